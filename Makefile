@@ -1,0 +1,62 @@
+# Needs Python 3.10 to 3.13 and make, nothing else: every target first prepares its own environment in .venv.
+# Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format types benchmark pictures pretrained
+
+PYTHON ?=
+ARGS ?=
+PYTHON_ENV := .venv/bin/python
+
+help: ## this list
+	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/installed ## open the explorer in the browser
+	$(PYTHON_ENV) -m streamlit run app.py $(ARGS)
+
+test: .venv/installed-dev lint types ## lint, types and all tests
+	$(PYTHON_ENV) -m pytest $(ARGS)
+
+lint: .venv/installed-dev ## check style and formatting
+	$(PYTHON_ENV) -m ruff check .
+	$(PYTHON_ENV) -m ruff format --check .
+
+format: .venv/installed-dev ## mend what can be mended
+	$(PYTHON_ENV) -m ruff check --fix .
+	$(PYTHON_ENV) -m ruff format .
+
+types: .venv/installed-dev ## check the type hints of vae/
+	$(PYTHON_ENV) -m mypy
+
+benchmark: .venv/installed-dev ## measure speed and print the tables
+	$(PYTHON_ENV) -m benchmarks $(ARGS)
+
+pictures: .venv/installed-dev ## draw the pictures of the README again
+	$(PYTHON_ENV) -m benchmarks.pictures
+
+pretrained: .venv/installed ## train the runs that ship again
+	$(PYTHON_ENV) -m vae pretrained $(ARGS)
+
+# The stamp is written last, so that an interrupted installation is taken up again.
+.venv/installed: requirements.txt
+	@if ! $(PYTHON_ENV) -m pip --version >/dev/null 2>&1; then \
+		python= found=; \
+		for candidate in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python3.10 python); do \
+			version=`"$$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
+			case "$$version" in 3.10|3.11|3.12|3.13) python="$$candidate"; break;; esac; \
+			found="$${found:-, found only $$candidate, which is Python $$version}"; \
+		done; \
+		if [ -z "$$python" ]; then \
+			echo "Latent Explorer needs Python 3.10, 3.11, 3.12 or 3.13$${found:-, but no Python was found}." >&2; \
+			echo "Install one, or name it: make run PYTHON=/path/to/python3.12" >&2; \
+			exit 1; \
+		fi; \
+		"$$python" -m venv --clear .venv; \
+	fi
+	@echo "Installing the packages of requirements.txt into .venv; the first time takes some minutes."
+	$(PYTHON_ENV) -m pip install --disable-pip-version-check --quiet --requirement requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(PYTHON_ENV) -m pip install --disable-pip-version-check --quiet --requirement requirements-dev.txt
+	@touch $@
