@@ -1,0 +1,189 @@
+"""What a run is made from: one validated, frozen configuration and the presets that ship."""
+
+import dataclasses
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+ARCHITECTURES = ("dense", "convolutional")
+LIKELIHOODS = ("bernoulli", "bernoulli_binarized", "gaussian")
+ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
+IMAGE_SHAPE = (28, 28)
+CONFIG_VERSION = 1
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class ConfigError(ValueError):
+    """A configuration says something that cannot be trained; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything needed to train one run again.
+
+    Attributes:
+        name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
+        dataset: name of a data set known to `vae.data`.
+        architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first two
+            with stride 2).
+        hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be
+            empty for a dense network.
+        activation: non-linearity after every hidden layer.
+        latent_dim: number of latent dimensions, 1-64.
+        beta: weight of the KL term, 0 and up; 1 is the evidence lower bound (Higgins et al., 2017).
+        kl_warmup_epochs: epochs over which the weight rises linearly from 0 to beta; 0 for none.
+        likelihood: "bernoulli" on grey pixels, "bernoulli_binarized" on pixels drawn 0 or 1 anew for every batch, or
+            "gaussian", the squared error.
+        variational: False trains a plain autoencoder: no noise, no KL term.
+        conditional: True gives the class label to encoder and decoder.
+        num_classes: number of classes the labels come from.
+        epochs: passes over the training images.
+        batch_size: images a training step.
+        learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
+        seed: source of every random draw: weights, order of the images, noise.
+
+    Raises:
+        ConfigError: a value is out of its range.
+    """
+
+    name: str
+    dataset: str = "mnist"
+    architecture: str = "dense"
+    hidden_sizes: tuple[int, ...] = (512, 256, 256, 256)
+    activation: str = "gelu"
+    latent_dim: int = 2
+    beta: float = 1.0
+    kl_warmup_epochs: int = 0
+    likelihood: str = "bernoulli"
+    variational: bool = True
+    conditional: bool = False
+    num_classes: int = 10
+    epochs: int = 40
+    batch_size: int = 256
+    learning_rate: float = 3e-3
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Normalise the hidden sizes to a tuple and check every field."""
+        sizes = self.hidden_sizes
+        if not isinstance(sizes, (list, tuple)):
+            raise ConfigError(f"hidden_sizes must be a list of whole numbers, got {sizes!r}")
+        object.__setattr__(self, "hidden_sizes", tuple(sizes))
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise ConfigError(
+                "name must be 1-64 characters from a-z, 0-9, '-' and '_', starting with a letter or digit, "
+                f"got {self.name!r}"
+            )
+        if not isinstance(self.dataset, str) or not self.dataset:
+            raise ConfigError(f"dataset must be the name of a data set, got {self.dataset!r}")
+        _check_choice("architecture", self.architecture, ARCHITECTURES)
+        _check_choice("activation", self.activation, ACTIVATIONS)
+        _check_choice("likelihood", self.likelihood, LIKELIHOODS)
+        for index, size in enumerate(self.hidden_sizes):
+            _check_whole(f"hidden_sizes[{index}]", size, 1, 8192)
+        if len(self.hidden_sizes) > 16:
+            raise ConfigError(f"hidden_sizes must have at most 16 entries, got {len(self.hidden_sizes)}")
+        if self.architecture == "convolutional" and not self.hidden_sizes:
+            raise ConfigError("hidden_sizes must name at least one filter count for a convolutional network, got none")
+        _check_whole("latent_dim", self.latent_dim, 1, 64)
+        _check_real("beta", self.beta, 0.0, 1e6)
+        _check_whole("kl_warmup_epochs", self.kl_warmup_epochs, 0, 100_000)
+        _check_bool("variational", self.variational)
+        _check_bool("conditional", self.conditional)
+        _check_whole("num_classes", self.num_classes, 1, 1000)
+        _check_whole("epochs", self.epochs, 1, 100_000)
+        _check_whole("batch_size", self.batch_size, 1, 65_536)
+        _check_real("learning_rate", self.learning_rate, 1e-8, 10.0)
+        _check_whole("seed", self.seed, 0, 2**31 - 1)
+
+    def to_json(self) -> str:
+        """Return the configuration as indented JSON, with the format's version."""
+        return json.dumps({"version": CONFIG_VERSION, **dataclasses.asdict(self)}, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "RunConfig":
+        """Read what `to_json` wrote.
+
+        Raises:
+            ConfigError: the text is no JSON object, comes from a newer version, or has an unknown or wrong field.
+        """
+        try:
+            fields = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ConfigError(f"the configuration must be JSON, but it cannot be read: {error}") from error
+        if not isinstance(fields, dict):
+            raise ConfigError(f"the configuration must be a JSON object, got {type(fields).__name__}")
+        version = fields.pop("version", None)
+        if type(version) is not int or version < 1:
+            raise ConfigError(f"the configuration must name its version, a whole number from 1, got {version!r}")
+        if version > CONFIG_VERSION:
+            raise ConfigError(
+                f"the configuration has version {version}, this program reads up to {CONFIG_VERSION}: "
+                "update the program to open it"
+            )
+        return cls.from_fields(fields)
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> "RunConfig":
+        """Build a configuration from field values by name.
+
+        Raises:
+            ConfigError: a field is unknown, the name is missing, or a value is out of range.
+        """
+        known = {field.name for field in dataclasses.fields(cls)}
+        unknown = sorted(set(fields) - known)
+        if unknown:
+            raise ConfigError(f"unknown configuration field {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        if "name" not in fields:
+            raise ConfigError("the configuration must have a name, got none")
+        return cls(**fields)
+
+
+def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ConfigError(f"{field} must be one of {', '.join(choices)}, got {value!r}")
+
+
+def _check_bool(field: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{field} must be true or false, got {value!r}")
+
+
+def _check_whole(field: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ConfigError(f"{field} must be a whole number, got {value!r}")
+    if value < low:
+        raise ConfigError(f"{field} must be at least {low}, got {value}")
+    if value > high:
+        raise ConfigError(f"{field} must be at most {high}, got {value}")
+
+
+def _check_real(field: str, value: object, low: float, high: float) -> None:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        raise ConfigError(f"{field} must be a finite number, got {value!r}")
+    if not low <= value <= high:
+        raise ConfigError(f"{field} must be between {low:g} and {high:g}, got {value:g}")
+
+
+PRESETS: dict[str, RunConfig] = {
+    config.name: config
+    for config in (
+        RunConfig(name="mnist-2d", kl_warmup_epochs=20, epochs=300),
+        RunConfig(name="mnist-2d-conditional", conditional=True, kl_warmup_epochs=10, epochs=60),
+        RunConfig(
+            name="mnist-16d",
+            hidden_sizes=(512, 512),
+            latent_dim=16,
+            likelihood="bernoulli_binarized",
+            kl_warmup_epochs=20,
+            epochs=200,
+            learning_rate=2e-3,
+        ),
+        RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=20, epochs=100),
+        RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),
+        RunConfig(name="mnist-convolutional", architecture="convolutional", hidden_sizes=(32, 64), epochs=20),
+        RunConfig(name="mnist-autoencoder", hidden_sizes=(), latent_dim=32, variational=False, epochs=20),
+    )
+}

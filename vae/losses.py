@@ -1,0 +1,77 @@
+"""The terms of the evidence lower bound, each a pure function of one batch, in nats."""
+
+import math
+from typing import Any
+
+from keras import ops
+
+Tensor = Any
+
+GAUSSIAN_SIGMA = math.sqrt(0.5)
+
+
+def gaussian_kl_per_dimension(z_mean: Tensor, z_log_var: Tensor) -> Tensor:
+    """Return KL(N(z_mean, exp(z_log_var)) || N(0, 1)) of every latent dimension.
+
+    KL = (exp(z_log_var) + z_mean^2 - 1 - z_log_var) / 2, appendix B of Kingma and Welling (2014), arXiv:1312.6114.
+
+    Args:
+        z_mean: posterior means, [batch, latent_dim].
+        z_log_var: posterior log variances, [batch, latent_dim].
+
+    Returns:
+        KL divergences in nats, [batch, latent_dim].
+    """
+    return 0.5 * (ops.exp(z_log_var) + ops.square(z_mean) - 1.0 - z_log_var)
+
+
+def gaussian_kl(z_mean: Tensor, z_log_var: Tensor) -> Tensor:
+    """Return KL(N(z_mean, exp(z_log_var)) || N(0, I)), the sum over the dimensions, in nats, [batch]."""
+    return ops.sum(gaussian_kl_per_dimension(z_mean, z_log_var), axis=-1)
+
+
+def bernoulli_nll(images: Tensor, logits: Tensor) -> Tensor:
+    """Return the negative log-likelihood of pixels under independent Bernoulli distributions.
+
+    NLL = sum over pixels of softplus(logit) - x * logit: the cross-entropy -x log p - (1 - x) log(1 - p) with
+    p = sigmoid(logit), in the form that does not overflow. Grey pixels count as probabilities.
+
+    Args:
+        images: pixels in [0, 1], [batch, height, width].
+        logits: log odds of a white pixel, same shape.
+
+    Returns:
+        Nats per image, [batch].
+    """
+    return ops.sum(ops.softplus(logits) - images * logits, axis=(-2, -1))
+
+
+def gaussian_nll(images: Tensor, means: Tensor, sigma: float = GAUSSIAN_SIGMA) -> Tensor:
+    """Return the negative log-likelihood of pixels under independent Gaussians of one fixed width.
+
+    NLL = sum over pixels of (x - mean)^2 / (2 sigma^2) + log(2 pi sigma^2) / 2. The default sigma^2 = 1/2 makes it the
+    plain sum of squared errors plus a constant.
+
+    Args:
+        images: pixels in [0, 1], [batch, height, width].
+        means: predicted pixels, same shape.
+        sigma: standard deviation of a pixel, in units of full white.
+
+    Returns:
+        Nats per image, [batch].
+    """
+    constant = 0.5 * math.log(2.0 * math.pi * sigma**2)
+    return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=(-2, -1))
+
+
+def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
+    """Return the reconstruction term -log p(x | z) of a named likelihood, in nats, [batch].
+
+    Args:
+        likelihood: a value of `vae.config.LIKELIHOODS`; for "bernoulli_binarized" the pixels must be 0 or 1 already.
+        images: pixels in [0, 1], [batch, height, width].
+        logits: the decoder's output, same shape; the predicted pixel is sigmoid(logit).
+    """
+    if likelihood == "gaussian":
+        return gaussian_nll(images, ops.sigmoid(logits))
+    return bernoulli_nll(images, logits)

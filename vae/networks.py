@@ -1,0 +1,107 @@
+"""Encoder and decoder as plain functional Keras models of built-in layers, loadable without this project's code."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import keras
+from keras import layers
+
+from vae.config import IMAGE_SHAPE, RunConfig
+
+
+def build_encoder(config: RunConfig) -> keras.Model:
+    """Build q(z | x): images (and labels) to the mean and log variance of the posterior.
+
+    Args:
+        config: the run's configuration.
+
+    Returns:
+        A functional model. Input `images` [batch, 28, 28] in [0, 1], for conditional runs also `labels`, one-hot
+        [batch, num_classes]. Output: a dict with `z_mean` and, for variational runs, `z_log_var`,
+        [batch, latent_dim] each.
+    """
+    seeds = _seeds(config, offset=0)
+    images = keras.Input(IMAGE_SHAPE, name="images")
+    inputs = {"images": images}
+    if config.conditional:
+        inputs["labels"] = keras.Input((config.num_classes,), name="labels")
+    x = images
+    if config.architecture == "convolutional":
+        x = layers.Reshape((*IMAGE_SHAPE, 1), name="channel")(x)
+        for index, filters in enumerate(config.hidden_sizes):
+            conv = layers.Conv2D(filters, 3, strides=_stride(index), padding="same", use_bias=False,
+                                 kernel_initializer=_he(seeds), name=f"conv_{index + 1}")  # fmt: skip
+            x = _normalise_and_activate(config, conv(x), index)
+    x = layers.Flatten(name="flatten")(x)
+    if config.conditional:
+        x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
+    if config.architecture == "dense":
+        for index, units in enumerate(config.hidden_sizes):
+            x = _dense(config, x, units, index, seeds)
+    heads = ("z_mean", "z_log_var") if config.variational else ("z_mean",)
+    outputs = {head: layers.Dense(config.latent_dim, kernel_initializer=_glorot(seeds), name=head)(x) for head in heads}
+    return keras.Model(inputs, outputs, name="encoder")
+
+
+def build_decoder(config: RunConfig) -> keras.Model:
+    """Build p(x | z): a code (and label) to one logit a pixel.
+
+    Args:
+        config: the run's configuration.
+
+    Returns:
+        A functional model. Input `z` [batch, latent_dim], for conditional runs also `labels`, one-hot
+        [batch, num_classes]. Output: logits [batch, 28, 28]; the pixel's value is sigmoid(logit).
+    """
+    seeds = _seeds(config, offset=1000)
+    inputs = {"z": keras.Input((config.latent_dim,), name="z")}
+    x = inputs["z"]
+    if config.conditional:
+        inputs["labels"] = keras.Input((config.num_classes,), name="labels")
+        x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
+    sizes = config.hidden_sizes[::-1]
+    if config.architecture == "dense":
+        for index, units in enumerate(sizes):
+            x = _dense(config, x, units, index, seeds)
+        pixels = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
+        x = layers.Dense(pixels, kernel_initializer=_glorot(seeds), name="logits")(x)
+    else:
+        side = IMAGE_SHAPE[0] // 2 ** min(2, len(sizes))
+        x = _dense(config, x, side * side * sizes[0], 0, seeds)
+        x = layers.Reshape((side, side, sizes[0]), name="to_image")(x)
+        for index, filters in enumerate((*sizes[1:], 1)):
+            is_last = index == len(sizes) - 1
+            conv = layers.Conv2DTranspose(
+                filters, 3, strides=_stride(len(sizes) - 1 - index), padding="same", use_bias=is_last,
+                kernel_initializer=_glorot(seeds) if is_last else _he(seeds),
+                name="logits" if is_last else f"conv_{index + 1}",
+            )  # fmt: skip
+            x = conv(x) if is_last else _normalise_and_activate(config, conv(x), index + 1)
+    return keras.Model(inputs, layers.Reshape(IMAGE_SHAPE, name="image")(x), name="decoder")
+
+
+def _dense(config: RunConfig, x: Any, units: int, index: int, seeds: Iterator[int]) -> Any:
+    layer = layers.Dense(units, use_bias=False, kernel_initializer=_he(seeds), name=f"dense_{index + 1}")
+    return _normalise_and_activate(config, layer(x), index)
+
+
+def _normalise_and_activate(config: RunConfig, x: Any, index: int) -> Any:
+    x = layers.BatchNormalization(momentum=0.98, name=f"norm_{index + 1}")(x)
+    return layers.Activation(config.activation, name=f"{config.activation}_{index + 1}")(x)
+
+
+def _stride(index: int) -> int:
+    return 2 if index < 2 else 1
+
+
+def _seeds(config: RunConfig, offset: int) -> Iterator[int]:
+    return count(config.seed + offset)
+
+
+def _he(seeds: Iterator[int]) -> keras.initializers.Initializer:
+    return keras.initializers.HeNormal(seed=next(seeds))
+
+
+def _glorot(seeds: Iterator[int]) -> keras.initializers.Initializer:
+    return keras.initializers.GlorotUniform(seed=next(seeds))

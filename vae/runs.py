@@ -1,0 +1,381 @@
+"""A run is a folder: find, validate, load and save what one training made."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_safetensors
+
+from vae.config import ConfigError, RunConfig
+
+if TYPE_CHECKING:
+    from vae.model import VAE
+
+SHIPPED_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "runs"
+DEFAULT_RUN = "mnist-2d"
+HISTORY_COLUMNS = (
+    "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",
+    "images_per_second",
+)  # fmt: skip
+METRICS_VERSION = 1
+NETWORK_FILES = ("encoder.keras", "decoder.keras")
+
+
+class RunError(ValueError):
+    """A run cannot be used; the message says what is wrong with it and what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One valid run folder.
+
+    Attributes:
+        folder: where its files are.
+        config: how it was trained.
+        metrics: held-out figures by name; each a dict with its value, data, num_images, num_samples and seed.
+        shipped: whether it came with the app.
+    """
+
+    folder: Path
+    config: RunConfig
+    metrics: dict[str, dict[str, Any]]
+    shipped: bool
+
+    @property
+    def name(self) -> str:
+        """The name it is chosen by."""
+        return self.config.name
+
+
+@dataclass(frozen=True)
+class Latents:
+    """Posteriors of the held-out images, in data set order.
+
+    Attributes:
+        z_mean: float32 [n, latent_dim].
+        z_log_var: float32 [n, latent_dim], or None for a plain autoencoder.
+        labels: uint8 [n].
+    """
+
+    z_mean: np.ndarray
+    z_log_var: np.ndarray | None
+    labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The film of a training: codes of the same held-out images after some epochs.
+
+    Attributes:
+        epochs: int32 [num_frames], rising.
+        codes: float16 [num_frames, m, latent_dim].
+        labels: uint8 [m].
+    """
+
+    epochs: np.ndarray
+    codes: np.ndarray
+    labels: np.ndarray
+
+
+def home_folder() -> Path:
+    """Return the folder for what the user makes: VAE_HOME, or ~/.latent-explorer."""
+    return Path(os.environ.get("VAE_HOME") or Path.home() / ".latent-explorer")
+
+
+def own_runs_folder() -> Path:
+    """Return the folder of the runs trained on this machine."""
+    return home_folder() / "runs"
+
+
+def list_runs() -> tuple[list[Run], list[str]]:
+    """Find all runs: shipped ones first, the default run before all others, a shipped name hiding an own one.
+
+    Returns:
+        The valid runs, and one sentence for each folder that is none.
+    """
+    found: dict[str, Run] = {}
+    problems = []
+    for parent in (SHIPPED_FOLDER, own_runs_folder()):
+        for folder in _folders(parent):
+            try:
+                run = open_run(folder)
+            except RunError as error:
+                problems.append(str(error))
+                continue
+            if run.name in found:
+                problems.append(f"run {run.name!r} in {folder} has a shipped run's name: rename the folder to use it")
+            found.setdefault(run.name, run)
+    ordered = sorted(found.values(), key=lambda run: (run.name != DEFAULT_RUN, not run.shipped))
+    return ordered, problems
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:
+        return []
+
+
+def load_run(name: str) -> Run:
+    """Open a run by its name.
+
+    Raises:
+        RunError: no folder has that name, or the folder is damaged.
+    """
+    for parent in (SHIPPED_FOLDER, own_runs_folder()):
+        if name in (folder.name for folder in _folders(parent)):
+            return open_run(parent / name)
+    names = ", ".join(run.name for run in list_runs()[0]) or "none"
+    raise RunError(f"there is no run named {name!r}; known runs are {names}")
+
+
+def open_run(folder: Path) -> Run:
+    """Open a run folder after checking every file in it except the Keras networks' contents.
+
+    Raises:
+        RunError: a file is missing, cut off, of a newer version, of the wrong shape, or holds a value not finite.
+    """
+    try:
+        config = RunConfig.from_json(_read_text(folder / "config.json"))
+    except ConfigError as error:
+        raise RunError(f"run {folder.name!r} has an invalid config.json: {error}") from error
+    if config.name != folder.name:
+        raise RunError(f"run folder {folder.name!r} holds a run named {config.name!r}: give both the same name")
+    run = Run(folder, config, _read_metrics(folder), folder.parent == SHIPPED_FOLDER)
+    load_latents(run)
+    load_history(run)
+    load_bundle(run)
+    for file_name in NETWORK_FILES:
+        _check_archive(folder / file_name)
+    return run
+
+
+def load_latents(run: Run) -> Latents:
+    """Load the held-out posteriors.
+
+    Raises:
+        RunError: the file is missing, damaged, of the wrong shape or not finite.
+    """
+    arrays = _read_npz(run.folder / "latents.npz")
+    try:
+        z_mean, labels, z_log_var = arrays["z_mean"], arrays["labels"], arrays.get("z_log_var")
+    except KeyError as error:
+        raise RunError(f"run {run.name!r}: latents.npz lacks {error}; train or export the run again") from error
+    shape = (len(labels), run.config.latent_dim)
+    if (z_log_var is None) == run.config.variational:
+        expected = "must" if run.config.variational else "must not"
+        raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; train the run again")
+    for name, array in (("z_mean", z_mean), ("z_log_var", z_log_var)):
+        if array is None:
+            continue
+        if array.shape != shape or labels.ndim != 1 or not len(labels):
+            raise RunError(f"run {run.name!r}: {name} must have shape {list(shape)}, got {list(array.shape)}")
+        if not np.isfinite(array).all():
+            raise RunError(f"run {run.name!r}: {name} holds values that are not finite; train the run again")
+    return Latents(z_mean, z_log_var, labels)
+
+
+def load_history(run: Run) -> dict[str, np.ndarray]:
+    """Load the training history: column name to float64 [num_epochs], nats per image where they are losses.
+
+    Raises:
+        RunError: the file is missing or not the table `save_run` writes.
+    """
+    rows = list(csv.DictReader(io.StringIO(_read_text(run.folder / "history.csv"))))
+    try:
+        return {name: np.array([float(row[name]) for row in rows]) for name in HISTORY_COLUMNS}
+    except (KeyError, TypeError, ValueError) as error:
+        raise RunError(f"run {run.name!r}: history.csv is damaged ({error}); train the run again") from error
+
+
+def load_frames(run: Run) -> Frames:
+    """Load the film of the training.
+
+    Raises:
+        RunError: the file is missing or damaged.
+    """
+    arrays = _read_npz(run.folder / "frames.npz")
+    try:
+        return Frames(arrays["epochs"], arrays["codes"], arrays["labels"])
+    except KeyError as error:
+        raise RunError(f"run {run.name!r}: frames.npz lacks {error}; train the run again") from error
+
+
+def load_bundle(run: Run) -> bytes:
+    """Return the browser's decoder, a safetensors file, checked.
+
+    Raises:
+        RunError: the file is missing, cut off, fits another configuration or holds weights that are not finite.
+    """
+    content = _read_bytes(run.folder / "web.safetensors")
+    try:
+        tensors = load_safetensors(content)
+        metadata = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
+        sizes = (int(metadata["input_size"]), int(metadata["num_classes"]))
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise RunError(f"run {run.name!r}: web.safetensors is damaged or cut off; export the run again") from error
+    expected = (run.config.latent_dim, run.config.num_classes if run.config.conditional else 0)
+    if sizes != expected:
+        raise RunError(f"run {run.name!r}: web.safetensors takes {sizes[0]} latent dimensions and {sizes[1]} classes, "
+                       f"its config says {expected[0]} and {expected[1]}; export the run again")  # fmt: skip
+    if not all(np.isfinite(tensor).all() for tensor in tensors.values()):
+        raise RunError(f"run {run.name!r}: its weights are not all finite numbers; train the run again")
+    return content
+
+
+def load_model(run: Run) -> "VAE":
+    """Load both networks with Keras, in safe mode.
+
+    Raises:
+        RunError: a network file is damaged or fits another configuration.
+    """
+    import keras
+
+    from vae.model import VAE
+
+    networks = []
+    for file_name in NETWORK_FILES:
+        try:
+            networks.append(keras.models.load_model(run.folder / file_name, compile=False, safe_mode=True))
+        except Exception as error:  # Keras lets every reader's own exceptions through
+            raise RunError(f"run {run.name!r}: {file_name} cannot be loaded ({error}); train the run again") from error
+    encoder, decoder = networks
+    expected = (None, run.config.latent_dim)
+    if encoder.output["z_mean"].shape != expected or decoder.input["z"].shape != expected:
+        raise RunError(f"run {run.name!r}: its networks do not have latent_dim {run.config.latent_dim}; train it again")
+    return VAE(run.config, encoder, decoder)
+
+
+def save_run(
+    folder: Path,
+    model: "VAE",
+    *,
+    history: list[dict[str, float]],
+    frames: Frames,
+    latents: Latents,
+    metrics: dict[str, dict[str, Any]],
+    overwrite: bool = False,
+) -> Run:
+    """Write a complete run folder; it appears in one step, or not at all.
+
+    Args:
+        folder: the run's folder; its name is the run's name.
+        model: trained networks and their configuration.
+        history: one dict an epoch with the keys of HISTORY_COLUMNS.
+        frames: codes after some epochs.
+        latents: held-out posteriors.
+        metrics: held-out figures, as `Run.metrics`.
+        overwrite: whether a run of that name may be replaced.
+
+    Returns:
+        The run, opened from the new folder.
+
+    Raises:
+        RunError: the name is taken, or the folder cannot be written.
+    """
+    from vae.web import bundle
+
+    if folder.exists() and not overwrite:
+        raise RunError(f"there is a run named {folder.name!r} already: choose another name or delete it first")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder.parent))
+    except OSError as error:
+        raise RunError(
+            f"{folder.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
+        ) from error
+    try:
+        (temporary / "config.json").write_text(model.config.to_json())
+        model.encoder.save(temporary / "encoder.keras")
+        model.decoder.save(temporary / "decoder.keras")
+        (temporary / "web.safetensors").write_bytes(bundle(model.decoder))
+        _write_history(temporary / "history.csv", history)
+        document = {"version": METRICS_VERSION, "metrics": metrics}
+        (temporary / "metrics.json").write_text(json.dumps(document, indent=2) + "\n")
+        arrays: dict[str, Any] = {"z_mean": latents.z_mean, "labels": latents.labels}
+        if latents.z_log_var is not None:
+            arrays["z_log_var"] = latents.z_log_var
+        np.savez_compressed(temporary / "latents.npz", **arrays)
+        np.savez_compressed(temporary / "frames.npz", epochs=frames.epochs, codes=frames.codes, labels=frames.labels)
+        temporary.chmod(0o755)
+        _replace_folder(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return open_run(folder)
+
+
+def _replace_folder(new: Path, folder: Path) -> None:
+    """Put `new` in the place of `folder`; what stood there is moved aside first and deleted last."""
+    aside = new.with_name(new.name + ".old")
+    if folder.exists():
+        os.replace(folder, aside)
+    os.replace(new, folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_history(path: Path, history: list[dict[str, float]]) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, HISTORY_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in history:
+            writer.writerow({name: round(row[name], 4) for name in HISTORY_COLUMNS})
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
+    except OSError as error:
+        raise RunError(f"run {path.parent.name!r}: {path.name} cannot be read ({error.strerror})") from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return _read_bytes(path).decode()
+    except UnicodeDecodeError as error:
+        raise RunError(f"run {path.parent.name!r}: {path.name} must be UTF-8 text, but it is damaged") from error
+
+
+def _read_npz(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(io.BytesIO(_read_bytes(path)), allow_pickle=False) as file:
+            return dict(file)
+    except RunError:
+        raise
+    except Exception as error:  # zipfile, zlib, tokenize and NumPy each have their own for a damaged file
+        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again") from error
+
+
+def _read_metrics(folder: Path) -> dict[str, dict[str, Any]]:
+    try:
+        document = json.loads(_read_text(folder / "metrics.json"))
+        version, metrics = document["version"], document["metrics"]
+        if not all("value" in metric for metric in metrics.values()):
+            raise KeyError("value")
+    except RunError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RunError(f"run {folder.name!r}: metrics.json is damaged; evaluate the run again") from error
+    if version != METRICS_VERSION:
+        raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version!r}")
+    return metrics
+
+
+def _check_archive(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(_read_bytes(path))) as archive:
+            is_whole = archive.testzip() is None and "model.weights.h5" in archive.namelist()
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
+        is_whole = False
+    if not is_whole:
+        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again")

@@ -1,0 +1,255 @@
+"""Training as a generator: one EpochResult an epoch, seeded, resumable, several steps fused into one compiled call."""
+
+import json
+import math
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from vae import losses
+from vae.data import Dataset, binarize
+from vae.model import VAE
+
+STEPS_PER_CALL = 26
+NUM_FRAME_CODES = 1000
+_EVALUATION_BATCH = 1000
+
+
+class TrainingDivergedError(ArithmeticError):
+    """The loss is no longer finite; the checkpoint holds the last finished epoch."""
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """What one epoch brought: figures in nats per image, means over training and over all held-out images.
+
+    Attributes:
+        epoch: number of the epoch, from 1.
+        loss: reconstruction + kl_weight * kl on training images, the mean over the epoch's steps.
+        reconstruction: reconstruction term on training images.
+        kl: KL term on training images; 0 for a plain autoencoder.
+        val_loss: val_reconstruction + kl_weight * val_kl.
+        val_reconstruction: reconstruction term on held-out images, one posterior sample an image.
+        val_kl: KL term on held-out images.
+        kl_weight: weight of the KL term in this epoch: beta, or less while it warms up.
+        seconds: wall-clock time of the epoch's training steps.
+        images_per_second: training images a second.
+        codes: posterior means of the first held-out images after this epoch, float16 [up to 1000, latent_dim].
+    """
+
+    epoch: int
+    loss: float
+    reconstruction: float
+    kl: float
+    val_loss: float
+    val_reconstruction: float
+    val_kl: float
+    kl_weight: float
+    seconds: float
+    images_per_second: float
+    codes: np.ndarray = field(repr=False, compare=False)
+
+
+def train(model: VAE, dataset: Dataset, checkpoint: Path | None = None) -> Iterator[EpochResult]:
+    """Train a model, yielding after every epoch.
+
+    Every random draw of an epoch follows from the configuration's seed and the epoch's number, so a training that is
+    broken off and resumed from its checkpoint gives the result of an unbroken one.
+
+    Args:
+        model: a new model; its configuration says how to train.
+        dataset: images and labels.
+        checkpoint: an .npz file written after every epoch. If it exists, the epochs in it are yielded as they were
+            recorded, and training goes on after them.
+
+    Yields:
+        One result an epoch, in order.
+
+    Raises:
+        TrainingDivergedError: the loss became infinite or not a number.
+        ValueError: the data set has more classes than a conditional model, or the checkpoint belongs to another
+            configuration.
+    """
+    config = model.config
+    num_classes = len(dataset.class_names)
+    if config.conditional and num_classes > config.num_classes:
+        raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
+    batch_size = min(config.batch_size, len(dataset.train_images))
+    steps = len(dataset.train_images) // batch_size
+    loop = _StepLoop(model, batch_size, steps)
+    results = _restore(loop, checkpoint)
+    yield from results
+    for epoch in range(len(results) + 1, config.epochs + 1):
+        start = time.perf_counter()
+        _begin_epoch(model, epoch)
+        loop.run_epoch(dataset, np.random.default_rng([config.seed, epoch]))
+        reconstruction, kl = (float(tracker.result()) for tracker in (model.reconstruction_tracker, model.kl_tracker))
+        seconds = time.perf_counter() - start
+        result = _epoch_result(model, dataset, epoch, reconstruction, kl, seconds, steps * batch_size / seconds)
+        if not math.isfinite(result.loss) or not math.isfinite(result.val_loss):
+            raise TrainingDivergedError(
+                f"the loss is {result.loss} after epoch {epoch}: try a learning rate below {config.learning_rate:g}"
+            )
+        results.append(result)
+        if checkpoint is not None:
+            _write_checkpoint(loop, results, checkpoint)
+        yield result
+
+
+def _begin_epoch(model: VAE, epoch: int) -> None:
+    config = model.config
+    share = min(1.0, epoch / (config.kl_warmup_epochs + 1))
+    model.kl_weight.assign(config.beta * share)
+    model.seed_generator.state.assign(np.array([config.seed, epoch], np.uint32))
+    model.reconstruction_tracker.reset_state()
+    model.kl_tracker.reset_state()
+
+
+def _epoch_result(
+    model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
+) -> EpochResult:
+    weight = float(model.kl_weight)
+    val_reconstruction, val_kl, codes = _evaluate_held_out(model, dataset)
+    return EpochResult(
+        epoch=epoch,
+        loss=reconstruction + weight * kl,
+        reconstruction=reconstruction,
+        kl=kl,
+        val_loss=val_reconstruction + weight * val_kl,
+        val_reconstruction=val_reconstruction,
+        val_kl=val_kl,
+        kl_weight=weight,
+        seconds=seconds,
+        images_per_second=speed,
+        codes=codes,
+    )
+
+
+def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, float, np.ndarray]:
+    """Return reconstruction and KL over all held-out images, and the first codes; the same noise after every epoch."""
+    config = model.config
+    model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
+    rng = np.random.default_rng([config.seed, 0])
+    totals, codes = np.zeros(2), []
+    for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
+        images = dataset.test_images[start : start + _EVALUATION_BATCH]
+        if config.likelihood == "bernoulli_binarized":
+            images = binarize(images, rng)
+        batch = _batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
+        outputs = model(batch, training=False, sample=True)
+        totals[0] += float(ops.sum(losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])))
+        if outputs["z_log_var"] is not None:
+            totals[1] += float(ops.sum(losses.gaussian_kl(outputs["z_mean"], outputs["z_log_var"])))
+        if start < NUM_FRAME_CODES:
+            codes.append(ops.convert_to_numpy(outputs["z_mean"]))
+    reconstruction, kl = totals / len(dataset.test_images)
+    return float(reconstruction), float(kl), np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
+
+
+def _batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
+    batch = {"images": ops.convert_to_tensor(images)}
+    if model.config.conditional:
+        batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
+    return batch
+
+
+class _StepLoop:
+    """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
+
+    One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
+    weights are updated in place. Images stay uint8 until they are on the device.
+    """
+
+    def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
+        self.model = model
+        self.batch_size = batch_size
+        self.steps = steps
+        self.steps_per_call = min(STEPS_PER_CALL, steps)
+        schedule = keras.optimizers.schedules.CosineDecay(
+            initial_learning_rate=model.config.learning_rate / 100,
+            decay_steps=max(1, (model.config.epochs - 1) * steps),
+            warmup_target=model.config.learning_rate,
+            warmup_steps=steps,
+        )
+        model.compile(optimizer=keras.optimizers.Adam(schedule), jit_compile=False)
+        model(_batch(model, np.zeros((1, 28, 28), np.uint8), np.zeros(1)))
+        model.optimizer.build(model.trainable_variables)
+        self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
+
+    def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> None:
+        """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out."""
+        order = rng.permutation(len(dataset.train_images))[: self.steps * self.batch_size]
+        rows = order.reshape(self.steps, self.batch_size)
+        shape = (self.steps_per_call, self.batch_size)
+        for start in range(0, self.steps, self.steps_per_call):
+            some = rows[start : start + self.steps_per_call]
+            images = np.zeros((*shape, *dataset.train_images.shape[1:]), np.uint8)
+            labels = np.zeros(shape, np.int32)
+            images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
+            if self.model.config.likelihood == "bernoulli_binarized":
+                images = binarize(images, rng)
+            self._run_chunk(images, labels, len(some))
+
+    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, num_steps: int) -> None:
+        for step in range(num_steps):
+            self.model.train_on_batch(_batch(self.model, images[step], labels[step]))
+
+    def _compiled_chunk(self) -> Any:
+        import tensorflow as tf
+
+        model = self.model
+        on_gpu = bool(tf.config.list_physical_devices("GPU"))
+
+        def chunk(images: Any, labels: Any, num_steps: Any) -> None:
+            for step in tf.range(num_steps):
+                batch = _batch(model, images[step], labels[step])
+                with tf.GradientTape() as tape:
+                    loss = model.compute_loss(batch, None, model(batch, training=True))
+                gradients = tape.gradient(loss, model.trainable_variables)
+                model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+        compiled = tf.function(chunk, jit_compile=on_gpu or model.config.architecture == "dense")
+        return lambda *arrays: compiled(*map(tf.constant, arrays))
+
+
+def _variables(loop: _StepLoop) -> list[Any]:
+    return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
+
+
+def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -> None:
+    """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
+    rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
+    arrays: dict[str, Any] = {
+        f"variable_{index}": np.asarray(variable) for index, variable in enumerate(_variables(loop))
+    }
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("wb") as file:
+        np.savez(
+            file,
+            config=np.array(loop.model.config.to_json()),
+            results=np.array(json.dumps(rows)),
+            codes=np.stack([result.codes for result in results]),
+            **arrays,
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _restore(loop: _StepLoop, path: Path | None) -> list[EpochResult]:
+    if path is None or not path.exists():
+        return []
+    with np.load(path, allow_pickle=False) as file:
+        if str(file["config"]) != loop.model.config.to_json():
+            raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")
+        for index, variable in enumerate(_variables(loop)):
+            variable.assign(file[f"variable_{index}"])
+        codes = file["codes"]
+        return [EpochResult(**row, codes=codes[index]) for index, row in enumerate(json.loads(str(file["results"])))]
