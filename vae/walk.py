@@ -3,13 +3,15 @@
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import CubicSpline
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 _NUM_NEIGHBOURS = 30
 _NUM_LANDMARKS = 800
-_NUM_LEG_KNOTS = 4
+_NUM_LEG_KNOTS = 6
+_NUM_SMOOTHINGS = 12
 
 
 def class_walk(z_mean: ArrayLike, labels: ArrayLike, num_points: int = 240) -> tuple[np.ndarray, np.ndarray]:
@@ -84,9 +86,9 @@ def _legs(codes: np.ndarray, stops: np.ndarray) -> tuple[list[np.ndarray], np.nd
     """Return the polyline of codes from each stop to the next of a short tour, and the order of the stops."""
     landmarks = np.concatenate([stops, codes[:: -(-len(codes) // _NUM_LANDMARKS)]])
     steps = cdist(landmarks, landmarks, "sqeuclidean")
-    # a zero means "no edge" to the graph routines; coinciding landmarks still have to be connected
+    # a sparse graph has no edge where the entry is zero; coinciding landmarks still have to be connected
     steps[steps == 0] = np.finfo(np.float64).tiny
-    costs, previous = dijkstra(steps, indices=np.arange(len(stops)), return_predecessors=True)
+    costs, previous = dijkstra(csr_array(steps), indices=np.arange(len(stops)), return_predecessors=True)
     order = _short_tour(costs[:, : len(stops)])
     legs = []
     for start, end in zip(order, np.roll(order, -1), strict=True):
@@ -136,6 +138,6 @@ def _resampled(line: np.ndarray, shares: np.ndarray) -> np.ndarray:
     distance = np.concatenate([[0.0], np.cumsum(steps)])
     places = np.linspace(0.0, distance[-1], 41)
     fine = np.stack([np.interp(places, distance, column) for column in line.T], axis=1)
-    for _ in range(60):
+    for _ in range(_NUM_SMOOTHINGS):
         fine[1:-1] = (fine[:-2] + fine[2:]) / 2.0
     return np.stack([np.interp(shares, np.linspace(0.0, 1.0, len(fine)), column) for column in fine.T], axis=1)
