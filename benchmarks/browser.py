@@ -1,0 +1,86 @@
+"""A Streamlit server of our own and a Chromium with software rendering to measure it in."""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+class Server:
+    """A running `streamlit run app.py` on a free port of this machine.
+
+    Attributes:
+        url: the address of the home page.
+        process: the server's process.
+        started: when the process was started, in seconds of `time.perf_counter`.
+    """
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
+                   "--server.address=127.0.0.1", f"--server.port={port}", "--logger.level=warning"]  # fmt: skip
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Return as soon as the server answers.
+
+        Raises:
+            RuntimeError: the server ended, or did not answer in time.
+        """
+        while time.perf_counter() - self.started < seconds:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"streamlit ended with code {self.process.returncode} before it answered")
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"streamlit did not answer within {seconds:g} seconds")
+
+
+@contextlib.contextmanager
+def server() -> Iterator[Server]:
+    """Start a server and end it, with its worker process, afterwards."""
+    running = Server()
+    try:
+        yield running
+    finally:
+        running.process.terminate()
+        try:
+            running.process.wait(20)
+        except subprocess.TimeoutExpired:
+            running.process.kill()
+            running.process.wait()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open a headless Chromium that renders in software.
+
+    Raises:
+        RuntimeError: no Chromium is installed.
+    """
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        raise RuntimeError(f"a browser is needed, none of {', '.join(CHROMIUM_NAMES)} was found: install Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
