@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_safetensors
 
 from vae.config import ConfigError, RunConfig
+from vae.web import BundleError, bundle, read_header
 
 if TYPE_CHECKING:
     from vae.model import VAE
@@ -218,17 +217,16 @@ def load_bundle(run: Run) -> bytes:
     """
     content = _read_bytes(run.folder / "web.safetensors")
     try:
-        tensors = load_safetensors(content)
-        metadata = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
-        sizes = (int(metadata["input_size"]), int(metadata["num_classes"]))
-    except (SafetensorError, KeyError, ValueError) as error:
-        raise RunError(f"run {run.name!r}: web.safetensors is damaged or cut off; export the run again") from error
+        metadata = read_header(content)
+    except BundleError as error:
+        raise RunError(f"run {run.name!r}: {error}") from error
+    sizes = (int(metadata["input_size"]), int(metadata["num_classes"]))
     expected = (run.config.latent_dim, run.config.num_classes if run.config.conditional else 0)
     if sizes != expected:
-        raise RunError(f"run {run.name!r}: web.safetensors takes {sizes[0]} latent dimensions and {sizes[1]} classes, "
-                       f"its config says {expected[0]} and {expected[1]}; export the run again")  # fmt: skip
-    if not all(np.isfinite(tensor).all() for tensor in tensors.values()):
-        raise RunError(f"run {run.name!r}: its weights are not all finite numbers; train the run again")
+        raise RunError(
+            f"run {run.name!r}: web.safetensors takes {sizes[0]} latent dimensions and {sizes[1]} classes, "
+            f"its config says {expected[0]} and {expected[1]}; export the run again"
+        )
     return content
 
 
@@ -282,8 +280,6 @@ def save_run(
     Raises:
         RunError: the name is taken, or the folder cannot be written.
     """
-    from vae.web import bundle
-
     if folder.exists() and not overwrite:
         raise RunError(f"there is a run named {folder.name!r} already: choose another name or delete it first")
     try:

@@ -1,0 +1,77 @@
+"""The one TensorFlow process behind all pages: started on first use, replaced when it dies."""
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from loky import ProcessPoolExecutor
+
+_ATTEMPTS = 2
+
+
+def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+    """Decode codes [n, latent_dim] with the run in `folder` to pictures, float32 [n, 28, 28] in [0, 1]."""
+    return _engine().call("decode", folder, z, labels)
+
+
+def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
+    """Encode pictures [n, 28, 28] with the run in `folder` to (z_mean, z_log_var), [n, latent_dim] each."""
+    return _engine().call("encode", folder, images, labels)
+
+
+class Engine:
+    """A worker process that holds TensorFlow and the loaded networks; calls from all visitors go through it in turn."""
+
+    def __init__(self) -> None:
+        """Prepare; the process itself starts with the first call."""
+        self._lock = Lock()
+        self._executor: ProcessPoolExecutor | None = None
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Run a function of `vae.inference` in the worker and wait; a killed worker is replaced and the call repeated.
+
+        Raises:
+            BrokenExecutor: the worker died twice over the same call.
+        """
+        for attempt in range(_ATTEMPTS):
+            executor = self._running()
+            try:
+                return executor.submit(_run, function, arguments).result()
+            except BrokenExecutor:
+                self._discard(executor)
+                if attempt == _ATTEMPTS - 1:
+                    raise
+
+    def stop(self) -> None:
+        """End the worker process, if there is one."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, kill_workers=True)
+            self._executor = None
+
+    def _running(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._executor is None:
+                self._executor = ProcessPoolExecutor(max_workers=1, timeout=None, env={"TF_CPP_MIN_LOG_LEVEL": "3"})
+            return self._executor
+
+    def _discard(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._executor is broken:
+                self._executor = None
+
+
+def _run(function: str, arguments: tuple[Any, ...]) -> Any:
+    """Run in the worker: the import brings Keras, so it happens there and nowhere else."""
+    from vae import inference
+
+    implementation: Callable[..., Any] = getattr(inference, function)
+    return implementation(*arguments)
+
+
+@st.cache_resource(show_spinner=False)
+def _engine() -> Engine:
+    return Engine()

@@ -1,0 +1,80 @@
+"""Encode and decode with a saved run, as the worker process does it: arrays in, arrays out, networks kept loaded."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import ops
+
+from vae import runs
+from vae.model import VAE
+
+_BATCH = 2048
+
+
+def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+    """Decode codes with the run in a folder.
+
+    Args:
+        folder: a run folder.
+        z: codes [n, latent_dim].
+        labels: class numbers [n], for conditional runs.
+
+    Returns:
+        Pictures, float32 [n, 28, 28] in [0, 1].
+
+    Raises:
+        RunError: the run is damaged.
+        ValueError: z does not have the run's latent_dim.
+    """
+    model = _model(folder)
+    z = np.asarray(z, np.float32)
+    if z.ndim != 2 or z.shape[1] != model.config.latent_dim:
+        raise ValueError(f"z must have shape [n, {model.config.latent_dim}], got {list(z.shape)}")
+    parts = [ops.convert_to_numpy(model.decode(z[rows], _rows(labels, rows))) for rows in _batches(len(z))]
+    return np.concatenate(parts) if parts else np.zeros((0, 28, 28), np.float32)
+
+
+def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
+    """Encode pictures with the run in a folder.
+
+    Args:
+        folder: a run folder.
+        images: uint8 in 0-255 or float in [0, 1], [n, 28, 28].
+        labels: class numbers [n], for conditional runs.
+
+    Returns:
+        (z_mean, z_log_var), float32 [n, latent_dim] each; z_log_var is None for a plain autoencoder.
+
+    Raises:
+        RunError: the run is damaged.
+    """
+    model = _model(folder)
+    parts = [model.encode(images[rows], _rows(labels, rows)) for rows in _batches(len(images))]
+    empty = np.zeros((0, model.config.latent_dim), np.float32)
+    means = [ops.convert_to_numpy(z_mean) for z_mean, _ in parts]
+    log_vars = [ops.convert_to_numpy(z_log_var) for _, z_log_var in parts if z_log_var is not None]
+    z_mean = np.concatenate(means) if means else empty
+    if not model.config.variational:
+        return z_mean, None
+    return z_mean, np.concatenate(log_vars) if log_vars else empty
+
+
+def _batches(count: int) -> list[slice]:
+    return [slice(start, start + _BATCH) for start in range(0, count, _BATCH)]
+
+
+def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
+    return None if labels is None else np.asarray(labels[rows], np.int32)
+
+
+def _model(folder: Path) -> VAE:
+    return _load(Path(folder), (Path(folder) / "decoder.keras").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, modified: int) -> VAE:
+    """Load a run once; a run that was trained anew has another time of modification."""
+    keras.utils.disable_interactive_logging()
+    return runs.load_model(runs.open_run(folder))
