@@ -1,0 +1,106 @@
+"""Figures of a run for Plotly: its training history and how much each latent dimension carries."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+DEAD_KL = 0.01
+# mid-tones that keep 3:1 contrast on a white and on a near-black page; everything else is left to the page's theme
+_HELD_OUT_COLOR = "#2f83c5"
+_TRAINING_COLOR = "#7d838c"
+
+
+def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
+    """Draw the negative ELBO, its reconstruction term and its KL term over the epochs, training beside held-out.
+
+    The first panel is reconstruction + KL with weight 1, whatever weight the training used, so that runs compare. The
+    epochs in which the KL weight was still rising are shaded. A plain autoencoder gets the reconstruction alone.
+
+    Args:
+        history: columns of history.csv, [num_epochs] each: epoch, reconstruction, kl, val_reconstruction, val_kl and
+            kl_weight.
+
+    Returns:
+        A figure of one or three panels above each other, in nats per image.
+    """
+    panels: dict[str, tuple[str, ...]] = {"Reconstruction": ("reconstruction",)}
+    if np.any(history["kl"] > 0):
+        panels = {"−ELBO = reconstruction + KL": ("reconstruction", "kl"), **panels, "KL": ("kl",)}
+    figure = make_subplots(rows=len(panels), shared_xaxes=True, vertical_spacing=0.09, subplot_titles=list(panels))
+    for row, (name, columns) in enumerate(panels.items(), start=1):
+        for prefix, label, color, dash in (
+            ("", "training images", _TRAINING_COLOR, "dot"),
+            ("val_", "held-out images", _HELD_OUT_COLOR, "solid"),
+        ):
+            figure.add_scatter(
+                x=history["epoch"],
+                y=sum(history[prefix + column] for column in columns),
+                name=label,
+                legendgroup=label,
+                showlegend=row == 1,
+                mode="lines+markers" if len(history["epoch"]) < 3 else "lines",
+                line={"color": color, "dash": dash, "width": 2},
+                hovertemplate=f"{name}<br>epoch %{{x}}: %{{y:.2f}} nats<extra>{label}</extra>",
+                row=row,
+                col=1,
+            )
+        figure.update_yaxes(title_text="nats per image", row=row, col=1)
+    _shade_warmup(figure, history)
+    figure.update_xaxes(title_text="epoch", row=len(panels), col=1)
+    figure.update_layout(
+        title="Training history",
+        height=180 + 170 * len(panels),
+        hovermode="x unified",
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+    )
+    return figure
+
+
+def _shade_warmup(figure: go.Figure, history: dict[str, np.ndarray]) -> None:
+    epochs, weight = history["epoch"], history["kl_weight"]
+    rising = np.flatnonzero(weight < weight[-1])
+    if not np.any(history["kl"] > 0) or not len(rising):
+        return
+    first, last = float(epochs[0]), float(epochs[min(rising[-1] + 1, len(epochs) - 1)])
+    figure.add_vrect(x0=first, x1=last, fillcolor=_TRAINING_COLOR, opacity=0.15, line_width=0, row="all", col=1)
+    figure.add_annotation(
+        text=f"KL weight rises to {weight[-1]:g}", x=first, y=1, xref="x", yref="y domain", xanchor="left",
+        yanchor="top", showarrow=False,
+    )  # fmt: skip
+
+
+def kl_figure(kl_per_dimension: np.ndarray) -> go.Figure:
+    """Draw how many nats each latent dimension carries, largest first; unused dimensions are hatched and named so.
+
+    Args:
+        kl_per_dimension: mean KL of every dimension, in nats per image, [latent_dim].
+
+    Returns:
+        A bar chart; a dimension below 0.01 nats counts as dead.
+    """
+    values = np.asarray(kl_per_dimension, np.float64)
+    order = np.argsort(-values, kind="stable")
+    is_dead = values[order] < DEAD_KL
+    names = [f"z{index + 1}" for index in order]
+    figure = go.Figure(
+        go.Bar(
+            x=names,
+            y=values[order],
+            text=["unused" if dead else f"{value:.2f}" for value, dead in zip(values[order], is_dead, strict=True)],
+            textposition="outside",
+            cliponaxis=False,
+            marker={
+                "color": [_TRAINING_COLOR if dead else _HELD_OUT_COLOR for dead in is_dead],
+                "pattern": {"shape": ["/" if dead else "" for dead in is_dead]},
+            },
+            hovertemplate="%{x}: %{y:.4f} nats<extra></extra>",
+        )
+    )
+    dead = int(is_dead.sum())
+    figure.update_layout(
+        title=f"KL per latent dimension: {len(values) - dead} of {len(values)} in use",
+        xaxis={"title": "latent dimension, largest first", "type": "category"},
+        yaxis={"title": "KL, nats per image", "rangemode": "tozero"},
+        height=360,
+    )
+    return figure
