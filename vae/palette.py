@@ -1,7 +1,7 @@
 """Class colours, alike in every map and chart and told apart by colour-blind readers too."""
 
-# Found by searching OKLab for the ten colours whose closest pair is farthest apart for normal, protan, deutan and tritan
-# vision (matrices of Machado et al., 2009, full severity); dark-background colours keep the hues of the light ones.
+# Found by searching OKLab for the ten colours whose closest pair is farthest apart for normal, protan, deutan and
+# tritan vision (Machado et al., 2009, full severity). The colours for dark backgrounds keep the hues of the light ones.
 # Classes that lie side by side on a map of digits (4, 7, 9 and 3, 5, 8) got colours far apart.
 CLASS_COLORS = (
     "#1522a3", "#fd9303", "#2091b3", "#148304", "#e44271",
