@@ -133,7 +133,8 @@ def _load_from_folder(name: str) -> _Arrays | None:
 
 def _read_npz(path: Path) -> _Arrays:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, because np.load leaves a damaged file open.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DataError(

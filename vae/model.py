@@ -60,7 +60,8 @@ class VAE(keras.Model):
 
     def decode_logits(self, z: Tensor, labels: Tensor = None, training: bool = False) -> Tensor:
         """Return one logit a pixel, [batch, 28, 28], of codes [batch, latent_dim] (and labels, int [batch])."""
-        return self.decoder({"z": z, **self._one_hot(labels)}, training=training)
+        inputs = {"z": ops.convert_to_tensor(z, "float32"), **self._one_hot(labels)}
+        return self.decoder(inputs, training=training)
 
     def call(
         self, inputs: dict[str, Tensor], training: bool = False, sample: bool | None = None

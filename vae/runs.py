@@ -189,7 +189,10 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
     Raises:
         RunError: the file is missing or not the table `save_run` writes.
     """
-    rows = list(csv.DictReader(io.StringIO(_read_text(run.folder / "history.csv"))))
+    text = _read_text(run.folder / "history.csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if not rows or not text.endswith("\n"):
+        raise RunError(f"run {run.name!r}: history.csv is damaged or cut off; train the run again")
     try:
         return {name: np.array([float(row[name]) for row in rows]) for name in HISTORY_COLUMNS}
     except (KeyError, TypeError, ValueError) as error:

@@ -246,7 +246,7 @@ def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -
 def _restore(loop: _StepLoop, path: Path | None) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
-    with np.load(path, allow_pickle=False) as file:
+    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         if str(file["config"]) != loop.model.config.to_json():
             raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")
         for index, variable in enumerate(_variables(loop)):

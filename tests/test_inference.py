@@ -1,0 +1,79 @@
+"""Encoding and decoding with saved runs, as the worker does it."""
+
+import numpy as np
+import pytest
+
+from vae import inference, runs
+from vae.config import RunConfig
+from vae.model import VAE
+from vae.runs import Frames, Latents, RunError
+
+RNG = np.random.default_rng(0)
+Z = RNG.standard_normal((3, 2)).astype(np.float32)
+IMAGES = RNG.integers(0, 256, (3, 28, 28), np.uint8)
+LABELS = np.array([1, 5, 9])
+
+
+def save(folder, **changes):
+    config = RunConfig(name=folder.name, hidden_sizes=(8,), **changes)
+    model = VAE(config)
+    codes, labels = np.zeros((2, config.latent_dim), np.float32), np.zeros(2, np.uint8)
+    run = runs.save_run(
+        folder,
+        model,
+        history=[dict.fromkeys(runs.HISTORY_COLUMNS, 1.0)],
+        frames=Frames(np.array([1], np.int32), codes[None].astype(np.float16), labels),
+        latents=Latents(codes, codes if config.variational else None, labels),
+        metrics={},
+        overwrite=True,
+    )
+    return run, model
+
+
+def test_decode_and_encode_are_the_models(tmp_path):
+    run, model = save(tmp_path / "run")
+    np.testing.assert_allclose(inference.decode(run.folder, Z), np.asarray(model.decode(Z)), atol=1e-6)
+    z_mean, z_log_var = inference.encode(run.folder, IMAGES)
+    expected_mean, expected_log_var = model.encode(IMAGES)
+    np.testing.assert_allclose(z_mean, np.asarray(expected_mean), atol=1e-6)
+    np.testing.assert_allclose(z_log_var, np.asarray(expected_log_var), atol=1e-6)
+
+
+def test_labels_reach_a_conditional_run(tmp_path):
+    run, model = save(tmp_path / "run", conditional=True)
+    expected = np.asarray(model.decode(Z, LABELS))
+    np.testing.assert_allclose(inference.decode(run.folder, Z, LABELS), expected, atol=1e-6)
+    assert not np.allclose(expected, inference.decode(run.folder, Z, LABELS[::-1]))
+
+
+def test_a_plain_autoencoder_has_no_variances(tmp_path):
+    run, _ = save(tmp_path / "run", variational=False)
+    assert inference.encode(run.folder, IMAGES)[1] is None
+
+
+def test_more_codes_than_one_batch_and_none_at_all(tmp_path):
+    run, _ = save(tmp_path / "run")
+    many = np.tile(Z, (1000, 1))
+    decoded = inference.decode(run.folder, many)
+    np.testing.assert_allclose(decoded[-3:], decoded[:3], atol=1e-6)
+    assert inference.decode(run.folder, Z[:0]).shape == (0, 28, 28)
+    assert inference.encode(run.folder, IMAGES[:0])[0].shape == (0, 2)
+
+
+def test_a_run_trained_anew_is_loaded_anew(tmp_path):
+    run, _ = save(tmp_path / "run")
+    before = inference.decode(run.folder, Z)
+    _, model = save(tmp_path / "run", seed=1)
+    after = inference.decode(run.folder, Z)
+    assert not np.allclose(before, after)
+    np.testing.assert_allclose(after, np.asarray(model.decode(Z)), atol=1e-6)
+
+
+def test_codes_of_another_size_and_damaged_runs_get_a_sentence(tmp_path):
+    run, _ = save(tmp_path / "run")
+    with pytest.raises(ValueError, match=r"z must have shape \[n, 2\], got \[3, 1\]"):
+        inference.decode(run.folder, Z[:, :1])
+    (run.folder / "latents.npz").unlink()
+    (run.folder / "decoder.keras").touch()
+    with pytest.raises(RunError, match="lacks latents.npz"):
+        inference.decode(run.folder, Z)
