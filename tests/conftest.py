@@ -1,0 +1,138 @@
+"""What tests share: a data set that needs no download, an untrained run, the app's server and a real browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+
+from vae import data, runs
+from vae.config import RunConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+END_TO_END = ROOT / "tests" / "e2e"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+# TensorFlow's notes on the machine's instruction set are not about our code.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+HAS_FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items):
+    """Run what needs a browser last: quick failures come first, and Playwright's event loop meets no other test."""
+    items.sort(key=lambda item: END_TO_END in item.path.parents)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remember for the `page` fixture whether the test failed."""
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """Return scikit-learn's digits, the data set that comes without a download."""
+    return data.load("digits")
+
+
+@pytest.fixture(scope="session")
+def save_tiny_run(digits):
+    """Return a function that saves an untrained network as a complete run: (folder, **fields of RunConfig) -> Run."""
+
+    def save(folder, **fields):
+        from vae.model import VAE
+
+        config = RunConfig(name=folder.name, dataset="digits", epochs=2, **{"hidden_sizes": (16,), **fields})
+        model = VAE(config)
+        labels = digits.test_labels
+        z_mean, z_log_var = model.encode(digits.test_images, labels if config.conditional else None)
+        z_mean = np.asarray(z_mean)
+        epoch = dict.fromkeys(runs.HISTORY_COLUMNS, 1.0)
+        metric = {"value": 200.0, "data": "digits test", "num_images": len(labels), "num_samples": 1, "seed": 0}
+        return runs.save_run(
+            folder,
+            model,
+            history=[epoch, {**epoch, "epoch": 2.0}],
+            frames=runs.Frames(np.array([1, 2], np.int32), np.stack([z_mean, z_mean]).astype(np.float16), labels),
+            latents=runs.Latents(z_mean, None if z_log_var is None else np.asarray(z_log_var), labels),
+            metrics={
+                "neg_elbo": metric,
+                "reconstruction": {**metric, "value": 190.0},
+                "kl": {**metric, "value": 10.0},
+                "kl_per_dimension": {**metric, "value": [10.0 / config.latent_dim] * config.latent_dim},
+            },
+        )
+
+    return save
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory, save_tiny_run):
+    """Return the session's VAE_HOME with two own runs: tiny-3d, and tiny-conditional with class labels."""
+    folder = tmp_path_factory.mktemp("home")
+    save_tiny_run(folder / "runs" / "tiny-3d", latent_dim=3)
+    save_tiny_run(folder / "runs" / "tiny-conditional", conditional=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(home):
+    """Return the address of a Streamlit server of app.py, with `home` as VAE_HOME, that ends with the session."""
+    from benchmarks.browser import server as streamlit_server
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VAE_HOME", str(home))
+        with streamlit_server() as running:
+            running.wait()
+            yield running.url
+
+
+def _no_browser(reason):
+    if os.environ.get("VAE_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{reason}: install Chromium or set VAE_CHROMIUM to its path", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a headless Chromium; without one tests are skipped, or fail where VAE_REQUIRE_BROWSER is 1."""
+    named = os.environ.get("VAE_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        _no_browser("no Chromium was found")
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
+        except PlaywrightError as error:
+            _no_browser(f"{found} could not be started ({error.message.splitlines()[0]})")
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, request):
+    """Return an empty page; the test fails when the page reports an error, and a failure leaves a screenshot."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    problems = []
+    opened.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield opened
+    if request.node.stash.get(HAS_FAILED, False):
+        folder = ROOT / "test-results"
+        folder.mkdir(exist_ok=True)
+        opened.screenshot(path=folder / f"{request.node.name}.png")
+    context.close()
+    assert not problems, "the page reported errors:\n" + "\n".join(problems)
