@@ -1,0 +1,78 @@
+"""The address bar: a run, a place in its latent space and a class, written so that a link opens the same view."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from vae.config import RunConfig
+
+DECIMALS = 3
+
+
+class AddressError(ValueError):
+    """The address asks for something that cannot be; the message is the sentence that a page shows."""
+
+
+def read_place(config: RunConfig, z_limit: float) -> dict[str, Any] | None:
+    """Return the place in the address as {"z": [latent_dim floats], "label": class or None}, or None without one.
+
+    Raises:
+        AddressError: z or label is no such thing for this run.
+    """
+    text = st.query_params.get("z")
+    if text is None:
+        return None
+    z = parse_numbers(text, config.latent_dim, z_limit)
+    label = parse_label(st.query_params.get("label"), config.num_classes) if config.conditional else None
+    return {"z": z, "label": label}
+
+
+def parse_numbers(text: str, count: int, limit: float) -> list[float]:
+    """Read numbers separated by commas, rounded to 0.001.
+
+    Raises:
+        AddressError: there are too few or too many, or one is no number between -limit and limit.
+    """
+    parts = text.split(",")
+    wanted = f"z in the address must be {count} number{'s' if count > 1 else ''} separated by commas"
+    if len(parts) != count:
+        raise AddressError(f"{wanted}, got {len(parts)}: showing the start instead.")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        raise AddressError(f"{wanted}, got {_quoted(text)}: showing the start instead.") from None
+    if not all(math.isfinite(number) and abs(number) <= limit for number in numbers):
+        raise AddressError(f"{wanted} from −{limit:g} to {limit:g}, got {_quoted(text)}: showing the start instead.")
+    return [round(number, DECIMALS) + 0.0 for number in numbers]
+
+
+def parse_label(text: str | None, num_classes: int) -> int:
+    """Read a class number; 0 when there is none.
+
+    Raises:
+        AddressError: it is no whole number below num_classes.
+    """
+    if text is None:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) < num_classes):
+        raise AddressError(
+            f"label in the address must be a class number from 0 to {num_classes - 1}, got {_quoted(text)}: "
+            "showing the start instead."
+        )
+    return int(text)
+
+
+def write_place(run_name: str, z: Sequence[float], label: int | None) -> None:
+    """Put a run and a place into the address bar."""
+    st.query_params["run"] = run_name
+    st.query_params["z"] = ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)
+    if label is not None:
+        st.query_params["label"] = str(label)
+    elif "label" in st.query_params:
+        del st.query_params["label"]
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:40]}…")

@@ -1,0 +1,81 @@
+// Rows of small buttons: which classes and layers show, which class to draw.
+
+import { element } from "./sliders.js";
+
+/** The legend: one toggle a class with its colour; `hidden` is the set that the map reads. */
+export class Legend {
+  constructor(container, names, hidden, onChange) {
+    this.buttons = names.map((name, label) => {
+      const button = element("button", { type: "button", className: "legend-entry", title: `Show or hide ${name}` });
+      button.append(element("span", { className: "swatch" }), element("span", { textContent: name }));
+      button.setAttribute("aria-pressed", "true");
+      button.addEventListener("click", () => {
+        if (!hidden.delete(label)) hidden.add(label);
+        button.setAttribute("aria-pressed", String(!hidden.has(label)));
+        onChange();
+      });
+      return button;
+    });
+    container.replaceChildren(...this.buttons);
+  }
+
+  setColors(colors) {
+    this.buttons.forEach((button, label) => button.style.setProperty("--class-color", colors[label]));
+  }
+}
+
+/** Toggles for the layers of a map. */
+export function layerSwitches(container, layers, onChange) {
+  const buttons = layers.map(({ name, text, title, isOn }) => {
+    const button = element("button", { type: "button", className: "toggle", textContent: text, title });
+    button.setAttribute("aria-pressed", String(isOn));
+    button.addEventListener("click", () => {
+      const isShown = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(isShown));
+      onChange(name, isShown);
+    });
+    return button;
+  });
+  container.replaceChildren(...buttons);
+}
+
+/** One button a class for conditional runs: what to draw. */
+export class ClassButtons {
+  constructor(container, names, onChoose) {
+    container.hidden = false;
+    this.buttons = names.map((name, label) => {
+      const button = element("button", { type: "button", className: "class-button", textContent: name });
+      button.addEventListener("click", () => onChoose(label));
+      return button;
+    });
+    container.replaceChildren(element("span", { className: "class-caption", textContent: "Draw" }), ...this.buttons);
+  }
+
+  show(chosen) {
+    this.buttons.forEach((button, label) => button.setAttribute("aria-pressed", String(label === chosen)));
+  }
+}
+
+/** Save a canvas as a PNG file. */
+export function saveCanvas(canvas, fileName) {
+  canvas.toBlob((blob) => {
+    const link = element("a", { href: URL.createObjectURL(blob), download: fileName });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }, "image/png");
+}
+
+/** Copy a text, by the older way where the clipboard is closed to the page; says whether it worked. */
+export async function copyText(text, container) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = element("textarea", { value: text, className: "off-screen" });
+    container.append(area);
+    area.select();
+    const isCopied = document.execCommand("copy");
+    area.remove();
+    return isCopied;
+  }
+}

@@ -1,0 +1,392 @@
+// Explore: the decoder at the end of a cursor. Wires the map, the picture and the controls to one code z.
+
+import { Network, parseSafetensors } from "./network.js";
+import { ClassButtons, Legend, copyText, layerSwitches, saveCanvas } from "./controls.js";
+import { LatentMap } from "./map.js";
+import { Manifold, manifoldPicture } from "./manifold.js";
+import { Meter } from "./meter.js";
+import { Picture } from "./picture.js";
+import { Places } from "./places.js";
+import { Plane, rounded, rowOf } from "./plane.js";
+import { Sliders } from "./sliders.js";
+import { Walk } from "./walk.js";
+import { awaitBundle } from "./bundles.js";
+import { drawPath } from "./layers.js";
+import { readTheme, rgba, watchTheme } from "./theme.js";
+import { samplePrior } from "./prior.js";
+
+const BUNDLE_PATIENCE = 20_000; // milliseconds
+const LAYERS = [
+  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
+  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
+  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
+  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
+];
+
+/** One live explorer; lives from the arrival of its bundle until its element goes. */
+export class Explorer {
+  constructor(root, facts, bytes, send) {
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    const { metadata, tensors } = parseSafetensors(bytes);
+    this.network = new Network(metadata, tensors);
+    this.tensors = tensors;
+    const dims = this.network.inputSize;
+    this.z = rounded(Float64Array.from(facts.start.z), facts.z_limit);
+    this.label = this.network.numClasses ? facts.start.label : null;
+    this.start = JSON.stringify(facts.start);
+    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
+    this.input = new Float32Array(dims);
+    this.tileZ = new Float64Array(dims);
+    this.tileBase = Float64Array.from(this.z);
+    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    this.abort = new AbortController();
+    this.build();
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.isHeld = false;
+    this.render();
+    this.announce();
+    root.setAttribute("aria-busy", "false");
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  build() {
+    const { facts, tensors } = this;
+    this.find(".subtitle").textContent = facts.subtitle;
+    this.picture = new Picture(this.find(".picture canvas"));
+    this.meter = new Meter(this.find(".meter"));
+    this.sliders = new Sliders(this.find(".sliders"), facts, {
+      onInput: (index, value) => this.setDimension(index, value),
+      onRelease: () => this.release(),
+    });
+    this.buildMap();
+    this.legend = new Legend(this.find(".legend"), facts.class_names, this.map.points.hidden, () => this.map.refresh());
+    const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
+    layerSwitches(this.find(".layers"), layers.map((layer) => ({ ...layer, isOn: this.map.layers[layer.name] })),
+      (name, isShown) => {
+        this.map.setLayer(name, isShown);
+        if (name === "manifold") this.map.requestTiles();
+      });
+    if (this.label !== null) {
+      this.classButtons = new ClassButtons(this.find(".classes"), facts.class_names, (label) => this.setLabel(label));
+    }
+    this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
+      (z, label) => this.onWalk(z, label));
+    this.listen();
+  }
+
+  buildMap() {
+    const { facts, plane, tensors } = this;
+    const map = new LatentMap(this.find(".map"), {
+      onMove: (x, y) => this.moveTo(x, y),
+      onRelease: () => this.release(),
+      onKey: (dx, dy, isFine) => this.step(dx, dy, isFine),
+      onHome: () => this.reset(),
+      onView: () => this.find(".reset-view").hidden = this.map?.view.isHome ?? true,
+    });
+    map.top.dataset.testid = "latent-map";
+    map.top.tabIndex = 0;
+    map.top.setAttribute("role", "application");
+    map.top.setAttribute("aria-label", "Map of latent space. Arrow keys move the point, with shift in finer steps; "
+      + "plus and minus zoom; Home resets.");
+    const labels = tensors["map.labels"].data;
+    map.isLine = plane.isLine;
+    map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
+      colors: facts.colors, hidden: new Set(), faded: this.label };
+    const [height, width] = tensors["map.fog"].shape;
+    map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
+    map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
+    map.names = this.label === null ? this.classNames(map.points) : [];
+    map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
+    map.overlay = (context, view) => {
+      if (this.walk?.isPlaying) drawPath(context, view, ...this.walkPath(), true, rgba(map.theme.ink, 0.55));
+    };
+    map.view.setHome(facts.home_box);
+    this.map = map;
+    this.hint = Object.assign(document.createElement("span"), { className: "hint", textContent: "Drag me" });
+    map.cursor.append(this.hint);
+  }
+
+  /** The middle of every class: medians, so that strays don't matter. */
+  classNames({ x, y, labels }) {
+    return this.facts.class_names.flatMap((text, label) => {
+      const own = [...labels.keys()].filter((i) => labels[i] === label);
+      if (own.length === 0) return [];
+      const median = (values) => own.map((i) => values[i]).sort((a, b) => a - b)[own.length >> 1];
+      const isLine = this.plane.isLine;
+      return [{ text, label, x: median(x), y: isLine ? rowOf(label, this.facts.class_names.length) : median(y) }];
+    });
+  }
+
+  walkPath() {
+    this.path ??= this.plane.project(this.walk.points, this.walk.labels, 1);
+    return [this.path.x, this.plane.isLine ? new Float32Array(this.path.x.length) : this.path.y];
+  }
+
+  listen() {
+    const on = (selector, type, listener) => {
+      this.find(selector).addEventListener(type, listener, { signal: this.abort.signal });
+    };
+    on(".reset-view", "click", () => this.map.resetView());
+    on(".walk", "click", () => this.setWalking(!this.walk.isPlaying));
+    on(".speed select", "change", (event) => this.walk.speed = Number(event.target.value));
+    on(".random", "click", () => this.jump(this.randomCode()));
+    on(".reset", "click", () => this.reset());
+    on(".smooth", "click", () => this.setSmooth(this.find(".smooth").getAttribute("aria-pressed") !== "true"));
+    on(".save-picture", "click", () => this.savePicture());
+    on(".save-manifold", "click", () => this.saveManifold());
+    on(".copy-link", "click", () => this.copyLink());
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
+    this.legend.setColors(this.map.points.colors);
+    this.picture.setColors(theme.pictureInk, theme.picturePaper);
+    this.map.setTheme(theme);
+    this.map.requestTiles();
+    this.schedule();
+  }
+
+  /** Drag: move within the plane that the map shows. */
+  moveTo(x, y) {
+    this.setWalking(false);
+    this.hint.remove();
+    rounded(this.plane.moved(this.z, x, this.plane.isLine ? 0 : y, this.z), this.facts.z_limit);
+    this.schedule();
+  }
+
+  setDimension(index, value) {
+    this.setWalking(false);
+    this.z[index] = value;
+    rounded(this.z, this.facts.z_limit);
+    this.schedule();
+  }
+
+  setLabel(label) {
+    this.setWalking(false);
+    this.label = label;
+    this.map.points.faded = label;
+    this.map.refreshPart("dots");
+    this.refreshTiles(true);
+    this.schedule();
+    this.release();
+  }
+
+  step(dx, dy, isFine) {
+    const step = isFine ? 0.01 : 0.1;
+    this.moveTo(this.plane.along(0, this.z) + dx * step, this.plane.along(1, this.z) + dy * step);
+    this.release();
+  }
+
+  jump(z) {
+    this.setWalking(false);
+    this.z.set(z);
+    rounded(this.z, this.facts.z_limit);
+    this.schedule();
+    this.release();
+  }
+
+  reset() {
+    this.map.resetView();
+    if (this.label !== null && this.label !== this.facts.home.label) this.setLabel(this.facts.home.label);
+    this.jump(this.facts.home.z);
+  }
+
+  /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
+  randomCode() {
+    const dims = this.z.length;
+    if (this.facts.has_prior) return samplePrior(dims);
+    const index = Math.floor(Math.random() * this.places.labels.length);
+    return this.places.codes.subarray(index * dims, (index + 1) * dims);
+  }
+
+  onWalk(z, label) {
+    this.z.set(z);
+    rounded(this.z, this.facts.z_limit);
+    if (this.label !== null && label !== this.label) {
+      this.label = label;
+      this.map.points.faded = label;
+      this.map.refreshPart("dots");
+    }
+    this.render();
+  }
+
+  setWalking(isWalking) {
+    if (isWalking === this.walk.isPlaying) return;
+    if (isWalking) this.walk.play();
+    else this.walk.pause();
+    this.hint.remove();
+    const button = this.find(".walk");
+    button.setAttribute("aria-pressed", String(isWalking));
+    button.querySelector("span").textContent = isWalking ? "Pause" : "Walk";
+    this.map.refreshPart("above");
+    if (!isWalking) {
+      this.refreshTiles(true);
+      this.release();
+    }
+  }
+
+  /** Paint in the next frame, once, however many events come before it. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => this.render());
+  }
+
+  render() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    const began = performance.now();
+    this.input.set(this.z);
+    const pixels = this.network.forward(this.input, this.label);
+    const took = performance.now() - began;
+    this.picture.paint(pixels);
+    this.map.setCursor(this.plane.along(0, this.z), this.plane.along(1, this.z));
+    this.sliders.show(this.z);
+    this.classButtons?.show(this.label);
+    this.sentence = this.places.sentence(this.z, this.label);
+    this.find(".sentence").textContent = this.sentence;
+    this.meter.count(took);
+  }
+
+  /** The pointer was let go: tell the page, the address bar and those who listen instead of looking. */
+  release() {
+    if (this.frame) this.render();
+    this.refreshTiles(false);
+    this.announce();
+    const place = { z: Array.from(this.z), label: this.label };
+    const sent = JSON.stringify(place);
+    if (sent === this.sent) return;
+    this.sent = sent;
+    window.history.replaceState(window.history.state, "", this.link());
+    this.send("place", place);
+  }
+
+  announce() {
+    const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${value.toFixed(2)}`).join(", ")}` : "";
+    const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
+    const text = `Decoded picture${kind}${where}. ${this.sentence}`;
+    this.picture.canvas.setAttribute("aria-label", text);
+    this.find(".announcement").textContent = text;
+  }
+
+  /** The address of this place, written as Python writes it. */
+  link() {
+    const url = new URL(window.location.href);
+    url.searchParams.set("run", this.facts.run);
+    url.searchParams.set("z", Array.from(this.z, String).join(","));
+    if (this.label === null) url.searchParams.delete("label");
+    else url.searchParams.set("label", this.label);
+    return url.href;
+  }
+
+  /** Make the manifold's tiles anew when what is orthogonal to the plane, or the class, has changed. */
+  refreshTiles(isForced) {
+    const [x, y] = [this.plane.along(0, this.tileBase), this.plane.along(1, this.tileBase)];
+    const moved = this.plane.moved(this.z, x, y, new Float64Array(this.z.length));
+    const drift = Math.max(...moved.map((value, k) => Math.abs(value - this.tileBase[k])));
+    if (drift < 0.02 && !(isForced && this.label !== null)) return;
+    this.tileBase.set(this.z);
+    this.map.manifold.clear();
+    this.map.requestTiles();
+  }
+
+  decodeTile(x, y) {
+    this.plane.moved(this.tileBase, x, y, this.tileZ);
+    this.input.set(this.tileZ);
+    return this.network.forward(this.input, this.label);
+  }
+
+  setSmooth(isSmooth) {
+    this.find(".smooth").setAttribute("aria-pressed", String(isSmooth));
+    this.find(".picture").classList.toggle("is-smooth", isSmooth);
+  }
+
+  savePicture() {
+    const isSmooth = this.find(".smooth").getAttribute("aria-pressed") === "true";
+    saveCanvas(this.picture.enlarged(20, isSmooth), `${this.facts.run}-picture.png`);
+  }
+
+  async saveManifold() {
+    const { pictureInk: ink, picturePaper: paper } = this.map.theme;
+    const canvas = await manifoldPicture((x, y) => this.decodeTile(x, y), this.map.view, { ink, paper });
+    saveCanvas(canvas, `${this.facts.run}-map.png`);
+  }
+
+  async copyLink() {
+    const isCopied = await copyText(this.link(), this.root);
+    const button = this.find(".copy-link");
+    button.textContent = isCopied ? "Copied" : "Copy it from the address bar";
+    setTimeout(() => button.textContent = "Copy link", 1800);
+  }
+
+  /** The page has run again: go where it says, unless that is where it was told to start. */
+  update(facts) {
+    this.facts = { ...this.facts, start: facts.start };
+    const start = JSON.stringify(facts.start);
+    if (start === this.start) return;
+    this.start = start;
+    if (this.label !== null && facts.start.label !== this.label) this.setLabel(facts.start.label);
+    this.setWalking(false);
+    this.z.set(facts.start.z);
+    rounded(this.z, this.facts.z_limit);
+    this.schedule();
+    this.refreshTiles(false);
+  }
+
+  destroy() {
+    this.walk.pause();
+    this.abort.abort();
+    this.stopWatching();
+    cancelAnimationFrame(this.frame);
+    this.map.destroy();
+  }
+}
+
+const explorers = new WeakMap();
+
+/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
+export default function ({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".explorer");
+  let live = explorers.get(parentElement);
+  if (!live) {
+    live = { explorer: null, cancel: () => {} };
+    explorers.set(parentElement, live);
+    const fail = (message) => showProblem(root, message);
+    const timer = setTimeout(() => fail("The network has not arrived. Reload the page to try again."), BUNDLE_PATIENCE);
+    const stop = awaitBundle(data.fingerprint, (bytes) => {
+      clearTimeout(timer);
+      try {
+        live.explorer = new Explorer(root, data, bytes, (name, value) => live.send(name, value));
+      } catch (error) {
+        console.error(error);
+        fail(`This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
+      }
+    });
+    live.cancel = () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }
+  live.send = setStateValue;
+  live.explorer?.update(data);
+  return () => {
+    live.cancel();
+    live.explorer?.destroy();
+    explorers.delete(parentElement);
+  };
+}
+
+/** Put a sentence where the map would be. */
+function showProblem(root, message) {
+  const problem = root.querySelector(".problem");
+  problem.textContent = message;
+  problem.hidden = false;
+  root.classList.add("has-problem");
+  root.setAttribute("aria-busy", "false");
+}

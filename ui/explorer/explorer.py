@@ -1,0 +1,126 @@
+"""The explorer as a part of a page: mounts the live map and learns from it where its visitor stopped."""
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from ui import address, engine
+from ui.explorer.facts import LiveMap, live_map
+from ui.explorer.javascript import FOLDER, joined
+from vae.runs import Run, load_latents
+
+_GIF_SIDE = 224
+_GIF_MILLISECONDS = 60
+
+_map_component = st.components.v2.component(
+    "latent_explorer.map",
+    html=(FOLDER / "explorer.html").read_text(encoding="utf-8"),
+    css=(FOLDER / "explorer.css").read_text(encoding="utf-8"),
+    js=joined("explorer.js"),
+)
+_bundle_component = st.components.v2.component("latent_explorer.bundle", js=joined("bundle.js"))
+
+
+def prepared(run: Run) -> LiveMap:
+    """Return what the browser needs of a run, computed once and again when its files change.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    changed = (run.folder / "web.safetensors").stat().st_mtime_ns
+    return _prepared(str(run.folder), changed, run)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _prepared(folder: str, changed: int, _run: Run) -> LiveMap:
+    return live_map(_run)
+
+
+def show(run: Run) -> None:
+    """Draw the live map of a run; the address bar follows it.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = prepared(run)
+    _live(run, ready)
+    _bundle_component(key=f"explore_bundle_{ready.fingerprint}", data=ready.blob)
+
+
+@st.fragment
+def _live(run: Run, ready: LiveMap) -> None:
+    """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
+    key = f"explore_map_{ready.fingerprint}"
+    problem, start = _start(run, ready, is_mounted=key in st.session_state)
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+    result = _map_component(key=key, data={**ready.facts, "start": start}, on_place_change=_ignore)
+    place = result.get("place")
+    if place is not None and place != st.session_state.get("explore_heard"):
+        st.session_state["explore_heard"] = place
+        st.session_state[f"place:{run.name}"] = place
+        address.write_place(run.name, place["z"], place["label"])
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
+
+
+def _start(run: Run, ready: LiveMap, is_mounted: bool) -> tuple[str | None, dict[str, Any]]:
+    """Return what is wrong with the address, if anything, and where the map begins; the same until it must move."""
+    problem, asked = None, None
+    try:
+        asked = address.read_place(run.config, ready.z_limit)
+    except address.AddressError as error:
+        problem = str(error)
+    known = st.session_state.get(f"place:{run.name}")
+    begin = st.session_state.get("explore_start")
+    is_new_address = asked is not None and asked != known
+    if is_new_address:
+        st.session_state[f"place:{run.name}"] = known = asked
+    if is_new_address or not is_mounted or begin is None or begin[0] != ready.fingerprint:
+        begin = (ready.fingerprint, {**ready.facts["home"], **(known or {})})
+        st.session_state["explore_start"] = begin
+    return problem, begin[1]
+
+
+def downloads(run: Run) -> None:
+    """Draw the download buttons; nothing is computed before one is pressed."""
+    ready = prepared(run)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Codes as CSV", lambda: codes_csv(run), f"{run.name}-codes.csv", "text/csv", key="explore_csv",
+            on_click="ignore", type="tertiary", icon=":material/table:", help="Every held-out picture's code and class",
+        )  # fmt: skip
+        st.download_button(
+            "Walk as GIF", lambda: walk_gif(run, ready), f"{run.name}-walk.gif", "image/gif", key="explore_gif",
+            on_click="ignore", type="tertiary", icon=":material/animated_images:",
+            help="The closed walk through the classes, one loop",
+        )  # fmt: skip
+
+
+def codes_csv(run: Run) -> bytes:
+    """Return the held-out codes as CSV with the columns index, label and z1, z2, ..."""
+    latents = load_latents(run)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["index", "label", *(f"z{number + 1}" for number in range(latents.z_mean.shape[1]))])
+    for index, (label, code) in enumerate(zip(latents.labels, latents.z_mean, strict=True)):
+        writer.writerow([index, label, *(f"{value:.6g}" for value in code)])
+    return text.getvalue().encode()
+
+
+def walk_gif(run: Run, ready: LiveMap) -> bytes:
+    """Return the walk as an animated GIF, decoded by the worker process."""
+    labels = ready.walk_labels if run.config.conditional else None
+    pictures = np.round(255 * engine.decode(run.folder, ready.walk, labels)).astype(np.uint8)
+    frames = [Image.fromarray(picture).resize((_GIF_SIDE, _GIF_SIDE), Image.Resampling.BICUBIC) for picture in pictures]
+    file = io.BytesIO()
+    frames[0].save(
+        file, "GIF", save_all=True, append_images=frames[1:], duration=_GIF_MILLISECONDS, loop=0, optimize=False
+    )
+    return file.getvalue()

@@ -1,0 +1,118 @@
+// What a map draws beneath its cursor: points, fog, the prior's circles, class names.
+
+import { rgba } from "./theme.js";
+
+/** Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors and the hidden classes. */
+export function drawPoints(context, view, points, ratio, opacity) {
+  const { x, y, labels, colors, hidden, faded } = points;
+  const sparse = Math.min(1.6, Math.max(1, Math.sqrt(4000 / x.length)));
+  const radius = Math.min(4, (1.15 + view.scale / 160) * sparse);
+  const sprites = colors.map((color) => dotSprite(color, radius * ratio));
+  const half = sprites[0].width / 2;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  for (let i = 0; i < x.length; i++) {
+    const label = labels[i];
+    if (hidden.has(label)) continue;
+    const screenX = view.toScreenX(x[i]) * ratio;
+    const screenY = view.toScreenY(y[i]) * ratio;
+    if (screenX < -9 || screenY < -9 || screenX > view.width * ratio + 9 || screenY > view.height * ratio + 9) continue;
+    context.globalAlpha = faded !== null && label !== faded ? 0.1 : opacity;
+    context.drawImage(sprites[label], screenX - half, screenY - half);
+  }
+  context.globalAlpha = 1;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** Make a picture of the fog: `thickness` 0-255, rows from the smallest y up, as an opacity of one colour. */
+export function fogPicture({ thickness, width, height }, [r, g, b]) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const data = new ImageData(width, height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = 4 * ((height - 1 - row) * width + column);
+      data.data.set([r, g, b, thickness[row * width + column]], at);
+    }
+  }
+  canvas.getContext("2d").putImageData(data, 0, 0);
+  return canvas;
+}
+
+/** Draw the fog, thick everywhere outside of the part of the plane that it was computed for. */
+export function drawFog(context, view, picture, [x0, x1, y0, y1], color, opacity) {
+  const [left, right] = [view.toScreenX(x0), view.toScreenX(x1)];
+  const [top, bottom] = [view.toScreenY(y1), view.toScreenY(y0)];
+  context.globalAlpha = opacity;
+  context.imageSmoothingEnabled = true;
+  context.drawImage(picture, left, top, right - left, bottom - top);
+  context.fillStyle = rgba(color, 1);
+  context.fillRect(0, 0, view.width, top);
+  context.fillRect(0, bottom, view.width, view.height - bottom);
+  context.fillRect(0, top, left, bottom - top);
+  context.fillRect(right, top, view.width - right, bottom - top);
+  context.globalAlpha = 1;
+}
+
+/** Draw 1, 2 and 3 standard deviations of the prior to scale: circles, or lines where there is one dimension. */
+export function drawPrior(context, view, [originX, originY], isLine, ink) {
+  context.lineWidth = 1;
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  for (const sigma of [1, 2, 3]) {
+    context.strokeStyle = rgba(ink, 0.42);
+    context.setLineDash(sigma === 1 ? [] : [4, 4]);
+    context.beginPath();
+    if (isLine) {
+      for (const side of [-sigma, sigma]) {
+        context.moveTo(view.toScreenX(originX + side), 0);
+        context.lineTo(view.toScreenX(originX + side), view.height);
+      }
+    } else {
+      context.arc(view.toScreenX(originX), view.toScreenY(originY), sigma * view.scale, 0, 2 * Math.PI);
+    }
+    context.stroke();
+    const x = view.toScreenX(originX + (isLine ? sigma : 0));
+    const y = isLine ? 16 : view.toScreenY(originY + sigma) - 5;
+    context.fillStyle = rgba(ink, 0.7);
+    context.fillText(`${sigma}σ`, x + (isLine ? 12 : 0), y);
+  }
+  context.setLineDash([]);
+}
+
+/** Write class names where their codes' middles are, legible on anything. */
+export function drawNames(context, view, names, theme) {
+  context.font = "600 15px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  for (const { text, x, y } of names) {
+    context.strokeStyle = rgba(theme.paper, 0.9);
+    context.fillStyle = rgba(theme.ink, 1);
+    context.strokeText(text, view.toScreenX(x), view.toScreenY(y));
+    context.fillText(text, view.toScreenX(x), view.toScreenY(y));
+  }
+  context.textBaseline = "alphabetic";
+}
+
+/** Draw a path of places as a thin line. */
+export function drawPath(context, view, xs, ys, isClosed, color) {
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (let i = 0; i < xs.length; i++) context.lineTo(view.toScreenX(xs[i]), view.toScreenY(ys[i]));
+  if (isClosed) context.closePath();
+  context.stroke();
+}
+
+function dotSprite(color, radius) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * Math.ceil(radius + 1);
+  const context = canvas.getContext("2d");
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(canvas.width / 2, canvas.height / 2, radius, 0, 2 * Math.PI);
+  context.fill();
+  return canvas;
+}

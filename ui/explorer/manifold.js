@@ -1,0 +1,174 @@
+// The decoded manifold: what the decoder draws all over the plane, in tiles made while the page has nothing else to do.
+
+import { SIDE, fillWords, inkRamp } from "./picture.js";
+
+const SLOTS_A_SIDE = 36;
+const NUM_SLOTS = SLOTS_A_SIDE * SLOTS_A_SIDE;
+const MIN_TILE = 30; // CSS pixels
+const MAX_TILES = 900;
+
+/** Tiles of the plane on a grid whose step halves at every second level, so that panning and zooming keep them. */
+export class Manifold {
+  /**
+   * @param {function(number, number): Float32Array} decode pixels at a place of the plane
+   * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
+   * @param {function()} onProgress called after some tiles were made
+   */
+  constructor(decode, isLine, onProgress) {
+    this.decode = decode;
+    this.isLine = isLine;
+    this.onProgress = onProgress;
+    this.atlas = document.createElement("canvas");
+    this.atlas.width = this.atlas.height = SLOTS_A_SIDE * SIDE;
+    this.context = this.atlas.getContext("2d");
+    this.data = new ImageData(SIDE, SIDE);
+    this.words = new Uint32Array(this.data.data.buffer);
+    this.ramp = inkRamp([0, 0, 0], null);
+    this.isPaused = false;
+    this.clear();
+  }
+
+  setInk(ink) {
+    this.ramp = inkRamp(ink, null);
+    this.clear();
+  }
+
+  /** Forget every tile: the pictures have changed. */
+  clear() {
+    this.slots = new Map();
+    this.next = 0;
+    this.level = null;
+    this.shown = null;
+    this.missing = [];
+  }
+
+  /** Hold back while the pointer drags, so that the picture has the whole frame. */
+  setPaused(isPaused) {
+    this.isPaused = isPaused;
+    if (!isPaused) this.schedule();
+  }
+
+  /** Find out which tiles a view needs and begin to make them, from its middle outwards. */
+  request(view) {
+    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / MAX_TILES));
+    const level = Math.round(2 * Math.log2(target / view.scale));
+    if (level !== this.level) {
+      if (this.missing.length === 0) this.shown = this.level;
+      this.level = level;
+    }
+    const step = stepOf(level);
+    const [middleX, middleY] = [view.centerX / step, view.centerY / step];
+    this.missing = this.tilesOf(view, level)
+      .filter(([key]) => !this.slots.has(key))
+      .sort((a, b) => Math.hypot(b[1] - middleX, b[2] - middleY) - Math.hypot(a[1] - middleX, a[2] - middleY));
+    this.schedule();
+  }
+
+  /** Draw the tiles there are: those of the level before show until their successors are made. */
+  draw(context, view) {
+    for (const level of [this.shown, this.level]) {
+      if (level === null) continue;
+      const side = stepOf(level) * view.scale;
+      for (const [key, i, j] of this.tilesOf(view, level)) {
+        const slot = this.slots.get(key);
+        if (slot === undefined) continue;
+        const x = view.toScreenX(i * stepOf(level)) - side / 2;
+        const y = view.toScreenY(j * stepOf(level)) - side / 2;
+        if (level === this.level && this.shown !== null) context.clearRect(x, y, side, side);
+        const [column, row] = [slot % SLOTS_A_SIDE, Math.floor(slot / SLOTS_A_SIDE)];
+        context.drawImage(this.atlas, column * SIDE, row * SIDE, SIDE, SIDE, x, y, side, side);
+      }
+    }
+  }
+
+  destroy() {
+    cancelIdle(this.job);
+    this.clear();
+  }
+
+  /** List [key, column, row] of the tiles that a view touches. */
+  tilesOf(view, level) {
+    const step = stepOf(level);
+    const range = (from, to) => [Math.round(from / step), Math.round(to / step)];
+    const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width));
+    const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0));
+    const tiles = [];
+    if ((right - left + 1) * (top - bottom + 1) > NUM_SLOTS) return tiles;
+    for (let j = bottom; j <= top; j++) for (let i = left; i <= right; i++) tiles.push([`${level}:${i}:${j}`, i, j]);
+    return tiles;
+  }
+
+  schedule() {
+    if (this.job || this.isPaused || this.missing.length === 0) return;
+    this.job = whenIdle((timeLeft) => {
+      this.job = null;
+      if (this.isPaused) return;
+      do this.makeTile(this.missing.pop());
+      while (this.missing.length > 0 && timeLeft() > 2);
+      if (this.missing.length === 0) this.shown = null;
+      this.onProgress();
+      this.schedule();
+    });
+  }
+
+  makeTile([key, i, j]) {
+    const step = stepOf(this.level);
+    fillWords(this.words, this.decode(i * step, j * step), this.ramp);
+    const slot = this.next++ % NUM_SLOTS;
+    const old = [...this.slotKeys(slot)];
+    for (const stale of old) this.slots.delete(stale);
+    this.context.putImageData(this.data, (slot % SLOTS_A_SIDE) * SIDE, Math.floor(slot / SLOTS_A_SIDE) * SIDE);
+    this.slots.set(key, slot);
+  }
+
+  /** The keys a slot is used under: none before the atlas is full, then the oldest, which comes first in the map. */
+  *slotKeys(slot) {
+    const first = this.next > NUM_SLOTS ? this.slots.entries().next().value : undefined;
+    if (first && first[1] === slot) yield first[0];
+  }
+}
+
+/**
+ * Draw the manifold of a view as one picture, decoding in slices.
+ * @returns {Promise<HTMLCanvasElement>}
+ */
+export async function manifoldPicture(decode, view, { ink, paper }, numColumns = 24) {
+  const numRows = Math.max(1, Math.round((numColumns * view.height) / view.width));
+  const canvas = document.createElement("canvas");
+  canvas.width = numColumns * SIDE;
+  canvas.height = numRows * SIDE;
+  const context = canvas.getContext("2d");
+  const data = new ImageData(SIDE, SIDE);
+  const words = new Uint32Array(data.data.buffer);
+  const ramp = inkRamp(ink, paper);
+  for (let row = 0; row < numRows; row++) {
+    for (let column = 0; column < numColumns; column++) {
+      const x = view.toWorldX(((column + 0.5) / numColumns) * view.width);
+      fillWords(words, decode(x, view.toWorldY(((row + 0.5) / numRows) * view.height)), ramp);
+      context.putImageData(data, column * SIDE, row * SIDE);
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return canvas;
+}
+
+function stepOf(level) {
+  return 2 ** (level / 2);
+}
+
+/** requestIdleCallback, or a timer with a budget where a browser lacks it. */
+function whenIdle(callback) {
+  if (window.requestIdleCallback) {
+    return requestIdleCallback((deadline) => callback(() => deadline.timeRemaining()), { timeout: 250 });
+  }
+  return setTimeout(() => {
+    const end = performance.now() + 6;
+    callback(() => end - performance.now());
+  }, 12);
+}
+
+function cancelIdle(job) {
+  if (!job) return;
+  if (window.cancelIdleCallback) cancelIdleCallback(job);
+  else clearTimeout(job);
+}

@@ -1,0 +1,246 @@
+// The map: canvases for what stands still, a cursor that moves, and every gesture on them.
+
+import { drawFog, drawNames, drawPoints, drawPrior, fogPicture } from "./layers.js";
+import { View } from "./view.js";
+
+/**
+ * A map of a plane. The page that shows it sets what it draws and is told where the cursor goes.
+ * Handlers: onMove(x, y) while dragging, onRelease(), onKey(dx, dy, isFine), onHome(), onView().
+ */
+export class LatentMap {
+  constructor(container, handlers) {
+    this.container = container;
+    this.handlers = handlers;
+    this.view = new View();
+    this.points = null;
+    this.fog = null;
+    this.manifold = null;
+    this.prior = null; // [x, y] of the prior's middle, or null without a prior
+    this.names = [];
+    this.isLine = false;
+    this.overlay = null; // (context, view) => void, drawn above the points
+    this.layers = { points: true, manifold: true, prior: true, fog: true };
+    this.canvases = ["below", "dots", "above"].map((name) => this.addCanvas(name));
+    this.top = this.canvases[2];
+    this.cursor = document.createElement("div");
+    this.cursor.className = "cursor";
+    this.cursor.setAttribute("aria-hidden", "true");
+    container.append(this.cursor);
+    this.pointers = new Map();
+    this.abort = new AbortController();
+    this.listen();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(container);
+    this.resize();
+  }
+
+  addCanvas(name) {
+    const canvas = document.createElement("canvas");
+    canvas.className = name;
+    this.container.append(canvas);
+    return canvas;
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    if (this.fog) this.fog.picture = fogPicture(this.fog, theme.fog);
+    if (this.manifold) this.manifold.setInk(theme.pictureInk);
+    this.refresh();
+  }
+
+  /** Show or hide a layer: points, manifold, prior or fog. */
+  setLayer(name, isShown) {
+    this.layers[name] = isShown;
+    this.refresh();
+  }
+
+  /** Put the cursor somewhere; it may lie outside of what is seen. */
+  setCursor(x, y) {
+    this.cursorPlace = [x, y];
+    const [screenX, screenY] = [this.view.toScreenX(x), this.isLine ? this.view.height / 2 : this.view.toScreenY(y)];
+    this.cursor.style.transform = `translate(${screenX.toFixed(1)}px, ${screenY.toFixed(1)}px)`;
+  }
+
+  resetView() {
+    this.view.reset();
+    this.viewChanged();
+  }
+
+  /** Draw everything again in the next frame. */
+  refresh() {
+    this.isStale = { below: true, dots: true, above: true };
+    this.schedule();
+  }
+
+  refreshPart(name) {
+    this.isStale = { ...this.isStale, [name]: true };
+    this.schedule();
+  }
+
+  destroy() {
+    this.abort.abort();
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.settling);
+    this.manifold?.destroy();
+    this.container.replaceChildren();
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    if (!width || !height) return;
+    this.ratio = Math.min(3, window.devicePixelRatio || 1);
+    for (const canvas of this.canvases) {
+      canvas.width = Math.round(width * this.ratio);
+      canvas.height = Math.round(height * this.ratio);
+    }
+    this.view.resize(width, height);
+    cancelAnimationFrame(this.frame);
+    this.isStale = { below: true, dots: true, above: true };
+    this.draw();
+    this.viewChanged();
+  }
+
+  viewChanged() {
+    this.refresh();
+    if (this.cursorPlace) this.setCursor(...this.cursorPlace);
+    this.handlers.onView?.();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.requestTiles(), 80);
+  }
+
+  requestTiles() {
+    if (this.layers.manifold) this.manifold?.request(this.view);
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.frame = null;
+    if (!this.theme) return;
+    const stale = this.isStale;
+    this.isStale = {};
+    const painters = { below: this.drawBelow, dots: this.drawDots, above: this.drawAbove };
+    for (const canvas of this.canvases) {
+      if (!stale[canvas.className]) continue;
+      const context = canvas.getContext("2d");
+      context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      context.clearRect(0, 0, this.view.width, this.view.height);
+      painters[canvas.className].call(this, context);
+    }
+  }
+
+  drawBelow(context) {
+    const { view, layers, theme } = this;
+    if (this.manifold && layers.manifold) {
+      context.globalAlpha = layers.points ? 0.62 : 0.92;
+      this.manifold.draw(context, view);
+      context.globalAlpha = 1;
+    }
+    if (this.fog && layers.fog) drawFog(context, view, this.fog.picture, this.fog.box, theme.fog, 0.82);
+    if (this.prior && layers.prior) drawPrior(context, view, this.prior, this.isLine, theme.ink);
+  }
+
+  drawDots(context) {
+    if (!this.points || !this.layers.points) return;
+    drawPoints(context, this.view, this.points, this.ratio, this.layers.manifold ? 0.62 : 0.75);
+  }
+
+  drawAbove(context) {
+    this.overlay?.(context, this.view);
+    if (this.layers.points) drawNames(context, this.view, this.names.filter((name) => !this.points.hidden.has(name.label)), this.theme);
+  }
+
+  listen() {
+    const options = { signal: this.abort.signal };
+    const on = (type, listener) => this.top.addEventListener(type, listener.bind(this), options);
+    this.top.addEventListener("wheel", (event) => this.onWheel(event), { ...options, passive: false });
+    on("pointerdown", this.onPointerDown);
+    on("pointermove", this.onPointerMove);
+    on("pointerup", this.onPointerUp);
+    on("pointercancel", this.onPointerUp);
+    on("keydown", this.onKeyDown);
+    on("contextmenu", (event) => event.preventDefault());
+  }
+
+  placeOf(event) {
+    const box = this.top.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  onPointerDown(event) {
+    if (event.button > 1) return;
+    event.preventDefault();
+    this.top.focus({ preventScroll: true });
+    this.top.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, this.placeOf(event));
+    const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
+    if (isPan && this.gesture === "drag") this.handlers.onRelease();
+    this.gesture = isPan ? "pan" : "drag";
+    this.container.dataset.gesture = this.gesture;
+    this.manifold?.setPaused(this.gesture === "drag");
+    if (this.gesture === "drag") this.moveCursor(...this.placeOf(event));
+  }
+
+  onPointerMove(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    const place = this.placeOf(event);
+    if (this.gesture === "drag") this.moveCursor(...place);
+    else this.moveView(event.pointerId, before, place);
+    this.pointers.set(event.pointerId, place);
+  }
+
+  onPointerUp(event) {
+    if (!this.pointers.delete(event.pointerId) || this.pointers.size > 0) return;
+    const wasDrag = this.gesture === "drag";
+    this.gesture = null;
+    delete this.container.dataset.gesture;
+    this.manifold?.setPaused(false);
+    if (wasDrag) this.handlers.onRelease();
+  }
+
+  moveCursor(screenX, screenY) {
+    const { view } = this;
+    const x = Math.min(view.width, Math.max(0, screenX));
+    const y = Math.min(view.height, Math.max(0, screenY));
+    this.handlers.onMove(view.toWorldX(x), view.toWorldY(y));
+  }
+
+  /** One finger or the mouse pans; of two fingers the distance zooms and the middle pans. */
+  moveView(id, before, after) {
+    const other = [...this.pointers].find(([key]) => key !== id)?.[1];
+    const share = other ? 0.5 : 1;
+    if (other) {
+      const distance = (place) => Math.hypot(place[0] - other[0], place[1] - other[1]);
+      this.view.zoomAt((after[0] + other[0]) / 2, (after[1] + other[1]) / 2, distance(after) / Math.max(1, distance(before)));
+    }
+    this.view.pan((after[0] - before[0]) * share, (after[1] - before[1]) * share);
+    this.viewChanged();
+  }
+
+  onWheel(event) {
+    event.preventDefault();
+    const pixels = event.deltaY * (event.deltaMode === 1 ? 33 : event.deltaMode === 2 ? 400 : 1);
+    this.view.zoomAt(...this.placeOf(event), Math.exp(-Math.max(-240, Math.min(240, pixels)) * (event.ctrlKey ? 0.01 : 0.0022)));
+    this.viewChanged();
+  }
+
+  onKeyDown(event) {
+    const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (arrow) this.handlers.onKey(...arrow, event.shiftKey);
+    else if (event.key === "Home") this.handlers.onHome();
+    else if (event.key === "+" || event.key === "=") this.zoomByKey(1.25);
+    else if (event.key === "-") this.zoomByKey(0.8);
+    else return;
+    event.preventDefault();
+  }
+
+  zoomByKey(factor) {
+    const [x, y] = this.cursorPlace ?? [this.view.centerX, this.view.centerY];
+    this.view.zoomAt(this.view.toScreenX(x), this.view.toScreenY(y), factor);
+    this.viewChanged();
+  }
+}

@@ -1,0 +1,84 @@
+// What is known about a place: the held-out codes next to it and how far out it lies, as one plain sentence.
+
+import { shareFartherOut } from "./prior.js";
+
+const NUM_NEIGHBOURS = 10;
+
+/** The codes of held-out pictures and what they say about any place. */
+export class Places {
+  /**
+   * @param {Float32Array} codes one after another
+   * @param {Uint8Array} labels
+   * @param {object} facts latent_dim, num_classes (0 unless conditional), class_names, noun, near_distance, has_prior
+   */
+  constructor(codes, labels, facts) {
+    this.codes = codes;
+    this.labels = labels;
+    this.facts = facts;
+    this.isDigit = facts.noun === "digit";
+    this.distances = new Float64Array(NUM_NEIGHBOURS);
+    this.classes = new Int32Array(NUM_NEIGHBOURS);
+  }
+
+  /** Return {count, distance, classes: [[label, number]...]} of the nearest codes, of one class where one is given. */
+  nearest(z, label) {
+    const { codes, labels, distances, classes } = this;
+    const dims = z.length;
+    let count = 0;
+    let limit = Infinity;
+    for (let i = 0, at = 0; i < labels.length; i++, at += dims) {
+      if (label !== null && labels[i] !== label) continue;
+      let square = 0;
+      for (let k = 0; k < dims && square < limit; k++) square += (codes[at + k] - z[k]) ** 2;
+      if (square >= limit) continue;
+      let place = count < NUM_NEIGHBOURS ? count++ : NUM_NEIGHBOURS - 1;
+      for (; place > 0 && distances[place - 1] > square; place--) {
+        distances[place] = distances[place - 1];
+        classes[place] = classes[place - 1];
+      }
+      distances[place] = square;
+      classes[place] = labels[i];
+      if (count === NUM_NEIGHBOURS) limit = distances[NUM_NEIGHBOURS - 1];
+    }
+    const tally = new Map();
+    for (let i = 0; i < count; i++) tally.set(classes[i], (tally.get(classes[i]) ?? 0) + 1);
+    return { count, distance: Math.sqrt(distances[0]), classes: [...tally].sort((a, b) => b[1] - a[1]) };
+  }
+
+  /** Say in one sentence what was seen here; `label` is the class a conditional run draws, else null. */
+  sentence(z, label) {
+    const { near_distance: near, noun } = this.facts;
+    const found = this.nearest(z, label);
+    if (found.count === 0 || found.distance > near) {
+      const what = label === null ? `test ${noun}` : this.ofClass(label);
+      return `No ${what} lands near here: this picture is a guess${this.farther(z, ", and ")}.`;
+    }
+    if (label !== null) {
+      return `The nearest ${this.ofClass(label)} is ${found.distance.toFixed(2)} away, so this style was seen`
+        + `${this.farther(z, "; ")}.`;
+    }
+    const [[first, most], second] = found.classes;
+    const also = second && second[1] > 1 ? ` and ${second[1]} ${this.plural(second[0])}` : "";
+    const kinds = most === found.count ? `All ${most} nearest test ${noun}s are ${this.plural(first)}`
+      : `Of the ${found.count} nearest test ${noun}s, ${most} are ${this.plural(first)}${also}`;
+    return `${kinds}${this.farther(z, "; ")}.`;
+  }
+
+  plural(label) {
+    const name = this.facts.class_names[label] ?? String(label);
+    return this.isDigit ? `${name}s` : `“${name}”`;
+  }
+
+  ofClass(label) {
+    const name = this.facts.class_names[label] ?? String(label);
+    return this.isDigit ? `test ${name}` : `test ${this.facts.noun} of “${name}”`;
+  }
+
+  farther(z, joint) {
+    if (!this.facts.has_prior) return "";
+    const percent = 100 * shareFartherOut(Math.hypot(...z), z.length);
+    const text = percent < 0.1 ? "fewer than 0.1" : percent < 10 ? percent.toFixed(1) : percent > 99.5 && percent < 100
+      ? percent.toFixed(1) : percent.toFixed(0);
+    return `${joint}${text} % of random codes lie farther out`;
+  }
+}
