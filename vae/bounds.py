@@ -10,6 +10,7 @@ import numpy as np
 from keras import ops
 
 from vae import losses
+from vae.data import binarize
 from vae.model import VAE
 
 Tensor = Any
@@ -29,10 +30,9 @@ def targets(likelihood: str, images: np.ndarray, seed: int) -> np.ndarray:
         images: uint8 [n, 28, 28].
         seed: source of the draw.
     """
-    grey = images.astype(np.float32) / 255.0
-    if likelihood != "bernoulli_binarized":
-        return grey
-    return (np.random.default_rng(seed).random(grey.shape, np.float32) < grey).astype(np.float32)
+    if likelihood == "bernoulli_binarized":
+        images = binarize(images, np.random.default_rng(seed))
+    return images.astype(np.float32) / 255.0
 
 
 def posteriors(model: VAE, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:

@@ -1,0 +1,73 @@
+"""How far something is and how long it still takes: one line redrawn on a terminal, plain lines elsewhere."""
+
+import shutil
+import sys
+import time
+from typing import TextIO
+
+_BAR_WIDTH = 24
+_SECONDS_BETWEEN_DRAWINGS = 0.1
+
+
+class Progress:
+    """Reports the progress of one job to standard error.
+
+    On a terminal the line is redrawn in place; in a file or pipe every report that says something new is a line.
+    """
+
+    def __init__(self, total: float, done: float = 0, stream: TextIO | None = None) -> None:
+        """Start the clock.
+
+        Args:
+            total: amount of work, in any unit.
+            done: what was done before this job began; the time left is reckoned from the rest.
+            stream: where to write, standard error by default.
+        """
+        self.total = total
+        self._first = done
+        self._stream = sys.stderr if stream is None else stream
+        self._start = time.monotonic()
+        self._last_drawn = -1.0
+        self._last_text = ""
+        self._width = 0
+
+    def update(self, done: float, text: str) -> None:
+        """Report how much is done; `text` says what, and what came out so far."""
+        now = time.monotonic()
+        finished = done >= self.total
+        if not self._stream.isatty():
+            if text != self._last_text:
+                self._write_line(f"{text}{self._time_left(done, now)}\n")
+            self._last_text = text
+            return
+        if now - self._last_drawn < _SECONDS_BETWEEN_DRAWINGS and not finished:
+            return
+        self._last_drawn = now
+        filled = round(_BAR_WIDTH * min(1.0, done / self.total))
+        line = f"[{'#' * filled}{'.' * (_BAR_WIDTH - filled)}] {text}{self._time_left(done, now)}"
+        line = line[: shutil.get_terminal_size().columns - 1]
+        self._write_line("\r" + line.ljust(self._width))
+        self._width = len(line)
+
+    def close(self) -> None:
+        """End the redrawn line, so that what follows stands below it."""
+        if self._stream.isatty() and self._width:
+            self._write_line("\n")
+            self._width = 0
+
+    def _write_line(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+    def _time_left(self, done: float, now: float) -> str:
+        if done <= self._first or done >= self.total:
+            return ""
+        left = (now - self._start) / (done - self._first) * (self.total - done)
+        return f", {duration(left)} left"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as 0:07, 12:34 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,74 @@
+"""From a trained model to its run folder: held-out codes, the film of the training, figures."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae import metrics, runs
+from vae.bounds import posteriors
+from vae.data import Dataset
+from vae.model import VAE
+from vae.training import EpochResult
+
+MAX_FRAMES = 60
+
+
+def record(
+    folder: Path,
+    model: VAE,
+    dataset: Dataset,
+    results: Sequence[EpochResult],
+    *,
+    thorough: bool = False,
+    overwrite: bool = False,
+    progress: metrics.Progress | None = None,
+) -> runs.Run:
+    """Measure a trained model and save everything as a run.
+
+    Args:
+        folder: the run's folder; its name is the run's name.
+        model: the trained model.
+        dataset: what it was trained on.
+        results: what every epoch brought, from `training.train`; at least one.
+        thorough: whether to measure the importance-weighted bound with 5000 samples, too.
+        overwrite: whether a run of that name may be replaced.
+        progress: called with what is being measured and the share of it done.
+
+    Returns:
+        The saved run.
+
+    Raises:
+        RunError: the name is taken, or the folder cannot be written.
+    """
+    measured = metrics.evaluate(model, dataset, seed=model.config.seed, thorough=thorough, progress=progress)
+    return runs.save_run(
+        folder,
+        model,
+        history=[_history_row(result) for result in results],
+        frames=film(results, dataset.test_labels),
+        latents=runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
+        metrics={name: metric.to_json() for name, metric in measured.items()},
+        overwrite=overwrite,
+    )
+
+
+def film(results: Sequence[EpochResult], labels: np.ndarray) -> runs.Frames:
+    """Choose up to 60 epochs, dense at the beginning where the codes move most, always the first and the last.
+
+    Args:
+        results: what every epoch brought.
+        labels: classes of the held-out images in data set order, [n]; the codes are of the first of them.
+    """
+    steps = np.geomspace(1, len(results), min(MAX_FRAMES, len(results)))
+    chosen = np.unique(np.round(steps).astype(int)) - 1
+    codes = np.stack([results[index].codes for index in chosen])
+    epochs = np.array([results[index].epoch for index in chosen], np.int32)
+    return runs.Frames(epochs, codes, labels[: codes.shape[1]])
+
+
+def _history_row(result: EpochResult) -> dict[str, Any]:
+    fields = asdict(result)
+    return {name: fields[name] for name in runs.HISTORY_COLUMNS}
