@@ -43,14 +43,13 @@ def posteriors(model: VAE, images: np.ndarray, labels: np.ndarray) -> tuple[np.n
         images: uint8 [n, 28, 28] or float in [0, 1]; a binarised run sees grey pixels cut at one half.
         labels: int [n].
     """
-    encode = compiled(model, lambda pixels, classes: model.encode(pixels, classes))
     outputs = []
     for start in range(0, len(images), _ENCODE_BATCH):
         pixels = images[start : start + _ENCODE_BATCH]
         if model.config.likelihood == "bernoulli_binarized":
             pixels = (pixels > (127 if pixels.dtype == np.uint8 else 0.5)).astype(np.float32)
-        padded = _padded(_ENCODE_BATCH, pixels, labels[start : start + _ENCODE_BATCH].astype(np.int32))
-        outputs.append([None if a is None else ops.convert_to_numpy(a)[: len(pixels)] for a in encode(*padded)])
+        encoded = model.encode(pixels, labels[start : start + _ENCODE_BATCH].astype(np.int32))
+        outputs.append([None if array is None else ops.convert_to_numpy(array) for array in encoded])
     means, log_vars = zip(*outputs, strict=True)
     return np.concatenate(means), None if log_vars[0] is None else np.concatenate(log_vars)
 

@@ -99,7 +99,7 @@ def evaluate(
         )
     if config.conditional:
         report("class consistency", 0.0)
-        metrics["class_consistency"] = class_consistency(model, dataset, seed)
+        metrics["class_consistency"] = class_consistency(model, dataset, seed, NUM_DECODED)
     return metrics
 
 

@@ -1,0 +1,40 @@
+"""The command line: python -m vae train | evaluate | list | devices | export | pretrained."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from vae.options import build_parser
+
+__all__ = ["build_parser", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: words after `python -m vae`; those of the process by default.
+
+    Returns:
+        The exit code: 0 done, 1 the training diverged, 2 something asked for cannot be, 130 stopped by Ctrl-C.
+    """
+    parsed = build_parser().parse_args(arguments)
+    # TensorFlow's greetings would stand between the lines of progress
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from vae import commands
+
+    try:
+        commands.COMMANDS[parsed.command](parsed)
+    except (ValueError, ArithmeticError) as error:
+        if not isinstance(error, commands.EXPECTED_ERRORS):
+            raise
+        print(f"python -m vae {parsed.command}: {error}", file=sys.stderr)
+        return 1 if isinstance(error, ArithmeticError) else 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""What the command line prints: figures, runs and devices as tables of plain text."""
+
+import os
+import platform
+from collections.abc import Sequence
+from typing import Any
+
+from vae.runs import Run
+
+_LISTED = ("neg_elbo", "knn_accuracy")
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells, the first the headings, as lines with aligned columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def metrics_table(figures: dict[str, dict[str, Any]]) -> str:
+    """Return a run's figures with what they rest on, a line each."""
+    rows: list[tuple[str, ...]] = [("figure", "value", "measured on", "images", "samples", "seed")]
+    for name, figure in figures.items():
+        value = figure["value"]
+        shown = " ".join(f"{v:.2f}" for v in value) if isinstance(value, list) else f"{value:.5g}"
+        basis = [figure.get(key) for key in ("data", "num_images", "num_samples", "seed")]
+        rows.append((name, shown, *("-" if fact is None else str(fact) for fact in basis)))
+    return table(rows)
+
+
+def runs_table(found: Sequence[Run]) -> str:
+    """Return the runs with their main figures, a line each."""
+    rows: list[tuple[str, ...]] = [("run", "from", "data", "dimensions", "-ELBO, nats", "kNN accuracy")]
+    for run in found:
+        figures = [f"{run.metrics[name]['value']:.4g}" if name in run.metrics else "-" for name in _LISTED]
+        origin = "shipped" if run.shipped else "trained here"
+        rows.append((run.name, origin, run.config.dataset, str(run.config.latent_dim), *figures))
+    return table(rows)
+
+
+def devices_table() -> str:
+    """Return the versions of Python and Keras and every device, the one that a training uses first."""
+    import keras
+
+    versions = f"Python {platform.python_version()}, Keras {keras.__version__}, backend {keras.backend.backend()}"
+    devices = sorted(keras.distribution.list_devices(), key=lambda name: name.startswith("cpu"))
+    rows = [("device", "what it is"), *((device, _device_text(device)) for device in devices)]
+    return f"{versions}\n{table(rows)}\ntraining uses {devices[0]}"
+
+
+def _device_text(device: str) -> str:
+    kind, _, index = device.partition(":")
+    if kind == "cpu":
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return f"{cores} processor cores"
+    return _accelerator_name(int(index)) or kind.upper()
+
+
+def _accelerator_name(index: int) -> str:
+    """Return what TensorFlow calls a GPU; other backends name no model."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return ""
+    import tensorflow as tf
+
+    details = tf.config.experimental.get_device_details(tf.config.list_physical_devices("GPU")[index])
+    return str(details.get("device_name", ""))
