@@ -1,0 +1,144 @@
+"""Picture files of any kind and origin, read into one plain form: 8-bit RGB, upright, opaque, not too large."""
+
+import contextlib
+import importlib
+import importlib.util
+import io
+
+import numpy as np
+from PIL import Image, ImageOps
+
+MAX_BYTES = 50_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 2000
+_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "GIF", "TIFF")
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+
+
+class ImageError(ValueError):
+    """A picture cannot be used; the message names it, says what is wrong and what is accepted."""
+
+
+def reads_heic() -> bool:
+    """Return whether the package for HEIC pictures is installed."""
+    return importlib.util.find_spec("pillow_heif") is not None
+
+
+def accepted_formats() -> str:
+    """Return the accepted kinds of files, as a sentence lists them."""
+    return "PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC" if reads_heic() else "PNG, JPEG, WebP, BMP, GIF or TIFF"
+
+
+def open_picture(content: bytes, name: str) -> Image.Image:
+    """Read a picture file; its size is checked before anything is decoded.
+
+    Args:
+        content: the file's bytes: PNG, JPEG, WebP, BMP, GIF (first frame), TIFF (first page), HEIC if pillow-heif is
+            installed. What counts is the content, not the ending of the name.
+        name: the file's name, for messages.
+
+    Returns:
+        An RGB picture, turned upright after its EXIF orientation, transparent parts filled so that the ink shows, at
+        most `MAX_SIDE` pixels a side.
+
+    Raises:
+        ImageError: the file is empty, too large, damaged, fully transparent or no picture of these kinds.
+    """
+    name = _short(name)
+    if not content:
+        raise ImageError(f"{name} is empty: choose a picture file ({accepted_formats()})")
+    if len(content) > MAX_BYTES:
+        raise ImageError(
+            f"{name} has {len(content) / 1e6:,.1f} MB, and up to {MAX_BYTES / 1e6:.0f} MB are accepted: "
+            "save it smaller or as JPEG"
+        )
+    try:
+        picture = _opened(content, name)
+        picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
+        picture.load()
+        with contextlib.suppress(Exception):  # damaged EXIF data, the picture itself being whole
+            picture = ImageOps.exif_transpose(picture)
+        return _plain(picture, name)
+    except ImageError:
+        raise
+    except Exception as error:  # decoders raise OSError, SyntaxError, struct.error, zlib.error, MemoryError ...
+        raise ImageError(
+            f"{name} is damaged or cut off and cannot be read to its end: save it again as PNG or JPEG"
+        ) from error
+
+
+def _short(name: str) -> str:
+    printable = "".join(character for character in name if character.isprintable()).strip() or "the picture"
+    return printable if len(printable) <= 80 else f"{printable[:60]}…{printable[-16:]}"
+
+
+def _opened(content: bytes, name: str) -> Image.Image:
+    """Read the header only and check it."""
+    formats = list(_FORMATS)
+    if reads_heic():
+        importlib.import_module("pillow_heif").register_heif_opener()
+        formats.append("HEIF")
+    too_many = f"up to {MAX_PIXELS / 1e6:.0f} million pixels are accepted: scale it down first"
+    try:
+        picture = Image.open(io.BytesIO(content), formats=formats)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(f"{name} claims more than {Image.MAX_IMAGE_PIXELS or 0:,} pixels, and {too_many}") from error
+    except Exception as error:
+        if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
+            raise ImageError(
+                f"{name} is a HEIC picture, for which pillow-heif is not installed: save it as JPEG"
+            ) from error
+        raise ImageError(
+            f"{name} holds no picture that can be read, whatever its name says: choose {accepted_formats()}"
+        ) from error
+    if picture.width * picture.height > MAX_PIXELS:
+        raise ImageError(f"{name} is {picture.width:,} x {picture.height:,} pixels, and {too_many}")
+    return picture
+
+
+def _plain(picture: Image.Image, name: str) -> Image.Image:
+    """Return the decoded picture as RGB of at most MAX_SIDE pixels a side."""
+    if picture.mode.startswith("I;16"):
+        picture = _from_16_bits(picture)
+    if picture.mode in ("P", "PA") or picture.has_transparency_data:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if picture.mode == "1":
+        picture = picture.convert("L")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
+    if picture.mode in ("I", "F"):
+        picture = _stretched(picture)
+    return _flattened(picture, name) if picture.mode == "RGBA" else picture.convert("RGB")
+
+
+def _from_16_bits(picture: Image.Image) -> Image.Image:
+    """Keep the eight highest bits in use: cameras and scanners fill 10, 12, 14 or all 16."""
+    values = np.asarray(picture).astype(np.uint16)
+    num_bits = max(8, int(values.max()).bit_length())
+    return Image.fromarray((values >> (num_bits - 8)).astype(np.uint8))
+
+
+def _stretched(picture: Image.Image) -> Image.Image:
+    """Spread values without a known range from the lowest to the highest finite one over 0 to 255."""
+    values = np.asarray(picture, np.float64)
+    is_finite = np.isfinite(values)
+    if not is_finite.any():
+        return Image.new("L", picture.size)
+    low, high = values[is_finite].min(), values[is_finite].max()
+    values = np.clip(np.nan_to_num(values, nan=low), low, high)
+    spread = max(float(high / 2 - low / 2) * 2, np.finfo(np.float64).tiny)
+    return Image.fromarray(np.clip((values - low) / spread * 255, 0, 255).astype(np.uint8))
+
+
+def _flattened(picture: Image.Image, name: str) -> Image.Image:
+    """Fill what is transparent: like the paper where paper is drawn, else black or white, whatever shows the ink."""
+    values = np.asarray(picture)
+    alpha = values[..., 3]
+    if alpha.max() < 8:
+        raise ImageError(f"{name} is fully transparent: choose a picture with something on it")
+    colors = values[..., :3][alpha >= 128] if (alpha >= 128).any() else values[..., :3][alpha >= 8]
+    if (alpha >= 128).mean() > 0.5:
+        background = tuple(int(value) for value in np.median(colors, axis=0))
+    else:
+        background = (0, 0, 0) if float(colors.mean()) > 127 else (255, 255, 255)
+    flat = Image.new("RGBA", picture.size, (*background, 255))
+    return Image.alpha_composite(flat, picture).convert("RGB")
