@@ -61,7 +61,7 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     num_classes = sizes.pop("labels", 0)
     (input_size,) = sizes.values()
     metadata = {"format": FORMAT, "version": VERSION, "input_size": str(input_size), "num_classes": str(num_classes)}
-    return safetensors_numpy.save(tensors, {**metadata, "layers": json.dumps(steps)})
+    return _with_sorted_metadata(safetensors_numpy.save(tensors, {**metadata, "layers": json.dumps(steps)}))
 
 
 def read_header(blob: bytes) -> dict[str, str]:
@@ -170,7 +170,7 @@ def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
 
     dense = [layer for layer in decoder.layers if isinstance(layer, layers.Dense)]
     pairs = zip(dense, (step for step in steps if step["type"] == "dense"), strict=True)
-    rounded = [(layer, step) for layer, step in pairs if _is_rounded(step["kernel"], "float16")]
+    rounded = {layer.name: (layer, step) for layer, step in pairs if _is_rounded(step["kernel"], "float16")}
     if not rounded:
         return
     rng = np.random.default_rng(0)
@@ -178,9 +178,20 @@ def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
     if "labels" in decoder.input:
         num_classes = decoder.input["labels"].shape[-1]
         given["labels"] = np.eye(num_classes, dtype=np.float32)[rng.integers(num_classes, size=NUM_PROBES)]
-    probes = Model(decoder.input, [layer.input for layer, _ in rounded])(given, training=False)
-    for (_, step), inputs in zip(rounded, probes, strict=True):
+    probe = Model(decoder.input, {name: layer.input for name, (layer, _) in rounded.items()})
+    for name, inputs in probe(given, training=False).items():
+        step = rounded[name][1]
         step["kernel"] = round_to_float16(step["kernel"], ops.convert_to_numpy(inputs)).astype(np.float64)
+
+
+def _with_sorted_metadata(blob: bytes) -> bytes:
+    """Return the file with its metadata sorted: safetensors writes it in random order, so that equal files differ."""
+    start = 8 + int.from_bytes(blob[:8], "little")
+    header = json.loads(blob[8:start])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + blob[start:]
 
 
 def _check_layers(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> None:
