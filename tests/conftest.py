@@ -1,6 +1,7 @@
 """What tests share: a data set that needs no download, an untrained run, the app's server and a real browser."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -94,6 +95,8 @@ def server(home):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(home))
+        # A file saved while the tests run must not rerun the page under test.
+        patch.setenv("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
         with streamlit_server() as running:
             running.wait()
             yield running.url
@@ -133,6 +136,6 @@ def page(browser, request):
     if request.node.stash.get(HAS_FAILED, False):
         folder = ROOT / "test-results"
         folder.mkdir(exist_ok=True)
-        opened.screenshot(path=folder / f"{request.node.name}.png")
+        opened.screenshot(path=folder / f"{re.sub(r'[^0-9A-Za-z_.-]+', '-', request.node.name)[:120]}.png")
     context.close()
     assert not problems, "the page reported errors:\n" + "\n".join(problems)
