@@ -66,12 +66,14 @@ def parse_label(text: str | None, num_classes: int) -> int:
 
 def write_place(run_name: str, z: Sequence[float], label: int | None) -> None:
     """Put a run and a place into the address bar."""
-    st.query_params["run"] = run_name
-    st.query_params["z"] = ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)
+    query = st.query_params.to_dict()
+    query |= {"run": run_name, "z": ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)}
+    query.pop("label", None)
     if label is not None:
-        st.query_params["label"] = str(label)
-    elif "label" in st.query_params:
-        del st.query_params["label"]
+        query["label"] = str(label)
+    # In one step and only when it differs: every write that changes the address is one more step for the back button.
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
 
 
 def _quoted(text: str) -> str:

@@ -16,6 +16,7 @@ import { readTheme, rgba, watchTheme } from "./theme.js";
 import { samplePrior } from "./prior.js";
 
 const BUNDLE_PATIENCE = 20_000; // milliseconds
+const SENTENCE_EVERY = 100; // milliseconds
 const LAYERS = [
   { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
   { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
@@ -41,6 +42,8 @@ export class Explorer {
     this.tileZ = new Float64Array(dims);
     this.tileBase = Float64Array.from(this.z);
     this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    this.sentenceLine = this.find(".sentence");
+    this.spokenAt = 0;
     this.abort = new AbortController();
     this.build();
     this.stopWatching = watchTheme(root, () => this.setTheme());
@@ -89,10 +92,10 @@ export class Explorer {
       onHome: () => this.reset(),
       onView: () => this.find(".reset-view").hidden = this.map?.view.isHome ?? true,
     });
-    map.top.dataset.testid = "latent-map";
-    map.top.tabIndex = 0;
-    map.top.setAttribute("role", "application");
-    map.top.setAttribute("aria-label", "Map of latent space. Arrow keys move the point, with shift in finer steps; "
+    map.canvas.dataset.testid = "latent-map";
+    map.canvas.tabIndex = 0;
+    map.canvas.setAttribute("role", "application");
+    map.canvas.setAttribute("aria-label", "Map of latent space. Arrow keys move the point, with shift in finer steps; "
       + "plus and minus zoom; Home resets.");
     const labels = tensors["map.labels"].data;
     map.isLine = plane.isLine;
@@ -249,9 +252,15 @@ export class Explorer {
     this.map.setCursor(this.plane.along(0, this.z), this.plane.along(1, this.z));
     this.sliders.show(this.z);
     this.classButtons?.show(this.label);
-    this.sentence = this.places.sentence(this.z, this.label);
-    this.find(".sentence").textContent = this.sentence;
     this.meter.count(took);
+    if (began - this.spokenAt > SENTENCE_EVERY) this.speak(began);
+  }
+
+  /** Write the sentence; more than ten a second nobody reads. */
+  speak(now = performance.now()) {
+    this.spokenAt = now;
+    const sentence = this.places.sentence(this.z, this.label);
+    if (sentence !== this.sentence) this.sentenceLine.textContent = this.sentence = sentence;
   }
 
   /** The pointer was let go: tell the page, the address bar and those who listen instead of looking. */
@@ -268,6 +277,7 @@ export class Explorer {
   }
 
   announce() {
+    this.speak();
     const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${value.toFixed(2)}`).join(", ")}` : "";
     const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
     const text = `Decoded picture${kind}${where}. ${this.sentence}`;
@@ -280,8 +290,8 @@ export class Explorer {
     const url = new URL(window.location.href);
     url.searchParams.set("run", this.facts.run);
     url.searchParams.set("z", Array.from(this.z, String).join(","));
-    if (this.label === null) url.searchParams.delete("label");
-    else url.searchParams.set("label", this.label);
+    url.searchParams.delete("label");
+    if (this.label !== null) url.searchParams.set("label", this.label);
     return url.href;
   }
 

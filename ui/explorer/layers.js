@@ -2,6 +2,8 @@
 
 import { rgba } from "./theme.js";
 
+const CORNER = 12; // CSS pixels
+
 /** Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors and the hidden classes. */
 export function drawPoints(context, view, points, ratio, opacity) {
   const { x, y, labels, colors, hidden, faded } = points;
@@ -103,6 +105,21 @@ export function drawPath(context, view, xs, ys, isClosed, color) {
   context.beginPath();
   for (let i = 0; i < xs.length; i++) context.lineTo(view.toScreenX(xs[i]), view.toScreenY(ys[i]));
   if (isClosed) context.closePath();
+  context.stroke();
+}
+
+/** Draw round corners in the page's colour and a thin line around a whole canvas. */
+export function drawFrame(context, canvas, theme, ratio) {
+  const radius = CORNER * ratio;
+  context.fillStyle = rgba(theme.paper, 1);
+  context.beginPath();
+  context.rect(0, 0, canvas.width, canvas.height);
+  context.roundRect(0, 0, canvas.width, canvas.height, radius);
+  context.fill("evenodd");
+  context.strokeStyle = theme.line;
+  context.lineWidth = ratio;
+  context.beginPath();
+  context.roundRect(ratio / 2, ratio / 2, canvas.width - ratio, canvas.height - ratio, radius);
   context.stroke();
 }
 

@@ -1,7 +1,8 @@
-// The map: canvases for what stands still, a cursor that moves, and every gesture on them.
+// The map: one canvas for what stands still, a cursor that moves, and every gesture on them.
 
-import { drawFog, drawNames, drawPoints, drawPrior, fogPicture } from "./layers.js";
+import { drawFog, drawFrame, drawNames, drawPoints, drawPrior, fogPicture } from "./layers.js";
 import { View } from "./view.js";
+import { rgba } from "./theme.js";
 
 /**
  * A map of a plane. The page that shows it sets what it draws and is told where the cursor goes.
@@ -20,8 +21,10 @@ export class LatentMap {
     this.isLine = false;
     this.overlay = null; // (context, view) => void, drawn above the points
     this.layers = { points: true, manifold: true, prior: true, fog: true };
-    this.canvases = ["below", "dots", "above"].map((name) => this.addCanvas(name));
-    this.top = this.canvases[2];
+    this.canvas = document.createElement("canvas");
+    container.append(this.canvas);
+    // Kept apart so that a new tile, a hidden class or a longer path does not draw 10,000 dots again.
+    this.parts = Object.fromEntries(["below", "dots", "above"].map((name) => [name, document.createElement("canvas")]));
     this.cursor = document.createElement("div");
     this.cursor.className = "cursor";
     this.cursor.setAttribute("aria-hidden", "true");
@@ -32,13 +35,6 @@ export class LatentMap {
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(container);
     this.resize();
-  }
-
-  addCanvas(name) {
-    const canvas = document.createElement("canvas");
-    canvas.className = name;
-    this.container.append(canvas);
-    return canvas;
   }
 
   setTheme(theme) {
@@ -90,7 +86,7 @@ export class LatentMap {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (!width || !height) return;
     this.ratio = Math.min(3, window.devicePixelRatio || 1);
-    for (const canvas of this.canvases) {
+    for (const canvas of [this.canvas, ...Object.values(this.parts)]) {
       canvas.width = Math.round(width * this.ratio);
       canvas.height = Math.round(height * this.ratio);
     }
@@ -123,13 +119,19 @@ export class LatentMap {
     const stale = this.isStale;
     this.isStale = {};
     const painters = { below: this.drawBelow, dots: this.drawDots, above: this.drawAbove };
-    for (const canvas of this.canvases) {
-      if (!stale[canvas.className]) continue;
+    for (const [name, canvas] of Object.entries(this.parts)) {
+      if (!stale[name]) continue;
       const context = canvas.getContext("2d");
       context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
       context.clearRect(0, 0, this.view.width, this.view.height);
-      painters[canvas.className].call(this, context);
+      painters[name].call(this, context);
     }
+    // Opaque and square: the compositor copies such a canvas, it would have to blend and clip any other one.
+    const context = this.canvas.getContext("2d", { alpha: false });
+    context.fillStyle = rgba(this.theme.paper, 1);
+    context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    for (const part of Object.values(this.parts)) context.drawImage(part, 0, 0);
+    drawFrame(context, this.canvas, this.theme, this.ratio);
   }
 
   drawBelow(context) {
@@ -155,8 +157,8 @@ export class LatentMap {
 
   listen() {
     const options = { signal: this.abort.signal };
-    const on = (type, listener) => this.top.addEventListener(type, listener.bind(this), options);
-    this.top.addEventListener("wheel", (event) => this.onWheel(event), { ...options, passive: false });
+    const on = (type, listener) => this.canvas.addEventListener(type, listener.bind(this), options);
+    this.canvas.addEventListener("wheel", (event) => this.onWheel(event), { ...options, passive: false });
     on("pointerdown", this.onPointerDown);
     on("pointermove", this.onPointerMove);
     on("pointerup", this.onPointerUp);
@@ -166,15 +168,15 @@ export class LatentMap {
   }
 
   placeOf(event) {
-    const box = this.top.getBoundingClientRect();
+    const box = this.canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
   onPointerDown(event) {
     if (event.button > 1) return;
     event.preventDefault();
-    this.top.focus({ preventScroll: true });
-    this.top.setPointerCapture(event.pointerId);
+    this.canvas.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.placeOf(event));
     const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
     if (isPan && this.gesture === "drag") this.handlers.onRelease();

@@ -12,6 +12,7 @@ export class Meter {
     this.times = [];
     this.decodes = [];
     this.written = 0;
+    this.lastRate = 0;
   }
 
   /** Count a picture that took some milliseconds to decode. */
@@ -22,8 +23,8 @@ export class Meter {
     while (now - this.times[0] > WINDOW) this.times.shift();
     if (now - this.written < TEXT_EVERY || this.decodes.length < FEWEST) return;
     this.written = now;
-    const rate = this.rate(now);
-    this.output.textContent = `${median(this.decodes).toFixed(2)} ms a picture${rate ? ` · ${rate} pictures/s` : ""}`;
+    this.lastRate = this.rate(now) || this.lastRate;
+    this.output.textContent = `${median(this.decodes).toFixed(2)} ms a picture${this.lastRate ? ` · ${this.lastRate} pictures/s` : ""}`;
   }
 
   /** Pictures a second over the pictures of one movement, or 0 before there are enough of them. */

@@ -77,6 +77,7 @@ export class Places {
   farther(z, joint) {
     if (!this.facts.has_prior) return "";
     const percent = 100 * shareFartherOut(Math.hypot(...z), z.length);
+    if (percent === 100) return `${joint}all random codes lie farther out`;
     const text = percent < 0.1 ? "fewer than 0.1" : percent < 10 ? percent.toFixed(1) : percent > 99.5 && percent < 100
       ? percent.toFixed(1) : percent.toFixed(0);
     return `${joint}${text} % of random codes lie farther out`;

@@ -60,7 +60,7 @@ export class Sliders {
     if (kl && this.facts.latent_dim > 2) {
       row.append(element("span", { className: "slider-kl", textContent: kl[index].toFixed(2) }));
     }
-    this.rows.set(index, { slider, number, value: 0 });
+    this.rows.set(index, { slider, number, value: null });
     return row;
   }
 

@@ -8,6 +8,7 @@ export function readTheme(element) {
   const dark = paper[0] * 0.3 + paper[1] * 0.6 + paper[2] * 0.1 < 128;
   return {
     dark,
+    line: style.getPropertyValue("--st-border-color").trim() || "#dedcd5",
     ink,
     paper,
     accent: style.getPropertyValue("--st-primary-color").trim() || "#2f5bd7",
