@@ -79,6 +79,11 @@ def test_onnx_decodes_what_the_run_decodes(run, inputs, expected, tmp_path):
     session = onnxruntime.InferenceSession(folder / "decoder.onnx")
     (pixels,) = session.run(None, inputs["decoder"])
     np.testing.assert_allclose(pixels, expected["pixels"], atol=1e-4)
+    encoder = onnxruntime.InferenceSession(folder / "encoder.onnx")
+    names = [output.name for output in encoder.get_outputs()]
+    outputs = dict(zip(names, encoder.run(None, inputs["encoder"]), strict=True))
+    for name in ("z_mean", "z_log_var"):
+        np.testing.assert_allclose(outputs[name], expected[name], atol=1e-4)
 
 
 def test_a_missing_package_is_named(run, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import io
+import math
 import os
 import shutil
 import tempfile
@@ -10,6 +11,8 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from vae import runs
 
@@ -86,15 +89,34 @@ def _write_projector(run: runs.Run, folder: Path) -> None:
     write_projector(folder, runs.load_latents(run), load(run.config.dataset))
 
 
-def _keras_writer(keras_format: str, suffix: str) -> Callable[[runs.Run, Path], None]:
-    def write(run: runs.Run, folder: Path) -> None:
-        for name, network in _pixel_networks(run).items():
-            # converters talk and warn about their own internals; an error still comes through as an exception
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                network.export(folder / f"{name}{suffix}", format=keras_format, verbose=False)
+def _write_savedmodel(run: runs.Run, folder: Path) -> None:
+    for name, network in _pixel_networks(run).items():
+        _convert(network, folder / name, "tf_saved_model")
 
-    return write
+
+def _write_litert(run: runs.Run, folder: Path) -> None:
+    for name, network in _pixel_networks(run).items():
+        _convert(network, folder / f"{name}.tflite", "litert")
+
+
+def _write_onnx(run: runs.Run, folder: Path) -> None:
+    import onnx
+
+    for name, network in _pixel_networks(run).items():
+        path = folder / f"{name}.onnx"
+        _convert(_with_spelled_out_gelu(network), path, "onnx")
+        try:
+            onnx.checker.check_model(path)
+        except onnx.checker.ValidationError as error:
+            reason = str(error).splitlines()[0]
+            raise ExportError(f"run {run.name!r} cannot be written as ONNX by the tf2onnx here: {reason}") from error
+
+
+def _convert(network: Any, path: Path, keras_format: str) -> None:
+    # converters talk and warn about their own internals; an error still comes through as an exception
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network.export(path, format=keras_format, verbose=False)
 
 
 def _pixel_networks(run: runs.Run) -> dict[str, Any]:
@@ -106,11 +128,30 @@ def _pixel_networks(run: runs.Run) -> dict[str, Any]:
     return {"encoder": model.encoder, "decoder": keras.Model(model.decoder.input, pixels, name="decoder")}
 
 
+def _with_spelled_out_gelu(network: Any) -> Any:
+    """Return a copy whose gelu is written with erf: tf2onnx does not know the erfc that Keras' own comes down to."""
+    import keras
+
+    def gelu(x: Any) -> Any:
+        return 0.5 * x * (1.0 + keras.ops.erf(x * math.sqrt(0.5)))
+
+    def copied(layer: Any) -> Any:
+        if isinstance(layer, keras.layers.Activation) and layer.activation is keras.activations.gelu:
+            return keras.layers.Activation(gelu, name=layer.name)
+        return layer.__class__.from_config(layer.get_config())
+
+    copy = keras.models.clone_model(network, clone_function=copied)
+    copy.set_weights(network.get_weights())
+    # the converter wants a network that has run
+    copy({name: np.zeros((1, *tensor.shape[1:]), np.float32) for name, tensor in copy.input.items()})
+    return copy
+
+
 FORMATS: dict[str, Callable[[runs.Run, Path], None]] = {
     "keras": _write_keras,
-    "savedmodel": _keras_writer("tf_saved_model", ""),
-    "onnx": _keras_writer("onnx", ".onnx"),
-    "litert": _keras_writer("litert", ".tflite"),
+    "savedmodel": _write_savedmodel,
+    "onnx": _write_onnx,
+    "litert": _write_litert,
     "web": _write_web,
     "projector": _write_projector,
 }
