@@ -10,6 +10,8 @@ import numpy as np
 import streamlit as st
 from loky import ProcessPoolExecutor
 
+from vae.explanation import Explanation
+
 _ATTEMPTS = 2
 
 
@@ -21,6 +23,23 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
 def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
     """Encode pictures [n, 28, 28] with the run in `folder` to (z_mean, z_log_var), [n, latent_dim] each."""
     return _engine().call("encode", folder, images, labels)
+
+
+def explain(
+    folder: Path, images: np.ndarray, labels: np.ndarray | None = None, epsilon: np.ndarray | None = None
+) -> Explanation:
+    """Return posteriors, reconstructions and -ELBO terms of pictures [n, 28, 28]; `epsilon` draws from the first's."""
+    return _engine().call("explain", folder, images, labels, epsilon)
+
+
+def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+    """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are."""
+    return _engine().call("score", folder, images)
+
+
+def encoder_bundle(folder: Path) -> bytes:
+    """Return the browser's copy of the encoder of the run in `folder`, a safetensors file."""
+    return _engine().call("encoder_bundle", folder)
 
 
 class Engine:

@@ -7,8 +7,10 @@ import keras
 import numpy as np
 from keras import ops
 
-from vae import runs
+from vae import losses, runs
+from vae.explanation import Explanation, model_input
 from vae.model import VAE
+from vae.web import bundle
 
 _BATCH = 2048
 
@@ -59,6 +61,64 @@ def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -
     if not model.config.variational:
         return z_mean, None
     return z_mean, np.concatenate(log_vars) if log_vars else empty
+
+
+def explain(
+    folder: Path, images: np.ndarray, labels: np.ndarray | None = None, epsilon: np.ndarray | None = None
+) -> Explanation:
+    """Encode and decode pictures and compute the terms of their -ELBO.
+
+    Args:
+        folder: a run folder.
+        images: uint8 in 0-255 or float in [0, 1], [n, 28, 28], n at least 1.
+        labels: class numbers [n], for conditional runs.
+        epsilon: standard normal noise [k, latent_dim] for draws from the posterior of the first picture.
+
+    Raises:
+        RunError: the run is damaged.
+    """
+    model = _model(folder)
+    inputs = model_input(images, model.config)
+    z_mean, z_log_var = encode(folder, inputs, labels)
+    reconstructions, reconstruction_nll = _decoded(model, z_mean, labels, inputs)
+    kl = np.zeros(len(inputs), np.float32)
+    if z_log_var is not None:
+        kl = ops.convert_to_numpy(losses.gaussian_kl(z_mean, z_log_var))
+    noise = np.zeros((0, model.config.latent_dim), np.float32) if epsilon is None else epsilon
+    sigma = np.zeros_like(z_mean[0]) if z_log_var is None else np.exp(0.5 * z_log_var[0])
+    z_samples = (z_mean[0] + sigma * noise).astype(np.float32)
+    first = np.broadcast_to(inputs[0], (len(noise), *inputs.shape[1:]))
+    sample_labels = None if labels is None else np.full(len(noise), labels[0], np.int32)
+    sample_pictures, sample_nll = _decoded(model, z_samples, sample_labels, first)
+    return Explanation(
+        inputs, labels, z_mean, z_log_var, reconstructions, reconstruction_nll, kl, z_samples, sample_pictures,
+        sample_nll,
+    )  # fmt: skip
+
+
+def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+    """Score pictures [n, 28, 28] as `vae.scores.score` does: (neg_elbo, reconstruction, kl), nats [n] each."""
+    from vae import scores
+
+    scored = scores.score(_model(folder), images)
+    return scored.neg_elbo, scored.reconstruction, scored.kl
+
+
+def encoder_bundle(folder: Path) -> bytes:
+    """Return the browser's copy of the encoder of a run, a safetensors file as `vae.web.bundle` writes it."""
+    return bundle(_model(folder).encoder)
+
+
+def _decoded(model: VAE, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the decoded pictures of codes and the reconstruction terms of images under them."""
+    if not len(z):
+        return np.zeros((0, *images.shape[1:]), np.float32), np.zeros(0, np.float32)
+    pictures, terms = [], []
+    for rows in _batches(len(z)):
+        logits = model.decode_logits(z[rows], _rows(labels, rows))
+        pictures.append(ops.convert_to_numpy(ops.sigmoid(logits)))
+        terms.append(ops.convert_to_numpy(losses.reconstruction_nll(model.config.likelihood, images[rows], logits)))
+    return np.concatenate(pictures), np.concatenate(terms)
 
 
 def _batches(count: int) -> list[slice]:

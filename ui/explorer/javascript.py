@@ -4,26 +4,27 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>\w+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(?P<path>\.{1,2}/[\w./]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
-def joined(entry: str) -> str:
-    """Return a file of this folder with all it imports before it, each once, as the text of one module.
+def joined(entry: str | Path) -> str:
+    """Return a file with all it imports before it, each once, as the text of one module.
 
     Top-level names must differ between files. Of exports only the entry's default one remains.
 
     Args:
-        entry: file name, such as "explorer.js".
+        entry: a file name in this folder, such as "explorer.js", or the path of a file elsewhere.
     """
-    texts: dict[str, str] = {}
-    _collect(entry, texts)
+    texts: dict[Path, str] = {}
+    _collect((FOLDER / entry).resolve(), texts)
     return "\n".join(texts.values())
 
 
-def _collect(name: str, texts: dict[str, str]) -> None:
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    for imported in _IMPORT.finditer(text):
-        if imported["name"] not in texts:
-            _collect(imported["name"], texts)
-    texts[name] = _EXPORT.sub("", _IMPORT.sub("", text))
+def _collect(path: Path, texts: dict[Path, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for match in _IMPORT.finditer(text):
+        imported = (path.parent / match["path"]).resolve()
+        if imported not in texts:
+            _collect(imported, texts)
+    texts[path] = _EXPORT.sub("", _IMPORT.sub("", text))

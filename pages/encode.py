@@ -1,0 +1,45 @@
+"""Encode: draw, upload or photograph a digit and see where it lands and how sure the encoder is."""
+
+import streamlit as st
+
+from ui import shell
+from ui.encoder import encoders, stage, workbench
+from vae.runs import Run, RunError
+
+TITLE = "Encode"
+ICON = ":material/draw:"
+ORDER = 10
+
+
+def main() -> None:
+    """Draw the page."""
+    shell.set_up(TITLE)
+    run = shell.pick_run()
+    if run is None:
+        return
+    try:
+        draw(run)
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")
+
+
+def draw(run: Run) -> None:
+    """Draw the stage and the answer; the networks are handed to the browser in elements below them.
+
+    The pad can be drawn on while the worker makes the encoder's bundle, which only the first visit waits for.
+    """
+    above, below = st.container(), st.container()
+    with below:
+        ready = stage.mount_decoder(run)
+    is_ready = encoders.is_ready(run)
+    if is_ready:
+        with below:
+            stage.mount_encoder(run)
+    with above:
+        workbench.show(run, ready)
+    if not is_ready:
+        with below:
+            stage.mount_encoder(run)
+
+
+main()

@@ -1,0 +1,456 @@
+// Encode: a drawing (or pictures that Python prepared) through encoder and decoder, every frame, beside the map.
+
+import { Network, parseSafetensors } from "../explorer/network.js";
+import { Legend, layerSwitches } from "../explorer/controls.js";
+import { LatentMap } from "../explorer/map.js";
+import { Manifold } from "../explorer/manifold.js";
+import { Meter } from "../explorer/meter.js";
+import { Picture } from "../explorer/picture.js";
+import { Places } from "../explorer/places.js";
+import { Plane, rowOf } from "../explorer/plane.js";
+import { awaitBundle } from "../explorer/bundles.js";
+import { element } from "../explorer/sliders.js";
+import { readTheme, watchTheme } from "../explorer/theme.js";
+import { Loupe } from "./loupe.js";
+import { InkPreparation } from "./prepare.js";
+import { Pad } from "./pad.js";
+import { Posteriors } from "./posteriors.js";
+import { drawPosterior } from "./ellipse.js";
+import { pastedPictures } from "./paste.js";
+
+const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
+const LAYERS = [
+  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
+  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
+  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
+  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
+];
+
+/** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
+class Stage {
+  constructor(root, facts, bytes, send) {
+    this.main = null;
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    const { metadata, tensors } = parseSafetensors(bytes);
+    this.tensors = tensors;
+    this.decoder = new Network(metadata, tensors);
+    this.encoder = null;
+    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
+    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    this.posteriors = new Posteriors(this.decoder, facts);
+    this.preparation = new InkPreparation(facts.is_whole);
+    this.given = []; // pictures from Python: {name, pixels, posterior}
+    this.peek = null; // a code looked at while the map is dragged
+    this.tileZ = new Float32Array(this.plane.dims);
+    this.abort = new AbortController();
+    this.build();
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.pad.restore(facts.strokes);
+    this.revision = facts.revision;
+    this.takeFacts();
+    root.setAttribute("aria-busy", "false");
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  setEncoder(bytes) {
+    const { metadata, tensors } = parseSafetensors(bytes);
+    this.posteriors.encoder = new Network(metadata, tensors);
+    this.find(".waiting").hidden = true;
+    for (const picture of this.given) picture.posterior = null;
+    this.schedule();
+  }
+
+  get isDrawMode() {
+    return this.facts.mode === "draw";
+  }
+
+  build() {
+    const { facts } = this;
+    this.picture = new Picture(this.find(".picture canvas"));
+    this.seen = new Picture(this.find(".seen-canvas"));
+    this.shown = new Picture(this.find(".shown-canvas"));
+    this.meter = new Meter(this.find(".meter"), "update");
+    this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
+    this.find(".pad-canvas").setAttribute("aria-label",
+      `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
+    this.buildMap();
+    this.legend = new Legend(this.find(".legend"), facts.class_names, this.map.points.hidden, () => this.map.refresh());
+    const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
+    layerSwitches(this.find(".layers"), layers.map((layer) => ({ ...layer, isOn: this.map.layers[layer.name] })),
+      (name, isShown) => {
+        this.map.setLayer(name, isShown);
+        if (name === "manifold") this.map.requestTiles();
+      });
+    this.buildClasses();
+    this.find(".starters").replaceChildren(...facts.samples.map((sample) => this.starter(sample)));
+    this.listen();
+  }
+
+  buildMap() {
+    const { facts, plane, tensors } = this;
+    const map = new LatentMap(this.find(".map"), {
+      onMove: (x, y) => this.lookAt(x, y),
+      onRelease: () => this.lookBack(),
+      onKey: (dx, dy) => {
+        map.view.pan(-40 * dx, 40 * dy);
+        map.viewChanged();
+      },
+      onHome: () => map.resetView(),
+      onView: () => {
+        this.find(".reset-view").hidden = this.map?.view.isHome ?? true;
+        this.schedule();
+      },
+    });
+    map.canvas.dataset.testid = "latent-map";
+    map.canvas.tabIndex = 0;
+    map.canvas.setAttribute("role", "application");
+    map.canvas.setAttribute("aria-label",
+      "Map of latent space with the posterior. Arrow keys move what is seen, plus and minus zoom, Home shows all.");
+    map.cursor.hidden = true;
+    const labels = tensors["map.labels"].data;
+    map.isLine = plane.isLine;
+    map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
+      colors: facts.colors, hidden: new Set(), faded: null };
+    const [height, width] = tensors["map.fog"].shape;
+    map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
+    map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
+    map.names = facts.is_conditional ? [] : this.classNames(map.points);
+    map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
+    map.layers.manifold = false;
+    map.view.setHome(facts.home_box);
+    this.map = map;
+    // A canvas of its own: the ellipse moves every frame, the map below it stands still.
+    this.overlay = element("canvas", { className: "posterior" });
+    this.overlay.setAttribute("aria-hidden", "true");
+    this.find(".map").append(this.overlay);
+    this.loupe = new Loupe(this.find(".loupe"));
+  }
+
+  classNames({ x, y, labels }) {
+    return this.facts.class_names.flatMap((text, label) => {
+      const own = [...labels.keys()].filter((i) => labels[i] === label);
+      if (own.length === 0) return [];
+      const median = (values) => own.map((i) => values[i]).sort((a, b) => a - b)[own.length >> 1];
+      return [{ text, label, x: median(x), y: this.plane.isLine ? rowOf(label, this.facts.class_names.length) : median(y) }];
+    });
+  }
+
+  /** Conditional runs: what class the networks are told, or that they should guess. */
+  buildClasses() {
+    if (!this.facts.is_conditional) return;
+    const container = this.find(".classes");
+    container.hidden = false;
+    const names = ["Guess", ...this.facts.class_names];
+    this.classButtons = names.map((name, index) => {
+      const button = element("button", { type: "button", className: "class-button", textContent: name });
+      if (index === 0) button.title = "The class whose −ELBO is lowest";
+      button.addEventListener("click", () => this.choose(index === 0 ? null : index - 1));
+      return button;
+    });
+    container.replaceChildren(element("span", { className: "class-caption", textContent: "Told to both networks" }), ...this.classButtons);
+  }
+
+  starter({ name, strokes }) {
+    const button = element("button", { type: "button", className: "starter", textContent: name[0], title: `Draw a ${name}` });
+    button.setAttribute("aria-label", `Draw the sample ${name}`);
+    button.addEventListener("click", () => {
+      const width = Math.round(this.pad.brush * 1000) / 1000;
+      this.pad.load(strokes.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, width]), erases: false })));
+    });
+    return button;
+  }
+
+  listen() {
+    const { signal } = this.abort;
+    const on = (selector, type, listener) => this.find(selector).addEventListener(type, listener, { signal });
+    on(".reset-view", "click", () => this.map.resetView());
+    on(".pen", "click", () => this.setErasing(false));
+    on(".eraser", "click", () => this.setErasing(true));
+    on(".brush input", "input", (event) => this.pad.brush = Number(event.target.value));
+    on(".undo", "click", () => this.pad.undo());
+    on(".redo", "click", () => this.pad.redo());
+    on(".clear", "click", () => this.pad.clear());
+    this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    document.addEventListener("paste", (event) => {
+      pastedPictures(event).then((pictures) => pictures.length && this.send("pasted", { id: newId(), pictures }));
+    }, { signal });
+  }
+
+  onKey(event) {
+    if (!this.isDrawMode) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isCommand && key === "z" && event.shiftKey) this.pad.redo();
+    else if (isCommand && key === "z") this.pad.undo();
+    else if (isCommand && key === "y") this.pad.redo();
+    else if (key === "delete" && event.composedPath()[0] === this.pad.canvas) this.pad.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  setErasing(isErasing) {
+    this.pad.isErasing = isErasing;
+    this.find(".pen").setAttribute("aria-pressed", String(!isErasing));
+    this.find(".eraser").setAttribute("aria-pressed", String(isErasing));
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
+    this.legend.setColors(this.map.points.colors);
+    for (const picture of [this.picture, this.seen, this.shown]) picture.setColors(theme.pictureInk, theme.picturePaper);
+    this.pad.setInk(`rgb(${theme.pictureInk.join()})`);
+    this.map.setTheme(theme);
+    this.map.requestTiles();
+    this.schedule();
+  }
+
+  /** Python has run again: show what it says now. */
+  update(facts) {
+    this.facts = { ...this.facts, ...facts };
+    this.takeFacts();
+  }
+
+  takeFacts() {
+    const { facts } = this;
+    const known = new Map(this.given.map((picture) => [picture.key, picture]));
+    this.given = facts.pictures.map(({ name, pixels }) => {
+      const key = `${name}\n${pixels}`;
+      return known.get(key) ?? { key, name, pixels: bytesOf(pixels), posterior: null };
+    });
+    this.posteriors.choice = facts.choice;
+    this.find("h1").textContent = facts.title;
+    this.find(".subtitle").textContent = facts.subtitle;
+    this.find(".pad-tools").hidden = this.find(".starters").hidden = this.find(".seen").hidden = !this.isDrawMode;
+    this.find(".pad-canvas").hidden = !this.isDrawMode;
+    this.find(".shown-canvas").hidden = this.isDrawMode;
+    this.root.classList.toggle("is-shown", !this.isDrawMode);
+    this.pad.isEnabled = this.isDrawMode;
+    this.schedule();
+  }
+
+  /** The class that conditional networks are told; null guesses. */
+  choose(label) {
+    this.posteriors.choice = label;
+    for (const picture of this.given) picture.posterior = null;
+    this.schedule();
+    this.send("choice", label);
+  }
+
+  /** Paint in the next frame, once, however many events come before it. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => this.render());
+  }
+
+  render() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    const began = performance.now();
+    this.main = this.isDrawMode ? this.encodeDrawing() : this.encodeGiven();
+    const { main } = this;
+    this.picture.paint(this.peek ? this.peekPixels() : main?.posterior?.reconstruction ?? EMPTY);
+    if (this.isDrawMode) this.seen.paint(main?.pixels ?? EMPTY);
+    else this.shown.paint(main?.pixels ?? EMPTY);
+    const took = performance.now() - began;
+    this.drawPosteriors();
+    this.showTexts();
+    if (main?.posterior && this.pad.isDrawing) this.meter.count(took);
+  }
+
+  /** A drawing is prepared here, every frame; once Python has answered, its pixels count. */
+  encodeDrawing() {
+    const settled = this.facts.settled;
+    const isSettled = settled !== null && settled.revision === this.revision && !this.pad.isDrawing;
+    const pixels = isSettled ? bytesOf(settled.pixels) : this.preparation.run(this.pad.strokes);
+    if (pixels === null) return null;
+    return { name: "", pixels, posterior: this.posteriors.of(pixels, this.pad.isDrawing) };
+  }
+
+  encodeGiven() {
+    for (const picture of this.given) picture.posterior ??= this.posteriors.of(picture.pixels, false);
+    return this.given[this.facts.selected] ?? null;
+  }
+
+  drawPosteriors() {
+    const { map, overlay, plane, peek, main } = this;
+    const { view } = map;
+    const ratio = map.ratio ?? 1;
+    const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+    if (overlay.width !== width || overlay.height !== height) Object.assign(overlay, { width, height });
+    const context = overlay.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, view.width, view.height);
+    const style = { color: map.theme.accent, theme: map.theme, isLine: plane.isLine };
+    for (const picture of this.isDrawMode ? [] : this.given) {
+      if (picture !== main) this.drawOne(context, view, picture, { ...style, isMain: false });
+    }
+    if (main) this.drawOne(context, view, main, { ...style, isMain: true });
+    const shape = main?.posterior && !peek ? this.posteriors.onMap(main.posterior, plane) : null;
+    this.loupe.show(shape, map, style.color);
+    if (peek) drawPosterior(context, view, { place: peek.place, covariance: null }, { ...style, color: map.theme.accent });
+  }
+
+  drawOne(context, view, picture, style) {
+    if (!picture.posterior) return;
+    const shape = this.posteriors.onMap(picture.posterior, this.plane);
+    const name = this.given.length > 1 && !this.isDrawMode ? String(this.given.indexOf(picture) + 1) : "";
+    drawPosterior(context, view, { ...shape, name }, style);
+  }
+
+  showTexts() {
+    const { main, facts } = this;
+    const posterior = main?.posterior;
+    const canDraw = this.isDrawMode;
+    this.find(".pad-hint").hidden = !canDraw || this.pad.strokes.length > 0;
+    this.find(".undo").disabled = !this.pad.canUndo;
+    this.find(".redo").disabled = !this.pad.canRedo;
+    this.find(".clear").disabled = this.pad.strokes.length === 0;
+    this.find(".picture-caption").textContent = this.peek ? "The decoder at this place of the map" : "Reconstruction";
+    this.classButtons?.forEach((button, index) => {
+      const label = index === 0 ? null : index - 1;
+      button.setAttribute("aria-pressed", String(label === this.posteriors.choice));
+      button.classList.toggle("is-guess", this.posteriors.choice === null && posterior?.label === label && label !== null);
+    });
+    const sentence = posterior ? this.places.sentence(posterior.mean, posterior.label) : facts.empty;
+    if (sentence !== this.sentence) {
+      this.sentence = sentence;
+      this.find(".sentence").textContent = sentence;
+    }
+    this.find(".figures").replaceChildren(...(posterior ? this.figures(posterior) : []));
+  }
+
+  figures({ mean, deviation, negElbo, reconstructionTerm, kl }) {
+    const rows = [];
+    if (mean.length <= 3) {
+      mean.forEach((value, k) => rows.push([`z${k + 1}`, `${signed(value)}${deviation ? ` ± ${deviation[k].toFixed(2)}` : ""}`]));
+    } else {
+      rows.push(["distance from 0", Math.hypot(...mean).toFixed(2)]);
+    }
+    if (deviation) rows.push(["−ELBO", `${negElbo.toFixed(1)} nats`], ["KL", `${kl.toFixed(1)} nats`]);
+    else rows.push(["reconstruction", `${reconstructionTerm.toFixed(1)} nats`]);
+    return rows.map(([term, value]) => {
+      const row = element("div");
+      row.append(element("dt", { textContent: term }), element("dd", { textContent: value }));
+      return row;
+    });
+  }
+
+  /** Dragging over the map looks around with the decoder; letting go returns to the picture. */
+  lookAt(x, y) {
+    const base = this.main?.posterior?.mean ?? new Float64Array(this.plane.dims);
+    const z = this.plane.moved(base, x, this.plane.isLine ? 0 : y, new Float32Array(this.plane.dims));
+    this.peek = { z, place: [x, y] };
+    this.schedule();
+  }
+
+  lookBack() {
+    this.peek = null;
+    this.schedule();
+  }
+
+  peekPixels() {
+    return this.decoder.forward(this.peek.z, this.decoderLabel());
+  }
+
+  decodeTile(x, y) {
+    this.plane.moved(this.main?.posterior?.mean ?? this.plane.mean, x, y, this.tileZ);
+    return this.decoder.forward(this.tileZ, this.decoderLabel());
+  }
+
+  decoderLabel() {
+    return this.facts.is_conditional ? this.main?.posterior?.label ?? this.posteriors.choice ?? 0 : null;
+  }
+
+  /** The pen was lifted: tell the page. */
+  release() {
+    this.revision = newId();
+    this.render();
+    this.announce();
+    const { strokes } = this.pad;
+    this.send("drawing", { revision: this.revision, strokes, picture: strokes.length ? this.pad.picture() : null });
+  }
+
+  announce() {
+    const { main } = this;
+    const text = main?.posterior ? `Reconstruction. ${this.sentence}` : this.facts.empty;
+    this.picture.canvas.setAttribute("aria-label", text);
+    this.find(".announcement").textContent = text;
+  }
+
+  destroy() {
+    this.abort.abort();
+    this.pad.destroy();
+    this.stopWatching();
+    cancelAnimationFrame(this.frame);
+    this.map.destroy();
+  }
+}
+
+const EMPTY = new Float32Array(784);
+const stages = new WeakMap();
+
+/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
+export default function ({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".explorer");
+  let live = stages.get(parentElement);
+  if (!live) {
+    live = { stage: null, data, cancels: [] };
+    stages.set(parentElement, live);
+    const fail = (message) => failStage(root, message);
+    const timer = setTimeout(() => fail("The network has not arrived. Reload the page to try again."), PATIENCE);
+    const stop = awaitBundle(data.fingerprint, (bytes) => {
+      try {
+        live.stage = new Stage(root, live.data, bytes, (name, value) => live.send(name, value));
+      } catch (error) {
+        console.error(error);
+        fail(`This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
+        return;
+      }
+      const waiting = root.querySelector(".waiting");
+      waiting.textContent = "Loading the encoder …";
+      waiting.hidden = false;
+      live.cancels.push(awaitBundle(data.encoder, (content) => {
+        clearTimeout(timer);
+        live.stage.setEncoder(content);
+      }));
+    });
+    live.cancels.push(() => clearTimeout(timer), stop);
+  }
+  live.send = setStateValue;
+  live.data = data;
+  live.stage?.update(data);
+  return () => {
+    for (const cancel of live.cancels) cancel();
+    live.stage?.destroy();
+    stages.delete(parentElement);
+  };
+}
+
+/** Put a sentence where the map would be. */
+function failStage(root, message) {
+  const problem = root.querySelector(".problem");
+  problem.textContent = message;
+  problem.hidden = false;
+  root.classList.add("has-problem");
+  root.setAttribute("aria-busy", "false");
+}
+
+/** 784 grey bytes as base64 to pixels in [0, 1]. */
+function bytesOf(text) {
+  return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
+}
+
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+function signed(value) {
+  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+}

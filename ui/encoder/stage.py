@@ -1,0 +1,140 @@
+"""The live stage of the Encode page: drawing pad (or picture), map and reconstruction, all in the browser."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.encoder import encoders
+from ui.explorer import explorer
+from ui.explorer.facts import LiveMap
+from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
+from ui.explorer.javascript import joined
+from vae import data
+from vae.images import FASHION_RECIPE, recipe_for
+from vae.runs import Run
+from vae.samples import sample_strokes
+
+_FOLDER = Path(__file__).parent
+
+_stage_component = st.components.v2.component(
+    "latent_explorer.stage",
+    html=(_FOLDER / "stage.html").read_text(encoding="utf-8"),
+    css=(EXPLORER_FOLDER / "explorer.css").read_text(encoding="utf-8")
+    + (_FOLDER / "stage.css").read_text(encoding="utf-8"),
+    js=joined(_FOLDER / "stage.js"),
+)
+_bundle_component = st.components.v2.component("latent_explorer.stage_bundle", js=joined("bundle.js"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the stage shows besides the drawing.
+
+    Attributes:
+        mode: "draw", or "show" for given pictures.
+        title: the heading.
+        subtitle: one sentence below it.
+        empty: what to say while there is nothing to encode.
+        pictures: {"name", "pixels"} of given pictures, pixels as `gallery.pixels_text`.
+        selected: number of the picture in the middle of attention.
+        settled: {"revision", "pixels"} of the drawing as Python prepared it, or None.
+    """
+
+    mode: str
+    title: str
+    subtitle: str
+    empty: str
+    pictures: list[dict[str, str]]
+    selected: int
+    settled: dict[str, str] | None
+
+
+def heard(run: Run) -> dict[str, Any]:
+    """Return what the stage has told last: `drawing`, `choice` and `pasted`, where there is any."""
+    return dict(st.session_state.get(_key(run)) or {})
+
+
+def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice: int | None) -> None:
+    """Mount the stage.
+
+    Args:
+        run: the run to encode with.
+        ready: what the map shows.
+        shown: what changes with every run of the page.
+        drawing: the drawing kept in the session: strokes and revision.
+        choice: the class a conditional run is told; None guesses.
+    """
+    if _key(run) not in st.session_state or "encode_start" not in st.session_state:
+        st.session_state["encode_start"] = {key: drawing[key] for key in ("strokes", "revision")}
+    facts = {
+        **ready.facts,
+        **vars(shown),
+        **st.session_state["encode_start"],
+        "encoder": encoders.fingerprint(run),
+        "choice": choice,
+        "samples": _samples(),
+        "is_conditional": run.config.conditional,
+        "is_binarized": run.config.likelihood == "bernoulli_binarized",
+        "is_gaussian": run.config.likelihood == "gaussian",
+        "is_whole": recipe_for(run.config.dataset) == FASHION_RECIPE,
+    }
+    _stage_component(
+        key=_key(run), data=facts, on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore
+    )
+
+
+def mount_decoder(run: Run) -> LiveMap:
+    """Hand the browser the decoder and the map's arrays; return what the map shows.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = explorer.prepared(run)
+    _bundle_component(key=f"encode_decoder_{ready.fingerprint}", data=ready.blob)
+    return ready
+
+
+def mount_encoder(run: Run) -> None:
+    """Hand the browser the encoder; the worker makes its bundle the first time.
+
+    Raises:
+        RunError: the run's networks are damaged.
+    """
+    content = encoders.encoder_bundle(run)
+    _bundle_component(key=f"encode_encoder_{encoders.fingerprint(run)}", data=content)
+
+
+def noun(run: Run) -> str:
+    """Return what the run's pictures are called: digit or picture."""
+    return "picture" if run.config.dataset not in ("mnist", "digits") else "digit"
+
+
+def class_names(run: Run) -> tuple[str, ...]:
+    """Return the names of the run's classes."""
+    return data.class_names(run.config.dataset)
+
+
+def _key(run: Run) -> str:
+    return f"encode_stage_{run.name}"
+
+
+@lru_cache(maxsize=1)
+def _samples() -> list[dict[str, Any]]:
+    return [
+        {"name": sample.name, "strokes": [_thinned(stroke) for stroke in sample.strokes]}
+        for sample in sample_strokes()
+        if sample.name.isdigit()
+    ]
+
+
+def _thinned(stroke) -> list[list[float]]:
+    """Return every second point, the last included, in the middle 60 % of the pad."""
+    points = [*stroke[:-1:2], stroke[-1]]
+    return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
