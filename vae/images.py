@@ -180,6 +180,8 @@ def _evenly_lit(light: np.ndarray) -> tuple[np.ndarray, str]:
 
 def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str]:
     noise, level = ink.noise_level(light), ink.ink_level(light)
+    if level < 0.5 * light.max() and light.max() > 10.0 * max(noise, 0.03):
+        raise ImageError(f"{name} shows no more than a dot: draw a digit, larger")
     if level < max(_FAINTEST, 3.0 * noise):
         raise ImageError(f"{name} shows nothing that stands out from its paper: use a darker pen or more light")
     return ink.clean(light, level, noise), (

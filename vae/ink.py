@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-_SMALL = 80
+_SMALL = 64
 _SPARSE = 0.5
 _VISIBLE_GRAIN = 0.004
 
@@ -16,7 +16,7 @@ def paper_is_light(grey: np.ndarray) -> bool:
     that says nothing, because the ink fills the picture, the rim counts as paper.
     """
     small = _reduced(grey)
-    flat = small - ndimage.gaussian_filter(small, max(small.shape) / 4, mode="nearest")
+    flat = small - ndimage.gaussian_filter(small, max(small.shape) / 4, mode="nearest", truncate=2.0)
     spread = float(flat.std())
     skewness = float(np.mean(flat**3)) / spread**3 if spread > 1e-6 else 0.0
     if abs(skewness) > _SPARSE:
@@ -38,7 +38,8 @@ def background(light: np.ndarray) -> np.ndarray:
     is_ink = ndimage.binary_dilation(rest > 0.35 * np.percentile(rest, 99.5), iterations=2)
     weight = np.where(is_ink, 1e-4, 1.0).astype(np.float32)
     sigma = 0.12 * max(small.shape)
-    paper = ndimage.gaussian_filter(small * weight, sigma) / ndimage.gaussian_filter(weight, sigma)
+    paper, share = (ndimage.gaussian_filter(array, sigma, truncate=2.5) for array in (small * weight, weight))
+    paper /= share
     size = (light.shape[1], light.shape[0])
     return np.asarray(Image.fromarray(paper.astype(np.float32)).resize(size, Image.Resampling.BICUBIC))
 
@@ -52,7 +53,7 @@ def noise_level(light: np.ndarray) -> float:
 def ink_level(light: np.ndarray) -> float:
     """Return how bright full ink is: the median of what exceeds half of the brightest pixels."""
     some = light[:: 2 if len(light) > 100 else 1]
-    strong = some[some > 0.5 * np.percentile(some, 99.8)]
+    strong = some[some > 0.5 * np.percentile(some, 99.95)]
     return float(np.median(strong)) if strong.size else 0.0
 
 
@@ -145,7 +146,7 @@ def upright(ink: np.ndarray, lean: float) -> np.ndarray:
 
 
 def _reduced(picture: np.ndarray) -> np.ndarray:
-    """Return the picture averaged down to at most about 80 pixels a side."""
+    """Return the picture averaged down to at most about 64 pixels (127 where that is the whole picture) a side."""
     factor = max(1, max(picture.shape) // _SMALL)
     image = Image.fromarray(picture.astype(np.float32))
     return np.asarray(image.reduce((min(factor, image.width), min(factor, image.height))))

@@ -53,8 +53,9 @@ def _dense(points: np.ndarray, widths: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """Return points so close to each other that discs make a line, and their radii, in supersampled pixels."""
     chords = np.hypot(*np.diff(points, axis=0).T) if len(points) > 1 else np.zeros(0)
     pace = np.concatenate([[0.0], np.cumsum(chords)])
-    spacing = max(0.25, 0.15 * float(widths.min()))
+    spacing = max(0.25, 0.25 * float(widths.min()))
     steps = np.linspace(0.0, pace[-1], max(2, int(np.ceil(pace[-1] / spacing)) + 1))
     dense = np.stack([np.interp(steps, pace, points[:, axis]) for axis in (0, 1)], axis=1)
-    # the centre of pixel 0 is at 0, which lies half a pixel inside of the canvas
-    return (dense + 0.5) * _SUPERSAMPLING - 0.5, np.interp(steps, pace, widths) * _SUPERSAMPLING / 2
+    # the centre of pixel 0 is at 0, half a pixel inside of the canvas; Pillow's ellipse includes both of its ends
+    radii = np.interp(steps, pace, widths) * _SUPERSAMPLING / 2 - 0.5
+    return (dense + 0.5) * _SUPERSAMPLING - 0.5, np.maximum(radii, 0.0)

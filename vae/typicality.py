@@ -1,0 +1,157 @@
+"""Does this look like a digit? A picture's score against those of held-out images, from figures in metrics.json."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+SCORES = ("neg_elbo", "reconstruction")
+METRIC_PREFIX = "typicality_"
+_RELIABLE_AUC = 0.9
+_UNUSUAL = 95.0
+_TITLES = {"neg_elbo": "−ELBO", "reconstruction": "reconstruction error"}
+
+
+@dataclass(frozen=True)
+class Outsiders:
+    """How well a score tells one kind of strange pictures from held-out images.
+
+    Attributes:
+        kind: "noise", "rotated", "inverted", "specks" or the name of a data set.
+        title: what they are, as a sentence names them.
+        auc: area under the ROC curve: the chance that a strange picture scores worse than a held-out image.
+        detected: share of them beyond the threshold.
+        roc: false alarms and detections, float64 [m, 2], from (0, 0) to (1, 1).
+        num_images: how many were scored.
+    """
+
+    kind: str
+    title: str
+    auc: float
+    detected: float
+    roc: np.ndarray
+    num_images: int
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """The distribution of one score on held-out images, in nats per image; more is stranger.
+
+    Attributes:
+        score: "neg_elbo" or "reconstruction".
+        data: the images it was measured on, in words.
+        num_images: how many.
+        quantiles: float64 [101], the score's 0th to 100th percentile.
+        edges: float64 [bins + 1], edges of the histogram.
+        counts: int64 [bins].
+        threshold: what lies above does not look like the data.
+        percent: share of the held-out images below the threshold when it was set, in percent.
+        false_alarms: share of other held-out images above the threshold.
+        outsiders: the kinds of strange pictures it was tried on.
+    """
+
+    score: str
+    data: str
+    num_images: int
+    quantiles: np.ndarray
+    edges: np.ndarray
+    counts: np.ndarray
+    threshold: float
+    percent: float
+    false_alarms: float
+    outsiders: tuple[Outsiders, ...]
+
+    @property
+    def title(self) -> str:
+        """What the score is called on a page."""
+        return _TITLES[self.score]
+
+    def percentile(self, value: float | np.ndarray) -> np.ndarray:
+        """Return the percentage of held-out images that score lower, 0 to 100, of one score or many."""
+        # Equal quantiles would make the interpolation's answer arbitrary: the middle of a step is taken.
+        below = np.searchsorted(self.quantiles, value, "left")
+        through = np.searchsorted(self.quantiles, value, "right")
+        percents = np.arange(len(self.quantiles), dtype=np.float64)
+        between = np.interp(value, self.quantiles, percents)
+        return np.where(through > below, np.clip((below + through - 1) / 2, 0, 100), between)
+
+    def looks_typical(self, value: float | np.ndarray) -> np.ndarray:
+        """Return whether a score, or each of many, is at most the threshold; a score that is no number is not."""
+        return np.asarray(value) <= self.threshold
+
+    def verdict(self, value: float, thing: str = "digit") -> str:
+        """Return one sentence about a score.
+
+        Args:
+            value: the picture's score in nats.
+            thing: what the pictures of the data set show.
+        """
+        percentile = float(self.percentile(value))
+        if not self.looks_typical(value):
+            return (
+                f"This does not look like a {thing} to this run: its {self.title} of {value:,.0f} nats is above "
+                f"{self.threshold:,.0f}, where {self.percent:g} % of the held-out images end."
+            )
+        if percentile > _UNUSUAL:
+            return (
+                f"This is an unusual {thing} for this run: {100 - percentile:.0f} % of the held-out images have a "
+                f"higher {self.title} than its {value:,.0f} nats."
+            )
+        return (
+            f"This looks like a {thing} to this run: its {self.title} of {value:,.0f} nats is higher than that of "
+            f"{percentile:.0f} % of the held-out images."
+        )
+
+    def known_failures(self) -> list[str]:
+        """Return one sentence for each kind of strange pictures that the score does not tell apart reliably."""
+        return [
+            f"It {'cannot tell' if other.auc < 0.6 else 'often fails to tell'} {other.title} from the real thing "
+            f"(AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
+            if other.auc >= 0.5
+            else f"It finds {other.title} more ordinary than the real thing "
+            f"(AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
+            for other in self.outsiders
+            if other.auc < _RELIABLE_AUC
+        ]
+
+
+def yardstick(metrics: Mapping[str, Mapping[str, Any]], score: str = "neg_elbo") -> Yardstick | None:
+    """Read a yardstick from a run's metrics.
+
+    Args:
+        metrics: `Run.metrics`.
+        score: "neg_elbo" or "reconstruction" (the only one of a plain autoencoder).
+
+    Returns:
+        The yardstick, or None when the run was not evaluated with one or its figures are damaged.
+
+    Raises:
+        ValueError: there is no score of that name.
+    """
+    if score not in SCORES:
+        raise ValueError(f"score must be one of {', '.join(SCORES)}, got {score!r}")
+    entry = metrics.get(METRIC_PREFIX + score)
+    try:
+        return None if entry is None else _read(score, entry)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
+    arrays = [np.asarray(entry[name], np.float64) for name in ("quantiles", "edges", "counts")]
+    quantiles, edges, counts = arrays
+    is_whole = quantiles.shape == (101,) and counts.ndim == 1 and edges.shape == (len(counts) + 1,)
+    if not is_whole or not all(np.isfinite(array).all() for array in arrays) or (np.diff(quantiles) < 0).any():
+        raise ValueError("quantiles or histogram are damaged")
+    outsiders = tuple(
+        Outsiders(
+            kind, str(other["title"]), float(other["auc"]), float(other["detected"]),
+            np.asarray(other["roc"], np.float64).reshape(-1, 2), int(other["num_images"]),
+        )
+        for kind, other in entry["outsiders"].items()
+    )  # fmt: skip
+    return Yardstick(
+        score, str(entry["data"]), int(entry["num_images"]), quantiles, edges, counts.astype(np.int64),
+        float(entry["value"]), float(entry["percent"]), float(entry["false_alarms"]), outsiders,
+    )  # fmt: skip
