@@ -10,7 +10,8 @@ from PIL import Image
 from benchmarks.distorted import photograph
 from vae import ink
 from vae.images import DIGIT_RECIPE, FASHION_RECIPE, ImageError, Recipe, prepare, recipe_for
-from vae.samples import sample_images
+from vae.samples import sample_images, sample_strokes
+from vae.strokes import draw
 
 SWITCHES = [field.name for field in dataclasses.fields(Recipe) if field.type in (bool, "bool")]
 
@@ -158,6 +159,14 @@ def test_a_thing_at_the_rim_does_not_count(samples):
     assert likeness(prepare(picture).image, prepare(samples[5]).image) > 0.93
 
 
+def test_a_stroke_that_runs_out_of_the_picture_counts():
+    five = next(sample for sample in sample_strokes() if sample.label == 5).strokes
+    strokes = [*(stroke * 200 + (-16, 40) for stroke in five[:2]), five[2] * 200 + (0, 10)]
+    whole = [stroke + (60, 0) for stroke in strokes]
+    cut, complete = (prepare(draw(drawn, (280, 280), 14.0)).image for drawn in (strokes, whole))
+    assert likeness(cut, complete) > 0.8
+
+
 def test_fashion_keeps_the_whole_picture_where_it_is():
     assert recipe_for("fashion_mnist") is FASHION_RECIPE
     assert recipe_for("mnist") == recipe_for("digits") == DIGIT_RECIPE
@@ -191,6 +200,12 @@ def test_a_picture_with_nothing_on_it_is_refused_in_one_sentence(picture, messag
     with pytest.raises(ImageError, match=message) as caught:
         prepare(picture, name="7.png")
     assert str(caught.value).startswith("7.png ")
+
+
+@pytest.mark.parametrize("box_size", [0, 29])
+def test_a_box_must_fit(box_size):
+    with pytest.raises(ValueError, match="box_size must be between 1 and 28"):
+        Recipe(box_size=box_size)
 
 
 def test_noise_alone_is_refused_or_prepared():

@@ -165,13 +165,15 @@ def test_a_verdict_says_where_the_score_stands(metrics):
 
 def test_known_failures_come_from_the_measured_areas(metrics):
     entry = json.loads(json.dumps(metrics["typicality_neg_elbo"]))
-    for kind, auc in (("noise", 0.95), ("rotated", 0.55), ("inverted", 0.8), ("specks", 0.02), ("fashion_mnist", 1.0)):
-        entry["outsiders"][kind]["auc"] = auc
+    figures = {"fashion_mnist": (1.0, 0.97), "noise": (0.95, 0.2), "rotated": (0.55, 0.1), "inverted": (0.8, 0.6)}
+    for kind, (auc, detected) in {**figures, "specks": (0.02, 0.0)}.items():
+        entry["outsiders"][kind].update(auc=auc, detected=detected)
     sentences = yardstick({"typicality_neg_elbo": entry}).known_failures()
-    assert len(sentences) == 3
-    assert "cannot tell images turned by a quarter" in sentences[0]
-    assert "often fails to tell images with black and white exchanged" in sentences[1]
-    assert "finds one to three specks on black more ordinary" in sentences[2]
+    assert len(sentences) == 4
+    assert "lets most uniform noise pass" in sentences[0] and "AUC 0.95; 20 % of" in sentences[0]
+    assert "cannot tell images turned by a quarter" in sentences[1]
+    assert "often fails to tell images with black and white exchanged" in sentences[2]
+    assert "finds one to three specks on black more ordinary" in sentences[3]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,10 @@ class Recipe:
         even_strokes: make strokes thicker or thinner where they are beyond what the data set's digits have.
         keep_aspect: fit into a box of `box_size` pixels with its proportions kept; otherwise stretch over all pixels.
         center_mass: put the centre of mass in the middle; otherwise the middle of the box.
-        box_size: side of the box in pixels: 20 as MNIST does, up to 28.
+        box_size: side of the box in pixels: 20 as MNIST does, 1 to 28.
+
+    Raises:
+        ValueError: box_size is out of its range.
     """
 
     invert: bool = True
@@ -48,6 +51,11 @@ class Recipe:
     keep_aspect: bool = True
     center_mass: bool = True
     box_size: int = _DIGIT_BOX
+
+    def __post_init__(self) -> None:
+        """Check the size of the box."""
+        if not 1 <= self.box_size <= IMAGE_SHAPE[0]:
+            raise ValueError(f"box_size must be between 1 and {IMAGE_SHAPE[0]}, got {self.box_size}")
 
 
 DIGIT_RECIPE = Recipe()
@@ -154,7 +162,8 @@ def _as_image(picture: Image.Image | np.ndarray, name: str) -> Image.Image:
 
 
 def _check_not_blank(image: Image.Image, name: str) -> None:
-    low, high = image.convert("L").getextrema()
+    values = np.asarray(image.convert("L"))
+    low, high = int(values.min()), int(values.max())
     if high - low >= 255 * _FAINTEST:
         return
     tone = "black" if high < 64 else "white" if low > 192 else "of one grey"
@@ -165,7 +174,7 @@ def _grey(image: Image.Image) -> tuple[np.ndarray, str]:
     """Return the luminance at a working size that all later steps are made for, in [0, 1]."""
     side = max(image.size)
     scale = _WORKING_SIDE / side if side > _WORKING_SIDE else max(1, _WORKING_SIDE // 2 // side)
-    size = tuple(max(1, round(length * scale)) for length in image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     method = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     grey = image.convert("L").resize(size, method) if size != image.size else image.convert("L")
     note = f"{image.width} x {image.height} pixels, looked at as {grey.width} x {grey.height} in grey."
@@ -237,14 +246,14 @@ def _fitted(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
 
 def _placed(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
     height, width = light.shape
-    free = IMAGE_SHAPE[0] - height, IMAGE_SHAPE[1] - width
-    corner, note = (free[0] // 2, free[1] // 2), "The middle of the box is in the middle."
+    free_rows, free_columns = IMAGE_SHAPE[0] - height, IMAGE_SHAPE[1] - width
+    top, left, note = free_rows // 2, free_columns // 2, "The middle of the box is in the middle."
     total = float(light.sum())
     if recipe.center_mass and total > 0:
-        y, x = float(light.sum(axis=1) @ np.arange(height)) / total, float(light.sum(axis=0) @ np.arange(width)) / total
-        corner = round(_CENTER - y), round(_CENTER - x)
+        top = round(_CENTER - float(light.sum(axis=1) @ np.arange(height)) / total)
+        left = round(_CENTER - float(light.sum(axis=0) @ np.arange(width)) / total)
         note = "The centre of mass is in the middle."
-    top, left = min(max(corner[0], 0), free[0]), min(max(corner[1], 0), free[1])
+    top, left = min(max(top, 0), free_rows), min(max(left, 0), free_columns)
     placed = np.zeros(IMAGE_SHAPE, np.float32)
     placed[top : top + height, left : left + width] = light
     return placed, note

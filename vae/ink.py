@@ -7,6 +7,7 @@ from scipy import ndimage
 _SMALL = 64
 _SPARSE = 0.5
 _VISIBLE_GRAIN = 0.004
+_LONG_CONTACT = 0.1
 
 
 def paper_is_light(grey: np.ndarray) -> bool:
@@ -78,7 +79,7 @@ def clean(light: np.ndarray, level: float, noise: float) -> np.ndarray:
 
 
 def strokes(is_ink: np.ndarray, smallest: float = 0.03) -> np.ndarray:
-    """Return the ink without specks, and without what hangs in from the rim when something else stands free.
+    """Return the ink without specks, and without what lies along the rim when something else stands free.
 
     Args:
         is_ink: bool [height, width].
@@ -88,9 +89,9 @@ def strokes(is_ink: np.ndarray, smallest: float = 0.03) -> np.ndarray:
     if count < 2:
         return is_ink
     areas = np.bincount(labels.ravel(), minlength=count + 1)[1:]
-    at_rim = np.zeros(count, bool)
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        at_rim[np.unique(edge[edge > 0]) - 1] = True
+    rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    contact = np.bincount(rim, minlength=count + 1)[1:]
+    at_rim = contact > _LONG_CONTACT * max(is_ink.shape)  # a stroke that runs out of the picture touches less of it
     free = areas * ~at_rim
     candidates = free if free.max() >= 0.1 * areas.max() else areas
     return np.concatenate([[False], candidates >= smallest * candidates.max()])[labels]

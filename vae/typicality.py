@@ -9,6 +9,7 @@ import numpy as np
 SCORES = ("neg_elbo", "reconstruction")
 METRIC_PREFIX = "typicality_"
 _RELIABLE_AUC = 0.9
+_RELIABLE_SHARE = 0.5
 _UNUSUAL = 95.0
 _TITLES = {"neg_elbo": "−ELBO", "reconstruction": "reconstruction error"}
 
@@ -106,13 +107,9 @@ class Yardstick:
     def known_failures(self) -> list[str]:
         """Return one sentence for each kind of strange pictures that the score does not tell apart reliably."""
         return [
-            f"It {'cannot tell' if other.auc < 0.6 else 'often fails to tell'} {other.title} from the real thing "
-            f"(AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
-            if other.auc >= 0.5
-            else f"It finds {other.title} more ordinary than the real thing "
-            f"(AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
+            f"{_failure(other)} (AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
             for other in self.outsiders
-            if other.auc < _RELIABLE_AUC
+            if other.auc < _RELIABLE_AUC or other.detected < _RELIABLE_SHARE
         ]
 
 
@@ -136,6 +133,16 @@ def yardstick(metrics: Mapping[str, Mapping[str, Any]], score: str = "neg_elbo")
         return None if entry is None else _read(score, entry)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _failure(other: Outsiders) -> str:
+    if other.auc < 0.5:
+        return f"It finds {other.title} more ordinary than the real thing"
+    if other.auc < 0.6:
+        return f"It cannot tell {other.title} from the real thing"
+    if other.detected < _RELIABLE_SHARE:
+        return f"It lets most {other.title} pass as the real thing"
+    return f"It often fails to tell {other.title} from the real thing"
 
 
 def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
