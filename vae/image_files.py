@@ -100,8 +100,10 @@ def _plain(picture: Image.Image, name: str) -> Image.Image:
     """Return the decoded picture as RGB of at most MAX_SIDE pixels a side."""
     if picture.mode.startswith("I;16"):
         picture = _from_16_bits(picture)
-    if picture.mode in ("P", "PA") or picture.has_transparency_data:
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if picture.has_transparency_data:
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    elif picture.mode == "P":
+        picture = picture.convert("RGB")
     if picture.mode == "1":
         picture = picture.convert("L")
     picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)

@@ -17,7 +17,7 @@ def paper_is_light(grey: np.ndarray) -> bool:
     that says nothing, because the ink fills the picture, the rim counts as paper.
     """
     small = _reduced(grey)
-    flat = small - ndimage.gaussian_filter(small, max(small.shape) / 4, mode="nearest", truncate=2.0)
+    flat = small - ndimage.gaussian_filter(small, max(small.shape) / 8, mode="nearest", truncate=2.5)
     spread = float(flat.std())
     skewness = float(np.mean(flat**3)) / spread**3 if spread > 1e-6 else 0.0
     if abs(skewness) > _SPARSE:
