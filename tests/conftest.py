@@ -54,6 +54,7 @@ def save_tiny_run(digits):
 
     def save(folder, **fields):
         from vae.model import VAE
+        from vae.saving import save_run
 
         config = RunConfig(name=folder.name, dataset="digits", epochs=2, **{"hidden_sizes": (16,), **fields})
         model = VAE(config)
@@ -62,7 +63,7 @@ def save_tiny_run(digits):
         z_mean = np.asarray(z_mean)
         epoch = dict.fromkeys(runs.HISTORY_COLUMNS, 1.0)
         metric = {"value": 200.0, "data": "digits test", "num_images": len(labels), "num_samples": 1, "seed": 0}
-        return runs.save_run(
+        return save_run(
             folder,
             model,
             history=[epoch, {**epoch, "epoch": 2.0}],

@@ -7,6 +7,7 @@ from vae import inference, runs
 from vae.config import RunConfig
 from vae.model import VAE
 from vae.runs import Frames, Latents, RunError
+from vae.saving import save_run
 
 RNG = np.random.default_rng(0)
 Z = RNG.standard_normal((3, 2)).astype(np.float32)
@@ -18,7 +19,7 @@ def save(folder, **changes):
     config = RunConfig(name=folder.name, hidden_sizes=(8,), **changes)
     model = VAE(config)
     codes, labels = np.zeros((2, config.latent_dim), np.float32), np.zeros(2, np.uint8)
-    run = runs.save_run(
+    run = save_run(
         folder,
         model,
         history=[dict.fromkeys(runs.HISTORY_COLUMNS, 1.0)],

@@ -12,6 +12,7 @@ from vae import runs
 from vae.config import RunConfig
 from vae.model import VAE
 from vae.runs import Frames, Latents, RunError
+from vae.saving import save_run
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=2)
 RNG = np.random.default_rng(0)
@@ -30,7 +31,7 @@ def save(folder, config=CONFIG, **changes):
         "latents": Latents(codes, codes * 0 - 1 if config.variational else None, labels),
         "metrics": METRICS,
     } | changes
-    return runs.save_run(folder, VAE(config), **arguments)
+    return save_run(folder, VAE(config), **arguments)
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_loaded_networks_decode_as_the_saved_ones(home):
     codes = np.zeros((5, 2), np.float32)
     latents = Latents(codes, codes, np.zeros(5, np.uint8))
     frames = Frames(np.array([1], np.int32), codes[None].astype(np.float16), latents.labels)
-    run = runs.save_run(home / "runs" / "same", model, history=HISTORY, frames=frames, latents=latents, metrics=METRICS)
+    run = save_run(home / "runs" / "same", model, history=HISTORY, frames=frames, latents=latents, metrics=METRICS)
     np.testing.assert_allclose(np.asarray(runs.load_model(run).decode(z)), np.asarray(model.decode(z)), atol=1e-6)
 
 

@@ -57,7 +57,8 @@ def pretrained(arguments: argparse.Namespace) -> None:
         raise CommandError(f"run must be one of {', '.join(PRETRAINED)}, got {unknown[0]!r}")
     for name in arguments.runs or PRETRAINED:
         folder = runs.SHIPPED_FOLDER / name
-        run = _train_and_record(PRESETS[name], folder, checkpoint_path(f"pretrained-{name}"), thorough=True)
+        checkpoint = checkpoint_path(f"pretrained-{name}")
+        run = _train_and_record(PRESETS[name], folder, checkpoint, thorough=True, compact=True)
         print(listing.metrics_table(run.metrics))
 
 
@@ -106,7 +107,9 @@ def export_run(arguments: argparse.Namespace) -> None:
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
 
 
-def _train_and_record(config: RunConfig, folder: Path, checkpoint: Path, thorough: bool) -> runs.Run:
+def _train_and_record(
+    config: RunConfig, folder: Path, checkpoint: Path, thorough: bool, compact: bool = False
+) -> runs.Run:
     dataset = data.load(config.dataset)
     try:
         checkpoint.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +127,9 @@ def _train_and_record(config: RunConfig, folder: Path, checkpoint: Path, thoroug
     if not is_finished:
         print("stopping: measuring and saving what is finished; Ctrl-C again leaves at once", file=sys.stderr)
     with _measuring() as report:
-        run = recording.record(folder, model, dataset, results, thorough=thorough, overwrite=True, progress=report)
+        run = recording.record(
+            folder, model, dataset, results, thorough=thorough, compact=compact, overwrite=True, progress=report
+        )
     if is_finished:
         checkpoint.unlink()
     else:

@@ -11,6 +11,7 @@ from vae import metrics, runs
 from vae.bounds import posteriors
 from vae.data import Dataset
 from vae.model import VAE
+from vae.saving import save_run
 from vae.training import EpochResult
 
 MAX_FRAMES = 60
@@ -23,6 +24,7 @@ def record(
     results: Sequence[EpochResult],
     *,
     thorough: bool = False,
+    compact: bool = False,
     overwrite: bool = False,
     progress: metrics.Progress | None = None,
 ) -> runs.Run:
@@ -34,6 +36,7 @@ def record(
         dataset: what it was trained on.
         results: what every epoch brought, from `training.train`; at least one.
         thorough: whether to measure the importance-weighted bound with 5000 samples, too.
+        compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
         overwrite: whether a run of that name may be replaced.
         progress: called with what is being measured and the share of it done.
 
@@ -43,8 +46,10 @@ def record(
     Raises:
         RunError: the name is taken, or the folder cannot be written.
     """
+    if compact:
+        round_weights(model)
     measured = metrics.evaluate(model, dataset, seed=model.config.seed, thorough=thorough, progress=progress)
-    return runs.save_run(
+    return save_run(
         folder,
         model,
         history=[_history_row(result) for result in results],
@@ -53,6 +58,13 @@ def record(
         metrics={name: metric.to_json() for name, metric in measured.items()},
         overwrite=overwrite,
     )
+
+
+def round_weights(model: VAE) -> None:
+    """Round the weights of both networks to the nearest float16; they stay float32, and their archive deflates."""
+    for variable in (*model.encoder.variables, *model.decoder.variables):
+        if variable.dtype == "float32":
+            variable.assign(np.asarray(variable).astype(np.float16).astype(np.float32))
 
 
 def film(results: Sequence[EpochResult], labels: np.ndarray) -> runs.Frames:

@@ -1,0 +1,39 @@
+"""Recording a finished training: rounded weights are the ones that are measured and saved."""
+
+import numpy as np
+
+from vae import recording, runs
+from vae.config import RunConfig
+from vae.data import Dataset
+from vae.model import VAE
+from vae.training import train
+
+
+def test_rounded_weights_are_float16_numbers_and_close():
+    model = VAE(RunConfig(name="run", hidden_sizes=(8,)))
+    before = [np.asarray(variable) for variable in model.decoder.variables]
+    recording.round_weights(model)
+    for old, variable in zip(before, model.decoder.variables, strict=True):
+        new = np.asarray(variable)
+        assert new.dtype == old.dtype
+        if old.dtype == np.float32:
+            np.testing.assert_array_equal(new, old.astype(np.float16))
+    kernel = np.asarray(model.decoder.get_layer("logits").kernel)
+    assert not np.array_equal(kernel, before[-2])
+
+
+def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, tmp_path):
+    few = Dataset("digits", *(part[:100] for part in (digits.train_images, digits.train_labels)),
+                  *(part[:60] for part in (digits.test_images, digits.test_labels)), digits.class_names)  # fmt: skip
+    sizes = {}
+    for name, compact in (("exact", False), ("compact", True)):
+        model = VAE(RunConfig(name=name, dataset="digits", hidden_sizes=(32,), epochs=1, batch_size=32))
+        results = list(train(model, few))
+        run = recording.record(tmp_path / name, model, few, results, compact=compact)
+        sizes[name] = (run.folder / "decoder.keras").stat().st_size
+    assert sizes["compact"] < 0.75 * sizes["exact"]
+    loaded = runs.load_model(run)
+    z_mean, _ = loaded.encode(few.test_images)
+    np.testing.assert_allclose(runs.load_latents(run).z_mean, np.asarray(z_mean), atol=1e-5)
+    error = np.square(np.asarray(loaded.decode(z_mean)) - few.test_images / 255).sum((1, 2)).mean()
+    assert abs(run.metrics["squared_error"]["value"] - error) < 1e-3
