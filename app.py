@@ -1,9 +1,11 @@
 """Explore, the home page: drag a point over the latent map and watch the picture change."""
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from ui import shell
 from ui.explorer import explorer
+from ui.explorer.facts import DEAD_BELOW
 from vae import plots
 from vae.runs import Run, RunError, load_history
 
@@ -32,37 +34,46 @@ def figures(run: Run) -> None:
     kl = run.metrics.get("kl_per_dimension", {}).get("value")
     left, right = st.columns(2, gap="large") if kl else (st.container(), None)
     with left:
-        st.subheader("Training")
-        st.write(training_sentence(run))
-        st.plotly_chart(history_figure(run.name, run), key="explore_history")
-    if right is None:
-        return
-    with right:
-        st.subheader("What each dimension tells")
-        st.write(kl_sentence(kl))
-        st.plotly_chart(kl_figure(tuple(kl)), key="explore_kl")
+        st.write(training_sentences(run))
+        st.plotly_chart(history_figure(str(run.folder), changed(run), run), key="explore_history")
+    if right is not None:
+        with right:
+            st.write(kl_sentences(kl))
+            st.plotly_chart(kl_figure(tuple(kl)), key="explore_kl")
 
 
-def training_sentence(run: Run) -> str:
+def training_sentences(run: Run) -> str:
     """Say what the history shows, from its last row."""
     history = load_history(run)
-    epochs, loss = int(history["epoch"][-1]), float(history["val_loss"][-1])
-    return f"After {epochs} epochs, describing a held-out picture takes {loss:.1f} nats."
+    last = {column: float(values[-1]) for column, values in history.items()}
+    held_out, training = (sum(last[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
+    return (
+        "Training makes pictures cheaper to describe: a nat is 1.44 bits, and fewer are better. "
+        f"After {last['epoch']:.0f} epochs a held-out picture takes {held_out:.1f} nats, one trained on {training:.1f}."
+    )
 
 
-def kl_sentence(kl: list[float]) -> str:
+def kl_sentences(kl: list[float]) -> str:
     """Say what the KL of the dimensions shows."""
-    return f"Together the {len(kl)} latent numbers carry {sum(kl):.1f} nats about a picture."
+    return (
+        "KL is how much a coordinate tells about the picture; at 0 the decoder learns nothing from it. "
+        f"{sum(value >= DEAD_BELOW for value in kl)} of {len(kl)} are in use here and carry {sum(kl):.1f} nats."
+    )
+
+
+def changed(run: Run) -> int:
+    """Return when the run's history was written, so that a run trained again is drawn again."""
+    return (run.folder / "history.csv").stat().st_mtime_ns
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def history_figure(name: str, _run: Run):
+def history_figure(folder: str, changed: int, _run: Run) -> Figure:
     """Return the figure of a run's history, drawn once."""
     return plots.history_figure(load_history(_run))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def kl_figure(kl: tuple[float, ...]):
+def kl_figure(kl: tuple[float, ...]) -> Figure:
     """Return the figure of the KL a dimension, drawn once."""
     return plots.kl_figure(list(kl))
 

@@ -67,13 +67,18 @@ def parse_label(text: str | None, num_classes: int) -> int:
 def write_place(run_name: str, z: Sequence[float], label: int | None) -> None:
     """Put a run and a place into the address bar."""
     query = st.query_params.to_dict()
-    query |= {"run": run_name, "z": ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)}
+    query |= {"run": run_name, "z": as_text(z)}
     query.pop("label", None)
     if label is not None:
         query["label"] = str(label)
     # In one step and only when it differs: every write that changes the address is one more step for the back button.
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def as_text(z: Sequence[float]) -> str:
+    """Return a code as it stands in an address, the same as the map writes it."""
+    return ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)
 
 
 def _quoted(text: str) -> str:

@@ -361,7 +361,7 @@ export class Explorer {
 const explorers = new WeakMap();
 
 /** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   const root = parentElement.querySelector(".explorer");
   let live = explorers.get(parentElement);
   if (!live) {

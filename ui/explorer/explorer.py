@@ -58,7 +58,8 @@ def _live(run: Run, ready: LiveMap) -> None:
     problem, start = _start(run, ready, is_mounted=key in st.session_state)
     if problem:
         st.warning(problem, icon=":material/link_off:")
-    result = _map_component(key=key, data={**ready.facts, "start": start}, on_place_change=_ignore)
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    result = _map_component(key=key, data=[{**ready.facts, "start": start}], on_place_change=_ignore)
     place = result.get("place")
     if place is not None and place != st.session_state.get("explore_heard"):
         st.session_state["explore_heard"] = place

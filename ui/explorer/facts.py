@@ -86,7 +86,9 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
     widest = float(np.abs(latents.z_mean).max())
     kl = run.metrics.get("kl_per_dimension", {}).get("value")
     has_kl = isinstance(kl, list) and len(kl) == config.latent_dim
-    by_kl = np.argsort(-np.asarray(kl), kind="stable").tolist() if has_kl else list(range(config.latent_dim))
+    # One or two dimensions are the map's axes and keep their order.
+    is_sorted = has_kl and config.latent_dim > 2
+    order = np.argsort(-np.asarray(kl), kind="stable").tolist() if is_sorted else list(range(config.latent_dim))
     return {
         "run": run.name,
         "subtitle": _subtitle(run, latents, plane),
@@ -98,8 +100,8 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
         "near_distance": near_distance(latents.z_mean, latents.labels if config.conditional else None),
         "has_prior": config.variational,
         "kl_per_dimension": kl if has_kl else None,
-        "order": by_kl,
-        "dead": [index for index in by_kl if has_kl and kl[index] < DEAD_BELOW],
+        "order": order,
+        "dead": [index for index in order if has_kl and kl[index] < DEAD_BELOW],
         "dead_below": DEAD_BELOW,
         "slider_range": float(max(3.0, np.ceil(np.quantile(np.abs(latents.z_mean), 0.999)))),
         "z_limit": float(max(_WIDEST, np.ceil(1.5 * widest))),
@@ -111,7 +113,7 @@ def _noun(run: Run) -> str:
 
 
 def _subtitle(run: Run, latents: Latents, plane: Plane) -> str:
-    dots = f"{len(latents.labels):,} {data.title(run.config.dataset)} test {_noun(run)}s"
+    dots = f"{len(latents.labels):,} test {_noun(run)}s from {data.title(run.config.dataset)}"
     text = f"Every place on this map is a picture. The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."

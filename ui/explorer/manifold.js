@@ -6,6 +6,8 @@ const SLOTS_A_SIDE = 36;
 const NUM_SLOTS = SLOTS_A_SIDE * SLOTS_A_SIDE;
 const MIN_TILE = 30; // CSS pixels
 const MAX_TILES = 900;
+const REPORT_EVERY = 70; // milliseconds: drawing a map of tiles takes longer than making some
+const SLICE = 8; // milliseconds of work where the browser is never idle
 
 /** Tiles of the plane on a grid whose step halves at every second level, so that panning and zooming keep them. */
 export class Manifold {
@@ -25,6 +27,7 @@ export class Manifold {
     this.words = new Uint32Array(this.data.data.buffer);
     this.ramp = inkRamp([0, 0, 0], null);
     this.isPaused = false;
+    this.reported = 0;
     this.clear();
   }
 
@@ -35,8 +38,7 @@ export class Manifold {
 
   /** Forget every tile: the pictures have changed. */
   clear() {
-    this.slots = new Map();
-    this.next = 0;
+    this.slots = new Map(); // by tile, the least recently wanted first
     this.level = null;
     this.shown = null;
     this.missing = [];
@@ -58,7 +60,9 @@ export class Manifold {
     }
     const step = stepOf(level);
     const [middleX, middleY] = [view.centerX / step, view.centerY / step];
-    this.missing = this.tilesOf(view, level)
+    const wanted = this.tilesOf(view, level);
+    for (const [key] of wanted) this.touch(key);
+    this.missing = wanted
       .filter(([key]) => !this.slots.has(key))
       .sort((a, b) => Math.hypot(b[1] - middleX, b[2] - middleY) - Math.hypot(a[1] - middleX, a[2] - middleY));
     this.schedule();
@@ -106,7 +110,11 @@ export class Manifold {
       do this.makeTile(this.missing.pop());
       while (this.missing.length > 0 && timeLeft() > 2);
       if (this.missing.length === 0) this.shown = null;
-      this.onProgress();
+      const now = performance.now();
+      if (this.missing.length === 0 || now - this.reported > REPORT_EVERY) {
+        this.reported = now;
+        this.onProgress();
+      }
       this.schedule();
     });
   }
@@ -114,17 +122,25 @@ export class Manifold {
   makeTile([key, i, j]) {
     const step = stepOf(this.level);
     fillWords(this.words, this.decode(i * step, j * step), this.ramp);
-    const slot = this.next++ % NUM_SLOTS;
-    const old = [...this.slotKeys(slot)];
-    for (const stale of old) this.slots.delete(stale);
+    const slot = this.freeSlot();
     this.context.putImageData(this.data, (slot % SLOTS_A_SIDE) * SIDE, Math.floor(slot / SLOTS_A_SIDE) * SIDE);
     this.slots.set(key, slot);
   }
 
-  /** The keys a slot is used under: none before the atlas is full, then the oldest, which comes first in the map. */
-  *slotKeys(slot) {
-    const first = this.next > NUM_SLOTS ? this.slots.entries().next().value : undefined;
-    if (first && first[1] === slot) yield first[0];
+  /** Mark a tile as wanted, if there is one. */
+  touch(key) {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return;
+    this.slots.delete(key);
+    this.slots.set(key, slot);
+  }
+
+  /** A place in the atlas: an empty one, or that of the tile which has not been wanted for longest. */
+  freeSlot() {
+    if (this.slots.size < NUM_SLOTS) return this.slots.size;
+    const [oldest, slot] = this.slots.entries().next().value;
+    this.slots.delete(oldest);
+    return slot;
   }
 }
 
@@ -159,10 +175,14 @@ function stepOf(level) {
 /** requestIdleCallback, or a timer with a budget where a browser lacks it. */
 function whenIdle(callback) {
   if (window.requestIdleCallback) {
-    return requestIdleCallback((deadline) => callback(() => deadline.timeRemaining()), { timeout: 250 });
+    const run = (deadline) => {
+      const end = performance.now() + SLICE;
+      callback(() => (deadline.didTimeout ? end - performance.now() : deadline.timeRemaining()));
+    };
+    return requestIdleCallback(run, { timeout: 200 });
   }
   return setTimeout(() => {
-    const end = performance.now() + 6;
+    const end = performance.now() + SLICE;
     callback(() => end - performance.now());
   }, 12);
 }

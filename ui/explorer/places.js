@@ -78,8 +78,8 @@ export class Places {
     if (!this.facts.has_prior) return "";
     const percent = 100 * shareFartherOut(Math.hypot(...z), z.length);
     if (percent === 100) return `${joint}all random codes lie farther out`;
-    const text = percent < 0.1 ? "fewer than 0.1" : percent < 10 ? percent.toFixed(1) : percent > 99.5 && percent < 100
-      ? percent.toFixed(1) : percent.toFixed(0);
+    if (percent > 99.5) return `${joint}nearly all random codes lie farther out`;
+    const text = percent < 0.1 ? "under 0.1" : percent.toFixed(percent < 10 ? 1 : 0);
     return `${joint}${text} % of random codes lie farther out`;
   }
 }

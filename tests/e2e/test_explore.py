@@ -1,0 +1,222 @@
+"""Explore in a real browser: the map, the picture, the sliders and the address move as one."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from vae import runs
+
+PIXELS = """() => {
+  const find = (root) => root.querySelector('[data-testid="decoded-image"]')
+    ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  const canvas = find(document);
+  return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
+}"""
+
+
+@pytest.fixture
+def explore(page, server):
+    """Return a function that opens Explore with a query and waits for the live map: (query) -> page."""
+
+    def open_page(query=""):
+        page.goto(f"{server}/{query}")
+        page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+        return page
+
+    page.set_default_timeout(20_000)
+    return open_page
+
+
+def query_of(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def z_of(page, count):
+    return [float(page.get_by_test_id(f"z-number-{number + 1}").input_value()) for number in range(count)]
+
+
+def settled_address(page, count):
+    """Wait until the address says what the numbers say, and return it."""
+    text = ",".join(f"{value:g}" for value in z_of(page, count))
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("z") == [text])
+    return query_of(page)
+
+
+def middle(page):
+    box = page.get_by_test_id("latent-map").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore):
+    page = explore("?run=tiny-3d")
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    seen = set()
+    for step in range(6):
+        page.mouse.move(x + 25 * step, y - 15 * step)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen.add(bytes(page.evaluate(PIXELS)))
+    assert len(seen) == 6
+    assert "z" not in query_of(page)
+    steps_back = page.evaluate("history.length")
+    page.mouse.up()
+    assert settled_address(page, 3)["run"] == "tiny-3d"
+    page.wait_for_timeout(500)
+    assert page.evaluate("history.length") == steps_back
+    label = page.get_by_test_id("decoded-image").get_attribute("aria-label")
+    picture = page.evaluate(PIXELS)
+    page.reload()
+    page.locator(".explorer[aria-busy=false]").wait_for()
+    assert page.evaluate(PIXELS) == picture
+    assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
+
+
+def test_the_picture_is_what_keras_decodes(explore, home):
+    from keras import ops
+
+    run = runs.open_run(home / "runs" / "tiny-conditional")
+    z, label = [0.7, -1.9], 4
+    page = explore(f"?run=tiny-conditional&z={z[0]},{z[1]}&label={label}")
+    pixels = np.array(page.evaluate(PIXELS), float).reshape(28, 28, 4)[..., 0]
+    expected = np.asarray(runs.load_model(run).decode(np.array([z], np.float32), np.array([label])))[0]
+    paper, ink = 255, 17
+    np.testing.assert_allclose((paper - pixels) / (paper - ink), ops.convert_to_numpy(expected), atol=0.01)
+
+
+def test_sliders_numbers_and_map_stay_in_step(explore):
+    page = explore("?run=tiny-3d")
+    slider, number = page.get_by_test_id("z-slider-2"), page.get_by_test_id("z-number-2")
+    number.fill("1.234")
+    number.press("Enter")
+    expect(slider).to_have_js_property("value", "1.234")
+    assert settled_address(page, 3)["z"].split(",")[1] == "1.234"
+    picture, cursor = page.evaluate(PIXELS), page.locator(".cursor").get_attribute("style")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(number).to_have_value("1.284")
+    assert page.evaluate(PIXELS) != picture
+    assert page.locator(".cursor").get_attribute("style") != cursor
+    number.fill("11")
+    number.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="must be a number")).to_contain_text(
+        "z2 must be a number from −10"
+    )
+    expect(slider).to_have_js_property("value", "1.284")
+
+
+def test_the_keyboard_moves_the_point_and_home_brings_it_back(explore):
+    page = explore("?run=tiny-conditional&z=0,0")
+    page.get_by_test_id("latent-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert z_of(page, 2) == [0.1, -0.01]
+    assert settled_address(page, 2)["z"] == "0.1,-0.01"
+    page.keyboard.press("Home")
+    assert z_of(page, 2) == [0.0, 0.0]
+
+
+def test_a_class_button_draws_another_class_at_the_same_place(explore):
+    page = explore("?run=tiny-conditional&z=0.5,0.5&label=2")
+    two = page.evaluate(PIXELS)
+    page.get_by_role("group", name="Class to draw").get_by_role("button", name="5").click()
+    page.wait_for_url(re.compile("label=5"))
+    assert page.evaluate(PIXELS) != two
+    assert settled_address(page, 2) == {"run": "tiny-conditional", "z": "0.5,0.5", "label": "5"}
+
+
+def test_zoom_pan_and_reset_leave_the_point_alone(explore):
+    page = explore("?run=tiny-conditional&z=0,0")
+    cursor = page.locator(".cursor")
+    start = cursor.get_attribute("style")
+    x, y = middle(page)
+    page.mouse.move(x + 60, y)
+    page.mouse.wheel(0, -200)
+    expect(page.locator(".reset-view")).to_be_visible()
+    zoomed = cursor.get_attribute("style")
+    assert zoomed != start
+    page.keyboard.down("Shift")
+    page.mouse.down()
+    page.mouse.move(x, y + 30, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    assert cursor.get_attribute("style") != zoomed
+    assert z_of(page, 2) == [0.0, 0.0]
+    page.locator(".reset-view").click()
+    expect(cursor).to_have_attribute("style", start)
+
+
+def test_the_walk_plays_until_it_is_paused(explore):
+    page = explore("?run=tiny-conditional")
+    start = z_of(page, 2)
+    page.get_by_role("button", name="Walk", exact=True).click()
+    page.wait_for_function(
+        f"!{PIXELS.replace('() =>', '(() =>', 1)})().every((v, i) => v === {page.evaluate(PIXELS)}[i])"
+    )
+    page.get_by_role("button", name="Pause").click()
+    assert z_of(page, 2) != start
+    assert settled_address(page, 2)["run"] == "tiny-conditional"
+
+
+def test_hidden_classes_and_layers_leave_the_map(explore):
+    page = explore("?run=tiny-conditional")
+    shown = page.get_by_test_id("latent-map").screenshot()
+    for name in ("Pictures", "Fog", "σ circles"):
+        page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
+    page.wait_for_timeout(200)
+    dots = page.get_by_test_id("latent-map").screenshot()
+    for entry in page.locator(".legend-entry").all():
+        entry.click()
+        expect(entry).to_have_attribute("aria-pressed", "false")
+    page.wait_for_timeout(200)
+    assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
+
+
+def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
+    page = explore("?run=tiny-conditional&z=1,1&label=3")
+    page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("tiny-3d")).click()
+    expect(page.get_by_test_id("z-slider-3")).to_be_visible()
+    expect(page.locator(".explorer")).to_have_count(1)
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"run": ["tiny-3d"]})
+    assert page.evaluate("latentExplorerBundles.bundles.size") == 1
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Explore").click()
+    expect(page.get_by_test_id("z-slider-3")).to_be_visible()
+    assert query_of(page)["run"] == "tiny-3d"
+
+
+def test_copy_link_and_saved_pictures(explore):
+    page = explore("?run=tiny-conditional&z=0.25,-0.5&label=1")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = urlsplit(page.evaluate("navigator.clipboard.readText()"))
+    assert parse_qs(link.query) == {"run": ["tiny-conditional"], "z": ["0.25,-0.5"], "label": ["1"]}
+    for name in ("Save picture", "Save map"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server}/?run=tiny-3d")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    boxes = [page.get_by_test_id(name).bounding_box() for name in ("latent-map", "decoded-image", "z-slider-1")]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844 for box in boxes)
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    assert page.locator(".explorer").get_attribute("data-theme") == scheme
+    context.close()
+
+
+def test_a_laptop_shows_map_picture_and_sliders_without_scrolling(explore):
+    page = explore("?run=tiny-3d")
+    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
