@@ -51,8 +51,7 @@ def prepared(given: tuple[Given, ...], recipe: Recipe) -> tuple[list[Prepared], 
             image = picture.picture if picture.is_prepared else _prepared_image(picture.key, recipe, picture)
             done.append(Prepared(picture, image))
         except ImageError as error:
-            text = str(error)
-            problems.append(f"{text[:1].upper()}{text[1:]}.")
+            problems.append(f"{error}.")
     return done, problems
 
 

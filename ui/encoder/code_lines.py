@@ -38,7 +38,8 @@ def code_line(file: str, function: str, part: str) -> CodeLine:
 
 @lru_cache(maxsize=64)
 def _code_line(file: str, function: str, part: str, changed: int) -> CodeLine:
-    node: ast.AST = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    source = (ROOT / file).read_text(encoding="utf-8")
+    node: ast.AST = ast.parse(source)
     for name in function.split("."):
         named = (child for child in ast.iter_child_nodes(node) if getattr(child, "name", None) == name)
         node = next(named, None)
@@ -55,4 +56,5 @@ def _code_line(file: str, function: str, part: str, changed: int) -> CodeLine:
     found = [child for child in statements if child not in docstrings]
     if not found:
         raise CodeLineError(f"{function} in {file} has no statement with {part!r}")
-    return CodeLine(file, found[0].lineno, ast.unparse(found[0]))
+    written = ast.get_source_segment(source, found[0]) or ast.unparse(found[0])
+    return CodeLine(file, found[0].lineno, " ".join(written.split()))

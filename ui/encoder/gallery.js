@@ -100,7 +100,7 @@ function swatch(color) {
 const galleries = new WeakMap();
 
 /** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   let gallery = galleries.get(parentElement);
   if (!gallery) {
     gallery = new Gallery(parentElement.querySelector(".gallery"), (name, value) => gallery.sender(name, value));

@@ -26,7 +26,8 @@ def show(
     key: str, label: str, items: list[dict[str, Any]], size: int = 64, bars: list[dict[str, Any]] | None = None
 ) -> None:
     """Draw pictures (see `ink`, `signed` and `photo`) of `size` CSS pixels in rows, and below them labelled bars."""
-    _gallery(key=key, data={"items": items, "size": size, "label": label, "is_choice": False, "bars": bars})
+    # A list of one: see ui/encoder/stage.py.
+    _gallery(key=key, data=[{"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}])
 
 
 def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, default: int = 0) -> int:
@@ -37,7 +38,7 @@ def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, de
     selected = chosen["index"] if known else default
     _gallery(
         key=key,
-        data={"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity},
+        data=[{"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity}],
         on_chosen_change=_ignore,
     )
     return selected

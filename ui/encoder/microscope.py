@@ -49,7 +49,7 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
                       alt=f"The picture after the step {step.title}")
         for index, (step, distance) in enumerate(zip(steps, distances, strict=True))
     ]  # fmt: skip
-    gallery.show("encode_steps", "The picture after every step", items, 128)
+    gallery.show("encode_steps", "The picture after every step", items, 112)
     total = float(np.linalg.norm(codes[-1] - codes[0]))
     st.caption(
         f"“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes to the "

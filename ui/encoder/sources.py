@@ -18,15 +18,10 @@ from vae.images import ImageError, accepted_formats, open_picture
 from vae.runs import Run
 from vae.samples import sample_images, sample_strokes
 
-SOURCES = {
-    "Draw": ":material/draw:",
-    "Upload": ":material/upload:",
-    "Photograph": ":material/photo_camera:",
-    "Samples": ":material/apps:",
-}
+SOURCES = ("Draw", "Upload", "Photograph", "Samples")
 MAX_FILES = 200
 _ENDINGS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif"]
-_NUM_TEST_IMAGES = 20
+_NUM_TEST_IMAGES = 15
 _KEPT_SIDE = 480
 
 
@@ -59,15 +54,16 @@ class Found:
 
 def choose_source() -> str:
     """Draw the chooser and return the source; it stays chosen on other pages."""
-    names = list(SOURCES)
-    st.session_state["_encode_source"] = st.session_state.get("encode_source", names[0])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Where the picture comes from", names, key="_encode_source", label_visibility="collapsed", required=True,
-            format_func=lambda name: f"{SOURCES[name]} {name}",
-        )  # fmt: skip
-    st.session_state["encode_source"] = chosen or names[0]
-    return st.session_state["encode_source"]
+    st.session_state["_encode_source"] = st.session_state.get("encode_source", SOURCES[0])
+    st.segmented_control(
+        "Where the picture comes from", SOURCES, key="_encode_source", label_visibility="collapsed", required=True,
+        on_change=_keep_source,
+    )  # fmt: skip
+    return st.session_state.get("encode_source", SOURCES[0])
+
+
+def _keep_source() -> None:
+    st.session_state["encode_source"] = st.session_state["_encode_source"]
 
 
 def drawing() -> dict[str, Any]:
@@ -81,7 +77,7 @@ def from_pad() -> Found:
     if not address:
         return Found()
     picture = Image.open(io.BytesIO(b64decode(address.split(",")[1]))).convert("L")
-    return Found((Given(drawing()["revision"], "your drawing", np.asarray(picture)),))
+    return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
 
 
 def from_files(pasted: dict[str, Any] | None) -> Found:
@@ -123,7 +119,7 @@ def from_camera() -> Found:
                 "Each digit is found and can be chosen."
             )
             return Found()
-    return _kept("encode_photo", [("your photo", photo.file_id, photo.getvalue)])[0]
+    return _kept("encode_photo", [("Your photo", photo.file_id, photo.getvalue)])[0]
 
 
 def from_samples(run: Run) -> Found:
@@ -147,8 +143,7 @@ def _read(name: str, key: str, content: bytes) -> Found:
         picture = open_picture(content, name)
         crops = find_digits(picture, name)
     except ImageError as error:
-        text = str(error)
-        return Found((), (f"{text[:1].upper()}{text[1:]}.",))
+        return Found((), (f"{error}.",))
     if len(crops) < 2:
         return Found((Given(key, name, _small(picture)),))
     return Found(
@@ -174,7 +169,7 @@ def _samples(dataset: str) -> list[Given]:
         pictures, labels = sample_images()
         names = [sample.name for sample in sample_strokes()]
         samples = [
-            Given(f"drawn {name}", f"a drawn {name}", picture, label=int(label))
+            Given(f"drawn {name}", f"A drawn {name}", picture, label=int(label))
             for name, picture, label in zip(names, pictures, labels, strict=True)
         ]
     images, labels = test_images(dataset)

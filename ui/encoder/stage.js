@@ -397,7 +397,7 @@ const EMPTY = new Float32Array(784);
 const stages = new WeakMap();
 
 /** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   const root = parentElement.querySelector(".explorer");
   let live = stages.get(parentElement);
   if (!live) {

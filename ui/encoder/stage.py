@@ -81,8 +81,9 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         "is_gaussian": run.config.likelihood == "gaussian",
         "is_whole": recipe_for(run.config.dataset) == FASHION_RECIPE,
     }
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
     _stage_component(
-        key=_key(run), data=facts, on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore
+        key=_key(run), data=[facts], on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore
     )
 
 

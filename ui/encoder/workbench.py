@@ -1,5 +1,6 @@
 """The Encode page's one loop: a source gives pictures, the stage shows them, the worker's answer follows below."""
 
+import re
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
@@ -35,8 +36,8 @@ def show(run: Run, ready: LiveMap) -> None:
     choice = told.get("choice") if run.config.conditional else None
     found = _found(source, run)
     pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
-    for problem in (*found.problems, *problems):
-        st.warning(problem, icon=":material/image_not_supported:")
+    if lines := [*found.problems, *problems]:
+        st.warning("  \n".join(_plain(line) for line in lines), icon=":material/image_not_supported:")
     selected = _select(source, pictures)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     if not pictures:
@@ -103,6 +104,11 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
         selected=selected,
         settled=settled,
     )
+
+
+def _plain(text: str) -> str:
+    """Return a text that Markdown shows as it is, file names with stars and brackets too."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:])", r"\\\1", text)
 
 
 def _subtitle(run: Run, given: list[dict[str, str]], selected: int) -> str:

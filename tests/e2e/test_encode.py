@@ -1,0 +1,293 @@
+"""Encode in a real browser: the live answer while the pen moves, its agreement with Python, and the ways of drawing."""
+
+import base64
+import io
+import re
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.numpy import load as load_safetensors
+
+from ui.encoder import answers
+from ui.explorer.javascript import joined
+from vae import data, runs, web
+from vae.images import DIGIT_RECIPE, ImageError, prepare
+from vae.samples import sample_images, sample_strokes
+
+ENCODER_FOLDER = answers.__file__.rsplit("/", 1)[0]
+SHIPPED = sorted(path.name for path in runs.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
+# Streamlit asks for two of its own addresses below the page's before it asks at the root.
+STREAMLITS_OWN = re.compile(r"Failed to load resource.*404")
+FIND = """(name) => {
+  const search = (root) => {
+    const hit = root.querySelector(`[data-testid="${name}"]`);
+    if (hit) return hit;
+    for (const one of root.querySelectorAll("*")) {
+      const inner = one.shadowRoot && search(one.shadowRoot);
+      if (inner) return inner;
+    }
+    return null;
+  };
+  return search(document);
+}"""
+PIXELS = f"""(name) => {{
+  const canvas = ({FIND})(name);
+  return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
+}}"""
+
+
+@pytest.fixture
+def encode_page(browser, server):
+    """Return the Encode page, ready to draw on; the test fails on any error the page reports by itself."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    opened = context.new_page()
+    problems = []
+    opened.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    opened.goto(f"{server}/encode?run=tiny-3d")
+    ready(opened)
+    yield opened
+    context.close()
+    assert [text for text in problems if not STREAMLITS_OWN.search(text)] == []
+
+
+def ready(page):
+    page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
+    page.locator(".encoder .waiting").wait_for(state="hidden", timeout=60_000)
+
+
+def draw(page, strokes, pause=None):
+    box = page.get_by_test_id("drawing-pad").bounding_box()
+    for stroke in strokes:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place)
+        if pause:
+            pause()
+        page.mouse.up()
+
+
+def seven():
+    return [[(0.3, 0.25), (0.5, 0.25), (0.7, 0.25)], [(0.7, 0.25), (0.55, 0.5), (0.45, 0.8)]]
+
+
+def reconstruction(page):
+    return page.evaluate(PIXELS, "decoded-image")
+
+
+def frame(page):
+    page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+
+
+def figures(page):
+    return page.locator(".encoder .figures").inner_text()
+
+
+def test_the_answer_follows_the_pen_before_it_is_lifted(encode_page):
+    seen = []
+
+    def look():
+        frame(encode_page)
+        seen.append((reconstruction(encode_page), figures(encode_page)))
+
+    draw(encode_page, seven(), look)
+    assert "z1" in seen[0][1] and "nats" in seen[0][1]
+    assert seen[0] != seen[1]
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    encode_page.get_by_role("link", name="Start a walk here").wait_for()
+
+
+def test_undo_redo_clear_and_the_keyboard(encode_page):
+    pad = encode_page.get_by_test_id("drawing-pad")
+
+    def ink():
+        return sum(encode_page.evaluate(PIXELS, "drawing-pad")[3::4])
+
+    draw(encode_page, seven())
+    both = ink()
+    pad.press("Control+z")
+    one = ink()
+    assert 0 < one < both
+    pad.press("Control+Shift+z")
+    assert ink() == both
+    pad.press("Delete")
+    assert ink() == 0
+    encode_page.get_by_role("button", name="Undo").click()
+    assert ink() == both
+    encode_page.get_by_role("button", name="Eraser").click()
+    draw(encode_page, [[(0.3, 0.25), (0.5, 0.25), (0.7, 0.25)]])
+    assert 0 < ink() < both
+    encode_page.get_by_role("button", name="Clear").click()
+    encode_page.get_by_role("button", name="Draw the sample 3").focus()
+    encode_page.keyboard.press("Enter")
+    frame(encode_page)
+    assert ink() > 0 and "nats" in figures(encode_page)
+
+
+def test_pen_pressure_makes_wider_strokes(encode_page):
+    widths = []
+    for pressure in (0.1, 1.0):
+        encode_page.evaluate(
+            f"""(pressure) => {{
+              const pad = ({FIND})("drawing-pad");
+              const box = pad.getBoundingClientRect();
+              pad.setPointerCapture = () => {{}};
+              const send = (type, x) => pad.dispatchEvent(new PointerEvent(type, {{ pointerId: 7, pointerType: "pen",
+                pressure, button: 0, clientX: box.left + x * box.width, clientY: box.top + box.height / 2 }}));
+              send("pointerdown", 0.2);
+              send("pointermove", 0.8);
+              send("pointerup", 0.8);
+            }}""",
+            pressure,
+        )
+        rows = np.array(encode_page.evaluate(PIXELS, "drawing-pad")).reshape(560, 560, 4)[:, 280, 3]
+        widths.append(int((rows > 128).sum()))
+        encode_page.get_by_role("button", name="Clear").click()
+    assert widths[1] > 2 * widths[0] > 0
+
+
+def test_the_drawing_survives_a_page_switch(encode_page):
+    draw(encode_page, seven())
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    before = encode_page.evaluate(PIXELS, "drawing-pad")
+    encode_page.get_by_test_id("stSidebar").get_by_role("link", name="Explore").click()
+    encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
+    encode_page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
+    ready(encode_page)
+    frame(encode_page)
+    after = encode_page.evaluate(PIXELS, "drawing-pad")
+    assert np.abs(np.subtract(before, after)).mean() < 0.5
+    assert "nats" in figures(encode_page)
+
+
+def test_a_walk_starts_at_this_code(encode_page):
+    draw(encode_page, seven())
+    link = encode_page.get_by_role("link", name="Start a walk here")
+    link.wait_for(timeout=60_000)
+    shown = [float(text.replace("−", "-")) for text in re.findall(r"z\d\s+(−?[\d.]+)", figures(encode_page))]
+    link.click()
+    encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
+    values = [
+        float(encode_page.get_by_test_id(f"z-number-{number}").input_value()) for number in range(1, len(shown) + 1)
+    ]
+    np.testing.assert_allclose(values, shown, atol=0.006)
+
+
+def test_uploads_are_answered_and_bad_files_named(encode_page):
+    file = io.BytesIO()
+    Image.fromarray(255 - sample_images(280)[0][3]).save(file, "PNG")
+    encode_page.get_by_role("radio", name="Upload").click()
+    encode_page.locator("input[type=file]").set_input_files([
+        {"name": "two.png", "mimeType": "image/png", "buffer": file.getvalue()},
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"},
+    ])  # fmt: skip
+    encode_page.get_by_text("notes.png holds no picture").wait_for(timeout=60_000)
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    assert np.ptp(encode_page.evaluate(PIXELS, "shown-image")[::4]) > 100
+
+
+def test_a_pasted_picture_is_uploaded(encode_page):
+    file = io.BytesIO()
+    Image.fromarray(255 - sample_images(280)[0][6]).save(file, "PNG")
+    encode_page.evaluate(
+        """(text) => {
+          const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          const items = new DataTransfer();
+          items.items.add(new File([bytes], "clip.png", { type: "image/png" }));
+          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: items, bubbles: true }));
+        }""",
+        base64.b64encode(file.getvalue()).decode(),
+    )
+    encode_page.get_by_text("clip.png").first.wait_for(timeout=60_000)
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_needs_no_sideways_scrolling(browser, server, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server}/encode?run=tiny-3d")
+    ready(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    pad = page.get_by_test_id("drawing-pad").bounding_box()
+    assert pad["width"] > 150 and pad["y"] + pad["height"] < 844
+    page.touchscreen.tap(pad["x"] + 60, pad["y"] + 60)
+    frame(page)
+    assert sum(page.evaluate(PIXELS, "drawing-pad")[3::4]) > 0
+    context.close()
+
+
+PREPARE = """([strokes, widths]) => widths.map((width) => {
+  const given = strokes.map((stroke) => ({ points: stroke.flatMap(([x, y]) => [x, y, width]), erases: false }));
+  const pad = new Pad(document.createElement("canvas"), { onChange() {}, onRelease() {} });
+  pad.restore(given);
+  const pixels = new InkPreparation(false).run(given);
+  return [pad.picture(), pixels && [...pixels]];
+})"""
+
+
+@pytest.fixture
+def drawing_code(page):
+    text = joined(f"{ENCODER_FOLDER}/prepare.js")  # brings pad.js with it
+    page.add_script_tag(content=text + "\nObject.assign(globalThis, { Pad, InkPreparation });", type="module")
+    page.wait_for_function("globalThis.InkPreparation")
+    return page
+
+
+def test_the_browser_prepares_ink_as_python_does(drawing_code):
+    worst, moved = 0.0, []
+    model = runs.load_model(runs.load_run("mnist-2d")) if "mnist-2d" in SHIPPED else None
+    for sample in sample_strokes():
+        strokes = [(0.2 + 0.6 * stroke).tolist() for stroke in sample.strokes]
+        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.03, 0.08, 0.14]]):
+            image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("L")
+            expected = prepare(image, DIGIT_RECIPE).image
+            got = np.array(pixels).reshape(28, 28)
+            worst = max(worst, float(np.abs(got - expected / 255.0).mean()))
+            if model is not None:
+                means = np.asarray(model.encode(np.stack([got, expected / 255.0]).astype(np.float32))[0])
+                moved.append(float(np.linalg.norm(means[0] - means[1])))
+    moved = moved or [0.0]
+    print(f"mean pixel error up to {worst:.4f}, code moved {np.median(moved):.3f} (median), {max(moved):.3f} (most)")
+    assert worst < 0.03
+    assert np.median(moved) < 0.1
+
+
+def test_the_browser_sees_no_digit_where_python_sees_none(drawing_code):
+    for strokes in ([], [[[0.5, 0.5]]]):
+        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.005]]):
+            assert pixels is None
+            image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1])))
+            with pytest.raises(ImageError):
+                prepare(image.convert("L"), DIGIT_RECIPE)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_encoder_agrees_with_keras(page, name):
+    """Parity of the encoders, on drawn digits and noise; that of the decoders is in test_network.py."""
+    from tests.e2e.test_network import GLUE, NETWORK_JS, as_text, in_browser
+
+    page.add_script_tag(content=NETWORK_JS.read_text() + GLUE, type="module")
+    page.wait_for_function("globalThis.isReady")
+    run = runs.load_run(name)
+    model = runs.load_model(run)
+    blob = web.bundle(model.encoder)
+    assert as_text(blob) and load_safetensors(blob)
+    images = [prepare(picture, DIGIT_RECIPE).image for picture in sample_images(280)[0]]
+    images = np.concatenate([np.stack(images), data.load("digits").test_images[:200]]).astype(np.float32) / 255.0
+    if run.config.likelihood == "bernoulli_binarized":
+        images = (images >= 0.5).astype(np.float32)
+    labels = np.arange(len(images)) % run.config.num_classes if run.config.conditional else None
+    given = {"images": images}
+    if labels is not None:
+        given["labels"] = np.eye(run.config.num_classes, dtype=np.float32)[labels]
+    heads = model.encoder(given, training=False)
+    names = [name for name in ("z_mean", "z_log_var") if name in heads]
+    expected = np.concatenate([np.asarray(keras.ops.convert_to_numpy(heads[name])) for name in names], axis=1)
+    errors = np.abs(in_browser(page, blob, images, labels) - expected)
+    print(f"{name}: largest error of a posterior {errors.max():.2e}, of values up to {np.abs(expected).max():.1f}")
+    assert errors.max() < 2e-3 * np.abs(expected).max()
