@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "explore")
+TABLES = ("training", "explore", "encode")
 
 
 def main() -> None:

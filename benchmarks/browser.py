@@ -1,6 +1,7 @@
 """A Streamlit server of our own and a Chromium with software rendering to measure it in."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,12 +62,26 @@ def server() -> Iterator[Server]:
     try:
         yield running
     finally:
+        processes = [running.process]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            processes += psutil.Process(running.process.pid).children(recursive=True)
         running.process.terminate()
-        try:
-            running.process.wait(20)
-        except subprocess.TimeoutExpired:
-            running.process.kill()
-            running.process.wait()
+        _, alive = psutil.wait_procs(processes, timeout=20)
+        for process in alive:
+            process.kill()
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium: VAE_CHROMIUM, or the first that is installed.
+
+    Raises:
+        RuntimeError: none is installed.
+    """
+    found = os.environ.get("VAE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        names = ", ".join(CHROMIUM_NAMES)
+        raise RuntimeError(f"a browser is needed, none of {names} was found: install Chromium or set VAE_CHROMIUM")
+    return found
 
 
 @contextlib.contextmanager
@@ -75,11 +91,8 @@ def chromium() -> Iterator[Browser]:
     Raises:
         RuntimeError: no Chromium is installed.
     """
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if found is None:
-        raise RuntimeError(f"a browser is needed, none of {', '.join(CHROMIUM_NAMES)} was found: install Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
         try:
             yield browser
         finally:

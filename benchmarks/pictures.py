@@ -60,9 +60,10 @@ def _drag(page: Page) -> list[Image.Image]:
 
 
 def _save_png(screenshot: bytes, path: Path) -> None:
-    """Save with 256 colours, which is a third of the size and looks the same."""
+    """Save with 256 colours, a quarter of the size; maximum coverage keeps the rare ones, such as a legend's dot."""
     image = Image.open(io.BytesIO(screenshot)).convert("RGB")
-    image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    few = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=12, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
     _report(path)
 
 
