@@ -51,6 +51,7 @@ export class Explorer {
     this.isHeld = false;
     this.render();
     this.announce();
+    if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
   }
 
@@ -86,6 +87,8 @@ export class Explorer {
   buildMap() {
     const { facts, plane, tensors } = this;
     const map = new LatentMap(this.find(".map"), {
+      onGrab: () => this.grabbed = this.z.slice(),
+      onCancel: () => this.moveBack(),
       onMove: (x, y) => this.moveTo(x, y),
       onRelease: () => this.release(),
       onKey: (dx, dy, isFine) => this.step(dx, dy, isFine),
@@ -162,6 +165,12 @@ export class Explorer {
     this.setWalking(false);
     this.hint.remove();
     rounded(this.plane.moved(this.z, x, this.plane.isLine ? 0 : y, this.z), this.facts.z_limit);
+    this.schedule();
+  }
+
+  /** A pinch is not a drag: its first finger moved the point, the second takes that back. */
+  moveBack() {
+    this.z.set(this.grabbed);
     this.schedule();
   }
 
@@ -272,8 +281,13 @@ export class Explorer {
     const sent = JSON.stringify(place);
     if (sent === this.sent) return;
     this.sent = sent;
-    window.history.replaceState(window.history.state, "", this.link());
+    this.writeAddress();
     this.send("place", place);
+  }
+
+  /** Python writes the same after a release; being first saves a step of the back button. */
+  writeAddress() {
+    window.history.replaceState(window.history.state, "", this.link());
   }
 
   announce() {

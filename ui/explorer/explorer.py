@@ -13,7 +13,8 @@ from ui.explorer.facts import LiveMap, live_map
 from ui.explorer.javascript import FOLDER, joined
 from vae.runs import Run, load_latents
 
-_GIF_SIDE = 224
+_GIF_SIDE = 168
+_GIF_GREYS = 24
 _GIF_MILLISECONDS = 60
 
 _map_component = st.components.v2.component(
@@ -119,7 +120,10 @@ def walk_gif(run: Run, ready: LiveMap) -> bytes:
     """Return the walk as an animated GIF, decoded by the worker process."""
     labels = ready.walk_labels if run.config.conditional else None
     pictures = np.round(255 * engine.decode(run.folder, ready.walk, labels)).astype(np.uint8)
-    frames = [Image.fromarray(picture).resize((_GIF_SIDE, _GIF_SIDE), Image.Resampling.BICUBIC) for picture in pictures]
+    frames = [
+        Image.fromarray(picture).resize((_GIF_SIDE, _GIF_SIDE), Image.Resampling.BICUBIC).quantize(_GIF_GREYS)
+        for picture in pictures
+    ]
     file = io.BytesIO()
     frames[0].save(
         file, "GIF", save_all=True, append_images=frames[1:], duration=_GIF_MILLISECONDS, loop=0, optimize=False

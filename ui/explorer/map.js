@@ -6,7 +6,8 @@ import { rgba } from "./theme.js";
 
 /**
  * A map of a plane. The page that shows it sets what it draws and is told where the cursor goes.
- * Handlers: onMove(x, y) while dragging, onRelease(), onKey(dx, dy, isFine), onHome(), onView().
+ * Handlers: onGrab() before the first move of a drag, onMove(x, y) while it lasts, onRelease() at its end or onCancel()
+ * when a second finger makes it a pinch, onKey(dx, dy, isFine), onHome(), onView().
  */
 export class LatentMap {
   constructor(container, handlers) {
@@ -175,11 +176,13 @@ export class LatentMap {
   onPointerDown(event) {
     if (event.button > 1) return;
     event.preventDefault();
+    this.container.dataset.pointer = ""; // no focus ring for who points
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.placeOf(event));
     const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
-    if (isPan && this.gesture === "drag") this.handlers.onRelease();
+    if (isPan && this.gesture === "drag") this.handlers.onCancel();
+    if (!isPan) this.handlers.onGrab();
     this.gesture = isPan ? "pan" : "drag";
     this.container.dataset.gesture = this.gesture;
     this.manifold?.setPaused(this.gesture === "drag");
@@ -231,6 +234,7 @@ export class LatentMap {
   }
 
   onKeyDown(event) {
+    delete this.container.dataset.pointer;
     const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (arrow) this.handlers.onKey(...arrow, event.shiftKey);
     else if (event.key === "Home") this.handlers.onHome();
