@@ -156,14 +156,16 @@ def test_specks_and_pale_squares_are_left_out(samples):
 def test_dark_corners_and_a_shadow_with_an_edge_are_taken_out(samples):
     y, x = np.mgrid[-1:1:320j, -1:1:320j]
     digit = np.pad(samples[14], 48) / 255.0
-    for light in (np.exp(-0.9 * (x**2 + y**2)), np.where(x > 0.1, 0.6, 1.0)):
+    for light in (np.exp(-0.9 * (x**2 + y**2)), np.where(x > 0.1, 0.6, 1.0), np.where(x + y > 0.1, 0.55, 1.0)):
         photo = (220 * light * (1 - 0.7 * digit)).astype(np.uint8)
-        assert likeness(prepare(photo).image, prepare(samples[14]).image) > 0.93
+        assert likeness(prepare(photo).image, prepare(samples[14]).image) > 0.9
 
 
 def test_a_thing_at_the_rim_does_not_count(samples):
     picture = on_paper(samples[5])
-    picture[:40, 300:] = 20
+    picture[:40, 300:] = 20  # a corner of something dark
+    picture[:, :12] = 60  # the table, and the dark edge of the paper
+    picture[:, 12:15] = 20
     assert likeness(prepare(picture).image, prepare(samples[5]).image) > 0.93
 
 

@@ -124,7 +124,7 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
         note = "The paper is light, so black and white change places." if is_light else "The paper is dark already."
         steps.append(_step("invert", "Dark paper", note, light))
     if recipe.remove_shading:
-        light, note = _evenly_lit(light)
+        light, note = _evenly_lit(light, not recipe.invert and ink.paper_is_light(light))
         steps.append(_step("remove_shading", "Even light", note, light))
     if recipe.remove_noise:
         light, note = _clean(light, name)
@@ -181,9 +181,15 @@ def _grey(image: Image.Image) -> tuple[np.ndarray, str]:
     return np.asarray(grey, np.float32) / 255.0, note
 
 
-def _evenly_lit(light: np.ndarray) -> tuple[np.ndarray, str]:
+def _evenly_lit(light: np.ndarray, stays_light: bool) -> tuple[np.ndarray, str]:
+    """Take the paper's light away, down to black, or to its mean where light paper was not to be inverted."""
     paper = ink.background(light)
     unevenness = 100 * float(np.ptp(paper))
+    if stays_light:
+        return (
+            light - paper + paper.mean(),
+            f"The paper is even now, but still light: {unevenness:.0f} % are taken away.",
+        )
     return light - paper, f"The paper's own light, uneven by {unevenness:.0f} %, is taken away."
 
 

@@ -8,6 +8,7 @@ _SMALL = 64
 _SPARSE = 0.5
 _VISIBLE_GRAIN = 0.004
 _LONG_CONTACT = 0.1
+_LYING = 0.6
 
 
 def paper_is_light(grey: np.ndarray) -> bool:
@@ -34,7 +35,10 @@ def background(light: np.ndarray) -> np.ndarray:
     A wide opening finds what is surely ink; the rest, smoothed with the ink left out, is the paper.
     """
     small = _reduced(light)
-    opened = ndimage.grey_opening(small, [max(3, side // 2) for side in small.shape])
+    sizes = [max(3, side // 2) for side in small.shape]
+    # continued beyond the rim, so that the corners of a shadow are as wide as the rest of it
+    continued = np.pad(small, [(size, size) for size in sizes], mode="edge")
+    opened = ndimage.grey_opening(continued, sizes)[sizes[0] : -sizes[0], sizes[1] : -sizes[1]]
     rest = small - opened
     is_ink = ndimage.binary_dilation(rest > 0.35 * np.percentile(rest, 99.5), iterations=2)
     weight = np.where(is_ink, 1e-4, 1.0).astype(np.float32)
@@ -79,7 +83,7 @@ def clean(light: np.ndarray, level: float, noise: float) -> np.ndarray:
 
 
 def strokes(is_ink: np.ndarray, smallest: float = 0.03) -> np.ndarray:
-    """Return the ink without specks, and without what lies along the rim when something else stands free.
+    """Return the ink without specks; what lies along the rim or runs across goes too when something stands free.
 
     Args:
         is_ink: bool [height, width].
@@ -89,9 +93,15 @@ def strokes(is_ink: np.ndarray, smallest: float = 0.03) -> np.ndarray:
     if count < 2:
         return is_ink
     areas = np.bincount(labels.ravel(), minlength=count + 1)[1:]
-    rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    contact = np.bincount(rim, minlength=count + 1)[1:]
-    at_rim = contact > _LONG_CONTACT * max(is_ink.shape)  # a stroke that runs out of the picture touches less of it
+    edges = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    top, bottom, left, right = (np.bincount(edge, minlength=count + 1)[1:] for edge in edges)
+    contact = top + bottom + left + right
+    lengths = [
+        max(rows.stop - rows.start, columns.stop - columns.start) for rows, columns in ndimage.find_objects(labels)
+    ]
+    # a stroke that runs out of the picture touches less of the rim, and a line across is the edge of a table
+    is_long = (contact > _LONG_CONTACT * max(is_ink.shape)) | (contact > _LYING * np.array(lengths))
+    at_rim = is_long | (np.minimum(top, bottom) > 0) | (np.minimum(left, right) > 0)
     free = areas * ~at_rim
     candidates = free if free.max() >= 0.1 * areas.max() else areas
     return np.concatenate([[False], candidates >= smallest * candidates.max()])[labels]
