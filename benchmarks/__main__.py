@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "explore", "encode")
+TABLES = ("training", "explore", "encode", "drawing")
 
 
 def main() -> None:
