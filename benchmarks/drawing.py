@@ -1,0 +1,115 @@
+"""Encode measured in a real browser: updates while the pen moves, and the time from a file to its answer."""
+
+import io
+import math
+import statistics
+import time
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from benchmarks.browser import Server, chromium, server
+from benchmarks.explore import PROBE, VIEWPORT
+from benchmarks.tables import Row, print_table
+from vae.samples import sample_images
+
+MOVES_PER_SECOND = 120
+DRAW_SECONDS = 6.0
+NUM_UPLOADS = 9
+# The answer's text tells that Python has answered: the number trace is the last thing on the page.
+ANSWERED = """(before) => {
+  const table = document.querySelector('[data-testid=stMarkdownContainer] table');
+  return Boolean(table) && table.innerText !== before;
+}"""
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with server() as running, chromium() as browser:
+        running.wait()
+        rate, gap, milliseconds = _drawing_figures(browser, running)
+        answers = _upload_milliseconds(browser, running)
+    print_table(
+        "Encode",
+        [
+            Row("updates a second while the pen moves", rate, "/s", 50, at_least=True),
+            Row("gap between two updates, 95th percentile", gap, "ms", 40),
+            Row("preparation, encoder and decoder in the browser, as the page says", milliseconds, "ms"),
+            Row(f"upload to the whole answer, worker warm (median of {NUM_UPLOADS})", statistics.median(answers), "ms",
+                400),
+            Row("upload to the whole answer, slowest", max(answers), "ms"),
+        ],
+    )  # fmt: skip
+
+
+def _open(browser: Browser, running: Server) -> Page:
+    page = browser.new_page(viewport=VIEWPORT)
+    page.add_init_script(path=PROBE)
+    page.goto(f"{running.url}/encode")
+    page.locator(".encoder[aria-busy=false]").wait_for(timeout=120_000)
+    page.locator(".encoder .waiting").wait_for(state="hidden", timeout=120_000)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def _drawing_figures(browser: Browser, running: Server) -> tuple[float, float, float]:
+    """Draw one long stroke; return updates a second, the 95th percentile of gaps in ms, and ms an update."""
+    page = _open(browser, running)
+    box = page.evaluate("probe.box('drawing-pad')")
+    moves = int(DRAW_SECONDS * MOVES_PER_SECOND)
+    path = [_place(box, index / moves) for index in range(moves)]
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    page.evaluate("probe.start()")
+    start = time.perf_counter()
+    for index, (x, y) in enumerate(path):
+        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
+        page.mouse.move(x, y)
+    seconds = time.perf_counter() - start
+    frames = page.evaluate("probe.stop()")
+    meter = page.locator(".encoder .meter").inner_text()
+    page.mouse.up()
+    page.close()
+    times = [
+        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
+    ]
+    if len(times) < 3:
+        raise RuntimeError(f"drawing for {seconds:.0f} seconds changed the reconstruction {len(times)} times")
+    return len(times) / seconds, float(np.percentile(np.diff(times), 95)), float(meter.split()[0])
+
+
+def _place(box: dict[str, float], share: float) -> tuple[float, float]:
+    """A point of a closed curve that crosses itself, three rounds, never twice the same."""
+    angle = 6 * math.pi * share
+    radius = 0.18 + 0.16 * share
+    return (
+        box["x"] + box["width"] * (0.5 + radius * math.cos(angle)),
+        box["y"] + box["height"] * (0.5 + 1.1 * radius * math.sin(angle + 0.7 * math.sin(2 * angle))),
+    )
+
+
+def _upload_milliseconds(browser: Browser, running: Server) -> list[float]:
+    """Time from giving a file to the browser to the end of the page's answer, for some files; the first warms up."""
+    page = _open(browser, running)
+    page.get_by_role("radio", name="Upload").click()
+    durations = []
+    pictures, _ = sample_images(600)
+    for number, picture in enumerate(pictures[: NUM_UPLOADS + 1]):
+        file = io.BytesIO()
+        Image.fromarray(255 - picture).save(file, "PNG")
+        before = page.evaluate("document.querySelector('[data-testid=stMarkdownContainer] table')?.innerText ?? ''")
+        chosen = {"name": f"{number}.png", "mimeType": "image/png", "buffer": file.getvalue()}
+        began = time.perf_counter()
+        page.locator("input[type=file]").set_input_files([chosen])
+        page.wait_for_function(ANSWERED, arg=before, timeout=120_000)
+        durations.append(1000 * (time.perf_counter() - began))
+        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        page.get_by_role("button", name="Remove").first.click()
+        page.wait_for_function("!document.querySelector('[data-testid=stMarkdownContainer] table')")
+    page.close()
+    return durations[1:]
+
+
+if __name__ == "__main__":
+    main()
