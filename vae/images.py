@@ -140,7 +140,8 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
         light, note = _even_strokes(light)
         steps.append(_step("even_strokes", "Even strokes", note, light))
     light, note = _fitted(light, recipe)
-    steps.append(_step("keep_aspect", f"Fit into {recipe.box_size} x {recipe.box_size}", note, light))
+    title = f"Fit into {recipe.box_size} x {recipe.box_size}" if recipe.keep_aspect else "Stretch"
+    steps.append(_step("keep_aspect", title, note, light))
     light, note = _placed(light, recipe)
     steps.append(_step("center_mass", "Centre", note, light))
     return Preparation(steps[-1].picture, tuple(steps))
