@@ -70,6 +70,13 @@ def test_a_plain_autoencoder_has_no_noise_and_no_kl():
     assert float(model.compute_loss(y_pred=outputs)) == pytest.approx(nll.mean(), rel=1e-5)
 
 
+def test_a_binarised_model_sees_grey_pixels_cut_at_one_half():
+    model = make(likelihood="bernoulli_binarized")
+    cut = np.where(IMAGES > 127, 255, 0).astype(np.uint8)
+    np.testing.assert_array_equal(np.asarray(model.encode(IMAGES)[0]), np.asarray(model.encode(cut)[0]))
+    assert not np.allclose(np.asarray(make().encode(IMAGES)[0]), np.asarray(make().encode(cut)[0]))
+
+
 def test_a_conditional_model_asks_for_labels():
     model = make(conditional=True)
     assert model.encode(IMAGES, LABELS)[0].shape == (16, 2)

@@ -40,14 +40,12 @@ def posteriors(model: VAE, images: np.ndarray, labels: np.ndarray) -> tuple[np.n
 
     Args:
         model: a trained model.
-        images: uint8 [n, 28, 28] or float in [0, 1]; a binarised run sees grey pixels cut at one half.
+        images: uint8 [n, 28, 28] or float in [0, 1].
         labels: int [n].
     """
     outputs = []
     for start in range(0, len(images), _ENCODE_BATCH):
         pixels = images[start : start + _ENCODE_BATCH]
-        if model.config.likelihood == "bernoulli_binarized":
-            pixels = (pixels > (127 if pixels.dtype == np.uint8 else 0.5)).astype(np.float32)
         encoded = model.encode(pixels, labels[start : start + _ENCODE_BATCH].astype(np.int32))
         outputs.append([None if array is None else ops.convert_to_numpy(array) for array in encoded])
     means, log_vars = zip(*outputs, strict=True)

@@ -38,14 +38,18 @@ class VAE(keras.Model):
         """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
 
         Args:
-            images: pixels, uint8 in 0-255 or float in [0, 1], [batch, 28, 28].
+            images: pixels, uint8 in 0-255 or float in [0, 1], [batch, 28, 28]; a binarised run, which knows no grey,
+                sees them cut at one half.
             labels: class numbers, int [batch]; needed by conditional runs only.
             training: whether batch normalisation uses the batch's statistics.
 
         Returns:
             Means and log variances; a plain autoencoder has no variance and returns None in its place.
         """
-        inputs = {"images": as_unit_interval(images), **self._one_hot(labels)}
+        pixels = as_unit_interval(images)
+        if self.config.likelihood == "bernoulli_binarized":
+            pixels = ops.cast(pixels > 0.5, "float32")
+        inputs = {"images": pixels, **self._one_hot(labels)}
         outputs = self.encoder(inputs, training=training)
         return outputs["z_mean"], outputs.get("z_log_var")
 
