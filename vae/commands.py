@@ -66,12 +66,11 @@ def evaluate(arguments: argparse.Namespace) -> None:
     """Measure a run again; figures of a run of one's own are kept in its folder."""
     run = runs.load_run(arguments.run)
     _start_keras()
-    from vae import metrics
+    from vae import recording
 
     dataset = data.load(run.config.dataset)
     with _measuring() as report:
-        measured = metrics.evaluate(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
-    figures = {name: metric.to_json() for name, metric in measured.items()}
+        figures = recording.measure(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
     if not run.shipped:
         document = {"version": runs.METRICS_VERSION, "metrics": run.metrics | figures}

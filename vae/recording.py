@@ -12,6 +12,7 @@ from vae.bounds import posteriors
 from vae.data import Dataset
 from vae.model import VAE
 from vae.saving import save_run
+from vae.scores import typicality_metrics
 from vae.training import EpochResult
 
 MAX_FRAMES = 60
@@ -48,16 +49,38 @@ def record(
     """
     if compact:
         round_weights(model)
-    measured = metrics.evaluate(model, dataset, seed=model.config.seed, thorough=thorough, progress=progress)
+    measured = measure(model, dataset, model.config.seed, thorough, progress)
     return save_run(
         folder,
         model,
         history=[_history_row(result) for result in results],
         frames=film(results, dataset.test_labels),
         latents=runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
-        metrics={name: metric.to_json() for name, metric in measured.items()},
+        metrics=measured,
         overwrite=overwrite,
     )
+
+
+def measure(
+    model: VAE, dataset: Dataset, seed: int = 0, thorough: bool = False, progress: metrics.Progress | None = None
+) -> dict[str, dict[str, Any]]:
+    """Measure all that a run's metrics.json holds: `metrics.evaluate` and `scores.typicality_metrics`.
+
+    Args:
+        model: a trained model.
+        dataset: the data set it was trained on.
+        seed: source of every draw.
+        thorough: whether to add the importance-weighted bound with 5000 samples on 1000 test images.
+        progress: called with what is being measured and the share of it done, 0 to 1.
+
+    Returns:
+        Figures by name, as `Run.metrics`.
+    """
+    measured = metrics.evaluate(model, dataset, seed, thorough, progress)
+    if progress is not None:
+        progress("how typical strange pictures look", 0.0)
+    measured |= typicality_metrics(model, dataset, seed)
+    return {name: metric.to_json() for name, metric in measured.items()}
 
 
 def round_weights(model: VAE) -> None:
