@@ -224,6 +224,7 @@ def test_a_pinch_zooms_and_leaves_the_point_where_it_was(browser, server):
         count = 0 if kind == "End" else 1 if spread is None else 2
         touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": fingers[:count]})
     expect(page.locator(".reset-view")).to_be_visible()
+    expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, 0.25]
     context.close()
 

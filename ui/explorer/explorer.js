@@ -50,6 +50,7 @@ export class Explorer {
     this.setTheme();
     this.isHeld = false;
     this.render();
+    this.rest();
     this.announce();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
@@ -259,10 +260,18 @@ export class Explorer {
     const took = performance.now() - began;
     this.picture.paint(pixels);
     this.map.setCursor(this.plane.along(0, this.z), this.plane.along(1, this.z));
-    this.sliders.show(this.z);
+    this.sliders.show(this.z, began);
     this.classButtons?.show(this.label);
     this.meter.count(took);
     if (began - this.spokenAt > SENTENCE_EVERY) this.speak(began);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), SENTENCE_EVERY);
+  }
+
+  /** Bring up to date what does not change with every picture. */
+  rest() {
+    this.sliders.showNumbers(performance.now());
+    this.speak();
   }
 
   /** Write the sentence; more than ten a second nobody reads. */
@@ -275,6 +284,7 @@ export class Explorer {
   /** The pointer was let go: tell the page, the address bar and those who listen instead of looking. */
   release() {
     if (this.frame) this.render();
+    this.rest();
     this.refreshTiles(false);
     this.announce();
     const place = { z: Array.from(this.z), label: this.label };
@@ -291,7 +301,6 @@ export class Explorer {
   }
 
   announce() {
-    this.speak();
     const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${value.toFixed(2)}`).join(", ")}` : "";
     const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
     const text = `Decoded picture${kind}${where}. ${this.sentence}`;
@@ -368,6 +377,7 @@ export class Explorer {
     this.abort.abort();
     this.stopWatching();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.resting);
     this.map.destroy();
   }
 }

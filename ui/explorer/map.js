@@ -178,7 +178,7 @@ export class LatentMap {
     event.preventDefault();
     this.container.dataset.pointer = ""; // no focus ring for who points
     this.canvas.focus({ preventScroll: true });
-    this.canvas.setPointerCapture(event.pointerId);
+    if (event.isTrusted) this.canvas.setPointerCapture(event.pointerId); // a script's event has no pointer to capture
     this.pointers.set(event.pointerId, this.placeOf(event));
     const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
     if (isPan && this.gesture === "drag") this.handlers.onCancel();

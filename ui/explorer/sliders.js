@@ -1,5 +1,7 @@
 // One row a latent dimension: its name, a slider and a number, all live.
 
+const NUMBERS_EVERY = 50; // milliseconds
+
 /** The sliders, in the order of what the dimensions carry; those that carry nothing are folded away. */
 export class Sliders {
   /**
@@ -11,6 +13,7 @@ export class Sliders {
     this.facts = facts;
     this.handlers = handlers;
     this.rows = new Map();
+    this.numbersAt = 0;
     this.message = element("p", { className: "message", role: "alert" });
     const alive = facts.order.filter((index) => !facts.dead.includes(index));
     const list = element("div", { className: "slider-list" });
@@ -64,16 +67,24 @@ export class Sliders {
     return row;
   }
 
-  /** Show a code; only what has changed is touched. */
-  show(z) {
+  /** Show a code; only what has changed is touched, and the numbers no more often than they can be read. */
+  show(z, now) {
     for (const [index, row] of this.rows) {
       if (row.value === z[index]) continue;
       row.value = z[index];
       row.slider.value = z[index];
       row.slider.style.setProperty("--share", this.shareOf(z[index]));
-      if (!row.number.matches(":focus") || row.number.getAttribute("aria-invalid") !== "true") {
-        row.number.value = z[index].toFixed(3);
-      }
+    }
+    if (now - this.numbersAt > NUMBERS_EVERY) this.showNumbers(now);
+  }
+
+  /** Bring the numbers up to date. */
+  showNumbers(now) {
+    this.numbersAt = now;
+    for (const row of this.rows.values()) {
+      if (row.written === row.value || row.number.getAttribute("aria-invalid") === "true") continue;
+      row.written = row.value;
+      row.number.value = row.value.toFixed(3);
     }
   }
 
@@ -99,6 +110,7 @@ export class Sliders {
     this.message.textContent = isValid ? ""
       : `z${index + 1} must be a number from −${limit} to ${limit}; the picture still shows ${this.rows.get(index).value.toFixed(3)}.`;
     if (!isValid) return;
+    this.rows.get(index).written = null;
     this.handlers.onInput(index, value);
     this.handlers.onRelease();
   }
