@@ -1,6 +1,7 @@
 // A loupe over the posterior: where the model is sure, its ellipse is a dot on the map.
 
 import { View } from "../explorer/view.js";
+import { rgba } from "../explorer/theme.js";
 import { drawPosterior } from "./ellipse.js";
 
 const LOUPE_SIDE = 120; // CSS pixels
@@ -34,8 +35,19 @@ export class Loupe {
     const context = this.canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, LOUPE_SIDE, LOUPE_SIDE);
+    // Cut out here: a rounded element would be cut out by the compositor, every frame.
+    context.save();
+    context.beginPath();
+    context.arc(LOUPE_SIDE / 2, LOUPE_SIDE / 2, LOUPE_SIDE / 2 - 1, 0, 2 * Math.PI);
+    context.fillStyle = rgba(map.theme.paper, 1);
+    context.fill();
+    context.strokeStyle = rgba(map.theme.ink, 0.25);
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.clip();
     drawNearCodes(context, view, map.points);
     drawPosterior(context, view, shape, { color, theme: map.theme, isMain: true, isLine: false, isBare: true });
+    context.restore();
     const text = `${zoom} × enlarged`;
     if (text !== this.text) this.figure.querySelector("figcaption").textContent = this.text = text;
   }

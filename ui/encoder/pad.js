@@ -1,6 +1,6 @@
 // The drawing pad: strokes of a mouse, a pen or a finger, kept as lines so that they can be undone and drawn again.
 
-const PAD_PIXELS = 560;
+const LEAST_PIXELS = 240;
 const MOUSE_PRESSURE = 0.5;
 
 /** Draw strokes ({points: [x, y, width, ...], erases}) in the unit square onto a context whose transform is set. */
@@ -36,8 +36,8 @@ export class Pad {
     this.canvas = canvas;
     this.onChange = onChange;
     this.onRelease = onRelease;
-    canvas.width = canvas.height = PAD_PIXELS;
     this.context = canvas.getContext("2d");
+    this.ink = "#000";
     this.acts = []; // strokes, and {clears: true}
     this.undone = [];
     this.brush = 0.08; // widths of the pad
@@ -53,6 +53,17 @@ export class Pad {
     on("pointerup", this.onUp);
     on("pointercancel", this.onUp);
     on("contextmenu", (event) => event.preventDefault());
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(canvas);
+    this.fit();
+  }
+
+  /** As many pixels as the screen shows: more would only cost time. */
+  fit() {
+    const side = Math.max(LEAST_PIXELS, Math.round(this.canvas.clientWidth * Math.min(3, window.devicePixelRatio || 1)));
+    if (side === this.side) return;
+    this.side = this.canvas.width = this.canvas.height = side;
+    this.repaint();
   }
 
   /** The strokes since the pad was last cleared. */
@@ -115,14 +126,14 @@ export class Pad {
   }
 
   paintFrom(from) {
-    this.setUp(this.context, PAD_PIXELS, this.ink);
+    this.setUp(this.context, this.side, this.ink);
     paintStrokes(this.context, [this.stroke], from);
   }
 
   repaint() {
     this.context.setTransform(1, 0, 0, 1, 0, 0);
-    this.context.clearRect(0, 0, PAD_PIXELS, PAD_PIXELS);
-    this.setUp(this.context, PAD_PIXELS, this.ink);
+    this.context.clearRect(0, 0, this.side, this.side);
+    this.setUp(this.context, this.side, this.ink);
     paintStrokes(this.context, this.strokes);
   }
 
@@ -193,6 +204,7 @@ export class Pad {
   }
 
   destroy() {
+    this.observer.disconnect();
     this.abort.abort();
   }
 }

@@ -21,13 +21,17 @@ export class InkPreparation {
   /** Return Float32Array(784), or null when there is no ink beyond a dot. */
   run(strokes) {
     if (strokes.length === 0) return null;
-    const coarse = this.raster(strokes, COARSE, COARSE, [COARSE, 0, 0, COARSE, 0, 0]);
-    const box = inkBounds(coarse);
+    if (this.isWhole) return boxResize(this.coarse(strokes), SIDE_OUT, SIDE_OUT).data;
+    // Where something was erased, only the pixels tell what is left; else the points do, which is quicker.
+    const box = strokes.some((stroke) => stroke.erases) ? inkBounds(this.coarse(strokes)) : strokeBounds(strokes);
     if (box === null || Math.max(box.width, box.height) < 6) return null;
-    if (this.isWhole) return boxResize(coarse, SIDE_OUT, SIDE_OUT).data;
     const ink = evenStrokes(this.cropped(strokes, box));
     const scale = BOX / Math.max(ink.width, ink.height);
     return placed(boxResize(ink, Math.max(1, Math.round(ink.width * scale)), Math.max(1, Math.round(ink.height * scale))));
+  }
+
+  coarse(strokes) {
+    return this.raster(strokes, COARSE, COARSE, [COARSE, 0, 0, COARSE, 0, 0]);
   }
 
   /** Draw the ink again so that its bounds just fill FINE pixels. */
@@ -56,6 +60,24 @@ export class InkPreparation {
   }
 }
 
+/** The box that `inkBounds` would find around strokes on the pad. */
+function strokeBounds(strokes) {
+  let [x0, x1, y0, y1] = [1, 0, 1, 0];
+  for (const { points } of strokes) {
+    for (let i = 0; i < points.length; i += 3) {
+      const reach = points[i + 2] / 2;
+      x0 = Math.min(x0, points[i] - reach);
+      x1 = Math.max(x1, points[i] + reach);
+      y0 = Math.min(y0, points[i + 1] - reach);
+      y1 = Math.max(y1, points[i + 1] + reach);
+    }
+  }
+  const from = (side) => Math.max(0, Math.floor(side * COARSE + EDGE));
+  const to = (side) => Math.min(COARSE, Math.ceil(side * COARSE - EDGE));
+  const box = { x: from(x0), y: from(y0), width: to(x1) - from(x0), height: to(y1) - from(y0) };
+  return box.width > 0 && box.height > 0 ? box : null;
+}
+
 /** The box around what is inked, {x, y, width, height} in pixels, or null. */
 function inkBounds({ data, width, height }, edge = EDGE) {
   let [x0, x1, y0, y1] = [width, -1, height, -1];
@@ -75,11 +97,11 @@ function inkBounds({ data, width, height }, edge = EDGE) {
 function evenStrokes(ink) {
   const unit = Math.max(ink.width, ink.height) / BOX;
   const padded = withMargin(ink, 1);
-  const inside = edgeDistances(padded, (value) => value > 0.5);
+  const inside = edgeDistances(padded, true);
   let [sum, count] = [0, 0];
-  for (const distance of inside) {
-    if (distance === 0) continue;
-    sum += distance - 0.5;
+  for (let i = 0; i < inside.length; i++) {
+    if (inside[i] === 0) continue;
+    sum += inside[i] - 0.5;
     count++;
   }
   if (count === 0) return ink;
@@ -88,11 +110,12 @@ function evenStrokes(ink) {
   if (wanted === width) return ink;
   const change = Math.max(((wanted - width) * unit) / (1 - wanted / BOX), -0.6 * width * unit);
   const wide = withMargin(ink, Math.max(1, Math.ceil(change / 2) + 1));
-  const [into, out] = [edgeDistances(wide, (value) => value > 0.5), edgeDistances(wide, (value) => value <= 0.5)];
-  const data = wide.data.map((_, i) => {
+  const [into, out] = [edgeDistances(wide, true), edgeDistances(wide, false)];
+  const data = new Float32Array(wide.data.length);
+  for (let i = 0; i < data.length; i++) {
     const signed = into[i] > 0 ? 0.5 - into[i] : out[i] - 0.5;
-    return Math.min(1, Math.max(0, 0.5 + change / 2 - signed));
-  });
+    data[i] = Math.min(1, Math.max(0, 0.5 + change / 2 - signed));
+  }
   const redrawn = { ...wide, data };
   const box = inkBounds(redrawn);
   return box === null ? ink : cut(redrawn, box);
@@ -114,15 +137,20 @@ function cut({ data, width }, box) {
   return { data: result, width: box.width, height: box.height };
 }
 
-/** Euclidean distance of every pixel that `isIn` to the nearest that is not (Felzenszwalb and Huttenlocher, 2012). */
-function edgeDistances({ data, width, height }, isIn) {
+/**
+ * Euclidean distance of every pixel inside to the nearest one outside, 0 outside (Felzenszwalb and Huttenlocher, 2012).
+ * Inside is the ink, brighter than one half, or what is no ink.
+ */
+function edgeDistances({ data, width, height }, isOfInk) {
   const far = 1e12;
-  const squares = Float64Array.from(data, (value) => (isIn(value) ? far : 0));
+  const squares = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) squares[i] = data[i] > 0.5 === isOfInk ? far : 0;
   const longest = Math.max(width, height);
   const [line, seats, borders] = [new Float64Array(longest), new Int32Array(longest), new Float64Array(longest + 1)];
   for (let x = 0; x < width; x++) lowerEnvelope(squares, x, width, height, line, seats, borders);
   for (let y = 0; y < height; y++) lowerEnvelope(squares, y * width, 1, width, line, seats, borders);
-  return squares.map((square) => (square >= far / 2 ? longest : Math.sqrt(square)));
+  for (let i = 0; i < squares.length; i++) squares[i] = squares[i] >= far / 2 ? longest : Math.sqrt(squares[i]);
+  return squares;
 }
 
 /** One line of the distance transform: the lower envelope of parabolas, in place. */

@@ -11,7 +11,9 @@ import { Plane, rowOf } from "../explorer/plane.js";
 import { awaitBundle } from "../explorer/bundles.js";
 import { element } from "../explorer/sliders.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
+import { Figures } from "./figures.js";
 import { Loupe } from "./loupe.js";
+import { Mark } from "./mark.js";
 import { InkPreparation } from "./prepare.js";
 import { Pad } from "./pad.js";
 import { Posteriors } from "./posteriors.js";
@@ -63,6 +65,7 @@ class Stage {
     this.posteriors.encoder = new Network(metadata, tensors);
     this.find(".waiting").hidden = true;
     for (const picture of this.given) picture.posterior = null;
+    this.drawnOthers = null;
     this.schedule();
   }
 
@@ -75,7 +78,8 @@ class Stage {
     this.picture = new Picture(this.find(".picture canvas"));
     this.seen = new Picture(this.find(".seen-canvas"));
     this.shown = new Picture(this.find(".shown-canvas"));
-    this.meter = new Meter(this.find(".meter"), "update");
+    this.meter = new Meter(this.find(".meter"));
+    this.figures = new Figures(this.find(".figures"));
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
     this.find(".pad-canvas").setAttribute("aria-label",
       `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
@@ -125,10 +129,8 @@ class Stage {
     map.layers.manifold = false;
     map.view.setHome(facts.home_box);
     this.map = map;
-    // A canvas of its own: the ellipse moves every frame, the map below it stands still.
-    this.overlay = element("canvas", { className: "posterior" });
-    this.overlay.setAttribute("aria-hidden", "true");
-    this.find(".map").append(this.overlay);
+    map.overlay = (context, view) => this.drawOthers(context, view);
+    this.mark = new Mark(this.find(".map"));
     this.loupe = new Loupe(this.find(".loupe"));
   }
 
@@ -240,6 +242,7 @@ class Stage {
   choose(label) {
     this.posteriors.choice = label;
     for (const picture of this.given) picture.posterior = null;
+    this.drawnOthers = null;
     this.schedule();
     this.send("choice", label);
   }
@@ -278,30 +281,30 @@ class Stage {
     return this.given[this.facts.selected] ?? null;
   }
 
+  /** The ellipse moves every frame on a small canvas of its own; the map below it stands still. */
   drawPosteriors() {
-    const { map, overlay, plane, peek, main } = this;
-    const { view } = map;
-    const ratio = map.ratio ?? 1;
-    const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
-    if (overlay.width !== width || overlay.height !== height) Object.assign(overlay, { width, height });
-    const context = overlay.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, view.width, view.height);
+    const { map, plane, peek, main } = this;
+    const shape = main?.posterior ? { ...this.posteriors.onMap(main.posterior, plane), name: this.tagOf(main) } : null;
     const style = { color: map.theme.accent, theme: map.theme, isLine: plane.isLine };
-    for (const picture of this.isDrawMode ? [] : this.given) {
-      if (picture !== main) this.drawOne(context, view, picture, { ...style, isMain: false });
-    }
-    if (main) this.drawOne(context, view, main, { ...style, isMain: true });
-    const shape = main?.posterior && !peek ? this.posteriors.onMap(main.posterior, plane) : null;
-    this.loupe.show(shape, map, style.color);
-    if (peek) drawPosterior(context, view, { place: peek.place, covariance: null }, { ...style, color: map.theme.accent });
+    this.mark.show(peek ? { place: peek.place, covariance: null, name: "" } : shape, map, style);
+    this.loupe.show(peek ? null : shape, map, style.color);
+    if (this.drawnOthers === this.given && this.drawnMain === main) return;
+    const isLive = this.isDrawMode && this.drawnOthers === this.given;
+    [this.drawnOthers, this.drawnMain] = [this.given, main];
+    if (!isLive) map.refreshPart("above");
   }
 
-  drawOne(context, view, picture, style) {
-    if (!picture.posterior) return;
-    const shape = this.posteriors.onMap(picture.posterior, this.plane);
-    const name = this.given.length > 1 && !this.isDrawMode ? String(this.given.indexOf(picture) + 1) : "";
-    drawPosterior(context, view, { ...shape, name }, style);
+  drawOthers(context, view) {
+    if (this.isDrawMode) return;
+    const style = { color: this.map.theme.accent, theme: this.map.theme, isLine: this.plane.isLine, isMain: false };
+    for (const picture of this.given) {
+      if (picture === this.main || !picture.posterior) continue;
+      drawPosterior(context, view, { ...this.posteriors.onMap(picture.posterior, this.plane), name: this.tagOf(picture) }, style);
+    }
+  }
+
+  tagOf(picture) {
+    return this.given.length > 1 && !this.isDrawMode ? String(this.given.indexOf(picture) + 1) : "";
   }
 
   showTexts() {
@@ -323,23 +326,7 @@ class Stage {
       this.sentence = sentence;
       this.find(".sentence").textContent = sentence;
     }
-    this.find(".figures").replaceChildren(...(posterior ? this.figures(posterior) : []));
-  }
-
-  figures({ mean, deviation, negElbo, reconstructionTerm, kl }) {
-    const rows = [];
-    if (mean.length <= 3) {
-      mean.forEach((value, k) => rows.push([`z${k + 1}`, `${signed(value)}${deviation ? ` ± ${deviation[k].toFixed(2)}` : ""}`]));
-    } else {
-      rows.push(["distance from 0", Math.hypot(...mean).toFixed(2)]);
-    }
-    if (deviation) rows.push(["−ELBO", `${negElbo.toFixed(1)} nats`], ["KL", `${kl.toFixed(1)} nats`]);
-    else rows.push(["reconstruction", `${reconstructionTerm.toFixed(1)} nats`]);
-    return rows.map(([term, value]) => {
-      const row = element("div");
-      row.append(element("dt", { textContent: term }), element("dd", { textContent: value }));
-      return row;
-    });
+    this.figures.show(posterior);
   }
 
   /** Dragging over the map looks around with the decoder; letting go returns to the picture. */
@@ -449,8 +436,4 @@ function bytesOf(text) {
 
 function newId() {
   return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-}
-
-function signed(value) {
-  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 }
