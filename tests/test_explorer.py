@@ -103,7 +103,7 @@ def test_the_walk_as_gif_asks_the_worker_for_the_whole_path(saved, monkeypatch, 
     assert (asked["labels"] is ready.walk_labels) == is_conditional
 
 
-@pytest.mark.parametrize("entry", ["explorer.js", "bundle.js"])
+@pytest.mark.parametrize("entry", ["mount.js", "bundle.js"])
 def test_joined_scripts_hold_every_file_once_and_import_nothing(entry):
     text = joined(entry)
     assert not re.search(r"^import |^export (?!default)", text, re.MULTILINE)

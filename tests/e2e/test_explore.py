@@ -147,6 +147,16 @@ def test_zoom_pan_and_reset_leave_the_point_alone(explore):
     expect(cursor).to_have_attribute("style", start)
 
 
+def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
+    page = explore("?run=tiny-conditional&z=-8,7")
+    point = page.locator(".cursor").evaluate("(cursor) => new DOMMatrix(cursor.style.transform)")
+    box = page.get_by_test_id("latent-map").bounding_box()
+    assert 0 < point["e"] < box["width"] and 0 < point["f"] < box["height"]
+    expect(page.locator(".sentence")).to_have_text(
+        "No test 0 lands near here: this picture is a guess, and under 0.1 % of random codes lie farther out."
+    )
+
+
 def test_the_walk_plays_until_it_is_paused(explore):
     page = explore("?run=tiny-conditional")
     start, picture = z_of(page, 2), page.evaluate(PIXELS)

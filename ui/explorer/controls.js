@@ -55,27 +55,3 @@ export class ClassButtons {
     this.buttons.forEach((button, label) => button.setAttribute("aria-pressed", String(label === chosen)));
   }
 }
-
-/** Save a canvas as a PNG file. */
-export function saveCanvas(canvas, fileName) {
-  canvas.toBlob((blob) => {
-    const link = element("a", { href: URL.createObjectURL(blob), download: fileName });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  }, "image/png");
-}
-
-/** Copy a text, by the older way where the clipboard is closed to the page; says whether it worked. */
-export async function copyText(text, container) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = element("textarea", { value: text, className: "off-screen" });
-    container.append(area);
-    area.select();
-    const isCopied = document.execCommand("copy");
-    area.remove();
-    return isCopied;
-  }
-}

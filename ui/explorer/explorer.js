@@ -1,21 +1,20 @@
 // Explore: the decoder at the end of a cursor. Wires the map, the picture and the controls to one code z.
 
 import { Network, parseSafetensors } from "./network.js";
-import { ClassButtons, Legend, copyText, layerSwitches, saveCanvas } from "./controls.js";
+import { ClassButtons, Legend, layerSwitches } from "./controls.js";
 import { LatentMap } from "./map.js";
 import { Manifold, manifoldPicture } from "./manifold.js";
 import { Meter } from "./meter.js";
 import { Picture } from "./picture.js";
 import { Places } from "./places.js";
-import { Plane, rounded, rowOf } from "./plane.js";
+import { Plane, classMiddles, rounded } from "./plane.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
-import { awaitBundle } from "./bundles.js";
+import { copyLink, linkTo, saveCanvas } from "./share.js";
 import { drawPath } from "./layers.js";
 import { readTheme, rgba, watchTheme } from "./theme.js";
 import { samplePrior } from "./prior.js";
 
-const BUNDLE_PATIENCE = 20_000; // milliseconds
 const SENTENCE_EVERY = 100; // milliseconds
 const LAYERS = [
   { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
@@ -48,10 +47,11 @@ export class Explorer {
     this.build();
     this.stopWatching = watchTheme(root, () => this.setTheme());
     this.setTheme();
-    this.isHeld = false;
+    this.isSmooth = false;
     this.render();
     this.rest();
     this.announce();
+    this.map.reveal();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
   }
@@ -108,7 +108,7 @@ export class Explorer {
     const [height, width] = tensors["map.fog"].shape;
     map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
     map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
-    map.names = this.label === null ? this.classNames(map.points) : [];
+    map.names = this.label === null ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
     map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
     map.overlay = (context, view) => {
       if (this.walk?.isPlaying) drawPath(context, view, ...this.walkPath(), true, rgba(map.theme.ink, 0.55));
@@ -117,17 +117,6 @@ export class Explorer {
     this.map = map;
     this.hint = Object.assign(document.createElement("span"), { className: "hint", textContent: "Drag me" });
     map.cursor.append(this.hint);
-  }
-
-  /** The middle of every class: medians, so that strays don't matter. */
-  classNames({ x, y, labels }) {
-    return this.facts.class_names.flatMap((text, label) => {
-      const own = [...labels.keys()].filter((i) => labels[i] === label);
-      if (own.length === 0) return [];
-      const median = (values) => own.map((i) => values[i]).sort((a, b) => a - b)[own.length >> 1];
-      const isLine = this.plane.isLine;
-      return [{ text, label, x: median(x), y: isLine ? rowOf(label, this.facts.class_names.length) : median(y) }];
-    });
   }
 
   walkPath() {
@@ -144,10 +133,14 @@ export class Explorer {
     on(".speed select", "change", (event) => this.walk.speed = Number(event.target.value));
     on(".random", "click", () => this.jump(this.randomCode()));
     on(".reset", "click", () => this.reset());
-    on(".smooth", "click", () => this.setSmooth(this.find(".smooth").getAttribute("aria-pressed") !== "true"));
-    on(".save-picture", "click", () => this.savePicture());
-    on(".save-manifold", "click", () => this.saveManifold());
-    on(".copy-link", "click", () => this.copyLink());
+    on(".smooth", "click", () => this.setSmooth(!this.isSmooth));
+    on(".save-picture", "click", () => saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`));
+    on(".save-manifold", "click", async () => {
+      const { pictureInk: ink, picturePaper: paper } = this.map.theme;
+      const canvas = await manifoldPicture((x, y) => this.decodeTile(x, y), this.map.view, { ink, paper });
+      saveCanvas(canvas, `${this.facts.run}-map.png`);
+    });
+    on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
   }
 
   setTheme() {
@@ -285,6 +278,7 @@ export class Explorer {
   release() {
     if (this.frame) this.render();
     this.rest();
+    this.map.reveal();
     this.refreshTiles(false);
     this.announce();
     const place = { z: Array.from(this.z), label: this.label };
@@ -308,16 +302,6 @@ export class Explorer {
     this.find(".announcement").textContent = text;
   }
 
-  /** The address of this place, written as Python writes it. */
-  link() {
-    const url = new URL(window.location.href);
-    url.searchParams.set("run", this.facts.run);
-    url.searchParams.set("z", Array.from(this.z, String).join(","));
-    url.searchParams.delete("label");
-    if (this.label !== null) url.searchParams.set("label", this.label);
-    return url.href;
-  }
-
   /** Make the manifold's tiles anew when what is orthogonal to the plane, or the class, has changed. */
   refreshTiles(isForced) {
     const [x, y] = [this.plane.along(0, this.tileBase), this.plane.along(1, this.tileBase)];
@@ -335,27 +319,14 @@ export class Explorer {
     return this.network.forward(this.input, this.label);
   }
 
+  link() {
+    return linkTo(this.facts.run, this.z, this.label);
+  }
+
   setSmooth(isSmooth) {
+    this.isSmooth = isSmooth;
     this.find(".smooth").setAttribute("aria-pressed", String(isSmooth));
     this.find(".picture").classList.toggle("is-smooth", isSmooth);
-  }
-
-  savePicture() {
-    const isSmooth = this.find(".smooth").getAttribute("aria-pressed") === "true";
-    saveCanvas(this.picture.enlarged(20, isSmooth), `${this.facts.run}-picture.png`);
-  }
-
-  async saveManifold() {
-    const { pictureInk: ink, picturePaper: paper } = this.map.theme;
-    const canvas = await manifoldPicture((x, y) => this.decodeTile(x, y), this.map.view, { ink, paper });
-    saveCanvas(canvas, `${this.facts.run}-map.png`);
-  }
-
-  async copyLink() {
-    const isCopied = await copyText(this.link(), this.root);
-    const button = this.find(".copy-link");
-    button.textContent = isCopied ? "Copied" : "Copy it from the address bar";
-    setTimeout(() => button.textContent = "Copy link", 1800);
   }
 
   /** The page has run again: go where it says, unless that is where it was told to start. */
@@ -380,47 +351,4 @@ export class Explorer {
     clearTimeout(this.resting);
     this.map.destroy();
   }
-}
-
-const explorers = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setStateValue }) {
-  const root = parentElement.querySelector(".explorer");
-  let live = explorers.get(parentElement);
-  if (!live) {
-    live = { explorer: null, cancel: () => {} };
-    explorers.set(parentElement, live);
-    const fail = (message) => showProblem(root, message);
-    const timer = setTimeout(() => fail("The network has not arrived. Reload the page to try again."), BUNDLE_PATIENCE);
-    const stop = awaitBundle(data.fingerprint, (bytes) => {
-      clearTimeout(timer);
-      try {
-        live.explorer = new Explorer(root, data, bytes, (name, value) => live.send(name, value));
-      } catch (error) {
-        console.error(error);
-        fail(`This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
-      }
-    });
-    live.cancel = () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }
-  live.send = setStateValue;
-  live.explorer?.update(data);
-  return () => {
-    live.cancel();
-    live.explorer?.destroy();
-    explorers.delete(parentElement);
-  };
-}
-
-/** Put a sentence where the map would be. */
-function showProblem(root, message) {
-  const problem = root.querySelector(".problem");
-  problem.textContent = message;
-  problem.hidden = false;
-  root.classList.add("has-problem");
-  root.setAttribute("aria-busy", "false");
 }

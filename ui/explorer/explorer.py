@@ -21,7 +21,7 @@ _map_component = st.components.v2.component(
     "latent_explorer.map",
     html=(FOLDER / "explorer.html").read_text(encoding="utf-8"),
     css=(FOLDER / "explorer.css").read_text(encoding="utf-8"),
-    js=joined("explorer.js"),
+    js=joined("mount.js"),
 )
 _bundle_component = st.components.v2.component("latent_explorer.bundle", js=joined("bundle.js"))
 

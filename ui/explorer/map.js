@@ -6,8 +6,9 @@ import { rgba } from "./theme.js";
 
 /**
  * A map of a plane. The page that shows it sets what it draws and is told where the cursor goes.
- * Handlers: onGrab() before the first move of a drag, onMove(x, y) while it lasts, onRelease() at its end or onCancel()
- * when a second finger makes it a pinch, onKey(dx, dy, isFine), onHome(), onView().
+ * Handlers: onGrab() before the first move of a drag, onMove(x, y) while it lasts, onRelease() at its end, onCancel()
+ * when a second finger makes it a pinch, onKey(dx, dy, isFine), onHome(), onView(); onGrab, onCancel and onView may be
+ * missing.
  */
 export class LatentMap {
   constructor(container, handlers) {
@@ -56,6 +57,17 @@ export class LatentMap {
     this.cursorPlace = [x, y];
     const [screenX, screenY] = [this.view.toScreenX(x), this.isLine ? this.view.height / 2 : this.view.toScreenY(y)];
     this.cursor.style.transform = `translate(${screenX.toFixed(1)}px, ${screenY.toFixed(1)}px)`;
+  }
+
+  /** Zoom out when the cursor lies outside of what is seen. */
+  reveal() {
+    if (this.gesture || !this.cursorPlace) return;
+    const [x, y] = this.cursorPlace;
+    const [left, right] = [this.view.toScreenX(x), this.view.width - this.view.toScreenX(x)];
+    const [top, bottom] = this.isLine ? [1, 1] : [this.view.toScreenY(y), this.view.height - this.view.toScreenY(y)];
+    if (Math.min(left, right, top, bottom) < 0 && this.view.include(x, this.isLine ? this.view.centerY : y)) {
+      this.viewChanged();
+    }
   }
 
   resetView() {
@@ -181,8 +193,8 @@ export class LatentMap {
     if (event.isTrusted) this.canvas.setPointerCapture(event.pointerId); // a script's event has no pointer to capture
     this.pointers.set(event.pointerId, this.placeOf(event));
     const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
-    if (isPan && this.gesture === "drag") this.handlers.onCancel();
-    if (!isPan) this.handlers.onGrab();
+    if (isPan && this.gesture === "drag") (this.handlers.onCancel ?? this.handlers.onRelease)();
+    if (!isPan) this.handlers.onGrab?.();
     this.gesture = isPan ? "pan" : "drag";
     this.container.dataset.gesture = this.gesture;
     this.manifold?.setPaused(this.gesture === "drag");

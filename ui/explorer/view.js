@@ -62,6 +62,16 @@ export class View {
     this.isHome = false;
   }
 
+  /** Zoom out until a place is in sight; says whether that was necessary. */
+  include(x, y) {
+    const fits = Math.min(
+      (this.width / 2 - MARGIN) / Math.abs(x - this.centerX), (this.height / 2 - MARGIN) / Math.abs(y - this.centerY));
+    if (fits >= this.scale) return false;
+    this.scale = fits;
+    this.isHome = false;
+    return true;
+  }
+
   /** Move what is seen by screen pixels; the middle stays within the home box. */
   pan(dx, dy) {
     const [x0, x1, y0, y1] = this.home;
@@ -71,5 +81,6 @@ export class View {
   }
 }
 
+const MARGIN = 18; // CSS pixels
 const MAX_ZOOM = 16;
 const MIN_ZOOM = 0.5;

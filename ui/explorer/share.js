@@ -1,0 +1,44 @@
+// What can be taken away from a place: its link, its picture, the map.
+
+import { element } from "./sliders.js";
+
+/** The address of a place, written as Python writes it. */
+export function linkTo(run, z, label) {
+  const url = new URL(window.location.href);
+  url.searchParams.set("run", run);
+  url.searchParams.set("z", Array.from(z, String).join(","));
+  url.searchParams.delete("label");
+  if (label !== null) url.searchParams.set("label", label);
+  return url.href;
+}
+
+/** Save a canvas as a PNG file. */
+export function saveCanvas(canvas, fileName) {
+  canvas.toBlob((blob) => {
+    const link = element("a", { href: URL.createObjectURL(blob), download: fileName });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }, "image/png");
+}
+
+/** Copy a link, and say so on the button that was pressed. */
+export async function copyLink(button, link) {
+  const text = button.textContent;
+  button.textContent = (await copyText(link, button.parentElement)) ? "Copied" : "Copy it from the address bar";
+  setTimeout(() => (button.textContent = text), 1800);
+}
+
+/** Copy a text, by the older way where the clipboard is closed to the page; says whether it worked. */
+async function copyText(text, container) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = element("textarea", { value: text, className: "off-screen" });
+    container.append(area);
+    area.select();
+    const isCopied = document.execCommand("copy");
+    area.remove();
+    return isCopied;
+  }
+}
