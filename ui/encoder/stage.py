@@ -67,12 +67,11 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         drawing: the drawing kept in the session: strokes and revision.
         choice: the class a conditional run is told; None guesses.
     """
-    if _key(run) not in st.session_state or "encode_start" not in st.session_state:
-        st.session_state["encode_start"] = {key: drawing[key] for key in ("strokes", "revision")}
     facts = {
         **ready.facts,
         **vars(shown),
-        **st.session_state["encode_start"],
+        "strokes": drawing["strokes"],
+        "revision": drawing["revision"],
         "encoder": encoders.fingerprint(run),
         "choice": choice,
         "samples": _samples(),

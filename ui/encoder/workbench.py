@@ -34,11 +34,11 @@ def show(run: Run, ready: LiveMap) -> None:
     told = _listen(run)
     source = sources.choose_source()
     choice = told.get("choice") if run.config.conditional else None
-    found = _found(source, run)
-    pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
-    if lines := [*found.problems, *problems]:
-        st.warning("  \n".join(_plain(line) for line in lines), icon=":material/image_not_supported:")
-    selected = _select(source, pictures)
+    with st.container():  # always there, so that the stage keeps its place and stays mounted
+        found = _found(source, run)
+        pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
+        _show_problems([*found.problems, *problems])
+        selected = _select(source, pictures)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     if not pictures:
         return
@@ -106,6 +106,11 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     )
 
 
+def _show_problems(problems: list[str]) -> None:
+    if problems:
+        st.warning("  \n".join(_plain(problem) for problem in problems), icon=":material/image_not_supported:")
+
+
 def _plain(text: str) -> str:
     """Return a text that Markdown shows as it is, file names with stars and brackets too."""
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:])", r"\\\1", text)
@@ -127,7 +132,6 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     num_draws, seed = answer_view.draw_settings(run)
     with st.spinner("Asking the model …"):
         told = answers.explained(run, picture.image[None], choice, num_draws, seed)
-        scores = {name: float(values[0]) for name, values in answers.scores(run, picture.image[None]).items()}
     _links(run, told)
     answer_view.show(run, picture, told)
     if len(pictures) > 1:
@@ -135,7 +139,8 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     st.subheader("Preparation under the microscope")
     microscope.show(run, picture, choice)
     st.subheader(f"Does this look like a {stage.noun(run)}?")
-    likeness.show(run, scores)
+    scores = answers.scores(run, picture.image[None])
+    likeness.show(run, {name: float(values[0]) for name, values in scores.items()})
     st.subheader("The numbers")
     trace.show(run, told, seed)
 
