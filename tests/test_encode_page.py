@@ -14,12 +14,13 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ui import engine
-from ui.encoder import answers, batch, code_lines, encoders, gallery, sources, trace, workbench
+from ui.encoder import answers, batch, code_lines, encoders, gallery, likeness, sources, trace, workbench
 from vae import losses, runs, web
 from vae.explanation import draw_epsilon, model_input
 from vae.images import DIGIT_RECIPE
 from vae.neighbours import class_probabilities, class_shares, nearest
 from vae.samples import sample_images
+from vae.typicality import Yardstick
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -343,3 +344,15 @@ def test_class_probabilities_are_bayes_rule():
 @pytest.mark.parametrize("text", ["a*b_[c](d).png", "x:fire:$y$.png", "`q`|#1.png"])
 def test_markdown_in_file_names_is_shown_as_it_is(text):
     assert all(f"\\{mark}" in workbench._plain(text) for mark in set(text) & set("*_[]()`|#$:"))
+
+
+def test_the_histogram_marks_the_score_and_the_threshold():
+    stick = Yardstick(
+        "neg_elbo", "test", 100, np.linspace(50, 150, 101), np.linspace(50, 150, 11), np.full(10, 10), 140.0, 99.0,
+        0.01, (),
+    )  # fmt: skip
+    for value, at in ((120.0, 120.0), (5000.0, 300.0)):
+        figure = likeness.likeness_figure(stick, value)
+        assert [shape.x0 for shape in figure.layout.shapes] == [140.0, at]
+        assert figure.layout.xaxis.range[1] >= at
+    assert "5,000" in figure.layout.annotations[0].text

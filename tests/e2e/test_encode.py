@@ -110,7 +110,7 @@ def test_a_problem_above_the_pad_leaves_the_pad_alone(encode_page):
     encode_page.get_by_role("button", name="Eraser").click()
     draw(encode_page, [[(0.2, 0.2), (0.8, 0.8)]])
     encode_page.get_by_text("Your drawing is all black").wait_for(timeout=60_000)
-    encode_page.get_by_role("button", name="Pen").click()
+    encode_page.get_by_role("button", name="Pen", exact=True).click()
     draw(encode_page, seven())
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
     assert pad.evaluate("(canvas) => canvas.marked"), "the pad was mounted again"

@@ -137,7 +137,8 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     if len(pictures) > 1:
         batch.show(run, pictures, choice)
     st.subheader("Preparation under the microscope")
-    microscope.show(run, picture, choice)
+    # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
+    microscope.show(run, picture, None if told.labels is None else int(told.labels[0]))
     st.subheader(f"Does this look like a {stage.noun(run)}?")
     scores = answers.scores(run, picture.image[None])
     likeness.show(run, {name: float(values[0]) for name, values in scores.items()})
