@@ -44,16 +44,25 @@ def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
                 row=row,
                 col=1,
             )
-        figure.update_yaxes(title_text="nats per image", row=row, col=1)
+        figure.update_yaxes(title_text="nats per image", range=_late_range(history, columns), row=row, col=1)
     _shade_warmup(figure, history)
     figure.update_xaxes(title_text="epoch", row=len(panels), col=1)
+    figure.update_annotations(x=0, xanchor="left", selector={"yref": "paper"})
     figure.update_layout(
         title="Training history",
         height=180 + 170 * len(panels),
         hovermode="x unified",
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.3 / len(panels), "yanchor": "top"},
     )
     return figure
+
+
+def _late_range(history: dict[str, np.ndarray], columns: tuple[str, ...]) -> list[float]:
+    """Return the y range that shows a curve well after its steep beginning, which would flatten the rest."""
+    curves = np.stack([sum(history[prefix + column] for column in columns) for prefix in ("", "val_")])
+    late = curves[:, min(len(curves[0]) // 20 + 1, len(curves[0]) - 1) :]
+    margin = 0.08 * (late.max() - late.min()) + 0.1
+    return [float(late.min() - margin), float(late.max() + margin)]
 
 
 def _shade_warmup(figure: go.Figure, history: dict[str, np.ndarray]) -> None:
@@ -64,8 +73,8 @@ def _shade_warmup(figure: go.Figure, history: dict[str, np.ndarray]) -> None:
     first, last = float(epochs[0]), float(epochs[min(rising[-1] + 1, len(epochs) - 1)])
     figure.add_vrect(x0=first, x1=last, fillcolor=_TRAINING_COLOR, opacity=0.15, line_width=0, row="all", col=1)
     figure.add_annotation(
-        text=f"KL weight rises to {weight[-1]:g}", x=first, y=1, xref="x", yref="y domain", xanchor="left",
-        yanchor="top", showarrow=False,
+        text=f"KL weight rises to {weight[-1]:g}", x=first, y=0, xref="x", yref="y domain", xanchor="left",
+        yanchor="bottom", showarrow=False,
     )  # fmt: skip
 
 
