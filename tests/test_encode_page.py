@@ -240,6 +240,8 @@ def test_pasted_pictures_open_upload_with_a_table_and_links():
     assert {"name", "class", "z1", "z3", "neg_elbo (nats)", "reconstruction (nats)"} <= set(frame.value.columns)
     choice = galleries(page)["Pictures found"]
     assert len(choice["items"]) == 3 and choice["is_choice"]
+    page.button(key="encode_unpaste").click().run()
+    assert stage_of(page)["pictures"] == [] and not page.warning
 
 
 def test_the_table_and_the_arrays_say_the_same(run):

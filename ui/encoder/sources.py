@@ -86,6 +86,11 @@ def from_files(pasted: dict[str, Any] | None) -> Found:
         f"Pictures of digits: {accepted_formats()}; or paste one with Ctrl+V", type=_ENDINGS,
         accept_multiple_files=True, key="encode_files",
     )  # fmt: skip
+    if pasted:
+        st.button(
+            "Remove what was pasted", key="encode_unpaste", type="tertiary", icon=":material/delete:",
+            on_click=_forget_pasted,
+        )  # fmt: skip
     files, too_many = files[:MAX_FILES], len(files) - MAX_FILES
     contents = [(file.name, file.file_id, file.getvalue) for file in files]
     for number, one in enumerate((pasted or {}).get("pictures", [])):
@@ -95,6 +100,10 @@ def from_files(pasted: dict[str, Any] | None) -> Found:
     if too_many > 0:
         problems.insert(0, f"{MAX_FILES} files are read at once: the last {too_many} are left out.")
     return Found(tuple(picture for part in found for picture in part.pictures), tuple(problems))
+
+
+def _forget_pasted() -> None:
+    st.session_state["encode_pasted"] = None
 
 
 def _kept(name: str, contents: list[tuple[str, str, Callable[[], bytes]]]) -> list[Found]:

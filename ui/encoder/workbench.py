@@ -61,7 +61,8 @@ def _listen(run: Run) -> dict[str, Any]:
         st.session_state["encode_heard"] = drawing["revision"]
         st.session_state["encode_drawing"] = drawing
     pasted = told.get("pasted")
-    if pasted is not None and pasted["id"] != (st.session_state.get("encode_pasted") or {}).get("id"):
+    if pasted is not None and pasted["id"] != st.session_state.get("encode_pasted_heard"):
+        st.session_state["encode_pasted_heard"] = pasted["id"]
         st.session_state["encode_pasted"] = pasted
         st.session_state["encode_source"] = "Upload"
     return told
