@@ -232,26 +232,21 @@ def load_bundle(run: Run) -> bytes:
 
 
 def load_model(run: Run) -> "VAE":
-    """Load both networks with Keras, in safe mode.
+    """Build both networks from the configuration and load their weights; nothing else in the files is trusted.
 
     Raises:
         RunError: a network file is damaged or fits another configuration.
     """
-    import keras
-
     from vae.model import VAE
 
-    networks = []
-    for file_name in NETWORK_FILES:
+    model = VAE(run.config)
+    for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
         try:
-            networks.append(keras.models.load_model(run.folder / file_name, compile=False, safe_mode=True))
+            network.load_weights(run.folder / file_name)
         except Exception as error:  # Keras lets every reader's own exceptions through
-            raise RunError(f"run {run.name!r}: {file_name} cannot be loaded ({error}); train the run again") from error
-    encoder, decoder = networks
-    expected = (None, run.config.latent_dim)
-    if encoder.output["z_mean"].shape != expected or decoder.input["z"].shape != expected:
-        raise RunError(f"run {run.name!r}: its networks do not have latent_dim {run.config.latent_dim}; train it again")
-    return VAE(run.config, encoder, decoder)
+            reason = str(error).partition("\n")[0][:200]
+            raise RunError(f"run {run.name!r}: {file_name} does not fit its config.json ({reason})") from error
+    return model
 
 
 def _read_bytes(path: Path) -> bytes:
