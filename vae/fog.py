@@ -68,7 +68,7 @@ def fog(plane: Plane, z_mean: ArrayLike, z_log_var: ArrayLike | None, xs: ArrayL
     density = aggregate_posterior_density(means, log_vars, columns, rows)
     column = np.clip(np.searchsorted(columns, means[:, 0]), 0, len(columns) - 1)
     row = np.clip(np.searchsorted(rows, means[:, 1]), 0, len(rows) - 1)
-    seen = max(float(np.quantile(density[row, column], _SEEN_QUANTILE)), np.finfo(np.float64).tiny)
+    seen = max(float(np.quantile(density[row, column], _SEEN_QUANTILE)), float(np.finfo(np.float64).tiny))
     clear = 1.0 + np.log(np.maximum(density, seen * 1e-9) / seen) / np.log(_FADE)
     thickness = np.round(255.0 * (1.0 - np.clip(clear, 0.0, 1.0))).astype(np.uint8)
     return np.repeat(thickness, len(np.atleast_1d(ys)), axis=0) if is_line else thickness
