@@ -1,4 +1,5 @@
-"""The pictures of the README, taken from the running app: both themes, and a drag over the map as a moving picture.
+"""The pictures of the README, taken from the running app: both themes, a drag over the map as a moving
+picture, and a digit drawn on Encode.
 
 Run it with `make pictures`. Every digit in them was drawn by the decoder.
 """
@@ -30,12 +31,19 @@ def main() -> None:
             page.close()
         page = _open(browser, running.url, "light")
         _save_film(_drag(page), FOLDER / "drag.webp")
+        page.close()
+        page = _open(browser, f"{running.url}/encode", "light")
+        page.get_by_role("button", name="Draw the sample 3").click()
+        page.get_by_role("link", name="Start a walk here").wait_for()
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(1500)
+        _save_png(page.screenshot(), FOLDER / "encode.png")
 
 
 def _open(browser: Browser, url: str, color_scheme: str) -> Page:
     page = browser.new_page(viewport=VIEWPORT, color_scheme=color_scheme)
     page.goto(url)
-    page.get_by_test_id("decoded-image").wait_for()
+    page.get_by_test_id("latent-map").wait_for()
     page.wait_for_load_state("networkidle")
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
     page.wait_for_timeout(1500)

@@ -34,6 +34,11 @@ class Outsiders:
     roc: np.ndarray
     num_images: int
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the score can be relied on here: a large area under the ROC curve, and most of them found."""
+        return self.auc >= _RELIABLE_AUC and self.detected >= _RELIABLE_SHARE
+
 
 @dataclass(frozen=True)
 class Yardstick:
@@ -109,7 +114,7 @@ class Yardstick:
         return [
             f"{_failure(other)} (AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
             for other in self.outsiders
-            if other.auc < _RELIABLE_AUC or other.detected < _RELIABLE_SHARE
+            if not other.is_told_apart
         ]
 
 

@@ -22,7 +22,7 @@ from vae.samples import sample_images, sample_strokes
 ENCODER_FOLDER = answers.__file__.rsplit("/", 1)[0]
 SHIPPED = sorted(path.name for path in runs.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 # Streamlit asks for two of its own addresses below the page's before it asks at the root.
-STREAMLITS_OWN = re.compile(r"Failed to load resource.*404")
+STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.*/encode/_stcore/")
 FIND = """(name) => {
   const search = (root) => {
     const hit = root.querySelector(`[data-testid="${name}"]`);
@@ -48,12 +48,16 @@ def encode_page(browser, server):
     opened = context.new_page()
     problems = []
     opened.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    opened.on("console", lambda message: problems.append(told(message)) if message.type == "error" else None)
     opened.goto(f"{server}/encode?run=tiny-3d")
     ready(opened)
     yield opened
     context.close()
     assert [text for text in problems if not STREAMLITS_OWN.search(text)] == []
+
+
+def told(message):
+    return f"{message.text} {message.location.get('url', '')}"
 
 
 def ready(page):

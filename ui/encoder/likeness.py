@@ -69,7 +69,7 @@ def _show_limits(found: Yardstick) -> None:
     reliable = [
         f"{other.title} (AUC {other.auc:.3f}, {other.detected:.0%} found)"
         for other in found.outsiders
-        if other.auc >= 0.9
+        if other.is_told_apart
     ]
     if reliable:
         st.caption("Told apart reliably: " + "; ".join(reliable) + ".")
