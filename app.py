@@ -29,17 +29,31 @@ def main() -> None:
     figures(run)
 
 
+@st.fragment
 def figures(run: Run) -> None:
-    """Draw how the run was trained and what its dimensions carry."""
+    """Draw how the run was trained and what its dimensions carry.
+
+    Plotly's script is several megabytes: the figures come when the map can be dragged, into the room kept for them.
+    """
     kl = run.metrics.get("kl_per_dimension", {}).get("value")
     left, right = st.columns(2, gap="large") if kl else (st.container(), None)
     with left:
         st.write(training_sentences(run))
-        st.plotly_chart(history_figure(str(run.folder), changed(run), run), key="explore_history")
+        draw(history_figure(str(run.folder), changed(run), run), "explore_history")
     if right is not None:
         with right:
             st.write(kl_sentences(kl))
-            st.plotly_chart(kl_figure(tuple(kl)), key="explore_kl")
+            draw(kl_figure(tuple(kl)), "explore_kl")
+    if not explorer.is_quiet():
+        explorer.await_quiet()
+
+
+def draw(figure: Figure, key: str) -> None:
+    """Draw a figure, or before its time the room that it takes."""
+    if explorer.is_quiet():
+        st.plotly_chart(figure, key=key)
+    else:
+        st.space(figure.layout.height)
 
 
 def training_sentences(run: Run) -> str:

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from ui import address, shell
+from ui.explorer.explorer import QUIET_KEY
 from vae import runs
 from vae.config import RunConfig
 
@@ -36,6 +38,7 @@ def own_runs(home, tmp_path, monkeypatch):
 def opened(**query):
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     page.query_params.update(query)
+    page.session_state[QUIET_KEY] = True
     return page.run()
 
 
@@ -58,6 +61,28 @@ def test_explore_shows_the_first_run_and_its_figures(own_runs):
     assert "−ELBO **200.0** nats" in page.sidebar.caption[0].value
     assert "3 latent dimensions" in page.sidebar.caption[0].value
     assert len(page.get("plotly_chart")) == 2
+
+
+def test_the_figures_leave_the_opening_to_the_map_and_come_into_the_room_kept_for_them(own_runs):
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not page.exception
+    assert not page.get("plotly_chart")
+    assert len(page.main.get("space")) == 2
+    assert any("After 2 epochs" in text.value for text in page.main.markdown)
+    before = page.get("bidi_component")[0].proto.SerializeToString()
+    page.session_state[QUIET_KEY] = True
+    page.run()
+    assert len(page.get("plotly_chart")) == 2
+    assert page.get("bidi_component")[0].proto.SerializeToString() == before
+
+
+def test_components_are_registered_in_every_run(own_runs, monkeypatch):
+    names, register = [], streamlit.components.v2.component
+    monkeypatch.setattr(
+        streamlit.components.v2, "component", lambda name, **texts: names.append(name) or register(name, **texts)
+    )
+    opened().run()
+    assert names == ["latent_explorer.map", "latent_explorer.bundle"] * 2
 
 
 def test_navigation_lists_home_and_every_page_file(own_runs):

@@ -75,6 +75,26 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
     assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
 
 
+def test_the_figures_come_after_the_map_and_not_under_a_drag(explore):
+    page = explore("?run=tiny-3d")
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    dragged = page.get_by_test_id("latent-map").element_handle()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
+    z = z_of(page, 3)
+    page.mouse.up()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    assert dragged.evaluate("(canvas) => canvas.isConnected")
+    assert z_of(page, 3) == z
+    assert settled_address(page, 3)["run"] == "tiny-3d"
+    after = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert abs(after - height) <= 24
+
+
 def test_the_picture_is_what_keras_decodes(explore, home):
     from keras import ops
 

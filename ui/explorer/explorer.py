@@ -13,17 +13,15 @@ from ui.explorer.facts import LiveMap, live_map
 from ui.explorer.javascript import FOLDER, joined
 from vae.runs import Run, load_latents
 
+QUIET_KEY = "explore_is_quiet"
+"""Where the session keeps what `is_quiet` says."""
 _GIF_SIDE = 168
 _GIF_GREYS = 24
 _GIF_MILLISECONDS = 60
 
-_map_component = st.components.v2.component(
-    "latent_explorer.map",
-    html=(FOLDER / "explorer.html").read_text(encoding="utf-8"),
-    css=(FOLDER / "explorer.css").read_text(encoding="utf-8"),
-    js=joined("mount.js"),
-)
-_bundle_component = st.components.v2.component("latent_explorer.bundle", js=joined("bundle.js"))
+_HTML = (FOLDER / "explorer.html").read_text(encoding="utf-8")
+_CSS = (FOLDER / "explorer.css").read_text(encoding="utf-8")
+_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined("mount.js"), joined("bundle.js"), joined("quiet.js")
 
 
 def prepared(run: Run) -> LiveMap:
@@ -49,7 +47,9 @@ def show(run: Run) -> None:
     """
     ready = prepared(run)
     _live(run, ready)
-    _bundle_component(key=f"explore_bundle_{ready.fingerprint}", data=ready.blob)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.bundle", js=_BUNDLE_JS)
+    bundle(key=f"explore_bundle_{ready.fingerprint}", data=ready.blob)
 
 
 @st.fragment
@@ -59,13 +59,29 @@ def _live(run: Run, ready: LiveMap) -> None:
     problem, start = _start(run, ready, is_mounted=key in st.session_state)
     if problem:
         st.warning(problem, icon=":material/link_off:")
+    live_map_component = st.components.v2.component("latent_explorer.map", html=_HTML, css=_CSS, js=_MAP_JS)
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    result = _map_component(key=key, data=[{**ready.facts, "start": start}], on_place_change=_ignore)
+    result = live_map_component(key=key, data=[{**ready.facts, "start": start}], on_place_change=_ignore)
     place = result.get("place")
     if place is not None and place != st.session_state.get("explore_heard"):
         st.session_state["explore_heard"] = place
         st.session_state[f"place:{run.name}"] = place
         address.write_place(run.name, place["z"], place["label"])
+
+
+def is_quiet() -> bool:
+    """Return whether the map stands and its visitor has since been at rest for a moment: time for heavy things."""
+    return bool(st.session_state.get(QUIET_KEY))
+
+
+def await_quiet() -> None:
+    """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
+    watcher = st.components.v2.component("latent_explorer.quiet", js=_QUIET_JS)
+    watcher(key="explore_quiet_watcher", on_quiet_change=_keep_quiet)
+
+
+def _keep_quiet() -> None:
+    st.session_state[QUIET_KEY] = True
 
 
 def _ignore() -> None:

@@ -2,6 +2,7 @@
 
 import { Explorer } from "./explorer.js";
 import { awaitBundle } from "./bundles.js";
+import { markReady } from "./ready.js";
 
 const BUNDLE_PATIENCE = 20_000; // milliseconds
 
@@ -20,6 +21,7 @@ export default function ({ parentElement, data: [data], setStateValue }) {
       clearTimeout(timer);
       try {
         live.explorer = new Explorer(root, data, bytes, (name, value) => live.send(name, value));
+        requestAnimationFrame(markReady);
       } catch (error) {
         console.error(error);
         fail(`This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
@@ -46,4 +48,5 @@ function showProblem(root, message) {
   problem.hidden = false;
   root.classList.add("has-problem");
   root.setAttribute("aria-busy", "false");
+  markReady();
 }
