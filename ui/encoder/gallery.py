@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,8 @@ from ui.explorer.javascript import joined
 _FOLDER = Path(__file__).parent
 _HTML = '<div class="gallery"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
 
-_gallery = st.components.v2.component(
-    "latent_explorer.gallery",
-    html=_HTML,
-    css=(_FOLDER / "gallery.css").read_text(encoding="utf-8"),
-    js=joined(_FOLDER / "gallery.js"),
-)
+_CSS = (_FOLDER / "gallery.css").read_text(encoding="utf-8")
+_JS = joined(_FOLDER / "gallery.js")
 
 
 def show(
@@ -27,7 +24,7 @@ def show(
 ) -> None:
     """Draw pictures (see `ink`, `signed` and `photo`) of `size` CSS pixels in rows, and below them labelled bars."""
     # A list of one: see ui/encoder/stage.py.
-    _gallery(key=key, data=[{"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}])
+    _gallery()(key=key, data=[{"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}])
 
 
 def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, default: int = 0) -> int:
@@ -36,12 +33,17 @@ def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, de
     chosen = (st.session_state.get(key) or {}).get("chosen")
     known = chosen is not None and chosen["id"] == identity and chosen["index"] < len(items)
     selected = chosen["index"] if known else default
-    _gallery(
+    _gallery()(
         key=key,
         data=[{"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity}],
         on_chosen_change=_ignore,
     )
     return selected
+
+
+def _gallery() -> Callable[..., Any]:
+    """Register the component: each runtime knows only the components of the scripts that it has run."""
+    return st.components.v2.component("latent_explorer.gallery", html=_HTML, css=_CSS, js=_JS)
 
 
 def _ignore() -> None:

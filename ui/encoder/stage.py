@@ -19,14 +19,9 @@ from vae.samples import sample_strokes
 
 _FOLDER = Path(__file__).parent
 
-_stage_component = st.components.v2.component(
-    "latent_explorer.stage",
-    html=(_FOLDER / "stage.html").read_text(encoding="utf-8"),
-    css=(EXPLORER_FOLDER / "explorer.css").read_text(encoding="utf-8")
-    + (_FOLDER / "stage.css").read_text(encoding="utf-8"),
-    js=joined(_FOLDER / "stage.js"),
-)
-_bundle_component = st.components.v2.component("latent_explorer.stage_bundle", js=joined("bundle.js"))
+_HTML = (_FOLDER / "stage.html").read_text(encoding="utf-8")
+_CSS = "".join(path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "stage.css"))
+_STAGE_JS, _BUNDLE_JS = joined(_FOLDER / "stage.js"), joined("bundle.js")
 
 
 @dataclass(frozen=True)
@@ -80,10 +75,10 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         "is_gaussian": run.config.likelihood == "gaussian",
         "is_whole": recipe_for(run.config.dataset) == FASHION_RECIPE,
     }
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    stage = st.components.v2.component("latent_explorer.stage", html=_HTML, css=_CSS, js=_STAGE_JS)
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    _stage_component(
-        key=_key(run), data=[facts], on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore
-    )
+    stage(key=_key(run), data=[facts], on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore)
 
 
 def mount_decoder(run: Run) -> LiveMap:
@@ -93,7 +88,7 @@ def mount_decoder(run: Run) -> LiveMap:
         RunError: a file of the run is damaged.
     """
     ready = explorer.prepared(run)
-    _bundle_component(key=f"encode_decoder_{ready.fingerprint}", data=ready.blob)
+    _bundle(f"encode_decoder_{ready.fingerprint}", ready.blob)
     return ready
 
 
@@ -104,7 +99,11 @@ def mount_encoder(run: Run) -> None:
         RunError: the run's networks are damaged.
     """
     content = encoders.encoder_bundle(run)
-    _bundle_component(key=f"encode_encoder_{encoders.fingerprint(run)}", data=content)
+    _bundle(f"encode_encoder_{encoders.fingerprint(run)}", content)
+
+
+def _bundle(key: str, content: bytes) -> None:
+    st.components.v2.component("latent_explorer.stage_bundle", js=_BUNDLE_JS)(key=key, data=content)
 
 
 def noun(run: Run) -> str:
