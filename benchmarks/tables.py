@@ -29,12 +29,16 @@ class Row:
         return self.measured >= self.target if self.at_least else self.measured <= self.target
 
 
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def print_table(title: str, rows: list[Row]) -> None:
     """Print the rows as a Markdown table, one line each, with what was missed marked."""
     cells = [("", "target", "measured", "")]
     for row in rows:
         bound = "" if row.target is None else f"{'≥' if row.at_least else '≤'} {row.target:g} {row.unit}"
-        cells.append((row.name, bound, f"{row.measured:.3g} {row.unit}", "" if row.reached else "missed"))
+        cells.append((row.name, bound, f"{_figure(row.measured)} {row.unit}", "" if row.reached else "missed"))
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     cells.insert(1, tuple("-" * width for width in widths))
     print(f"\n{title}\n")
