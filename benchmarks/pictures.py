@@ -1,5 +1,4 @@
-"""The pictures of the README, taken from the running app: both themes, a drag over the map as a moving
-picture, and a digit drawn on Encode.
+"""The pictures of the README, taken from the running app: both themes, a film of a drag, and a drawn digit on Encode.
 
 Run it with `make pictures`. Every digit in them was drawn by the decoder.
 """
