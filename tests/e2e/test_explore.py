@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from ui.explorer.javascript import joined
 from vae import runs
 
 PIXELS = """() => {
@@ -14,6 +15,17 @@ PIXELS = """() => {
     ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
   const canvas = find(document);
   return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
+}"""
+
+HINT_PLACE = """([cursorPlace, places]) => {
+  const cursor = document.body.appendChild(document.createElement("div"));
+  const view = { width: 400, height: 400, toScreenX: (x) => x, toScreenY: (y) => y };
+  const hint = new Hint({ cursor, cursorPlace, view, names: places.map(([x, y]) => ({ text: "0", x, y })) }, "Drag me");
+  Object.assign(cursor.style, { position: "absolute", left: `${cursorPlace[0]}px`, top: `${cursorPlace[1]}px` });
+  Object.assign(hint.element.style, { position: "absolute", width: "70px", height: "28px" });
+  hint.place();
+  const box = hint.element.getBoundingClientRect();
+  return [box.x + box.width / 2 - cursorPlace[0], box.y + box.height / 2 - cursorPlace[1]];
 }"""
 
 
@@ -165,6 +177,57 @@ def test_zoom_pan_and_reset_leave_the_point_alone(explore):
     assert z_of(page, 2) == [0.0, 0.0]
     page.locator(".reset-view").click()
     expect(cursor).to_have_attribute("style", start)
+
+
+def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
+    page = explore("?run=tiny-3d")
+    canvas = page.get_by_test_id("latent-map")
+    ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
+    x, y = middle(page)
+    page.keyboard.press("Tab")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.keyboard.down("Shift")
+    page.mouse.move(x + 40, y)
+    assert canvas.evaluate(ring) == "none"
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(canvas).to_be_focused()
+    assert canvas.evaluate(ring) == "solid"
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 1440])
+def test_the_buttons_stay_within_their_column(explore, width):
+    page = explore("?run=tiny-3d")
+    page.set_viewport_size({"width": width, "height": 800})
+    column, button = (page.locator(name).bounding_box() for name in (".picture-side", ".actions .reset"))
+    assert button["x"] + button["width"] <= column["x"] + column["width"] + 0.5
+
+
+@pytest.mark.parametrize(
+    ("cursor", "names", "side"),
+    [
+        ([200, 200], [], "right"),
+        ([200, 200], [[225, 200]], "left"),
+        ([200, 200], [[180, 205], [225, 200]], "below"),
+        ([200, 200], [[180, 205], [225, 200], [205, 240]], "above"),
+        ([380, 200], [], "left"),
+    ],
+)
+def test_the_hint_takes_a_side_where_it_covers_no_class_name(page, cursor, names, side):
+    page.add_script_tag(content=joined("hint.js") + "globalThis.Hint = Hint;", type="module")
+    page.wait_for_function("Boolean(globalThis.Hint)")
+    middle_x, middle_y = page.evaluate(HINT_PLACE, [cursor, names])
+    assert ("right" if middle_x > 20 else "left" if middle_x < -20 else "below" if middle_y > 0 else "above") == side
+
+
+def test_the_hint_goes_with_the_first_move(explore):
+    page = explore("?run=tiny-3d")
+    expect(page.locator(".hint")).to_be_visible()
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    expect(page.locator(".hint")).to_have_count(0)
 
 
 def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):

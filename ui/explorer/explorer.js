@@ -2,6 +2,7 @@
 
 import { Network, parseSafetensors } from "./network.js";
 import { ClassButtons, Legend, layerSwitches } from "./controls.js";
+import { Hint } from "./hint.js";
 import { LatentMap } from "./map.js";
 import { Manifold, manifoldPicture } from "./manifold.js";
 import { Meter } from "./meter.js";
@@ -52,6 +53,7 @@ export class Explorer {
     this.rest();
     this.announce();
     this.map.reveal();
+    this.hint.place();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
   }
@@ -94,7 +96,7 @@ export class Explorer {
       onRelease: () => this.release(),
       onKey: (dx, dy, isFine) => this.step(dx, dy, isFine),
       onHome: () => this.reset(),
-      onView: () => this.find(".reset-view").hidden = this.map?.view.isHome ?? true,
+      onView: () => this.onView(),
     });
     map.canvas.dataset.testid = "latent-map";
     map.canvas.tabIndex = 0;
@@ -115,8 +117,12 @@ export class Explorer {
     };
     map.view.setHome(facts.home_box);
     this.map = map;
-    this.hint = Object.assign(document.createElement("span"), { className: "hint", textContent: "Drag me" });
-    map.cursor.append(this.hint);
+    this.hint = new Hint(map, "Drag me");
+  }
+
+  onView() {
+    this.find(".reset-view").hidden = this.map?.view.isHome ?? true;
+    this.hint?.place();
   }
 
   walkPath() {
@@ -279,6 +285,7 @@ export class Explorer {
     if (this.frame) this.render();
     this.rest();
     this.map.reveal();
+    this.hint.place();
     this.refreshTiles(false);
     this.announce();
     const place = { z: Array.from(this.z), label: this.label };

@@ -177,6 +177,7 @@ export class LatentMap {
     on("pointerup", this.onPointerUp);
     on("pointercancel", this.onPointerUp);
     on("keydown", this.onKeyDown);
+    on("blur", () => delete this.container.dataset.pointer);
     on("contextmenu", (event) => event.preventDefault());
   }
 
@@ -246,7 +247,8 @@ export class LatentMap {
   }
 
   onKeyDown(event) {
-    delete this.container.dataset.pointer;
+    const isModifier = ["Shift", "Control", "Alt", "Meta"].includes(event.key); // held while pointing, too
+    if (!isModifier && !this.gesture) delete this.container.dataset.pointer;
     const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (arrow) this.handlers.onKey(...arrow, event.shiftKey);
     else if (event.key === "Home") this.handlers.onHome();
