@@ -1,7 +1,7 @@
 """The command line as a person uses it: what it prints, what it leaves behind and how it refuses."""
 
-import io
 import dataclasses
+import io
 import json
 import subprocess
 import sys
