@@ -95,8 +95,14 @@ def _write_savedmodel(run: runs.Run, folder: Path) -> None:
 
 
 def _write_litert(run: runs.Run, folder: Path) -> None:
-    for name, network in _pixel_networks(run).items():
-        _convert(network, folder / f"{name}.tflite", "litert")
+    import tensorflow as tf
+
+    # By way of a SavedModel, because Keras before 3.13 has no LiteRT of its own.
+    with tempfile.TemporaryDirectory() as saved:
+        for name, network in _pixel_networks(run).items():
+            _convert(network, Path(saved) / name, "tf_saved_model")
+            converted = tf.lite.TFLiteConverter.from_saved_model(str(Path(saved) / name)).convert()
+            (folder / f"{name}.tflite").write_bytes(converted)
 
 
 def _write_onnx(run: runs.Run, folder: Path) -> None:
