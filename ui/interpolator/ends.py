@@ -49,8 +49,6 @@ def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str 
     start.
     """
     query = st.query_params
-    if not {"z", "to", "frames", "label"} & set(query.to_dict()):
-        return None, None
     problem, asked = None, dict(start)
     readers = {
         "z": lambda text: address.parse_numbers(text, config.latent_dim, z_limit),
@@ -59,6 +57,8 @@ def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str 
     }
     if config.conditional:
         readers["label"] = lambda text: address.parse_label(text, config.num_classes)
+    if not set(readers) & set(query.to_dict()):
+        return None, None
     for name, reader in readers.items():
         try:
             if name in query:

@@ -9,7 +9,6 @@ import { Places } from "../explorer/places.js";
 import { Plane, classMiddles, rounded } from "../explorer/plane.js";
 import { awaitBundle } from "../explorer/bundles.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
-import { drawPath } from "../explorer/layers.js";
 import { element } from "../explorer/sliders.js";
 import { readTheme, rgba, watchTheme } from "../explorer/theme.js";
 import { samplePrior } from "../explorer/prior.js";
@@ -422,10 +421,11 @@ class Interpolator {
       const [xs, ys] = [0, 1].map((axis) => places.map((place) => place[axis]));
       if (this.plane.isLine) ys.fill(view.centerY);
       const isShown = path === this.path;
-      drawPath(context, view, xs, ys, false, rgba(theme.paper, 0.8));
       context.save();
-      context.setLineDash(path === "linear" ? [7, 5] : []);
-      drawPath(context, view, xs, ys, false, isShown ? theme.accent : rgba(theme.ink, 0.8));
+      context.setLineDash(path === "linear" ? [8, 5] : []);
+      context.lineCap = "round";
+      tracePath(context, view, xs, ys, 6, rgba(theme.paper, 0.85));
+      tracePath(context, view, xs, ys, 2.5, isShown ? theme.accent : rgba(theme.ink, 0.9));
       context.restore();
     }
   }
@@ -522,6 +522,14 @@ class Interpolator {
 
 const LABELS = { linear: "straight line", spherical: "arc around the origin", fade: "cross-fade of the end pictures" };
 const interpolators = new WeakMap();
+
+function tracePath(context, view, xs, ys, width, color) {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  xs.forEach((x, i) => context.lineTo(view.toScreenX(x), view.toScreenY(ys[i])));
+  context.stroke();
+}
 
 function percent(share) {
   return `${Math.round(100 * share)} %`;

@@ -38,6 +38,7 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"interpolate_map_{ready.fingerprint}"
+    _hear(run, key)
     codes = _representatives(ready.fingerprint, run)
     problem, start = _start(run, ready, codes, is_mounted=key in st.session_state)
     if problem:
@@ -45,7 +46,12 @@ def _live(run: Run, ready: LiveMap) -> None:
     component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
     facts = {**ready.facts, "subtitle": _subtitle(run, ready), "representatives": codes, "start": start}
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    told = component(key=key, data=[facts], on_ends_change=_ignore).get("ends")
+    component(key=key, data=[facts], on_ends_change=_ignore)
+
+
+def _hear(run: Run, key: str) -> None:
+    """Take over the ends that a release has told, before the address is read: it is no news to the map."""
+    told = (st.session_state.get(key) or {}).get("ends")
     if told is not None and told != st.session_state.get("interpolate_heard"):
         st.session_state["interpolate_heard"] = told
         st.session_state[f"ends:{run.name}"] = told
