@@ -18,6 +18,7 @@ import { lerpCode, slerpCode } from "./paths.js";
 const PATIENCE = 20_000; // milliseconds
 const BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const REST = 120; // milliseconds
+const SPEAK_EVERY = 250; // milliseconds
 const PLAY_SECONDS = 4; // from A to B
 const MAP_POINTS = 49;
 const SENTENCE_POINTS = 33;
@@ -46,6 +47,7 @@ class Interpolator {
     this.active = 0; // the end that arrow keys move
     this.path = "spherical"; // the one that the large picture shows
     this.t = 0.5;
+    this.spokenAt = 0;
     this.abort = new AbortController();
     this.takeStart();
     this.build();
@@ -362,15 +364,14 @@ class Interpolator {
       this.stale--;
     }
     if (this.stale > 0) this.schedule();
-    else {
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.rest(), REST);
-    }
+    else if (began - this.spokenAt > SPEAK_EVERY) this.speak(began);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), REST);
   }
 
   decodeEnds() {
     this.isNew = false;
-    this.isUnsaid = true;
+    this.isUnsaid = this.isUnheard = true;
     this.endPictures = this.ends.map((z) => this.decode(z).slice());
     for (let index = 0; index < this.frames; index++) this.strips.fade.put(index, this.fade(index / (this.frames - 1)));
   }
@@ -430,16 +431,24 @@ class Interpolator {
     }
   }
 
-  /** Say what the paths show, when they have stood still for a moment. */
+  /** The paths have stood still for a moment: say what they show to those who listen, too. */
   rest() {
-    if (!this.isUnsaid) return;
+    this.speak();
+    if (!this.isUnheard || this.stale > 0) return;
+    this.isUnheard = false;
+    this.announce();
+  }
+
+  /** Write what the paths show; more than some times a second nobody reads. */
+  speak(now = performance.now()) {
+    if (!this.isUnsaid || this.stale > 0) return;
     this.isUnsaid = false;
+    this.spokenAt = now;
     for (const [path, strip] of Object.entries(this.strips)) {
       this.find(`[data-path="${path}"] small`).textContent = `largest step ${(100 * strip.largestStep()).toFixed(1)} %`;
       strip.canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
     }
     this.find(".sentence").textContent = this.sentence();
-    this.announce();
   }
 
   sentence() {
@@ -474,6 +483,11 @@ class Interpolator {
     const isFirst = this.sent === undefined;
     this.sent = sent;
     if (isFirst) return;
+    if (this.plane.dims > 2) {
+      // The tiles lie in the plane through A.
+      this.map.manifold.clear();
+      this.map.requestTiles();
+    }
     window.history.replaceState(window.history.state, "", this.link());
     this.send("ends", ends);
   }

@@ -44,7 +44,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     if problem:
         st.warning(problem, icon=":material/link_off:")
     component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
-    facts = {**ready.facts, "subtitle": _subtitle(run, ready), "representatives": codes, "start": start}
+    facts = {**ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": start}
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
     component(key=key, data=[facts], on_ends_change=_ignore)
 
@@ -80,11 +80,10 @@ def _start(
     return problem, begin[1]
 
 
-def _subtitle(run: Run, ready: LiveMap) -> str:
-    noun = ready.facts["noun"]
+def _subtitle(run: Run) -> str:
     if run.config.conditional:
         return "Drag A or B: two styles of the chosen class, and the pictures on two paths between them."
-    text = f"Drag A or B on the map, or choose a {noun} for each: the strips show what lies between."
+    text = "Drag A or B on the map, or choose a class for each: the strips show what lies between."
     return text if run.config.latent_dim <= 2 else f"{text} Drags stay within the plane of the map."
 
 
