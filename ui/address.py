@@ -29,14 +29,14 @@ def read_place(config: RunConfig, z_limit: float) -> dict[str, Any] | None:
     return {"z": z, "label": label}
 
 
-def parse_numbers(text: str, count: int, limit: float) -> list[float]:
-    """Read numbers separated by commas, rounded to 0.001.
+def parse_numbers(text: str, count: int, limit: float, name: str = "z") -> list[float]:
+    """Read numbers separated by commas, rounded to 0.001; `name` is what the address calls them.
 
     Raises:
         AddressError: there are too few or too many, or one is no number between -limit and limit.
     """
     parts = text.split(",")
-    wanted = f"z in the address must be {count} number{'s' if count > 1 else ''} separated by commas"
+    wanted = f"{name} in the address must be {count} number{'s' if count > 1 else ''} separated by commas"
     if len(parts) != count:
         raise AddressError(f"{wanted}, got {len(parts)}: showing the start instead.")
     try:

@@ -1,0 +1,91 @@
+"""The interpolator as a part of a page: mounts the map with two ends and keeps where they were left."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.explorer import explorer
+from ui.explorer.facts import LiveMap
+from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
+from ui.explorer.javascript import joined
+from ui.interpolator import ends
+from vae import data
+from vae.runs import Run, load_latents
+
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
+_CSS = "".join(
+    path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "interpolator.css")
+)
+_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
+
+
+def show(run: Run) -> None:
+    """Draw the map, the ends and the strips of a run; the address bar follows them.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = explorer.prepared(run)
+    _live(run, ready)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.interpolator_bundle", js=_BUNDLE_JS)
+    bundle(key=f"interpolate_bundle_{ready.fingerprint}", data=ready.blob)
+
+
+@st.fragment
+def _live(run: Run, ready: LiveMap) -> None:
+    """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
+    key = f"interpolate_map_{ready.fingerprint}"
+    _hear(run, key)
+    codes = _representatives(ready.fingerprint, run)
+    problem, start = _start(run, ready, codes, is_mounted=key in st.session_state)
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+    component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
+    facts = {**ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": start}
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    component(key=key, data=[facts], on_ends_change=_ignore)
+
+
+def _hear(run: Run, key: str) -> None:
+    """Take over the ends that a release has told, before the address is read: it is no news to the map."""
+    told = (st.session_state.get(key) or {}).get("ends")
+    if told is not None and told != st.session_state.get("interpolate_heard"):
+        st.session_state["interpolate_heard"] = told
+        st.session_state[f"ends:{run.name}"] = told
+        ends.write(run.name, told)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
+    return ends.representatives(load_latents(_run), len(data.class_names(_run.config.dataset)))
+
+
+def _start(
+    run: Run, ready: LiveMap, codes: list[list[float] | None], is_mounted: bool
+) -> tuple[str | None, dict[str, Any]]:
+    """Return what is wrong with the address, if anything, and the ends at first; the same until they must move."""
+    start = ends.default(run.config, codes)
+    problem, asked = ends.read(run.config, ready.z_limit, start)
+    known = st.session_state.get(f"ends:{run.name}")
+    begin = st.session_state.get("interpolate_start")
+    is_new_address = asked is not None and asked != known
+    if is_new_address:
+        st.session_state[f"ends:{run.name}"] = known = asked
+    if is_new_address or not is_mounted or begin is None or begin[0] != ready.fingerprint:
+        begin = (ready.fingerprint, known or start)
+        st.session_state["interpolate_start"] = begin
+    return problem, begin[1]
+
+
+def _subtitle(run: Run) -> str:
+    if run.config.conditional:
+        return "Drag A or B: two styles of the chosen class, and the pictures on two paths between them."
+    text = "Drag A or B on the map, or choose a class for each: the strips show what lies between."
+    return text if run.config.latent_dim <= 2 else f"{text} Drags stay within the plane of the map."
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
