@@ -7,24 +7,16 @@ from ui import shell
 from ui.explorer import explorer
 from ui.explorer.facts import DEAD_BELOW
 from vae import plots
-from vae.runs import Run, RunError, load_history
+from vae.runs import Run, load_history
 
 TITLE = "Explore"
 ICON = ":material/explore:"
 ORDER = 0
 
 
-def main() -> None:
-    """Draw the page."""
-    shell.set_up(TITLE)
-    run = shell.pick_run()
-    if run is None:
-        return
-    try:
-        explorer.show(run)
-    except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")
-        return
+def show(run: Run) -> None:
+    """Draw the live map, and below it what can be downloaded and how the run was trained."""
+    explorer.show(run)
     explorer.downloads(run)
     figures(run)
 
@@ -92,4 +84,4 @@ def kl_figure(kl: tuple[float, ...]) -> Figure:
     return plots.kl_figure(list(kl))
 
 
-main()
+shell.show_page(TITLE, show)

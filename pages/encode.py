@@ -4,23 +4,11 @@ import streamlit as st
 
 from ui import shell
 from ui.encoder import encoders, stage, workbench
-from vae.runs import Run, RunError
+from vae.runs import Run
 
 TITLE = "Encode"
 ICON = ":material/draw:"
 ORDER = 10
-
-
-def main() -> None:
-    """Draw the page."""
-    shell.set_up(TITLE)
-    run = shell.pick_run()
-    if run is None:
-        return
-    try:
-        draw(run)
-    except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")
 
 
 def draw(run: Run) -> None:
@@ -42,4 +30,4 @@ def draw(run: Run) -> None:
             stage.mount_encoder(run)
 
 
-main()
+shell.show_page(TITLE, draw)

@@ -1,6 +1,7 @@
 """What every page begins with: its set-up, the navigation and the choice of a run."""
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,18 @@ def set_up(title: str) -> None:
         query = {"run": st.session_state["run"]} if "run" in st.session_state else None
         for page in pages():
             st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)
+
+
+def show_page(title: str, draw: Callable[[Run], None]) -> None:
+    """Set a page up, let a run be picked and draw the page for it; a damaged run gets a sentence instead."""
+    set_up(title)
+    run = pick_run()
+    if run is None:
+        return
+    try:
+        draw(run)
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")
 
 
 def pages() -> list[Page]:
