@@ -1,14 +1,13 @@
 // Encode: a drawing (or pictures that Python prepared) through encoder and decoder, every frame, beside the map.
 
 import { Network, parseSafetensors } from "../explorer/network.js";
-import { Legend, layerSwitches } from "../explorer/controls.js";
 import { LatentMap } from "../explorer/map.js";
-import { Manifold } from "../explorer/manifold.js";
 import { Meter } from "../explorer/meter.js";
 import { Picture } from "../explorer/picture.js";
 import { Places } from "../explorer/places.js";
-import { Plane, rowOf } from "../explorer/plane.js";
+import { Plane } from "../explorer/plane.js";
 import { awaitBundle } from "../explorer/bundles.js";
+import { buildMapControls, fillMap } from "../explorer/run_map.js";
 import { element } from "../explorer/sliders.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { Figures } from "./figures.js";
@@ -21,12 +20,6 @@ import { drawPosterior } from "./ellipse.js";
 import { pastedPictures } from "./paste.js";
 
 const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
-const LAYERS = [
-  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
-  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
-  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
-  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
-];
 
 /** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
 class Stage {
@@ -84,20 +77,14 @@ class Stage {
     this.find(".pad-canvas").setAttribute("aria-label",
       `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
     this.buildMap();
-    this.legend = new Legend(this.find(".legend"), facts.class_names, this.map.points.hidden, () => this.map.refresh());
-    const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
-    layerSwitches(this.find(".layers"), layers.map((layer) => ({ ...layer, isOn: this.map.layers[layer.name] })),
-      (name, isShown) => {
-        this.map.setLayer(name, isShown);
-        if (name === "manifold") this.map.requestTiles();
-      });
+    this.legend = buildMapControls(this.root, this.map, facts);
     this.buildClasses();
     this.find(".starters").replaceChildren(...facts.samples.map((sample) => this.starter(sample)));
     this.listen();
   }
 
   buildMap() {
-    const { facts, plane, tensors } = this;
+    const { facts } = this;
     const map = new LatentMap(this.find(".map"), {
       onMove: (x, y) => this.lookAt(x, y),
       onRelease: () => this.lookBack(),
@@ -111,36 +98,19 @@ class Stage {
         this.schedule();
       },
     });
-    map.canvas.dataset.testid = "latent-map";
-    map.canvas.tabIndex = 0;
-    map.canvas.setAttribute("role", "application");
-    map.canvas.setAttribute("aria-label",
-      "Map of latent space with the posterior. Arrow keys move what is seen, plus and minus zoom, Home shows all.");
+    fillMap(map, this, {
+      description: "Map of latent space with the posterior. Arrow keys move what is seen, plus and minus zoom, Home shows all.",
+      faded: null,
+      isNamed: !facts.is_conditional,
+      decodeTile: (x, y) => this.decodeTile(x, y),
+    });
     map.cursor.hidden = true;
-    const labels = tensors["map.labels"].data;
-    map.isLine = plane.isLine;
-    map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
-      colors: facts.colors, hidden: new Set(), faded: null };
-    const [height, width] = tensors["map.fog"].shape;
-    map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
-    map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
-    map.names = facts.is_conditional ? [] : this.classNames(map.points);
-    map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
     map.layers.manifold = false;
     map.view.setHome(facts.home_box);
     this.map = map;
     map.overlay = (context, view) => this.drawOthers(context, view);
     this.mark = new Mark(this.find(".map"));
     this.loupe = new Loupe(this.find(".loupe"));
-  }
-
-  classNames({ x, y, labels }) {
-    return this.facts.class_names.flatMap((text, label) => {
-      const own = [...labels.keys()].filter((i) => labels[i] === label);
-      if (own.length === 0) return [];
-      const median = (values) => own.map((i) => values[i]).sort((a, b) => a - b)[own.length >> 1];
-      return [{ text, label, x: median(x), y: this.plane.isLine ? rowOf(label, this.facts.class_names.length) : median(y) }];
-    });
   }
 
   /** Conditional runs: what class the networks are told, or that they should guess. */

@@ -1,14 +1,15 @@
 // Explore: the decoder at the end of a cursor. Wires the map, the picture and the controls to one code z.
 
 import { Network, parseSafetensors } from "./network.js";
-import { ClassButtons, Legend, layerSwitches } from "./controls.js";
+import { ClassButtons } from "./controls.js";
 import { Hint } from "./hint.js";
 import { LatentMap } from "./map.js";
-import { Manifold, manifoldPicture } from "./manifold.js";
+import { manifoldPicture } from "./manifold.js";
 import { Meter } from "./meter.js";
 import { Picture } from "./picture.js";
 import { Places } from "./places.js";
-import { Plane, classMiddles, rounded } from "./plane.js";
+import { Plane, rounded } from "./plane.js";
+import { buildMapControls, fillMap } from "./run_map.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, linkTo, saveCanvas } from "./share.js";
@@ -17,12 +18,6 @@ import { readTheme, rgba, watchTheme } from "./theme.js";
 import { samplePrior } from "./prior.js";
 
 const SENTENCE_EVERY = 100; // milliseconds
-const LAYERS = [
-  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
-  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
-  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
-  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
-];
 
 /** One live explorer; lives from the arrival of its bundle until its element goes. */
 export class Explorer {
@@ -72,13 +67,7 @@ export class Explorer {
       onRelease: () => this.release(),
     });
     this.buildMap();
-    this.legend = new Legend(this.find(".legend"), facts.class_names, this.map.points.hidden, () => this.map.refresh());
-    const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
-    layerSwitches(this.find(".layers"), layers.map((layer) => ({ ...layer, isOn: this.map.layers[layer.name] })),
-      (name, isShown) => {
-        this.map.setLayer(name, isShown);
-        if (name === "manifold") this.map.requestTiles();
-      });
+    this.legend = buildMapControls(this.root, this.map, facts);
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), facts.class_names, (label) => this.setLabel(label));
     }
@@ -88,7 +77,7 @@ export class Explorer {
   }
 
   buildMap() {
-    const { facts, plane, tensors } = this;
+    const { facts } = this;
     const map = new LatentMap(this.find(".map"), {
       onGrab: () => this.grabbed = this.z.slice(),
       onCancel: () => this.moveBack(),
@@ -98,20 +87,13 @@ export class Explorer {
       onHome: () => this.reset(),
       onView: () => this.onView(),
     });
-    map.canvas.dataset.testid = "latent-map";
-    map.canvas.tabIndex = 0;
-    map.canvas.setAttribute("role", "application");
-    map.canvas.setAttribute("aria-label", "Map of latent space. Arrow keys move the point, with shift in finer steps; "
-      + "plus and minus zoom; Home resets.");
-    const labels = tensors["map.labels"].data;
-    map.isLine = plane.isLine;
-    map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
-      colors: facts.colors, hidden: new Set(), faded: this.label };
-    const [height, width] = tensors["map.fog"].shape;
-    map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
-    map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
-    map.names = this.label === null ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
-    map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
+    fillMap(map, this, {
+      description: "Map of latent space. Arrow keys move the point, with shift in finer steps; "
+      + "plus and minus zoom; Home resets.",
+      faded: this.label,
+      isNamed: this.label === null,
+      decodeTile: (x, y) => this.decodeTile(x, y),
+    });
     map.overlay = (context, view) => {
       if (this.walk?.isPlaying) drawPath(context, view, ...this.walkPath(), true, rgba(map.theme.ink, 0.55));
     };

@@ -1,14 +1,14 @@
 // Interpolate: two ends on the map, the straight line, the arc and the cross-fade between them, all live.
 
 import { Network, parseSafetensors } from "../explorer/network.js";
-import { ClassButtons, Legend, layerSwitches } from "../explorer/controls.js";
+import { ClassButtons } from "../explorer/controls.js";
 import { LatentMap } from "../explorer/map.js";
-import { Manifold } from "../explorer/manifold.js";
 import { Picture, SIDE } from "../explorer/picture.js";
 import { Places } from "../explorer/places.js";
-import { Plane, classMiddles, rounded } from "../explorer/plane.js";
+import { Plane, rounded } from "../explorer/plane.js";
 import { awaitBundle } from "../explorer/bundles.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
+import { buildMapControls, fillMap } from "../explorer/run_map.js";
 import { element } from "../explorer/sliders.js";
 import { readTheme, rgba, watchTheme } from "../explorer/theme.js";
 import { samplePrior } from "../explorer/prior.js";
@@ -23,12 +23,6 @@ const PLAY_SECONDS = 4; // from A to B
 const MAP_POINTS = 49;
 const SENTENCE_POINTS = 33;
 const PATHS = { linear: lerpCode, spherical: slerpCode };
-const LAYERS = [
-  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
-  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
-  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
-  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
-];
 
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
 class Interpolator {
@@ -85,13 +79,7 @@ class Interpolator {
       })];
     }));
     this.buildMap();
-    this.legend = new Legend(this.find(".legend"), facts.class_names, this.map.points.hidden, () => this.map.refresh());
-    const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
-    layerSwitches(this.find(".layers"), layers.map((layer) => ({ ...layer, isOn: this.map.layers[layer.name] })),
-      (name, isShown) => {
-        this.map.setLayer(name, isShown);
-        if (name === "manifold") this.map.requestTiles();
-      });
+    this.legend = buildMapControls(this.root, this.map, facts);
     this.buildEnds();
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), facts.class_names, (label) => this.setLabel(label));
@@ -100,7 +88,7 @@ class Interpolator {
   }
 
   buildMap() {
-    const { facts, plane, tensors } = this;
+    const { facts } = this;
     const map = new LatentMap(this.find(".map"), {
       onGrab: () => this.grabbed = { ends: this.ends.map((z) => z.slice()), isFresh: true },
       onMove: (x, y) => this.dragTo(x, y),
@@ -121,20 +109,13 @@ class Interpolator {
         if (this.map) this.placeHandles();
       },
     });
-    map.canvas.dataset.testid = "latent-map";
-    map.canvas.tabIndex = 0;
-    map.canvas.setAttribute("role", "application");
-    map.canvas.setAttribute("aria-label", "Map of latent space with the ends A and B and both paths. Arrow keys move the "
-      + "chosen end, with shift in finer steps; A and B choose it; plus and minus zoom; Home shows all.");
-    const labels = tensors["map.labels"].data;
-    map.isLine = plane.isLine;
-    map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
-      colors: facts.colors, hidden: new Set(), faded: this.label };
-    const [height, width] = tensors["map.fog"].shape;
-    map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
-    map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
-    map.names = this.label === null ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
-    map.manifold = new Manifold((x, y) => this.decodeTile(x, y), plane.isLine, () => map.refreshPart("below"));
+    fillMap(map, this, {
+      description: "Map of latent space with the ends A and B and both paths. Arrow keys move the "
+      + "chosen end, with shift in finer steps; A and B choose it; plus and minus zoom; Home shows all.",
+      faded: this.label,
+      isNamed: this.label === null,
+      decodeTile: (x, y) => this.decodeTile(x, y),
+    });
     map.layers.manifold = false;
     map.overlay = (context, view) => this.drawPaths(context, view);
     this.handles = ["A", "B"].map((letter) => {

@@ -1,0 +1,46 @@
+// What every page puts on a map from a run's bundle and facts, and the controls that go with it.
+
+import { Legend, layerSwitches } from "./controls.js";
+import { Manifold } from "./manifold.js";
+import { classMiddles } from "./plane.js";
+
+const LAYERS = [
+  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
+  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
+  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
+  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
+];
+
+/**
+ * Put a run on a map: codes, fog, prior, class names and decoded tiles.
+ * @param {LatentMap} map
+ * @param {{facts: object, tensors: object, plane: Plane}} run from the bundle
+ * @param {{description: string, faded: ?number, isNamed: boolean, decodeTile: function}} options text for screen readers,
+ *   the one class that does not fade, whether classes are named where they lie, and pixels by place
+ */
+export function fillMap(map, { facts, tensors, plane }, { description, faded, isNamed, decodeTile }) {
+  map.canvas.dataset.testid = "latent-map";
+  map.canvas.tabIndex = 0;
+  map.canvas.setAttribute("role", "application");
+  map.canvas.setAttribute("aria-label", description);
+  const labels = tensors["map.labels"].data;
+  map.isLine = plane.isLine;
+  map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
+    colors: facts.colors, hidden: new Set(), faded };
+  const [height, width] = tensors["map.fog"].shape;
+  map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
+  map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
+  map.names = isNamed ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
+  map.manifold = new Manifold(decodeTile, plane.isLine, () => map.refreshPart("below"));
+}
+
+/** Build a map's legend and layer switches below `root`, and return the legend. */
+export function buildMapControls(root, map, facts) {
+  const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
+  layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, isOn: map.layers[layer.name] })),
+    (name, isShown) => {
+      map.setLayer(name, isShown);
+      if (name === "manifold") map.requestTiles();
+    });
+  return new Legend(root.querySelector(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
+}
