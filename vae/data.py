@@ -115,10 +115,10 @@ def load_of(run: "Run", download: bool = True) -> Dataset:
         DataError: it cannot be had, or is no longer the one that the run saw.
     """
     dataset = load(run.config.dataset, download)
-    if run.provenance is not None and dataset.fingerprint != run.provenance.fingerprint:
+    if dataset.fingerprint != run.data_fingerprint:
         raise DataError(
             f"{run.config.dataset} is not the data that run {run.name!r} was trained on: it was added anew "
-            f"(fingerprint {dataset.fingerprint[:12]} instead of {run.provenance.fingerprint[:12]})"
+            f"(fingerprint {dataset.fingerprint[:12]} instead of {run.data_fingerprint[:12]})"
         )
     return dataset
 

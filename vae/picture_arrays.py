@@ -36,6 +36,8 @@ def arrays_in(file: BinaryIO, title: str) -> Found:
         DataError: the file is damaged, holds Python objects, or no numbers of a shape and range that pictures have.
     """
     pairs = list(_pairs(file, title))
+    if any(not stored.shape for stored, _ in pairs):
+        raise DataError(f"the images of {title} must be {SHAPES}, got a single value")
     shapes = {stored.shape[1:] for stored, _ in pairs}
     if len(shapes) > 1:
         raise DataError(f"the images of {title} must all have one shape, got {' and '.join(map(str, sorted(shapes)))}")
@@ -92,7 +94,7 @@ def to_bytes(values: np.ndarray, scale: float) -> np.ndarray:
 
 def square_side(num_pixels: int) -> int | None:
     """Return the side of a square of that many pixels, 4 to 2000, or None."""
-    side = math.isqrt(num_pixels)
+    side = math.isqrt(max(0, num_pixels))
     return side if side * side == num_pixels and 4 <= side <= MAX_SIDE else None
 
 
@@ -158,9 +160,9 @@ def _pairs(file: BinaryIO, title: str) -> Iterator[tuple[_Stored, _Stored | None
 
 def _stored(file: BinaryIO, title: str) -> dict[str, _Stored]:
     """Read the headers of all arrays."""
-    start = file.read(4)
+    start = file.read(2)
     file.seek(0)
-    if start != b"PK\x03\x04":
+    if start != b"PK":
         return {title: _header(title, lambda: _rewound(file))}
     try:
         archive = zipfile.ZipFile(file)

@@ -86,7 +86,7 @@ def open_source(source: Source) -> Iterator[Found]:
     Raises:
         DataError: there is nothing of that kind, it is damaged, or it holds no pictures.
     """
-    if isinstance(source, Path) and source.is_dir():
+    if isinstance(source, Path) and _is_folder(source):
         yield _folder(source)
     elif isinstance(source, (Path, Upload)):
         with _opened(source) as file:
@@ -137,6 +137,13 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def _class_name(label: str) -> str:
     return short(label) or "unnamed"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name too long, or with a zero byte in it
+        return False
 
 
 @contextlib.contextmanager

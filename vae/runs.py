@@ -56,6 +56,11 @@ class Run:
         """The name it is chosen by."""
         return self.config.name
 
+    @property
+    def data_fingerprint(self) -> str:
+        """What `vae.dataset.Dataset.fingerprint` must be of the data it saw."""
+        return "" if self.provenance is None else self.provenance.fingerprint
+
 
 @dataclass(frozen=True)
 class Latents:
