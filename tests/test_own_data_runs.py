@@ -9,10 +9,11 @@ import pytest
 from ui.explorer.facts import live_map
 from vae import commands, data, metrics, own_data, runs, training
 from vae.__main__ import main
-from vae.checkpoints import checkpoint_path
+from vae.checkpoints import Unfinished, checkpoint_path
 from vae.config import RunConfig
 from vae.dataset import DataError, Dataset
 from vae.model import VAE
+from vae.options import build_parser, config_from
 from vae.own_data import Upload, import_data
 from vae.provenance import Provenance
 from vae.recording import record
@@ -209,3 +210,15 @@ def test_a_provenance_survives_its_file():
 
 def test_an_error_of_the_data_is_expected_by_the_command_line():
     assert issubclass(DataError, commands.EXPECTED_ERRORS)
+
+
+def test_resuming_beside_a_preset_knows_the_classes_of_the_data(digits, home, monkeypatch):
+    import_data(some(digits, "three"), "three")
+    words = ["train", "--preset", "digits-2d", "--dataset", "own:three", "--name", "x"]
+    config = config_from(build_parser().parse_args(words))
+    assert config.num_classes == 3
+    assert config_from(build_parser().parse_args([*words, "--num-classes", "7"])).num_classes == 7
+    monkeypatch.setattr(commands, "read_checkpoint", lambda path: Unfinished(config, 1))
+    assert commands._unfinished(build_parser().parse_args([*words, "--resume"]), "x") == config
+    with pytest.raises(commands.CommandError, match="leave out the others"):
+        commands._unfinished(build_parser().parse_args([*words, "--resume", "--beta", "2"]), "x")

@@ -220,8 +220,8 @@ def _unfinished(arguments: argparse.Namespace, name: str) -> RunConfig:
         raise CommandError(f"there is no unfinished training named {name!r}")
     config = unfinished.config
     given = {field: value for field, value in vars(arguments).items() if field in RunConfig.__dataclass_fields__}
-    base = replace(PRESETS[arguments.preset], name=name) if arguments.preset else config
-    if replace(base, **given) != config:
+    wanted = config_from(arguments) if arguments.preset else replace(config, **given)
+    if wanted != config:
         raise CommandError(f"--resume keeps the options that {name!r} began with: leave out the others")
     return config
 
