@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import data, listing, runs
+from vae import data, listing, own_data_commands, runs
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, ConfigError, RunConfig
 from vae.data import DataError
@@ -70,7 +70,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     _start_keras()
     from vae import recording
 
-    dataset = data.load(run.config.dataset)
+    dataset = data.load_of(run)
     with _measuring() as report:
         figures = recording.measure(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
@@ -220,8 +220,8 @@ def _unfinished(arguments: argparse.Namespace, name: str) -> RunConfig:
         raise CommandError(f"there is no unfinished training named {name!r}")
     config = unfinished.config
     given = {field: value for field, value in vars(arguments).items() if field in RunConfig.__dataclass_fields__}
-    base = replace(PRESETS[arguments.preset], name=name) if arguments.preset else config
-    if replace(base, **given) != config:
+    wanted = config_from(arguments) if arguments.preset else replace(config, **given)
+    if wanted != config:
         raise CommandError(f"--resume keeps the options that {name!r} began with: leave out the others")
     return config
 
@@ -247,4 +247,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "devices": devices,
     "export": export_run,
     "pretrained": pretrained,
+    "data": own_data_commands.run,
 }
