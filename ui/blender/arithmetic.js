@@ -85,7 +85,8 @@ class ArithmeticView extends LiveView {
     select.dataset.testid = `choose-${name}`;
     select.append(element("option", { value: "", textContent: `One ${this.facts.noun}` }),
       ...this.facts.class_names.flatMap((text, label) => (this.facts.class_means[label]
-        ? [element("option", { value: String(label), textContent: `Mean ${text}` })] : [])));
+        ? [element("option", { value: String(label), textContent: text })] : [])));
+    select.title = "A class stands for the mean of its test codes";
     select.addEventListener("change", () => this.set(name, select.value === "" ? this.anyHeldOut() : Number(select.value)));
     const random = element("button", { type: "button", textContent: "Random", title: `Some test ${this.facts.noun}` });
     random.setAttribute("aria-label", `Random ${name}`);
@@ -282,6 +283,7 @@ class ArithmeticView extends LiveView {
 
   effectText({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
     const { noun, class_names: names, latent_dim: dims } = this.facts;
+    if (numChanged === 0) return `No test ${noun} of another class is there to start from: choose another a.`;
     const many = randomChanged.length;
     const step = `${this.nameOf("a")} − ${this.nameOf("b")}`;
     const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${names[this.operands.a]} `
@@ -291,6 +293,7 @@ class ArithmeticView extends LiveView {
     const changes = `Pixels change by ${share(changed, 1)} on average, along random directions by ${share(mean, 1)} ± `
       + `${share(spread, 1)} (${numChanged} test ${noun}s, ${many} directions)`;
     if (dims === 1) return `${turns}${changes}; with one dimension a random direction is the same line, forward or back.`;
+    if (!(spread > 0)) return `${turns}${changes}.`;
     const size = Math.round((10 * (changed - mean)) / spread) / 10 + 0; // no −0.0
     return `${turns}${changes}: an effect size of ${size.toFixed(1).replace("-", "−")} standard deviations.`;
   }

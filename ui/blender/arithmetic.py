@@ -81,7 +81,7 @@ def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
 def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> live.Readers:
     config = run.config
     readers: live.Readers = {
-        name: lambda text, name=name: _operand(name, text, config.latent_dim, ready.z_limit, facts["class_means"])
+        name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts["class_means"])
         for name in OPERANDS
     }
     if config.conditional:
@@ -89,8 +89,19 @@ def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> live.Readers:
     return readers
 
 
-def _operand(name: str, text: str, dims: int, limit: float, means: list[list[float] | None]) -> int | list[float]:
-    """Read a class number, or a code; a code of one dimension has a decimal point."""
+def parse_operand(name: str, text: str, dims: int, limit: float, means: list[list[float] | None]) -> int | list[float]:
+    """Read a class number, or a code; a code of one dimension has a decimal point.
+
+    Args:
+        name: what the address calls the operand.
+        text: what stands there.
+        dims: the run's latent_dim.
+        limit: the largest coordinate that may be asked for.
+        means: one code a class; where all are None only a code will do.
+
+    Raises:
+        AddressError: it is neither.
+    """
     is_whole = text.isascii() and text.isdigit()
     if not any(means) or (dims > 1 and "," in text) or (dims == 1 and not is_whole):
         return address.parse_numbers(text, dims, limit, name)
@@ -104,11 +115,12 @@ def _operand(name: str, text: str, dims: int, limit: float, means: list[list[flo
 
 
 def _query(place: dict[str, Any]) -> dict[str, str]:
-    query = {name: _as_text(place[name]) for name in OPERANDS}
+    query = {name: as_text(place[name]) for name in OPERANDS}
     return query if place["label"] is None else query | {"label": str(place["label"])}
 
 
-def _as_text(operand: int | list[float]) -> str:
+def as_text(operand: int | list[float]) -> str:
+    """Return an operand as it stands in an address, the same as the view writes it."""
     if isinstance(operand, int):
         return str(operand)
     text = address.as_text(operand)

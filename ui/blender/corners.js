@@ -92,7 +92,7 @@ class CornersView extends LiveView {
       + "in finer steps; the letters choose it; plus and minus zoom; Home shows all.",
       faded: this.label,
       isNamed: this.label === null,
-      decodeTile: () => this.decode(this.code),
+      decodeTile: () => this.decode(this.code), // never asked for: that layer stays off
     });
     map.layers.manifold = map.layers.prior = false;
     map.overlay = (context, view) => this.drawOutline(context, view);
@@ -281,8 +281,10 @@ class CornersView extends LiveView {
   showShares() {
     blendWeights(...this.at).forEach((weight, corner) => {
       const { row, share } = this.rows[corner];
-      share.textContent = `${Math.round(100 * weight)} %`;
-      row.style.setProperty("--weight", weight.toFixed(3));
+      const text = `${Math.round(100 * weight)} %`;
+      if (share.textContent === text) return;
+      share.textContent = text;
+      row.style.setProperty("--weight", weight.toFixed(2));
     });
   }
 

@@ -16,9 +16,10 @@ export class Square {
     this.words = new Uint32Array(this.data.data.buffer);
     this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
     this.handlers = handlers;
+    this.marked = [0.5, 0.5];
     this.setSide(3);
     this.listen();
-    this.observer = new ResizeObserver(() => this.sharpen());
+    this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
 
@@ -26,11 +27,13 @@ export class Square {
     this.side = side;
     this.pixels = new Float32Array(side * side * SIDE * SIDE);
     this.canvas.width = this.canvas.height = side * SIDE;
-    this.sharpen();
+    this.resize();
   }
 
-  sharpen() {
-    this.canvas.style.imageRendering = this.canvas.clientWidth / this.canvas.width < SHARP ? "auto" : "pixelated";
+  resize() {
+    this.size = this.canvas.clientWidth;
+    this.canvas.style.imageRendering = this.size / this.canvas.width < SHARP ? "auto" : "pixelated";
+    this.mark(...this.marked);
   }
 
   setColors(ink, paper) {
@@ -49,9 +52,10 @@ export class Square {
   }
 
   mark(u, v) {
-    const percent = (share) => `${(100 * (share * (this.side - 1) + 0.5)) / this.side}%`;
-    this.point.style.left = percent(u);
-    this.point.style.top = percent(v);
+    this.marked = [u, v];
+    // A transform, which the compositor moves without painting the pictures below again.
+    const [x, y] = this.marked.map((share) => ((share * (this.side - 1) + 0.5) / this.side) * this.size);
+    this.point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
   }
 
   listen() {
