@@ -1,4 +1,4 @@
-"""The two views of Interpolate beside the path, in a real browser: pictures a second, reruns and measuring an effect."""
+"""Interpolate beside its path view, in a real browser: pictures a second, reruns and measuring an effect."""
 
 import statistics
 import time

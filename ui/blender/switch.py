@@ -6,7 +6,6 @@ import streamlit as st
 
 _KEY = "interpolate_view"
 _CSS = Path(__file__).parent / "switch.css"
-_PLACE = ("z", "to", "frames", "label", "c", "at", "n", "a", "b")
 
 
 def choose(titles: dict[str, str]) -> str:
@@ -37,7 +36,7 @@ def choose(titles: dict[str, str]) -> str:
 
 
 def _keep(usual: str) -> None:
-    """Take over the choice into the address, in the place of the other view's place."""
+    """Take over the choice into the address, of which only the run stays: a place is one of its own view."""
     chosen = st.session_state[_KEY]
-    query = {name: value for name, value in st.query_params.to_dict().items() if name not in (*_PLACE, "view")}
+    query = {name: value for name, value in st.query_params.to_dict().items() if name == "run"}
     st.query_params.from_dict(query if chosen == usual else query | {"view": chosen})
