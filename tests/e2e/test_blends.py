@@ -150,6 +150,7 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, decode
     query = query_of(page)
     assert codes_of(query["c"])[0] == corners[0] and codes_of(query["c"])[2] == corners[2]
     page.wait_for_timeout(400)
+    frames(page)
     before = {name: pixels(page, name) for name in ("decoded-image", "square")}
     page.reload()
     ready(page)
@@ -206,6 +207,7 @@ def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, decod
     assert (query["a"], query["c"]) == ("3", "0.5,-1,2")
     (b,) = codes_of(query["b"])
     assert np.abs(codes[labels == 7] - b).max(axis=1).min() <= 0.00051
+    frames(page)
     same_picture(pixels(page, "result"), decode([arithmetic.analogy(means[3], b, c)])[0])
     page.wait_for_timeout(400)
     page.reload()
