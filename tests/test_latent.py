@@ -252,3 +252,19 @@ def test_ring_walk_shows_every_class_alike():
     np.testing.assert_allclose(np.linalg.norm(points, axis=1), 1.5)
     assert points.shape == (240, 3)
     np.testing.assert_array_equal(np.bincount(labels), np.full(10, 24))
+
+
+@given(corners=hnp.arrays(np.float64, (4, 3), elements=st.floats(-10, 10)), u=st.floats(0, 1), v=st.floats(0, 1))
+def test_bilinear_is_a_line_of_lines(corners, u, v):
+    a, b, c, d = corners
+    blended = latent.bilinear(corners, u, v)
+    np.testing.assert_allclose(blended, latent.lerp(latent.lerp(a, b, u), latent.lerp(c, d, u), v), atol=1e-9)
+    np.testing.assert_allclose(blended, latent.lerp(latent.lerp(a, c, v), latent.lerp(b, d, v), u), atol=1e-9)
+
+
+def test_bilinear_meets_its_corners_and_takes_many_places():
+    corners = np.array([[0.0, 1], [2, 3], [4, 5], [6, -7]])
+    found = latent.bilinear(corners, [0, 1, 0, 1, 0.5], [0, 0, 1, 1, 0.5])
+    np.testing.assert_array_equal(found, [*corners, corners.mean(axis=0)])
+    with pytest.raises(ValueError, match=r"must have shape \[4, d\], got \[3, 2\]"):
+        latent.bilinear(corners[:3], 0, 0)
