@@ -6,34 +6,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from vae import __version__
-from vae.config import ACTIVATIONS, ARCHITECTURES, LIKELIHOODS, PRESETS, RunConfig
+from vae.config import PRESETS, RunConfig
 from vae.data import dataset_names
 from vae.export import FORMATS
+from vae.fields import FIELDS
 
-_HELP = {
-    "name": "the run's name; default: the preset's",
-    "dataset": "images to learn",
-    "architecture": "kind of networks",
-    "hidden_sizes": "units or filters of the encoder's hidden layers; the decoder mirrors them",
-    "activation": "non-linearity",
-    "latent_dim": "latent dimensions, 1-64",
-    "beta": "weight of the KL term; 1 is the evidence lower bound",
-    "kl_warmup_epochs": "epochs over which the weight of the KL term rises to beta",
-    "likelihood": "how a pixel's error counts",
-    "variational": "a plain autoencoder with --no-variational",
-    "conditional": "give the class label to both networks",
-    "num_classes": "number of classes the labels come from",
-    "epochs": "passes over the training images",
-    "batch_size": "images a training step",
-    "learning_rate": "peak of Adam's learning rate",
-    "seed": "source of every random draw",
-}
-_CHOICES = {
-    "dataset": dataset_names(),
-    "architecture": ARCHITECTURES,
-    "activation": ACTIVATIONS,
-    "likelihood": LIKELIHOODS,
-}
 _EXAMPLES = {
     "": """examples:
   python -m vae train --preset mnist-2d --epochs 40 --name mine
@@ -61,12 +38,20 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
 PRETRAINED = ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d")
 
 
+class UsageError(SystemExit):
+    """The words make no command; `message` is one line that says why. Uncaught it leaves with code 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(2)
+        self.message = message
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one line, without the usage above it."""
+    """A parser whose complaint is one line, without the usage above it, and left to the caller to print."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong on standard error and leave with code 2."""
-        self.exit(2, f"{self.prog}: {message}\n")
+        """Raise what is wrong."""
+        raise UsageError(f"{self.prog}: {message}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -120,13 +105,15 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
     for field in dataclasses.fields(RunConfig):
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
-        words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": _HELP[field.name] + default}
+        words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
         if field.type is bool:
             words["action"] = argparse.BooleanOptionalAction
         elif field.name == "hidden_sizes":
             words |= {"type": _whole, "nargs": "*", "metavar": "N"}
-        elif field.name in _CHOICES:
-            words["choices"] = _CHOICES[field.name]
+        elif field.name == "dataset":
+            words["choices"] = dataset_names()
+        elif FIELDS[field.name].choices:
+            words["choices"] = FIELDS[field.name].choices
         else:
             words["type"], words["metavar"] = _KINDS[field.type]
         train.add_argument("--" + field.name.replace("_", "-"), **words)
