@@ -1,0 +1,141 @@
+"""One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from ui.trainer import controls, live_film
+from vae import diagnosis, jobs
+from vae.jobs import Job, JobError
+
+_POLL_SECONDS = 1.0
+_ICONS = {
+    "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
+    "training": ":material/model_training:", "measuring": ":material/square_foot:",
+    "finished": ":material/check_circle:", "stopped": ":material/pause_circle:",
+    "failed": ":material/error:", "interrupted": ":material/power_off:",
+}  # fmt: skip
+_DIGITS = str.maketrans("0123456789", "0123456789")
+
+
+def show(name: str) -> None:
+    """Draw a job, once a second again while it is active."""
+    job = jobs.load_job(name)
+    every = _POLL_SECONDS if job.is_active else None
+    st.fragment(_draw, run_every=every)(name, job.state)
+
+
+def icon(job: Job) -> str:
+    """Return the icon of a job's state."""
+    return _ICONS[job.state]
+
+
+def _draw(name: str, drawn_state: str) -> None:
+    try:
+        job = jobs.load_job(name)
+    except JobError:
+        st.rerun()
+        return
+    if job.state != drawn_state and (not job.is_active or drawn_state in ("finished", "stopped", "failed")):
+        st.rerun()  # a run more or less in every page's picker
+    history = jobs.history(job)
+    _status(job)
+    _figures(job, history)
+    controls.show(job)
+    for finding in diagnosis.diagnose(job, history):
+        _finding(finding)
+    live_film.show(job, history)
+
+
+def _status(job: Job) -> None:
+    progress = job.progress
+    if job.state == "queued":
+        ahead = jobs.jobs_ahead(job)
+        names = ", ".join(f"**{other.name}**" for other in ahead)
+        place = f"after {names}" if ahead else "and starts at once"
+        st.progress(0.0, f"Waits for {job.device}, {place}")
+    elif job.state == "starting":
+        st.progress(0.0, progress.message or "Starting TensorFlow and reading the pictures …")
+    elif job.state == "training":
+        st.progress(_share(job), _training_text(job))
+    elif job.state == "measuring":
+        st.progress(min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {progress.message}")
+    else:
+        _ended(job)
+
+
+def _ended(job: Job) -> None:
+    progress = job.progress
+    message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
+    epochs = f"{progress.epoch} of {progress.epochs} epochs"
+    if job.state == "finished":
+        st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
+    elif job.state == "failed":
+        st.error(f"{message or 'The training failed'} ({epochs} are kept).", icon=_ICONS["failed"])
+    elif job.state == "interrupted":
+        st.warning(
+            f"Its process is gone, by a power cut or because it was ended. {epochs} are kept: resume goes on from "
+            "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
+        )  # fmt: skip
+    else:
+        kept = "what it learned is in the picker" if progress.run else "nothing was measured yet"
+        st.info(f"Stopped after {epochs}; {kept}. {message}".strip(), icon=_ICONS["stopped"])
+
+
+def _share(job: Job) -> float:
+    progress = job.progress
+    done = progress.epoch + (progress.step / progress.steps if progress.steps else 0.0)
+    return min(max(done / max(progress.epochs, 1), 0.0), 1.0)
+
+
+def _training_text(job: Job) -> str:
+    progress = job.progress
+    parts = [f"Epoch {min(progress.epoch + 1, progress.epochs)} of {progress.epochs}"]
+    if progress.images_per_second:
+        parts.append(f"{progress.images_per_second:,.0f} pictures/s on {job.device}")
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if job.is_stopping:
+        parts.append("stopping …")
+    return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the two units that matter, such as "3 min 20 s"."""
+    whole = max(0, math.ceil(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s" if whole < 600 else f"{round(whole / 60)} min"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
+    """Draw the loss of the last epoch, split into its terms, held out beside training."""
+    if not len(history["epoch"]):
+        return
+    last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
+    terms = [("Reconstruction", "reconstruction")]
+    if job.config.variational:
+        terms = [("−ELBO", None), *terms, ("KL", "kl")]
+    columns = st.columns(len(terms))
+    for column, (label, term) in zip(columns, terms, strict=True):
+        held_out, training = (
+            last[f"{prefix}{term}"] if term else last[f"{prefix}reconstruction"] + last[f"{prefix}kl"]
+            for prefix in ("val_", "")
+        )
+        tip = "Held out, in nats a picture; below it the same on training pictures"
+        column.metric(label, f"{held_out:.1f}", f"training {training:.1f}", delta_color="off", delta_arrow="off",
+                      help=tip)  # fmt: skip
+    if job.is_active and last["kl_weight"] < job.config.beta:
+        st.caption(f"The KL term counts {last['kl_weight']:.2f} so far and rises to {job.config.beta:g}.")
+
+
+_SHOWN_AS: dict[str, Callable[..., object]] = {"warning": st.warning, "error": st.error}
+
+
+def _finding(finding: "diagnosis.Finding") -> None:
+    text = f"**{finding.title}.** {finding.sentence} *{finding.advice}*"
+    st.warning(text, icon=":material/medical_information:")
