@@ -35,8 +35,8 @@ def interrupt_after(monkeypatch, num_epochs):
     """Let Ctrl-C come while the epoch after `num_epochs` is under way, with weights already moved on."""
     whole = training.train
 
-    def broken(model, dataset, checkpoint=None):
-        for result in whole(model, dataset, checkpoint):
+    def broken(model, dataset, checkpoint=None, **options):
+        for result in whole(model, dataset, checkpoint, **options):
             yield result
             if result.epoch == num_epochs:
                 model.decoder.set_weights([weight * 0 for weight in model.decoder.get_weights()])
@@ -90,7 +90,7 @@ def test_ctrl_c_saves_the_finished_epochs_and_resume_ends_as_if_unbroken(home, c
 
 
 def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
-    def stopped(*_):
+    def stopped(*_, **__):
         raise KeyboardInterrupt
         yield
 
@@ -100,7 +100,7 @@ def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
 
 
 def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
-    def diverging(*_):
+    def diverging(*_, **__):
         raise training.TrainingDivergedError("the loss is nan after epoch 1: try a learning rate below 10")
         yield
 

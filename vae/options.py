@@ -24,6 +24,7 @@ _EXAMPLES = {
   python -m vae train --preset mnist-autoencoder --name classic
   python -m vae train --name mine --resume
 
+A training is a job: python -m vae jobs shows it, python -m vae stop mine ends it, from any terminal.
 Ctrl-C stops, measures what the finished epochs brought and saves it as the run; --resume takes up from there.""",
     "evaluate": """examples:
   python -m vae evaluate mine
@@ -31,6 +32,9 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "export": """examples:
   python -m vae export mine --format web
   python -m vae export mnist-2d --format projector --to codes""",
+    "resume": """examples:
+  python -m vae resume mine
+  python -m vae resume mine --background""",
     "pretrained": """examples:
   python -m vae pretrained
   python -m vae pretrained mnist-16d""",
@@ -66,6 +70,15 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
     _parser(commands.add_parser, "list", help="show all runs and their figures")
     _parser(commands.add_parser, "devices", help="show what a training would run on")
+    _parser(commands.add_parser, "jobs", help="show all trainings and how far they are")
+    stop = _parser(commands.add_parser, "stop", help="stop a training after the step under way")
+    stop.add_argument("job", help="name of a job")
+    stop.add_argument("--now", action="store_true", help="do not measure and save what is finished; it can be resumed")
+    resume = _parser(commands.add_parser, "resume", help="go on with a stopped, failed or interrupted training")
+    resume.add_argument("job", help="name of a job")
+    _add_place(resume)
+    cancel = _parser(commands.add_parser, "cancel", help="end and delete a training; a run that it saved stays")
+    cancel.add_argument("job", help="name of a job")
     export = _parser(commands.add_parser, "export", help="hand a run on to other programs")
     export.add_argument("run", help="name of a run")
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
@@ -97,12 +110,18 @@ def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.Ar
     return parser
 
 
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", metavar="NAME", help="cpu, gpu:0, gpu:1, ...; default: the first GPU, else cpu")
+    parser.add_argument("--background", action="store_true", help="train in a process that outlives this terminal")
+
+
 def _add_train(commands: Any) -> None:
     train = _parser(commands.add_parser, "train", help="train a run")
     train.add_argument("--preset", choices=tuple(PRESETS), help="values to start from; options given beside it win")
     train.add_argument("--resume", action="store_true", help="go on with the unfinished training of that name")
     train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")
     train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
+    _add_place(train)
     for field in dataclasses.fields(RunConfig):
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
         words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
