@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from vae import devices, job_files, locks, runs
@@ -32,9 +33,9 @@ from vae.job_files import JobProgress
 from vae.job_process import adopt_lock, end_process, launch
 
 __all__ = [
-    "Job", "JobError", "JobProgress", "adopt_lock", "cancel", "create", "duplicate", "frames", "history", "jobs_ahead",
-    "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by", "place_in_queue", "rename", "reopen",
-    "resume", "start", "stop", "unfinished_config",
+    "Job", "JobError", "JobProgress", "adopt_lock", "cancel", "create", "duplicate", "frames", "free_name", "history",
+    "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by", "place_in_queue",
+    "rename", "reopen", "resume", "start", "stop", "unfinished_config",
 ]  # fmt: skip
 
 _LOCK_SECONDS = 1.0
@@ -212,11 +213,13 @@ def rename(job: Job, name: str) -> Job:
 
 def duplicate(job: Job) -> RunConfig:
     """Return the job's configuration under a free name, to be changed and started."""
-    stem = job.name[:58]
-    number = 2
-    while name_taken_by(f"{stem}-{number}") or job_folder(f"{stem}-{number}").exists():
-        number += 1
-    return replace(job.config, name=f"{stem}-{number}")
+    return replace(job.config, name=free_name(job.name))
+
+
+def free_name(stem: str) -> str:
+    """Return a name that no job, run or checkpoint has: the stem itself, or with the first free number after it."""
+    numbered = (f"{stem[:58]}-{number}" for number in count(2))
+    return next(name for name in chain([stem], numbered) if not name_taken_by(name) and not job_folder(name).exists())
 
 
 _TAKEN = {

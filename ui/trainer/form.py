@@ -1,5 +1,6 @@
 """The form of a new training: a preset that can be left as it is, and every other setting behind it."""
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -78,6 +79,12 @@ def _take_preset() -> None:
 
 def _preset_config(name: str) -> RunConfig:
     return RunConfig(**{**asdict(PRESETS[name]), "name": jobs.free_name(f"my-{name}")})
+
+
+def next_name() -> None:
+    """Give the form the next free name, once a training has taken the one it had."""
+    fields = st.session_state[_FIELDS]
+    fields["name"] = jobs.free_name(re.sub(r"-\d+$", "", fields["name"]))
 
 
 def _take_dataset() -> None:
@@ -161,7 +168,9 @@ def _config() -> RunConfig | None:
     try:
         sizes = [part for part in fields["hidden_sizes"].replace(",", " ").split() if part]
         if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in sizes):
-            raise ConfigError(f"hidden layers must be whole numbers with commas between, got {fields['hidden_sizes']!r}")
+            raise ConfigError(
+                f"hidden layers must be whole numbers with commas between, got {fields['hidden_sizes']!r}"
+            )
         return RunConfig(**{**fields, "hidden_sizes": tuple(int(part) for part in sizes)})
     except ConfigError as error:
         st.error(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/error:")
