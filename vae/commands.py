@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from vae import data, devices, jobs, listing, runs
+from vae import data, devices, jobs, listing, own_data_commands, runs
 from vae.checkpoints import checkpoint_path
 from vae.config import PRESETS, ConfigError, RunConfig
 from vae.data import DataError
@@ -87,7 +87,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     start_keras()
     from vae import recording
 
-    dataset = data.load(run.config.dataset)
+    dataset = data.load_of(run)
     with measuring() as report:
         figures = recording.measure(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
@@ -176,4 +176,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cancel": cancel,
     "export": export_run,
     "pretrained": pretrained,
+    "data": own_data_commands.run,
 }

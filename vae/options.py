@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 
 from vae import __version__
 from vae.config import PRESETS, RunConfig
-from vae.data import dataset_names
+from vae.data import class_names, dataset_names
+from vae.dataset import own_name
 from vae.export import FORMATS
 from vae.fields import FIELDS
 
@@ -35,6 +36,11 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "resume": """examples:
   python -m vae resume mine
   python -m vae resume mine --background""",
+    "data": """examples:
+  python -m vae data add letters.zip --name letters
+  python -m vae data show letters
+  python -m vae train --dataset own:letters --name mine
+  python -m vae data remove letters""",
     "pretrained": """examples:
   python -m vae pretrained
   python -m vae pretrained mnist-16d""",
@@ -84,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
+    _add_data(commands)
     pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(PRETRAINED)}; default: all")
     return parser
 
@@ -91,12 +98,17 @@ def build_parser() -> argparse.ArgumentParser:
 def config_from(arguments: argparse.Namespace) -> RunConfig:
     """Return the configuration that `train` was asked for: the preset with the options given beside it.
 
+    On data of one's own, num_classes is the data set's unless it is given.
+
     Raises:
         ConfigError: a value is out of its range, or there is no name.
+        DataError: the data set is damaged.
     """
     names = {field.name for field in dataclasses.fields(RunConfig)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
     base = dataclasses.asdict(PRESETS[arguments.preset]) if arguments.preset else {}
+    if own_name(given.get("dataset", "")) is not None:
+        base["num_classes"] = len(class_names(given["dataset"]))
     return RunConfig.from_fields({**base, **given})
 
 
@@ -136,6 +148,19 @@ def _add_train(commands: Any) -> None:
         else:
             words["type"], words["metavar"] = _KINDS[field.type]
         train.add_argument("--" + field.name.replace("_", "-"), **words)
+
+
+def _add_data(commands: Any) -> None:
+    data = _parser(commands.add_parser, "data", help="keep pictures of your own to train on")
+    actions = data.add_subparsers(dest="action", metavar="action", required=True, parser_class=Parser)
+    add = _parser(actions.add_parser, "add", help="import pictures: 28x28 in grey, a fifth held out")
+    add.add_argument("path", help="folder or .zip of pictures (its folders are the labels), .npz or .csv file")
+    add.add_argument("--name", required=True, help="what to call them; --dataset takes own:NAME then")
+    add.add_argument("--invert", choices=("auto", "yes", "no"), default="auto",
+                     help="change black and white; auto: where most pictures are dark on light")  # fmt: skip
+    _parser(actions.add_parser, "list", help="show all data sets of your own")
+    for action, text in (("show", "show what is known of a data set"), ("remove", "delete a data set; its runs stay")):
+        _parser(actions.add_parser, action, help=text).add_argument("name", help="its name, without own:")
 
 
 def _shown(value: Any) -> str:

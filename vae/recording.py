@@ -12,6 +12,7 @@ from vae.bounds import posteriors
 from vae.data import Dataset
 from vae.film import spread
 from vae.model import VAE
+from vae.provenance import provenance_of
 from vae.saving import save_run
 from vae.scores import typicality_metrics
 from vae.training import EpochResult
@@ -56,6 +57,7 @@ def record(
         frames=film(results, dataset.test_labels),
         latents=runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
         metrics=measured,
+        provenance=provenance_of(dataset),
         overwrite=overwrite,
     )
 

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from vae import losses
+from vae import losses, own_data
 from vae.config import RunConfig
 from vae.data import Dataset, binarize
 from vae.model import VAE
@@ -85,17 +85,18 @@ def train(
 
     Raises:
         TrainingDivergedError: the loss became infinite or not a number.
-        ValueError: the data set has more classes than a conditional model, or the checkpoint belongs to another
-            configuration.
+        ValueError: the data set has more classes than a conditional model or has changed on the disk, or the
+            checkpoint belongs to another configuration or other data.
     """
     config = model.config
+    _check_unchanged(dataset)
     num_classes = len(dataset.class_names)
     if config.conditional and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
     batch_size = min(config.batch_size, len(dataset.train_images))
     steps = len(dataset.train_images) // batch_size
     loop = _StepLoop(model, batch_size, steps)
-    results = _restore(loop, checkpoint)
+    results = _restore(loop, checkpoint, dataset.fingerprint)
     yield from results
     for epoch in range(len(results) + 1, config.epochs + 1):
         start = time.perf_counter()
@@ -113,8 +114,14 @@ def train(
             )
         results.append(result)
         if checkpoint is not None:
-            _write_checkpoint(loop, results, checkpoint)
+            _write_checkpoint(loop, results, checkpoint, dataset.fingerprint)
         yield result
+
+
+def _check_unchanged(dataset: Dataset) -> None:
+    """Read all of one's own data once and compare it with what was imported."""
+    if dataset.fingerprint and own_data.fingerprint(dataset) != dataset.fingerprint:
+        raise ValueError(f"the files of {dataset.name} have changed since they were imported: delete and add it again")
 
 
 def _begin_epoch(model: VAE, epoch: int) -> None:
@@ -267,7 +274,7 @@ def _variables(loop: _StepLoop) -> list[Any]:
     return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
 
 
-def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -> None:
+def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
     """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
     rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
     arrays: dict[str, Any] = {
@@ -279,6 +286,7 @@ def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -
             np.savez(
                 file,
                 config=np.array(loop.model.config.to_json()),
+                fingerprint=np.array(fingerprint),
                 results=np.array(json.dumps(rows)),
                 codes=np.stack([result.codes for result in results]),
                 **arrays,
@@ -291,13 +299,18 @@ def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -
         raise
 
 
-def _restore(loop: _StepLoop, path: Path | None) -> list[EpochResult]:
+def _restore(loop: _StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         config = RunConfig.from_json(str(file["config"]))
         if replace(config, name=loop.model.config.name) != loop.model.config:
             raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")
+        if "fingerprint" in file and str(file["fingerprint"]) != fingerprint:
+            raise ValueError(
+                f"{loop.model.config.dataset} is no longer the data that this training began with: "
+                "start it again with the new one"
+            )
         for index, variable in enumerate(_variables(loop)):
             variable.assign(file[f"variable_{index}"])
         codes = file["codes"]
