@@ -23,7 +23,7 @@ def show(job: Job) -> None:
         if st.button("Train again", key="train_again", icon=":material/content_copy:", type="tertiary",
                      help="Puts these settings into the form under a free name"):  # fmt: skip
             form.fill(jobs.duplicate(job))
-            st.session_state["train_job"] = None
+            st.session_state["train_job"] = ""
             st.rerun()
         if not job.is_active or job.state == "queued":
             _rename(job)
@@ -83,7 +83,7 @@ def _delete(job: Job) -> None:
 
 def _deleted(job: Job, with_run: bool) -> None:
     jobs.cancel(job, with_run)
-    st.session_state["train_job"] = None
+    st.session_state["train_job"] = ""
 
 
 def _behind(job: Job) -> None:

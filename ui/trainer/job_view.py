@@ -1,7 +1,6 @@
 """One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -17,7 +16,6 @@ _ICONS = {
     "finished": ":material/check_circle:", "stopped": ":material/pause_circle:",
     "failed": ":material/error:", "interrupted": ":material/power_off:",
 }  # fmt: skip
-_DIGITS = str.maketrans("0123456789", "0123456789")
 
 
 def show(name: str) -> None:
@@ -113,27 +111,20 @@ def duration(seconds: float) -> str:
 
 
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
-    """Draw the loss of the last epoch, split into its terms, held out beside training."""
+    """Say the loss of the last epoch, split into its terms, held out beside training."""
     if not len(history["epoch"]):
         return
     last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
-    terms = [("Reconstruction", "reconstruction")]
+    terms = {"reconstruction": ("reconstruction",)}
     if job.config.variational:
-        terms = [("−ELBO", None), *terms, ("KL", "kl")]
-    columns = st.columns(len(terms))
-    for column, (label, term) in zip(columns, terms, strict=True):
-        held_out, training = (
-            last[f"{prefix}{term}"] if term else last[f"{prefix}reconstruction"] + last[f"{prefix}kl"]
-            for prefix in ("val_", "")
-        )
-        tip = "Held out, in nats a picture; below it the same on training pictures"
-        column.metric(label, f"{held_out:.1f}", f"training {training:.1f}", delta_color="off", delta_arrow="off",
-                      help=tip)  # fmt: skip
+        terms = {"−ELBO": ("reconstruction", "kl"), **terms, "KL": ("kl",)}
+    texts = []
+    for label, columns in terms.items():
+        held_out, training = (sum(last[prefix + column] for column in columns) for prefix in ("val_", ""))
+        texts.append(f"{label} **{held_out:.1f}** nats (training {training:.1f})")
     if job.is_active and last["kl_weight"] < job.config.beta:
-        st.caption(f"The KL term counts {last['kl_weight']:.2f} so far and rises to {job.config.beta:g}.")
-
-
-_SHOWN_AS: dict[str, Callable[..., object]] = {"warning": st.warning, "error": st.error}
+        texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
+    st.caption(" · ".join(texts))
 
 
 def _finding(finding: "diagnosis.Finding") -> None:

@@ -1,34 +1,35 @@
-"""The Train page: the form at the left, the training that is looked at beside it, all trainings by name above."""
+"""The Train page: one training, with its film as it learns, or the form of a new one."""
 
 import os
 
 import streamlit as st
 
-from ui.trainer import form, job_view
+from ui import shell
+from ui.trainer import film, form, job_view
 from vae import devices, jobs
 from vae.job import Job, JobError, list_jobs, name_taken_by
+from vae.replay import film_of_run
 
 _NEW = ""
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page: the chosen training, or the form of a new one."""
     if os.environ.get("VAE_PUBLIC_DEMO") == "1":
         _demo()
         return
+    job = _choose(list_jobs())
+    _problem()
+    if job is not None:
+        job_view.show(job.name)
+        return
     st.title("Train your own", anchor=False)
     st.caption("Start with the settings as they are, and watch the map of latent space form while the network learns.")
-    found = list_jobs()
     left, right = st.columns([3, 7], gap="large")
     with left:
         _new_training()
     with right:
-        chosen = _choose(found)
-        _problem()
-        if chosen is None:
-            _empty()
-        else:
-            job_view.show(chosen.name)
+        _example()
 
 
 def _new_training() -> None:
@@ -55,33 +56,46 @@ def _new_training() -> None:
 
 
 def _choose(found: list[Job]) -> Job | None:
-    """Let one of the trainings be looked at: the address first, then the last choice, then the latest."""
+    """Let a training be looked at, or a new one be prepared: as the address says, then the last choice, the latest."""
+    names = [job.name for job in found]
+    _follow_address(names)
     if not found:
         return None
-    names = [job.name for job in found]
-    asked = st.query_params.get("job")
-    if asked is not None and asked != st.session_state.get("train_asked"):
-        st.session_state["train_asked"] = asked
-        if asked in names:
-            st.session_state["train_job"] = asked
-        else:
-            st.warning(f"There is no training named {asked[:64]!r}: showing {names[0]}.", icon=":material/link_off:")
-    if st.session_state.get("train_job") not in names:
+    if st.session_state.get("train_job", names[0]) not in [*names, _NEW]:
         st.session_state["train_job"] = names[0]
-    st.session_state["_train_job"] = st.session_state["train_job"]
+    st.session_state["_train_job"] = st.session_state.setdefault("train_job", names[0])
     by_name = {job.name: job for job in found}
-    if len(found) > 1:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Training", names, key="_train_job", on_change=_keep_job,
-            format_func=lambda name: f"{name} · {by_name[name].state}",
+            "Training", [_NEW, *names], key="_train_job", on_change=_keep_job, width=360,
+            format_func=lambda name: f"{name} · {by_name[name].state}" if name else "New training …",
         )  # fmt: skip
-    else:
-        st.subheader(names[0], anchor=False)
+        if st.session_state["train_job"] and st.button("New training", key="train_new", icon=":material/add:"):
+            st.session_state["train_job"] = _NEW
+            st.rerun()
     chosen = st.session_state["train_job"]
-    if st.query_params.get("job") != chosen:
-        st.session_state["train_asked"] = chosen
-        st.query_params["job"] = chosen
-    return by_name[chosen]
+    _write_address(chosen)
+    return by_name.get(chosen)
+
+
+def _follow_address(names: list[str]) -> None:
+    asked = st.query_params.get("job")
+    if asked is None or asked == st.session_state.get("train_asked"):
+        return
+    st.session_state["train_asked"] = asked
+    if asked in names:
+        st.session_state["train_job"] = asked
+    else:
+        shown = f"showing {names[0]}" if names else "start one below"
+        st.warning(f"There is no training named {asked[:64]!r}: {shown}.", icon=":material/link_off:")
+
+
+def _write_address(name: str) -> None:
+    st.session_state["train_asked"] = name or None
+    if name and st.query_params.get("job") != name:
+        st.query_params["job"] = name
+    elif not name and "job" in st.query_params:
+        del st.query_params["job"]
 
 
 def _keep_job() -> None:
@@ -94,14 +108,18 @@ def _problem() -> None:
         st.error(problem, icon=":material/error:")
 
 
-def _empty() -> None:
-    """Say what will be seen here; the film of a run that ships is what it looks like."""
-    st.write("Nothing has been trained here yet. This is what a training looks like:")
+def _example() -> None:
+    """Show what a training looks like: the film of the run that is chosen first on every page."""
+    runs, _ = shell.found_runs()
+    if runs:
+        st.caption(f"This is how **{runs[0].name}** learned: press play.")
+        film.show(film_of_run(runs[0]), f"train_example_{runs[0].name}", False, runs[0].name)
 
 
 def _demo() -> None:
     st.title("How training looks", anchor=False)
     st.info(
-        "Training is turned off on this public demo. Install the app to train on your own machine: it takes two "
-        "commands. Below are the films of the runs that ship.", icon=":material/info:",
+        "Training is turned off on this public demo: install the app, in two commands, to train on your own machine. "
+        "These are the films of the runs that ship.", icon=":material/info:",
     )  # fmt: skip
+    film.show_shipped_films(shell.found_runs()[0])
