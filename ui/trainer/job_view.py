@@ -1,11 +1,10 @@
 """One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
 
-import math
-
 import numpy as np
 import streamlit as st
 
 from ui.trainer import controls, live_film
+from ui.trainer.duration import duration
 from vae import diagnosis, jobs
 from vae.jobs import Job, JobError
 
@@ -42,9 +41,9 @@ def _draw(name: str, drawn_state: str) -> None:
     _status(job)
     _figures(job, history)
     controls.show(job)
-    for finding in diagnosis.diagnose(job, history):
-        _finding(finding)
-    live_film.show(job, history)
+    film = live_film.film_of(job, history)
+    _findings(job, history, None if film is None else film.codes[-1])
+    live_film.show(job, film)
 
 
 def _status(job: Job) -> None:
@@ -100,16 +99,6 @@ def _training_text(job: Job) -> str:
     return " · ".join(parts)
 
 
-def duration(seconds: float) -> str:
-    """Return a time in the two units that matter, such as "3 min 20 s"."""
-    whole = max(0, math.ceil(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s" if whole < 600 else f"{round(whole / 60)} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     """Say the loss of the last epoch, split into its terms, held out beside training."""
     if not len(history["epoch"]):
@@ -127,6 +116,11 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     st.caption(" · ".join(texts))
 
 
-def _finding(finding: "diagnosis.Finding") -> None:
-    text = f"**{finding.title}.** {finding.sentence} *{finding.advice}*"
-    st.warning(text, icon=":material/medical_information:")
+def _findings(job: Job, history: dict[str, np.ndarray], codes: np.ndarray | None) -> None:
+    """Say in plain words what goes wrong, as long as it can be mended and afterwards."""
+    for finding in diagnosis.diagnose(job.config, history, codes, job.progress.diverged):
+        text = f"**{finding.title}.** {finding.text} {finding.advice}"
+        if finding.is_serious:
+            st.warning(text, icon=":material/medical_information:")
+        else:
+            st.caption(text)

@@ -15,14 +15,12 @@ from vae.replay import Film, film_of_frames
 _KEY = "train_frames"
 
 
-def show(job: Job, history: dict[str, np.ndarray]) -> None:
+def show(job: Job, shown: Film | None) -> None:
     """Draw the film, or where the first epoch is still under way a word about it."""
-    shown = film_of(job, history)
-    if shown is None:
-        if job.is_active:
-            st.caption("The map of latent space appears here after the first epoch.")
-        return
-    film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", job.is_active, job.name)
+    if shown is not None:
+        film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", job.is_active, job.name)
+    elif job.is_active:
+        st.caption("The map of latent space appears here after the first epoch.")
 
 
 def film_of(job: Job, history: dict[str, np.ndarray]) -> Film | None:

@@ -5,8 +5,8 @@ import os
 import streamlit as st
 
 from ui import shell
-from ui.trainer import film, form, job_view
-from vae import devices, jobs
+from ui.trainer import expectation, film, form, job_view
+from vae import jobs
 from vae.job import Job, JobError, list_jobs, name_taken_by
 from vae.replay import film_of_run
 
@@ -36,6 +36,7 @@ def _new_training() -> None:
     config = form.show()
     if config is None:
         return
+    expectation.show(config, form.device())
     taken = name_taken_by(config.name)
     overwrite = False
     if taken in ("run", "unfinished"):
@@ -46,7 +47,7 @@ def _new_training() -> None:
     ):
         return
     try:
-        job = jobs.start(config, form.device() or devices.AUTO, overwrite)
+        job = jobs.start(config, form.device(), overwrite)
     except JobError as error:
         st.error(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/error:")
         return
