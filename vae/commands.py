@@ -77,7 +77,7 @@ def pretrained(arguments: argparse.Namespace) -> None:
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
         thorough = PRESETS[name].likelihood == "bernoulli_binarized"
-        run, _ = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True)
+        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True)
         print(listing.metrics_table(run.metrics))
 
 

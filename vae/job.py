@@ -111,20 +111,19 @@ def frames(job: Job, after: int = 0) -> "list[Frame]":
 
 
 def jobs_ahead(job: Job) -> list[Job]:
-    """Return the active jobs on the same device that started before, the first of them first."""
-    place = (job.queued_at, job.name)
-    others = (read_job(path.stem) for path in _locks_folder().glob("*.lock") if locks.is_held(path))
+    """Return the jobs that a waiting one waits for: those at work on its device, then those that wait longer."""
+    active = (read_job(path.stem) for path in _locks_folder().glob("*.lock") if locks.is_held(path))
     ahead = [
         other
-        for other in others
-        if other is not None and other.is_active and other.device == job.device
-        and (other.queued_at, other.name) < place
+        for other in active
+        if other is not None and other.is_active and other.device == job.device and other.name != job.name
+        and (other.state != "queued" or (other.queued_at, other.name) < (job.queued_at, job.name))
     ]  # fmt: skip
-    return sorted(ahead, key=lambda other: (other.queued_at, other.name))
+    return sorted(ahead, key=lambda other: (other.state == "queued", other.queued_at, other.name))
 
 
 def place_in_queue(job: Job) -> int:
-    """Return how many jobs go before a waiting one on its device, the running one included; 0 for any other job."""
+    """Return how many jobs go before a waiting one on its device, the one at work included; 0 for any other job."""
     return len(jobs_ahead(job)) if job.state == "queued" else 0
 
 

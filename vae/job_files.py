@@ -38,6 +38,7 @@ class JobProgress:
         kl_weight: weight of the KL term in this epoch; beta, or less while it warms up.
         share: of the figure being measured, 0 to 1.
         run: name of the saved run, once there is one.
+        diverged: whether the training ended with a loss that is no number.
         pid: number of the process, for sending it signals while it holds the job's lock.
         updated: when this was written, seconds since 1970.
     """
@@ -57,6 +58,7 @@ class JobProgress:
     kl_weight: float | None = None
     share: float | None = None
     run: str | None = None
+    diverged: bool = False
     pid: int | None = None
     updated: float = 0.0
 

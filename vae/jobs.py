@@ -135,7 +135,8 @@ def reopen(name: str, device: str | None = None, thorough: bool = False) -> tupl
             raise JobError(f"{name!r} is finished: duplicate it under another name to train again")
         found = _check_allowed(device or (known.device if known else devices.AUTO))
         thorough = thorough or (known is not None and known.thorough)
-        job = _write(config, found, thorough, epoch=unfinished.num_epochs if unfinished else 0)
+        run = known.progress.run if known is not None else None
+        job = _write(config, found, thorough, epoch=unfinished.num_epochs if unfinished else 0, run=run)
     except OSError as error:
         lock.release()
         raise _unwritable(error) from error
@@ -256,13 +257,13 @@ def _check_allowed(device: str) -> str:
         raise JobError(str(error)) from error
 
 
-def _write(config: RunConfig, device: str, thorough: bool, epoch: int) -> Job:
+def _write(config: RunConfig, device: str, thorough: bool, epoch: int, run: str | None = None) -> Job:
     """Write the files of a job that waits; the caller holds its lock."""
     folder = job_folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STOP_FILE).unlink(missing_ok=True)
     now = time.time()
-    progress = JobProgress("queued", epoch=epoch, epochs=config.epochs, updated=now)
+    progress = JobProgress("queued", epoch=epoch, epochs=config.epochs, run=run, updated=now)
     job_files.write_progress(folder, progress)
     _write_description(folder, config, device, thorough, now)
     return Job(config.name, folder, config, device, thorough, now, progress, True)

@@ -6,11 +6,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vae import job_files
+from vae import film, job_files
 from vae.film import Camera
 from vae.job import STOP_FILE, STOP_NOW, Job
 from vae.job_files import HistoryLog
-from vae.runs import HISTORY_COLUMNS
+from vae.runs import HISTORY_COLUMNS, Run
 from vae.scalars import Scalars
 from vae.trainer import Stopped, Watcher
 
@@ -38,6 +38,7 @@ class Reporter(Watcher):
         self._clock: tuple[float, int] | None = None  # when steps began to be counted, and how many were done then
         self._saving = False
         self._last_frame = 0.0
+        self._epoch_ends: list[float] = []
         self.write()
 
     def write(self, **changes: Any) -> None:
@@ -45,6 +46,13 @@ class Reporter(Watcher):
         self.progress = replace(self.progress, **changes, updated=time.time())
         job_files.write_progress(self.job.folder, self.progress)
         self._last_written = time.monotonic()
+
+    @property
+    def seconds_per_epoch(self) -> float | None:
+        """What an epoch takes, all in all, from the second of this process on; None without two."""
+        if len(self._epoch_ends) < 2:
+            return None
+        return (self._epoch_ends[-1] - self._epoch_ends[0]) / (len(self._epoch_ends) - 1)
 
     def check_stop(self) -> None:
         """Raise Stopped if a signal or another process asked for it; while saving, only for a second request."""
@@ -100,6 +108,7 @@ class Reporter(Watcher):
             self.progress = replace(self.progress, epoch=result.epoch)
             return
         assert self._camera is not None and self._scalars is not None
+        self._epoch_ends.append(time.monotonic())
         is_last = result.epoch == self.job.config.epochs
         if self._camera.is_kept(result.epoch) or time.monotonic() - self._last_frame > 1.0 or is_last:
             self._camera.keep(self._camera.take(result))
@@ -124,6 +133,11 @@ class Reporter(Watcher):
         is_other = self.progress.message != f"Measuring: {name}."
         if is_other or time.monotonic() - self._last_written > SECONDS_BETWEEN_WRITES:
             self.write(state="measuring", message=f"Measuring: {name}.", share=share, seconds_left=None)
+
+    def on_saved(self, run: Run) -> None:
+        """Keep the film with the run."""
+        film.save_film(film.read_frames(self.job.folder), run.folder)
+        self.write(run=run.name)
 
     def _pace(self, now: float, done: int, steps: int) -> dict[str, float | None]:
         """Return images a second and seconds left, reckoned from the steps since training began."""

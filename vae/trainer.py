@@ -55,6 +55,9 @@ class Watcher:
     def on_measure(self, name: str, share: float) -> None:
         """A figure of the finished run is being measured."""
 
+    def on_saved(self, run: runs.Run) -> None:
+        """The run is saved, of all epochs or of those that are finished."""
+
 
 def train_and_record(
     config: RunConfig,
@@ -64,7 +67,7 @@ def train_and_record(
     thorough: bool = False,
     compact: bool = False,
     watcher: Watcher | None = None,
-) -> tuple[runs.Run, int]:
+) -> runs.Run:
     """Train, measure and save a run; what a checkpoint holds is not trained again.
 
     When the training is stopped by Ctrl-C or a watcher, or diverges, the epochs that were finished are measured and
@@ -79,7 +82,7 @@ def train_and_record(
         watcher: is told what happens.
 
     Returns:
-        The saved run and the number of epochs it had.
+        The saved run.
 
     Raises:
         TrainerError: the configuration does not fit the data, the checkpoint or this machine.
@@ -104,11 +107,12 @@ def train_and_record(
         run = recording.record(
             folder, model, dataset, results, thorough=thorough, compact=compact, overwrite=True, progress=report
         )
+    watcher.on_saved(run)
     if diverged is not None:
         raise DivergedError(f"{diverged}; the {len(results)} good epochs before are saved as run {run.name!r}")
     if len(results) == config.epochs:
         checkpoint.unlink()
-    return run, len(results)
+    return run
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from vae import devices, film, jobs, locks, runs
+from vae import devices, estimate, jobs, locks, runs
 from vae.checkpoints import checkpoint_path
 from vae.config import ConfigError
 from vae.data import DataError
@@ -52,7 +52,7 @@ def work(job: jobs.Job, lock: locks.FileLock) -> runs.Run | None:
             _note(reporter, "failed", _sentence(text))
             raise TrainerError(text) from error
         except EXPECTED_ERRORS as error:
-            _note(reporter, "failed", _sentence(str(error)))
+            _note(reporter, "failed", _sentence(str(error)), diverged=isinstance(error, DivergedError))
             raise
         except BaseException as error:
             name = "the memory is used up" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
@@ -65,15 +65,15 @@ def _train(reporter: Reporter) -> runs.Run:
     reporter.write(state="starting", message="Loading TensorFlow and the data.")
     devices.prepare(job.device)
     folder = runs.own_runs_folder() / job.name
-    run, num_epochs = train_and_record(
-        job.config, folder, checkpoint_path(job.name), thorough=job.thorough, watcher=reporter
-    )
-    film.save_film(film.read_frames(job.folder), run.folder)
+    run = train_and_record(job.config, folder, checkpoint_path(job.name), thorough=job.thorough, watcher=reporter)
+    num_epochs = reporter.progress.epoch
     if num_epochs == job.config.epochs:
-        reporter.write(state="finished", message="", run=run.name, epoch=num_epochs, share=None, seconds_left=None)
+        reporter.write(state="finished", message="", share=None, seconds_left=None)
+        if reporter.seconds_per_epoch is not None:
+            estimate.remember(job.config, job.device, reporter.seconds_per_epoch)
     else:
         message = f"Stopped after epoch {num_epochs} of {job.config.epochs}; what was finished is saved as a run."
-        reporter.write(state="stopped", message=message, run=run.name, epoch=num_epochs, share=None)
+        reporter.write(state="stopped", message=message, share=None, seconds_left=None)
     return run
 
 
@@ -115,11 +115,10 @@ def _stopping_on_sigterm(reporter: Reporter) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _note(reporter: Reporter, state: str, message: str) -> None:
+def _note(reporter: Reporter, state: str, message: str, diverged: bool = False) -> None:
     """Write the job's end; a disk too full even for that leaves the job to be seen as interrupted."""
-    run = reporter.job.name if (runs.own_runs_folder() / reporter.job.name).exists() else None
     with contextlib.suppress(OSError):
-        reporter.write(state=state, message=message, run=run, share=None, seconds_left=None)
+        reporter.write(state=state, message=message, diverged=diverged, share=None, seconds_left=None)
 
 
 def _sentence(text: str) -> str:
