@@ -14,7 +14,8 @@ from vae.config import ConfigError, RunConfig
 from vae.model import VAE
 from vae.training import train
 
-CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=400, batch_size=256)
+NUM_EPOCHS = 200
+CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=NUM_EPOCHS, batch_size=256)
 PATIENCE = 120.0
 
 
@@ -77,11 +78,13 @@ def test_a_job_killed_stopped_and_resumed_ends_as_an_unbroken_one_while_another_
 
     jobs.resume(stopped)
     ended = wait_until("tiny", has_ended)
-    assert (ended.state, ended.progress.epoch, ended.progress.run) == ("finished", 400, "tiny"), jobs.log_tail(ended)
+    assert (ended.state, ended.progress.epoch, ended.progress.run) == ("finished", NUM_EPOCHS, "tiny"), jobs.log_tail(
+        ended
+    )
     assert not checkpoints.checkpoint_path("tiny").exists()
-    np.testing.assert_array_equal(jobs.history(ended)["epoch"], np.arange(1, 401))
+    np.testing.assert_array_equal(jobs.history(ended)["epoch"], np.arange(1, NUM_EPOCHS + 1))
     frames = jobs.frames(ended)
-    assert len(frames) <= 61 and frames[0].epoch == 1 and frames[-1].epoch == 400
+    assert len(frames) <= 61 and frames[0].epoch == 1 and frames[-1].epoch == NUM_EPOCHS
     assert [frame.epoch for frame in jobs.frames(ended, after=frames[-3].epoch)] == [f.epoch for f in frames[-2:]]
 
     model = VAE(CONFIG)
@@ -117,7 +120,7 @@ def test_a_job_without_a_process_is_interrupted_and_says_where_it_was(home):
     assert job.state == "interrupted" and job.is_resumable and not job.is_active
     assert job.progress.message == "The process ended before its first epoch was finished; resume begins again."
     job_files.write_progress(job.folder, dataclasses.replace(job.progress, state="training", epoch=7))
-    assert "after epoch 7 of 400" in jobs.load_job("tiny").progress.message
+    assert "after epoch 7 of 200" in jobs.load_job("tiny").progress.message
     with pytest.raises(jobs.JobError, match="'tiny' is not running"):
         jobs.stop(job)
 

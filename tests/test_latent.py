@@ -186,6 +186,18 @@ def crescent_codes(rng, dims=2):
     return codes + rng.normal(size=codes.shape) * 0.1, labels
 
 
+def test_the_walk_of_a_single_class_travels_through_its_clusters(rng):
+    codes, _ = crescent_codes(rng)
+    points, walk_labels = latent.class_walk(codes, np.full(1000, 3), num_points=200)
+    assert points.shape == (200, 2) and set(walk_labels) == {3}
+    gaps = np.linalg.norm(points[:, None] - codes[None], axis=-1)
+    assert np.quantile(gaps.min(axis=1), 0.9) < 0.3
+    # places all along the crescent are passed, its two ends too
+    assert np.quantile(gaps.min(axis=0), 0.95) < 1.0
+    np.testing.assert_array_equal(latent.class_walk(np.ones((5, 2)), np.zeros(5, int), 4)[0], np.ones((4, 2)))
+    np.testing.assert_array_equal(latent.class_walk(np.ones((1, 2)), np.zeros(1, int), 4)[0], np.ones((4, 2)))
+
+
 @pytest.mark.parametrize("dims", [2, 5])
 def test_class_walk_visits_every_class_and_closes(rng, dims):
     codes, labels = crescent_codes(rng, dims)

@@ -147,8 +147,8 @@ def _check_options_agree(arguments: argparse.Namespace, name: str) -> None:
     """Refuse options beside --resume that are not those the training began with."""
     config = jobs.unfinished_config(name)
     given = {field: value for field, value in vars(arguments).items() if field in RunConfig.__dataclass_fields__}
-    base = replace(PRESETS[arguments.preset], name=name) if arguments.preset else config
-    if replace(base, **given) != config:
+    wanted = config_from(arguments) if arguments.preset else replace(config, **given)
+    if wanted != config:
         raise CommandError(f"--resume keeps the options that {name!r} began with: leave out the others")
 
 

@@ -126,7 +126,7 @@ class HistoryLog:
         self._epochs = {row["epoch"] for row in _rows(whole)}
 
     def append(self, row: dict[str, Any]) -> None:
-        """Add an epoch, a dict with HISTORY_COLUMNS and kl_per_dimension; one that is there already is left alone."""
+        """Add an epoch, a dict of HISTORY_COLUMNS, kl_per_dimension and time; one that is there is left alone."""
         if row["epoch"] in self._epochs:
             return
         with self._path.open("ab") as file:
@@ -138,8 +138,9 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
     """Read a job's history.
 
     Returns:
-        Column name to float64 [num_epochs], and kl_per_dimension to float64 [num_epochs, latent_dim] in nats
-        ([num_epochs, 0] where there is none); lines that are damaged are left out.
+        Column name to float64 [num_epochs]; `time`, seconds since 1970 at the end of each epoch; and
+        `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0] where there is none). Lines that
+        are damaged are left out.
     """
     try:
         rows = _rows((folder / "history.jsonl").read_bytes())
@@ -147,6 +148,7 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
         rows = []
     ordered = sorted({row["epoch"]: row for row in rows}.values(), key=lambda row: row["epoch"])
     history = {name: np.array([row[name] for row in ordered], np.float64) for name in HISTORY_COLUMNS}
+    history["time"] = np.array([row["time"] for row in ordered], np.float64)
     per_dimension = [row["kl_per_dimension"] for row in ordered]
     size = max(map(len, per_dimension), default=0)
     padded = [[*values, *[math.nan] * (size - len(values))] for values in per_dimension]
@@ -161,7 +163,8 @@ def _rows(content: bytes) -> list[dict[str, Any]]:
         try:
             row = json.loads(line)
             if all(isinstance(row[name], (int, float)) for name in HISTORY_COLUMNS):
-                rows.append({**row, "kl_per_dimension": [float(value) for value in row.get("kl_per_dimension", ())]})
+                per_dimension = [float(value) for value in row.get("kl_per_dimension", ())]
+                rows.append({**row, "kl_per_dimension": per_dimension, "time": float(row.get("time", math.nan))})
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
     return rows

@@ -21,7 +21,7 @@ from vae.letterbox import has_light_rim
 from vae.picture_sources import Found, Source, Upload, open_source
 from vae.runs import home_folder
 
-__all__ = ["MAX_HELD_OUT", "MIN_PICTURES", "OwnData", "Preview", "Upload", "delete_data", "fingerprint",
+__all__ = ["MAX_HELD_OUT", "MIN_PICTURES", "OwnData", "Preview", "Upload", "data_folder", "delete_data", "fingerprint",
            "import_data", "list_data", "load_data", "open_data", "preview"]  # fmt: skip
 
 MIN_PICTURES = 50
