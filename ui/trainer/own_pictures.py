@@ -60,7 +60,8 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
         return
     bar = st.progress(0.0, "Reading the pictures …")
     try:
-        own = own_data.import_data(source, name, invert, lambda share: bar.progress(min(share, 1.0)))
+        # What was shown is what is kept: the preview has judged by some of the pictures whether to swap.
+        own = own_data.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
     except DataError as error:
         bar.empty()
         st.error(_sentence(error), icon=":material/error:")
