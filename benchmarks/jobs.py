@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,11 +23,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["VAE_HOME"] = home
         first_progress, digits = _digits_seconds()
-        job = _job_epochs()
-        bare = _bare_epochs(Path(home))
+        bare, job = _epochs_in_turns(Path(home))
     images = 60_000 / np.array([bare.min(), job.min()])
     print_table(
-        f"Jobs, best of {NUM_EPOCHS - 1} epochs after the first, {os.cpu_count()} processor cores",
+        f"Jobs, best of {NUM_EPOCHS - 1} epochs after the first, in turns, {os.cpu_count()} processor cores",
         [
             Row("MNIST preset, whole epochs, bare loop with checkpoints", images[0], "images/s"),
             Row("MNIST preset, whole epochs, job with history and film", images[1], "images/s"),
@@ -51,30 +50,31 @@ def _digits_seconds() -> tuple[float, float]:
     return first, time.perf_counter() - begin
 
 
-def _job_epochs() -> np.ndarray:
-    """Return the seconds of every epoch but the first, from the end of one to the end of the next."""
-    from vae import jobs
-    from vae.config import PRESETS
-
-    job = jobs.start(replace(PRESETS["mnist-2d"], name="job"))
-    _wait(job.name, lambda job: job.progress.epoch >= NUM_EPOCHS or not job.is_active)
-    times = jobs.history(job)["time"][:NUM_EPOCHS]
-    jobs.cancel(job)
-    return np.diff(times)
-
-
-def _bare_epochs(home: Path) -> np.ndarray:
-    from vae import data
+def _epochs_in_turns(home: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the seconds of whole epochs but the first, bare and watched as in a job, in turns in this process."""
+    from vae import data, jobs
     from vae.config import PRESETS
     from vae.model import VAE
+    from vae.reporter import Reporter
+    from vae.trainer import Watcher
     from vae.training import train
 
-    times = []
-    for _ in train(VAE(PRESETS["mnist-2d"]), data.load("mnist"), home / "bare.npz"):
-        times.append(time.time())
-        if len(times) == NUM_EPOCHS:
-            return np.diff(times)
-    raise AssertionError("the preset has fewer epochs than are measured")
+    dataset, config = data.load("mnist"), replace(PRESETS["mnist-2d"], name="job")
+    job, lock = jobs.create(config)
+
+    def epochs(watcher: Watcher, checkpoint: Path) -> Iterator[float]:
+        model = VAE(config)
+        watcher.on_begin(model, dataset)
+        begin = time.perf_counter()
+        for result in train(model, dataset, checkpoint, on_step=watcher.on_step):
+            watcher.on_epoch(result, is_new=True)
+            yield time.perf_counter() - begin
+            begin = time.perf_counter()
+
+    bare, watched = epochs(Watcher(), home / "bare.npz"), epochs(Reporter(job), home / "job.npz")
+    with lock:
+        seconds = np.array([(next(bare), next(watched)) for _ in range(NUM_EPOCHS)])[1:]
+    return seconds[:, 0], seconds[:, 1]
 
 
 def _wait(name: str, condition: Callable) -> None:
