@@ -284,7 +284,8 @@ class FilmViewer {
     };
     if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}`;
     if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
-    return `Decoded: ${name(0)} across, ${name(1)} up, ${range(xs)}`;
+    const others = this.plane.dims > 2 ? ", the others 0" : "";
+    return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
   }
 
   /** Show on the map where a picture of the grid was decoded. */
