@@ -5,11 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.synthetic_film import first_frames, synthetic_film
+from ui.trainer import film as viewer
 from ui.trainer.reels import FRAMES_A_REEL, reels_of
+from vae.latent import Plane, principal_plane
+from vae.replay import film_box
 
 PAGE = Path(__file__).resolve().parent.parent / "benchmarks" / "film_page.py"
 FILM = synthetic_film(20)
@@ -103,16 +107,14 @@ def test_without_runs_there_is_a_sentence():
     assert not page.exception and "No run ships" in page.info[0].value
 
 
-@pytest.mark.parametrize("seen", [True, False])
-def test_the_plane_keeps_the_axes_that_the_visitor_sees(seen, monkeypatch):
-    import streamlit as st
-
-    from ui.trainer import film as viewer
-    from vae.latent import Plane, principal_plane
-
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_the_plane_keeps_the_axes_that_the_visitor_sees(is_seen, monkeypatch):
     film = synthetic_film(6, latent_dim=4)
     end = principal_plane(film.codes[-1])
     turned = Plane(end.mean, -end.axes[::-1], end.explained[::-1])
-    monkeypatch.setattr(st, "session_state", {"train_plane": turned} if seen else {})
-    np.testing.assert_allclose(viewer._plane(film, "train").axes, (turned if seen else end).axes, atol=1e-9)
-    np.testing.assert_allclose(st.session_state["train_plane"].axes, (turned if seen else end).axes, atol=1e-9)
+    shown = turned if is_seen else end
+    monkeypatch.setattr(st, "session_state", {"train_outlook": ("before", turned, [])} if is_seen else {})
+    plane, box = viewer._outlook(film, "train", "now")
+    np.testing.assert_allclose(plane.axes, shown.axes, atol=1e-9)
+    assert box == film_box(film, plane)
+    assert viewer._outlook(first_frames(film, 2), "train", "now")[0] is plane  # nothing new: nothing is computed

@@ -36,7 +36,8 @@ def show(film: Film, key: str, is_live: bool, run_name: str) -> None:
     """
     reels = reels_of(film)
     viewer = st.components.v2.component("latent_explorer.film", html=_HTML, css=_CSS, js=_JS)
-    facts = _facts(film, _plane(film, key)) | {
+    # The last reel is another one whenever there is a new epoch.
+    facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
         "name": run_name,
         "is_live": is_live,
         "rest": reels[0].fingerprint,
@@ -84,7 +85,7 @@ def show_shipped_films(runs: Sequence[Run]) -> None:
     if not shipped:
         st.info("No run ships with this app, so there is no training to show.", icon=":material/movie:")
         return
-    name = st.selectbox("Training to watch", list(shipped), key="train_film_run")
+    name = st.selectbox("Training to watch", list(shipped), key="train_film_run", width=320)
     run = shipped[name]
     film = _film(str(run.folder), _changed(run), run)
     show(film, f"train_film_{name}", is_live=False, run_name=name)
@@ -101,14 +102,17 @@ def _film(folder: str, changed: tuple[int, ...], _run: Run) -> Film:
     return film_of_run(_run)
 
 
-def _plane(film: Film, key: str) -> Plane:
-    """Return the plane to show, along the axes that this visitor sees already."""
-    plane = film_plane(film, st.session_state.get(f"{key}_plane"))
-    st.session_state[f"{key}_plane"] = plane
-    return plane
+def _outlook(film: Film, key: str, fingerprint: str) -> tuple[Plane, list[float]]:
+    """Return the plane to show, along the axes that this visitor sees already, and the box that holds the film."""
+    seen = st.session_state.get(f"{key}_outlook")
+    if seen is None or seen[0] != fingerprint:
+        plane = film_plane(film, None if seen is None else seen[1])
+        seen = (fingerprint, plane, film_box(film, plane))
+        st.session_state[f"{key}_outlook"] = seen
+    return seen[1:]
 
 
-def _facts(film: Film, plane: Plane) -> dict[str, Any]:
+def _facts(film: Film, plane: Plane, box: list[float]) -> dict[str, Any]:
     names = film.class_names
     return {
         "num_epochs": film.num_epochs,
@@ -121,6 +125,6 @@ def _facts(film: Film, plane: Plane) -> dict[str, Any]:
         "mean": np.round(plane.mean, 5).tolist(),
         "axes": np.round(plane.axes, 6).tolist(),
         "explained": float(plane.explained.sum()),
-        "box": film_box(film, plane),
+        "box": box,
         "history": {name: np.round(film.history[name], 3).tolist() for name in _CURVES},
     }
