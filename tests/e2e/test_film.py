@@ -9,6 +9,8 @@ import pytest
 from benchmarks.browser import server as streamlit_server
 from benchmarks.synthetic_film import synthetic_film
 from tests.conftest import watch
+from ui.explorer.javascript import joined
+from ui.trainer.reels import reels_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PIXELS = """(canvas) => {
@@ -18,6 +20,26 @@ PIXELS = """(canvas) => {
   return btoa(text);
 }"""
 FRAMES = "new Promise((done) => { let n = 0; const f = () => ++n > 4 ? done() : requestAnimationFrame(f); f(); })"
+REELS = reels_of(synthetic_film(3))
+FOLLOW = """(reels) => {
+  let told = 0;
+  const frames = new Frames(() => told++);
+  const list = reels.map(([fingerprint, epochs]) => ({ fingerprint, epochs }));
+  const bytes = reels.map(([, , text]) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+  const epochs = [];
+  const look = () => epochs.push(frames.epochs.slice());
+  frames.follow(list.slice(0, 1));
+  look();
+  provideBundle(list[0].fingerprint, bytes[0]);
+  look();
+  frames.follow(list);
+  provideBundle(list[2].fingerprint, bytes[2]);
+  provideBundle(list[1].fingerprint, bytes[1]);
+  look();
+  frames.follow([list[0], list[2]]);
+  look();
+  return { epochs, told, nearest: frames.nearest(4), codes: Array.from(frames.at(1).codes.slice(0, 4)) };
+}"""
 GLIDE = """() => {
   const map = { points: { x: [], y: [] }, names: [] };
   const glide = new Glide(map, true);
@@ -154,6 +176,17 @@ def test_live_follows_what_comes_until_it_is_scrubbed(opened):
 
 SCRUBBER_MAX = """(count) => [...document.querySelectorAll("*")]
   .some((host) => host.shadowRoot?.querySelector(".scrubber")?.max === count)"""
+
+
+def test_an_epoch_that_is_dropped_gives_way_to_its_neighbour(page):
+    page.goto("about:blank")
+    script = joined(ROOT / "ui" / "trainer" / "frames.js")
+    page.add_script_tag(content=f"{script}\nglobalThis.Frames = Frames; globalThis.provideBundle = provideBundle;")
+    reels = [[reel.fingerprint, list(reel.epochs), base64.b64encode(reel.blob).decode()] for reel in REELS[1:]]
+    found = page.evaluate(FOLLOW, reels)
+    assert found["epochs"] == [[], [1], [1, 2, 3], [1, 3]]
+    assert found["nearest"] == 1 and found["told"] == 3
+    np.testing.assert_allclose(found["codes"], synthetic_film(3).codes[2].ravel()[:4], atol=1e-6)
 
 
 def test_codes_glide_to_where_they_belong(page):

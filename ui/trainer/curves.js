@@ -20,7 +20,7 @@ export class Curve {
     this.columns = columns;
     this.figure = element("figure", { className: "curve" });
     const caption = element("figcaption");
-    this.value = element("output");
+    this.value = element("span", { className: "value" });
     caption.append(element("span", { textContent: name }), this.value);
     this.plot = element("div", { className: "plot" });
     this.canvas = element("canvas");

@@ -58,7 +58,9 @@ class FilmViewer {
     map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
       hidden: new Set(), faded: null };
     map.overlay = (context, view) => this.drawGridOutline(context, view);
-    this.glide = new Glide(map, !facts.is_conditional);
+    const hasClasses = facts.class_names.length > 1;
+    this.glide = new Glide(map, hasClasses && !facts.is_conditional);
+    this.find(".legend").hidden = !hasClasses;
     this.legend = new Legend(this.find(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
     this.hasPictures = this.originals !== null;
     this.root.classList.toggle("has-pictures", this.hasPictures);
@@ -160,9 +162,8 @@ class FilmViewer {
     if (count === 0) return;
     const scrubber = this.find(".scrubber");
     scrubber.max = count - 1;
-    const shown = this.frames.epochs.indexOf(this.shownEpoch);
-    if (this.isFollowing || shown < 0) this.index = count - 1;
-    else this.index = shown;
+    // The epoch that is looked at may be one of those that are not kept when later ones come.
+    this.index = this.isFollowing ? count - 1 : this.frames.nearest(this.shownEpoch);
     if (this.root.getAttribute("aria-busy") === "true") {
       this.root.setAttribute("aria-busy", "false");
       this.setTheme();
