@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "jobs", "explore", "encode", "drawing")
+TABLES = ("training", "jobs", "train", "film", "explore", "encode", "drawing")
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ _SIDE = 28
 _GAP = 20
 _HEADER = 40
 _BETWEEN = 12
-_MAP = 10 * _SIDE + _BETWEEN + 2 * _SIDE + 2
+_MIN_TILES = 10
 _SHARP = 2
 _PAPER, _INK, _MUTED, _LINE, _ACCENT = "#fbfbf9", "#1d2129", "#5f646d", "#dedcd5", "#2f5bd7"
 _PICTURE_INK, _PICTURE_PAPER = np.array([17, 20, 26]), np.array([255, 255, 255])
@@ -55,18 +55,20 @@ def composed(film: Film) -> list[Image.Image]:
 
 
 def _compose(film: Film, index: int, plane: Plane, box: list[float], originals: np.ndarray | None) -> Image.Image:
-    right = 0 if film.grids is None else _GAP + max(film.grids.shape[2], 10) * _SIDE
-    frame = Image.new("RGB", (2 * _GAP + _MAP + right, _HEADER + _MAP + 2 * _GAP), _PAPER)
+    rows, columns = (_MIN_TILES, 0) if film.grids is None else film.grids.shape[1:3]
+    grid_height = _SIDE * max(rows, _MIN_TILES)
+    map_side = grid_height + _BETWEEN + 2 * _SIDE + 2
+    left = 2 * _GAP + map_side
+    right = left + _SIDE * max(columns, _MIN_TILES) + _GAP if columns else left
+    frame = Image.new("RGB", (right, _HEADER + map_side + 2 * _GAP), _PAPER)
     draw = ImageDraw.Draw(frame)
     _write_header(film, index, draw, frame.width)
-    frame.paste(_map(film, index, plane, box), (_GAP, _HEADER))
+    frame.paste(_map(film, index, plane, box, map_side), (_GAP, _HEADER))
     if film.grids is not None and film.reconstructions is not None and originals is not None:
-        left = 2 * _GAP + _MAP
-        grid = film.grids[index]
-        rows = np.concatenate([_row(pictures) for pictures in grid])
-        frame.paste(_inked(rows), (left, _HEADER))
-        frame.paste(_inked(originals), (left, _HEADER + 10 * _SIDE + _BETWEEN))
-        frame.paste(_inked(_row(film.reconstructions[index])), (left, _HEADER + 11 * _SIDE + _BETWEEN + 2))
+        top = _HEADER + grid_height + _BETWEEN
+        frame.paste(_inked(np.concatenate([_row(pictures) for pictures in film.grids[index]])), (left, _HEADER))
+        frame.paste(_inked(originals), (left, top))
+        frame.paste(_inked(_row(film.reconstructions[index])), (left, top + _SIDE + 2))
     _draw_progress(film, index, draw, frame)
     return frame
 
@@ -78,14 +80,14 @@ def _write_header(film: Film, index: int, draw: ImageDraw.ImageDraw, width: int)
     known = np.flatnonzero(film.history["epoch"] == epoch)
     if not len(known):
         return
-    name = "-ELBO" if film.has_prior else "Reconstruction"  # the font has no minus sign
+    name = "-ELBO" if film.has_prior else "Reconstruction"  # Pillow's font has no minus sign
     text = f"{name} {film.neg_elbo[known[0]]:.1f} nats"
     draw.text((width - _GAP, baseline), text, _MUTED, ImageFont.load_default(15), anchor="rs")
 
 
-def _map(film: Film, index: int, plane: Plane, box: list[float]) -> Image.Image:
+def _map(film: Film, index: int, plane: Plane, box: list[float], map_side: int) -> Image.Image:
     """Draw the codes in their classes' colours over the prior's circles, smooth by drawing them twice as large."""
-    side = _MAP * _SHARP
+    side = map_side * _SHARP
     scale = side / max(box[1] - box[0], box[3] - box[2])
     middle = np.array([box[0] + box[1], box[2] + box[3]]) / 2
 
@@ -104,8 +106,8 @@ def _map(film: Film, index: int, plane: Plane, box: list[float]) -> Image.Image:
     colors = class_colors(len(film.class_names))
     for (x, y), label in zip(to_pixels(places), film.labels, strict=True):
         draw.circle((x, y), 1.8 * _SHARP, fill=colors[label])
-    small = drawn.resize((_MAP, _MAP), Image.Resampling.BOX)
-    ImageDraw.Draw(small).rectangle((0, 0, _MAP - 1, _MAP - 1), outline=_LINE)
+    small = drawn.resize((map_side, map_side), Image.Resampling.BOX)
+    ImageDraw.Draw(small).rectangle((0, 0, map_side - 1, map_side - 1), outline=_LINE)
     return small
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -73,31 +73,6 @@ class Film:
         return self.history["val_reconstruction"] + self.history["val_kl"]
 
 
-class Frame(Protocol):
-    """One epoch of a training under way; arrays as `Film` has them for all epochs."""
-
-    @property
-    def epoch(self) -> int: ...
-    @property
-    def codes(self) -> np.ndarray: ...
-    @property
-    def labels(self) -> np.ndarray: ...
-    @property
-    def grid(self) -> np.ndarray: ...
-    @property
-    def dimensions(self) -> np.ndarray: ...
-    @property
-    def xs(self) -> np.ndarray: ...
-    @property
-    def ys(self) -> np.ndarray: ...
-    @property
-    def originals(self) -> np.ndarray: ...
-    @property
-    def original_labels(self) -> np.ndarray: ...
-    @property
-    def reconstructions(self) -> np.ndarray: ...
-
-
 def film_of_run(run: Run) -> Film:
     """Build the film of a saved run.
 
@@ -130,7 +105,7 @@ def film_of_run(run: Run) -> Film:
 
 def film_of_frames(
     config: RunConfig,
-    frames: Sequence[Frame],
+    frames: Sequence[Any],
     history: dict[str, np.ndarray],
     class_names: Sequence[str] | None = None,
 ) -> Film:
@@ -138,7 +113,8 @@ def film_of_frames(
 
     Args:
         config: what is trained.
-        frames: one an epoch, at least one, epochs rising.
+        frames: at least one, epochs rising; of each its `epoch`, `codes`, `labels`, `grid`, `dimensions`, `xs`, `ys`,
+            `originals`, `original_labels` and `reconstructions`, as `Film` has them for all epochs.
         history: columns of history.csv by name, [epochs so far].
         class_names: one name a label; None takes those of the data set that `vae.data` knows by the config's name.
     """
@@ -209,7 +185,7 @@ def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[s
     }
 
 
-def _fields(moving: dict[str, np.ndarray], resting: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _fields(moving: dict[str, np.ndarray], resting: dict[str, np.ndarray]) -> dict[str, Any]:
     """Rename the arrays of film.npz to the fields of `Film`."""
     names = {"grid": "grids", "dimensions": "grid_dimensions", "xs": "grid_xs", "ys": "grid_ys"}
     return {names.get(name, name): array for name, array in (moving | resting).items()}

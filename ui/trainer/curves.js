@@ -20,7 +20,7 @@ export class Curve {
     this.columns = columns;
     this.figure = element("figure", { className: "curve" });
     const caption = element("figcaption");
-    this.value = element("output");
+    this.value = element("span", { className: "value" });
     caption.append(element("span", { textContent: name }), this.value);
     this.plot = element("div", { className: "plot" });
     this.canvas = element("canvas");
@@ -29,6 +29,7 @@ export class Curve {
     this.ahead = element("div", { className: "ahead" });
     this.playhead = element("div", { className: "playhead" });
     this.dot = element("div", { className: "dot" });
+    this.width = this.height = 0; // kept: asking the page for them between two changes of it costs a layout
     this.plot.append(this.canvas, this.ahead, this.playhead, this.dot);
     this.figure.append(caption, this.plot);
     container.append(this.figure);
@@ -91,20 +92,21 @@ export class Curve {
   }
 
   toX(epoch) {
-    return PAD.left + ((epoch - 1) / (this.lastEpoch - 1)) * (this.plot.clientWidth - PAD.left - PAD.right);
+    return PAD.left + ((epoch - 1) / (this.lastEpoch - 1)) * (this.width - PAD.left - PAD.right);
   }
 
   toY(value) {
-    return PAD.top + ((this.high - value) / (this.high - this.low)) * (this.plot.clientHeight - PAD.top - PAD.bottom);
+    return PAD.top + ((this.high - value) / (this.high - this.low)) * (this.height - PAD.top - PAD.bottom);
   }
 
   epochAt(x) {
-    return 1 + ((x - PAD.left) / (this.plot.clientWidth - PAD.left - PAD.right)) * (this.lastEpoch - 1);
+    return 1 + ((x - PAD.left) / (this.width - PAD.left - PAD.right)) * (this.lastEpoch - 1);
   }
 
   draw() {
-    const { plot, canvas, theme } = this;
-    const [width, height] = [plot.clientWidth, plot.clientHeight];
+    const { canvas, theme } = this;
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    [this.width, this.height] = [width, height];
     if (!this.history || !theme || !width) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
     canvas.width = Math.round(width * ratio);

@@ -58,7 +58,9 @@ class FilmViewer {
     map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
       hidden: new Set(), faded: null };
     map.overlay = (context, view) => this.drawGridOutline(context, view);
-    this.glide = new Glide(map, !facts.is_conditional);
+    const hasClasses = facts.class_names.length > 1;
+    this.glide = new Glide(map, hasClasses && !facts.is_conditional);
+    this.find(".legend").hidden = !hasClasses;
     this.legend = new Legend(this.find(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
     this.hasPictures = this.originals !== null;
     this.root.classList.toggle("has-pictures", this.hasPictures);
@@ -160,9 +162,8 @@ class FilmViewer {
     if (count === 0) return;
     const scrubber = this.find(".scrubber");
     scrubber.max = count - 1;
-    const shown = this.frames.epochs.indexOf(this.shownEpoch);
-    if (this.isFollowing || shown < 0) this.index = count - 1;
-    else this.index = shown;
+    // The epoch that is looked at may be one of those that are not kept when later ones come.
+    this.index = this.isFollowing ? count - 1 : this.frames.nearest(this.shownEpoch);
     if (this.root.getAttribute("aria-busy") === "true") {
       this.root.setAttribute("aria-busy", "false");
       this.setTheme();
@@ -284,7 +285,8 @@ class FilmViewer {
     };
     if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}`;
     if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
-    return `Decoded: ${name(0)} across, ${name(1)} up, ${range(xs)}`;
+    const others = this.plane.dims > 2 ? ", the others 0" : "";
+    return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
   }
 
   /** Show on the map where a picture of the grid was decoded. */

@@ -48,7 +48,7 @@ def reels_of(film: Film) -> list[Reel]:
     ]
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _reel(fingerprint: str, _film: Film, cut: tuple[int, int] | None) -> Reel:
     """Pack frames, or what stands still; the same frames are packed once for all visitors."""
     names, part = (_RESTING, slice(None)) if cut is None else (_MOVING, slice(*cut))
