@@ -55,6 +55,29 @@ def test_mp4_holds_the_pictures_and_the_view(tmp_path):
     assert View.from_text(re.sub(r"\\(.)", r"\1", comment.removeprefix("comment="))) == VIEW
 
 
+COLORS = [(200, 30, 30), (30, 160, 60), (40, 70, 210)]
+
+
+@pytest.mark.parametrize("make", [clips.gif, clips.webp, clips.mp4])
+def test_ready_frames_keep_their_size_and_colours(make, tmp_path):
+    if make is clips.mp4 and not clips.has_ffmpeg():
+        pytest.skip("ffmpeg is not installed")
+    content = make([Image.new("RGB", (64, 48), color) for color in COLORS], VIEW, 100)
+    if make is clips.mp4:
+        (tmp_path / "clip.mp4").write_bytes(content)
+        command = [shutil.which("ffmpeg"), "-loglevel", "error", "-i", tmp_path / "clip.mp4"]
+        raw = subprocess.run([*command, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], capture_output=True, check=True)
+        found = np.frombuffer(raw.stdout, np.uint8).reshape(-1, 48, 64, 3)[:, 24, 32]
+    else:
+        with Image.open(io.BytesIO(content)) as image:
+            assert image.size == (64, 48)
+            found = []
+            for number in range(image.n_frames):
+                image.seek(number)
+                found.append(image.convert("RGB").getpixel((32, 24)))
+    np.testing.assert_allclose(found, COLORS, atol=12)
+
+
 def test_mp4_without_ffmpeg_says_what_to_do(monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert not clips.has_ffmpeg()

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from vae import commands, metrics, recording, runs, training
+from vae import commands, jobs, metrics, recording, runs, training
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
@@ -35,8 +35,8 @@ def interrupt_after(monkeypatch, num_epochs):
     """Let Ctrl-C come while the epoch after `num_epochs` is under way, with weights already moved on."""
     whole = training.train
 
-    def broken(model, dataset, checkpoint=None):
-        for result in whole(model, dataset, checkpoint):
+    def broken(model, dataset, checkpoint=None, **options):
+        for result in whole(model, dataset, checkpoint, **options):
             yield result
             if result.epoch == num_epochs:
                 model.decoder.set_weights([weight * 0 for weight in model.decoder.get_weights()])
@@ -90,7 +90,7 @@ def test_ctrl_c_saves_the_finished_epochs_and_resume_ends_as_if_unbroken(home, c
 
 
 def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
-    def stopped(*_):
+    def stopped(*_, **__):
         raise KeyboardInterrupt
         yield
 
@@ -100,7 +100,7 @@ def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
 
 
 def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
-    def diverging(*_):
+    def diverging(*_, **__):
         raise training.TrainingDivergedError("the loss is nan after epoch 1: try a learning rate below 10")
         yield
 
@@ -195,6 +195,34 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
 def test_devices_names_the_processor(capsys):
     assert main(["devices"]) == 0
     assert "processor cores" in capsys.readouterr().out
+
+
+def test_jobs_are_listed_stopped_resumed_and_deleted_from_any_terminal(home, monkeypatch, capsys):
+    assert main(["jobs"]) == 0
+    assert "no jobs yet" in capsys.readouterr().out
+    with pytest.MonkeyPatch.context() as patch:
+        interrupt_after(patch, 1)
+        assert main(["train", *TINY, "--epochs", "2", "--name", "mine", "--device", "cpu"]) == 0
+    capsys.readouterr()
+    assert main(["jobs"]) == 0
+    row = capsys.readouterr().out.splitlines()[1].split()
+    assert row[:3] == ["mine", "stopped", "1/2"] and row[5] == "cpu"
+    assert main(["stop", "mine"]) == 2
+    assert "'mine' is not running" in capsys.readouterr().err
+    started = []
+    monkeypatch.setattr(jobs, "launch", lambda job, lock: started.append((job.name, lock.release())))
+    assert main(["resume", "mine", "--background"]) == 0
+    assert started == [("mine", None)] and "python -m vae stop mine" in capsys.readouterr().out
+    _, lock = jobs.reopen("mine")
+    with lock:
+        assert main(["stop", "mine", "--now"]) == 0
+        assert (home / "jobs" / "mine" / "stop").read_text() == "now"
+    assert main(["resume", "mine"]) == 0
+    assert jobs.load_job("mine").state == "finished"
+    assert main(["cancel", "mine"]) == 0
+    assert jobs.list_jobs() == [] and runs.load_run("mine")
+    assert main(["resume", "mine"]) == 2
+    assert "there is no unfinished training named 'mine'" in capsys.readouterr().err
 
 
 def test_list_of_nothing_says_how_to_begin(home, capsys):

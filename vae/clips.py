@@ -4,7 +4,7 @@ import io
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,15 @@ from vae.views import KEYWORD, View
 SIDE = 168
 """Height and width of a picture in a clip, in pixels: six for one."""
 _GREYS = 24
+_COLORS = 160
 _SECONDS = 4.0
 _FASTEST, _SLOWEST = 40, 250
 _STRIP_FACTOR = 4
 _STRIP_GAP = 8
 _FFMPEG_SECONDS = 120
+
+
+Pictures = np.ndarray | Sequence[Image.Image]
 
 
 class ClipError(RuntimeError):
@@ -38,21 +42,25 @@ def there_and_back(pictures: np.ndarray) -> np.ndarray:
     return np.concatenate([pictures, pictures[-2:0:-1]])
 
 
-def gif(pictures: np.ndarray, view: View, duration: int) -> bytes:
+def gif(pictures: Pictures, view: View, duration: int) -> bytes:
     """Return an endless animated GIF.
 
     Args:
-        pictures: float [n, 28, 28] in [0, 1], n at least 1.
+        pictures: float [n, 28, 28] in [0, 1], n at least 1; or ready frames in RGB, all of one size.
         view: what it shows; kept in the file's comment.
         duration: of every picture, in milliseconds.
     """
-    frames = [frame.quantize(_GREYS) for frame in _enlarged(pictures)]
+    if isinstance(pictures, np.ndarray):
+        frames = [frame.quantize(_GREYS) for frame in _enlarged(pictures)]
+    else:
+        palette = _shared_palette(pictures)
+        frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in pictures]
     return _animated(frames, "GIF", duration, optimize=False, comment=view.to_text().encode("ascii"))
 
 
-def webp(pictures: np.ndarray, view: View, duration: int) -> bytes:
+def webp(pictures: Pictures, view: View, duration: int) -> bytes:
     """Return an endless animated WebP; arguments as of `gif`, the view is kept as XMP."""
-    frames = [frame.convert("RGB") for frame in _enlarged(pictures)]
+    frames = [frame.convert("RGB") for frame in _frames(pictures)]
     return _animated(frames, "WEBP", duration, quality=80, method=4, xmp=view.to_text().encode("ascii"))
 
 
@@ -61,8 +69,10 @@ def has_ffmpeg() -> bool:
     return shutil.which("ffmpeg") is not None
 
 
-def mp4(pictures: np.ndarray, view: View, duration: int) -> bytes:
+def mp4(pictures: Pictures, view: View, duration: int) -> bytes:
     """Return an H.264 film made by ffmpeg; arguments as of `gif`, the view is kept as the comment.
+
+    Ready frames must have an even width and height.
 
     Raises:
         ClipError: ffmpeg is not installed, cannot write H.264, or takes longer than two minutes.
@@ -70,11 +80,14 @@ def mp4(pictures: np.ndarray, view: View, duration: int) -> bytes:
     program = shutil.which("ffmpeg")
     if program is None:
         raise ClipError("MP4 needs ffmpeg: install it, or save the clip as GIF or WebP")
-    raw = b"".join(frame.tobytes() for frame in _enlarged(pictures))
+    frames = _frames(pictures)
+    width, height = frames[0].size
+    pixels = {"L": "gray", "RGB": "rgb24"}[frames[0].mode]
+    raw = b"".join(frame.tobytes() for frame in frames)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "clip.mp4"
         command = [
-            program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{SIDE}x{SIDE}",
+            program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", pixels, "-s", f"{width}x{height}",
             "-r", f"{1000 / duration:g}", "-i", "-", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "18",
             "-movflags", "+faststart", "-metadata", f"comment={view.to_text()}", str(target),
         ]  # fmt: skip
@@ -128,6 +141,19 @@ def _as_bytes(pictures: np.ndarray) -> np.ndarray:
 
 def _enlarged(pictures: np.ndarray) -> list[Image.Image]:
     return [Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.BICUBIC) for picture in _as_bytes(pictures)]
+
+
+def _frames(pictures: Pictures) -> Sequence[Image.Image]:
+    return _enlarged(pictures) if isinstance(pictures, np.ndarray) else pictures
+
+
+def _shared_palette(frames: Sequence[Image.Image]) -> Image.Image:
+    """Return a palette for all frames, from the first, the middle and the last: one for each would flicker."""
+    width, height = frames[0].size
+    sheet = Image.new("RGB", (width, 3 * height))
+    for place, index in enumerate((0, len(frames) // 2, len(frames) - 1)):
+        sheet.paste(frames[index], (0, place * height))
+    return sheet.quantize(_COLORS)
 
 
 def _animated(frames: list[Image.Image], kind: str, duration: int, **options: Any) -> bytes:
