@@ -1,4 +1,4 @@
-"""The command line: python -m vae train | evaluate | list | devices | export | pretrained."""
+"""The command line: python -m vae train | evaluate | list | devices | export | project | pretrained."""
 
 import os
 import sys

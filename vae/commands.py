@@ -18,6 +18,7 @@ from vae.data import DataError
 from vae.export import ExportError, export
 from vae.options import PRETRAINED, config_from
 from vae.progress import Progress
+from vae.projections import ProjectionError, Setting
 
 if TYPE_CHECKING:
     from vae.training import EpochResult
@@ -31,7 +32,7 @@ class DivergedError(ArithmeticError):
     """A training ended with a loss that is no number."""
 
 
-EXPECTED_ERRORS = (CommandError, ConfigError, DataError, ExportError, runs.RunError, DivergedError)
+EXPECTED_ERRORS = (CommandError, ConfigError, DataError, ExportError, ProjectionError, runs.RunError, DivergedError)
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -106,6 +107,24 @@ def export_run(arguments: argparse.Namespace) -> None:
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
+
+
+def project(arguments: argparse.Namespace) -> None:
+    """Bring a run's codes onto a plane and keep the result where the atlas looks for it."""
+    from vae import projection_jobs
+
+    setting = Setting(**{name: getattr(arguments, name) for name in Setting.__dataclass_fields__})
+    run = runs.load_run(arguments.run)
+    if run.config.latent_dim <= 2:
+        raise CommandError(f"run {run.name!r} has no more than two latent dimensions: they are a plane as they are")
+    codes = runs.load_latents(run).z_mean
+    bar = Progress(1.0)
+    try:
+        result = projection_jobs.run_job(codes, setting, bar.update)
+    finally:
+        bar.close()
+    key = projection_jobs.job_key(codes, setting)
+    print(f"{len(codes):,} codes, trustworthiness {result.trust:.4f}, kept as {key}")
 
 
 def _train_and_record(
@@ -246,5 +265,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "list": list_runs,
     "devices": devices,
     "export": export_run,
+    "project": project,
     "pretrained": pretrained,
 }

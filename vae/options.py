@@ -9,6 +9,7 @@ from vae import __version__
 from vae.config import ACTIVATIONS, ARCHITECTURES, LIKELIHOODS, PRESETS, RunConfig
 from vae.data import dataset_names
 from vae.export import FORMATS
+from vae.projections import METHODS, Setting
 
 _HELP = {
     "name": "the run's name; default: the preset's",
@@ -54,6 +55,9 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "export": """examples:
   python -m vae export mine --format web
   python -m vae export mnist-2d --format projector --to codes""",
+    "project": """examples:
+  python -m vae project mnist-16d --method tsne
+  python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
     "pretrained": """examples:
   python -m vae pretrained
   python -m vae pretrained mnist-16d""",
@@ -85,6 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("run", help="name of a run")
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
+    _add_project(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(PRETRAINED)}; default: all")
     return parser
@@ -130,6 +135,22 @@ def _add_train(commands: Any) -> None:
         else:
             words["type"], words["metavar"] = _KINDS[field.type]
         train.add_argument("--" + field.name.replace("_", "-"), **words)
+
+
+def _add_project(commands: Any) -> None:
+    project = _parser(commands.add_parser, "project", help="bring a run's codes onto a plane, for the atlas")
+    project.add_argument("run", help="name of a run with more than two latent dimensions")
+    project.add_argument("--method", choices=METHODS, required=True, help="kind of projection")
+    for name, kind, metavar, text in (
+        ("perplexity", _real, "X", "t-SNE: effective number of neighbours"),
+        ("num_neighbours", _whole, "N", "UMAP: neighbours kept together"),
+        ("min_dist", _real, "X", "UMAP: smallest distance between places"),
+        ("seed", _whole, "N", "source of every random draw"),
+    ):
+        default = getattr(Setting, name)
+        option = "--" + name.removeprefix("num_").replace("_", "-")
+        words = {"type": kind, "default": default, "metavar": metavar, "help": f"{text}; default: {default}"}
+        project.add_argument(option, dest=name, **words)
 
 
 def _shown(value: Any) -> str:
