@@ -18,6 +18,12 @@ _RAW = "raw"
 _PERPLEXITIES = (5, 15, 30, 50, 100)
 _NEIGHBOURS = (5, 15, 30, 50, 100)
 _DISTANCES = (0.0, 0.1, 0.25, 0.5)
+_HOW_OFTEN = (
+    (0.95, "nearly always"),
+    (0.85, "mostly"),
+    (0.7, "often, though far from always,"),
+    (-1.0, "often not"),
+)
 _HELP = """
 - **PCA**: the two directions in which the codes spread most, straight and to scale
 - **t-SNE** and **UMAP**: bent maps that try to keep neighbours together
@@ -36,7 +42,8 @@ def choose(run: Run, latents: Latents) -> Places:
     """
     changed = (run.folder / "latents.npz").stat().st_mtime_ns
     if run.config.latent_dim <= 2:
-        return _as_they_are(str(run.folder), changed, run, latents)
+        titles = [*axis_titles(run), "class"]
+        return replace(_as_they_are(str(run.folder), changed, run, latents), titles=(titles[0], titles[1]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         method = _method()
         if method == _RAW:
@@ -53,10 +60,11 @@ def _method() -> str:
     missing = "" if has_umap() else "\nUMAP can be chosen where the package umap-learn is installed."
     chosen = st.segmented_control(
         "Projection", options, format_func=lambda method: TITLES.get(method, "Two dimensions"), help=_HELP + missing,
-        key="_atlas_projection", required=True,
+        key="_atlas_projection",
     )  # fmt: skip
-    st.session_state["atlas_projection"] = chosen
-    return chosen or "pca"
+    if chosen is not None:  # a second press on the chosen one lets go of it: that changes nothing here
+        st.session_state["atlas_projection"] = chosen
+    return st.session_state["atlas_projection"]
 
 
 def _setting(method: str, num_codes: int) -> Setting:
@@ -115,11 +123,10 @@ def _restore(name: str, options: list, default: Any) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _as_they_are(folder: str, changed: int, _run: Run, _latents: Latents) -> Places:
-    titles = axis_titles(_run)
     if _run.config.latent_dim == 1:
         xy = projections.line_xy(_latents.z_mean, _latents.labels, _run.config.num_classes)
-        return Places(xy, (titles[0], "class"), "One dimension: every class has a row of its own.", "line")
-    return Places(projections.raw_xy(_latents.z_mean, (0, 1)), (titles[0], titles[1]), "", "raw-1-2")
+        return Places(xy, ("", ""), "One dimension: every class has a row of its own.", "line")
+    return Places(projections.raw_xy(_latents.z_mean, (0, 1)), ("", ""), "", "raw-1-2")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -136,9 +143,8 @@ def _raw_places(folder: str, changed: int, chosen: tuple[int, int], _latents: La
     xy = projections.raw_xy(_latents.z_mean, chosen)
     variances = np.asarray(_latents.z_mean, np.float64).var(axis=0)
     share = variances[sorted(set(chosen))].sum() / max(variances.sum(), np.finfo(np.float64).tiny)
-    note = (
-        f"{'These two dimensions hold' if len(set(chosen)) > 1 else 'This dimension holds'} {share:.0%} of the spread. "
-    )
+    which = "These two dimensions hold" if len(set(chosen)) > 1 else "This dimension holds"
+    note = f"{which} {share:.0%} of the codes' spread. "
     note += _trust_sentence(_latents, trustworthiness(_latents.z_mean, xy))
     return Places(xy, ("", ""), note, f"raw-{chosen[0] + 1}-{chosen[1] + 1}")
 
@@ -150,13 +156,7 @@ def _raw(folder: str, changed: int, chosen: tuple[int, int], run: Run, latents: 
 
 def _trust_sentence(latents: Latents, trust: float) -> str:
     """Say in plain words how far neighbours on the map are neighbours among the codes."""
-    how_often = next(
-        words
-        for limit, words in (
-            (0.95, "nearly always"), (0.85, "mostly"), (0.7, "often, though far from always,"), (0.0, "often not at all"),
-        )
-        if trust >= limit
-    )  # fmt: skip
+    how_often = next(words for limit, words in _HOW_OFTEN if trust >= limit)
     count = min(projections.NUM_SCORED, len(latents.z_mean))
     return (
         f"Trustworthiness T = {trust:.2f} of 1: neighbours here are {how_often} neighbours in "
@@ -211,9 +211,7 @@ def _offer(run: Run, key: str, setting: Setting, title: str, is_again: bool) -> 
             f"Compute {title} again" if is_again else f"Compute {title}", key=f"atlas_compute_{key}",
             icon=":material/play_arrow:", on_click=_start, args=(run.name, key, setting),
         )  # fmt: skip
-        st.caption(
-            "One to two minutes for 10,000 codes on two processor cores, then kept. The page can be used meanwhile."
-        )
+        st.caption("A minute or two for 10,000 codes, then kept. The page can be used meanwhile.")
 
 
 def _start(run_name: str, key: str, setting: Setting) -> None:
