@@ -10,7 +10,8 @@ from vae.runs import Latents, Run
 
 MAX_BINS = 20
 _NUM_PER_CELL = 20
-_BANDS = (10, 18)
+_BANDS = (11, 17)  # rows and columns where the middle third of a centred digit begins and ends
+_MOSTLY = 0.45
 _NOTHING = 1e-4
 
 
@@ -147,8 +148,7 @@ def where(heat: np.ndarray) -> str:
 
 
 def _band(profile: np.ndarray, ends: Sequence[str]) -> str:
-    """Return which of three bands holds half of a profile or more, "" where none does."""
-    low, high = (part.sum() / profile.sum() for part in (profile[: _BANDS[0]], profile[_BANDS[1] :]))
-    if max(low, high) >= 0.5:
-        return ends[int(high > low)]
-    return "middle" if low + high <= 0.5 else ""
+    """Return which of three bands holds most of a profile, "" where none does."""
+    first, last = _BANDS
+    shares = np.array([profile[:first].sum(), profile[first:last].sum(), profile[last:].sum()]) / profile.sum()
+    return (ends[0], "middle", ends[1])[shares.argmax()] if shares.max() >= _MOSTLY else ""
