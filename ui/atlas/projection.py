@@ -156,7 +156,7 @@ def _raw(folder: str, changed: int, chosen: tuple[int, int], run: Run, latents: 
 
 def _trust_sentence(latents: Latents, trust: float) -> str:
     """Say in plain words how far neighbours on the map are neighbours among the codes."""
-    how_often = next(words for limit, words in _HOW_OFTEN if trust >= limit)
+    how_often = next(words for limit, words in _HOW_OFTEN if round(trust, 2) >= limit)
     count = min(projections.NUM_SCORED, len(latents.z_mean))
     return (
         f"Trustworthiness T = {trust:.2f} of 1: neighbours here are {how_often} neighbours in "
@@ -179,7 +179,8 @@ def _long(run: Run, latents: Latents, changed: int, setting: Setting) -> Places:
             st.warning(f"{title}: {status.text}", icon=":material/error:")
         _offer(run, key, setting, title, status.state == "failed")
     pca = _pca(str(run.folder), changed, latents)
-    return replace(pca, note=f"This is PCA until {title} is there. {pca.note}")
+    why = f"until {title} is there" if status.state == "running" else f"as {title} is not computed yet"
+    return replace(pca, note=f"This is PCA, {why}. {pca.note}")
 
 
 def _kept(key: str, setting: Setting, latents: Latents) -> Places | None:
