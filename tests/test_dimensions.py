@@ -31,10 +31,10 @@ def test_kl_is_the_measured_figure_or_that_of_the_posteriors(latents):
         # E_q[log q(z) - log p(z)] by sampling
         rng = np.random.default_rng(1)
         sigma = np.exp(0.5 * latents.z_log_var)
-        noise = rng.normal(size=(20_000, 1, 3))
+        noise = rng.normal(size=(5_000, 1, 3))
         z = latents.z_mean + sigma * noise
         log_ratio = -0.5 * noise**2 - np.log(sigma) + 0.5 * z**2
-        np.testing.assert_allclose(kl, log_ratio.mean(axis=(0, 1)), atol=0.01)
+        np.testing.assert_allclose(kl, log_ratio.mean(axis=(0, 1)), atol=0.02)
 
 
 def test_a_plain_autoencoder_has_no_kl_and_is_sorted_by_variance(latents):

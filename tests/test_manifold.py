@@ -52,9 +52,8 @@ def test_main_axes_of_many_dimensions_go_through_the_base_around_the_prior():
     np.testing.assert_allclose(middle, base - axes.T @ (axes @ base), atol=1e-5)
     step = grid.codes[1, 2].astype(np.float64) - middle
     assert abs(axes[0] @ step) == pytest.approx(2, abs=1e-5) and np.linalg.norm(step) == pytest.approx(2, abs=1e-5)
-    np.testing.assert_allclose(
-        grid.across[1], -axes[0] @ given.z_mean.mean(axis=0) * np.sign(axes[0] @ step), atol=1e-6
-    )
+    sign = np.sign(axes[0] @ step)
+    np.testing.assert_allclose(grid.across[1], -sign * axes[0] @ given.z_mean.mean(axis=0), atol=1e-6)
 
 
 def test_a_plain_autoencoder_has_its_grid_where_its_codes_are():

@@ -58,6 +58,7 @@ def show(run: Run) -> None:
     is_dark = st.context.theme.type == "dark"
     titles = _titles(run, view)
     figure = _figure(str(run.folder), base_codes.changed(run), view, titles, is_dark, drawn)
+    st.caption(description(drawn, titles))
     st.html(_CSS)
     with st.container(key="atlas_manifold_line" if run.config.latent_dim == 1 else "atlas_manifold_square"):
         told = st.plotly_chart(
@@ -182,17 +183,35 @@ def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.
 def _ticks(values: np.ndarray) -> dict:
     """Return the ticks of an axis: some pictures' coordinates, symmetric around the middle."""
     shown = np.unique(np.round(np.linspace(0, len(values) - 1, min(_TICKS, len(values)))).astype(int))
-    texts = [f"{values[index] + 0.0:.2f}".replace("-", "−") for index in shown]
+    texts = [_shown(values[index]) for index in shown]
     return {"tickvals": shown.tolist(), "ticktext": texts, "showgrid": False, "zeroline": False}
 
 
 def _way_to_explore(run: Run, view: View, drawn: Drawn, chosen: list[int]) -> None:
-    """Offer to open the picture that was clicked in Explore."""
-    cells = drawn.grid.codes.reshape(-1, drawn.grid.codes.shape[-1])
-    if not chosen or chosen[0] >= len(cells):
+    """Offer to open the picture that was clicked in Explore; until then say what is shown and what can be done."""
+    if chosen and chosen[0] < drawn.grid.codes.shape[0] * drawn.grid.codes.shape[1]:
+        st.page_link(
+            "app.py", label="Open the chosen picture in Explore", icon=":material/explore:",
+            query_params=explore_query(run, view, drawn, chosen[0]),
+        )  # fmt: skip
+    else:
         st.caption("Drag to enlarge a part, double-click to see all again, click a picture to open it in Explore.")
-        return
-    query = {"run": run.name, "z": address.as_text([float(value) for value in cells[chosen[0]]])}
-    if view.base.label is not None:
-        query["label"] = str(view.base.label)
-    st.page_link("app.py", label="Open the chosen picture in Explore", icon=":material/explore:", query_params=query)
+
+
+def explore_query(run: Run, view: View, drawn: Drawn, cell: int) -> dict[str, str]:
+    """Return what the address of Explore has to say for a cell, counted row by row from the top left."""
+    code = drawn.grid.codes.reshape(-1, drawn.grid.codes.shape[-1])[cell]
+    query = {"run": run.name, "z": address.as_text([float(value) for value in code])}
+    return query if view.base.label is None else {**query, "label": str(view.base.label)}
+
+
+def description(drawn: Drawn, titles: tuple[str, str]) -> str:
+    """Say in words what the picture shows."""
+    across, up = drawn.grid.across, drawn.grid.up
+    size = f"{len(across)} × {len(up)} decoded pictures"
+    text = f"{size}: {titles[0]} from {_shown(across[0])} to {_shown(across[-1])} across"
+    return f"{text}, {titles[1]} from {_shown(up[-1])} to {_shown(up[0])} upwards." if titles[1] else f"{text}."
+
+
+def _shown(value: float) -> str:
+    return f"{value + 0.0:.2f}".replace("-", "−")
