@@ -26,6 +26,7 @@ else:
 _ROOT = Path(__file__).resolve().parents[1]
 _KEPT_RESULTS = 100
 _NICENESS = 10
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one way
 _SECONDS_BETWEEN_REPORTS = 0.3
 _SECONDS_TO_END = 5.0
 _DIED = "The computation ended without a result: its process was stopped or ran out of memory."
@@ -151,14 +152,15 @@ def status(key: str, num_codes: int, process: subprocess.Popen | None = None) ->
 
 def cancel(key: str, num_codes: int, process: subprocess.Popen | None = None) -> None:
     """End the process that makes a projection, if there is one; nothing of it stays."""
-    pid = status(key, num_codes, process).pid
-    if pid is None:
-        return
-    with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGTERM)
-    end = time.monotonic() + _SECONDS_TO_END
-    while time.monotonic() < end and status(key, num_codes, process).state == "running":
-        time.sleep(0.02)
+    for word in (signal.SIGTERM, _KILL):
+        pid = status(key, num_codes, process).pid
+        if pid is None or pid <= 1:
+            break
+        with contextlib.suppress(OSError):
+            os.kill(pid, word)
+        end = time.monotonic() + _SECONDS_TO_END
+        while time.monotonic() < end and status(key, num_codes, process).state == "running":
+            time.sleep(0.02)
     _file(key, ".json").unlink(missing_ok=True)
 
 

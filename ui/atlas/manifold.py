@@ -53,18 +53,19 @@ def show(run: Run) -> None:
         RunError: a file of the run is damaged.
     """
     view = _controls(run)
-    with st.spinner("Decoding the manifold"):
-        drawn = _drawn(str(run.folder), base_codes.changed(run), view, run)
     is_dark = st.context.theme.type == "dark"
     titles = _titles(run, view)
-    figure = _figure(str(run.folder), base_codes.changed(run), view, titles, is_dark, drawn)
-    st.caption(description(drawn, titles))
     st.html(_CSS)
+    # The box has its height before the figure is there, so that nothing below it jumps.
     with st.container(key="atlas_manifold_line" if run.config.latent_dim == 1 else "atlas_manifold_square"):
+        with st.spinner("Decoding the manifold"):
+            drawn = _drawn(str(run.folder), base_codes.changed(run), view, run)
+        figure = _figure(str(run.folder), base_codes.changed(run), view, titles, is_dark, drawn)
         told = st.plotly_chart(
             figure, key=f"atlas_manifold_{run.name}_{hash((view, titles))}", height="stretch", on_select="rerun",
             selection_mode="points", config={"displaylogo": False},
         )  # fmt: skip
+    st.caption(description(drawn, titles))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         height, width = drawn.picture.shape
         st.download_button(
