@@ -75,7 +75,8 @@ def show(run: Run) -> None:
         RunError: a file of the run is damaged.
     """
     measures = _measures(str(run.folder), (run.folder / "latents.npz").stat().st_mtime_ns, run)
-    base = base_codes.choose(run, "atlas_dimensions")
+    has_rest = run.config.latent_dim > 1 or run.config.conditional
+    base = base_codes.choose(run, "atlas_dimensions") if has_rest else base_codes.Base((0.0,), None)
     st.caption(_explanation(run, measures))
     with st.spinner("Decoding the strips", show_time=False):
         strips = _strips(str(run.folder), base_codes.changed(run), base, run, measures)
@@ -146,8 +147,9 @@ def _explanation(run: Run, measures: Measures) -> str:
     else:
         order = "A plain autoencoder has no KL: sorted by the variance of the codes"
         along = "of the codes around their mean"
+    held = ", the rest held" if run.config.latent_dim > 1 else ""
     return (
-        f"{order}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}, the rest held. How much of "
+        f"{order}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "
         "the class: the share of the classes' entropy that the coordinate alone tells (mutual information over bins of "
         f"equal counts; one that tells nothing reads about {measures.bias:.1%})."
     )
@@ -196,7 +198,7 @@ def _compared(values: np.ndarray, index: int) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value + 0.0:.3g}".replace("-", "−")
+    return f"{value + 0.0:.2g}".replace("-", "−")
 
 
 def _text(pixels: np.ndarray) -> str:

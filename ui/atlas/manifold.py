@@ -84,11 +84,13 @@ def _controls(run: Run) -> View:
             base = base_codes.choose(run, "atlas_manifold")
         else:
             base = base_codes.Base((0.0,) * latent_dim, None)
-        count = st.selectbox("Pictures a side", SIDES, index=SIDES.index(20), key="atlas_manifold_side", width=130)
+        noun = "Pictures a side" if latent_dim > 1 else "Pictures"
+        count = st.selectbox(noun, SIDES, index=SIDES.index(20), key="atlas_manifold_side", width=130)
         spacing = st.selectbox(
             "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, key="atlas_manifold_spacing", width=180,
             help="Equal probability: every picture stands for the same share of the prior, by the inverse of the "
-            "normal distribution function, so that the middle is drawn finest. Equal steps: to scale.",
+            "normal distribution function, so that the middle is drawn finest; a plain autoencoder has no prior, and a "
+            "normal distribution as wide as its codes takes its place. Equal steps: to scale.",
         )  # fmt: skip
         extent = 3.0
         if spacing == "linear":
