@@ -9,12 +9,14 @@ import sys
 import numpy as np
 import pytest
 
-from vae import commands, jobs, metrics, recording, runs, training
+from vae import commands, jobs, metrics, projections, recording, runs, training
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
 from vae.options import build_parser, config_from
 from vae.progress import Progress, duration
+from vae.projection_jobs import job_key, read_result
+from vae.projections import Setting
 
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
@@ -126,6 +128,14 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (["evaluate", "nothing"], "there is no run named 'nothing'"),
         (["export", "nothing", "--format", "web"], "there is no run named 'nothing'"),
         (["export", "nothing", "--format", "paper"], "invalid choice: 'paper'"),
+        (["project", "nothing", "--method", "pca"], "there is no run named 'nothing'"),
+        (["project", "nothing"], "required: --method"),
+        (["project", "nothing", "--method", "lda"], "invalid choice: 'lda'"),
+        (
+            ["project", "nothing", "--method", "tsne", "--perplexity", "1"],
+            "perplexity must be between 2 and 200",
+        ),
+        (["project", "nothing", "--method", "umap", "--min-dist", "far"], "--min-dist: expected a number, got 'far'"),
         (["pretrained", "mnist-3d"], "run must be one of mnist-2d"),
         (["fly"], "invalid choice: 'fly'"),
         ([], "required: command"),
@@ -192,6 +202,22 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     assert json.loads((run.folder / "metrics.json").read_text()) == before
 
 
+def test_project_keeps_the_places_of_a_run_with_many_dimensions(home, save_tiny_run, monkeypatch, capsys):
+    codes = runs.load_latents(save_tiny_run(home / "runs" / "deep", latent_dim=5)).z_mean
+    assert main(["project", "deep", "--method", "pca"]) == 0
+    printed = capsys.readouterr()
+    key = job_key(codes, Setting("pca"))
+    result = read_result(key, len(codes))
+    assert printed.out == f"360 codes, trustworthiness {result.trust:.4f}, kept as {key}\n"
+    assert "measuring how far to trust it" in printed.err
+    monkeypatch.setattr(projections, "has_umap", lambda: False)
+    assert main(["project", "deep", "--method", "umap", "--neighbours", "150", "--seed", "2"]) == 2
+    assert capsys.readouterr().err.endswith("run `python -m pip install umap-learn` first\n")
+    save_tiny_run(home / "runs" / "flat", latent_dim=2)
+    assert main(["project", "flat", "--method", "pca"]) == 2
+    assert "no more than two latent dimensions" in capsys.readouterr().err
+
+
 def test_devices_names_the_processor(capsys):
     assert main(["devices"]) == 0
     assert "processor cores" in capsys.readouterr().out
@@ -233,7 +259,7 @@ def test_list_of_nothing_says_how_to_begin(home, capsys):
     assert "'broken' lacks config.json" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["train", "--help"], ["list"]])
+@pytest.mark.parametrize("words", [["--help"], ["train", "--help"], ["project", "--help"], ["list"]])
 def test_light_commands_load_no_keras(tmp_path, words):
     code = f"import sys; from vae.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass\n"
     code += "assert not {'keras', 'tensorflow', 'sklearn', 'scipy'} & set(sys.modules), 'heavy'"

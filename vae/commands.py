@@ -15,6 +15,8 @@ from vae.data import DataError
 from vae.export import ExportError, export
 from vae.locks import FileLock
 from vae.options import PRETRAINED, config_from
+from vae.progress import Progress
+from vae.projections import ProjectionError, Setting
 from vae.trainer import DivergedError, TrainerError, measuring, start_keras, train_and_record
 from vae.worker import work
 
@@ -24,7 +26,8 @@ class CommandError(ValueError):
 
 
 EXPECTED_ERRORS = (
-    CommandError, ConfigError, DataError, ExportError, jobs.JobError, runs.RunError, TrainerError, DivergedError,
+    CommandError, ConfigError, DataError, ExportError, jobs.JobError, ProjectionError, runs.RunError, TrainerError,
+    DivergedError,
 )  # fmt: skip
 
 
@@ -125,6 +128,24 @@ def export_run(arguments: argparse.Namespace) -> None:
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
 
 
+def project(arguments: argparse.Namespace) -> None:
+    """Bring a run's codes onto a plane and keep the result where the atlas looks for it."""
+    from vae import projection_jobs
+
+    setting = Setting(**{name: getattr(arguments, name) for name in Setting.__dataclass_fields__})
+    run = runs.load_run(arguments.run)
+    if run.config.latent_dim <= 2:
+        raise CommandError(f"run {run.name!r} has no more than two latent dimensions: they are a plane as they are")
+    codes = runs.load_latents(run).z_mean
+    bar = Progress(1.0)
+    try:
+        result = projection_jobs.run_job(codes, setting, bar.update)
+    finally:
+        bar.close()
+    key = projection_jobs.job_key(codes, setting)
+    print(f"{len(codes):,} codes, trustworthiness {result.trust:.4f}, kept as {key}")
+
+
 def _do(job: jobs.Job, lock: FileLock, background: bool) -> None:
     """Train a prepared job in this process or in one of its own, and say what came of it."""
     if background:
@@ -175,6 +196,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "resume": resume,
     "cancel": cancel,
     "export": export_run,
+    "project": project,
     "pretrained": pretrained,
     "data": own_data_commands.run,
 }

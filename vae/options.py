@@ -11,6 +11,7 @@ from vae.data import class_names, dataset_names
 from vae.dataset import own_name
 from vae.export import FORMATS
 from vae.fields import FIELDS
+from vae.projections import METHODS, Setting
 
 _EXAMPLES = {
     "": """examples:
@@ -41,6 +42,9 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
   python -m vae data show letters
   python -m vae train --dataset own:letters --name mine
   python -m vae data remove letters""",
+    "project": """examples:
+  python -m vae project mnist-16d --method tsne
+  python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
     "pretrained": """examples:
   python -m vae pretrained
   python -m vae pretrained mnist-16d""",
@@ -89,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("run", help="name of a run")
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
+    _add_project(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     _add_data(commands)
     pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(PRETRAINED)}; default: all")
@@ -161,6 +166,22 @@ def _add_data(commands: Any) -> None:
     _parser(actions.add_parser, "list", help="show all data sets of your own")
     for action, text in (("show", "show what is known of a data set"), ("remove", "delete a data set; its runs stay")):
         _parser(actions.add_parser, action, help=text).add_argument("name", help="its name, without own:")
+
+
+def _add_project(commands: Any) -> None:
+    project = _parser(commands.add_parser, "project", help="bring a run's codes onto a plane, for the atlas")
+    project.add_argument("run", help="name of a run with more than two latent dimensions")
+    project.add_argument("--method", choices=METHODS, required=True, help="kind of projection")
+    for name, kind, metavar, text in (
+        ("perplexity", _real, "X", "t-SNE: effective number of neighbours"),
+        ("num_neighbours", _whole, "N", "UMAP: neighbours kept together"),
+        ("min_dist", _real, "X", "UMAP: smallest distance between places"),
+        ("seed", _whole, "N", "source of every random draw"),
+    ):
+        default = getattr(Setting, name)
+        option = "--" + name.removeprefix("num_").replace("_", "-")
+        words = {"type": kind, "default": default, "metavar": metavar, "help": f"{text}; default: {default}"}
+        project.add_argument(option, dest=name, **words)
 
 
 def _shown(value: Any) -> str:
