@@ -25,7 +25,7 @@ _TITLES = {
 }
 _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
-    ("beta", "kl_warmup_epochs", "likelihood", "variational", "conditional", "num_classes"),
+    ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
     ("batch_size", "learning_rate", "seed"),
 )
 _FIELDS, _PRESET, _PASTED = "train_fields", "train_preset", "train_pasted_problem"
@@ -47,8 +47,10 @@ def show() -> RunConfig | None:
     _device()
     with st.expander("More settings", icon=":material/tune:"):
         for group in _MORE:
-            for name in group:
-                _field(name)
+            columns = st.columns(2)
+            for index, name in enumerate(group):
+                with columns[index % 2]:
+                    _field(name)
     config = _config()
     if config is not None:
         _as_text(config)

@@ -25,7 +25,7 @@ def show() -> None:
         return
     st.title("Train your own", anchor=False)
     st.caption("Start with the settings as they are, and watch the map of latent space form while the network learns.")
-    left, right = st.columns([3, 7], gap="large")
+    left, right = st.columns([4, 6], gap="large")
     with left:
         _new_training()
     with right:
