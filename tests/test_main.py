@@ -122,7 +122,10 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (["train", "--name", "No good"], "name must be 1-64 characters"),
         (["train"], "a run needs a name"),
         (["train", "--preset", "mnist-3d"], "invalid choice: 'mnist-3d'"),
-        (["train", "--name", "x", "--dataset", "cats"], "invalid choice: 'cats'"),
+        (
+            ["train", "--name", "x", "--dataset", "cats"],
+            "expected one of mnist, fashion_mnist, digits or own:NAME, got 'cats'",
+        ),
         (["train", "--name", "x", "--resume"], "there is no unfinished training named 'x'"),
         (["train", "--dataset", "digits", "--name", "x", "--conditional", "--num-classes", "5"], "at least 10"),
         (["evaluate", "nothing"], "there is no run named 'nothing'"),

@@ -147,7 +147,8 @@ def _add_train(commands: Any) -> None:
         elif field.name == "hidden_sizes":
             words |= {"type": _whole, "nargs": "*", "metavar": "N"}
         elif field.name == "dataset":
-            words["choices"] = dataset_names()
+            words["type"], words["metavar"] = _dataset, "NAME"
+            words["help"] += f"; one of {', '.join(dataset_names())}"
         elif FIELDS[field.name].choices:
             words["choices"] = FIELDS[field.name].choices
         else:
@@ -188,6 +189,14 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _dataset(text: str) -> str:
+    """Take the names known here, and own:NAME as it is: whether that is there turns out when it is opened."""
+    names = dataset_names()
+    if text not in names and own_name(text) is None:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(names)} or own:NAME, got {text!r}")
+    return text
 
 
 def _whole(text: str) -> int:
