@@ -181,6 +181,11 @@ class FilmViewer {
     this.goTo(index);
     this.isFollowing = this.index === this.frames.count - 1;
     this.changed();
+    this.speak();
+  }
+
+  /** Say which epoch is shown, when no other has been asked for in a moment; what comes by itself goes unsaid. */
+  speak() {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => this.find(".announcement").textContent = this.sentence(), REST_BEFORE_SPEAKING);
   }
@@ -203,7 +208,10 @@ class FilmViewer {
     button.querySelector("span").textContent = isPlaying ? "Pause" : "Play";
     cancelAnimationFrame(this.playing);
     this.playing = null;
-    if (!isPlaying) return;
+    if (!isPlaying) {
+      this.speak();
+      return;
+    }
     this.isFollowing = false;
     if (this.index === this.frames.count - 1) this.goTo(0);
     let position = this.index;
