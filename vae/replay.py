@@ -98,7 +98,7 @@ def film_of_run(run: Run) -> Film:
         codes=frames.codes[chosen],
         labels=frames.labels,
         history=history,
-        **_kind(run.config),
+        **_kind(run.config, data.class_names_of(run)),
         **_fields(moving, resting),
     )
 

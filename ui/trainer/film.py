@@ -87,9 +87,18 @@ def show_shipped_films(runs: Sequence[Run]) -> None:
         return
     name = st.selectbox("Training to watch", list(shipped), key="train_film_run", width=320)
     run = shipped[name]
-    film = _film(str(run.folder), _changed(run), run)
+    film = of_run(run)
     show(film, f"train_film_{name}", is_live=False, run_name=name)
     downloads(film, "train_film_save", View("train", {"run": name}))
+
+
+def of_run(run: Run) -> Film:
+    """Return the film of a run, built once and again when its files change.
+
+    Raises:
+        RunError: a file of the run is missing or damaged.
+    """
+    return _film(str(run.folder), _changed(run), run)
 
 
 def _changed(run: Run) -> tuple[int, ...]:

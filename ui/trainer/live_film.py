@@ -11,6 +11,7 @@ from vae.dataset import DataError
 from vae.film import Frame, spread
 from vae.job import Job
 from vae.replay import Film, film_of_frames
+from vae.views import View, versions
 
 _KEY = "train_frames"
 
@@ -19,6 +20,9 @@ def show(job: Job, shown: Film | None) -> None:
     """Draw the film, or where the first epoch is still under way a word about it."""
     if shown is not None:
         film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", job.is_active, job.name)
+        if not job.is_active:
+            about = {"job": job.name, "seed": job.config.seed, "versions": versions()}
+            film.downloads(shown, "train_film_save", View("train", {"job": job.name}, about))
     elif job.is_active:
         st.caption("The map of latent space appears here after the first epoch.")
 

@@ -8,7 +8,7 @@ from ui import shell
 from ui.trainer import expectation, film, form, job_view
 from vae import jobs
 from vae.job import Job, JobError, list_jobs, name_taken_by
-from vae.replay import film_of_run
+from vae.runs import RunError
 
 _NEW = ""
 
@@ -114,7 +114,7 @@ def _example() -> None:
     runs, _ = shell.found_runs()
     if runs:
         st.caption(f"This is how **{runs[0].name}** learned: press play.")
-        film.show(film_of_run(runs[0]), f"train_example_{runs[0].name}", False, runs[0].name)
+        film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", False, runs[0].name)
 
 
 def _demo() -> None:
@@ -123,4 +123,7 @@ def _demo() -> None:
         "Training is turned off on this public demo: install the app, in two commands, to train on your own machine. "
         "These are the films of the runs that ship.", icon=":material/info:",
     )  # fmt: skip
-    film.show_shipped_films(shell.found_runs()[0])
+    try:
+        film.show_shipped_films(shell.found_runs()[0])
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")
