@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import shell
-from ui.comparer import choice, comparer
+from ui.comparer import choice, comparer, sections
 from vae.runs import Run
 
 TITLE = "Compare"
@@ -21,6 +21,11 @@ def draw(run: Run) -> None:
         st.info("Choose at least one other run to compare with.", icon=":material/compare:")
         return
     comparer.show(runs)
+    sections.agreement(runs)
+    sections.show_figures(runs)
+    sections.show_pictures(runs)
+    sections.show_curves(runs)
+    sections.show_health(runs)
 
 
 choice.lead()

@@ -59,7 +59,8 @@ export class RunView {
     map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
-    this.names = classMiddles(map.points, names, plane.isLine);
+    // Told the class, a decoder needs none in its codes: the middles would lie on one another.
+    this.names = this.network.numClasses ? [] : classMiddles(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
     map.box = null;
     map.viewChanged();
