@@ -13,18 +13,19 @@ ORDER = 50
 
 def draw(run: Run) -> None:
     """Draw the linked maps, and below them what else tells the runs apart."""
-    heading, chooser = st.columns([1, 2], vertical_alignment="bottom")
-    heading.title("Side by side", anchor=False)
-    with chooser:
-        runs = choice.choose(run)
+    runs = choice.choose(run)
     if len(runs) < 2:
-        st.info("Choose at least one other run to compare with.", icon=":material/compare:")
+        st.info("Choose at least one other run to compare with, or train one.", icon=":material/compare:")
         return
     comparer.show(runs)
     sections.agreement(runs)
     sections.show_figures(runs)
-    sections.show_pictures(runs)
-    sections.show_curves(runs)
+    # More runs need the width for their columns of pictures.
+    left, right = st.columns(2, gap="large") if len(runs) == 2 else (st.container(), st.container())
+    with left:
+        sections.show_pictures(runs)
+    with right:
+        sections.show_curves(runs)
     sections.show_health(runs)
 
 

@@ -17,7 +17,7 @@ def lead() -> None:
 
 
 def choose(run: Run) -> list[Run]:
-    """Draw the chooser and return the runs to compare, the sidebar's first; just that one when no other is chosen."""
+    """Draw the page's head with the chooser and return the runs to compare, the sidebar's first; just that one when no other is chosen."""
     known = _known()
     problems, others = _from_address(run, known)
     if others is None:
@@ -28,7 +28,9 @@ def choose(run: Run) -> list[Run]:
         st.warning(problem, icon=":material/link_off:")
     st.session_state["_compare_others"] = others
     names = [name for name in known if name != run.name]
-    st.multiselect(
+    heading, chooser = st.columns([1, 2], vertical_alignment="bottom")
+    heading.title("Side by side", anchor=False)
+    chooser.multiselect(
         f"Compare {run.name} with", names, key="_compare_others", max_selections=MAX_RUNS - 1, on_change=_keep,
         args=(run.name,), format_func=lambda name: shell.option(known[name]), placeholder="Choose up to three runs",
         disabled=not names,

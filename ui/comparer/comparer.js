@@ -23,7 +23,7 @@ class Comparer {
     this.abort = new AbortController();
     this.views = facts.views.map((own, index) => new RunView(own, bundles[index], this.handlersOf(index)));
     this.find(".views").replaceChildren(...this.views.map((view) => view.root));
-    this.find(".views").style.setProperty("--columns", this.views.length);
+    this.root.style.setProperty("--columns", this.views.length);
     // Linked, all views show the picture of one number; else every view has its own.
     this.picked = this.views.map(() => facts.start);
     this.build();

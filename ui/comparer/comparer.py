@@ -33,8 +33,9 @@ def show(runs: list[Run]) -> None:
     _live(runs, ready)
     # Registered in every run: each runtime knows only the components of the scripts that it has run.
     bundle = st.components.v2.component("latent_explorer.comparer_bundle", js=_BUNDLE_JS)
-    for live in ready:
-        bundle(key=f"compare_bundle_{live.fingerprint}", data=live.blob)
+    with st.container(gap=None):
+        for live in ready:
+            bundle(key=f"compare_bundle_{live.fingerprint}", data=live.blob)
 
 
 def num_shared(runs: list[Run]) -> int:

@@ -43,14 +43,14 @@ class Figure:
         """Return a value as it is shown."""
         return f"{value:.{self.decimals}%}" if self.is_share else f"{value:,.{self.decimals}f}"
 
-    def difference(self, value: float, first: float) -> str:
-        """Return the difference to the first run's value, signed, and which is better in a word."""
+    def difference(self, value: float, first: float, is_judged: bool = True) -> str:
+        """Return the difference to the first run's value, signed, and whether it is better in a word if `is_judged`."""
         step = (100 if self.is_share else 1) * (value - first)
         if f"{abs(step):.{self.decimals}f}" == f"{0:.{self.decimals}f}":
             return "the same"
         sign = "+" if step > 0 else "−"
         unit = " points" if self.is_share else ""
-        word = "" if self.better == 0 else ", better" if step * self.better > 0 else ", worse"
+        word = "" if self.better == 0 or not is_judged else ", better" if step * self.better > 0 else ", worse"
         return f"{sign}{abs(step):,.{self.decimals}f}{unit}{word}"
 
 
@@ -95,7 +95,7 @@ def notes(runs: Sequence[Run]) -> list[str]:
         classes = first.config.num_classes
         found.append(
             f"A conditional run is told the class, which is worth up to {np.log(classes):.1f} nats "
-            f"(the logarithm of {classes} classes)."
+            f"(the logarithm of {classes} classes), and its codes need not show it."
         )
     if any(not run.config.variational for run in runs):
         found.append("A plain autoencoder has no KL term, so it has no −ELBO.")
@@ -134,7 +134,9 @@ def _cell(figure: Figure, run: Run, first: Run) -> str:
     compares: Callable[[Run, Run], bool] = is_same_measure if figure.is_nats else is_same_data
     if run is first or reference is None or not compares(first, run):
         return text
-    return f"{text} :small[({figure.difference(metric['value'], reference['value'])})]"
+    # Codes of a run that is told the class need not show it.
+    is_judged = figure.metric != "knn_accuracy" or run.config.conditional == first.config.conditional
+    return f"{text} :small[({figure.difference(metric['value'], reference['value'], is_judged)})]"
 
 
 def _basis(run: Run) -> str:

@@ -101,7 +101,7 @@ export class RunView {
     const name = facts.class_names[labels[number]];
     picture.canvas.setAttribute("aria-label", `Picture ${number}, of class ${name}, as ${facts.run} decodes it`);
     const shown = Array.from(code.subarray(0, 2), (value, k) => `z${k + 1} ${signed(value)}`).join(", ");
-    this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ` … z${plane.dims}` : ""}`;
+    this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ", …" : ""}`;
   }
 
   /** How far pictures lie apart, as a share of how far all do: root mean squares around their middles, all dimensions. */
