@@ -1,6 +1,5 @@
 """Which runs compare, where they differ, and the signs of health on trainings made up for the purpose."""
 
-import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +32,8 @@ def lines(monkeypatch):
     """Return a function that looks at a made-up run: (run, reference, history, latents) -> lines by name."""
 
     def look(run, reference=None, held_out=(100.0,) * 8, training=(99.0,) * 8, latents=None):
-        codes = np.random.default_rng(0).normal(size=(3000, run.config.latent_dim)).astype(np.float32)
-        usual = Latents(codes, np.zeros_like(codes), np.arange(3000, dtype=np.uint8) % 10)
+        codes = np.random.default_rng(0).normal(size=(1500, run.config.latent_dim)).astype(np.float32)
+        usual = Latents(codes, np.zeros_like(codes), np.arange(1500, dtype=np.uint8) % 10)
         monkeypatch.setattr(health, "load_history", lambda _: history(held_out, training))
         monkeypatch.setattr(health, "load_latents", lambda _: latents or usual)
         return {line.name: line for line in health.health(run, reference)}
@@ -102,8 +101,8 @@ def test_a_run_as_good_as_its_reference_needs_nothing(lines):
 def test_each_failure_gets_its_own_verdict_and_advice(lines):
     run = made_up(metrics={"neg_elbo": 110.0, "kl_per_dimension": [3.0, 0.001], "knn_accuracy": 0.5})
     reference = made_up("ref", True, {"neg_elbo": 100.0, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9})
-    far = np.full((3000, 2), 9.0, np.float32) + np.random.default_rng(1).normal(size=(3000, 2)).astype(np.float32)
-    latents = Latents(far, far, np.zeros(3000, np.uint8))
+    far = np.full((1500, 2), 9.0, np.float32) + np.random.default_rng(1).normal(size=(1500, 2)).astype(np.float32)
+    latents = Latents(far, far, np.zeros(1500, np.uint8))
     found = lines(run, reference, held_out=(100, 90, 95, 110, 120, 120, 120, 120), training=[100] * 8, latents=latents)
     states = {name: line.state for name, line in found.items()}
     assert states == {
@@ -129,10 +128,9 @@ def test_what_cannot_be_compared_is_not(lines):
 
 def test_holes_are_draws_far_from_every_code_of_their_class():
     rng = np.random.default_rng(0)
-    codes = rng.normal(size=(4000, 2)).astype(np.float32)
-    labels = (np.arange(4000) % 2).astype(np.uint8)
+    codes = rng.normal(size=(2000, 2)).astype(np.float32)
+    labels = (np.arange(2000) % 2).astype(np.uint8)
     assert health.hole_share(Latents(codes, None, labels), 2, conditional=False) < 0.05
-    left = np.abs(codes) * [-1.0, 1.0] * [1.0, np.sign(codes[:, 1]).mean()]
     left = np.stack([-np.abs(codes[:, 0]), codes[:, 1]], axis=1)
     share = health.hole_share(Latents(left, None, labels), 2, conditional=False)
     assert 0.3 < share < 0.5  # half of the draws lie to the right, some of them near the edge
@@ -173,9 +171,3 @@ def test_curves_keep_their_contrast_on_both_pages(page):
     for color in RUN_COLORS:
         low, high = sorted((luminance(color), luminance(page)))
         assert (high + 0.05) / (low + 0.05) >= 3, color
-
-
-def test_a_line_says_all_there_is_to_say():
-    assert [field.name for field in dataclasses.fields(health.HealthLine)] == [
-        "name", "value", "reference", "state", "verdict", "advice",
-    ]  # fmt: skip

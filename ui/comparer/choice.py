@@ -17,7 +17,7 @@ def lead() -> None:
 
 
 def choose(run: Run) -> list[Run]:
-    """Draw the page's head with the chooser and return the runs to compare, the sidebar's first; just that one when no other is chosen."""
+    """Draw the page's head with the chooser and return the runs to compare, the sidebar's first, maybe alone."""
     known = _known()
     problems, others = _from_address(run, known)
     if others is None:
