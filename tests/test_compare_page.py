@@ -164,7 +164,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     assert not facts["is_linked"] and [view["alignment"] for view in facts["views"]] == [None, None]
     shown = texts(page)
     assert "their maps are not linked" in shown and "no held-out picture in common" in shown
-    assert "figures cannot be compared" in shown and "better" not in shown.split("### Made differently")[0]
+    assert "figures cannot be compared" in shown and "better" not in shown.split("## Made differently")[0]
     page.multiselect[0].set_value(["mnist-2d-conditional"]).run()
     assert {row["original"] for row in told(page, "rows")["rows"]} == {None}
     assert "MNIST is not on this machine" in texts(page)
@@ -202,8 +202,14 @@ def test_the_table_of_settings_lists_what_differs(own_runs):
 
 def test_a_card_says_state_verdict_and_advice_in_words():
     lines = [HealthLine("Holes", "3%", "2%", GOOD, "Few."), HealthLine("Gap", "9 nats", "", WATCH, "Large.", "Stop.")]
-    rows = health.card(lines, "ref").splitlines()
-    assert rows[0] == "|  | This run | ref |  | What it says |"
-    assert rows[2].endswith("Good | Few. |") and "| 3% | 2% |" in rows[2]
-    assert rows[3].endswith("Watch | Large. Stop. |") and "| 9 nats | – |" in rows[3]
+    first, second = health.card(lines, "ref").splitlines()
+    assert first.endswith(" Good · **Holes** 3% (ref 2%). Few.")
+    assert second.endswith(" Watch · **Gap** 9 nats. Large. Stop.")
     assert "ref" not in health.card(lines, None)
+
+
+def test_the_health_of_own_runs_is_shown(own_runs):
+    page = opened(run="tiny-3d")
+    cards = [text.value for text in page.main.markdown if "**Overfitting**" in text.value]
+    assert len(cards) == 2 and "### tiny-3d" in texts(page) and "### tiny-copy" in texts(page)
+    assert "No shipped run has the same data set" in cards[0] and "**Holes**" in cards[0]

@@ -102,7 +102,7 @@ def test_each_failure_gets_its_own_verdict_and_advice(lines):
     run = made_up(metrics={"neg_elbo": 110.0, "kl_per_dimension": [3.0, 0.001], "knn_accuracy": 0.5})
     reference = made_up("ref", True, {"neg_elbo": 100.0, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9})
     far = np.full((1500, 2), 9.0, np.float32) + np.random.default_rng(1).normal(size=(1500, 2)).astype(np.float32)
-    latents = Latents(far, far, np.zeros(1500, np.uint8))
+    latents = Latents(far, np.zeros_like(far), np.zeros(1500, np.uint8))
     found = lines(run, reference, held_out=(100, 90, 95, 110, 120, 120, 120, 120), training=[100] * 8, latents=latents)
     states = {name: line.state for name, line in found.items()}
     assert states == {
@@ -112,7 +112,7 @@ def test_each_failure_gets_its_own_verdict_and_advice(lines):
     assert all(line.advice for line in found.values())
     assert "10.0 nats more than with ref" in found["−ELBO"].verdict
     assert found["Dimensions in use"].value == "1 of 2"
-    assert found["Overfitting"].value == "18.0 nats" and "best epoch was 2 of 8" in found["Overfitting"].verdict
+    assert found["Overfitting"].value == "+18.0 nats" and "best epoch was 2 of 8" in found["Overfitting"].verdict
 
 
 def test_what_cannot_be_compared_is_not(lines):
@@ -126,17 +126,26 @@ def test_what_cannot_be_compared_is_not(lines):
     assert "Holes" not in plain and plain["Reconstruction"].value == "80.0 nats"
 
 
-def test_holes_are_draws_far_from_every_code_of_their_class():
+def test_holes_are_draws_away_from_the_aggregate_posterior():
     rng = np.random.default_rng(0)
     codes = rng.normal(size=(2000, 2)).astype(np.float32)
-    labels = (np.arange(2000) % 2).astype(np.uint8)
-    assert health.hole_share(Latents(codes, None, labels), 2, conditional=False) < 0.05
+    labels, narrow = (np.arange(2000) % 2).astype(np.uint8), np.full((2000, 2), -9.0, np.float32)
+    assert health.hole_share(Latents(codes, narrow, labels), conditional=False) < 0.03
     left = np.stack([-np.abs(codes[:, 0]), codes[:, 1]], axis=1)
-    share = health.hole_share(Latents(left, None, labels), 2, conditional=False)
+    share = health.hole_share(Latents(left, narrow, labels), conditional=False)
     assert 0.3 < share < 0.5  # half of the draws lie to the right, some of them near the edge
     parted = np.where(labels[:, None] == 0, left, left * [-1.0, 1.0])
-    latents = Latents(parted, None, labels)
-    assert health.hole_share(latents, 2, conditional=False) < 0.1 < health.hole_share(latents, 2, conditional=True)
+    latents = Latents(parted, narrow, labels)
+    assert health.hole_share(latents, conditional=False) < 0.03 < 0.3 < health.hole_share(latents, conditional=True)
+    with pytest.raises(ValueError, match="no posterior"):
+        health.hole_share(Latents(codes, None, labels), conditional=False)
+
+
+def test_wide_posteriors_around_narrow_means_leave_no_holes():
+    means = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32) * 0.6
+    latents = Latents(means, np.full((500, 8), np.log(1 - 0.36), np.float32), np.zeros(500, np.uint8))
+    assert health.hole_share(latents, conditional=False) < 0.04
+    assert health.hole_share(Latents(means, latents.z_log_var - 9.0, latents.labels), conditional=False) > 0.3
 
 
 def test_the_gap_is_that_of_the_last_five_epochs():

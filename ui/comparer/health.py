@@ -21,7 +21,7 @@ def show(run: Run) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    st.markdown(f"#### {run.name}")
+    st.markdown(f"### {run.name}")
     if run.shipped:
         st.write("This run came with the app: own runs of its data set are held against it.")
         return
@@ -37,15 +37,13 @@ def show(run: Run) -> None:
 
 
 def card(lines: list[HealthLine], reference: str | None) -> str:
-    """Return the lines as a Markdown table, with a column for the reference where there is one."""
-    head = ["", "This run", *([reference] if reference else []), "", "What it says"]
-    rows = [
-        [line.name, line.value, *([line.reference or "–"] if reference else []), _MARKS[line.state],
-         f"{line.verdict} {line.advice}".strip()]
-        for line in lines
-    ]  # fmt: skip
-    align = [":---", *["---:"] * (2 if reference else 1), ":---", ":---"]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, align, *rows))
+    """Return the lines as a Markdown list; the reference's figures stand beside the run's where there are any."""
+    items = []
+    for line in lines:
+        beside = f" ({reference} {line.reference})" if reference and line.reference else ""
+        text = f"{line.verdict} {line.advice}".strip()
+        items.append(f"- {_MARKS[line.state]} · **{line.name}** {line.value}{beside}. {text}")
+    return "\n".join(items)
 
 
 def _changed(run: Run) -> str:

@@ -64,26 +64,26 @@ def show_figures(runs: list[Run]) -> None:
     """
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown("### Figures")
+        st.markdown("## Figures")
         st.markdown(figures.metrics_table(runs))
         for note in figures.notes(runs):
             st.caption(note)
     with right:
-        st.markdown("### Made differently")
+        st.markdown("## Made differently")
         st.markdown(figures.settings_table(runs))
 
 
 @st.fragment
 def show_pictures(runs: list[Run]) -> None:
     """Draw one held-out picture a class and what every run makes of it."""
-    st.markdown("### The same pictures")
+    st.markdown("## The same pictures")
     pictures.show(runs)
 
 
 @st.fragment
 def show_curves(runs: list[Run]) -> None:
     """Draw the training curves over one another; Plotly's script comes when the maps stand."""
-    st.markdown("### Curves")
+    st.markdown("## Curves")
     axis = st.segmented_control(
         "Over", comparison_plots.AXES, key="compare_axis", default=comparison_plots.AXES[0], required=True,
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figu
 
 def show_health(runs: list[Run]) -> None:
     """Draw a card for every run trained here; of shipped ones only say what they are."""
-    st.markdown("### Health")
+    st.markdown("## Health")
     own = [run for run in runs if not run.shipped]
     for run in own:
         health.show(run)
