@@ -20,8 +20,7 @@ def draw(run: Run) -> None:
     comparer.show(runs)
     sections.agreement(runs)
     sections.show_figures(runs)
-    # More runs need the width for their columns of pictures.
-    left, right = st.columns(2, gap="large") if len(runs) == 2 else (st.container(), st.container())
+    left, right = sections.halves(runs)
     with left:
         sections.show_pictures(runs)
     with right:

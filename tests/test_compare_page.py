@@ -68,7 +68,7 @@ def test_the_sidebars_run_meets_the_most_comparable_one(own_runs):
     assert "runs" not in page.query_params
     assert len(page.get("plotly_chart")) == 1
     assert "share 100% of their 10 nearest neighbours" in texts(page)
-    assert "places correlate with 1.00 (Procrustes disparity 0.00)" in texts(page)
+    assert "places correlate at 1.00 (Procrustes disparity 0.00)" in texts(page)
 
 
 def test_chosen_runs_go_into_the_address_and_can_all_be_taken_away(own_runs):

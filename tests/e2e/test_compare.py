@@ -85,6 +85,9 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, late
     for name, own, canvas in zip(NAMES, latents, page.get_by_test_id("decoded").all(), strict=True):
         np.testing.assert_allclose(ink(canvas), decoded(home, name, own, [17])[0], atol=2 / 255)
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("picture") == ["17"])
+    number.fill("360")
+    number.press("Enter")
+    assert number.input_value() == "17" and "numbered from 0 to 359" in sentence.inner_text()
 
     page.get_by_test_id("compare-map").nth(1).press("ArrowRight")
     stepped = int(number.input_value())

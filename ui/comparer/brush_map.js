@@ -7,6 +7,7 @@ import { rgba } from "../explorer/theme.js";
 const SMALLEST_BOX = 5; // CSS pixels; a shorter drag is a click
 const NEAR = 14; // CSS pixels
 const FAR = 40;
+const NARROW = 260; // CSS pixels; a narrower map has no room for names longer than a digit or two
 
 /** Handlers beside those of LatentMap: onBrush(numbers), onPick(number or null), onHover(number or null), onStep. */
 export class BrushMap extends LatentMap {
@@ -120,6 +121,13 @@ export class BrushMap extends LatentMap {
 
   drawDots(context) {
     if (this.points) drawPoints(context, this.view, this.points, this.ratio, this.lit ? 0.1 : 0.75);
+  }
+
+  drawAbove(context) {
+    const { names } = this;
+    if (this.view.width < NARROW) this.names = names.filter(({ text }) => text.length <= 2);
+    super.drawAbove(context);
+    this.names = names;
   }
 
   drawBrush(context, view) {

@@ -23,6 +23,7 @@ class Comparer {
     this.abort = new AbortController();
     this.views = facts.views.map((own, index) => new RunView(own, bundles[index], this.handlersOf(index)));
     this.find(".views").replaceChildren(...this.views.map((view) => view.root));
+    this.find(".views").classList.toggle("is-tight", this.views.length > 2);
     this.root.style.setProperty("--columns", this.views.length);
     // Linked, all views show the picture of one number; else every view has its own.
     this.picked = this.views.map(() => facts.start);
@@ -74,6 +75,7 @@ class Comparer {
       return button;
     });
     this.find(".lights").replaceChildren(...this.classButtons);
+    this.find(".lights").hidden = !isShared;
     this.find(".number").hidden = !this.facts.is_linked;
     this.number = this.find(".number input");
     this.number.max = this.count - 1;
@@ -175,7 +177,9 @@ class Comparer {
     if (isNumber) this.pick(0, number);
     else {
       this.number.value = this.picked[0];
-      this.find(".sentence").textContent = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[0]}.`;
+      const text = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[0]}.`;
+      this.find(".sentence").textContent = text;
+      this.announce(text);
     }
   }
 

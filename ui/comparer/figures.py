@@ -108,7 +108,9 @@ def settings_table(runs: Sequence[Run]) -> str:
     Raises:
         RunError: a file of a run is damaged.
     """
-    rows = [[_field(name), *map(_setting, values)] for name, values in differing_fields(runs).items()]
+    rows = [
+        [_field(name), *(_setting(name, value) for value in values)] for name, values in differing_fields(runs).items()
+    ]
     rows.append(["Numbers in the decoder", *(f"{num_decoder_parameters(run):,}" for run in runs)])
     rows.append(["Time in training", *(_duration(training_seconds(run)) for run in runs)])
     return table(["", *(run.name for run in runs)], rows)
@@ -154,11 +156,18 @@ def _likelihood(run: Run) -> str:
 
 
 def _field(name: str) -> str:
-    title = name.replace("latent_dim", "latent dimensions").replace("kl_warmup", "KL warm-up").replace("_", " ")
+    title = (
+        name.replace("dataset", "data set")
+        .replace("latent_dim", "latent dimensions")
+        .replace("kl_warmup", "KL warm-up")
+        .replace("_", " ")
+    )
     return title[:1].upper() + title[1:]
 
 
-def _setting(value: Any) -> str:
+def _setting(name: str, value: Any) -> str:
+    if name == "dataset":
+        return data.title(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.comparer import comparer, figures, health, pictures
 from ui.explorer import explorer
@@ -12,6 +13,11 @@ from vae.runs import Run, load_history, load_latents
 
 NUM_NEIGHBOURS = 10
 NUM_PICTURES = 2000
+
+
+def halves(runs: list[Run]) -> list[DeltaGenerator]:
+    """Return two places beside each other, or below each other where more than two runs need the width."""
+    return st.columns(2, gap="large") if len(runs) == 2 else [st.container(), st.container()]
 
 
 def agreement(runs: list[Run]) -> None:
@@ -38,7 +44,7 @@ def _turned(first: Run, run: Run) -> str:
     if found is None:
         return f"**{run.name}** and **{first.name}**: a map of one dimension is not turned"
     return (
-        f"**{run.name}**, turned onto **{first.name}**: places correlate with {found.correlation:.2f} "
+        f"**{run.name}**, turned onto **{first.name}**: places correlate at {found.correlation:.2f} "
         f"(Procrustes disparity {found.disparity:.2f})"
     )
 
@@ -62,7 +68,7 @@ def show_figures(runs: list[Run]) -> None:
     Raises:
         RunError: a file of a run is damaged.
     """
-    left, right = st.columns([3, 2], gap="large")
+    left, right = halves(runs)
     with left:
         st.markdown("## Figures")
         st.markdown(figures.metrics_table(runs))
