@@ -98,11 +98,9 @@ def test_a_link_opens_its_runs_and_picture(own_runs):
     [
         ({"runs": "tiny-3d,nope,tiny-copy"}, ["tiny-3d", "tiny-copy"], ["no run named 'nope'"]),
         ({"runs": "nope,../etc"}, ["tiny-3d", "tiny-copy"], ["no run named 'nope'", "no run named '../etc'"]),
-        ({"runs": "tiny-3d"}, ["tiny-3d", "tiny-copy"], []),
-        ({"runs": ",,"}, ["tiny-3d", "tiny-copy"], []),
         ({"run": "tiny-copy", "runs": "tiny-3d,tiny-copy"}, ["tiny-copy", "tiny-3d"], []),
         ({"run": "tiny-3d", "picture": "360"}, ["tiny-3d", "tiny-copy"], ["from 0 to 359, got '360'"]),
-        ({"run": "tiny-3d", "picture": "-1"}, ["tiny-3d", "tiny-copy"], ["from 0 to 359, got '-1'"]),
+        ({"runs": "tiny-3d,,", "picture": "-1"}, ["tiny-3d", "tiny-copy"], ["from 0 to 359, got '-1'"]),
     ],
 )
 def test_a_wrong_address_is_a_sentence_a_name_and_the_page_goes_on(own_runs, query, shown, sentences):

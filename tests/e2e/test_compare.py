@@ -98,6 +98,8 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, late
     fours = np.flatnonzero(latents[0].labels == 4)
     assert notes(page) == [f"{len(fours)} lit, spread {spread(own.z_mean, fours):.2f}" for own in latents]
 
+    page.wait_for_timeout(600)
+    page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("picture") == [str(stepped)])
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
