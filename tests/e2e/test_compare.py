@@ -135,5 +135,10 @@ def test_runs_without_common_pictures_have_a_brush_each(page, server):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"], steps=3)
     page.mouse.up()
+    whole = page.get_by_role("button", name="Show the whole map of tiny-3d")
+    assert not whole.is_visible()
+    page.get_by_test_id("compare-map").first.press("+")
+    whole.click()
+    assert not whole.is_visible()
     first, second = notes(page)
     assert " lit, spread " in first and second == ""

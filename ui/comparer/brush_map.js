@@ -9,7 +9,10 @@ const NEAR = 14; // CSS pixels
 const FAR = 40;
 const NARROW = 260; // CSS pixels; a narrower map has no room for names longer than a digit or two
 
-/** Handlers beside those of LatentMap: onBrush(numbers), onPick(number or null), onHover(number or null), onStep. */
+/**
+ * Handlers: onBrush(numbers or null), onBrushed() at its end, onPick(number or null), onHover(number or null),
+ * onStep(number), onView().
+ */
 export class BrushMap extends LatentMap {
   constructor(container, handlers) {
     super(container, {
@@ -19,6 +22,7 @@ export class BrushMap extends LatentMap {
       onCancel: () => this.cancel(),
       onKey: (dx, dy) => handlers.onStep(this.neighbour(dx, dy)),
       onHome: () => this.resetView(),
+      onView: handlers.onView,
     });
     this.own = handlers;
     this.lit = null; // numbers of the pictures that are lit, or null for all alike

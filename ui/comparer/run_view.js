@@ -8,6 +8,7 @@ import { BrushMap } from "./brush_map.js";
 
 const PRIOR_RADIUS = 3.25;
 const STRAYS = 0.002; // share of codes on each side that the map need not show at first
+const WHOLE = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5" /></svg>';
 
 /** Codes and decoder of a run, and its column on the page. */
 export class RunView {
@@ -39,7 +40,12 @@ export class RunView {
     chosen.append(canvas, this.place);
     this.root.append(caption, container, chosen);
     this.picture = new Picture(canvas);
-    this.map = new BrushMap(container, handlers);
+    const whole = element("button", { type: "button", className: "reset-view", hidden: true, innerHTML: WHOLE });
+    whole.title = "Show the whole map";
+    whole.setAttribute("aria-label", `Show the whole map of ${facts.run}`);
+    whole.addEventListener("click", () => this.map.resetView());
+    this.map = new BrushMap(container, { ...handlers, onView: () => (whole.hidden = this.map?.view.isHome ?? true) });
+    container.append(whole);
     this.map.canvas.dataset.testid = "compare-map";
     this.map.canvas.tabIndex = 0;
     this.map.canvas.setAttribute("role", "application");
