@@ -9,8 +9,6 @@ import numpy as np
 
 from vae.runs import Latents, Run, load_bundle, load_history
 
-_NAMELESS = {"name"}
-
 
 def most_comparable(run: Run, others: Sequence[Run]) -> Run | None:
     """Return the run most like this one: of its data set, then likelihood, kind, and number of dimensions."""
@@ -50,7 +48,7 @@ def has_same_pictures(latents: Sequence[Latents]) -> bool:
 
 def differing_fields(runs: Sequence[Run]) -> dict[str, list[Any]]:
     """Return the configuration's fields that differ between runs, names left out: field to one value a run."""
-    fields = [field.name for field in dataclasses.fields(runs[0].config) if field.name not in _NAMELESS]
+    fields = [field.name for field in dataclasses.fields(runs[0].config) if field.name != "name"]
     values = {field: [getattr(run.config, field) for run in runs] for field in fields}
     return {field: found for field, found in values.items() if any(value != found[0] for value in found)}
 
