@@ -182,13 +182,14 @@ def _follow_address(names: list[str]) -> None:
     st.warning(f"{sentence[:1].upper()}{sentence[1:]}. Showing {fallback} instead.", icon=":material/link_off:")
 
 
+_NO_PLACES = ("view", "runs")
+
+
 def _keep_run() -> None:
     """Take over the picker's choice: into the session, and into the address in the place of the old run's place."""
     st.session_state["run"] = st.session_state["_run"]
-    for name in ("z", "to", "frames", "label", "c", "at", "n", "a", "b"):
-        if name in st.query_params:
-            del st.query_params[name]
-    st.query_params["run"] = st.session_state["run"]
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name in _NO_PLACES}
+    st.query_params.from_dict({**kept, "run": st.session_state["run"]})
 
 
 def _show_problems(problems: list[str]) -> None:

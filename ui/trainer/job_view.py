@@ -3,10 +3,12 @@
 import numpy as np
 import streamlit as st
 
+from ui.comparer import health
 from ui.trainer import controls, live_film
 from ui.trainer.duration import duration
 from vae import diagnosis, jobs
 from vae.jobs import Job, JobError
+from vae.runs import RunError, load_run
 
 _POLL_SECONDS = 1.0
 _ICONS = {
@@ -44,6 +46,8 @@ def _draw(name: str, drawn_state: str) -> None:
     film = live_film.film_of(job, history)
     _findings(job, history, None if film is None else film.codes[-1])
     live_film.show(job, film)
+    if job.state == "finished":
+        _health(job)
 
 
 def _status(job: Job) -> None:
@@ -124,3 +128,11 @@ def _findings(job: Job, history: dict[str, np.ndarray], codes: np.ndarray | None
             st.warning(text, icon=":material/medical_information:")
         else:
             st.caption(text)
+
+
+def _health(job: Job) -> None:
+    """Hold the finished run against the run that ships for the same data set."""
+    try:
+        health.show(load_run(job.progress.run or job.name))
+    except RunError as error:
+        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/folder_off:")

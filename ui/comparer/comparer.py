@@ -1,0 +1,124 @@
+"""The linked maps as a part of a page: mounts them and keeps which picture was looked at."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.explorer import explorer
+from ui.explorer.facts import LiveMap
+from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
+from ui.explorer.javascript import joined
+from vae.alignment import Alignment, align
+from vae.comparison import has_same_pictures, is_same_data
+from vae.latent import principal_plane
+from vae.runs import Run, load_latents
+
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "comparer.html").read_text(encoding="utf-8")
+_CSS = "".join(
+    path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "comparer.css")
+)
+_JS, _BUNDLE_JS = joined(_FOLDER / "comparer.js"), joined("bundle.js")
+
+
+def show(runs: list[Run]) -> None:
+    """Draw the maps of the runs side by side; the address bar follows the chosen picture.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    ready = [explorer.prepared(run) for run in runs]
+    _live(runs, ready)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.comparer_bundle", js=_BUNDLE_JS)
+    with st.container(gap=None):
+        for live in ready:
+            bundle(key=f"compare_bundle_{live.fingerprint}", data=live.blob)
+
+
+def num_shared(runs: list[Run]) -> int:
+    """Return of how many pictures all runs hold codes in the same order: all held-out ones, or 0."""
+    if not all(is_same_data(runs[0], run) for run in runs):
+        return 0
+    return _num_shared(tuple(explorer.prepared(run).fingerprint for run in runs), runs)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _num_shared(fingerprints: tuple[str, ...], _runs: list[Run]) -> int:
+    latents = [load_latents(run) for run in _runs]
+    return len(latents[0].labels) if has_same_pictures(latents) else 0
+
+
+def alignment(first: Run, run: Run) -> Alignment | None:
+    """Return how the map of a run is turned onto the first run's; None where one of them is a line."""
+    if min(first.config.latent_dim, run.config.latent_dim) < 2:
+        return None
+    return _alignment(explorer.prepared(first).fingerprint, explorer.prepared(run).fingerprint, first, run)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _alignment(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run) -> Alignment:
+    return align(*(_places(run) for run in (_first, _run)))
+
+
+def _places(run: Run) -> np.ndarray:
+    z_mean = load_latents(run).z_mean
+    return principal_plane(z_mean).project(z_mean)
+
+
+@st.fragment
+def _live(runs: list[Run], ready: list[LiveMap]) -> None:
+    """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
+    key = "compare_maps_" + "_".join(live.fingerprint for live in ready)
+    count = num_shared(runs)
+    _hear(key)
+    problem, start = _start(key, count)
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+    component = st.components.v2.component("latent_explorer.comparer", html=_HTML, css=_CSS, js=_JS)
+    views = [
+        {**live.facts, "alignment": _turn(alignment(runs[0], run) if count and run is not runs[0] else None)}
+        for run, live in zip(runs, ready, strict=True)
+    ]
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    component(key=key, data=[{"views": views, "is_linked": count > 0, "start": start}], on_picture_change=_ignore)
+
+
+def _turn(found: Alignment | None) -> dict[str, Any] | None:
+    """Return an alignment for the browser, x' = matrix x + shift."""
+    if found is None:
+        return None
+    return {"matrix": found.rotation.T.tolist(), "shift": found.apply(np.zeros(2)).tolist()}
+
+
+def _hear(key: str) -> None:
+    """Take over the picture that the maps have told, before the address is read: it is no news to them."""
+    told = (st.session_state.get(key) or {}).get("picture")
+    if told is not None and told != st.session_state.get("compare_picture"):
+        st.session_state["compare_picture"] = told
+        st.query_params["picture"] = str(told)
+
+
+def _start(key: str, count: int) -> tuple[str | None, int]:
+    """Return what is wrong with the address, if anything, and the picture shown first; the same until a new mount."""
+    text = st.query_params.get("picture")
+    problem, known = None, st.session_state.get("compare_picture")
+    if text is not None and count:
+        if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
+            known = int(text)
+        else:
+            problem = (
+                f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
+                f"got {text[:40]!r}: showing the start instead."
+            )
+    begin = st.session_state.get("compare_start")
+    if key not in st.session_state or begin is None or begin[0] != key:
+        begin = (key, known if known is not None and known < count else 0)
+        st.session_state["compare_start"] = begin
+    return problem, begin[1]
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,0 +1,74 @@
+"""The same held-out pictures reconstructed by every run: a table that the browser's decoders fill."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from ui.comparer import comparer
+from ui.encoder.gallery import pixels_text
+from ui.explorer import explorer
+from ui.explorer.javascript import joined
+from vae import data
+from vae.alignment import one_of_each
+from vae.runs import Run, load_latents
+
+_FOLDER = Path(__file__).parent
+_CSS = (_FOLDER / "pictures.css").read_text(encoding="utf-8")
+_JS = joined(_FOLDER / "pictures.js")
+_HTML = '<div class="pictures"><table></table></div>'
+
+
+def show(runs: list[Run]) -> None:
+    """Draw a row a class: the original, where it is on this machine, and every run's reconstruction of it.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    count = comparer.num_shared(runs)
+    if not count:
+        st.write("These runs have no held-out picture in common.")
+        return
+    seed = st.session_state.setdefault("compare_seed", 0)
+    dataset = runs[0].config.dataset
+    labels = load_latents(runs[0]).labels
+    images = _originals(dataset)
+    has_originals = images is not None and len(images) == count
+    if has_originals:
+        st.caption(
+            "Each run encodes the picture and decodes the mean of the code. The error is the sum of the squared "
+            "differences to the grey original over all pixels; the least of a row is in bold."
+        )
+    else:
+        st.caption(
+            f"{data.title(dataset)} is not on this machine, so there are no originals and no errors: each run decodes "
+            "its own stored code of the same picture. Set VAE_DATA_DIR to a folder with "
+            f"{dataset}.npz to see them."
+        )
+    names = data.class_names(dataset)
+    rows = [
+        {"number": number, "label": int(labels[number]), "name": names[labels[number]],
+         "original": pixels_text(images[number]) if has_originals else None}
+        for number in one_of_each(labels, len(names), seed)
+    ]  # fmt: skip
+    columns = [
+        {"run": run.name, "fingerprint": explorer.prepared(run).fingerprint, "dims": run.config.latent_dim}
+        for run in runs
+    ]
+    st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
+    component = st.components.v2.component("latent_explorer.compared_pictures", html=_HTML, css=_CSS, js=_JS)
+    key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
+    component(key=key, data=[{"columns": columns, "rows": rows}])
+
+
+def _reseed() -> None:
+    st.session_state["compare_seed"] += 1
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _originals(dataset: str) -> np.ndarray | None:
+    """Return the held-out pictures, uint8 [n, 28, 28], in the order of the codes; None where they are not here."""
+    try:
+        return data.load(dataset, download=False).test_images.copy()
+    except data.DataError:
+        return None
