@@ -76,7 +76,7 @@ def view(module, run):
 
 def cards_of(page):
     assert not page.exception
-    (component,) = page.get("bidi_component")
+    (component,) = page.main.get("bidi_component")
     return json.loads(component.proto.json)[0]
 
 

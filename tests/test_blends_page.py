@@ -31,7 +31,7 @@ def opened(**query):
 def shown(page):
     """What the page told the view."""
     assert not page.exception
-    (facts,) = [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    (facts,) = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
     return facts
 
 
@@ -172,5 +172,5 @@ def test_another_run_keeps_the_view_and_drops_the_place():
 
 def test_the_view_is_told_the_same_again_in_a_rerun():
     page = opened(run="tiny-3d", view="arithmetic", a="3")
-    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
-    assert [element.proto.SerializeToString() for element in page.run().get("bidi_component")] == before
+    before = [element.proto.SerializeToString() for element in page.main.get("bidi_component")]
+    assert [element.proto.SerializeToString() for element in page.run().main.get("bidi_component")] == before

@@ -44,7 +44,7 @@ def opened(**query):
 def told(page, name):
     """What the page told the component whose data has a value of this name."""
     assert not page.exception
-    found = [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    found = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
     return next(facts for facts in found if name in facts)
 
 
@@ -89,8 +89,8 @@ def test_a_link_opens_its_runs_and_picture(own_runs):
     assert compared(page) == ["tiny-conditional", "tiny-copy"] and warnings(page) == []
     assert page.sidebar.selectbox[0].value == "tiny-conditional"
     assert told(page, "views")["start"] == 17
-    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
-    assert [element.proto.SerializeToString() for element in page.run().get("bidi_component")] == before
+    before = [element.proto.SerializeToString() for element in page.main.get("bidi_component")]
+    assert [element.proto.SerializeToString() for element in page.run().main.get("bidi_component")] == before
 
 
 @pytest.mark.parametrize(

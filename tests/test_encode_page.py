@@ -68,7 +68,7 @@ def opened(run="tiny-3d", **state):
 
 def components(page):
     assert not page.exception
-    return [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    return [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
 
 
 def stage_of(page):

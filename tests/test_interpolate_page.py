@@ -30,7 +30,7 @@ def opened(**query):
 def shown(page):
     """What the page told the live map."""
     assert not page.exception
-    told = [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    told = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
     (facts,) = [facts for facts in told if "representatives" in facts]
     return facts
 
@@ -104,5 +104,5 @@ def test_a_wrong_address_is_one_sentence_and_the_start_stands_in(query, sentence
 
 def test_the_map_is_told_the_same_again_in_a_rerun():
     page = opened(run="tiny-3d", z="0.5,0,1")
-    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
-    assert [element.proto.SerializeToString() for element in page.run().get("bidi_component")] == before
+    before = [element.proto.SerializeToString() for element in page.main.get("bidi_component")]
+    assert [element.proto.SerializeToString() for element in page.run().main.get("bidi_component")] == before

@@ -45,7 +45,7 @@ def opened(**query):
 def shown(page):
     """What the page told the live map."""
     assert not page.exception
-    (facts,) = json.loads(page.get("bidi_component")[0].proto.json)
+    (facts,) = json.loads(page.main.get("bidi_component")[0].proto.json)
     return facts
 
 
@@ -69,11 +69,11 @@ def test_the_figures_leave_the_opening_to_the_map_and_come_into_the_room_kept_fo
     assert not page.get("plotly_chart")
     assert len(page.main.get("space")) == 2
     assert any("After 2 epochs" in text.value for text in page.main.markdown)
-    before = page.get("bidi_component")[0].proto.SerializeToString()
+    before = page.main.get("bidi_component")[0].proto.SerializeToString()
     page.session_state[QUIET_KEY] = True
     page.run()
     assert len(page.get("plotly_chart")) == 2
-    assert page.get("bidi_component")[0].proto.SerializeToString() == before
+    assert page.main.get("bidi_component")[0].proto.SerializeToString() == before
 
 
 def test_components_are_registered_in_every_run(own_runs, monkeypatch):
@@ -82,7 +82,7 @@ def test_components_are_registered_in_every_run(own_runs, monkeypatch):
         streamlit.components.v2, "component", lambda name, **texts: names.append(name) or register(name, **texts)
     )
     opened().run()
-    assert names == ["latent_explorer.map", "latent_explorer.bundle"] * 2
+    assert names == ["latent_explorer.reopener", "latent_explorer.map", "latent_explorer.bundle"] * 2
 
 
 def test_navigation_lists_home_and_every_page_file(own_runs):
@@ -122,8 +122,8 @@ def test_a_link_opens_its_run_place_and_class(own_runs):
 
 def test_the_map_is_told_the_same_again_in_a_rerun(own_runs):
     page = opened(run="tiny-3d", z="0.5,0,1")
-    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
-    assert [element.proto.SerializeToString() for element in page.run().get("bidi_component")] == before
+    before = [element.proto.SerializeToString() for element in page.main.get("bidi_component")]
+    assert [element.proto.SerializeToString() for element in page.run().main.get("bidi_component")] == before
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_without_any_run_the_page_says_what_to_do(own_runs):
     page = opened()
     assert "make pretrained" in page.error[0].value
     assert not page.exception
-    assert not page.get("bidi_component")
+    assert not page.main.get("bidi_component")
 
 
 def test_the_page_process_loads_no_deep_learning_and_no_data_frames(own_runs):

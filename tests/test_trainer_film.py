@@ -22,12 +22,12 @@ FILM = synthetic_film(20)
 def told(page):
     """What the page told the viewer."""
     assert not page.exception
-    (facts,) = [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    (facts,) = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
     return facts
 
 
 def blobs(page):
-    return [element.proto.bytes for element in page.get("bidi_component") if element.proto.bytes]
+    return [element.proto.bytes for element in page.main.get("bidi_component") if element.proto.bytes]
 
 
 def test_reels_hold_the_whole_film():
