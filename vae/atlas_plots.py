@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 # a mid-tone that can be seen on a white and on a near-black page
 REST_COLOR = "#7d838c"
 _SHOWN_PERCENT = (1.0, 99.0)
+_UINT16 = 2**16
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,16 @@ class Coloring:
         title: what is shown, with its unit.
         groups: number of the group of every point, uint8 [n]; a group is a trace that the legend can hide.
         names: one name a group.
-        values: what every point's colour says, float32 [n], or None where the group has the colour. Points of the last
-            group may be without a value (NaN): they stay grey.
+        values: what every point's colour says, float32 [n], or None where the group has the colour. In the rest it is
+            NaN.
+        has_rest: whether the last group are the points that nothing is said about; it is grey.
     """
 
     title: str
     groups: np.ndarray
     names: tuple[str, ...]
     values: np.ndarray | None = None
+    has_rest: bool = False
 
 
 def map_figure(
@@ -45,7 +48,7 @@ def map_figure(
     Args:
         xy: places, float32 [n, 2].
         coloring: what the colours say.
-        colors: one colour a group.
+        colors: one colour a group; they repeat.
         titles: titles of the axes.
         is_equal: whether a unit is as long upwards as to the right.
         size: diameter of a point in pixels.
@@ -53,13 +56,15 @@ def map_figure(
         height: of the figure in pixels.
 
     Returns:
-        A figure whose typed arrays stay typed arrays in its JSON. It answers no hover with text of its own.
+        A figure whose typed arrays stay typed arrays in its JSON. A point's customdata is its row. It answers no hover
+        with text of its own.
     """
     figure = go.Figure()
     for group in shown_groups(coloring):
         rows = np.flatnonzero(coloring.groups == group)
-        marker = {"size": size, "opacity": opacity, "color": colors[group]}
-        if coloring.values is not None and not np.isnan(coloring.values[rows[0]]):
+        is_rest = coloring.has_rest and group == len(coloring.names) - 1
+        marker = {"size": size, "opacity": opacity, "color": REST_COLOR if is_rest else colors[group % len(colors)]}
+        if coloring.values is not None and not is_rest:
             marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
         figure.add_scattergl(
             x=np.asarray(xy[rows, 0], np.float32),
@@ -68,18 +73,19 @@ def map_figure(
             name=coloring.names[group],
             marker=marker,
             hoverinfo="none",
-            showlegend=coloring.values is None or "coloraxis" not in marker,
+            customdata=rows.astype(np.uint16 if len(xy) <= _UINT16 else np.uint32),
+            showlegend=True,
             selected={"marker": {"opacity": 1.0}},
-            unselected={"marker": {"opacity": 0.12}},
+            unselected={"marker": {"opacity": 0.3 * opacity}},
         )
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
         dragmode="pan",
         hovermode="closest",
         hoverdistance=12,
         legend={
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom", "itemsizing": "constant",
+            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "itemsizing": "constant",
             "title": {"text": ""},
         },
     )  # fmt: skip
@@ -88,7 +94,7 @@ def map_figure(
     if is_equal:
         figure.update_yaxes(scaleanchor="x", scaleratio=1)
     if coloring.values is not None:
-        figure.update_layout(coloraxis=_color_axis(coloring))
+        figure.update_layout(coloraxis=_color_axis(coloring.values, coloring.title))
     return figure
 
 
@@ -97,14 +103,30 @@ def shown_groups(coloring: Coloring) -> list[int]:
     return np.flatnonzero(np.bincount(coloring.groups, minlength=len(coloring.names))).tolist()
 
 
-def _color_axis(coloring: Coloring) -> dict:
+def _color_axis(values: np.ndarray, text: str) -> dict:
     """Return a scale from the 1st to the 99th percentile, so that a few extremes don't take all the colours."""
-    low, high = np.nanpercentile(coloring.values, _SHOWN_PERCENT)
+    low, high = np.nanpercentile(values, _SHOWN_PERCENT)
     if not high > low:
         low, high = low - 0.5, low + 0.5
-    title = {"text": coloring.title, "side": "right"}
+    title = {"text": text, "side": "right"}
     return {
         "cmin": float(low),
         "cmax": float(high),
         "colorbar": {"title": title, "thickness": 10, "outlinewidth": 0, "len": 0.9, "xpad": 4},
     }
+
+
+def class_rows(z: np.ndarray, labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """Return places for codes of a single dimension: classes in rows, the first on top, spread a little in height.
+
+    Args:
+        z: codes, [n].
+        labels: classes, [n].
+        num_classes: number of rows.
+
+    Returns:
+        float32 [n, 2], as the live map lays them out.
+    """
+    rows = 2.2 - 4.4 * np.asarray(labels, np.float64) / max(1, num_classes - 1)
+    jitter = (np.arange(len(z)) * 0.618 % 1 - 0.5) * 0.3
+    return np.stack([z, rows + jitter], axis=1).astype(np.float32)

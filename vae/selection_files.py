@@ -9,7 +9,7 @@ from PIL import Image
 
 from vae.runs import Latents
 
-_MAX_SHEET_PICTURES = 2500
+MAX_SHEET_PICTURES = 2500
 _GAP = 2
 
 
@@ -46,7 +46,7 @@ def sheet(pictures: np.ndarray) -> np.ndarray:
     Returns:
         uint8 [height, width].
     """
-    pictures = pictures[:_MAX_SHEET_PICTURES]
+    pictures = pictures[:MAX_SHEET_PICTURES]
     if pictures.dtype != np.uint8:
         pictures = np.round(255 * np.clip(pictures, 0, 1)).astype(np.uint8)
     count, height, width = pictures.shape
