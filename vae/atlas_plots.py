@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,6 +11,8 @@ import plotly.graph_objects as go
 REST_COLOR = "#7d838c"
 _SHOWN_PERCENT = (1.0, 99.0)
 _UINT16 = 2**16
+_REST_OPACITY = 0.3
+_FADED = 0.3
 
 
 @dataclass(frozen=True)
@@ -63,20 +66,24 @@ def map_figure(
     for group in shown_groups(coloring):
         rows = np.flatnonzero(coloring.groups == group)
         is_rest = coloring.has_rest and group == len(coloring.names) - 1
-        marker = {"size": size, "opacity": opacity, "color": REST_COLOR if is_rest else colors[group % len(colors)]}
+        shown_opacity = _REST_OPACITY * opacity if is_rest else opacity
+        color = REST_COLOR if is_rest else colors[group % len(colors)]
+        marker: dict[str, Any] = {"size": size, "opacity": shown_opacity, "color": color}
         if coloring.values is not None and not is_rest:
             marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
+            _add_grey_legend(figure, coloring.names[group])
         figure.add_scattergl(
             x=np.asarray(xy[rows, 0], np.float32),
             y=np.asarray(xy[rows, 1], np.float32),
             mode="markers",
             name=coloring.names[group],
+            legendgroup=coloring.names[group],
+            showlegend="coloraxis" not in marker,
             marker=marker,
             hoverinfo="none",
             customdata=rows.astype(np.uint16 if len(xy) <= _UINT16 else np.uint32),
-            showlegend=True,
             selected={"marker": {"opacity": 1.0}},
-            unselected={"marker": {"opacity": 0.3 * opacity}},
+            unselected={"marker": {"opacity": _FADED * shown_opacity}},
         )
     figure.update_layout(
         height=height,
@@ -99,8 +106,18 @@ def map_figure(
 
 
 def shown_groups(coloring: Coloring) -> list[int]:
-    """Return the groups that have points, in the order of the figure's traces."""
-    return np.flatnonzero(np.bincount(coloring.groups, minlength=len(coloring.names))).tolist()
+    """Return the groups that have points, in the order of the figure's traces: the rest lies below all others."""
+    found = np.flatnonzero(np.bincount(coloring.groups, minlength=len(coloring.names))).tolist()
+    if coloring.has_rest and len(coloring.names) - 1 in found:
+        found = [found[-1], *found[:-1]]
+    return found
+
+
+def _add_grey_legend(figure: go.Figure, name: str) -> None:
+    """Add an entry that hides a trace coloured by values: Plotly would draw its dot black on a dark page, too."""
+    figure.add_scatter(
+        x=[None], y=[None], mode="markers", name=name, legendgroup=name, marker={"color": REST_COLOR}, hoverinfo="skip"
+    )
 
 
 def _color_axis(values: np.ndarray, text: str) -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vae.runs import Latents, Run, home_folder
+from vae.runs import Latents, Run, RunError, home_folder
 from vae.saving import write_latents
 
 
@@ -27,15 +27,19 @@ def read(run: Run) -> Latents | None:
 
 
 def write(run: Run, latents: Latents) -> None:
-    """Keep codes in the place of those of an earlier training; a folder that cannot be written keeps none."""
+    """Keep codes in the place of those of an earlier training.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
     path = _path(run)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for older in path.parent.glob(f"{run.name}@*.npz"):
             older.unlink()
         write_latents(path, latents)
-    except OSError:
-        return
+    except OSError as error:
+        raise RunError(f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder") from error
 
 
 def _path(run: Run) -> Path:

@@ -1,12 +1,13 @@
 """The map of every encoded image beside what is chosen on it."""
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import streamlit as st
 
-from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, points, projection, sheet
-from ui.atlas.coloring import Setting
+from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, picks, points, projection, sheet
 from ui.atlas.points import TEST, TRAINING, Points
 from vae import data
 from vae.runs import Run, RunError
@@ -25,41 +26,57 @@ def show(run: Run) -> None:
     except BrokenExecutor:
         st.error(_WORKER_DIED, icon=":material/error:")
     except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")
+        st.error(f"{error}.", icon=":material/error:")
 
 
 def _show(run: Run) -> None:
-    left, right = st.columns([1.75, 1], gap="large")
+    top, below = st.container(), st.container()
+    with top:
+        left, right = st.columns([1.75, 1], gap="large")
     with left:
-        run_points, setting = _chart(run)
+        run_points, chart_key = _chart(run)
     chosen = choice.current(run_points)
+    # First what is quick: a detail may wait for the worker to start.
+    with below:
+        many = chosen.back if chosen is not None and chosen.is_point else chosen
+        if many is not None:
+            sheet.show_pictures(run_points, many)
+        kept.show(run_points)
+        hover.show(run_points, chart_key, chosen)
     with right:
         picker.show(run_points, chosen)
         if chosen is None:
-            _invitation(run_points)
+            _invitation()
         elif chosen.is_point:
             detail.show(run_points, chosen)
         else:
             sheet.show_figures(run_points, chosen)
-    if chosen is not None and not chosen.is_point:
-        sheet.show_pictures(run_points, chosen)
-    kept.show(run_points)
 
 
-def _chart(run: Run) -> tuple[Points, Setting]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+def _chart(run: Run) -> tuple[Points, str]:
+    """Draw the settings, the chart and its caption; return the points and the key of the chart.
+
+    Every part has a container, so that the chart keeps its place while a bar of progress comes and goes.
+    """
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    waiting, place = st.container(), st.container()
+    with waiting:
         run_points = _points(run)
-        setting = chart.settings(run_points)
+    picks.take(run_points)
+    with row:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+            setting = chart.settings(run_points)
         with st.popover("Points", icon=":material/tune:"):
             _training_switch(run)
             size, opacity = chart.appearance(len(run_points))
-    if coloring.needs_scores(run_points, setting):
-        run_points = _scored(run_points)
-    places = projection.choose(run, run_points.latents)
-    chart_key = chart.show(run_points, places, setting, size, opacity)
+    with waiting:
+        if coloring.needs_scores(run_points, setting):
+            run_points = _scored(run_points)
+    with place:
+        places = projection.choose(run, run_points.latents)
+        chart_key = chart.show(run_points, places, setting, size, opacity)
     st.caption(" ".join(filter(None, (_counts(run_points), places.note, coloring.explanation(run_points, setting)))))
-    hover.show(run_points, chart_key, choice.current(run_points))
-    return run_points, setting
+    return run_points, chart_key
 
 
 def _training_switch(run: Run) -> None:
@@ -90,17 +107,23 @@ def _points(run: Run) -> Points:
     try:
         return points.of_run(run, TRAINING)
     except LookupError:
-        bar = st.progress(0.0, "Encoding the training images, once for this run …")
-        points.encode_training(run, bar.progress)
-        bar.empty()
+        with _progress("Encoding the training images, once for this run …") as report:
+            points.encode_training(run, report)
         return points.of_run(run, TRAINING)
 
 
 def _scored(run_points: Points) -> Points:
-    bar = st.progress(0.0, "Scoring the training images, once for this run …")
-    points.score_training(run_points, bar.progress)
-    bar.empty()
+    with _progress("Scoring the training images, once for this run …") as report:
+        points.score_training(run_points, report)
     return points.of_run(run_points.run, TRAINING)
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar while it lasts."""
+    bar = st.progress(0.0, text)
+    yield lambda share: bar.progress(share, text)
+    bar.empty()
 
 
 def _counts(run_points: Points) -> str:
@@ -112,7 +135,7 @@ def _counts(run_points: Points) -> str:
     return f"{what}, each at the mean of its posterior ({parts})."
 
 
-def _invitation(run_points: Points) -> None:
+def _invitation() -> None:
     st.markdown(
         "**Point at a dot** to see what its code decodes to.  \n"
         "**Click it** for its picture, its posterior and its neighbours.  \n"

@@ -1,6 +1,6 @@
 """What a visitor has chosen on the map, kept for the session: one point, many, or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -55,7 +55,7 @@ def choose_many(points: Points, indices: np.ndarray, title: str, source: str = "
 def go_back(points: Points, choice: Choice) -> None:
     """Choose again what a point was picked from."""
     if choice.back is not None:
-        choose_many(points, choice.back.indices, choice.back.title)
+        st.session_state[f"atlas_choice:{points.key}"] = replace(choice.back, serial=next(_serials))
 
 
 def clear(points: Points) -> None:

@@ -27,7 +27,7 @@ _HELP = {
     DENSITY: "log q(z): how many posteriors of held-out images overlap at each code, in all dimensions.",
     DISAGREEMENT: "Share of the nearest other codes with another label: borders between classes, and wrong labels.",
     MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
-    KEPT: "The selections you kept below the map.",
+    KEPT: "Colours show the kept selections that are listed below.",
 }
 
 

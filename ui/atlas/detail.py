@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ui import address
-from ui.atlas import choice, points
+from ui.atlas import choice, picks, points
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.encoder import gallery
@@ -84,10 +84,8 @@ def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
         if z_log_var is None:
             return text
         sigma = np.exp(0.5 * z_log_var)
-        return (
-            f"{text}, **σ** from {sigma.min():.2f} (z{sigma.argmin() + 1}, sure) "
-            f"to {sigma.max():.2f} (z{sigma.argmax() + 1}, as wide as the prior at 1)"
-        )
+        narrow, wide = (f"{sigma[at]:.2f} (z{at + 1})" for at in (sigma.argmin(), sigma.argmax()))
+        return f"{text}; **σ** from {narrow} to {wide}, where the prior's is 1"
     code = ", ".join(f"z{number} = {value:.2f}" for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
         return f"**Code** {code}; a plain autoencoder has no width"
@@ -130,13 +128,10 @@ def _neighbours(run_points: Points, chosen: Choice, index: int) -> None:
         )
     ]  # fmt: skip
     key = f"atlas_neighbours_{chosen.serial}_{k}"
-    picked = gallery.choose(key, f"Codes nearest to {chosen.title}", items, 52, default=-1)
+    picks.offer(key, f"Codes nearest to {chosen.title}", items, 52, found, chosen.back)
     num_others = int((latents.labels[found] != latents.labels[index]).sum())
     ending = " Pictures are decoded codes." if shown.are_decoded else ""
     st.caption(f"{num_others} of {len(found)} are of another class. Click one to go there.{ending}")
-    if picked >= 0:
-        choice.choose_point(run_points, int(found[picked]))
-        st.rerun(scope="fragment")
 
 
 def _keep_k() -> None:

@@ -17,6 +17,9 @@ def show(run_points: Points) -> None:
     st.subheader("Kept selections", anchor=False)
     for number, (name, indices) in enumerate(selections.items()):
         _row(run_points, number, name, indices)
+    problem = st.session_state.pop("atlas_rename_problem", None)
+    if problem:
+        st.warning(problem, icon=":material/label_off:")
     if len(selections) > 1:
         _comparison(run_points, selections)
 
@@ -29,22 +32,20 @@ def _row(run_points: Points, number: int, name: str, indices: np.ndarray) -> Non
         )  # fmt: skip
         st.caption(f"{len(indices):,} pictures", width="content")
         with st.popover("Rename", type="tertiary"), st.form(f"atlas_rename_{number}_{name}", border=False):
-            new = st.text_input("New name", name, key=f"atlas_new_name_{number}_{name}")
-            if st.form_submit_button("Rename"):
-                _rename(run_points, name, new)
+            key = f"atlas_new_name_{number}_{name}"
+            st.text_input("New name", name, key=key)
+            st.form_submit_button("Rename", on_click=_rename, args=(run_points, name, key))
         st.button(
             "Delete", key=f"atlas_delete_{number}", type="tertiary", icon=":material/delete:",
             on_click=choice.delete, args=(run_points, name),
         )  # fmt: skip
 
 
-def _rename(run_points: Points, old: str, new: str) -> None:
+def _rename(run_points: Points, old: str, key: str) -> None:
     try:
-        choice.rename(run_points, old, new)
+        choice.rename(run_points, old, st.session_state[key])
     except SelectionError as error:
-        st.warning(str(error), icon=":material/label_off:")
-        return
-    st.rerun(scope="fragment")
+        st.session_state["atlas_rename_problem"] = str(error)
 
 
 def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:

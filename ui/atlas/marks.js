@@ -2,6 +2,8 @@
 
 import { rgba } from "../explorer/theme.js";
 
+const MANY = 300;
+
 /** A canvas above the chart's points that follows its axes; the chart itself stays as it is. */
 export class Marks {
   constructor(plot) {
@@ -30,11 +32,12 @@ export class Marks {
     context.rect(xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
     context.clip();
     const places = placesOf(plot, chosen.rows);
+    const isMany = chosen.rows.length > MANY;
     for (let i = 0; i < places.length; i += 2) {
       const x = xaxis._offset + xaxis.l2p(places[i]);
       const y = yaxis._offset + yaxis.l2p(places[i + 1]);
       if (chosen.isPoint) drawPoint(context, x, y, this.radii(chosen.sigma), theme);
-      else drawRing(context, x, y, 4, rgba(theme.ink, 0.75), 1.25);
+      else drawRing(context, x, y, isMany ? 3 : 5, rgba(theme.ink, isMany ? 0.35 : 0.85), isMany ? 0.75 : 1.5);
     }
   }
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from ui.atlas import choice, points, tables
+from ui.atlas import choice, picks, points, tables
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.encoder import gallery
@@ -62,16 +62,24 @@ def _bars(names: tuple[str, ...], inside: Summary) -> list[dict]:
 
 def _keep(run_points: Points, chosen: Choice) -> None:
     """Offer to keep the selection under a name for as long as the session lasts."""
-    with st.form(f"atlas_keep_{chosen.serial}", border=False):
-        name = st.text_input("Keep this selection as", placeholder="a name", key=f"atlas_name_{chosen.serial}")
-        is_kept = st.form_submit_button("Keep", icon=":material/bookmark_add:")
-    if is_kept:
-        try:
-            name = choice.keep(run_points, name, chosen.indices)
-        except SelectionError as error:
-            st.warning(str(error), icon=":material/label_off:")
-            return
-        st.toast(f"Kept as {name}: it lasts as long as this session.", icon=":material/bookmark_added:")
+    with st.form("atlas_keep", border=False):
+        st.text_input("Keep this selection as", placeholder="a name", key="atlas_name")
+        st.form_submit_button(
+            "Keep", icon=":material/bookmark_add:", on_click=_keep_named, args=(run_points, chosen), key="atlas_keep_it"
+        )
+    problem = st.session_state.pop("atlas_name_problem", None)
+    if problem:
+        st.warning(problem, icon=":material/label_off:")
+
+
+def _keep_named(run_points: Points, chosen: Choice) -> None:
+    try:
+        name = choice.keep(run_points, st.session_state["atlas_name"], chosen.indices)
+    except SelectionError as error:
+        st.session_state["atlas_name_problem"] = str(error)
+        return
+    st.session_state["atlas_name"] = ""
+    st.toast(f"Kept as {name}: it lasts as long as this session.", icon=":material/bookmark_added:")
 
 
 def show_pictures(run_points: Points, chosen: Choice) -> None:
@@ -91,14 +99,11 @@ def show_pictures(run_points: Points, chosen: Choice) -> None:
         for index, label, picture in zip(shown, labels, found.images, strict=True)
     ]  # fmt: skip
     label = f"Pictures of the selection: {chosen.title}"
-    picked = gallery.choose(f"atlas_sheet_{chosen.serial}_{order}", label, items, 44, default=-1)
+    picks.offer(f"atlas_sheet_{chosen.serial}_{order}", label, items, 44, shown, chosen)
     more = len(chosen.indices) - len(shown)
     what = "decoded codes" if found.are_decoded else "images"
     ending = f", and {more:,} more are inside" if more else ""
     st.caption(f"{len(shown):,} {what}{ending}. Click one to see it in detail.")
-    if picked >= 0:
-        choice.choose_point(run_points, int(shown[picked]), back=chosen)
-        st.rerun(scope="fragment")
 
 
 def _order(run_points: Points) -> str:
