@@ -15,6 +15,7 @@ from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
 from vae.options import build_parser, config_from
 from vae.progress import Progress, duration
+from vae.saving import write_latents
 
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
@@ -190,6 +191,10 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     before = json.loads((run.folder / "metrics.json").read_text())
     assert main(["evaluate", "small", "--seed", "5"]) == 0
     assert json.loads((run.folder / "metrics.json").read_text()) == before
+    kept = runs.load_latents(run)
+    write_latents(run.folder / "latents.npz", runs.Latents(kept.z_mean, kept.z_log_var, kept.labels))
+    assert main(["evaluate", "small", "--scores"]) == 0
+    np.testing.assert_array_equal(runs.load_latents(run).reconstruction, kept.reconstruction)
 
 
 def test_devices_names_the_processor(capsys):

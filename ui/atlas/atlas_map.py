@@ -30,7 +30,7 @@ def show(run: Run) -> None:
 
 
 def _show(run: Run) -> None:
-    top, below = st.container(), st.container()
+    top, below, live = st.container(), st.container(), st.container()
     with top:
         left, right = st.columns([1.75, 1], gap="large")
     with left:
@@ -42,6 +42,7 @@ def _show(run: Run) -> None:
         if many is not None:
             sheet.show_pictures(run_points, many)
         kept.show(run_points)
+    with live:
         hover.show(run_points, chart_key, chosen)
     with right:
         picker.show(run_points, chosen)
