@@ -36,7 +36,7 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
         for icon, name, to in (("chevron_left", "Previous", at - 1), ("chevron_right", "Next", at + 1)):
             target = int(around[to % len(around)])
             st.button(
-                f":material/{icon}:", key=f"atlas_{name.lower()}", help=f"{name} picture", type="tertiary",
+                name, key=f"atlas_{name.lower()}", icon=f":material/{icon}:", type="tertiary",
                 on_click=choice.choose_point, args=(run_points, target, "", chosen.back),
             )  # fmt: skip
         if chosen.back is not None:
