@@ -7,7 +7,7 @@ import numpy as np
 import plotly.io
 import pytest
 
-from vae.atlas_plots import REST_COLOR, Coloring, class_rows, map_figure, shown_groups
+from vae.atlas_plots import REST_COLOR, Coloring, class_rows, map_figure, name_rows, shown_groups
 
 RNG = np.random.default_rng(0)
 XY = RNG.normal(size=(60, 2)).astype(np.float32)
@@ -93,3 +93,7 @@ def test_classes_of_a_line_lie_in_rows_as_on_the_live_map():
     for label in range(10):
         assert np.abs(places[labels == label, 1] - (2.2 - 4.4 * label / 9)).max() <= 0.15 + 1e-6
     assert np.isfinite(class_rows(z, labels * 0, 1)).all()
+    drawn = figure(Coloring("Class", GROUPS, NAMES))
+    name_rows(drawn, NAMES)
+    np.testing.assert_allclose(drawn.layout.yaxis.tickvals, [2.2, 0, -2.2], atol=1e-9)
+    assert drawn.layout.yaxis.ticktext == NAMES

@@ -59,11 +59,12 @@ def _chart(run: Run) -> tuple[Points, str]:
 
     Every part has a container, so that the chart keeps its place while a bar of progress comes and goes.
     """
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    waiting, place = st.container(), st.container()
+    title, row = st.container(), st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    axes, waiting, place = st.container(), st.container(), st.container()
     with waiting:
         run_points = _points(run)
     picks.take(run_points)
+    title.subheader(f"Every {run_points.part} {_noun(run)} on one map", anchor=False)
     with row:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
             setting = chart.settings(run_points)
@@ -73,8 +74,9 @@ def _chart(run: Run) -> tuple[Points, str]:
     with waiting:
         if coloring.needs_scores(run_points, setting):
             run_points = _scored(run_points)
-    with place:
+    with axes:
         places = projection.choose(run, run_points.latents)
+    with place:
         chart_key = chart.show(run_points, places, setting, size, opacity)
     st.caption(" ".join(filter(None, (_counts(run_points), places.note, coloring.explanation(run_points, setting)))))
     return run_points, chart_key
@@ -125,6 +127,10 @@ def _progress(text: str) -> Iterator[Callable[[float], None]]:
     bar = st.progress(0.0, text)
     yield lambda share: bar.progress(share, text)
     bar.empty()
+
+
+def _noun(run: Run) -> str:
+    return "digit" if run.config.dataset in ("mnist", "digits") else "picture"
 
 
 def _counts(run_points: Points) -> str:

@@ -12,7 +12,7 @@ from ui.atlas.points import Points
 from vae import atlas_plots
 from vae.projections import Places
 
-HEIGHT = 640
+HEIGHT = 610
 _CONFIG = {"scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["autoScale2d"]}
 
 
@@ -72,15 +72,17 @@ def _cached_figure(
 
 
 def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
-    xy, titles = places.xy, places.titles
-    if run_points.run.config.latent_dim == 1:
-        xy = atlas_plots.class_rows(xy[:, 0], run_points.latents.labels, len(run_points.names))
-        titles = (titles[0], "class, in rows")
-    return atlas_plots.map_figure(
+    xy, titles, names = places.xy, places.titles, run_points.names
+    is_line = run_points.run.config.latent_dim == 1
+    if is_line:
+        xy, titles = atlas_plots.class_rows(xy[:, 0], run_points.latents.labels, len(names)), (titles[0], "class")
+    figure = atlas_plots.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
-        is_equal=_are_coordinates(places.titles) and run_points.run.config.latent_dim > 1,
-        size=size, opacity=opacity, height=HEIGHT,
+        is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
     )  # fmt: skip
+    if is_line:
+        atlas_plots.name_rows(figure, names)
+    return figure
 
 
 def _are_coordinates(titles: tuple[str, str]) -> bool:
@@ -91,7 +93,7 @@ def _are_coordinates(titles: tuple[str, str]) -> bool:
 def _alternative(run_points: Points, setting: Setting) -> str:
     return (
         f"Map of {len(run_points):,} {run_points.part} images of the run {run_points.run.name}, "
-        f"coloured by {setting.by.lower() if setting.by != coloring.KL else 'KL'}. "
+        f"coloured by: {setting.by}. "
         "Points can be chosen beside it by number, class or how misplaced they are."
     )
 

@@ -13,6 +13,7 @@ from vae.palette import class_colors
 
 _MAX_NEIGHBOURS = 50
 _SHOWN_DIMS = 4
+_SHORT_NAME = 3
 
 
 def show(run_points: Points, chosen: Choice) -> None:
@@ -51,7 +52,7 @@ def _pictures(run_points: Points, index: int) -> list[dict]:
     name = run_points.names[run_points.latents.labels[index]]
     with st.spinner("Asking the model …"):
         decoded = points.decoded(run_points, row)[0]
-    shown = gallery.ink(decoded, "Decoded", "its code, decoded", alt="The decoded code")
+    shown = gallery.ink(decoded, "Decoded", alt="The decoded code")
     if images is None:
         return [shown]
     original = images[index].astype(np.float32) / 255
@@ -86,7 +87,7 @@ def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
         sigma = np.exp(0.5 * z_log_var)
         narrow, wide = (f"{sigma[at]:.2f} (z{at + 1})" for at in (sigma.argmin(), sigma.argmax()))
         return f"{text}; **σ** from {narrow} to {wide}, where the prior's is 1"
-    code = ", ".join(f"z{number} = {value:.2f}" for number, value in enumerate(z_mean, 1))
+    code = ", ".join(f"z{number} = {value:.2f}".replace("-", "−") for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
         return f"**Code** {code}; a plain autoencoder has no width"
     sigma = ", ".join(f"{value:.3f}" for value in np.exp(0.5 * z_log_var))
@@ -128,7 +129,8 @@ def _neighbours(run_points: Points, chosen: Choice, index: int) -> None:
         )
     ]  # fmt: skip
     key = f"atlas_neighbours_{chosen.serial}_{k}"
-    picks.offer(key, f"Codes nearest to {chosen.title}", items, 52, found, chosen.back)
+    size = 52 if max(map(len, names)) <= _SHORT_NAME else 72
+    picks.offer(key, f"Codes nearest to {chosen.title}", items, size, found, chosen.back)
     num_others = int((latents.labels[found] != latents.labels[index]).sum())
     ending = " Pictures are decoded codes." if shown.are_decoded else ""
     st.caption(f"{num_others} of {len(found)} are of another class. Click one to go there.{ending}")
