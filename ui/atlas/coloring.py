@@ -63,10 +63,12 @@ def needs_scores(points: Points, setting: Setting) -> bool:
 def explanation(points: Points, setting: Setting) -> str:
     """Return a sentence on what the colours say, or ""."""
     text = _HELP[setting.by]
+    if setting.by == CLASS and points.run.config.conditional:
+        text = "Places are styles: the decoder is told the class, so the classes share one region."
     if setting.by == CLASS and points.part == TEST and points.latents.reconstruction is None:
-        return (
-            f"This run was saved without each image's error: `python -m vae evaluate {points.run.name} --scores` "
-            "adds it, and with it three more colours."
+        text += (
+            f" This run was saved without each image's error: `python -m vae evaluate {points.run.name} --scores` "
+            "adds it, and the colours by it."
         )
     if setting.by in SCORES and points.run.config.conditional:
         text += " Each image is scored as the class that fits it best."
