@@ -147,12 +147,17 @@ def _rerun_milliseconds(page: Page) -> list[float]:
         page.mouse.down()
         page.mouse.move(*path[4 * index + 3], steps=4)
         page.mouse.up()
-        durations.append(_await_finished(page))
+        durations.append(await_finished(page))
         time.sleep(0.4)
     return durations
 
 
-def _await_finished(page: Page, seconds: float = 10.0) -> float:
+def await_finished(page: Page, seconds: float = 10.0) -> float:
+    """Return the milliseconds from letting go of the pointer to the server's word that the rerun has finished.
+
+    Raises:
+        RuntimeError: that word did not come in time.
+    """
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline:
         traffic = page.evaluate("probe.traffic()")

@@ -1,7 +1,7 @@
 """Interpolate: what lies between codes, along a path, between four corners and by adding and subtracting them."""
 
-from ui import shell
-from ui.blender import arithmetic, corners, switch
+from ui import shell, switch
+from ui.blender import arithmetic, corners
 from ui.interpolator import interpolator
 from vae.runs import Run
 
@@ -18,7 +18,7 @@ VIEWS = {
 
 def draw(run: Run) -> None:
     """Draw the switch and the view that is chosen."""
-    VIEWS[switch.choose({name: title for name, (title, _) in VIEWS.items()})][1](run)
+    VIEWS[switch.choose("interpolate", {name: title for name, (title, _) in VIEWS.items()})][1](run)
 
 
 shell.show_page(TITLE, draw)

@@ -17,6 +17,7 @@ from vae.options import build_parser, config_from
 from vae.progress import Progress, duration
 from vae.projection_jobs import job_key, read_result
 from vae.projections import Setting
+from vae.saving import write_latents
 
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
@@ -203,6 +204,10 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     before = json.loads((run.folder / "metrics.json").read_text())
     assert main(["evaluate", "small", "--seed", "5"]) == 0
     assert json.loads((run.folder / "metrics.json").read_text()) == before
+    kept = runs.load_latents(run)
+    write_latents(run.folder / "latents.npz", runs.Latents(kept.z_mean, kept.z_log_var, kept.labels))
+    assert main(["evaluate", "small", "--scores"]) == 0
+    np.testing.assert_array_equal(runs.load_latents(run).reconstruction, kept.reconstruction)
 
 
 def test_project_keeps_the_places_of_a_run_with_many_dimensions(home, save_tiny_run, monkeypatch, capsys):

@@ -1,5 +1,6 @@
 """The class colours are told apart with and without colour blindness, on light and on dark pages."""
 
+import ast
 import configparser
 import itertools
 from pathlib import Path
@@ -65,3 +66,11 @@ def test_colours_stand_out_from_the_pages_background():
 def test_colours_repeat_after_ten_classes():
     assert class_colors(12)[10:] == CLASS_COLORS[:2]
     assert class_colors(3, dark=True) == CLASS_COLORS_DARK[:3]
+
+
+@pytest.mark.parametrize(("section", "dark"), [("theme.light", False), ("theme.dark", True)])
+def test_the_theme_gives_charts_the_same_class_colours(section, dark):
+    config = configparser.ConfigParser()
+    config.read(Path(__file__).parent.parent / ".streamlit" / "config.toml")
+    assert tuple(ast.literal_eval(config[section]["chartcategoricalcolors"])) == class_colors(10, dark)
+    assert len(ast.literal_eval(config[section]["chartsequentialcolors"])) == 10

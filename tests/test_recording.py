@@ -1,11 +1,13 @@
 """Recording a finished training: rounded weights are the ones that are measured and saved."""
 
 import numpy as np
+import pytest
 
 from vae import recording, runs
 from vae.config import RunConfig
 from vae.data import Dataset
 from vae.model import VAE
+from vae.scores import score
 from vae.training import train
 
 
@@ -35,5 +37,31 @@ def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, tmp_path):
     loaded = runs.load_model(run)
     z_mean, _ = loaded.encode(few.test_images)
     np.testing.assert_allclose(runs.load_latents(run).z_mean, np.asarray(z_mean), atol=1e-5)
+    latents, scores = runs.load_latents(run), score(loaded, few.test_images)
+    np.testing.assert_allclose(latents.reconstruction, scores.reconstruction, rtol=1e-5)
+    np.testing.assert_allclose(latents.kl, scores.kl, rtol=1e-4)
     error = np.square(np.asarray(loaded.decode(z_mean)) - few.test_images / 255).sum((1, 2)).mean()
     assert abs(run.metrics["squared_error"]["value"] - error) < 1e-3
+
+
+@pytest.mark.parametrize("variational", [True, False])
+def test_scores_are_added_and_nothing_else_changes(digits, save_tiny_run, tmp_path, variational):
+    run = save_tiny_run(tmp_path / "old", variational=variational)
+    before = runs.load_latents(run)
+    assert before.reconstruction is None
+    model = runs.load_model(run)
+    recording.add_scores(run, model, digits)
+    after, scores = runs.load_latents(run), score(model, digits.test_images)
+    np.testing.assert_allclose(after.reconstruction, scores.reconstruction, rtol=1e-6)
+    assert (after.kl is not None) == variational
+    for name in ("z_mean", "z_log_var", "labels"):
+        old, new = getattr(before, name), getattr(after, name)
+        assert (old is None and new is None) or (old.dtype == new.dtype and old.tobytes() == new.tobytes())
+    assert [path.name for path in run.folder.glob("*part*")] == []
+
+
+def test_scores_of_other_images_are_refused(digits, save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "old")
+    model = runs.load_model(run)
+    with pytest.raises(runs.RunError, match="360 held-out codes, but there are 3 images"):
+        recording.with_scores(runs.load_latents(run), model, digits.test_images[:3])

@@ -68,6 +68,16 @@ def test_loaded_networks_decode_as_the_saved_ones(home):
     np.testing.assert_allclose(np.asarray(runs.load_model(run).decode(z)), np.asarray(model.decode(z)), atol=1e-6)
 
 
+def test_scores_come_back_and_runs_without_them_open(home, run):
+    assert runs.load_latents(run).reconstruction is None and runs.load_latents(run).kl is None
+    codes, labels = np.zeros((5, 2), np.float32), np.arange(5, dtype=np.uint8)
+    scores = np.linspace(80, 90, 5, dtype=np.float32)
+    saved = save(home / "runs" / "scored", latents=Latents(codes, codes, labels, scores, scores / 10))
+    latents = runs.load_latents(saved)
+    np.testing.assert_array_equal(latents.reconstruction, scores)
+    np.testing.assert_array_equal(latents.kl, scores / 10)
+
+
 def test_a_plain_autoencoder_has_no_variances(home):
     run = save(home / "runs" / "plain", dataclasses.replace(CONFIG, variational=False))
     assert runs.load_latents(run).z_log_var is None
@@ -136,6 +146,18 @@ def test_damage_is_named_and_the_other_runs_stay(run, home, damage):
         ({"z_mean": np.full((5, 2), np.nan), "z_log_var": np.zeros((5, 2))}, "not finite"),
         ({"z_mean": np.zeros((5, 2))}, "must hold z_log_var"),
         ({"z_log_var": np.zeros((5, 2))}, "lacks 'z_mean'"),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "kl": np.zeros(4)},
+            r"kl must have shape \[5\], got \[4\]; evaluate",
+        ),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "reconstruction": np.full(5, np.inf)},
+            "reconstruction must hold finite numbers",
+        ),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "kl": np.array(["a"] * 5)},
+            "kl must hold finite numbers",
+        ),
         ({"z_mean": np.array([[None, None]] * 5), "z_log_var": np.zeros((5, 2))}, "damaged"),
     ],
 )

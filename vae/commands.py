@@ -85,16 +85,21 @@ def pretrained(arguments: argparse.Namespace) -> None:
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
-    """Measure a run again; figures of a run of one's own are kept in its folder."""
+    """Measure a run again; figures and scores of a run of one's own are kept in its folder."""
     run = runs.load_run(arguments.run)
     start_keras()
     from vae import recording
 
-    dataset = data.load_of(run)
+    dataset, model = data.load_of(run), runs.load_model(run)
+    if arguments.scores:
+        latents = recording.add_scores(run, model, dataset)
+        print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
+        return
     with measuring() as report:
-        figures = recording.measure(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
+        figures = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
     if not run.shipped:
+        recording.add_scores(run, model, dataset)
         document = {"version": runs.METRICS_VERSION, "metrics": run.metrics | figures}
         temporary = run.folder / "metrics.json.part"
         temporary.write_text(json.dumps(document, indent=2) + "\n")

@@ -30,7 +30,8 @@ A training is a job: python -m vae jobs shows it, python -m vae stop mine ends i
 Ctrl-C stops, measures what the finished epochs brought and saves it as the run; --resume takes up from there.""",
     "evaluate": """examples:
   python -m vae evaluate mine
-  python -m vae evaluate mnist-16d --thorough""",
+  python -m vae evaluate mnist-16d --thorough
+  python -m vae evaluate mine --scores      (what the Atlas colours by, for a run saved without)""",
     "export": """examples:
   python -m vae export mine --format web
   python -m vae export mnist-2d --format projector --to codes""",
@@ -77,6 +78,9 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out images")
     evaluate.add_argument("run", help="name of a run")
     evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image: minutes")
+    evaluate.add_argument(
+        "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
+    )
     evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
     _parser(commands.add_parser, "list", help="show all runs and their figures")
     _parser(commands.add_parser, "devices", help="show what a training would run on")

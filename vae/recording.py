@@ -1,7 +1,7 @@
 """From a trained model to its run folder: held-out codes, the film of the training, figures."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from vae.data import Dataset
 from vae.film import spread
 from vae.model import VAE
 from vae.provenance import provenance_of
-from vae.saving import save_run
-from vae.scores import typicality_metrics
+from vae.saving import save_run, write_latents
+from vae.scores import score, typicality_metrics
 from vae.training import EpochResult
 
 
@@ -55,7 +55,11 @@ def record(
         model,
         history=[_history_row(result) for result in results],
         frames=film(results, dataset.test_labels),
-        latents=runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
+        latents=with_scores(
+            runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
+            model,
+            dataset.test_images,
+        ),
         metrics=measured,
         provenance=provenance_of(dataset),
         overwrite=overwrite,
@@ -82,6 +86,35 @@ def measure(
         progress("how typical strange pictures look", 0.0)
     measured |= typicality_metrics(model, dataset, seed)
     return {name: metric.to_json() for name, metric in measured.items()}
+
+
+def with_scores(latents: runs.Latents, model: VAE, images: np.ndarray) -> runs.Latents:
+    """Return the posteriors with the scores of their images, as `vae.scores.score` has them.
+
+    Args:
+        latents: posteriors of the images.
+        model: the model that encoded them.
+        images: uint8 [n, 28, 28], in the same order.
+
+    Raises:
+        RunError: there are more or fewer images than posteriors.
+    """
+    if len(images) != len(latents.labels):
+        raise runs.RunError(f"the run has {len(latents.labels)} held-out codes, but there are {len(images)} images")
+    scores = score(model, images)
+    kl = None if scores.kl is None else scores.kl.astype(np.float32)
+    return replace(latents, reconstruction=scores.reconstruction.astype(np.float32), kl=kl)
+
+
+def add_scores(run: runs.Run, model: VAE, dataset: Dataset) -> runs.Latents:
+    """Score every held-out image and keep the scores beside its code in latents.npz; nothing else there changes.
+
+    Raises:
+        RunError: the run's latents are damaged, or of other images than the data set's.
+    """
+    latents = with_scores(runs.load_latents(run), model, dataset.test_images)
+    write_latents(run.folder / "latents.npz", latents)
+    return latents
 
 
 def round_weights(model: VAE) -> None:

@@ -70,11 +70,16 @@ class Latents:
         z_mean: float32 [n, latent_dim].
         z_log_var: float32 [n, latent_dim], or None for a plain autoencoder.
         labels: uint8 [n].
+        reconstruction: each image's reconstruction term as `vae.scores.score` has it, float32 [n], nats; None in runs
+            saved without it (`python -m vae evaluate RUN --scores` adds it).
+        kl: each image's KL, likewise; None for a plain autoencoder, too.
     """
 
     z_mean: np.ndarray
     z_log_var: np.ndarray | None
     labels: np.ndarray
+    reconstruction: np.ndarray | None = None
+    kl: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,20 @@ def load_latents(run: Run) -> Latents:
             raise RunError(f"run {run.name!r}: {name} must have shape {list(shape)}, got {list(array.shape)}")
         if not np.isfinite(array).all():
             raise RunError(f"run {run.name!r}: {name} holds values that are not finite; train the run again")
-    return Latents(z_mean, z_log_var, labels)
+    return Latents(z_mean, z_log_var, labels, *(_scores(run, arrays, name) for name in ("reconstruction", "kl")))
+
+
+def _scores(run: Run, arrays: dict[str, np.ndarray], name: str) -> np.ndarray | None:
+    """Return a score of every held-out image in nats, or None where the file has none."""
+    scores = arrays.get(name)
+    if scores is None:
+        return None
+    if scores.shape != arrays["labels"].shape:
+        shape, expected = list(scores.shape), list(arrays["labels"].shape)
+        raise RunError(f"run {run.name!r}: {name} must have shape {expected}, got {shape}; evaluate the run again")
+    if scores.dtype.kind != "f" or not np.isfinite(scores).all():
+        raise RunError(f"run {run.name!r}: {name} must hold finite numbers; evaluate the run again")
+    return scores
 
 
 def load_history(run: Run) -> dict[str, np.ndarray]:

@@ -68,16 +68,25 @@ def save_run(
         _write_history(temporary / "history.csv", history)
         document = {"version": METRICS_VERSION, "metrics": metrics}
         (temporary / "metrics.json").write_text(json.dumps(document, indent=2) + "\n")
-        arrays: dict[str, Any] = {"z_mean": latents.z_mean, "labels": latents.labels}
-        if latents.z_log_var is not None:
-            arrays["z_log_var"] = latents.z_log_var
-        np.savez_compressed(temporary / "latents.npz", **arrays)
+        write_latents(temporary / "latents.npz", latents)
         np.savez_compressed(temporary / "frames.npz", epochs=frames.epochs, codes=frames.codes, labels=frames.labels)
         temporary.chmod(0o755)
         _replace_folder(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return open_run(folder)
+
+
+def write_latents(path: Path, latents: Latents) -> None:
+    """Write held-out posteriors and scores as latents.npz, whole or not at all; what is None is left out."""
+    arrays: dict[str, Any] = {
+        name: array
+        for name in ("z_mean", "labels", "z_log_var", "reconstruction", "kl")
+        if (array := getattr(latents, name)) is not None
+    }
+    temporary = path.with_name(".part-" + path.name)
+    np.savez_compressed(temporary, **arrays)
+    os.replace(temporary, path)
 
 
 def _replace_folder(new: Path, folder: Path) -> None:

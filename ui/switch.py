@@ -4,14 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-_KEY = "interpolate_view"
 _CSS = Path(__file__).parent / "switch.css"
 
 
-def choose(titles: dict[str, str]) -> str:
+def choose(page: str, titles: dict[str, str]) -> str:
     """Draw the switch and return the chosen view.
 
     Args:
+        page: name of the page, for the widget's key.
         titles: how every view is called in the address, and on the switch; the first is the usual one, which the
             address does not name.
     """
@@ -25,18 +25,19 @@ def choose(titles: dict[str, str]) -> str:
             icon=":material/link_off:",
         )
     # The address is what is chosen: a link or the back button moves the switch, too.
-    st.session_state[_KEY] = shown
+    key = f"{page}_view"
+    st.session_state[key] = shown
     st.html(_CSS)
-    with st.container(key="interpolate_views"):
+    with st.container(key=f"{page}_views"):
         st.segmented_control(
-            "View", list(titles), key=_KEY, required=True, format_func=lambda name: titles[name],
-            on_change=_keep, args=(usual,), label_visibility="collapsed",
+            "View", list(titles), key=key, required=True, format_func=lambda name: titles[name],
+            on_change=_keep, args=(key, usual), label_visibility="collapsed",
         )  # fmt: skip
     return shown
 
 
-def _keep(usual: str) -> None:
+def _keep(key: str, usual: str) -> None:
     """Take over the choice into the address, of which only the run stays: a place is one of its own view."""
-    chosen = st.session_state[_KEY]
+    chosen = st.session_state[key]
     query = {name: value for name, value in st.query_params.to_dict().items() if name == "run"}
     st.query_params.from_dict(query if chosen == usual else query | {"view": chosen})

@@ -1,0 +1,151 @@
+"""The map of every encoded image beside what is chosen on it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, picks, points, projection, sheet
+from ui.atlas.points import TEST, TRAINING, Points
+from vae import data
+from vae.runs import Run, RunError
+
+_WORKER_DIED = (
+    "The process that runs the model has ended twice over this: it may lack memory. Close other programs, "
+    "then choose again."
+)
+
+
+@st.fragment
+def show(run: Run) -> None:
+    """Draw the map, its settings, and the detail or the contact sheet of what is chosen; all of it runs alone."""
+    try:
+        _show(run)
+    except BrokenExecutor:
+        st.error(_WORKER_DIED, icon=":material/error:")
+    except RunError as error:
+        st.error(f"{error}.", icon=":material/error:")
+
+
+def _show(run: Run) -> None:
+    top, below, live = st.container(), st.container(), st.container()
+    with top:
+        left, right = st.columns([1.75, 1], gap="large")
+    with left:
+        run_points, chart_key = _chart(run)
+    chosen = choice.current(run_points)
+    # First what is quick: a detail may wait for the worker to start.
+    with below:
+        many = chosen.back if chosen is not None and chosen.is_point else chosen
+        if many is not None:
+            sheet.show_pictures(run_points, many)
+        kept.show(run_points)
+    with live:
+        hover.show(run_points, chart_key, chosen)
+    with right:
+        picker.show(run_points, chosen)
+        if chosen is None:
+            _invitation()
+        elif chosen.is_point:
+            detail.show(run_points, chosen)
+        else:
+            sheet.show_figures(run_points, chosen)
+
+
+def _chart(run: Run) -> tuple[Points, str]:
+    """Draw the settings, the chart and its caption; return the points and the key of the chart.
+
+    Every part has a container, so that the chart keeps its place while a bar of progress comes and goes.
+    """
+    title, row = st.container(), st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    axes, waiting, place = st.container(), st.container(), st.container()
+    with waiting:
+        run_points = _points(run)
+    picks.take(run_points)
+    title.subheader(f"Every {run_points.part} {_noun(run)} on one map", anchor=False)
+    with row:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+            setting = chart.settings(run_points)
+        with st.popover("Points", icon=":material/tune:"):
+            _training_switch(run)
+            size, opacity = chart.appearance(len(run_points))
+    with waiting:
+        if coloring.needs_scores(run_points, setting):
+            run_points = _scored(run_points)
+    with axes:
+        places = projection.choose(run, run_points.latents)
+    with place:
+        chart_key = chart.show(run_points, places, setting, size, opacity)
+    st.caption(" ".join(filter(None, (_counts(run_points), places.note, coloring.explanation(run_points, setting)))))
+    return run_points, chart_key
+
+
+def _training_switch(run: Run) -> None:
+    is_here = points.has_data(run)
+    st.session_state["_atlas_training"] = is_here and _wants_training()
+    st.toggle(
+        "Training images instead of test images", key="_atlas_training", on_change=_keep_training, disabled=not is_here
+    )
+    if not is_here:
+        st.caption(
+            f"The training images of {data.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR to a "
+            f"folder with {run.config.dataset}.npz."
+        )
+
+
+def _wants_training() -> bool:
+    return bool(st.session_state.get("atlas_training"))
+
+
+def _keep_training() -> None:
+    st.session_state["atlas_training"] = st.session_state["_atlas_training"]
+
+
+def _points(run: Run) -> Points:
+    """Return the test points, or the training points after they were encoded."""
+    if not (_wants_training() and points.has_data(run)):
+        return points.of_run(run, TEST)
+    try:
+        return points.of_run(run, TRAINING)
+    except LookupError:
+        with _progress("Encoding the training images, once for this run …") as report:
+            points.encode_training(run, report)
+        return points.of_run(run, TRAINING)
+
+
+def _scored(run_points: Points) -> Points:
+    with _progress("Scoring the training images, once for this run …") as report:
+        points.score_training(run_points, report)
+    return points.of_run(run_points.run, TRAINING)
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar while it lasts."""
+    bar = st.progress(0.0, text)
+    yield lambda share: bar.progress(share, text)
+    bar.empty()
+
+
+def _noun(run: Run) -> str:
+    return "digit" if run.config.dataset in ("mnist", "digits") else "picture"
+
+
+def _counts(run_points: Points) -> str:
+    """Say what the map holds: its text alternative."""
+    labels, names = run_points.latents.labels, run_points.names
+    counts = np.bincount(labels, minlength=len(names))
+    parts = ", ".join(f"{names[label]}: {counts[label]:,}" for label in np.flatnonzero(counts))
+    what = f"{len(run_points):,} {run_points.part} images of {data.title(run_points.run.config.dataset)}"
+    return f"{what}, each at the mean of its posterior ({parts})."
+
+
+def _invitation() -> None:
+    st.markdown(
+        "**Point at a dot** to see what its code decodes to.  \n"
+        "**Click it** for its picture, its posterior and its neighbours.  \n"
+        "**Draw a lasso or a box** (buttons at the top of the map) for a contact sheet and figures of what is inside."
+    )
+    st.caption("Without a pointer: type a picture's number, or use Select for a class or the most misplaced pictures.")

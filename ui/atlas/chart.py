@@ -1,0 +1,133 @@
+"""The map's chart and its settings; what is selected on it becomes the visitor's choice."""
+
+import re
+
+import numpy as np
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from ui.atlas import choice, coloring
+from ui.atlas.coloring import Setting
+from ui.atlas.points import Points
+from vae import atlas_plots
+from vae.projections import Places
+
+HEIGHT = 610
+_CONFIG = {"scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["autoScale2d"]}
+
+
+def settings(run_points: Points) -> Setting:
+    """Draw the choice of colours with what belongs to it, and return it."""
+    names = coloring.available(run_points)
+    if st.session_state.get("atlas_by") not in names:
+        st.session_state["atlas_by"] = coloring.CLASS
+    st.session_state["_atlas_by"] = st.session_state["atlas_by"]
+    by = st.selectbox("Colour by", names, key="_atlas_by", on_change=_keep, args=("atlas_by",), width=210)
+    if by == coloring.DISAGREEMENT:
+        return Setting(by, k=_number("Neighbours, k", "atlas_k", 10, 1, 100))
+    if by == coloring.MOVED:
+        epochs = coloring.film_epochs(run_points)[:-1]
+        if st.session_state.get("atlas_epoch") not in epochs:
+            st.session_state["atlas_epoch"] = epochs[0]
+        st.session_state["_atlas_epoch"] = st.session_state["atlas_epoch"]
+        epoch = st.selectbox(
+            "From epoch", epochs, key="_atlas_epoch", on_change=_keep, args=("atlas_epoch",), width=120
+        )
+        return Setting(by, epoch=epoch)
+    return Setting(by)
+
+
+def appearance(num_points: int) -> tuple[float, float]:
+    """Draw the points' size and opacity, and return them; more points begin smaller and fainter."""
+    is_many = num_points > 20_000
+    kind = "many" if is_many else "few"
+    size = _slider("Size of a point, pixels", f"atlas_size_{kind}", 3.0 if is_many else 5.0, 1.0, 14.0, 0.5)
+    opacity = _slider("Opacity", f"atlas_opacity_{kind}", 0.5 if is_many else 0.75, 0.05, 1.0, 0.05)
+    return size, opacity
+
+
+def show(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> str:
+    """Draw the chart and return the key of its element; the same figure in every run that leaves the settings alone."""
+    chart_key = f"atlas_chart_{run_points.run.name}_{run_points.part}"
+    figure = _figure(run_points, places, setting, size, opacity)
+    st.plotly_chart(
+        figure, key=chart_key, config=_CONFIG, selection_mode=("points", "box", "lasso"),
+        on_select=lambda: _hear(run_points, chart_key), alt=_alternative(run_points, setting),
+    )  # fmt: skip
+    return chart_key
+
+
+def _figure(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
+    if setting.by == coloring.KEPT:  # small to make, and it changes with every selection kept
+        return _drawn(run_points, places, setting, size, opacity)
+    return _cached_figure(run_points.key, run_points.version, places.key, setting, size, opacity, run_points, places)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _cached_figure(
+    key: str, version: str, places_key: str, setting: Setting, size: float, opacity: float,
+    _points: Points, _places: Places,
+) -> Figure:  # fmt: skip
+    return _drawn(_points, _places, setting, size, opacity)
+
+
+def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
+    xy, titles, names = places.xy, places.titles, run_points.names
+    is_line = run_points.run.config.latent_dim == 1
+    if is_line:
+        xy, titles = atlas_plots.class_rows(xy[:, 0], run_points.latents.labels, len(names)), (titles[0], "class")
+    figure = atlas_plots.map_figure(
+        xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
+        is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
+    )  # fmt: skip
+    if is_line:
+        atlas_plots.name_rows(figure, names)
+    return figure
+
+
+def _are_coordinates(titles: tuple[str, str]) -> bool:
+    """Return whether both axes are latent coordinates as they are: only then do lengths compare."""
+    return all(re.fullmatch(r"z\d+", title) for title in titles)
+
+
+def _alternative(run_points: Points, setting: Setting) -> str:
+    return (
+        f"Map of {len(run_points):,} {run_points.part} images of the run {run_points.run.name}, "
+        f"coloured by: {setting.by}. "
+        "Points can be chosen beside it by number, class or how misplaced they are."
+    )
+
+
+def _hear(run_points: Points, chart_key: str) -> None:
+    """Take over what the chart has selected."""
+    told = st.session_state[chart_key]["selection"]
+    indices = np.array([_row(point) for point in told["points"]], np.int64)
+    has_outline = bool(told["box"] or told["lasso"])
+    if not has_outline and not len(indices):
+        now = choice.current(run_points)
+        if now is not None and now.source == choice.CHART:
+            choice.clear(run_points)
+    elif len(indices) == 1 and not has_outline:
+        choice.choose_point(run_points, int(indices[0]), choice.CHART)
+    else:
+        outline = "lasso" if told["lasso"] else "box" if told["box"] else "clicks"
+        choice.choose_many(run_points, np.unique(indices), f"Inside the {outline}", choice.CHART)
+
+
+def _row(point: dict) -> int:
+    row = point["customdata"]
+    return row[0] if isinstance(row, list) else row
+
+
+def _number(label: str, name: str, default: int, low: int, high: int) -> int:
+    st.session_state[f"_{name}"] = st.session_state.get(name, default)
+    return st.number_input(label, low, high, key=f"_{name}", on_change=_keep, args=(name,), width=150)
+
+
+def _slider(label: str, name: str, default: float, low: float, high: float, step: float) -> float:
+    st.session_state[f"_{name}"] = st.session_state.get(name, default)
+    return st.slider(label, low, high, step=step, key=f"_{name}", on_change=_keep, args=(name,))
+
+
+def _keep(name: str) -> None:
+    st.session_state[name] = st.session_state[f"_{name}"]

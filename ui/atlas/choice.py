@@ -1,0 +1,104 @@
+"""What a visitor has chosen on the map, kept for the session: one point, many, or nothing."""
+
+from dataclasses import dataclass, replace
+from itertools import count
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas.points import Points
+from vae.selection import MAX_KEPT, SelectionError, checked_name
+
+CHART = "chart"
+_serials = count(1)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Some points.
+
+    Attributes:
+        indices: which, int [n]; empty for a lasso around nothing.
+        title: what they are, for the panel's heading.
+        is_point: whether a single point was asked for, and so is shown in detail.
+        source: CHART when the chart itself shows them as selected.
+        serial: another one for every choice; names the elements that belong to it.
+        back: the many that this point was picked from.
+    """
+
+    indices: np.ndarray
+    title: str
+    is_point: bool
+    source: str
+    serial: int
+    back: "Choice | None" = None
+
+
+def current(points: Points) -> Choice | None:
+    """Return what is chosen."""
+    return st.session_state.get(f"atlas_choice:{points.key}")
+
+
+def choose_point(points: Points, index: int, source: str = "", back: Choice | None = None) -> None:
+    """Choose a single point."""
+    title = f"{'Training' if points.part == 'training' else 'Test'} image {index}"
+    choice = Choice(np.array([index]), title, True, source, next(_serials), back)
+    st.session_state[f"atlas_choice:{points.key}"] = choice
+
+
+def choose_many(points: Points, indices: np.ndarray, title: str, source: str = "") -> None:
+    """Choose many points."""
+    choice = Choice(np.asarray(indices, np.int64), title, False, source, next(_serials))
+    st.session_state[f"atlas_choice:{points.key}"] = choice
+
+
+def go_back(points: Points, choice: Choice) -> None:
+    """Choose again what a point was picked from."""
+    if choice.back is not None:
+        st.session_state[f"atlas_choice:{points.key}"] = replace(choice.back, serial=next(_serials))
+
+
+def clear(points: Points) -> None:
+    """Choose nothing."""
+    st.session_state.pop(f"atlas_choice:{points.key}", None)
+
+
+def kept(points: Points) -> dict[str, np.ndarray]:
+    """Return the kept selections by name, in the order they were kept."""
+    return dict(st.session_state.get(f"atlas_kept:{points.key}", {}))
+
+
+def keep(points: Points, name: str, indices: np.ndarray) -> str:
+    """Keep a selection for the session and return the name it has.
+
+    Raises:
+        SelectionError: the name cannot be given, there are as many as can be, or the selection is empty.
+    """
+    selections = kept(points)
+    if not len(indices):
+        raise SelectionError("There is nothing to keep: the selection is empty.")
+    if len(selections) >= MAX_KEPT:
+        raise SelectionError(f"At most {MAX_KEPT} selections can be kept: delete one first.")
+    name = checked_name(name, list(selections))
+    st.session_state[f"atlas_kept:{points.key}"] = selections | {name: np.sort(indices)}
+    return name
+
+
+def rename(points: Points, old: str, new: str) -> None:
+    """Give a kept selection another name; it keeps its place.
+
+    Raises:
+        SelectionError: the name cannot be given.
+    """
+    selections = kept(points)
+    name = checked_name(new, [other for other in selections if other != old])
+    st.session_state[f"atlas_kept:{points.key}"] = {
+        name if other == old else other: indices for other, indices in selections.items()
+    }
+
+
+def delete(points: Points, name: str) -> None:
+    """Forget a kept selection."""
+    selections = kept(points)
+    selections.pop(name, None)
+    st.session_state[f"atlas_kept:{points.key}"] = selections

@@ -1,0 +1,162 @@
+"""What the colours of the map say: classes, scores, density, disagreement, movement, or kept selections."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas import choice
+from ui.atlas.points import TEST, Points, of_run
+from vae.atlas_plots import Coloring
+from vae.density import aggregate_posterior_log_density
+from vae.neighbours import knn_disagreement
+from vae.runs import Frames, RunError, load_frames
+
+CLASS, ERROR, KL, NEG_ELBO = "Class", "Reconstruction error", "KL", "−ELBO"
+DENSITY, DISAGREEMENT, MOVED, KEPT = "Density", "kNN disagreement", "Distance moved", "Kept selections"
+SCORES = (ERROR, KL, NEG_ELBO)
+# Streamlit's theme puts its categorical colours in the place of these, in the browser: the palette's for light or dark.
+# So a change of theme leaves the figure as it is, and a selection in it alive.
+THEME_COLORS = tuple(f"#{number:06d}" for number in range(1, 11))
+_HELP = {
+    CLASS: "",
+    ERROR: "The reconstruction term of each image: mean over eight draws from its posterior.",
+    KL: "What each code tells beyond the prior, in nats.",
+    NEG_ELBO: "Reconstruction plus KL: what each image costs to describe.",
+    DENSITY: "log q(z): how many posteriors of held-out images overlap at each code, in all dimensions.",
+    DISAGREEMENT: "Share of the nearest other codes with another label: borders between classes, and wrong labels.",
+    MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
+    KEPT: "Colours show the kept selections that are listed below.",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What to colour by, with its own settings: neighbours k, and the first epoch of a movement."""
+
+    by: str = CLASS
+    k: int = 10
+    epoch: int | None = None
+
+
+def available(points: Points) -> list[str]:
+    """Return what the points can be coloured by; training images are scored only when that is asked for."""
+    config, latents = points.run.config, points.latents
+    can_score = latents.reconstruction is not None or points.part != TEST
+    names = [CLASS]
+    if can_score:
+        names += [ERROR, KL, NEG_ELBO] if config.variational else [ERROR]
+    names += [DENSITY, DISAGREEMENT]
+    if points.part == TEST and len(film_epochs(points)) > 1:
+        names.append(MOVED)
+    if choice.kept(points):
+        names.append(KEPT)
+    return names
+
+
+def needs_scores(points: Points, setting: Setting) -> bool:
+    """Return whether the points must be scored first."""
+    return setting.by in SCORES and points.latents.reconstruction is None
+
+
+def explanation(points: Points, setting: Setting) -> str:
+    """Return a sentence on what the colours say, or ""."""
+    text = _HELP[setting.by]
+    if setting.by == CLASS and points.run.config.conditional:
+        text = "Places are styles: the decoder is told the class, so the classes share one region."
+    if setting.by == CLASS and points.part == TEST and points.latents.reconstruction is None:
+        text += (
+            f" This run was saved without each image's error: `python -m vae evaluate {points.run.name} --scores` "
+            "adds it, and the colours by it."
+        )
+    if setting.by in SCORES and points.run.config.conditional:
+        text += " Each image is scored as the class that fits it best."
+    if setting.by == MOVED:
+        text += f" The film has {film(points).codes.shape[1]:,} images."
+    return text
+
+
+def film_epochs(points: Points) -> list[int]:
+    """Return the epochs of the run's film, none where it is damaged or not of these points."""
+    try:
+        frames = film(points)
+    except RunError:
+        return []
+    is_whole = frames.codes.ndim == 3 and frames.codes.shape[:2] == (len(frames.epochs), len(frames.labels))
+    return frames.epochs.tolist() if is_whole and len(frames.labels) <= len(points) else []
+
+
+def film(points: Points) -> Frames:
+    """Return the run's film."""
+    return _film(points.key, points.version, points)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _film(key: str, version: str, _points: Points) -> Frames:
+    return load_frames(_points.run)
+
+
+def coloring(points: Points, setting: Setting) -> Coloring:
+    """Return the colours of the points."""
+    if setting.by == KEPT:
+        return _kept_coloring(points)
+    return _coloring(points.key, points.version, setting, points)
+
+
+def disagreement(points: Points, k: int) -> np.ndarray:
+    """Return the share of the k nearest other codes with another label, float32 [n]."""
+    return _disagreement(points.key, points.version, k, points)
+
+
+@st.cache_data(max_entries=8, show_spinner="Comparing every code with its neighbours …")
+def _disagreement(key: str, version: str, k: int, _points: Points) -> np.ndarray:
+    return knn_disagreement(_points.latents.z_mean, _points.latents.labels, k)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _coloring(key: str, version: str, setting: Setting, _points: Points) -> Coloring:
+    labels, names = _points.latents.labels, _points.names
+    if setting.by == CLASS:
+        return Coloring("Class", labels, names)
+    if setting.by == MOVED:
+        return _moved(_points, setting)
+    title, values = _VALUES[setting.by]
+    return Coloring(title, labels, names, values(_points, setting))
+
+
+def _moved(points: Points, setting: Setting) -> Coloring:
+    frames = film(points)
+    first = int(np.flatnonzero(frames.epochs == setting.epoch)[0]) if setting.epoch in frames.epochs else 0
+    codes = frames.codes.astype(np.float32)
+    distances = np.linalg.norm(codes[-1] - codes[first], axis=1)
+    values = np.full(len(points), np.nan, np.float32)
+    values[: len(distances)] = distances
+    groups = points.latents.labels.copy()
+    groups[len(distances) :] = len(points.names)
+    title = f"moved since epoch {frames.epochs[first]}"
+    return Coloring(title, groups, (*points.names, "not in the film"), values, has_rest=True)
+
+
+def _kept_coloring(points: Points) -> Coloring:
+    selections = choice.kept(points)
+    groups = np.full(len(points), len(selections), np.uint8)
+    # The first of two selections that share a point gives it its colour.
+    for number, indices in reversed(list(enumerate(selections.values()))):
+        groups[indices] = number
+    return Coloring("Kept selections", groups, (*selections, "others"), has_rest=True)
+
+
+def _density(points: Points, setting: Setting) -> np.ndarray:
+    held_out = of_run(points.run, TEST).latents
+    with st.spinner("Measuring the density at every code …"):
+        return aggregate_posterior_log_density(points.latents.z_mean, held_out.z_mean, held_out.z_log_var)
+
+
+_VALUES: dict[str, tuple[str, Callable[[Points, Setting], np.ndarray]]] = {
+    ERROR: ("nats", lambda points, setting: points.latents.reconstruction),
+    KL: ("nats", lambda points, setting: points.latents.kl),
+    NEG_ELBO: ("nats", lambda points, setting: points.latents.reconstruction + points.latents.kl),
+    DENSITY: ("log q(z), nats", _density),
+    DISAGREEMENT: ("share", lambda points, setting: disagreement(points, setting.k)),
+}

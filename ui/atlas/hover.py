@@ -1,0 +1,82 @@
+"""The live companion of the map's chart: a card with the decoded picture under the pointer, and marks on the chart."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from safetensors.numpy import save
+
+from ui.atlas import choice
+from ui.atlas.choice import Choice
+from ui.atlas.points import Points
+from ui.explorer import explorer
+from ui.explorer.javascript import joined
+from vae.palette import class_colors
+
+_FOLDER = Path(__file__).parent
+_HTML = (
+    '<div class="atlas-hover"><div class="card" hidden aria-hidden="true"><canvas class="picture"></canvas>'
+    '<div class="facts"></div></div><p class="problem" role="status" hidden></p></div>'
+)
+_CSS = (_FOLDER / "hover.css").read_text(encoding="utf-8")
+_JS, _BUNDLE_JS = joined(_FOLDER / "hover.js"), joined("bundle.js")
+_MOST_EXACT_BYTES = 1_000_000
+
+
+def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
+    """Mount the companion of the chart in the element of that key."""
+    ready = explorer.prepared(points.run)
+    bundle = st.components.v2.component("latent_explorer.atlas_bundle", js=_BUNDLE_JS)
+    bundle(key=f"atlas_decoder_{ready.fingerprint}", data=ready.blob)
+    blob = _blob(points.key, points.version, points)
+    bundle(key=f"atlas_points_{points.key}_{points.version}", data=blob)
+    names = points.names
+    facts = {
+        "chart": f"st-key-{chart_key}",
+        "decoder": ready.fingerprint,
+        "points": f"{points.key}:{points.version}",
+        "title": "Training image" if points.part == "training" else "Test image",
+        "class_names": names,
+        "colors": class_colors(len(names)),
+        "colors_dark": class_colors(len(names), dark=True),
+        "is_conditional": points.run.config.conditional,
+        "chosen": _chosen(points, chosen),
+    }
+    component = st.components.v2.component("latent_explorer.atlas_hover", html=_HTML, css=_CSS, js=_JS)
+    # A list of one: see ui/explorer/explorer.py.
+    component(key=f"atlas_hover_{points.key}", data=[facts])
+
+
+def _chosen(points: Points, chosen: Choice | None) -> dict | None:
+    """Return what to mark: rows as base64 of uint32, and the posterior's sigmas where the axes are the codes' own."""
+    if chosen is None or not len(chosen.indices):
+        return None
+    sigma = None
+    log_var = points.latents.z_log_var
+    if chosen.is_point and log_var is not None and log_var.shape[1] == 2:
+        sigma = np.exp(0.5 * log_var[chosen.indices[0]].astype(np.float64)).round(5).tolist()
+    return {
+        "rows": base64.b64encode(chosen.indices.astype("<u4").tobytes()).decode("ascii"),
+        "is_point": chosen.is_point,
+        "is_charts_own": chosen.source == choice.CHART,
+        "serial": chosen.serial,
+        "sigma": sigma,
+    }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _blob(key: str, version: str, _points: Points) -> bytes:
+    """Return codes, labels and scores as a safetensors file; many numbers are halved, a code is shown at 0.001."""
+    latents = _points.latents
+    is_large = latents.z_mean.nbytes > _MOST_EXACT_BYTES
+    tensors = {
+        "points.codes": latents.z_mean.astype(np.float16 if is_large else np.float32),
+        "points.labels": latents.labels.astype(np.uint8),
+    }
+    for name in ("reconstruction", "kl"):
+        values = getattr(latents, name)
+        if values is not None:
+            tensors[f"points.{name}"] = values.astype(np.float16 if is_large else np.float32)
+    tensors = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
+    return save(tensors, {"fingerprint": f"{key}:{version}"})

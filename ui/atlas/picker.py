@@ -1,0 +1,71 @@
+"""Ways to choose points without a pointer: by number, by class, or how misplaced they are."""
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas import choice, coloring
+from ui.atlas.choice import Choice
+from ui.atlas.points import Points
+from vae.neighbours import most_misplaced
+
+_K = 10
+_MAX_MISPLACED = 500
+
+
+def show(run_points: Points, chosen: Choice | None) -> None:
+    """Draw the ways to choose."""
+    is_point = chosen is not None and chosen.is_point
+    st.session_state["_atlas_index"] = int(chosen.indices[0]) if chosen is not None and is_point else None
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            "Picture no.", 0, len(run_points) - 1, key="_atlas_index", placeholder=f"0 to {len(run_points) - 1}",
+            on_change=_choose_number, args=(run_points,), width=160,
+        )  # fmt: skip
+        with st.popover("Select", icon=":material/checklist:"):
+            _by_class(run_points)
+            _by_misplacement(run_points)
+        if chosen is not None:
+            st.button(
+                ":material/close:", key="atlas_clear", help="Choose nothing", type="tertiary",
+                on_click=choice.clear, args=(run_points,),
+            )  # fmt: skip
+
+
+def _by_class(run_points: Points) -> None:
+    names = run_points.names
+    label = st.selectbox("Class", range(len(names)), format_func=lambda number: names[number], key="atlas_class")
+    indices = np.flatnonzero(run_points.latents.labels == label)
+    st.button(
+        f"Select all {len(indices):,} of class {names[label]}", key="atlas_choose_class", width="stretch",
+        on_click=choice.choose_many, args=(run_points, indices, f"All of class {names[label]}"),
+    )  # fmt: skip
+
+
+def _by_misplacement(run_points: Points) -> None:
+    most = min(_MAX_MISPLACED, len(run_points))
+    st.session_state["_atlas_misplaced"] = min(st.session_state.get("atlas_misplaced", 50), most)
+    count = st.number_input("How many", 1, most, key="_atlas_misplaced", on_change=_keep_count)
+    st.button(
+        f"Select the {count} most misplaced", key="atlas_choose_misplaced", width="stretch",
+        help=f"Most of their {_K} nearest codes have another label, and their own class is far",
+        on_click=_choose_misplaced, args=(run_points, count),
+    )  # fmt: skip
+
+
+def _choose_number(run_points: Points) -> None:
+    index = st.session_state["_atlas_index"]
+    if index is None:
+        choice.clear(run_points)
+    else:
+        now = choice.current(run_points)
+        choice.choose_point(run_points, int(index), back=now.back if now is not None else None)
+
+
+def _choose_misplaced(run_points: Points, count: int) -> None:
+    latents = run_points.latents
+    found = most_misplaced(latents.z_mean, latents.labels, coloring.disagreement(run_points, _K), count)
+    choice.choose_many(run_points, found, f"The {count} most misplaced")
+
+
+def _keep_count() -> None:
+    st.session_state["atlas_misplaced"] = st.session_state["_atlas_misplaced"]

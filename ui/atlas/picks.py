@@ -1,0 +1,38 @@
+"""Pictures of points as buttons: the one that is clicked becomes the choice."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas import choice
+from ui.atlas.choice import Choice
+from ui.atlas.points import Points
+from ui.encoder import gallery
+
+_OFFERS, _TAKEN = "atlas_offers", "atlas_taken"
+
+
+def offer(key: str, label: str, items: list[dict[str, Any]], size: int, rows: np.ndarray, back: Choice | None) -> None:
+    """Draw pictures of the points in `rows`; one that is clicked is chosen by `take`, with `back` to return to.
+
+    Args:
+        key: of the element; another one for other pictures, so that no click is taken for one on them.
+        label: what the pictures are.
+        items: the pictures, one a row, as `ui.encoder.gallery` makes them.
+        size: their side in CSS pixels.
+        rows: points, int [n].
+        back: the selection that they are of.
+    """
+    st.session_state.setdefault(_OFFERS, {})[key] = (rows, back)
+    gallery.choose(key, label, items, size, default=-1)
+
+
+def take(run_points: Points) -> None:
+    """Choose what was clicked since the last run; call it before anything is drawn."""
+    for key, (rows, back) in st.session_state.pop(_OFFERS, {}).items():
+        told = (st.session_state.get(key) or {}).get("chosen")
+        if told is None or st.session_state.get(_TAKEN) == (key, told) or not told["index"] < len(rows):
+            continue
+        st.session_state[_TAKEN] = (key, told)
+        choice.choose_point(run_points, int(rows[told["index"]]), back=back)

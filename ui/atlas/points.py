@@ -1,0 +1,195 @@
+"""The points of the map: a run's held-out or training images, their codes, scores and pictures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from ui import engine
+from vae import data, training_codes
+from vae.runs import Latents, Run, load_latents
+
+TEST, TRAINING = "test", "training"
+_BLOCK = 2000
+_DECODED_FOR_MEAN = 2000
+
+
+@dataclass(frozen=True)
+class Points:
+    """What the map shows.
+
+    Attributes:
+        run: whose codes.
+        part: TEST or TRAINING.
+        latents: codes, labels and scores.
+        version: changes whenever they do.
+    """
+
+    run: Run
+    part: str
+    latents: Latents
+    version: str
+
+    @property
+    def key(self) -> str:
+        """Names these points, the same until the run is trained again."""
+        return f"{self.run.name}:{self.part}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name a class."""
+        return data.class_names(self.run.config.dataset)
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.latents.labels)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures of some points.
+
+    Attributes:
+        images: [n, 28, 28], uint8 or float in [0, 1].
+        are_decoded: whether they are decoded codes, because the data set is not on this machine.
+    """
+
+    images: np.ndarray
+    are_decoded: bool
+
+
+def of_run(run: Run, part: str) -> Points:
+    """Return a run's points; those of training images must have been `encode_training`ed before.
+
+    Raises:
+        RunError: a file of the run is damaged.
+        LookupError: the training images are not encoded.
+    """
+    if part == TEST:
+        version = _version(run.folder / "latents.npz")
+        return Points(run, TEST, _test_latents(str(run.folder), version, run), version)
+    latents = _training_latents(run.name, _version(run.folder / "encoder.keras"), run)
+    if latents is None:
+        _training_latents.clear()
+        raise LookupError("the training images are not encoded yet")
+    return Points(run, TRAINING, latents, f"{_version(run.folder / 'encoder.keras')}-{latents.reconstruction is None}")
+
+
+def has_data(run: Run) -> bool:
+    """Return whether the run's data set is on this machine."""
+    return _images(run.config.dataset, TEST) is not None
+
+
+def encode_training(run: Run, progress: Callable[[float], None]) -> None:
+    """Encode the training images in the worker, which answers others between two blocks, and keep their codes."""
+    images, labels = _training_set(run.config.dataset)
+    means, log_vars = [], []
+    for start in range(0, len(images), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        told = labels[rows].astype(np.int32) if run.config.conditional else None
+        z_mean, z_log_var = engine.encode(run.folder, images[rows], told)
+        means.append(z_mean)
+        log_vars.append(z_log_var)
+        progress(min(1.0, (start + _BLOCK) / len(images)))
+    log_var = np.concatenate(log_vars) if run.config.variational else None
+    _keep(run, Latents(np.concatenate(means), log_var, labels))
+
+
+def score_training(points: Points, progress: Callable[[float], None]) -> None:
+    """Score the training images in the worker, block by block, and keep the scores with their codes."""
+    images, _ = _training_set(points.run.config.dataset)
+    terms, kls = [], []
+    for start in range(0, len(images), _BLOCK):
+        _, reconstruction, kl = engine.score(points.run.folder, images[start : start + _BLOCK])
+        terms.append(reconstruction)
+        kls.append(kl)
+        progress(min(1.0, (start + _BLOCK) / len(images)))
+    kl = np.concatenate(kls).astype(np.float32) if points.run.config.variational else None
+    _keep(points.run, replace(points.latents, reconstruction=np.concatenate(terms).astype(np.float32), kl=kl))
+
+
+def originals(points: Points) -> np.ndarray | None:
+    """Return the images of the points, uint8 [n, 28, 28], or None where the data set is not on this machine."""
+    images = _images(points.run.config.dataset, points.part)
+    return images if images is not None and len(images) == len(points) else None
+
+
+def pictures(points: Points, indices: np.ndarray) -> Pictures:
+    """Return the pictures of some points: the images themselves, or else their codes decoded."""
+    images = originals(points)
+    if images is None:
+        return Pictures(decoded(points, indices), True)
+    return Pictures(images[indices], False)
+
+
+def decoded(points: Points, indices: np.ndarray) -> np.ndarray:
+    """Return the decoded codes of some points, float32 [n, 28, 28] in [0, 1]."""
+    return _decoded(points.key, points.version, np.asarray(indices).tobytes(), points, indices)
+
+
+def mean_picture(points: Points, indices: np.ndarray) -> tuple[np.ndarray, int, bool]:
+    """Return (mean picture in [0, 1], of how many, whether decoded); of many codes 2000 at even steps are decoded."""
+    is_here = originals(points) is not None
+    if not is_here and len(indices) > _DECODED_FOR_MEAN:
+        indices = indices[np.linspace(0, len(indices) - 1, _DECODED_FOR_MEAN).astype(int)]
+    return (
+        _mean_picture(points.key, points.version, np.asarray(indices).tobytes(), points, indices),
+        len(indices),
+        not is_here,
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _mean_picture(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
+    found = pictures(_points, _indices).images
+    scale = 255.0 if found.dtype == np.uint8 else 1.0
+    return (found.mean(axis=0, dtype=np.float64) / scale).astype(np.float32)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _decoded(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
+    latents, config = _points.latents, _points.run.config
+    labels = latents.labels[_indices].astype(np.int32) if config.conditional else None
+    return engine.decode(_points.run.folder, latents.z_mean[_indices], labels)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _test_latents(folder: str, version: str, _run: Run) -> Latents:
+    return load_latents(_run)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _training_latents(name: str, version: str, _run: Run) -> Latents | None:
+    return training_codes.read(_run)
+
+
+def _keep(run: Run, latents: Latents) -> None:
+    training_codes.write(run, latents)
+    _training_latents.clear()
+
+
+# One entry: 47 MB of training images are kept for who looks at them now.
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _training_set(dataset: str) -> tuple[np.ndarray, np.ndarray]:
+    loaded = data.load(dataset, download=False)
+    return loaded.train_images.copy(), loaded.train_labels.copy()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _test_images(dataset: str) -> np.ndarray | None:
+    try:
+        return data.load(dataset, download=False).test_images.copy()
+    except data.DataError:
+        return None
+
+
+def _images(dataset: str, part: str) -> np.ndarray | None:
+    if part == TRAINING:
+        return _training_set(dataset)[0]
+    return _test_images(dataset)
+
+
+def _version(path: Path) -> str:
+    return str(path.stat().st_mtime_ns)

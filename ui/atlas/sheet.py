@@ -1,0 +1,150 @@
+"""Many points: what they are beside the rest, their contact sheet, and their files."""
+
+import numpy as np
+import streamlit as st
+
+from ui.atlas import choice, picks, points, tables
+from ui.atlas.choice import Choice
+from ui.atlas.points import Points
+from ui.encoder import gallery
+from vae import selection_files
+from vae.palette import class_colors
+from vae.selection import SelectionError, Summary, others, summarise
+
+MAX_SHOWN = 100
+_BY_INDEX, _BY_CENTRE, _BY_ERROR = "Index", "Farthest from their centre", "Highest −ELBO"
+
+
+def show_figures(run_points: Points, chosen: Choice) -> None:
+    """Draw the figures of the chosen points against all others."""
+    indices = chosen.indices
+    st.subheader(chosen.title, anchor=False)
+    if not len(indices):
+        st.info("There is no point inside: draw the outline around some points, or zoom in first.",
+                icon=":material/highlight_alt:")  # fmt: skip
+        return
+    inside = summary(run_points, indices)
+    rest = others(indices, len(run_points))
+    elsewhere = summary(run_points, rest) if len(rest) else None
+    mean, count, are_decoded = points.mean_picture(run_points, indices)
+    what = f"of {count:,} {'decoded codes' if are_decoded else 'images'}"
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        gallery.show("atlas_mean", "Mean picture of the selection", [gallery.ink(mean, "Mean picture", what)], 92)
+    with right:
+        gallery.show("atlas_shares", "Share of every class", [], 40, _bars(run_points.names, inside))
+    st.markdown(tables.figures({"Here": inside, "Elsewhere": elsewhere}))
+    with st.expander("Classes here and elsewhere"):
+        st.markdown(tables.classes(run_points.names, {"Here": inside, "Elsewhere": elsewhere}))
+    _keep(run_points, chosen)
+
+
+def summary(run_points: Points, indices: np.ndarray) -> Summary:
+    """Return the figures of some points, computed once."""
+    return _summary(run_points.key, run_points.version, indices.tobytes(), run_points, indices)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _summary(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> Summary:
+    return summarise(_points.latents, _indices, len(_points.names))
+
+
+def _bars(names: tuple[str, ...], inside: Summary) -> list[dict]:
+    light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
+    order = [label for label in np.argsort(-inside.class_counts, kind="stable") if inside.class_counts[label]]
+    return [
+        {"name": names[label], "share": float(inside.class_shares[label]),
+         "text": f"{inside.class_shares[label]:.0%}" if inside.class_shares[label] >= 0.005 else "< 1%",
+         "color": light[label], "color_dark": dark[label]}
+        for label in order
+    ]  # fmt: skip
+
+
+def _keep(run_points: Points, chosen: Choice) -> None:
+    """Offer to keep the selection under a name for as long as the session lasts."""
+    with st.form("atlas_keep", border=False):
+        st.text_input("Keep this selection as", placeholder="a name", key="atlas_name")
+        st.form_submit_button(
+            "Keep", icon=":material/bookmark_add:", on_click=_keep_named, args=(run_points, chosen), key="atlas_keep_it"
+        )
+    problem = st.session_state.pop("atlas_name_problem", None)
+    if problem:
+        st.warning(problem, icon=":material/label_off:")
+
+
+def _keep_named(run_points: Points, chosen: Choice) -> None:
+    try:
+        name = choice.keep(run_points, st.session_state["atlas_name"], chosen.indices)
+    except SelectionError as error:
+        st.session_state["atlas_name_problem"] = str(error)
+        return
+    st.session_state["atlas_name"] = ""
+    st.toast(f"Kept as {name}: it lasts as long as this session.", icon=":material/bookmark_added:")
+
+
+def show_pictures(run_points: Points, chosen: Choice) -> None:
+    """Draw the contact sheet of the chosen points, up to 100, and the downloads; a picture clicked is chosen."""
+    if not len(chosen.indices):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.subheader("Contact sheet", anchor=False, width="content")
+        order = _order(run_points)
+        _downloads(run_points, chosen)
+    shown = _sorted(run_points, chosen.indices, order)[:MAX_SHOWN]
+    labels, names = run_points.latents.labels[shown], run_points.names
+    found = points.pictures(run_points, shown)
+    items = [
+        gallery.ink(picture, "", alt=f"Image {index}, a {names[label]}: show it in detail",
+                    note=f"image {index}, a {names[label]}")
+        for index, label, picture in zip(shown, labels, found.images, strict=True)
+    ]  # fmt: skip
+    label = f"Pictures of the selection: {chosen.title}"
+    picks.offer(f"atlas_sheet_{chosen.serial}_{order}", label, items, 44, shown, chosen)
+    more = len(chosen.indices) - len(shown)
+    what = "decoded codes" if found.are_decoded else "images"
+    ending = f", and {more:,} more are inside" if more else ""
+    st.caption(f"{len(shown):,} {what}{ending}. Click one to see it in detail.")
+
+
+def _order(run_points: Points) -> str:
+    latents = run_points.latents
+    names = [_BY_INDEX, _BY_CENTRE]
+    if latents.reconstruction is not None and latents.kl is not None:
+        names.append(_BY_ERROR)
+    if st.session_state.get("atlas_order") not in names:
+        st.session_state["atlas_order"] = _BY_INDEX
+    st.session_state["_atlas_order"] = st.session_state["atlas_order"]
+    return st.selectbox("Order", names, key="_atlas_order", on_change=_keep_order, width=220)
+
+
+def _sorted(run_points: Points, indices: np.ndarray, order: str) -> np.ndarray:
+    latents = run_points.latents
+    if order == _BY_CENTRE:
+        codes = latents.z_mean[indices]
+        return indices[np.argsort(-np.linalg.norm(codes - codes.mean(axis=0), axis=1), kind="stable")]
+    if order == _BY_ERROR:
+        return indices[np.argsort(-(latents.reconstruction + latents.kl)[indices], kind="stable")]
+    return indices
+
+
+def _downloads(run_points: Points, chosen: Choice) -> None:
+    """Draw the download buttons; nothing is computed before one is pressed."""
+    latents, indices, stem = run_points.latents, chosen.indices, f"{run_points.run.name}-selection"
+    files = (
+        ("CSV", "csv", "text/csv", ":material/table:", lambda: selection_files.to_csv(latents, indices)),
+        ("NPZ", "npz", "application/zip", ":material/data_array:", lambda: selection_files.to_npz(latents, indices)),
+        ("PNG", "png", "image/png", ":material/grid_on:", lambda: _sheet_png(run_points, indices)),
+    )
+    for label, suffix, mime, icon, content in files:
+        st.download_button(
+            label, content, f"{stem}.{suffix}", mime, key=f"atlas_{suffix}", on_click="ignore", type="tertiary",
+            icon=icon, help=f"The {len(indices):,} chosen points as {label}",
+        )  # fmt: skip
+
+
+def _sheet_png(run_points: Points, indices: np.ndarray) -> bytes:
+    return selection_files.to_png(points.pictures(run_points, indices[: selection_files.MAX_SHEET_PICTURES]).images)
+
+
+def _keep_order() -> None:
+    st.session_state["atlas_order"] = st.session_state["_atlas_order"]

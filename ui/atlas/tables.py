@@ -1,0 +1,57 @@
+"""Figures of selections side by side, as Markdown: a data frame would bring pandas into the page's process."""
+
+import numpy as np
+
+from vae.selection import Summary
+
+_SHOWN_DIMS = 4
+
+
+def table(headings: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table, numbers to the right."""
+    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in lines)
+
+
+def figures(columns: dict[str, Summary | None]) -> str:
+    """Return counts, mean scores and spreads of selections, one column each; None is an empty one."""
+    summaries = list(columns.values())
+    rows = [["Pictures", *(f"{_count(summary):,}" for summary in summaries)]]
+    for name, field in (("Reconstruction, nats", "reconstruction"), ("KL, nats", "kl"), ("−ELBO, nats", "neg_elbo")):
+        if any(getattr(summary, field, None) is not None for summary in summaries):
+            rows.append([f"{name}", *(_figure(summary, field) for summary in summaries)])
+    rows.append(["Mean distance of two", *(_figure(summary, "mean_distance", 2) for summary in summaries)])
+    dims = next(len(summary.spread) for summary in summaries if summary is not None)
+    if dims <= _SHOWN_DIMS:
+        rows += [
+            [f"Spread of z{number + 1}", *("–" if summary is None else f"{summary.spread[number]:.2f}"
+                                           for summary in summaries)]
+            for number in range(dims)
+        ]  # fmt: skip
+    else:
+        spreads = ["–" if summary is None else f"{np.mean(summary.spread):.2f}" for summary in summaries]
+        rows.append([f"Spread, mean of {dims} dimensions", *spreads])
+    return table(["", *columns], rows)
+
+
+def classes(names: tuple[str, ...], columns: dict[str, Summary | None]) -> str:
+    """Return the number and share of every class in selections, classes that are in none left out."""
+    rows = []
+    for label, name in enumerate(names):
+        counts = [0 if summary is None else int(summary.class_counts[label]) for summary in columns.values()]
+        if any(counts):
+            cells = [
+                f"{count:,} ({0 if summary is None else summary.class_shares[label]:.0%})"
+                for count, summary in zip(counts, columns.values(), strict=True)
+            ]
+            rows.append([name, *cells])
+    return table(["Class", *columns], rows)
+
+
+def _count(summary: Summary | None) -> int:
+    return 0 if summary is None else summary.count
+
+
+def _figure(summary: Summary | None, field: str, decimals: int = 1) -> str:
+    value = None if summary is None else getattr(summary, field)
+    return "–" if value is None else f"{value:.{decimals}f}"

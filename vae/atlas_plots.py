@@ -1,0 +1,158 @@
+"""The figure of a map of codes: one trace a group, coloured by group or by a value of each point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+# a mid-tone that can be seen on a white and on a near-black page
+REST_COLOR = "#7d838c"
+_SHOWN_PERCENT = (1.0, 99.0)
+_UINT16 = 2**16
+_REST_OPACITY = 0.3
+_FADED = 0.3
+
+
+@dataclass(frozen=True)
+class Coloring:
+    """What the colours of a map say.
+
+    Attributes:
+        title: what is shown, with its unit.
+        groups: number of the group of every point, uint8 [n]; a group is a trace that the legend can hide.
+        names: one name a group.
+        values: what every point's colour says, float32 [n], or None where the group has the colour. In the rest it is
+            NaN.
+        has_rest: whether the last group are the points that nothing is said about; it is grey.
+    """
+
+    title: str
+    groups: np.ndarray
+    names: tuple[str, ...]
+    values: np.ndarray | None = None
+    has_rest: bool = False
+
+
+def map_figure(
+    xy: np.ndarray,
+    coloring: Coloring,
+    colors: Sequence[str],
+    titles: tuple[str, str],
+    *,
+    is_equal: bool,
+    size: float,
+    opacity: float,
+    height: int,
+) -> go.Figure:
+    """Draw points as one WebGL trace a group, in the groups' order and within a trace in the points' order.
+
+    Args:
+        xy: places, float32 [n, 2].
+        coloring: what the colours say.
+        colors: one colour a group; they repeat.
+        titles: titles of the axes.
+        is_equal: whether a unit is as long upwards as to the right.
+        size: diameter of a point in pixels.
+        opacity: of a point, 0 to 1.
+        height: of the figure in pixels.
+
+    Returns:
+        A figure whose typed arrays stay typed arrays in its JSON. A point's customdata is its row. It answers no hover
+        with text of its own.
+    """
+    figure = go.Figure()
+    for group in shown_groups(coloring):
+        rows = np.flatnonzero(coloring.groups == group)
+        is_rest = coloring.has_rest and group == len(coloring.names) - 1
+        shown_opacity = _REST_OPACITY * opacity if is_rest else opacity
+        color = REST_COLOR if is_rest else colors[group % len(colors)]
+        marker: dict[str, Any] = {"size": size, "opacity": shown_opacity, "color": color}
+        if coloring.values is not None and not is_rest:
+            marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
+            _add_grey_legend(figure, coloring.names[group])
+        figure.add_scattergl(
+            x=np.asarray(xy[rows, 0], np.float32),
+            y=np.asarray(xy[rows, 1], np.float32),
+            mode="markers",
+            name=coloring.names[group],
+            legendgroup=coloring.names[group],
+            showlegend="coloraxis" not in marker,
+            marker=marker,
+            hoverinfo="none",
+            customdata=rows.astype(np.uint16 if len(xy) <= _UINT16 else np.uint32),
+            selected={"marker": {"opacity": 1.0}},
+            unselected={"marker": {"opacity": _FADED * shown_opacity}},
+        )
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        dragmode="pan",
+        hovermode="closest",
+        hoverdistance=12,
+        legend={
+            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "itemsizing": "constant",
+            "title": {"text": ""},
+        },
+    )  # fmt: skip
+    figure.update_xaxes(title_text=titles[0], zeroline=False)
+    figure.update_yaxes(title_text=titles[1], zeroline=False)
+    if is_equal:
+        figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    if coloring.values is not None:
+        figure.update_layout(coloraxis=_color_axis(coloring.values, coloring.title))
+    return figure
+
+
+def shown_groups(coloring: Coloring) -> list[int]:
+    """Return the groups that have points, in the order of the figure's traces: the rest lies below all others."""
+    found = np.flatnonzero(np.bincount(coloring.groups, minlength=len(coloring.names))).tolist()
+    if coloring.has_rest and len(coloring.names) - 1 in found:
+        found = [found[-1], *found[:-1]]
+    return found
+
+
+def _add_grey_legend(figure: go.Figure, name: str) -> None:
+    """Add an entry that hides a trace coloured by values: Plotly would draw its dot black on a dark page, too."""
+    figure.add_scatter(
+        x=[None], y=[None], mode="markers", name=name, legendgroup=name, marker={"color": REST_COLOR}, hoverinfo="skip"
+    )
+
+
+def _color_axis(values: np.ndarray, text: str) -> dict:
+    """Return a scale from the 1st to the 99th percentile, so that a few extremes don't take all the colours."""
+    low, high = np.nanpercentile(values, _SHOWN_PERCENT)
+    if not high > low:
+        low, high = low - 0.5, low + 0.5
+    title = {"text": text, "side": "right"}
+    return {
+        "cmin": float(low),
+        "cmax": float(high),
+        "colorbar": {"title": title, "thickness": 10, "outlinewidth": 0, "len": 0.9, "xpad": 4},
+    }
+
+
+def class_rows(z: np.ndarray, labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """Return places for codes of a single dimension: classes in rows, the first on top, spread a little in height.
+
+    Args:
+        z: codes, [n].
+        labels: classes, [n].
+        num_classes: number of rows.
+
+    Returns:
+        float32 [n, 2], as the live map lays them out.
+    """
+    rows = _row_heights(num_classes)[labels]
+    jitter = (np.arange(len(z)) * 0.618 % 1 - 0.5) * 0.3
+    return np.stack([z, rows + jitter], axis=1).astype(np.float32)
+
+
+def name_rows(figure: go.Figure, names: Sequence[str]) -> None:
+    """Write the classes' names beside their rows, in the place of heights that say nothing."""
+    figure.update_yaxes(tickvals=_row_heights(len(names)), ticktext=list(names))
+
+
+def _row_heights(num_classes: int) -> np.ndarray:
+    return 2.2 - 4.4 * np.arange(num_classes) / max(1, num_classes - 1)
