@@ -178,7 +178,7 @@ def _follow_address(names: list[str]) -> None:
 def _keep_run() -> None:
     """Take over the picker's choice: into the session, and into the address in the place of the old run's place."""
     st.session_state["run"] = st.session_state["_run"]
-    for name in ("z", "to", "frames", "label"):
+    for name in ("z", "to", "via", "frames", "label", "to_label", "easing", "loop"):
         if name in st.query_params:
             del st.query_params[name]
     st.query_params["run"] = st.session_state["run"]
