@@ -65,9 +65,8 @@ def parse_places(text: str, count: int, limit: float, name: str, most: int) -> l
     """
     parts, otherwise = text.split(";"), "showing the path without them"
     if len(parts) > most:
-        raise AddressError(
-            f"{name} in the address must be at most {most} places separated by semicolons, got {len(parts)}: {otherwise}."
-        )
+        wanted = f"{name} in the address must be at most {most} places separated by semicolons"
+        raise AddressError(f"{wanted}, got {len(parts)}: {otherwise}.")
     return [parse_numbers(part, count, limit, f"each place of {name}", otherwise) for part in parts]
 
 

@@ -36,7 +36,7 @@ export class Charts {
     const values = Object.fromEntries(paths.filter((path) => path !== "fade").map((path) => [path, this.along(path)]));
     const knownText = this.density.isDensity ? this.showDensity(values, words) : this.showDistance(values, words);
     this.sentence.textContent = `${sentenceOf(changes)}; ${knownText}.`;
-    this.mark(this.page.u);
+    this.mark(this.page.transport.u);
   }
 
   along(path) {
@@ -52,7 +52,7 @@ export class Charts {
     const height = (value) => 1 - Math.log(Math.max(value / highest, LOWEST)) / Math.log(LOWEST);
     const thinnest = mapped(values, (densities) => Math.min(...densities) / highest);
     const shares = Object.entries(thinnest).map(([path, share]) => `${oneOver(share)} on the ${NAMES[path]}`);
-    const text = `the lowest density of codes is ${listed(shares)} of the highest`;
+    const text = `on its way the density of codes falls from its highest to ${listed(shares)}`;
     this.known.show(mapped(values, (densities) => densities.map((value, i) => [i / (PLACES - 1), height(value)])), {
       ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale: ${text}.`,
     });
@@ -86,7 +86,6 @@ function sentenceOf(changes) {
 }
 
 function oneOver(share) {
-  if (share > 0.95) return "as good as all";
   return share < LOWEST ? "under a millionth" : `1/${Math.round(Number((1 / share).toPrecision(2))).toLocaleString("en")}`;
 }
 

@@ -12,9 +12,7 @@ from vae.runs import Run
 _PROBED = np.linspace(0.0, 1.0, PROBES + 1)
 
 
-def path_codes(
-    run: Run, state: dict[str, Any], frames: int
-) -> dict[str, tuple[np.ndarray, np.ndarray | None]]:
+def path_codes(run: Run, state: dict[str, Any], frames: int) -> dict[str, tuple[np.ndarray, np.ndarray | None]]:
     """Return the codes of every path's pictures, as the strips show them.
 
     With the easing "picture" they agree with the browser's to about 0.001: both measure the decoded pictures, and the

@@ -15,6 +15,8 @@ from vae.runs import Run
 
 PIECE_SECONDS = 0.25
 """How long the worker searches in one go; other visitors' calls come in between."""
+_SLOW = 0.97
+_TINY = 1e-12
 _DECIMALS = 5
 _MAX_FOUND = 256
 _MAX_BEGUN = 32
@@ -73,10 +75,8 @@ def advance(run: Run, state: dict[str, Any]) -> dict[str, Any]:
         break
     searches = [found.get(key) or begun.get(key) for key in keys]
     known = [search for search in searches if search is not None]
-    length, energy = (
-        sum(getattr(search.best, name) for search in known) / max(sum(getattr(search.line, name) for search in known), 1e-12)
-        for name in ("length", "energy")
-    )
+    length = sum(search.best.length for search in known) / max(sum(search.line.length for search in known), _TINY)
+    energy = sum(search.best.energy for search in known) / max(sum(search.line.energy for search in known), _TINY)
     return {
         "points": points(state).tolist(),
         "labels": [state["label"], state["to_label"]],
@@ -115,9 +115,12 @@ def _piece(run: Run, key: LegKey, search: Search | None) -> Search:
         # the lower one first: it is mostly the better one, and is what is shown while the other is tried
         first, second = sorted((line, route), key=lambda curve: curve.energy)
         return Search(line, (first, second), first)
-    current = engine.shorten(run.folder, search.waiting[0], mixtures, PIECE_SECONDS)
+    before = search.waiting[0]
+    current = engine.shorten(run.folder, before, mixtures, PIECE_SECONDS)
     best = min(search.best, current, key=lambda curve: curve.energy)
-    waiting = search.waiting[1:] if current.is_converged else (current, *search.waiting[1:])
+    # a curve that gains on the best one so slowly would take long to be no better
+    is_behind = current.energy > best.energy and current.energy > _SLOW * before.energy
+    waiting = search.waiting[1:] if current.is_converged or is_behind else (current, *search.waiting[1:])
     return Search(search.line, waiting, best)
 
 

@@ -11,18 +11,15 @@ import { Charts } from "./charts.js";
 import { ClassChoice } from "./classes.js";
 import { Density } from "./density.js";
 import { Edits } from "./edits.js";
-import { linkToRoute } from "./link.js";
 import { Points } from "./points.js";
 import { Route } from "./route.js";
 import { RouteMap } from "./route_map.js";
+import { Screen } from "./screen.js";
 import { Search } from "./search.js";
 import { Speech } from "./speech.js";
 import { Strips } from "./strips.js";
+import { Sync } from "./sync.js";
 import { Transport } from "./transport.js";
-
-const BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
-const REST = 120; // milliseconds
-const SPEAK_EVERY = 250; // milliseconds
 
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
 export class Interpolator {
@@ -36,7 +33,6 @@ export class Interpolator {
     this.input = new Float32Array(this.plane.dims);
     this.decode = (z, t) => this.network.forward((this.input.set(z), this.input), this.route.classAt(t));
     this.path = "spherical"; // the one that the large picture shows
-    this.start = JSON.stringify(facts.start);
     this.route = new Route(facts, this.network.numClasses);
     this.build();
     this.setFrames(facts.start.frames);
@@ -56,13 +52,9 @@ export class Interpolator {
     return this.strips.paths;
   }
 
-  /** The path that the large picture shows; the shortest one only as long as it is known. */
+  /** The path that the large picture shows: the shortest one only as long as it is known. */
   get shownPath() {
     return this.paths.includes(this.path) ? this.path : "linear";
-  }
-
-  get u() {
-    return this.transport.u;
   }
 
   build() {
@@ -74,9 +66,9 @@ export class Interpolator {
       this.transport.goTo(u);
     };
     this.transport = new Transport(root, facts.start, {
-      onGo: () => this.schedule(), onStop: () => this.speech.announce(), onSettings: () => this.setEasing(),
+      onGo: () => this.screen.schedule(), onStop: () => this.speech.announce(), onSettings: () => this.setEasing(),
     });
-    this.strips = new Strips(this.find(".strips"), this.route, this.decode, {
+    this.strips = new Strips(root, this.route, this.decode, {
       onPath: (path) => this.setPath(path),
       onPick: (path, u) => {
         this.setPath(path);
@@ -91,6 +83,8 @@ export class Interpolator {
     this.charts = new Charts(root, this, new Density(this.tensors, this.places, facts), pick);
     this.search = new Search(root, this, { send: (message) => this.send("seek", message), onFound: () => this.redraw() });
     this.speech = new Speech(this);
+    this.screen = new Screen(this);
+    this.sync = new Sync(this);
     if (this.route.labels) this.classes = new ClassChoice(root, this.route, facts.class_names, () => this.setClasses());
     this.listen();
   }
@@ -108,7 +102,7 @@ export class Interpolator {
     on(".save-strips", "click", () => {
       saveCanvas(this.strips.sheet(this.map.theme.paper, this.paths), `${this.facts.run}-strips.png`);
     });
-    on(".copy-link", "click", (event) => copyLink(event.currentTarget, linkToRoute(this.facts.run, this.state())));
+    on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.sync.link()));
   }
 
   setTheme() {
@@ -119,7 +113,7 @@ export class Interpolator {
     for (const shown of [this.picture, this.strips, this.points]) shown.setColors(theme.pictureInk, theme.picturePaper);
     this.map.setTheme(theme);
     this.map.requestTiles();
-    this.schedule();
+    this.screen.schedule();
   }
 
   setClasses() {
@@ -135,8 +129,7 @@ export class Interpolator {
     this.path = path;
     this.strips.choose(this.shownPath);
     this.map.refreshPart("above");
-    this.isUndrawn = true;
-    this.schedule();
+    this.screen.redrawCharts();
   }
 
   setFrames(count) {
@@ -170,13 +163,8 @@ export class Interpolator {
   redraw() {
     this.strips.invalidate();
     this.strips.choose(this.shownPath);
-    this.isUnsaid = this.isUndrawn = this.isUnheard = true;
     this.map.refreshPart("above");
-    this.schedule();
-  }
-
-  schedule() {
-    this.frame ??= requestAnimationFrame(() => this.render());
+    this.screen.renew();
   }
 
   /** A tile of the map lies in its plane through A, and shows A's class. */
@@ -185,100 +173,24 @@ export class Interpolator {
     return this.decode(plane.moved(route.points[0], x, plane.isLine ? 0 : y, route.code), 0);
   }
 
-  render() {
-    this.frame = null;
-    const began = performance.now();
-    this.showPlace();
-    this.strips.work(began + BUDGET);
-    if (!this.strips.isWhole) this.schedule();
-    else if (this.isUnsaid && began - (this.spokenAt ?? 0) > SPEAK_EVERY) this.speak(began);
-    else if (this.isUndrawn && !this.isUnsaid) this.drawCharts();
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.rest(), REST);
-  }
-
-  speak(now) {
-    this.isUnsaid = false;
-    this.spokenAt = now;
-    this.speech.show();
-    this.drawCharts();
-  }
-
-  drawCharts() {
-    this.isUndrawn = false;
-    this.strips.describe(this.paths.includes("geodesic") ? {} : { geodesic: this.search.isWanted ? "not yet found" : "not searched" });
-    this.charts.show();
-  }
-
-  /** The page has stood still for a moment: say what it shows to those who listen, too. */
-  rest() {
-    if (!this.strips.isWhole) return;
-    if (this.isUnsaid) this.speak(performance.now());
-    this.points.showSamples();
-    if (!this.isUnheard) return;
-    this.isUnheard = false;
-    this.speech.announce();
-  }
-
-  /** The large picture, the map's cursor, the markers and the scrubber stand at the same place. */
-  showPlace() {
-    const { u, shownPath, strips, map } = this;
-    const code = strips.codeAt(shownPath, u);
-    map.cursor.hidden = code === null;
-    if (code) map.setCursor(...this.routeMap.placeOf(code));
-    this.picture.paint(strips.picture(shownPath, u));
-    strips.mark(u);
-    this.charts.mark(u);
-    this.transport.show();
-  }
-
   showPoints() {
     this.points.show();
     this.routeMap.show();
   }
 
-  state() {
-    const { easing, loop } = this.transport;
-    return { ...this.route.toState(), frames: this.strips.frames, easing, loop };
-  }
-
-  /** A choice was made: tell the page and the address bar, and look for the shortest path where one is wanted. */
   finish() {
-    const state = this.state();
-    const sent = JSON.stringify(state);
-    if (sent === this.sent) return;
-    const isFirst = this.sent === undefined;
-    this.sent = sent;
-    if (isFirst) return;
-    if (this.plane.dims > 2) {
-      this.map.manifold.clear();
-      this.map.requestTiles();
-    }
-    window.history.replaceState(window.history.state, "", linkToRoute(this.facts.run, state));
-    this.send("ends", state);
-    this.search.begin();
+    this.sync.finish();
   }
 
-  /** Python has run again: go where it says, unless that is where it was told to start. */
+  /** Python has run again. */
   update(facts) {
     this.search.take(facts.geodesic);
-    if (JSON.stringify(facts.start) === this.start) return;
-    this.facts = { ...this.facts, start: facts.start };
-    this.start = this.sent = JSON.stringify(facts.start);
-    this.route.take(facts.start);
-    this.edits.active = 0;
-    this.classes?.show();
-    this.transport.setSettings(facts.start);
-    this.setFrames(facts.start.frames);
-    this.strips.setEasing(facts.start.easing);
-    this.map.refresh();
-    this.changed();
+    this.sync.update(facts);
   }
 
   destroy() {
     this.transport.destroy();
-    cancelAnimationFrame(this.frame);
-    clearTimeout(this.resting);
+    this.screen.destroy();
     this.stopWatching();
     this.map.destroy();
   }

@@ -12,6 +12,7 @@ export class Search {
     this.answer = null;
     this.button = root.querySelector(".find-geodesic");
     this.text = root.querySelector(".geodesic-text");
+    this.row = root.querySelector('[data-path="geodesic"]');
     this.button.addEventListener("click", () => {
       this.isWanted = !this.isBusy;
       if (this.isWanted) this.begin();
@@ -66,6 +67,9 @@ export class Search {
     this.button.textContent = this.isBusy ? "Stop" : "Find the shortest path";
     this.button.hidden = this.isDone && !this.isBusy;
     this.text.textContent = this.words();
+    if (this.page.route.curves) return;
+    this.row.classList.add("is-pending");
+    this.row.querySelector("small").textContent = this.isBusy ? "searching …" : "not yet found";
   }
 
   words() {

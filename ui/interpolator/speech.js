@@ -41,7 +41,7 @@ export class Speech {
 
   announce() {
     const { page } = this;
-    const text = `${LABELS[page.shownPath]}, ${Math.round(100 * page.u)} % of the way from A to B`;
+    const text = `${LABELS[page.shownPath]}, ${Math.round(100 * page.transport.u)} % of the way from A to B`;
     page.picture.canvas.setAttribute("aria-label", `Picture on the path: ${text}`);
     page.find(".announcement").textContent = `${text}. ${page.find(".sentence").textContent}`;
   }

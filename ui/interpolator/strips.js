@@ -14,15 +14,15 @@ export const LABELS = {
 /** The strips of a page and the pictures in them. */
 export class Strips {
   /**
-   * @param {HTMLElement} section holds one .strip a path
+   * @param {HTMLElement} root holds one .strip a path
    * @param {Route} route
    * @param {function(Float64Array, number): Float32Array} decode (code, t) to pixels, the same array every time
    * @param {{onPick: function(string, number), onPath: function(string)}} handlers
    */
-  constructor(section, route, decode, { onPick, onPath }) {
-    this.section = section;
+  constructor(root, route, decode, { onPick, onPath }) {
+    this.root = root;
     this.decode = decode;
-    this.rows = [...section.querySelectorAll(".strip[data-path]")];
+    this.rows = [...root.querySelectorAll(".strip[data-path]")];
     this.strips = Object.fromEntries(this.rows.map((row) => {
       const { path } = row.dataset;
       row.querySelector(".strip-name").addEventListener("click", () => onPath(path));
@@ -34,7 +34,7 @@ export class Strips {
 
   setFrames(frames) {
     this.frames = frames;
-    this.section.style.setProperty("--frames", frames);
+    this.root.style.setProperty("--frames", frames);
     for (const strip of Object.values(this.strips)) {
       strip.film.classList.toggle("is-small", frames > 32);
       strip.setCount(frames);
@@ -109,14 +109,16 @@ export class Strips {
     for (const row of this.rows) row.querySelector(".strip-name").setAttribute("aria-pressed", String(row.dataset.path === path));
   }
 
-  /** Write beside each strip how large its largest step is; `states` may say something else of a path. */
-  describe(states) {
+  /** Write beside each strip how large its largest step is; one without a path is left as it was, but pale. */
+  describe() {
     for (const row of this.rows) {
       const { path } = row.dataset;
+      const isKnown = this.paths.includes(path);
+      row.classList.toggle("is-pending", !isKnown);
+      if (!isKnown) continue;
       const largest = 100 * Math.max(...this.strips[path].changes());
-      row.querySelector("small").textContent = states[path] ?? `largest step ${largest.toFixed(1)} %`;
+      row.querySelector("small").textContent = `largest step ${largest.toFixed(1)} %`;
       this.strips[path].canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
-      row.classList.toggle("is-pending", path in states);
     }
   }
 
