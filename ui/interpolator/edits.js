@@ -32,7 +32,7 @@ export class Edits {
   remove(index = this.active) {
     if (this.route.isEnd(index)) return;
     this.route.remove(index);
-    this.active = Math.min(index, this.route.last);
+    this.active = this.route.isEnd(index) ? index - 1 : index;
     this.page.settle();
   }
 

@@ -74,6 +74,18 @@ def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str 
 
 def write(run_name: str, state: dict[str, Any]) -> None:
     """Put a run and its path into the address bar; what other views keep there stays."""
+    query = _query(run_name, state)
+    # In one step and only when it differs: every write that changes the address is one more step for the back button.
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+
+
+def is_written(run_name: str, state: dict[str, Any]) -> bool:
+    """Return whether the address says exactly this path already."""
+    return _query(run_name, state) == st.query_params.to_dict()
+
+
+def _query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
     query = {name: value for name, value in st.query_params.to_dict().items() if name not in QUERY_NAMES}
     query |= {"run": run_name, "z": address.as_text(state["z"]), "to": address.as_text(state["to"])}
     if state["via"]:
@@ -87,9 +99,7 @@ def write(run_name: str, state: dict[str, Any]) -> None:
         query["easing"] = state["easing"]
     if not state["loop"]:
         query["loop"] = "0"
-    # In one step and only when it differs: every write that changes the address is one more step for the back button.
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
+    return query
 
 
 def _readers(config: RunConfig, z_limit: float) -> dict[str, Callable[[str], Any]]:

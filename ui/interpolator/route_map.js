@@ -122,7 +122,10 @@ export class RouteMap {
     this.restore(this.grabs[0]);
     const box = this.map.canvas.getBoundingClientRect();
     const [screenX, screenY] = [event.clientX - box.left, event.clientY - box.top];
-    if (this.pointAt(screenX, screenY) !== null) return;
+    if (route.isFull || this.pointAt(screenX, screenY) !== null) {
+      this.page.finish();
+      return;
+    }
     const leg = this.legNear(screenX, screenY);
     const { view } = this.map;
     const from = route.codeAt("linear", (route.knots[leg] + route.knots[leg + 1]) / 2).slice();
