@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "explore", "encode", "drawing")
+TABLES = ("training", "explore", "encode", "drawing", "paths")
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """The search for the shortest path between points: a piece a rerun, and what was found kept for every visitor."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,33 +8,19 @@ import streamlit as st
 
 from ui import engine
 from ui.explorer import explorer
+from vae.geodesic_search import Search, begun, continued
 from vae.geodesics import Curve
 from vae.paths import class_mixture, knots
 from vae.runs import Run
 
 PIECE_SECONDS = 0.25
 """How long the worker searches in one go; other visitors' calls come in between."""
-_SLOW = 0.97
 _TINY = 1e-12
 _DECIMALS = 5
 _MAX_FOUND = 256
 _MAX_BEGUN = 32
 
 LegKey = tuple[str, tuple[float, ...], tuple[float, ...], tuple[float, ...]]
-
-
-@dataclass(frozen=True)
-class Search:
-    """The search along one leg: curves yet to be shortened, the best so far, and the straight line to compare with."""
-
-    line: Curve
-    waiting: tuple[Curve, ...]
-    best: Curve
-
-    @property
-    def is_done(self) -> bool:
-        """Whether no curve is left to shorten."""
-        return not self.waiting
 
 
 def points(state: dict[str, Any]) -> np.ndarray:
@@ -111,17 +96,8 @@ def _piece(run: Run, key: LegKey, search: Search | None) -> Search:
     _, start, end, classes = key
     mixtures = np.array(classes).reshape(2, -1) if classes else None
     if search is None:
-        line, route = engine.begin_geodesic(run.folder, np.array(start), np.array(end), mixtures)
-        # the lower one first: it is mostly the better one, and is what is shown while the other is tried
-        first, second = sorted((line, route), key=lambda curve: curve.energy)
-        return Search(line, (first, second), first)
-    before = search.waiting[0]
-    current = engine.shorten(run.folder, before, mixtures, PIECE_SECONDS)
-    best = min(search.best, current, key=lambda curve: curve.energy)
-    # a curve that gains on the best one so slowly would take long to be no better
-    is_behind = current.energy > best.energy and current.energy > _SLOW * before.energy
-    waiting = search.waiting[1:] if current.is_converged or is_behind else (current, *search.waiting[1:])
-    return Search(search.line, waiting, best)
+        return begun(*engine.begin_geodesic(run.folder, np.array(start), np.array(end), mixtures))
+    return continued(search, engine.shorten(run.folder, search.waiting[0], mixtures, PIECE_SECONDS))
 
 
 def _rounded(curve: Curve) -> np.ndarray:
