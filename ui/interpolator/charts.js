@@ -52,7 +52,9 @@ export class Charts {
     const height = (value) => 1 - Math.log(Math.max(value / highest, LOWEST)) / Math.log(LOWEST);
     const thinnest = mapped(values, (densities) => Math.min(...densities) / highest);
     const shares = Object.entries(thinnest).map(([path, share]) => `${oneOver(share)} on the ${NAMES[path]}`);
-    const text = `on its way the density of codes falls from its highest to ${listed(shares)}`;
+    const least = Math.min(...Object.values(thinnest));
+    const text = least > 0.5 ? `the density of codes stays at ${Math.floor(100 * least)} % of its highest or more`
+      : `on its way the density of codes falls from its highest to ${listed(shares)}`;
     this.known.show(mapped(values, (densities) => densities.map((value, i) => [i / (PLACES - 1), height(value)])), {
       ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale: ${text}.`,
     });
