@@ -123,10 +123,10 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
         np.testing.assert_array_equal(
             pixels(page, "decoded-image"), pixels(page, "strip-spherical")[:, 28 * frame : 28 * frame + 28]
         )
-        lefts = page.locator(".marker").evaluate_all("(markers) => markers.map((marker) => marker.style.left)")
-        assert lefts == [f"{20 * frame}%"] * 4
-        marked = page.locator(".chart-marker").evaluate_all("(lines) => lines.map((line) => line.getAttribute('x1'))")
-        assert marked == [f"{100 + 200 * frame}.0"] * 2
+        marks = page.locator(".marker, .chart-marker").evaluate_all(
+            "(marks) => marks.map((mark) => mark.style.transform)"
+        )
+        assert marks == [f"translateX({100 * frame}%)"] * 6
         box = page.locator(".interpolator .cursor").bounding_box()
         assert (box["x"], box["y"]) == pytest.approx(place, abs=1)
     page.get_by_role("button", name="Play").click()
@@ -203,6 +203,10 @@ def test_way_points_come_move_and_go(opened):
     page.get_by_test_id("latent-map").press("Delete")  # an end stays
     assert page.get_by_role("button", name="Delete").is_disabled()
     assert page.locator(".handle").count() == 6
+    box = page.get_by_test_id("latent-map").bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)  # a click where no point is brings the chosen one there
+    page.wait_for_url(lambda url: query_of(page)["z"] != "-1,-1,0.5")
+    assert handle(page, 0) == pytest.approx((box["x"] + 20, box["y"] + 20), abs=2)
 
 
 def test_the_shortest_path_is_found_and_found_again(opened):

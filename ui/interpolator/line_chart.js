@@ -1,6 +1,7 @@
 // A small chart as wide as the film strips: one line a path over the share of the way, and a marker that can be dragged.
 
 import { DASHES } from "./route_map.js";
+import { moveMarker } from "./strip.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 100; // units of the drawing; CSS stretches it
@@ -14,9 +15,7 @@ export class LineChart {
     this.svg.setAttribute("viewBox", `0 0 1000 ${HEIGHT}`);
     this.svg.setAttribute("preserveAspectRatio", "none");
     this.lines = {};
-    this.marker = document.createElementNS(SVG, "line");
-    this.marker.setAttribute("class", "chart-marker");
-    this.svg.append(this.marker);
+    this.marker = this.film.querySelector(".chart-marker");
     const pick = (event) => {
       const box = this.svg.getBoundingClientRect();
       const u = (((event.clientX - box.left) / box.width) * this.frames - 0.5) / (this.frames - 1);
@@ -36,9 +35,7 @@ export class LineChart {
   }
 
   mark(u) {
-    if (!this.frames) return;
-    const x = this.x(u).toFixed(1);
-    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 0, y2: HEIGHT })) this.marker.setAttribute(name, value);
+    if (this.frames) moveMarker(this.marker, u, this.frames);
   }
 
   /**
@@ -60,7 +57,7 @@ export class LineChart {
       this.lines[path].setAttribute("points", points.map(([u, value]) => `${this.x(u).toFixed(1)},${y(value)}`).join(" "));
       this.lines[path].classList.toggle("is-shown", path === shownPath);
     }
-    if (this.lines[shownPath]) this.svg.append(this.lines[shownPath], this.marker);
+    if (this.lines[shownPath]) this.svg.append(this.lines[shownPath]);
     this.row.querySelector("small").textContent = range;
     this.svg.setAttribute("aria-label", label);
   }

@@ -56,11 +56,16 @@ export class Strip {
   }
 
   mark(u) {
-    this.marker.style.left = `${(100 * u * (this.count - 1)) / this.count}%`;
+    moveMarker(this.marker, u, this.count);
   }
 
   /** How much the picture changes from each to the next: root mean square over pixels, 0 to 1. */
   changes() {
     return Array.from({ length: this.count - 1 }, (_, index) => pictureChange(this.at(index), this.at(index + 1)));
   }
+}
+
+/** Bring a marker, as wide as one picture, to a share of the way; moved by the compositor, without a new layout. */
+export function moveMarker(marker, u, count) {
+  marker.style.transform = `translateX(${(100 * u * (count - 1)).toFixed(2)}%)`;
 }
