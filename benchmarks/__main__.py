@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "explore", "encode", "drawing", "paths")
+TABLES = ("training", "jobs", "train", "film", "explore", "encode", "drawing", "blends", "paths")
 
 
 def main() -> None:

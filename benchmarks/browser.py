@@ -21,7 +21,7 @@ CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "-
 
 
 class Server:
-    """A running `streamlit run app.py` on a free port of this machine.
+    """A running `streamlit run` of the app, or of another script, on a free port of this machine.
 
     Attributes:
         url: the address of the home page.
@@ -29,12 +29,12 @@ class Server:
         started: when the process was started, in seconds of `time.perf_counter`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, script: str = "app.py") -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true",
                    "--server.address=127.0.0.1", f"--server.port={port}", "--logger.level=warning"]  # fmt: skip
         self.started = time.perf_counter()
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -56,9 +56,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """Start a server and end it, with its worker process, afterwards."""
-    running = Server()
+def server(script: str = "app.py") -> Iterator[Server]:
+    """Start a server of the app, or of another script, and end it, with its worker process, afterwards."""
+    running = Server(script)
     try:
         yield running
     finally:

@@ -26,6 +26,8 @@ CHROMIUM_FLAGS = (
 )
 # TensorFlow's notes on the machine's instruction set are not about our code.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
+STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 HAS_FAILED = pytest.StashKey[bool]()
 
 
@@ -125,18 +127,29 @@ def browser():
         launched.close()
 
 
+def watch(page, problems):
+    """Add what a page reports as an error to a list."""
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
+        ),
+    )
+
+
 @pytest.fixture
 def page(browser, request):
     """Return an empty page; the test fails when the page reports an error, and a failure leaves a screenshot."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     problems = []
-    opened.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    watch(opened, problems)
     yield opened
     if request.node.stash.get(HAS_FAILED, False):
         folder = ROOT / "test-results"
         folder.mkdir(exist_ok=True)
         opened.screenshot(path=folder / f"{re.sub(r'[^0-9A-Za-z_.-]+', '-', request.node.name)[:120]}.png")
     context.close()
+    problems = [text for text in problems if not STREAMLITS_OWN.search(text)]
     assert not problems, "the page reported errors:\n" + "\n".join(problems)

@@ -23,6 +23,7 @@ def fake_arrays(count=12):
 def empty_machine(monkeypatch, tmp_path):
     """No data folder, an empty Keras cache, and a download that fails as one without a network does."""
     monkeypatch.delenv("VAE_DATA_DIR", raising=False)
+    monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
 
     def load_data():

@@ -186,6 +186,18 @@ def crescent_codes(rng, dims=2):
     return codes + rng.normal(size=codes.shape) * 0.1, labels
 
 
+def test_the_walk_of_a_single_class_travels_through_its_clusters(rng):
+    codes, _ = crescent_codes(rng)
+    points, walk_labels = latent.class_walk(codes, np.full(1000, 3), num_points=200)
+    assert points.shape == (200, 2) and set(walk_labels) == {3}
+    gaps = np.linalg.norm(points[:, None] - codes[None], axis=-1)
+    assert np.quantile(gaps.min(axis=1), 0.9) < 0.3
+    # places all along the crescent are passed, its two ends too
+    assert np.quantile(gaps.min(axis=0), 0.95) < 1.0
+    np.testing.assert_array_equal(latent.class_walk(np.ones((5, 2)), np.zeros(5, int), 4)[0], np.ones((4, 2)))
+    np.testing.assert_array_equal(latent.class_walk(np.ones((1, 2)), np.zeros(1, int), 4)[0], np.ones((4, 2)))
+
+
 @pytest.mark.parametrize("dims", [2, 5])
 def test_class_walk_visits_every_class_and_closes(rng, dims):
     codes, labels = crescent_codes(rng, dims)
@@ -240,3 +252,19 @@ def test_ring_walk_shows_every_class_alike():
     np.testing.assert_allclose(np.linalg.norm(points, axis=1), 1.5)
     assert points.shape == (240, 3)
     np.testing.assert_array_equal(np.bincount(labels), np.full(10, 24))
+
+
+@given(corners=hnp.arrays(np.float64, (4, 3), elements=st.floats(-10, 10)), u=st.floats(0, 1), v=st.floats(0, 1))
+def test_bilinear_is_a_line_of_lines(corners, u, v):
+    a, b, c, d = corners
+    blended = latent.bilinear(corners, u, v)
+    np.testing.assert_allclose(blended, latent.lerp(latent.lerp(a, b, u), latent.lerp(c, d, u), v), atol=1e-9)
+    np.testing.assert_allclose(blended, latent.lerp(latent.lerp(a, c, v), latent.lerp(b, d, v), u), atol=1e-9)
+
+
+def test_bilinear_meets_its_corners_and_takes_many_places():
+    corners = np.array([[0.0, 1], [2, 3], [4, 5], [6, -7]])
+    found = latent.bilinear(corners, [0, 1, 0, 1, 0.5], [0, 0, 1, 1, 0.5])
+    np.testing.assert_array_equal(found, [*corners, corners.mean(axis=0)])
+    with pytest.raises(ValueError, match=r"must have shape \[4, d\], got \[3, 2\]"):
+        latent.bilinear(corners[:3], 0, 0)

@@ -9,12 +9,14 @@ import sys
 import numpy as np
 import pytest
 
-from vae import commands, metrics, recording, runs, training
+from vae import commands, jobs, metrics, projections, recording, runs, training
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
 from vae.options import build_parser, config_from
 from vae.progress import Progress, duration
+from vae.projection_jobs import job_key, read_result
+from vae.projections import Setting
 
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
@@ -35,8 +37,8 @@ def interrupt_after(monkeypatch, num_epochs):
     """Let Ctrl-C come while the epoch after `num_epochs` is under way, with weights already moved on."""
     whole = training.train
 
-    def broken(model, dataset, checkpoint=None):
-        for result in whole(model, dataset, checkpoint):
+    def broken(model, dataset, checkpoint=None, **options):
+        for result in whole(model, dataset, checkpoint, **options):
             yield result
             if result.epoch == num_epochs:
                 model.decoder.set_weights([weight * 0 for weight in model.decoder.get_weights()])
@@ -90,7 +92,7 @@ def test_ctrl_c_saves_the_finished_epochs_and_resume_ends_as_if_unbroken(home, c
 
 
 def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
-    def stopped(*_):
+    def stopped(*_, **__):
         raise KeyboardInterrupt
         yield
 
@@ -100,7 +102,7 @@ def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
 
 
 def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
-    def diverging(*_):
+    def diverging(*_, **__):
         raise training.TrainingDivergedError("the loss is nan after epoch 1: try a learning rate below 10")
         yield
 
@@ -126,6 +128,14 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (["evaluate", "nothing"], "there is no run named 'nothing'"),
         (["export", "nothing", "--format", "web"], "there is no run named 'nothing'"),
         (["export", "nothing", "--format", "paper"], "invalid choice: 'paper'"),
+        (["project", "nothing", "--method", "pca"], "there is no run named 'nothing'"),
+        (["project", "nothing"], "required: --method"),
+        (["project", "nothing", "--method", "lda"], "invalid choice: 'lda'"),
+        (
+            ["project", "nothing", "--method", "tsne", "--perplexity", "1"],
+            "perplexity must be between 2 and 200",
+        ),
+        (["project", "nothing", "--method", "umap", "--min-dist", "far"], "--min-dist: expected a number, got 'far'"),
         (["pretrained", "mnist-3d"], "run must be one of mnist-2d"),
         (["fly"], "invalid choice: 'fly'"),
         ([], "required: command"),
@@ -192,9 +202,53 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     assert json.loads((run.folder / "metrics.json").read_text()) == before
 
 
+def test_project_keeps_the_places_of_a_run_with_many_dimensions(home, save_tiny_run, monkeypatch, capsys):
+    codes = runs.load_latents(save_tiny_run(home / "runs" / "deep", latent_dim=5)).z_mean
+    assert main(["project", "deep", "--method", "pca"]) == 0
+    printed = capsys.readouterr()
+    key = job_key(codes, Setting("pca"))
+    result = read_result(key, len(codes))
+    assert printed.out == f"360 codes, trustworthiness {result.trust:.4f}, kept as {key}\n"
+    assert "measuring how far to trust it" in printed.err
+    monkeypatch.setattr(projections, "has_umap", lambda: False)
+    assert main(["project", "deep", "--method", "umap", "--neighbours", "150", "--seed", "2"]) == 2
+    assert capsys.readouterr().err.endswith("run `python -m pip install umap-learn` first\n")
+    save_tiny_run(home / "runs" / "flat", latent_dim=2)
+    assert main(["project", "flat", "--method", "pca"]) == 2
+    assert "no more than two latent dimensions" in capsys.readouterr().err
+
+
 def test_devices_names_the_processor(capsys):
     assert main(["devices"]) == 0
     assert "processor cores" in capsys.readouterr().out
+
+
+def test_jobs_are_listed_stopped_resumed_and_deleted_from_any_terminal(home, monkeypatch, capsys):
+    assert main(["jobs"]) == 0
+    assert "no jobs yet" in capsys.readouterr().out
+    with pytest.MonkeyPatch.context() as patch:
+        interrupt_after(patch, 1)
+        assert main(["train", *TINY, "--epochs", "2", "--name", "mine", "--device", "cpu"]) == 0
+    capsys.readouterr()
+    assert main(["jobs"]) == 0
+    row = capsys.readouterr().out.splitlines()[1].split()
+    assert row[:3] == ["mine", "stopped", "1/2"] and row[5] == "cpu"
+    assert main(["stop", "mine"]) == 2
+    assert "'mine' is not running" in capsys.readouterr().err
+    started = []
+    monkeypatch.setattr(jobs, "launch", lambda job, lock: started.append((job.name, lock.release())))
+    assert main(["resume", "mine", "--background"]) == 0
+    assert started == [("mine", None)] and "python -m vae stop mine" in capsys.readouterr().out
+    _, lock = jobs.reopen("mine")
+    with lock:
+        assert main(["stop", "mine", "--now"]) == 0
+        assert (home / "jobs" / "mine" / "stop").read_text() == "now"
+    assert main(["resume", "mine"]) == 0
+    assert jobs.load_job("mine").state == "finished"
+    assert main(["cancel", "mine"]) == 0
+    assert jobs.list_jobs() == [] and runs.load_run("mine")
+    assert main(["resume", "mine"]) == 2
+    assert "there is no unfinished training named 'mine'" in capsys.readouterr().err
 
 
 def test_list_of_nothing_says_how_to_begin(home, capsys):
@@ -205,7 +259,7 @@ def test_list_of_nothing_says_how_to_begin(home, capsys):
     assert "'broken' lacks config.json" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["train", "--help"], ["list"]])
+@pytest.mark.parametrize("words", [["--help"], ["train", "--help"], ["project", "--help"], ["list"]])
 def test_light_commands_load_no_keras(tmp_path, words):
     code = f"import sys; from vae.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass\n"
     code += "assert not {'keras', 'tensorflow', 'sklearn', 'scipy'} & set(sys.modules), 'heavy'"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.reopener import reopener
 from vae import data
 from vae.runs import SHIPPED_FOLDER, Run, RunError, list_runs, load_run, own_runs_folder
 
@@ -25,6 +26,11 @@ class Page:
     icon: str | None
     order: float
 
+    @property
+    def url_path(self) -> str:
+        """Its path below the app's address; "" is the home page."""
+        return "" if self.path == "app.py" else Path(self.path).stem
+
 
 def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
@@ -40,6 +46,7 @@ def set_up(title: str) -> None:
         query = {"run": st.session_state["run"]} if "run" in st.session_state else None
         for page in pages():
             st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)
+        reopener.mount([page.url_path for page in pages()])
 
 
 def show_page(title: str, draw: Callable[[Run], None]) -> None:
@@ -178,7 +185,7 @@ def _follow_address(names: list[str]) -> None:
 def _keep_run() -> None:
     """Take over the picker's choice: into the session, and into the address in the place of the old run's place."""
     st.session_state["run"] = st.session_state["_run"]
-    for name in ("z", "to", "via", "frames", "label", "to_label", "easing", "loop"):
+    for name in ("z", "to", "via", "frames", "label", "to_label", "easing", "loop", "c", "at", "n", "a", "b"):
         if name in st.query_params:
             del st.query_params[name]
     st.query_params["run"] = st.session_state["run"]

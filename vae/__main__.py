@@ -1,10 +1,10 @@
-"""The command line: python -m vae train | evaluate | list | devices | export | pretrained."""
+"""The command line: python -m vae train | jobs | stop | resume | cancel | evaluate | list | ...."""
 
 import os
 import sys
 from collections.abc import Sequence
 
-from vae.options import build_parser
+from vae.options import UsageError, build_parser
 
 __all__ = ["build_parser", "main"]
 
@@ -18,7 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 the training diverged, 2 something asked for cannot be, 130 stopped by Ctrl-C.
     """
-    parsed = build_parser().parse_args(arguments)
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except UsageError as error:
+        print(error.message, file=sys.stderr)
+        raise
     # TensorFlow's greetings would stand between the lines of progress
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from vae import commands

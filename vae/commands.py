@@ -1,53 +1,73 @@
 """What the commands of the command line do; heavy imports happen inside them, so that the light ones stay quick."""
 
 import argparse
-import contextlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from vae import data, listing, runs
-from vae.checkpoints import checkpoint_path, read_checkpoint
+from vae import data, devices, jobs, listing, own_data_commands, runs
+from vae.checkpoints import checkpoint_path
 from vae.config import PRESETS, ConfigError, RunConfig
 from vae.data import DataError
 from vae.export import ExportError, export
+from vae.locks import FileLock
 from vae.options import PRETRAINED, config_from
 from vae.progress import Progress
-
-if TYPE_CHECKING:
-    from vae.training import EpochResult
+from vae.projections import ProjectionError, Setting
+from vae.trainer import DivergedError, TrainerError, measuring, start_keras, train_and_record
+from vae.worker import work
 
 
 class CommandError(ValueError):
     """A command cannot do what it was asked to; the message says why and what to do."""
 
 
-class DivergedError(ArithmeticError):
-    """A training ended with a loss that is no number."""
-
-
-EXPECTED_ERRORS = (CommandError, ConfigError, DataError, ExportError, runs.RunError, DivergedError)
+EXPECTED_ERRORS = (
+    CommandError, ConfigError, DataError, ExportError, jobs.JobError, ProjectionError, runs.RunError, TrainerError,
+    DivergedError,
+)  # fmt: skip
 
 
 def train(arguments: argparse.Namespace) -> None:
-    """Train a run of one's own, or go on with an unfinished one."""
+    """Train a run of one's own, or go on with an unfinished one, here or in the background."""
     name = getattr(arguments, "name", arguments.preset)
     if name is None:
         raise CommandError("a run needs a name: give one with --name, or start from a --preset")
     if arguments.resume:
-        config = _unfinished(arguments, name)
+        _check_options_agree(arguments, name)
+        job, lock = jobs.reopen(name, arguments.device, arguments.thorough)
     else:
         config = config_from(arguments)
         _make_room(config.name, arguments.overwrite)
-    folder = runs.own_runs_folder() / config.name
-    run = _train_and_record(config, folder, checkpoint_path(config.name), arguments.thorough)
-    print(listing.metrics_table(run.metrics))
-    print(f"saved in {run.folder}")
+        device = arguments.device or devices.AUTO
+        job, lock = jobs.create(config, device, overwrite=arguments.overwrite, thorough=arguments.thorough)
+    _do(job, lock, arguments.background)
+
+
+def resume(arguments: argparse.Namespace) -> None:
+    """Go on with a stopped, failed or interrupted training."""
+    _do(*jobs.reopen(arguments.job, arguments.device), arguments.background)
+
+
+def list_jobs(arguments: argparse.Namespace) -> None:
+    """Print every job and how far it is."""
+    found = jobs.list_jobs()
+    print(listing.jobs_table(found) if found else "no jobs yet: python -m vae train --help")
+
+
+def stop(arguments: argparse.Namespace) -> None:
+    """Ask a job to stop; it goes on in the background until it has saved what is finished."""
+    jobs.stop(jobs.load_job(arguments.job), save=not arguments.now)
+    print(f"{arguments.job} stops after this step: go on with python -m vae resume {arguments.job}")
+
+
+def cancel(arguments: argparse.Namespace) -> None:
+    """End and delete a job; its run, if it saved one, stays."""
+    jobs.cancel(jobs.load_job(arguments.job))
+    print(f"{arguments.job} is deleted")
 
 
 def pretrained(arguments: argparse.Namespace) -> None:
@@ -60,18 +80,18 @@ def pretrained(arguments: argparse.Namespace) -> None:
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
         thorough = PRESETS[name].likelihood == "bernoulli_binarized"
-        run = _train_and_record(PRESETS[name], folder, checkpoint, thorough, compact=True)
+        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True)
         print(listing.metrics_table(run.metrics))
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Measure a run again; figures of a run of one's own are kept in its folder."""
     run = runs.load_run(arguments.run)
-    _start_keras()
+    start_keras()
     from vae import recording
 
-    dataset = data.load(run.config.dataset)
-    with _measuring() as report:
+    dataset = data.load_of(run)
+    with measuring() as report:
         figures = recording.measure(runs.load_model(run), dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
     if not run.shipped:
@@ -92,9 +112,9 @@ def list_runs(arguments: argparse.Namespace) -> None:
         print(problem, file=sys.stderr)
 
 
-def devices(arguments: argparse.Namespace) -> None:
+def list_devices(arguments: argparse.Namespace) -> None:
     """Print the devices that a training uses, the first of them first."""
-    _start_keras()
+    start_keras()
     print(listing.devices_table())
 
 
@@ -102,141 +122,67 @@ def export_run(arguments: argparse.Namespace) -> None:
     """Write a run in another format."""
     run = runs.load_run(arguments.run)
     if arguments.format_name not in ("keras", "projector"):
-        _start_keras()
+        start_keras()
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
 
 
-def _train_and_record(
-    config: RunConfig, folder: Path, checkpoint: Path, thorough: bool, compact: bool = False
-) -> runs.Run:
-    dataset = data.load(config.dataset)
+def project(arguments: argparse.Namespace) -> None:
+    """Bring a run's codes onto a plane and keep the result where the atlas looks for it."""
+    from vae import projection_jobs
+
+    setting = Setting(**{name: getattr(arguments, name) for name in Setting.__dataclass_fields__})
+    run = runs.load_run(arguments.run)
+    if run.config.latent_dim <= 2:
+        raise CommandError(f"run {run.name!r} has no more than two latent dimensions: they are a plane as they are")
+    codes = runs.load_latents(run).z_mean
+    bar = Progress(1.0)
     try:
-        checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"{checkpoint.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
-        ) from error
-    _start_keras()
-    from vae import recording
-    from vae.model import VAE
-
-    model = VAE(config)
-    results = _train_epochs(model, dataset, checkpoint)
-    is_finished = len(results) == config.epochs
-    if not is_finished:
-        print("stopping: measuring and saving what is finished; Ctrl-C again leaves at once", file=sys.stderr)
-    with _measuring() as report:
-        run = recording.record(
-            folder, model, dataset, results, thorough=thorough, compact=compact, overwrite=True, progress=report
-        )
-    if is_finished:
-        checkpoint.unlink()
-    else:
-        print(
-            f"{len(results)} of {config.epochs} epochs are done: go on with --name {config.name} --resume",
-            file=sys.stderr,
-        )
-    return run
-
-
-def _train_epochs(model: Any, dataset: Any, checkpoint: Path) -> list["EpochResult"]:
-    """Train to the end, or to the last epoch finished before Ctrl-C; the model has that epoch's weights."""
-    from vae import training
-
-    epochs = model.config.epochs
-    results: list[EpochResult] = []
-    unfinished = read_checkpoint(checkpoint)
-    bar = Progress(epochs, unfinished.num_epochs if unfinished else 0)
-    weights = None
-    try:
-        for result in training.train(model, dataset, checkpoint):
-            results.append(result)
-            weights = model.encoder.get_weights(), model.decoder.get_weights()
-            bar.update(result.epoch, _epoch_text(result, epochs))
-    except KeyboardInterrupt:
-        if weights is None:
-            raise
-        model.encoder.set_weights(weights[0])
-        model.decoder.set_weights(weights[1])
-    except training.TrainingDivergedError as error:
-        raise DivergedError(str(error)) from error
-    except ValueError as error:
-        raise CommandError(str(error)) from error
+        result = projection_jobs.run_job(codes, setting, bar.update)
     finally:
         bar.close()
-    return results
+    key = projection_jobs.job_key(codes, setting)
+    print(f"{len(codes):,} codes, trustworthiness {result.trust:.4f}, kept as {key}")
 
 
-def _epoch_text(result: "EpochResult", epochs: int) -> str:
-    return (
-        f"epoch {result.epoch}/{epochs}: training {result.reconstruction + result.kl:.2f}, "
-        f"held-out {result.val_reconstruction + result.val_kl:.2f} nats "
-        f"(KL {result.val_kl:.2f}), {result.images_per_second:,.0f} images/s"
-    )
+def _do(job: jobs.Job, lock: FileLock, background: bool) -> None:
+    """Train a prepared job in this process or in one of its own, and say what came of it."""
+    if background:
+        jobs.launch(job, lock)
+        print(f"{job.name} is started: watch it with python -m vae jobs, end it with python -m vae stop {job.name}")
+        return
+    run = work(job, lock)
+    if run is not None:
+        print(listing.metrics_table(run.metrics))
+        print(f"saved in {run.folder}")
+    done = jobs.load_job(job.name)
+    if done.state != "finished":
+        print(
+            f"{done.progress.epoch} of {job.config.epochs} epochs are done: go on with --name {job.name} --resume",
+            file=sys.stderr,
+        )
 
 
-@contextlib.contextmanager
-def _measuring() -> Any:
-    """Give a callback for `metrics.evaluate` that shows a bar for every figure that takes its time."""
-    bars: dict[str, Progress] = {}
-
-    def report(name: str, share: float) -> None:
-        if name not in bars:
-            for bar in bars.values():
-                bar.close()
-            bars[name] = Progress(1.0)
-        bars[name].update(share, f"measuring: {name}")
-
-    yield report
-    for bar in bars.values():
-        bar.close()
-
-
-def _start_keras() -> None:
-    """Import Keras and find the devices, without the native libraries' greetings on standard error."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), 2)
-        try:
-            import keras
-
-            keras.distribution.list_devices()
-        except BaseException:
-            said.seek(0)
-            os.write(kept, said.read())
-            raise
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-
-
-def _unfinished(arguments: argparse.Namespace, name: str) -> RunConfig:
-    """Return the configuration an unfinished training began with; options given beside --resume must agree."""
-    unfinished = read_checkpoint(checkpoint_path(name))
-    if unfinished is None:
-        raise CommandError(f"there is no unfinished training named {name!r}")
-    config = unfinished.config
+def _check_options_agree(arguments: argparse.Namespace, name: str) -> None:
+    """Refuse options beside --resume that are not those the training began with."""
+    config = jobs.unfinished_config(name)
     given = {field: value for field, value in vars(arguments).items() if field in RunConfig.__dataclass_fields__}
-    base = replace(PRESETS[arguments.preset], name=name) if arguments.preset else config
-    if replace(base, **given) != config:
+    wanted = config_from(arguments) if arguments.preset else replace(config, **given)
+    if wanted != config:
         raise CommandError(f"--resume keeps the options that {name!r} began with: leave out the others")
-    return config
 
 
 def _make_room(name: str, overwrite: bool) -> None:
-    """Refuse a name that is taken, or with `overwrite` drop what an unfinished training left."""
-    if (runs.SHIPPED_FOLDER / name).exists():
+    """Refuse a name that is taken, in the command line's words."""
+    taken = jobs.name_taken_by(name)
+    if taken == "shipped":
         raise CommandError(f"a run that ships is named {name!r} already: choose another one with --name")
-    if overwrite:
-        checkpoint_path(name).unlink(missing_ok=True)
-    elif checkpoint_path(name).exists():
+    if taken == "unfinished" and not overwrite:
         raise CommandError(
             f"an unfinished training is named {name!r}: go on with --resume, or start again with --overwrite"
         )
-    elif (runs.own_runs_folder() / name).exists():
+    if taken == "run" and not overwrite:
         raise CommandError(f"a run is named {name!r} already: choose another --name, or replace it with --overwrite")
 
 
@@ -244,7 +190,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "train": train,
     "evaluate": evaluate,
     "list": list_runs,
-    "devices": devices,
+    "devices": list_devices,
+    "jobs": list_jobs,
+    "stop": stop,
+    "resume": resume,
+    "cancel": cancel,
     "export": export_run,
+    "project": project,
     "pretrained": pretrained,
+    "data": own_data_commands.run,
 }

@@ -12,6 +12,18 @@ LIKELIHOODS = ("bernoulli", "bernoulli_binarized", "gaussian")
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
 IMAGE_SHAPE = (28, 28)
 CONFIG_VERSION = 1
+# The lowest and the highest value of every number in a configuration.
+LIMITS: dict[str, tuple[float, float]] = {
+    "latent_dim": (1, 64),
+    "beta": (0.0, 1e6),
+    "kl_warmup_epochs": (0, 100_000),
+    "num_classes": (1, 1000),
+    "epochs": (1, 100_000),
+    "batch_size": (1, 65_536),
+    "learning_rate": (1e-8, 10.0),
+    "seed": (0, 2**31 - 1),
+}
+MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -82,21 +94,18 @@ class RunConfig:
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("likelihood", self.likelihood, LIKELIHOODS)
         for index, size in enumerate(self.hidden_sizes):
-            _check_whole(f"hidden_sizes[{index}]", size, 1, 8192)
-        if len(self.hidden_sizes) > 16:
-            raise ConfigError(f"hidden_sizes must have at most 16 entries, got {len(self.hidden_sizes)}")
+            _check_whole(f"hidden_sizes[{index}]", size, 1, MAX_HIDDEN_SIZE)
+        if len(self.hidden_sizes) > MAX_HIDDEN_LAYERS:
+            raise ConfigError(
+                f"hidden_sizes must have at most {MAX_HIDDEN_LAYERS} entries, got {len(self.hidden_sizes)}"
+            )
         if self.architecture == "convolutional" and not self.hidden_sizes:
             raise ConfigError("hidden_sizes must name at least one filter count for a convolutional network, got none")
-        _check_whole("latent_dim", self.latent_dim, 1, 64)
-        _check_real("beta", self.beta, 0.0, 1e6)
-        _check_whole("kl_warmup_epochs", self.kl_warmup_epochs, 0, 100_000)
         _check_bool("variational", self.variational)
         _check_bool("conditional", self.conditional)
-        _check_whole("num_classes", self.num_classes, 1, 1000)
-        _check_whole("epochs", self.epochs, 1, 100_000)
-        _check_whole("batch_size", self.batch_size, 1, 65_536)
-        _check_real("learning_rate", self.learning_rate, 1e-8, 10.0)
-        _check_whole("seed", self.seed, 0, 2**31 - 1)
+        for field, (low, high) in LIMITS.items():
+            check = _check_real if isinstance(low, float) else _check_whole
+            check(field, getattr(self, field), low, high)
 
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""
@@ -151,7 +160,7 @@ def _check_bool(field: str, value: object) -> None:
         raise ConfigError(f"{field} must be true or false, got {value!r}")
 
 
-def _check_whole(field: str, value: object, low: int, high: int) -> None:
+def _check_whole(field: str, value: object, low: float, high: float) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ConfigError(f"{field} must be a whole number, got {value!r}")
     if value < low:

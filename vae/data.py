@@ -1,4 +1,4 @@
-"""The data sets, always split into training and held-out images: MNIST, Fashion-MNIST and scikit-learn's digits."""
+"""The data sets, always split into training and held-out images: MNIST, Fashion-MNIST, digits and one's own."""
 
 import gzip
 import importlib
@@ -6,12 +6,20 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vae import own_data
 from vae.config import IMAGE_SHAPE
+from vae.dataset import DataError, Dataset, own_name
+
+if TYPE_CHECKING:
+    from vae.runs import Run
+
+__all__ = ["DataError", "Dataset", "binarize", "class_names", "class_names_of", "dataset_names", "load", "load_of",
+           "title"]  # fmt: skip
 
 _DIGITS = tuple(str(digit) for digit in range(10))
 _CLASS_NAMES = {
@@ -26,34 +34,9 @@ _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
 
 
-class DataError(ValueError):
-    """A data set cannot be had; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """Images and labels, split for good into training and held-out ("test") parts.
-
-    Attributes:
-        name: the name `load` knows it by.
-        train_images: uint8 [n, 28, 28], 0 black to 255 white.
-        train_labels: uint8 [n].
-        test_images: uint8 [m, 28, 28].
-        test_labels: uint8 [m].
-        class_names: one name a label.
-    """
-
-    name: str
-    train_images: np.ndarray
-    train_labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
-    class_names: tuple[str, ...]
-
-
 def dataset_names() -> tuple[str, ...]:
-    """Return the names `load` takes."""
-    return tuple(_CLASS_NAMES)
+    """Return the names `load` takes: the built-in ones, then "own:NAME" for each data set imported here."""
+    return (*_CLASS_NAMES, *(own.dataset for own in own_data.list_data()[0]))
 
 
 def class_names(name: str) -> tuple[str, ...]:
@@ -62,25 +45,40 @@ def class_names(name: str) -> tuple[str, ...]:
     Raises:
         DataError: there is no data set of that name.
     """
+    own = own_name(name)
+    if own is not None:
+        return own_data.open_data(own).class_names
     _check_known(name)
     return _CLASS_NAMES[name]
 
 
+def class_names_of(run: "Run") -> tuple[str, ...]:
+    """Return the name of every class a run was trained on, whether or not its data set is still there.
+
+    Raises:
+        DataError: its configuration names no known data set.
+    """
+    return class_names(run.config.dataset) if run.provenance is None else run.provenance.class_names
+
+
 def title(name: str) -> str:
-    """Return how a data set is called in text, such as "Fashion-MNIST".
+    """Return how a data set is called in text, such as "Fashion-MNIST"; one's own need not be there.
 
     Raises:
         DataError: there is no data set of that name.
     """
+    own = own_name(name)
+    if own is not None:
+        return own
     _check_known(name)
     return _TITLES[name]
 
 
 def load(name: str, download: bool = True) -> Dataset:
-    """Load a data set from VAE_DATA_DIR, else from Keras' cache, else by Keras' download.
+    """Load a data set: one's own from where it was imported to, others from VAE_DATA_DIR, Keras' cache or its download.
 
     Args:
-        name: "mnist", "fashion_mnist" or "digits" (which scikit-learn carries and needs no network).
+        name: "mnist", "fashion_mnist", "digits" (which scikit-learn carries and needs no network) or "own:NAME".
         download: False looks at this machine only and leaves Keras alone.
 
     Returns:
@@ -89,6 +87,9 @@ def load(name: str, download: bool = True) -> Dataset:
     Raises:
         DataError: the name is unknown, a file is damaged, or nothing is here and nothing can be downloaded.
     """
+    own = own_name(name)
+    if own is not None:
+        return own_data.load_data(own)
     _check_known(name)
     if name == "digits":
         return _load_digits()
@@ -101,6 +102,25 @@ def load(name: str, download: bool = True) -> Dataset:
             f"or run `python -m vae train` once with a network"
         )
     return Dataset(name, *_checked(name, arrays), class_names=class_names(name))
+
+
+def load_of(run: "Run", download: bool = True) -> Dataset:
+    """Load the data set a run was trained on, with the same split.
+
+    Args:
+        run: a run.
+        download: as for `load`.
+
+    Raises:
+        DataError: it cannot be had, or is no longer the one that the run saw.
+    """
+    dataset = load(run.config.dataset, download)
+    if dataset.fingerprint != run.data_fingerprint:
+        raise DataError(
+            f"{run.config.dataset} is not the data that run {run.name!r} was trained on: it was added anew "
+            f"(fingerprint {dataset.fingerprint[:12]} instead of {run.data_fingerprint[:12]})"
+        )
+    return dataset
 
 
 def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -119,7 +139,7 @@ def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _check_known(name: str) -> None:
     if name not in _CLASS_NAMES:
-        raise DataError(f"dataset must be one of {', '.join(_CLASS_NAMES)}, got {name!r}")
+        raise DataError(f"dataset must be one of {', '.join(dataset_names())}, got {name!r}")
 
 
 _Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]

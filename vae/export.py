@@ -83,10 +83,10 @@ def _write_web(run: runs.Run, folder: Path) -> None:
 
 
 def _write_projector(run: runs.Run, folder: Path) -> None:
-    from vae.data import load
+    from vae.data import load_of
     from vae.projector import write_projector
 
-    write_projector(folder, runs.load_latents(run), load(run.config.dataset))
+    write_projector(folder, runs.load_latents(run), load_of(run))
 
 
 def _write_savedmodel(run: runs.Run, folder: Path) -> None:

@@ -29,17 +29,18 @@ def accepted_formats() -> str:
     return "PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC" if reads_heic() else "PNG, JPEG, WebP, BMP, GIF or TIFF"
 
 
-def open_picture(content: bytes, name: str) -> Image.Image:
+def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE) -> Image.Image:
     """Read a picture file; its size is checked before anything is decoded.
 
     Args:
         content: the file's bytes: PNG, JPEG, WebP, BMP, GIF (first frame), TIFF (first page), HEIC if pillow-heif is
             installed. What counts is the content, not the ending of the name.
         name: the file's name, for messages.
+        max_side: pixels that a side may have; larger pictures are scaled down.
 
     Returns:
         An RGB picture, turned upright after its EXIF orientation, transparent parts filled so that the ink shows, at
-        most `MAX_SIDE` pixels a side.
+        most `max_side` pixels a side.
 
     Raises:
         ImageError: the file is empty, too large, damaged, fully transparent or no picture of these kinds.
@@ -54,11 +55,11 @@ def open_picture(content: bytes, name: str) -> Image.Image:
         )
     try:
         picture = _opened(content, name)
-        picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG only: decodes at a half, a quarter or an eighth
+        picture.draft("RGB", (max_side, max_side))  # JPEG only: decodes at a half, a quarter or an eighth
         picture.load()
         with contextlib.suppress(Exception):  # damaged EXIF data, the picture itself being whole
             picture = ImageOps.exif_transpose(picture)
-        return _plain(picture, name)
+        return _plain(picture, name, max_side)
     except ImageError:
         raise
     except Exception as error:  # decoders raise OSError, SyntaxError, struct.error, zlib.error, MemoryError ...
@@ -96,8 +97,8 @@ def _opened(content: bytes, name: str) -> Image.Image:
     return picture
 
 
-def _plain(picture: Image.Image, name: str) -> Image.Image:
-    """Return the decoded picture as RGB of at most MAX_SIDE pixels a side."""
+def _plain(picture: Image.Image, name: str, max_side: int) -> Image.Image:
+    """Return the decoded picture as RGB of at most max_side pixels a side."""
     if picture.mode.startswith("I;16"):
         picture = _from_16_bits(picture)
     if picture.has_transparency_data:
@@ -106,7 +107,7 @@ def _plain(picture: Image.Image, name: str) -> Image.Image:
         picture = picture.convert("RGB")
     if picture.mode == "1":
         picture = picture.convert("L")
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
+    picture.thumbnail((max_side, max_side), reducing_gap=2.0)
     if picture.mode in ("I", "F"):
         picture = _stretched(picture)
     return _flattened(picture, name) if picture.mode == "RGBA" else picture.convert("RGB")

@@ -96,8 +96,8 @@ class Preparation:
 
 
 def recipe_for(dataset: str) -> Recipe:
-    """Return the recipe that makes images like those of a data set: Fashion-MNIST shows the whole picture."""
-    return FASHION_RECIPE if dataset == "fashion_mnist" else DIGIT_RECIPE
+    """Return the recipe that makes images like those of a data set: only digits are cut out of their picture."""
+    return DIGIT_RECIPE if dataset in ("mnist", "digits") else FASHION_RECIPE
 
 
 def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, name: str = "the picture") -> Preparation:

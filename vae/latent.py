@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from vae.walk import class_walk, ring_walk
 
 __all__ = [
-    "Plane", "aggregate_posterior_density", "class_walk", "grid", "grid_axis", "lerp", "principal_plane",
+    "Plane", "aggregate_posterior_density", "bilinear", "class_walk", "grid", "grid_axis", "lerp", "principal_plane",
     "prior_density", "ring_walk", "slerp", "traversal",
 ]  # fmt: skip
 
@@ -94,6 +94,30 @@ def lerp(start: ArrayLike, end: ArrayLike, t: ArrayLike) -> np.ndarray:
     """
     share = np.asarray(t, np.float64)[..., None]
     return (1.0 - share) * np.asarray(start, np.float64) + share * np.asarray(end, np.float64)
+
+
+def bilinear(corners: ArrayLike, u: ArrayLike, v: ArrayLike) -> np.ndarray:
+    """Blend four codes by (1-u)(1-v) A + u(1-v) B + (1-u)v C + uv D.
+
+    Every row and column of the square is a straight line, evenly paced; its middle is the mean of the four corners.
+
+    Args:
+        corners: codes at the top left (A), top right (B), bottom left (C) and bottom right (D), [4, d].
+        u: share of the way from left to right, [] or [n].
+        v: share of the way from top to bottom, [] or [n].
+
+    Returns:
+        float64 [d] for a single place, else [n, d].
+
+    Raises:
+        ValueError: there are not four corners.
+    """
+    codes = np.asarray(corners, np.float64)
+    if codes.ndim != 2 or len(codes) != 4:
+        raise ValueError(f"corners must have shape [4, d], got {list(codes.shape)}")
+    across, down = np.asarray(u, np.float64), np.asarray(v, np.float64)
+    weights = ((1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down)
+    return np.stack(weights, axis=-1) @ codes
 
 
 def slerp(start: ArrayLike, end: ArrayLike, t: ArrayLike) -> np.ndarray:

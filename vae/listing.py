@@ -5,6 +5,8 @@ import platform
 from collections.abc import Sequence
 from typing import Any
 
+from vae.jobs import Job
+from vae.progress import duration
 from vae.runs import Run
 
 _LISTED = ("neg_elbo", "knn_accuracy")
@@ -35,6 +37,19 @@ def runs_table(found: Sequence[Run]) -> str:
         figures = [f"{run.metrics[name]['value']:.4g}" if name in run.metrics else "-" for name in _LISTED]
         origin = "shipped" if run.shipped else "trained here"
         rows.append((run.name, origin, run.config.dataset, str(run.config.latent_dim), *figures))
+    return table(rows)
+
+
+def jobs_table(found: Sequence[Job]) -> str:
+    """Return the jobs with how far they are, a line each."""
+    rows: list[tuple[str, ...]] = [("job", "state", "epoch", "held-out, nats", "left", "device", "")]
+    for job in found:
+        progress = job.progress
+        terms = (progress.val_reconstruction, progress.val_kl)
+        loss = "-" if None in terms else f"{sum(term for term in terms if term is not None):.2f}"
+        left = "-" if progress.seconds_left is None else duration(progress.seconds_left)
+        epochs = f"{progress.epoch}/{job.config.epochs}"
+        rows.append((job.name, job.state, epochs, loss, left, job.device, progress.message))
     return table(rows)
 
 

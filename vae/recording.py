@@ -10,12 +10,12 @@ import numpy as np
 from vae import metrics, runs
 from vae.bounds import posteriors
 from vae.data import Dataset
+from vae.film import spread
 from vae.model import VAE
+from vae.provenance import provenance_of
 from vae.saving import save_run
 from vae.scores import typicality_metrics
 from vae.training import EpochResult
-
-MAX_FRAMES = 60
 
 
 def record(
@@ -57,6 +57,7 @@ def record(
         frames=film(results, dataset.test_labels),
         latents=runs.Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
         metrics=measured,
+        provenance=provenance_of(dataset),
         overwrite=overwrite,
     )
 
@@ -97,8 +98,7 @@ def film(results: Sequence[EpochResult], labels: np.ndarray) -> runs.Frames:
         results: what every epoch brought.
         labels: classes of the held-out images in data set order, [n]; the codes are of the first of them.
     """
-    steps = np.geomspace(1, len(results), min(MAX_FRAMES, len(results)))
-    chosen = np.unique(np.round(steps).astype(int)) - 1
+    chosen = spread(len(results)) - 1
     codes = np.stack([results[index].codes for index in chosen])
     epochs = np.array([results[index].epoch for index in chosen], np.int32)
     return runs.Frames(epochs, codes, labels[: codes.shape[1]])

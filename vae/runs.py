@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vae.config import ConfigError, RunConfig
+from vae.dataset import own_name
+from vae.provenance import Provenance
 from vae.web import BundleError, read_header
 
 if TYPE_CHECKING:
@@ -40,17 +42,24 @@ class Run:
         config: how it was trained.
         metrics: held-out figures by name; each a dict with its value, data, num_images, num_samples and seed.
         shipped: whether it came with the app.
+        provenance: the data it saw, if that is one's own.
     """
 
     folder: Path
     config: RunConfig
     metrics: dict[str, dict[str, Any]]
     shipped: bool
+    provenance: Provenance | None = None
 
     @property
     def name(self) -> str:
         """The name it is chosen by."""
         return self.config.name
+
+    @property
+    def data_fingerprint(self) -> str:
+        """What `vae.dataset.Dataset.fingerprint` must be of the data it saw."""
+        return "" if self.provenance is None else self.provenance.fingerprint
 
 
 @dataclass(frozen=True)
@@ -147,8 +156,11 @@ def open_run(folder: Path) -> Run:
         raise RunError(f"run {folder.name!r} has an invalid config.json: {error}") from error
     if config.name != folder.name:
         raise RunError(f"run folder {folder.name!r} holds a run named {config.name!r}: give both the same name")
-    run = Run(folder, config, _read_metrics(folder), folder.parent == SHIPPED_FOLDER)
-    load_latents(run)
+    shipped = folder.parent == SHIPPED_FOLDER
+    run = Run(folder, config, _read_metrics(folder), shipped, _read_provenance(folder, config))
+    labels = load_latents(run).labels
+    if run.provenance is not None and labels.max() >= len(run.provenance.class_names):
+        raise RunError(f"run {run.name!r}: data.json must name {labels.max() + 1} classes; train the run again")
     load_history(run)
     load_bundle(run)
     for file_name in NETWORK_FILES:
@@ -288,6 +300,17 @@ def _read_metrics(folder: Path) -> dict[str, dict[str, Any]]:
     if version != METRICS_VERSION:
         raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version!r}")
     return metrics
+
+
+def _read_provenance(folder: Path, config: RunConfig) -> Provenance | None:
+    if own_name(config.dataset) is None:
+        return None
+    try:
+        return Provenance.from_json(_read_text(folder / "data.json"))
+    except RunError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
 
 
 def _check_archive(path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vae.provenance import Provenance
 from vae.runs import HISTORY_COLUMNS, METRICS_VERSION, NETWORK_FILES, Frames, Latents, Run, RunError, open_run
 from vae.web import bundle
 
@@ -26,6 +27,7 @@ def save_run(
     frames: Frames,
     latents: Latents,
     metrics: dict[str, dict[str, Any]],
+    provenance: Provenance | None = None,
     overwrite: bool = False,
 ) -> Run:
     """Write a complete run folder; it appears in one step, or not at all.
@@ -37,6 +39,7 @@ def save_run(
         frames: codes after some epochs.
         latents: held-out posteriors.
         metrics: held-out figures, as `Run.metrics`.
+        provenance: the data it saw, if that is one's own.
         overwrite: whether a run of that name may be replaced.
 
     Returns:
@@ -56,6 +59,8 @@ def save_run(
         ) from error
     try:
         (temporary / "config.json").write_text(model.config.to_json())
+        if provenance is not None:
+            (temporary / "data.json").write_text(provenance.to_json())
         for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
             network.save(temporary / file_name)
             _compress(temporary / file_name)

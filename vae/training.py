@@ -4,8 +4,8 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ import keras
 import numpy as np
 from keras import ops
 
-from vae import losses
+from vae import losses, own_data
+from vae.config import RunConfig
 from vae.data import Dataset, binarize
 from vae.model import VAE
 
 STEPS_PER_CALL = 26
+SECONDS_PER_CALL = 0.5
 NUM_FRAME_CODES = 1000
 _EVALUATION_BATCH = 1000
 
@@ -42,6 +44,7 @@ class EpochResult:
         seconds: wall-clock time of the epoch's training steps.
         images_per_second: training images a second.
         codes: posterior means of the first held-out images after this epoch, float16 [up to 1000, latent_dim].
+        kl_per_dimension: val_kl's share of every latent dimension, [latent_dim]; empty for a plain autoencoder.
     """
 
     epoch: int
@@ -55,9 +58,15 @@ class EpochResult:
     seconds: float
     images_per_second: float
     codes: np.ndarray = field(repr=False, compare=False)
+    kl_per_dimension: tuple[float, ...] = ()
 
 
-def train(model: VAE, dataset: Dataset, checkpoint: Path | None = None) -> Iterator[EpochResult]:
+def train(
+    model: VAE,
+    dataset: Dataset,
+    checkpoint: Path | None = None,
+    on_step: Callable[[int, int, int], None] | None = None,
+) -> Iterator[EpochResult]:
     """Train a model, yielding after every epoch.
 
     Every random draw of an epoch follows from the configuration's seed and the epoch's number, so a training that is
@@ -68,28 +77,34 @@ def train(model: VAE, dataset: Dataset, checkpoint: Path | None = None) -> Itera
         dataset: images and labels.
         checkpoint: an .npz file written after every epoch. If it exists, the epochs in it are yielded as they were
             recorded, and training goes on after them.
+        on_step: called with (epoch, steps done, steps an epoch) about twice a second or after every step that takes
+            longer; what it raises ends the training.
 
     Yields:
         One result an epoch, in order.
 
     Raises:
         TrainingDivergedError: the loss became infinite or not a number.
-        ValueError: the data set has more classes than a conditional model, or the checkpoint belongs to another
-            configuration.
+        ValueError: the data set has more classes than a conditional model or has changed on the disk, or the
+            checkpoint belongs to another configuration or other data.
     """
     config = model.config
+    _check_unchanged(dataset)
     num_classes = len(dataset.class_names)
     if config.conditional and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
     batch_size = min(config.batch_size, len(dataset.train_images))
     steps = len(dataset.train_images) // batch_size
     loop = _StepLoop(model, batch_size, steps)
-    results = _restore(loop, checkpoint)
+    results = _restore(loop, checkpoint, dataset.fingerprint)
     yield from results
     for epoch in range(len(results) + 1, config.epochs + 1):
         start = time.perf_counter()
         _begin_epoch(model, epoch)
-        loop.run_epoch(dataset, np.random.default_rng([config.seed, epoch]))
+        rng = np.random.default_rng([config.seed, epoch])
+        for step in loop.run_epoch(dataset, rng):
+            if on_step is not None:
+                on_step(epoch, step, steps)
         reconstruction, kl = (float(tracker.result()) for tracker in (model.reconstruction_tracker, model.kl_tracker))
         seconds = time.perf_counter() - start
         result = _epoch_result(model, dataset, epoch, reconstruction, kl, seconds, steps * batch_size / seconds)
@@ -99,8 +114,14 @@ def train(model: VAE, dataset: Dataset, checkpoint: Path | None = None) -> Itera
             )
         results.append(result)
         if checkpoint is not None:
-            _write_checkpoint(loop, results, checkpoint)
+            _write_checkpoint(loop, results, checkpoint, dataset.fingerprint)
         yield result
+
+
+def _check_unchanged(dataset: Dataset) -> None:
+    """Read all of one's own data once and compare it with what was imported."""
+    if dataset.fingerprint and own_data.fingerprint(dataset) != dataset.fingerprint:
+        raise ValueError(f"the files of {dataset.name} have changed since they were imported: delete and add it again")
 
 
 def _begin_epoch(model: VAE, epoch: int) -> None:
@@ -116,7 +137,8 @@ def _epoch_result(
     model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
 ) -> EpochResult:
     weight = float(model.kl_weight)
-    val_reconstruction, val_kl, codes = _evaluate_held_out(model, dataset)
+    val_reconstruction, kl_per_dimension, codes = _evaluate_held_out(model, dataset)
+    val_kl = float(kl_per_dimension.sum())
     return EpochResult(
         epoch=epoch,
         loss=reconstruction + weight * kl,
@@ -129,28 +151,32 @@ def _epoch_result(
         seconds=seconds,
         images_per_second=speed,
         codes=codes,
+        kl_per_dimension=tuple(map(float, kl_per_dimension)),
     )
 
 
-def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, float, np.ndarray]:
-    """Return reconstruction and KL over all held-out images, and the first codes; the same noise after every epoch."""
+def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, np.ndarray]:
+    """Return reconstruction, KL of every dimension, and the first codes; the same noise after every epoch."""
     config = model.config
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])
-    totals, codes = np.zeros(2), []
+    reconstruction, codes = 0.0, []
+    kl_per_dimension = np.zeros(config.latent_dim if config.variational else 0)
     for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
         if config.likelihood == "bernoulli_binarized":
             images = binarize(images, rng)
         batch = _batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
         outputs = model(batch, training=False, sample=True)
-        totals[0] += float(ops.sum(losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])))
+        terms = losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])
+        reconstruction += float(ops.sum(terms))
         if outputs["z_log_var"] is not None:
-            totals[1] += float(ops.sum(losses.gaussian_kl(outputs["z_mean"], outputs["z_log_var"])))
+            kl = losses.gaussian_kl_per_dimension(outputs["z_mean"], outputs["z_log_var"])
+            kl_per_dimension += ops.convert_to_numpy(ops.sum(kl, axis=0))
         if start < NUM_FRAME_CODES:
             codes.append(ops.convert_to_numpy(outputs["z_mean"]))
-    reconstruction, kl = totals / len(dataset.test_images)
-    return float(reconstruction), float(kl), np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
+    count = len(dataset.test_images)
+    return reconstruction / count, kl_per_dimension / count, np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
 
 
 def _batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
@@ -164,7 +190,8 @@ class _StepLoop:
     """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
 
     One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
-    weights are updated in place. Images stay uint8 until they are on the device.
+    weights are updated in place. Images stay uint8 until they are on the device. A call takes as many steps as last
+    SECONDS_PER_CALL; how many that is does not change what is computed.
     """
 
     def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
@@ -172,6 +199,7 @@ class _StepLoop:
         self.batch_size = batch_size
         self.steps = steps
         self.steps_per_call = min(STEPS_PER_CALL, steps)
+        self._at_once = 0  # 0 before the first call, which compiles and tells nothing about the steps' time
         schedule = keras.optimizers.schedules.CosineDecay(
             initial_learning_rate=model.config.learning_rate / 100,
             decay_steps=max(1, (model.config.epochs - 1) * steps),
@@ -183,8 +211,12 @@ class _StepLoop:
         model.optimizer.build(model.trainable_variables)
         self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
 
-    def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> None:
-        """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out."""
+    def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> Iterator[int]:
+        """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out.
+
+        Yields:
+            The number of steps done, after every call.
+        """
         order = rng.permutation(len(dataset.train_images))[: self.steps * self.batch_size]
         rows = order.reshape(self.steps, self.batch_size)
         shape = (self.steps_per_call, self.batch_size)
@@ -195,10 +227,26 @@ class _StepLoop:
             images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
             if self.model.config.likelihood == "bernoulli_binarized":
                 images = binarize(images, rng)
-            self._run_chunk(images, labels, len(some))
+            for first, last in self._calls(len(some)):
+                begin = time.perf_counter()
+                self._run_chunk(images, labels, first, last)
+                self._adapt(last - first, time.perf_counter() - begin)
+                yield start + last
 
-    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, num_steps: int) -> None:
-        for step in range(num_steps):
+    def _calls(self, num_steps: int) -> Iterator[tuple[int, int]]:
+        first = 0
+        while first < num_steps:
+            last = min(num_steps, first + max(1, self._at_once))
+            yield first, last
+            first = last
+
+    def _adapt(self, num_steps: int, seconds: float) -> None:
+        """Choose how many steps the next call takes; never more than twice as many, should this one have been lucky."""
+        fitting = int(SECONDS_PER_CALL * num_steps / max(seconds, 1e-9))
+        self._at_once = min(max(1, fitting), 2 * num_steps, self.steps_per_call) if self._at_once else 1
+
+    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
+        for step in range(first, last):
             self.model.train_on_batch(_batch(self.model, images[step], labels[step]))
 
     def _compiled_chunk(self) -> Any:
@@ -207,13 +255,16 @@ class _StepLoop:
         model = self.model
         on_gpu = bool(tf.config.list_physical_devices("GPU"))
 
-        def chunk(images: Any, labels: Any, num_steps: Any) -> None:
-            for step in tf.range(num_steps):
+        def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
+            # Not tf.range: XLA would compile anew for every pair of bounds.
+            step = first
+            while step < last:
                 batch = _batch(model, images[step], labels[step])
                 with tf.GradientTape() as tape:
                     loss = model.compute_loss(batch, None, model(batch, training=True))
                 gradients = tape.gradient(loss, model.trainable_variables)
                 model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+                step += 1
 
         compiled = tf.function(chunk, jit_compile=on_gpu or model.config.architecture == "dense")
         return lambda *arrays: compiled(*map(tf.constant, arrays))
@@ -223,32 +274,43 @@ def _variables(loop: _StepLoop) -> list[Any]:
     return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
 
 
-def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path) -> None:
+def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
     """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
     rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
     arrays: dict[str, Any] = {
         f"variable_{index}": np.asarray(variable) for index, variable in enumerate(_variables(loop))
     }
     temporary = path.with_name(path.name + ".part")
-    with temporary.open("wb") as file:
-        np.savez(
-            file,
-            config=np.array(loop.model.config.to_json()),
-            results=np.array(json.dumps(rows)),
-            codes=np.stack([result.codes for result in results]),
-            **arrays,
-        )
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with temporary.open("wb") as file:
+            np.savez(
+                file,
+                config=np.array(loop.model.config.to_json()),
+                fingerprint=np.array(fingerprint),
+                results=np.array(json.dumps(rows)),
+                codes=np.stack([result.codes for result in results]),
+                **arrays,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
-def _restore(loop: _StepLoop, path: Path | None) -> list[EpochResult]:
+def _restore(loop: _StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-        if str(file["config"]) != loop.model.config.to_json():
+        config = RunConfig.from_json(str(file["config"]))
+        if replace(config, name=loop.model.config.name) != loop.model.config:
             raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")
+        if "fingerprint" in file and str(file["fingerprint"]) != fingerprint:
+            raise ValueError(
+                f"{loop.model.config.dataset} is no longer the data that this training began with: "
+                "start it again with the new one"
+            )
         for index, variable in enumerate(_variables(loop)):
             variable.assign(file[f"variable_{index}"])
         codes = file["codes"]

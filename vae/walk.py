@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.interpolate import CubicSpline
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -10,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 _NUM_NEIGHBOURS = 30
 _NUM_LANDMARKS = 800
+_NUM_CLUSTERS = 8
 _NUM_LEG_KNOTS = 6
 _NUM_SMOOTHINGS = 12
 
@@ -20,7 +22,8 @@ def class_walk(z_mean: ArrayLike, labels: ArrayLike, num_points: int = 240) -> t
     The representative is the medoid of those codes of a class whose neighbours mostly share it. Between two of them
     the path follows codes: the shortest way over the data with squared step lengths, which prefers many small steps
     through populated places to one leap over a gap. Classes are visited in the order of a short tour; a periodic
-    cubic spline makes the whole smooth. The same input always gives the same path.
+    cubic spline makes the whole smooth. The same input always gives the same path. Codes of a single class are
+    visited in up to eight clusters instead.
 
     Args:
         z_mean: codes, [n, d].
@@ -40,9 +43,12 @@ def class_walk(z_mean: ArrayLike, labels: ArrayLike, num_points: int = 240) -> t
     if num_points < 2:
         raise ValueError(f"num_points must be at least 2, got {num_points}")
     present = np.unique(classes)
-    stops = np.stack([codes[index] for index in _representatives(codes, classes, present)])
     if len(present) == 1:
-        return np.repeat(stops, num_points, axis=0), np.full(num_points, present[0], np.uint8)
+        some, clusters = _clusters(codes)
+        is_apart = clusters.min() < clusters.max()
+        points = class_walk(some, clusters, num_points)[0] if is_apart else np.repeat(some[:1], num_points, axis=0)
+        return points, np.full(num_points, present[0], np.uint8)
+    stops = np.stack([codes[index] for index in _representatives(codes, classes, present)])
     legs, order = _legs(codes, stops)
     points, nearest = _smooth(legs, num_points)
     return points, present[order][nearest].astype(np.uint8)
@@ -66,6 +72,14 @@ def ring_walk(
     points = np.zeros((num_points, max(2, latent_dim)))
     points[:, 0], points[:, 1] = radius * np.cos(angles), radius * np.sin(angles)
     return points[:, :latent_dim], (np.arange(num_points) * num_classes // num_points).astype(np.uint8)
+
+
+def _clusters(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return some of the codes and the cluster of each, one of up to eight."""
+    some = codes[:: -(-len(codes) // _NUM_LANDMARKS)]
+    if len(some) < 2:
+        return some, np.zeros(len(some), np.int64)
+    return some, fcluster(linkage(some, "ward"), _NUM_CLUSTERS, "maxclust")
 
 
 def _representatives(codes: np.ndarray, classes: np.ndarray, present: np.ndarray) -> list[int]:

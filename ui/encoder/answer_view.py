@@ -75,7 +75,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
         {"name": names[label], "share": float(share), "text": f"{share:.0%}" if share >= 0.005 else "< 1%",
          "color": light[label], "color_dark": dark[label]}
         for label, share in sorted(enumerate(found.probabilities), key=lambda pair: -pair[1])[:5]
-        if share > 0.001
+        if share > 0.001 and len(names) > 1
     ]  # fmt: skip
     gallery.show("encode_neighbours", "Nearest held-out codes", items, 56, bars)
     how = (
@@ -85,7 +85,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
         else f"Bars: share of each class among the {len(found.indices)} nearest codes (k-nearest neighbours, k = {k})."
     )
     shown = " Pictures are reconstructions: the data set is not on this machine." if found.are_reconstructions else ""
-    st.caption(how + shown)
+    st.caption((how if bars else "Codes of held-out pictures, nearest first.") + shown)
 
 
 def _keep_draws() -> None:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from ui import engine
 from ui.encoder.sources import Given, test_images
+from vae.data import class_names_of
 from vae.explanation import Explanation, draw_epsilon
 from vae.images import ImageError, Recipe, Step, prepare
 from vae.neighbours import class_probabilities, class_shares, nearest
@@ -123,7 +124,7 @@ def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) ->
     found, distances = nearest(latents.z_mean[candidates], explanation.z_mean[0], k)
     indices = candidates[found]
     labels = latents.labels[indices]
-    images, _ = test_images(config.dataset)
+    images, _ = test_images(config.dataset, run.data_fingerprint)
     is_here = images is not None and len(images) == len(latents.labels)
     pictures = images[indices] if is_here else engine.decode(
         run.folder, latents.z_mean[indices], labels.astype(np.int32) if config.conditional else None
@@ -131,7 +132,7 @@ def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) ->
     probabilities = (
         class_probabilities(class_losses(run, image[None])[0])
         if config.conditional
-        else class_shares(labels, config.num_classes)
+        else class_shares(labels, len(class_names_of(run)))
     )
     return Neighbours(indices, distances, labels, pictures, not is_here, probabilities)
 

@@ -133,7 +133,7 @@ def from_camera() -> Found:
 
 def from_samples(run: Run) -> Found:
     """Draw the samples and return the chosen one."""
-    samples = _samples(run.config.dataset)
+    samples = _samples(run.config.dataset, run.data_fingerprint)
     if not samples:
         return Found()
     names = stage.class_names(run)
@@ -171,7 +171,7 @@ def _small(picture: Image.Image) -> np.ndarray:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _samples(dataset: str) -> list[Given]:
+def _samples(dataset: str, fingerprint: str) -> list[Given]:
     """Return some of every class: test images where the data set is on this machine, and drawn digits."""
     samples = []
     if dataset in ("mnist", "digits"):
@@ -181,7 +181,7 @@ def _samples(dataset: str) -> list[Given]:
             Given(f"drawn {name}", f"A drawn {name}", picture, label=int(label))
             for name, picture, label in zip(names, pictures, labels, strict=True)
         ]
-    images, labels = test_images(dataset)
+    images, labels = test_images(dataset, fingerprint)
     if images is not None:
         order = np.argsort(labels[:400], kind="stable")
         spread = order[np.linspace(0, len(order) - 1, _NUM_TEST_IMAGES).astype(int)]
@@ -194,11 +194,18 @@ def _samples(dataset: str) -> list[Given]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def test_images(dataset: str) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Return the test images and labels of a data set, or (None, None) when it is not on this machine."""
+def test_images(dataset: str, fingerprint: str = "") -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return the test images and labels of a data set, or (None, None) when it is not on this machine.
+
+    Args:
+        dataset: its name.
+        fingerprint: of the data a run saw; one's own data that is no longer the same counts as not there.
+    """
     try:
         loaded = data.load(dataset, download=False)
     except data.DataError:
+        return None, None
+    if loaded.fingerprint != fingerprint:
         return None, None
     return loaded.test_images.copy(), loaded.test_labels.copy()
 

@@ -113,7 +113,7 @@ def noun(run: Run) -> str:
 
 def class_names(run: Run) -> tuple[str, ...]:
     """Return the names of the run's classes."""
-    return data.class_names(run.config.dataset)
+    return data.class_names_of(run)
 
 
 def _key(run: Run) -> str:

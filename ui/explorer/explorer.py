@@ -4,19 +4,17 @@ import csv
 import io
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from ui import address, engine
 from ui.explorer.facts import LiveMap, live_map
 from ui.explorer.javascript import FOLDER, joined
+from vae import clips
 from vae.runs import Run, load_latents
+from vae.views import View, versions
 
 QUIET_KEY = "explore_is_quiet"
 """Where the session keeps what `is_quiet` says."""
-_GIF_SIDE = 168
-_GIF_GREYS = 24
 _GIF_MILLISECONDS = 60
 
 _HTML = (FOLDER / "explorer.html").read_text(encoding="utf-8")
@@ -135,13 +133,8 @@ def codes_csv(run: Run) -> bytes:
 def walk_gif(run: Run, ready: LiveMap) -> bytes:
     """Return the walk as an animated GIF, decoded by the worker process."""
     labels = ready.walk_labels if run.config.conditional else None
-    pictures = np.round(255 * engine.decode(run.folder, ready.walk, labels)).astype(np.uint8)
-    frames = [
-        Image.fromarray(picture).resize((_GIF_SIDE, _GIF_SIDE), Image.Resampling.BICUBIC).quantize(_GIF_GREYS)
-        for picture in pictures
-    ]
-    file = io.BytesIO()
-    frames[0].save(
-        file, "GIF", save_all=True, append_images=frames[1:], duration=_GIF_MILLISECONDS, loop=0, optimize=False
-    )
-    return file.getvalue()
+    query = {"run": run.name, "z": address.as_text(ready.walk[0])}
+    if labels is not None:
+        query["label"] = str(labels[0])
+    view = View("", query, {"shows": "walk", "seed": run.config.seed, "versions": versions()})
+    return clips.gif(engine.decode(run.folder, ready.walk, labels), view, _GIF_MILLISECONDS)

@@ -85,7 +85,7 @@ def live_map(run: Run) -> LiveMap:
 
 def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
     config = run.config
-    names = data.class_names(config.dataset)
+    names = data.class_names_of(run)
     widest = float(np.abs(latents.z_mean).max())
     kl = run.metrics.get("kl_per_dimension", {}).get("value")
     has_kl = isinstance(kl, list) and len(kl) == config.latent_dim

@@ -9,7 +9,7 @@ export function drawPoints(context, view, points, ratio, opacity) {
   const { x, y, labels, colors, hidden, faded } = points;
   const sparse = Math.min(1.6, Math.max(1, Math.sqrt(4000 / x.length)));
   const radius = Math.min(4, (1.15 + view.scale / 160) * sparse);
-  const sprites = colors.map((color) => dotSprite(color, radius * ratio));
+  const sprites = spritesOf(colors, radius * ratio);
   const half = sprites[0].width / 2;
   context.setTransform(1, 0, 0, 1, 0, 0);
   for (let i = 0; i < x.length; i++) {
@@ -121,6 +121,15 @@ export function drawFrame(context, canvas, theme, ratio) {
   context.beginPath();
   context.roundRect(ratio / 2, ratio / 2, canvas.width - ratio, canvas.height - ratio, radius);
   context.stroke();
+}
+
+let keptDots = { key: null, sprites: [] };
+
+/** One dot a class; the last ones are kept, so that moving dots need no new canvases every frame. */
+function spritesOf(colors, radius) {
+  const key = `${radius} ${colors}`;
+  if (keptDots.key !== key) keptDots = { key, sprites: colors.map((color) => dotSprite(color, radius)) };
+  return keptDots.sprites;
 }
 
 function dotSprite(color, radius) {

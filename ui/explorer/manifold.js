@@ -173,7 +173,7 @@ function stepOf(level) {
 }
 
 /** requestIdleCallback, or a timer with a budget where a browser lacks it. */
-function whenIdle(callback) {
+export function whenIdle(callback) {
   if (window.requestIdleCallback) {
     const run = (deadline) => {
       const end = performance.now() + SLICE;
@@ -187,7 +187,7 @@ function whenIdle(callback) {
   }, 12);
 }
 
-function cancelIdle(job) {
+export function cancelIdle(job) {
   if (!job) return;
   if (window.cancelIdleCallback) cancelIdleCallback(job);
   else clearTimeout(job);

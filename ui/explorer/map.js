@@ -21,6 +21,7 @@ export class LatentMap {
     this.prior = null; // [x, y] of the prior's middle, or null without a prior
     this.names = [];
     this.isLine = false;
+    this.isPannedByDrag = false; // for maps without a place of their own to drag
     this.overlay = null; // (context, view) => void, drawn above the points
     this.layers = { points: true, manifold: true, prior: true, fog: true };
     this.canvas = document.createElement("canvas");
@@ -193,7 +194,7 @@ export class LatentMap {
     this.canvas.focus({ preventScroll: true });
     if (event.isTrusted) this.canvas.setPointerCapture(event.pointerId); // a script's event has no pointer to capture
     this.pointers.set(event.pointerId, this.placeOf(event));
-    const isPan = event.button === 1 || event.shiftKey || this.pointers.size > 1;
+    const isPan = this.isPannedByDrag || event.button === 1 || event.shiftKey || this.pointers.size > 1;
     if (isPan && this.gesture === "drag") (this.handlers.onCancel ?? this.handlers.onRelease)();
     if (!isPan) this.handlers.onGrab?.();
     this.gesture = isPan ? "pan" : "drag";

@@ -57,6 +57,10 @@ export class Places {
       return `The nearest ${this.ofClass(label)} is ${found.distance.toFixed(2)} away, so this style was seen`
         + `${this.farther(z, "; ")}.`;
     }
+    if (this.facts.class_names.length === 1) {
+      return `The nearest test ${noun} is ${found.distance.toFixed(2)} away, so pictures like this were seen`
+        + `${this.farther(z, "; ")}.`;
+    }
     const [[first, most], second] = found.classes;
     const also = second && second[1] > 1 ? ` and ${second[1]} ${this.plural(second[0])}` : "";
     const kinds = most === found.count ? `All ${most} nearest test ${noun}s are ${this.plural(first)}`

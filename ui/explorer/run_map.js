@@ -30,7 +30,8 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   const [height, width] = tensors["map.fog"].shape;
   map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
-  map.names = isNamed ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
+  // one class is all of the map: nothing to name or to switch off
+  map.names = isNamed && facts.class_names.length > 1 ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
   map.manifold = new Manifold(decodeTile, plane.isLine, () => map.refreshPart("below"));
 }
 
@@ -42,5 +43,6 @@ export function buildMapControls(root, map, facts) {
       map.setLayer(name, isShown);
       if (name === "manifold") map.requestTiles();
     });
-  return new Legend(root.querySelector(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
+  const names = facts.class_names.length > 1 ? facts.class_names : [];
+  return new Legend(root.querySelector(".legend"), names, map.points.hidden, () => map.refresh());
 }

@@ -63,7 +63,7 @@ def _hear(run: Run, key: str) -> None:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
-    return ends.representatives(load_latents(_run), len(data.class_names(_run.config.dataset)))
+    return ends.representatives(load_latents(_run), len(data.class_names_of(_run)))
 
 
 def _start(

@@ -30,7 +30,7 @@ export class Points {
     const known = names.flatMap((name, label) => (representatives[label]
       ? [element("option", { value: String(label), textContent: name })] : []));
     // A conditional run's classes have no places of their own, and data without classes has nothing to choose.
-    this.select.hidden = this.page.route.labels !== null || known.length === 0;
+    this.select.hidden = this.page.route.labels !== null || known.length < 2;
     this.select.replaceChildren(element("option", { value: "", textContent: "Own place" }), ...known);
     this.select.addEventListener("change", () => this.select.value && onPlace(representatives[this.select.value]));
   }
@@ -106,7 +106,7 @@ export class Points {
       button.hidden = index === undefined || number >= own.length;
       if (button.hidden) return;
       button.code = places.codes.slice(index * dims, (index + 1) * dims);
-      const text = `Test ${facts.noun} ${index + 1}${label === null ? "" : `: ${facts.class_names[label]}`}`;
+      const text = `Test ${facts.noun} ${index + 1}${label === null || facts.class_names.length < 2 ? "" : `: ${facts.class_names[label]}`}`;
       button.title = text;
       button.setAttribute("aria-label", `${text}, as the chosen point`);
       picture.paint(decode(button.code, route.knots[edits.active]));

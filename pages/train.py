@@ -1,0 +1,11 @@
+"""Train: teach a VAE of your own and watch its latent map form, on the local GPU where there is one."""
+
+from ui import shell
+from ui.trainer import trainer
+
+TITLE = "Train"
+ICON = ":material/model_training:"
+ORDER = 40
+
+shell.set_up(TITLE)
+trainer.show()

@@ -1,0 +1,61 @@
+"""Saved pictures dropped on a page: the view they show opens, and any other file gets a sentence."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from ui.explorer.javascript import FOLDER
+from vae import clips
+from vae.views import View
+
+VIEW_FILE_JS = FOLDER.parent / "reopener" / "view_file.js"
+QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "7"}
+PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
+DROP = """([name, content]) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], name));
+  const drop = () => new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+  document.querySelector("h1, h3").dispatchEvent(drop());
+}"""
+
+
+def encoded(content):
+    return base64.b64encode(content).decode()
+
+
+def test_the_browser_reads_the_views_that_python_writes(page):
+    view = View("interpolate", QUERY, {"note": "“" + "long " * 400})
+    files = {
+        "gif": clips.gif(PICTURES, view, 80),
+        "webp": clips.webp(PICTURES, view, 80),
+        "png": clips.strip({"arc": PICTURES}, view),
+        "plain": clips.strip({"arc": PICTURES}, view)[:60],
+        "text": b"hello",
+        "nothing": b"",
+    }
+    code = VIEW_FILE_JS.read_text(encoding="utf-8").replace("export ", "")
+    read = page.evaluate(
+        f"(files) => {{ {code}\n return files.map((file) => "
+        "viewIn(Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)))); }",
+        [encoded(content) for content in files.values()],
+    )
+    whole = {"page": view.page, "query": view.query, "about": view.about}
+    assert dict(zip(files, read, strict=True)) == {
+        "gif": whole, "webp": whole, "png": whole, "plain": None, "text": None, "nothing": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [clips.gif, clips.webp])
+def test_a_dropped_clip_opens_its_view(page, server, make):
+    page.goto(f"{server}/?run=tiny-3d")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    page.evaluate(DROP, ["other.png", encoded(clips.strip({"a": PICTURES}, View("nowhere", {})))])
+    page.get_by_text("other.png shows a page that this version does not have.").wait_for()
+    page.evaluate(DROP, ["photo.png", encoded(b"\x89PNG")])
+    page.get_by_text("photo.png carries no view").wait_for()
+    page.evaluate(DROP, ["arc.gif", encoded(make(PICTURES, View("interpolate", QUERY), 80))])
+    page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
+    assert page.url.startswith(f"{server}/interpolate?")
+    assert page.get_by_test_id("frames").input_value() == "7"

@@ -1,0 +1,152 @@
+"""The process of a job, in this one: how each way of ending is written down, and what is left to go on with."""
+
+import dataclasses
+import errno
+
+import numpy as np
+import pytest
+
+from vae import checkpoints, data, film, jobs, metrics, reporter, runs, training, worker
+from vae.config import RunConfig
+from vae.trainer import DivergedError, TrainerError
+
+CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=4, batch_size=256)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
+    monkeypatch.setattr(reporter, "SECONDS_BETWEEN_WRITES", 0.0)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
+    monkeypatch.setenv("HIP_VISIBLE_DEVICES", "-1")
+    return tmp_path
+
+
+def num_epochs_kept(name="tiny"):
+    return checkpoints.read_checkpoint(checkpoints.checkpoint_path(name)).num_epochs
+
+
+def test_a_finished_job_has_a_run_with_its_film_and_the_next_estimate_is_free():
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        write = reporter.Reporter.write
+        patch.setattr(
+            reporter.Reporter, "write", lambda self, **changes: (write(self, **changes), seen.append(self.progress))
+        )
+        run = worker.work(*jobs.create(CONFIG))
+    job = jobs.load_job("tiny")
+    assert (job.state, job.progress.run, job.progress.message, job.is_alive) == ("finished", "tiny", "", False)
+    assert list(dict.fromkeys(progress.state for progress in seen)) == [
+        "queued", "starting", "training", "measuring", "finished",
+    ]  # fmt: skip
+    steps = [progress for progress in seen if progress.state == "training" and progress.step]
+    assert steps[-1].steps == 5 and steps[-1].kl_weight == 1 and steps[-1].reconstruction > 50
+    assert steps[-1].seconds_left is not None and steps[-1].images_per_second > 0
+    assert [frame.epoch for frame in film.load_film(run.folder)] == [1, 2, 3, 4]
+    from vae import estimate
+
+    assert estimate.recall(CONFIG, "cpu").seconds_per_epoch > 0
+
+
+def test_a_full_disk_fails_with_a_sentence_and_leaves_the_last_epoch(monkeypatch):
+    savez = np.savez
+    calls = []
+
+    def full(file, **arrays):
+        calls.append(file)
+        if len(calls) == 3:
+            file.write(b"a part")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        savez(file, **arrays)
+
+    monkeypatch.setattr(training.np, "savez", full)
+    with pytest.raises(TrainerError, match="No space left on device"):
+        worker.work(*jobs.create(CONFIG))
+    job = jobs.load_job("tiny")
+    assert job.state == "failed" and job.is_resumable and job.progress.epoch == 2
+    assert job.progress.message == "No space left on device: free some space or check the folder, then resume."
+    assert num_epochs_kept() == 2
+    assert [path.name for path in checkpoints.checkpoint_path("tiny").parent.iterdir()] == ["tiny.npz"]
+    monkeypatch.undo()
+
+
+def test_a_divergence_saves_the_good_epochs_as_a_run(monkeypatch):
+    result = training._epoch_result
+
+    def diverging(model, dataset, epoch, *figures):
+        good = result(model, dataset, epoch, *figures)
+        return good if epoch < 3 else dataclasses.replace(good, loss=float("nan"))
+
+    monkeypatch.setattr(training, "_epoch_result", diverging)
+    with pytest.raises(DivergedError, match="the 2 good epochs before are saved as run 'tiny'"):
+        worker.work(*jobs.create(CONFIG))
+    job = jobs.load_job("tiny")
+    assert (job.state, job.progress.diverged, job.progress.run) == ("failed", True, "tiny")
+    assert len(runs.load_history(runs.load_run("tiny"))["epoch"]) == 2
+
+
+def test_weights_that_are_no_numbers_stop_the_training_within_the_epoch(monkeypatch):
+    begin = reporter.Reporter.on_begin
+
+    def poisoned(self, model, dataset):
+        begin(self, model, dataset)
+        model.encoder.get_layer("z_mean").kernel.assign(np.full((8, 2), np.nan, np.float32))
+
+    monkeypatch.setattr(reporter.Reporter, "on_begin", poisoned)
+    with pytest.raises(DivergedError, match="the loss is nan in epoch 1: try a learning rate below 0.003"):
+        worker.work(*jobs.create(CONFIG))
+    job = jobs.load_job("tiny")
+    assert (job.state, job.progress.diverged, job.progress.run, job.progress.epoch) == ("failed", True, None, 0)
+
+
+def test_a_stop_before_the_first_epoch_and_one_without_saving_leave_no_run(monkeypatch):
+    job, lock = jobs.create(CONFIG)
+    jobs.stop(job)
+    assert worker.work(job, lock) is None
+    assert jobs.load_job("tiny").state == "stopped" and jobs.load_job("tiny").progress.run is None
+
+    def stop_now(self, result, is_new):
+        jobs.stop(self.job, save=False)
+        self.check_stop()
+
+    monkeypatch.setattr(reporter.Reporter, "on_epoch", stop_now)
+    assert worker.work(*jobs.reopen("tiny")) is None
+    assert jobs.load_job("tiny").state == "stopped" and num_epochs_kept() == 1 and runs.list_runs()[0] == []
+
+
+def test_a_data_set_that_cannot_be_had_is_the_jobs_message(monkeypatch):
+    def missing(name):
+        raise data.DataError("MNIST is not on this machine")
+
+    monkeypatch.setattr(data, "load", missing)
+    with pytest.raises(data.DataError):
+        worker.work(*jobs.create(CONFIG))
+    assert jobs.load_job("tiny").progress.message == "MNIST is not on this machine."
+
+
+def test_an_unforeseen_error_and_ctrl_c_are_written_down(monkeypatch):
+    def broken(name):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(data, "load", broken)
+    with pytest.raises(RuntimeError):
+        worker.work(*jobs.create(CONFIG))
+    message = jobs.load_job("tiny").progress.message
+    assert message == "Something unforeseen happened (RuntimeError: boom); the log has more."
+
+    def ctrl_c(name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(data, "load", ctrl_c)
+    with pytest.raises(KeyboardInterrupt):
+        worker.work(*jobs.reopen("tiny"))
+    assert jobs.load_job("tiny").state == "stopped"
+
+
+def test_a_process_without_its_lock_does_nothing(capsys):
+    _, lock = jobs.create(CONFIG)
+    with lock:
+        assert worker.main(["tiny", "9999"]) == 2
+    assert "trained by another process" in capsys.readouterr().err

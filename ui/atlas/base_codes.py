@@ -1,0 +1,62 @@
+"""The code around which dimensions are varied: the mean of all codes or a class's typical one, chosen on the page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.interpolator.ends import representatives
+from vae import data
+from vae.runs import Run, load_latents
+
+_MEAN = -1
+
+
+@dataclass(frozen=True)
+class Base:
+    """A code as a tuple of latent_dim numbers, and for conditional runs the class to draw."""
+
+    z: tuple[float, ...]
+    label: int | None
+
+
+def choose(run: Run, key: str) -> Base:
+    """Let the base be chosen: of a conditional run the class, of others the mean code or a class's typical code.
+
+    Args:
+        run: a valid run.
+        key: begins the widget's key.
+
+    Raises:
+        RunError: the run's codes are damaged.
+    """
+    names = data.class_names(run.config.dataset)
+    changed_at = (run.folder / "latents.npz").stat().st_mtime_ns
+    mean, typical = _codes(str(run.folder), changed_at, run, len(names))
+    if run.config.conditional:
+        label = st.selectbox(
+            "Class", range(len(names)), format_func=lambda label: names[label], width=240,
+            key=f"{key}_class_{run.config.dataset}",
+        )  # fmt: skip
+        return Base(mean, label)
+    options = [_MEAN, *(label for label, code in enumerate(typical) if code is not None)]
+    titles = {_MEAN: "the mean of all codes"} | {label: f"a typical {name}" for label, name in enumerate(names)}
+    chosen = st.selectbox(
+        "Around", options, format_func=titles.__getitem__, width=240, key=f"{key}_base_{run.config.dataset}"
+    )
+    return Base(mean if chosen == _MEAN else typical[chosen], None)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _codes(
+    folder: str, changed_at: int, _run: Run, num_classes: int
+) -> tuple[tuple[float, ...], list[tuple[float, ...] | None]]:
+    latents = load_latents(_run)
+    mean = np.asarray(latents.z_mean, np.float64).mean(axis=0)
+    typical = [None if code is None else tuple(code) for code in representatives(latents, num_classes)]
+    return tuple(np.round(mean, 3).tolist()), typical
+
+
+def changed(run: Run) -> int:
+    """Return when the run's decoder was written, so that a run trained again is decoded again."""
+    return (run.folder / "decoder.keras").stat().st_mtime_ns

@@ -1,0 +1,177 @@
+// One card a latent dimension: what it carries, a strip along it, where it changes the picture, and a name for it.
+
+import { SIDE, fillWords, inkRamp } from "../explorer/picture.js";
+import { element } from "../explorer/sliders.js";
+import { readTheme, watchTheme } from "../explorer/theme.js";
+
+const CHANGE_INK = [214, 96, 18];
+const FAINT = 0.16; // how strongly the picture itself shows under the picture of change
+
+/** The cards of a run; `data` is {id, cards, dead, dead_text, measure, problem}, a card as ui/atlas/dimensions.py makes it. */
+class DimensionCards {
+  constructor(root) {
+    this.root = root;
+    this.cards = new Map();
+    this.stopWatching = watchTheme(root, () => this.paint());
+  }
+
+  show(data, send) {
+    this.send = send;
+    const isNew = this.data?.id !== data.id;
+    this.data = data;
+    if (isNew) this.build();
+    for (const card of [...data.cards, ...data.dead]) this.cards.get(card.index).showName(card.name, data.problem);
+    this.paint();
+  }
+
+  build() {
+    const made = (card) => {
+      const drawn = new DimensionCard(card, (name) => this.send({ dimension: card.index, name, at: Date.now() }));
+      this.cards.set(card.index, drawn);
+      return drawn.box;
+    };
+    this.cards.clear();
+    this.root.replaceChildren(...this.data.cards.map(made));
+    if (this.data.dead.length) {
+      const fold = element("details", { className: "folded" });
+      fold.append(element("summary", { textContent: this.data.dead_text }), ...this.data.dead.map(made));
+      this.root.append(fold);
+    }
+  }
+
+  paint() {
+    const theme = readTheme(this.root);
+    for (const card of this.cards.values()) card.paint(theme);
+  }
+
+  destroy() {
+    this.stopWatching();
+  }
+}
+
+/** One row: words, strip, picture of change. */
+class DimensionCard {
+  constructor(card, onName) {
+    this.number = card.index;
+    this.strip = pixelsOf(card.strip);
+    this.heat = pixelsOf(card.heat);
+    this.base = pixelsOf(card.base);
+    this.onName = onName;
+    this.stripCanvas = canvasOf(this.strip.length / SIDE / SIDE, card.strip_text);
+    this.heatCanvas = canvasOf(1, card.heat_text);
+    this.box = element("section", { className: "dimension" });
+    this.box.setAttribute("aria-label", card.title);
+    this.box.append(this.words(card), this.along(card), this.change(card));
+  }
+
+  words(card) {
+    const words = element("div", { className: "words" });
+    const head = element("div", { className: "head" });
+    const title = element("span", { className: "title" });
+    title.append("z", element("sub", { textContent: card.index + 1 }));
+    this.input = element("input", { type: "text", placeholder: "give it a name", autocomplete: "off", spellcheck: false });
+    this.input.setAttribute("aria-label", `Name of ${card.title}`);
+    this.input.addEventListener("change", () => this.onName(this.input.value));
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    head.append(title, this.input);
+    this.problem = element("p", { className: "problem", role: "alert" });
+    words.append(head, this.problem, ...card.measures.map(measureRow));
+    return words;
+  }
+
+  onKey(event) {
+    event.stopPropagation(); // Streamlit's own keys, such as R and C, are not meant here
+    if (event.key === "Enter") this.input.blur();
+    if (event.key === "Escape") {
+      this.input.value = this.name;
+      this.input.blur();
+    }
+  }
+
+  along(card) {
+    const along = element("div", { className: "along" });
+    const axis = element("div", { className: "axis" });
+    axis.setAttribute("aria-hidden", "true");
+    axis.style.setProperty("--steps", this.stripCanvas.width / SIDE);
+    axis.append(...card.ticks.map((text) => element("span", { textContent: text })));
+    along.append(this.stripCanvas, axis);
+    return along;
+  }
+
+  change(card) {
+    const change = element("div", { className: "change" });
+    change.append(this.heatCanvas, element("span", { textContent: card.where }));
+    return change;
+  }
+
+  showName(name, problem) {
+    const isRefused = problem?.dimension === this.number;
+    this.name = name;
+    this.problem.textContent = isRefused ? problem.text : "";
+    this.input.setAttribute("aria-invalid", String(isRefused));
+    if (!isRefused && this.input.getRootNode().activeElement !== this.input) this.input.value = name;
+  }
+
+  paint({ pictureInk: ink, picturePaper: paper }) {
+    paintPictures(this.stripCanvas, this.strip, inkRamp(ink, paper));
+    const context = this.heatCanvas.getContext("2d");
+    const data = new ImageData(SIDE, SIDE);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      for (let c = 0; c < 3; c++) {
+        const under = paper[c] + (ink[c] - paper[c]) * FAINT * this.base[i];
+        data.data[4 * i + c] = under + (CHANGE_INK[c] - under) * this.heat[i];
+      }
+      data.data[4 * i + 3] = 255;
+    }
+    context.putImageData(data, 0, 0);
+  }
+}
+
+/** A figure with its share as a bar; the bar says nothing that the words do not. */
+function measureRow({ text, share }) {
+  const row = element("div", { className: "measure" });
+  const track = element("span", { className: "track" });
+  const fill = element("span", { className: "fill" });
+  fill.style.width = `${(100 * share).toFixed(1)}%`;
+  track.append(fill);
+  track.setAttribute("aria-hidden", "true");
+  row.append(element("span", { textContent: text }), track);
+  return row;
+}
+
+function canvasOf(numPictures, text) {
+  const canvas = element("canvas", { width: numPictures * SIDE, height: SIDE });
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", text);
+  return canvas;
+}
+
+function paintPictures(canvas, pixels, ramp) {
+  const context = canvas.getContext("2d");
+  const data = new ImageData(SIDE, SIDE);
+  const words = new Uint32Array(data.data.buffer);
+  for (let k = 0; k < canvas.width / SIDE; k++) {
+    fillWords(words, pixels.subarray(k * SIDE * SIDE, (k + 1) * SIDE * SIDE), ramp);
+    context.putImageData(data, k * SIDE, 0);
+  }
+}
+
+function pixelsOf(text) {
+  return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
+}
+
+const shownCards = new WeakMap();
+
+/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
+export default function ({ parentElement, data: [data], setTriggerValue }) {
+  let cards = shownCards.get(parentElement);
+  if (!cards) {
+    cards = new DimensionCards(parentElement.querySelector(".dimensions"));
+    shownCards.set(parentElement, cards);
+  }
+  cards.show(data, (named) => setTriggerValue("named", named));
+  return () => {
+    cards.destroy();
+    shownCards.delete(parentElement);
+  };
+}

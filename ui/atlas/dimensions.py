@@ -1,0 +1,209 @@
+"""Cards of the latent dimensions: what each carries, the pictures along it, where it changes them, and its name."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui import engine
+from ui.atlas import base_codes
+from ui.explorer.facts import DEAD_BELOW
+from ui.explorer.javascript import joined
+from vae import dimensions
+from vae.dimension_names import load_names, save_name
+from vae.runs import Latents, Run, RunError, load_latents
+
+NUM_STEPS = 11
+EXTENT = 3.0
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "dimensions.html").read_text(encoding="utf-8")
+_CSS = (_FOLDER / "dimensions.css").read_text(encoding="utf-8")
+_JS = joined(_FOLDER / "dimensions.js")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What a run's dimensions carry.
+
+    Attributes:
+        order: their numbers from 0, most telling first.
+        dead: those of them that carry under DEAD_BELOW nats, in the same order.
+        amounts: KL in nats, or the codes' variance for a plain autoencoder, float64 [latent_dim].
+        is_kl: whether the amounts are KL.
+        information: share of the classes' entropy that each tells, float64 [latent_dim].
+        bias: about what that share is for a dimension that tells nothing.
+        values: where the strips go, float64 [latent_dim, NUM_STEPS].
+    """
+
+    order: list[int]
+    dead: list[int]
+    amounts: np.ndarray
+    is_kl: bool
+    information: np.ndarray
+    bias: float
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Pictures along every dimension.
+
+    Attributes:
+        pictures: uint8 [latent_dim, NUM_STEPS, 28, 28].
+        base: the picture in their middle, uint8 [28, 28].
+        heats: where each dimension changes the picture, uint8 [latent_dim, 28, 28] on one scale for all.
+        places: the same in words.
+        fingerprint: names the strips.
+    """
+
+    pictures: np.ndarray
+    base: np.ndarray
+    heats: np.ndarray
+    places: list[str]
+    fingerprint: str
+
+
+@st.fragment
+def show(run: Run) -> None:
+    """Draw one card a dimension of the run, most telling first.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    measures = _measures(str(run.folder), (run.folder / "latents.npz").stat().st_mtime_ns, run)
+    has_rest = run.config.latent_dim > 1 or run.config.conditional
+    base = base_codes.choose(run, "atlas_dimensions") if has_rest else base_codes.Base((0.0,), None)
+    st.caption(_explanation(run, measures))
+    with st.spinner("Decoding the strips", show_time=False):
+        strips = _strips(str(run.folder), base_codes.changed(run), base, run, measures)
+    problem = st.session_state.pop("atlas_name_problem", None)
+    try:
+        names = load_names(run)
+    except RunError as error:
+        names = {}
+        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/label_off:")
+    component = st.components.v2.component("latent_explorer.dimensions", html=_HTML, css=_CSS, js=_JS)
+    facts = _facts(measures, strips, names, problem)
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    told = component(key=f"atlas_dimensions_{run.name}", data=[facts], on_named_change=_ignore).get("named")
+    if told is not None:
+        keep_name(run, told)
+        st.rerun()
+
+
+def keep_name(run: Run, told: dict[str, Any]) -> None:
+    """Give a dimension the name that a card told, or keep what is wrong with it for the card to show."""
+    try:
+        save_name(run, int(told["dimension"]), told["name"])
+    except ValueError as error:
+        text = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        st.session_state["atlas_name_problem"] = {"dimension": told["dimension"], "text": text}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _measures(folder: str, changed: int, _run: Run) -> Measures:
+    return measure(_run, load_latents(_run))
+
+
+def measure(run: Run, latents: Latents) -> Measures:
+    """Compute what the dimensions of a run carry."""
+    order = dimensions.order(run, latents)
+    kl = dimensions.kl_per_dimension(run, latents)
+    amounts = np.asarray(latents.z_mean, np.float64).var(axis=0) if kl is None else kl
+    dead = [] if kl is None else [index for index in order if kl[index] < DEAD_BELOW]
+    return Measures(
+        order,
+        dead,
+        amounts,
+        kl is not None,
+        dimensions.class_information(latents.z_mean, latents.labels),
+        dimensions.class_information_bias(latents.labels),
+        dimensions.traversal_values(latents, NUM_STEPS, EXTENT),
+    )
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measures: Measures) -> Strips:
+    codes = dimensions.traversal_codes(base.z, _measures.values)
+    z = np.concatenate([codes.reshape(-1, codes.shape[-1]), np.asarray([base.z], np.float32)])
+    labels = None if base.label is None else np.full(len(z), base.label, np.int32)
+    pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)
+    name = hashlib.sha256(f"{folder} {changed} {base}".encode()).hexdigest()[:16]
+    strips = pictures[:-1].reshape(*codes.shape[:2], 28, 28)
+    heats = dimensions.sensitivity(strips / np.float32(255))
+    # One scale for all, so that cards compare; from the brightest pixels but a few.
+    scale = max(float(np.quantile(heats, 0.9995)), 1e-3)
+    scaled = np.round(255 * np.clip(heats / scale, 0, 1)).astype(np.uint8)
+    return Strips(strips, pictures[-1], scaled, [dimensions.where(heat) for heat in heats], name)
+
+
+def _explanation(run: Run, measures: Measures) -> str:
+    if measures.is_kl:
+        order, along = "Sorted by KL, how much a coordinate tells about a picture", "of the prior"
+    else:
+        order = "A plain autoencoder has no KL: sorted by the variance of the codes"
+        along = "of the codes around their mean"
+    held = ", the rest held" if run.config.latent_dim > 1 else ""
+    return (
+        f"{order}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "
+        "the class: the share of the classes' entropy that the coordinate alone tells (mutual information over bins of "
+        f"equal counts; one that tells nothing reads about {measures.bias:.1%})."
+    )
+
+
+def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: dict[str, Any] | None) -> dict[str, Any]:
+    cards = {index: _card(index, measures, strips, names.get(index, "")) for index in measures.order}
+    count = len(measures.dead)
+    return {
+        "id": strips.fingerprint,
+        "cards": [cards[index] for index in measures.order if index not in measures.dead],
+        "dead": [cards[index] for index in measures.dead],
+        "dead_text": f"{count} dead dimension{'s' if count != 1 else ''} (under {DEAD_BELOW:g} nats)",
+        "problem": problem,
+    }
+
+
+def _card(index: int, measures: Measures, strips: Strips, name: str) -> dict[str, Any]:
+    amount, total = float(measures.amounts[index]), max(float(measures.amounts.sum()), np.finfo(np.float64).tiny)
+    first, last = measures.values[index, 0], measures.values[index, -1]
+    middle = (first + last) / 2
+    place = strips.places[index]
+    unit = f"{amount:.2f} nats of KL" if measures.is_kl else f"variance {amount:.3g}"
+    told, title = float(measures.information[index]), f"z{index + 1}"
+    return {
+        "index": index,
+        "title": title,
+        "name": name,
+        "measures": [
+            {"text": f"{unit}, {amount / total:.0%}", "share": _compared(measures.amounts, index)},
+            {"text": f"tells {told:.0%} of the class", "share": _compared(measures.information, index)},
+        ],
+        "ticks": [_number(value) for value in (first, middle, last)],
+        "where": f"changes {place}",
+        "strip": _text(strips.pictures[index]),
+        "heat": _text(strips.heats[index]),
+        "base": _text(strips.base),
+        "strip_text": f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}: {place} changes",
+        "heat_text": f"Where {title} changes the picture: {place}",
+    }
+
+
+def _compared(values: np.ndarray, index: int) -> float:
+    """Return the length of a bar that compares the cards: the share of the largest value."""
+    return float(values[index] / max(float(values.max()), np.finfo(np.float64).tiny))
+
+
+def _number(value: float) -> str:
+    return f"{value + 0.0:.2g}".replace("-", "−")
+
+
+def _text(pixels: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode("ascii")
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,0 +1,1 @@
+"""Two more views of Interpolate: pictures between four corners, and arithmetic with codes."""

@@ -1,0 +1,330 @@
+// Latent arithmetic: a - b + c decoded live, and what the direction a - b does beside random ones of the same length.
+
+import { ClassButtons } from "../explorer/controls.js";
+import { Picture, SIDE } from "../explorer/picture.js";
+import { copyLink, saveCanvas } from "../explorer/share.js";
+import { element } from "../explorer/sliders.js";
+import { rgba } from "../explorer/theme.js";
+import { rounded } from "../explorer/plane.js";
+import { Strip } from "../interpolator/strip.js";
+import { LiveView, mounted } from "./live_view.js";
+import { IdleMeasurement, measureEffect, momentsOf } from "./effect.js";
+import { analogyCode, steppedCode } from "./blend.js";
+
+const OPERANDS = ["a", "b", "c"];
+const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
+const NUM_DIGITS = 12;
+
+/** One live equation; lives from the arrival of the decoder's bundle until its element goes. */
+class ArithmeticView extends LiveView {
+  /** An operand is a class number, which stands for the mean of its codes, or a code. */
+  takeStart(start) {
+    this.operands = Object.fromEntries(OPERANDS.map((name) => [name, start[name]]));
+    this.t = 1;
+  }
+
+  place() {
+    return { ...this.operands, label: this.label };
+  }
+
+  query() {
+    return { view: "arithmetic", ...Object.fromEntries(OPERANDS.map((name) => [name, this.asText(this.operands[name])])) };
+  }
+
+  /** A code of one dimension is told from a class number by its decimal point. */
+  asText(operand) {
+    if (typeof operand === "number") return String(operand);
+    const text = operand.join(",");
+    return text.includes(",") || text.includes(".") ? text : `${text}.0`;
+  }
+
+  build() {
+    this.active = "a"; // the operand that a picture of the tray is put in
+    this.control = 0; // the random direction that is shown
+    this.measured = new Map();
+    this.measurement = new IdleMeasurement();
+    this.hasClasses = this.facts.class_means.some(Boolean);
+    this.result = new Picture(this.find(".result canvas"));
+    this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
+    this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
+      const row = this.find(`[data-direction="${name}"]`);
+      const strip = new Strip(row.querySelector(".film"), (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
+      strip.setCount(STEP_FRAMES);
+      return [name, { strip, picture: new Picture(row.querySelector(".picture canvas")) }];
+    }));
+    if (this.label !== null) {
+      this.classButtons = new ClassButtons(this.find(".classes"), this.facts.class_names, (label) => {
+        this.label = label;
+        this.changed();
+        this.finish();
+      });
+    }
+    this.on(".step-slider", "input", (event) => this.goTo(Number(event.target.value)));
+    this.on(".another", "click", () => {
+      this.control = (this.control + 1) % this.facts.directions.length;
+      this.isNew = true;
+      this.schedule();
+    });
+    this.on(".others", "click", () => this.fillTray());
+    this.on(".save-equation", "click", () => saveCanvas(this.sheet(), `${this.facts.run}-arithmetic.png`));
+    this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
+    this.changed();
+    this.activate(this.active);
+  }
+
+  /** A picture that chooses its operand, and below it what the operand is. */
+  card(name) {
+    const box = this.find(`[data-operand="${name}"]`);
+    const button = element("button", { type: "button", className: "operand-picture", title: `Choose a test picture for ${name}` });
+    const canvas = element("canvas");
+    canvas.dataset.testid = `operand-${name}`;
+    button.append(element("span", { className: "operand-letter", textContent: name }), canvas);
+    button.addEventListener("click", () => this.activate(name));
+    const select = element("select", { hidden: !this.hasClasses });
+    select.setAttribute("aria-label", `What ${name} is`);
+    select.dataset.testid = `choose-${name}`;
+    select.append(element("option", { value: "", textContent: `One ${this.facts.noun}` }),
+      ...this.facts.class_names.flatMap((text, label) => (this.facts.class_means[label]
+        ? [element("option", { value: String(label), textContent: text })] : [])));
+    select.title = "A class stands for the mean of its test codes";
+    select.addEventListener("change", () => this.set(name, select.value === "" ? this.anyHeldOut() : Number(select.value)));
+    const random = element("button", { type: "button", textContent: "Random", title: `Some test ${this.facts.noun}` });
+    random.setAttribute("aria-label", `Random ${name}`);
+    random.addEventListener("click", () => this.set(name, this.anyHeldOut()));
+    box.replaceChildren(button, select, random);
+    return { button, select, picture: new Picture(canvas) };
+  }
+
+  set(name, operand) {
+    const code = typeof operand === "number" ? operand : Array.from(rounded(Float64Array.from(operand), this.facts.z_limit));
+    this.operands[name] = code;
+    this.changed();
+    this.activate(name);
+    this.finish();
+  }
+
+  /** The tray offers pictures for one operand: of its class where it is one. */
+  activate(name) {
+    const label = this.operands[name];
+    const isOther = name !== this.active || (typeof label === "number" && label !== this.trayLabel) || !this.tray;
+    this.active = name;
+    for (const operand of OPERANDS) this.cards[operand].button.setAttribute("aria-pressed", String(operand === name));
+    if (isOther) this.fillTray();
+    else this.markTray();
+  }
+
+  fillTray() {
+    const operand = this.operands[this.active];
+    this.trayLabel = typeof operand === "number" ? operand : null;
+    const { labels } = this.places;
+    const fitting = [...labels.keys()].filter((index) => this.trayLabel === null || labels[index] === this.trayLabel);
+    const count = Math.min(NUM_DIGITS, fitting.length);
+    for (let i = 0; i < count; i++) {
+      const j = i + Math.floor(Math.random() * (fitting.length - i));
+      [fitting[i], fitting[j]] = [fitting[j], fitting[i]];
+    }
+    const { noun, class_names: names } = this.facts;
+    const what = this.trayLabel === null ? `Test ${noun}s` : this.places.isDigit ? `Test ${names[this.trayLabel]}s` : `“${names[this.trayLabel]}”`;
+    this.find(".digits-caption").textContent = `${what} for ${this.active}`;
+    this.tray = fitting.slice(0, count).map((index) => {
+      const button = element("button", { type: "button", className: "digit", title: `Test ${noun} ${index}, ${names[labels[index]]}` });
+      button.setAttribute("aria-label", `Test ${noun} ${index}, ${names[labels[index]]}, for ${this.active}`);
+      const picture = new Picture(element("canvas"));
+      button.append(picture.canvas);
+      const code = rounded(this.heldOut(index), this.facts.z_limit);
+      button.addEventListener("click", () => this.set(this.active, code));
+      return { button, picture, code };
+    });
+    this.find(".tray").replaceChildren(...this.tray.map(({ button }) => button));
+    this.markTray();
+    this.paintTray();
+  }
+
+  markTray() {
+    const shown = String(this.operands[this.active]);
+    for (const { button, code } of this.tray) button.setAttribute("aria-pressed", String(String(Array.from(code)) === shown));
+  }
+
+  paintTray() {
+    if (!this.theme) return;
+    for (const { picture, code } of this.tray) {
+      picture.setColors(this.theme.pictureInk, this.theme.picturePaper);
+      picture.paint(this.decode(code));
+    }
+  }
+
+  colored(theme) {
+    this.theme = theme;
+    const { pictureInk: ink, picturePaper: paper } = theme;
+    for (const { picture } of Object.values(this.cards)) picture.setColors(ink, paper);
+    this.result.setColors(ink, paper);
+    for (const { strip, picture } of Object.values(this.steps)) {
+      strip.setColors(ink, paper);
+      picture.setColors(ink, paper);
+    }
+    this.isNew = true;
+    this.paintTray();
+  }
+
+  codeOf(name) {
+    const operand = this.operands[name];
+    return typeof operand === "number" ? this.facts.class_means[operand] : operand;
+  }
+
+  /** An operand or the class to draw is new. */
+  changed() {
+    const [a, b, c] = OPERANDS.map((name) => this.codeOf(name));
+    this.attribute = Float64Array.from(a, (value, k) => value - b[k]);
+    this.length = Math.hypot(...this.attribute);
+    this.sum = analogyCode(a, b, c, new Float64Array(a.length));
+    this.isNew = true;
+    for (const name of OPERANDS) {
+      this.cards[name].select.value = typeof this.operands[name] === "number" ? String(this.operands[name]) : "";
+    }
+    this.classButtons?.show(this.label);
+    if (this.tray) this.paintTray();
+    this.find('[data-direction="attribute"] small').textContent = `one step is ${this.length.toFixed(2)} long`;
+    this.measure();
+    this.schedule();
+  }
+
+  goTo(t) {
+    this.t = Math.round(100 * t) / 100;
+    this.schedule();
+  }
+
+  /** The step from c, along the attribute's direction or the random one of the same length. */
+  directionOf(name) {
+    if (name === "attribute") return this.attribute;
+    return this.facts.directions[this.control].map((value) => value * this.length);
+  }
+
+  render() {
+    const c = this.codeOf("c");
+    if (this.isNew) this.renderEquation(c);
+    this.isNew = false;
+    const share = (this.t - FIRST_STEP) / (LAST_STEP - FIRST_STEP);
+    for (const [name, { strip, picture }] of Object.entries(this.steps)) {
+      picture.paint(this.decode(steppedCode(c, this.directionOf(name), this.t, this.code)));
+      strip.mark(share);
+    }
+    const slider = this.find(".step-slider");
+    slider.value = this.t;
+    slider.style.setProperty("--share", share);
+    this.find(".step-value").textContent = this.t.toFixed(2).replace("-", "−");
+  }
+
+  renderEquation(c) {
+    for (const name of OPERANDS) this.cards[name].picture.paint(this.decode(this.codeOf(name)));
+    this.result.paint(this.decode(this.sum));
+    for (const [name, { strip }] of Object.entries(this.steps)) {
+      const direction = this.directionOf(name);
+      for (let index = 0; index < STEP_FRAMES; index++) {
+        const t = FIRST_STEP + (index * (LAST_STEP - FIRST_STEP)) / (STEP_FRAMES - 1);
+        strip.put(index, this.decode(steppedCode(c, direction, t, this.code)));
+      }
+    }
+  }
+
+  nameOf(name) {
+    const operand = this.operands[name];
+    return typeof operand === "number" ? this.facts.class_names[operand] : `one ${this.facts.noun}`;
+  }
+
+  speak() {
+    const equation = `${this.nameOf("a")} − ${this.nameOf("b")} + ${this.nameOf("c")}`;
+    const sentence = this.places.sentence(this.sum, this.label);
+    const hasNames = OPERANDS.some((name) => typeof this.operands[name] === "number");
+    this.find(".sentence").textContent = hasNames ? `${equation}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}` : sentence;
+    this.result.canvas.setAttribute("aria-label", `Result of ${equation}. ${sentence}`);
+    for (const name of OPERANDS) {
+      this.cards[name].button.setAttribute("aria-label", `${name}: ${this.nameOf(name)}. Choose a test picture for it`);
+    }
+    for (const [name, { strip, picture }] of Object.entries(this.steps)) {
+      const along = name === "attribute" ? "along a − b" : "along a random direction of the same length";
+      strip.canvas.setAttribute("aria-label", `${STEP_FRAMES} pictures from c − 1 to c + 2 steps ${along}`);
+      picture.canvas.setAttribute("aria-label", `Picture ${this.t.toFixed(2)} steps from c ${along}`);
+    }
+    return this.find(".sentence").textContent;
+  }
+
+  /** Measure what the direction does, once; the figures are kept for when it comes back. */
+  measure() {
+    const { a, b } = this.operands;
+    const line = this.find(".effect");
+    this.measurement.stop();
+    if (this.length < 1e-9) {
+      line.textContent = "a and b are the same place, so there is no direction between them: choose another a or b.";
+      return;
+    }
+    const key = JSON.stringify([a, b, this.label]);
+    const show = (result) => {
+      this.measured.set(key, result);
+      line.textContent = this.effectText(result);
+      line.dataset.result = JSON.stringify(result);
+    };
+    if (this.measured.has(key)) {
+      show(this.measured.get(key));
+      return;
+    }
+    delete line.dataset.result;
+    const target = typeof a === "number" ? a : null;
+    const run = { decode: (z) => this.decode(z), places: this.places, heldOut: (index) => this.heldOut(index),
+      candidates: this.facts.candidates, directions: this.facts.directions };
+    this.measurement.start(measureEffect(run, this.attribute, target), {
+      onProgress: (share) => line.textContent = `Measuring what the direction does … ${Math.round(100 * share)} %`,
+      onDone: (result) => {
+        show(result);
+        this.find(".announcement").textContent = line.textContent;
+      },
+    });
+    line.textContent = "Measuring what the direction does …";
+  }
+
+  effectText({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
+    const { noun, class_names: names, latent_dim: dims } = this.facts;
+    if (numChanged === 0) return `No test ${noun} of another class is there to start from: choose another a.`;
+    const many = randomChanged.length;
+    const step = `${this.nameOf("a")} − ${this.nameOf("b")}`;
+    const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${names[this.operands.a]} `
+      + `for ${share(turned)} of ${numTurned} test ${noun}s of other classes; a random direction of the same length does `
+      + `for ${share(momentsOf(randomTurned)[0])} (mean of ${many} directions, at most ${share(Math.max(...randomTurned))}). `;
+    const [mean, spread] = momentsOf(randomChanged);
+    const changes = `Pixels change by ${share(changed, 1)} on average, along random directions by ${share(mean, 1)} ± `
+      + `${share(spread, 1)} (${numChanged} test ${noun}s, ${many} directions)`;
+    if (dims === 1) return `${turns}${changes}; with one dimension a random direction is the same line, forward or back.`;
+    if (!(spread > 0)) return `${turns}${changes}.`;
+    const size = Math.round((10 * (changed - mean)) / spread) / 10 + 0; // no −0.0
+    return `${turns}${changes}: an effect size of ${size.toFixed(1).replace("-", "−")} standard deviations.`;
+  }
+
+  /** The four pictures in a row, four pixels a pixel. */
+  sheet() {
+    const side = SIDE * 4;
+    const canvas = element("canvas", { width: 4 * side + 3 * 40, height: side });
+    const context = canvas.getContext("2d");
+    context.fillStyle = rgba(this.theme.paper, 1);
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.imageSmoothingEnabled = false;
+    context.fillStyle = rgba(this.theme.ink, 1);
+    context.font = "28px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    [...OPERANDS.map((name) => this.cards[name].picture), this.result].forEach((picture, index) => {
+      context.drawImage(picture.canvas, index * (side + 40), 0, side, side);
+      if (index < 3) context.fillText("−+="[index], (index + 1) * side + index * 40 + 20, side / 2);
+    });
+    return canvas;
+  }
+
+  destroy() {
+    super.destroy();
+    this.measurement.stop();
+  }
+}
+
+function share(value, digits = 0) {
+  return `${(100 * value).toFixed(digits)} %`;
+}
+
+export default mounted(ArithmeticView);

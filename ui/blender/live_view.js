@@ -1,0 +1,181 @@
+// What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
+
+import { Network, parseSafetensors } from "../explorer/network.js";
+import { Places } from "../explorer/places.js";
+import { Plane } from "../explorer/plane.js";
+import { awaitBundle } from "../explorer/bundles.js";
+import { readTheme, watchTheme } from "../explorer/theme.js";
+import { samplePrior } from "../explorer/prior.js";
+
+const VIEW_PATIENCE = 20_000; // milliseconds
+const VIEW_REST = 120; // milliseconds
+
+/**
+ * A live view of a run; lives from the arrival of its bundle until its element goes. Subclasses have takeStart(place),
+ * build(), colored(theme), render(), place(), query(place) and speak(), which writes and returns what those hear who
+ * listen.
+ */
+export class LiveView {
+  constructor(root, facts, bytes, send) {
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    const { metadata, tensors } = parseSafetensors(bytes);
+    this.tensors = tensors;
+    this.network = new Network(metadata, tensors);
+    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
+    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    this.input = new Float32Array(this.plane.dims);
+    this.code = new Float64Array(this.plane.dims);
+    this.abort = new AbortController();
+    this.begin(facts.start);
+    this.find(".subtitle").textContent = facts.subtitle;
+    this.build();
+    this.sent = JSON.stringify(this.place());
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.render();
+    root.setAttribute("aria-busy", "false");
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  on(selector, type, listener) {
+    this.find(selector).addEventListener(type, listener, { signal: this.abort.signal });
+  }
+
+  begin(start) {
+    this.start = JSON.stringify(start);
+    this.label = this.network.numClasses ? start.label : null;
+    this.takeStart(start);
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.colored(theme);
+    this.schedule();
+  }
+
+  /** Pixels at a code, overwritten by the next call. */
+  decode(z) {
+    this.input.set(z);
+    return this.network.forward(this.input, this.label);
+  }
+
+  /** The code of a held-out picture. */
+  heldOut(index) {
+    const { dims } = this.plane;
+    return Float64Array.from(this.places.codes.subarray(index * dims, (index + 1) * dims));
+  }
+
+  anyHeldOut() {
+    return this.heldOut(Math.floor(Math.random() * this.places.labels.length));
+  }
+
+  /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
+  randomCode() {
+    return this.facts.has_prior ? samplePrior(this.plane.dims) : this.anyHeldOut();
+  }
+
+  /** Paint in the next frame, once, however many events come before it; say what is seen when it stands still. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.render();
+    });
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), VIEW_REST);
+  }
+
+  rest() {
+    const said = this.speak();
+    if (said === this.said) return;
+    this.said = said;
+    this.find(".announcement").textContent = said;
+  }
+
+  /** A choice was made: tell the page and the address bar. */
+  finish() {
+    const place = this.place();
+    const sent = JSON.stringify(place);
+    if (sent === this.sent) return;
+    this.sent = sent;
+    // Python writes the same after a release; being first saves a step of the back button.
+    window.history.replaceState(window.history.state, "", this.link());
+    this.send("place", place);
+  }
+
+  link() {
+    const url = new URL(window.location.href);
+    const place = this.place();
+    const query = { run: this.facts.run, ...this.query(place) };
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    url.searchParams.delete("label");
+    if (place.label !== null) url.searchParams.set("label", place.label);
+    return url.href;
+  }
+
+  /** Python has run again: go where it says, unless that is where it was told to start. */
+  update(facts) {
+    if (JSON.stringify(facts.start) === this.start) return;
+    this.facts = { ...this.facts, start: facts.start };
+    this.begin(facts.start);
+    this.sent = JSON.stringify(this.place());
+    this.changed();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.resting);
+    this.abort.abort();
+    this.stopWatching();
+  }
+}
+
+/** Return what Streamlit calls at mount and whenever the data changes, for one class of views. */
+export function mounted(View) {
+  const views = new WeakMap();
+  return ({ parentElement, data: [data], setStateValue }) => {
+    const root = parentElement.querySelector(".explorer");
+    let live = views.get(parentElement);
+    if (!live) {
+      live = { view: null, data };
+      views.set(parentElement, live);
+      const timer = setTimeout(
+        () => showProblem(root, "The network has not arrived. Reload the page to try again."), VIEW_PATIENCE);
+      const stop = awaitBundle(data.fingerprint, (bytes) => {
+        clearTimeout(timer);
+        try {
+          live.view = new View(root, live.data, bytes, (name, value) => live.send(name, value));
+        } catch (error) {
+          console.error(error);
+          showProblem(root, `This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
+        }
+      });
+      live.cancel = () => {
+        clearTimeout(timer);
+        stop();
+      };
+    }
+    live.send = setStateValue;
+    live.data = data;
+    live.view?.update(data);
+    return () => {
+      live.cancel();
+      live.view?.destroy();
+      views.delete(parentElement);
+    };
+  };
+}
+
+/** Put a sentence where the view would be. */
+function showProblem(root, message) {
+  const problem = root.querySelector(".problem");
+  problem.textContent = message;
+  problem.hidden = false;
+  root.classList.add("has-problem");
+  root.setAttribute("aria-busy", "false");
+}

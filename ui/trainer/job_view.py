@@ -1,0 +1,126 @@
+"""One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
+
+import numpy as np
+import streamlit as st
+
+from ui.trainer import controls, live_film
+from ui.trainer.duration import duration
+from vae import diagnosis, jobs
+from vae.jobs import Job, JobError
+
+_POLL_SECONDS = 1.0
+_ICONS = {
+    "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
+    "training": ":material/model_training:", "measuring": ":material/square_foot:",
+    "finished": ":material/check_circle:", "stopped": ":material/pause_circle:",
+    "failed": ":material/error:", "interrupted": ":material/power_off:",
+}  # fmt: skip
+
+
+def show(name: str) -> None:
+    """Draw a job, once a second again while it is active."""
+    job = jobs.load_job(name)
+    every = _POLL_SECONDS if job.is_active else None
+    st.fragment(_draw, run_every=every)(name, job.state)
+
+
+def icon(job: Job) -> str:
+    """Return the icon of a job's state."""
+    return _ICONS[job.state]
+
+
+def _draw(name: str, drawn_state: str) -> None:
+    try:
+        job = jobs.load_job(name)
+    except JobError:
+        st.rerun()
+        return
+    if job.state != drawn_state and (not job.is_active or drawn_state in ("finished", "stopped", "failed")):
+        st.rerun()  # a run more or less in every page's picker
+    history = jobs.history(job)
+    _status(job)
+    _figures(job, history)
+    controls.show(job)
+    film = live_film.film_of(job, history)
+    _findings(job, history, None if film is None else film.codes[-1])
+    live_film.show(job, film)
+
+
+def _status(job: Job) -> None:
+    progress = job.progress
+    if job.state == "queued":
+        ahead = jobs.jobs_ahead(job)
+        names = ", ".join(f"**{other.name}**" for other in ahead)
+        place = f"after {names}" if ahead else "and starts at once"
+        st.progress(0.0, f"Waits for {job.device}, {place}")
+    elif job.state == "starting":
+        st.progress(0.0, progress.message or "Starting TensorFlow and reading the pictures …")
+    elif job.state == "training":
+        st.progress(_share(job), _training_text(job))
+    elif job.state == "measuring":
+        st.progress(min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {progress.message}")
+    else:
+        _ended(job)
+
+
+def _ended(job: Job) -> None:
+    progress = job.progress
+    message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
+    epochs = f"{progress.epoch} of {progress.epochs} epochs"
+    if job.state == "finished":
+        st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
+    elif job.state == "failed":
+        st.error(f"{message or 'The training failed'} ({epochs} are kept).", icon=_ICONS["failed"])
+    elif job.state == "interrupted":
+        st.warning(
+            f"Its process is gone, by a power cut or because it was ended. {epochs} are kept: resume goes on from "
+            "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
+        )  # fmt: skip
+    else:
+        kept = "what it learned is in the picker" if progress.run else "nothing was measured yet"
+        st.info(f"Stopped after {epochs}; {kept}. {message}".strip(), icon=_ICONS["stopped"])
+
+
+def _share(job: Job) -> float:
+    progress = job.progress
+    done = progress.epoch + (progress.step / progress.steps if progress.steps else 0.0)
+    return min(max(done / max(progress.epochs, 1), 0.0), 1.0)
+
+
+def _training_text(job: Job) -> str:
+    progress = job.progress
+    parts = [f"Epoch {min(progress.epoch + 1, progress.epochs)} of {progress.epochs}"]
+    if progress.images_per_second:
+        parts.append(f"{progress.images_per_second:,.0f} pictures/s on {job.device}")
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if job.is_stopping:
+        parts.append("stopping …")
+    return " · ".join(parts)
+
+
+def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
+    """Say the loss of the last epoch, split into its terms, held out beside training."""
+    if not len(history["epoch"]):
+        return
+    last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
+    terms = {"reconstruction": ("reconstruction",)}
+    if job.config.variational:
+        terms = {"−ELBO": ("reconstruction", "kl"), **terms, "KL": ("kl",)}
+    texts = []
+    for label, columns in terms.items():
+        held_out, training = (sum(last[prefix + column] for column in columns) for prefix in ("val_", ""))
+        texts.append(f"{label} **{held_out:.1f}** nats (training {training:.1f})")
+    if job.is_active and last["kl_weight"] < job.config.beta:
+        texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
+    st.caption(" · ".join(texts))
+
+
+def _findings(job: Job, history: dict[str, np.ndarray], codes: np.ndarray | None) -> None:
+    """Say in plain words what goes wrong, as long as it can be mended and afterwards."""
+    for finding in diagnosis.diagnose(job.config, history, codes, job.progress.diverged):
+        text = f"**{finding.title}.** {finding.text} {finding.advice}"
+        if finding.is_serious:
+            st.warning(text, icon=":material/medical_information:")
+        else:
+            st.caption(text)

@@ -1,0 +1,174 @@
+"""What a training can run on, found out without TensorFlow in this process, and made ready before it is imported."""
+
+import contextlib
+import functools
+import importlib.metadata
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from vae.job_files import read_json, write_json
+from vae.runs import home_folder
+
+CPU = "cpu"
+AUTO = "auto"
+_PROBE_SECONDS = 120
+_MIB = 2**20
+
+
+class DeviceError(ValueError):
+    """A device that was asked for is not there; the message says which are."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """One device.
+
+    Attributes:
+        name: "cpu" or "gpu:0", "gpu:1", ...
+        title: what it is in words, such as "NVIDIA H100, 80 GB" or "CPU, 8 cores".
+        memory: bytes of a GPU's memory, None where it is unknown.
+    """
+
+    name: str
+    title: str
+    memory: int | None = None
+
+
+def list_devices() -> list[Device]:
+    """Return the devices that TensorFlow can use, GPUs first, the processor last.
+
+    Where the machine has no sign of a GPU the answer is at hand. Otherwise TensorFlow is asked once in a process of its
+    own, which takes some seconds; the answer is kept in VAE_HOME.
+    """
+    return [*_gpus(), Device(CPU, f"CPU, {_num_cores()} core{'s' if _num_cores() > 1 else ''}")]
+
+
+def find_device(name: str) -> Device:
+    """Return a device by its name; "auto" is the first GPU, or the processor where there is none.
+
+    Raises:
+        DeviceError: there is no such device.
+    """
+    devices = list_devices()
+    if name == AUTO:
+        return devices[0]
+    for device in devices:
+        if device.name == name:
+            return device
+    raise DeviceError(f"device must be auto or one of {', '.join(d.name for d in devices)}, got {name!r}")
+
+
+def prepare(name: str) -> None:
+    """Let this process see one device only; to be called before TensorFlow is imported.
+
+    Args:
+        name: "cpu" hides every GPU; "gpu:1" is the second of those that CUDA_VISIBLE_DEVICES lets through.
+    """
+    if name == CPU:
+        os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
+        return
+    index = int(name.partition(":")[2])
+    for variable in ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"):
+        visible = [entry.strip() for entry in os.environ.get(variable, "").split(",") if entry.strip()]
+        os.environ[variable] = visible[index] if index < len(visible) else str(index)
+
+
+def allow_memory_growth() -> None:
+    """Let TensorFlow take a GPU's memory as it needs it instead of all at once; before its first use."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return
+    import tensorflow as tf
+
+    for gpu in tf.config.list_physical_devices("GPU"):
+        with contextlib.suppress(RuntimeError):  # in use already
+            tf.config.experimental.set_memory_growth(gpu, True)
+
+
+def _num_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _gpus() -> list[Device]:
+    if not _has_sign_of_a_gpu():
+        return []
+    path = home_folder() / "jobs" / ".devices.json"
+    setting = _setting()
+    kept = read_json(path)
+    if kept is None or kept.get("setting") != setting:
+        kept = {"setting": setting, "gpus": [asdict(device) for device in _probe()]}
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_json(path, kept)
+    return [Device(**gpu) for gpu in kept["gpus"]]
+
+
+def _has_sign_of_a_gpu() -> bool:
+    if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return False
+    if sys.platform == "darwin":
+        return _version("tensorflow-metal") is not None
+    return any(Path(path).exists() for path in ("/dev/nvidia0", "/dev/kfd", "/dev/dxg")) or bool(
+        shutil.which("nvidia-smi")
+    )
+
+
+def _setting() -> dict[str, Any]:
+    """Return what the answer depends on: asked again when TensorFlow or the visible devices change."""
+    return {
+        "python": sys.executable,
+        "tensorflow": _version("tensorflow"),
+        "visible": os.environ.get("CUDA_VISIBLE_DEVICES"),
+        "nodes": sorted(path.name for path in Path("/dev").glob("nvidia[0-9]*")),
+    }
+
+
+@functools.lru_cache(maxsize=4)
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _probe() -> list[Device]:
+    """Ask TensorFlow for its GPUs in a process of its own; one that cannot answer has none."""
+    code = (
+        "import json, tensorflow as tf\n"
+        "gpus = tf.config.list_physical_devices('GPU')\n"
+        "names = [tf.config.experimental.get_device_details(gpu).get('device_name', 'GPU') for gpu in gpus]\n"
+        "print(json.dumps(names))"
+    )
+    try:
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=_PROBE_SECONDS)
+        names = json.loads(done.stdout.splitlines()[-1])
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return []
+    memories = _memories()
+    return [_gpu(index, name, memories) for index, name in enumerate(names)]
+
+
+def _gpu(index: int, name: str, memories: list[int]) -> Device:
+    memory = memories[index] if index < len(memories) else None
+    return Device(f"gpu:{index}", name if memory is None else f"{name}, {memory / 2**30:.0f} GiB", memory)
+
+
+def _memories() -> list[int]:
+    """Return the bytes of every visible NVIDIA GPU as nvidia-smi tells them, in order; empty where it does not."""
+    try:
+        done = subprocess.run(
+            ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"],
+            capture_output=True, text=True, timeout=20,
+        )  # fmt: skip
+        memories = [int(line) * _MIB for line in done.stdout.splitlines()]
+        visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+        return memories if visible is None else [memories[int(index)] for index in visible.split(",")]
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return []

@@ -1,0 +1,263 @@
+"""Long projections: made by a process of their own, kept on disk, shared by all who ask for the same."""
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from vae.projections import ProjectionError, Report, Setting, project, trustworthiness
+from vae.runs import home_folder
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_ROOT = Path(__file__).resolve().parents[1]
+_KEPT_RESULTS = 100
+_NICENESS = 10
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one way
+_SECONDS_BETWEEN_REPORTS = 0.3
+_SECONDS_TO_END = 5.0
+_DIED = "The computation ended without a result: its process was stopped or ran out of memory."
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished projection: xy float32 [n, 2] and its trustworthiness, as `vae.projections.trustworthiness`."""
+
+    xy: np.ndarray
+    trust: float
+
+
+@dataclass(frozen=True)
+class Status:
+    """How it stands with a projection.
+
+    Attributes:
+        state: "none", "running", "done" or "failed".
+        text: what is being done, or why it failed.
+        share: how much is done, 0 to 1.
+        pid: the process at it, or None.
+    """
+
+    state: str
+    text: str = ""
+    share: float = 0.0
+    pid: int | None = None
+
+
+def job_key(codes: np.ndarray, setting: Setting) -> str:
+    """Return the name of the projection of these very codes with this setting, fit for a file."""
+    z = np.ascontiguousarray(codes, np.float32)
+    digest = hashlib.sha256(json.dumps(z.shape).encode() + z.tobytes()).hexdigest()
+    return f"{setting.key}-{digest[:16]}"
+
+
+def read_result(key: str, num_codes: int) -> Result | None:
+    """Return a finished projection, or None where there is none or its file is damaged: it is then made anew."""
+    try:
+        with _file(key, ".npz").open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            result = Result(file["xy"], float(file["trust"]))
+    except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
+        return None
+    is_sound = result.xy.shape == (num_codes, 2) and result.xy.dtype == np.float32 and np.isfinite(result.xy).all()
+    return result if is_sound and 0 <= result.trust <= 1 else None
+
+
+def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = None) -> Result:
+    """Make a projection in this process, unless it is kept already; another one under way is waited for.
+
+    Args:
+        codes: [n, d].
+        setting: how.
+        on_progress: called with the share done and what is being done.
+
+    Raises:
+        ProjectionError: another process is making the same, the folder cannot be written, or the setting does not fit.
+    """
+    key = job_key(codes, setting)
+    with contextlib.ExitStack() as stack:
+        if not _tried(lambda: stack.enter_context(_locked(key))):
+            raise ProjectionError("this projection is being computed by another process: wait for it")
+        kept = read_result(key, len(codes))
+        if kept is not None:
+            return kept
+        report = _Reporter(key, on_progress)
+        report(0.0, "starting")
+        try:
+            while not stack.enter_context(_locked("any")):
+                report(0.0, "waiting for another projection to end")
+                time.sleep(_SECONDS_BETWEEN_REPORTS)
+            xy = project(codes, setting, report)
+            report(1.0, "measuring how far to trust it")
+            result = Result(xy, trustworthiness(codes, xy))
+            _write_result(key, result)
+        except Exception as error:
+            report.fail(str(error) or type(error).__name__)
+            raise
+        _file(key, ".json").unlink(missing_ok=True)
+        return result
+
+
+def start(run_name: str, key: str, setting: Setting) -> subprocess.Popen:
+    """Start a process that makes a projection of a run's codes; it outlives this one."""
+    _file(key, ".json").unlink(missing_ok=True)
+    command = [sys.executable, "-m", "vae", "project", run_name, "--method", setting.method,
+               "--perplexity", repr(setting.perplexity), "--neighbours", str(setting.num_neighbours),
+               "--min-dist", repr(setting.min_dist), "--seed", str(setting.seed)]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    # Threads that wait are not to spin: on a busy machine that took several times as long, and the time of the pages.
+    environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ
+    process = subprocess.Popen(
+        command, cwd=_ROOT, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)  # pages that are open on this machine go first
+    return process
+
+
+def status(key: str, num_codes: int, process: subprocess.Popen | None = None) -> Status:
+    """Return how it stands with a projection.
+
+    Args:
+        key: from `job_key`.
+        num_codes: number of codes.
+        process: what `start` gave, if it was this process that started it.
+    """
+    is_alive = process is not None and process.poll() is None
+    is_locked = not is_alive and _is_locked(key)
+    # Read after looking for the process: one that ends in between has written its result.
+    if read_result(key, num_codes) is not None:
+        return Status("done", share=1.0)
+    told = _read_report(key)
+    if is_alive or is_locked:
+        pid = process.pid if is_alive and process is not None else told.pid
+        return Status("running", told.text or "starting", told.share, pid)
+    if told.state == "failed":
+        return told
+    return Status("failed", _DIED) if told.state == "running" or process is not None else Status("none")
+
+
+def cancel(key: str, num_codes: int, process: subprocess.Popen | None = None) -> None:
+    """End the process that makes a projection, if there is one; nothing of it stays."""
+    for word in (signal.SIGTERM, _KILL):
+        pid = status(key, num_codes, process).pid
+        if pid is None or pid <= 1:
+            break
+        with contextlib.suppress(OSError):
+            os.kill(pid, word)
+        end = time.monotonic() + _SECONDS_TO_END
+        while time.monotonic() < end and status(key, num_codes, process).state == "running":
+            time.sleep(0.02)
+    _file(key, ".json").unlink(missing_ok=True)
+
+
+class _Reporter:
+    """Writes how far a projection is to a small file, at most a few times a second."""
+
+    def __init__(self, key: str, also: Report | None) -> None:
+        self._path = _file(key, ".json")
+        self._also = also or (lambda share, text: None)
+        self._last = (-1.0, "")
+
+    def __call__(self, share: float, text: str) -> None:
+        self._also(share, text)
+        now = time.monotonic()
+        if now - self._last[0] >= _SECONDS_BETWEEN_REPORTS:
+            self._last = (now, text)
+            self._write("running", text, share)
+
+    def fail(self, text: str) -> None:
+        self._write("failed", text, 0.0)
+
+    def _write(self, state: str, text: str, share: float) -> None:
+        document = {"state": state, "text": text, "share": round(share, 4), "pid": os.getpid()}
+        with contextlib.suppress(OSError):  # a full disk costs the bar, not the projection
+            _replace(self._path, json.dumps(document).encode())
+
+
+def _read_report(key: str) -> Status:
+    try:
+        told = json.loads(_file(key, ".json").read_bytes())
+        return Status(str(told["state"]), str(told["text"]), min(1.0, max(0.0, float(told["share"]))), int(told["pid"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Status("none")
+
+
+def _write_result(key: str, result: Result) -> None:
+    part = _file(key, ".npz.part")
+    with part.open("wb") as opened:
+        np.savez(opened, xy=result.xy, trust=np.float64(result.trust))
+    os.replace(part, _file(key, ".npz"))
+    kept = sorted(_folder().glob("*.npz"), key=lambda path: path.stat().st_mtime)
+    for path in kept[:-_KEPT_RESULTS]:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)
+
+
+@contextlib.contextmanager
+def _locked(name: str) -> Iterator[bool]:
+    """Hold a lock that ends with the process, whatever ends it; False where another process has it."""
+    path = _file(name, ".lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("a+b")
+    except OSError as error:
+        raise ProjectionError(
+            f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
+        ) from error
+    with opened:
+        yield _try_lock(opened)
+
+
+def _try_lock(opened: BinaryIO) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(opened.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _tried(lock: Callable[[], bool]) -> bool:
+    """Try to lock for a moment: who only looks whether a lock is held takes it that long."""
+    for _ in range(5):
+        if lock():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_locked(key: str) -> bool:
+    if not _file(key, ".lock").exists():
+        return False
+    with _locked(key) as is_ours:
+        return not is_ours
+
+
+def _folder() -> Path:
+    return home_folder() / "cache" / "projections"
+
+
+def _file(key: str, ending: str) -> Path:
+    return _folder() / f"{key}{ending}"

@@ -1,0 +1,73 @@
+"""A view of the app, written into the files that leave it, so that dropping one on a page opens it again."""
+
+import io
+import json
+from dataclasses import dataclass, field
+from importlib import metadata
+from typing import Any
+
+from PIL import Image
+
+from vae import __version__
+
+KEYWORD = "latent-explorer"
+"""What a PNG's text chunk is called, and the first key of the JSON everywhere."""
+_FORMAT = 1
+_PACKAGES = ("keras", "tensorflow", "numpy", "pillow")
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of one page.
+
+    Attributes:
+        page: the page's path below the app's address, such as "interpolate"; "" is the home page.
+        query: what its address says after the question mark, by name.
+        about: whatever else is worth knowing about a file: its run, seed, ends and versions; ready for JSON.
+    """
+
+    page: str
+    query: dict[str, str]
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def to_text(self) -> str:
+        """Return the view as one line of JSON in ASCII, as every file format can carry it."""
+        return json.dumps({KEYWORD: _FORMAT, "page": self.page, "query": self.query, "about": self.about})
+
+    @classmethod
+    def from_text(cls, text: str) -> "View | None":
+        """Return the view that a text made by `to_text` holds, None for any other text."""
+        try:
+            document = json.loads(text)
+            page, query, about = document["page"], document["query"], document["about"]
+            is_view = document[KEYWORD] == _FORMAT
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None
+        is_view &= isinstance(page, str) and isinstance(about, dict) and isinstance(query, dict)
+        if not is_view or not all(isinstance(value, str) for value in query.values()):
+            return None
+        return cls(page, query, about)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this app and of what its pictures rest on, as far as that is installed."""
+    found = {KEYWORD: __version__}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def read_view(content: bytes) -> View | None:
+    """Return the view in a PNG, GIF or WebP that this app wrote; None for any other file, a damaged one included."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "WEBP")) as image:
+            text = {"PNG": KEYWORD, "GIF": "comment", "WEBP": "xmp"}[str(image.format)]
+            held = image.info.get(text)
+    except Exception:  # every reader has exceptions of its own for a damaged file
+        return None
+    if isinstance(held, bytes):
+        held = held.decode("ascii", errors="replace")
+    return View.from_text(held) if isinstance(held, str) else None

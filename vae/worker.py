@@ -1,0 +1,153 @@
+"""The process of a job: wait for the device, train, measure, save and say how it ended."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from vae import devices, estimate, jobs, locks, runs
+from vae.checkpoints import checkpoint_path
+from vae.config import ConfigError
+from vae.data import DataError
+from vae.job import device_lock_path
+from vae.reporter import Reporter
+from vae.trainer import DivergedError, Stopped, TrainerError, train_and_record
+
+_POLL_SECONDS = 0.3
+EXPECTED_ERRORS = (TrainerError, ConfigError, DataError, runs.RunError, DivergedError)
+
+
+def work(job: jobs.Job, lock: locks.FileLock) -> runs.Run | None:
+    """Do a job in this process, from waiting for the device to the saved run, and write down how it ended.
+
+    Args:
+        job: from `jobs.create` or `jobs.reopen`.
+        lock: the job's lock, released at the end.
+
+    Returns:
+        The saved run, of all epochs or of those finished before a stop; None when nothing was to be saved.
+
+    Raises:
+        TrainerError, ConfigError, DataError, RunError, DivergedError: as `trainer.train_and_record`, noted in the
+            job's progress; so is everything else that is raised.
+    """
+    with lock:
+        reporter = Reporter(job)
+        try:
+            with _stopping_on_sigterm(reporter), _wait_for_device(reporter):
+                return _train(reporter)
+        except (Stopped, KeyboardInterrupt) as stopped:
+            epoch = reporter.progress.epoch
+            _note(reporter, "stopped", f"Stopped after epoch {epoch} of {job.config.epochs}.")
+            if isinstance(stopped, KeyboardInterrupt):
+                raise
+            return None
+        except OSError as error:
+            text = f"{error.strerror or error}: free some space or check the folder, then resume"
+            _note(reporter, "failed", _sentence(text))
+            raise TrainerError(text) from error
+        except EXPECTED_ERRORS as error:
+            _note(reporter, "failed", _sentence(str(error)), diverged=isinstance(error, DivergedError))
+            raise
+        except BaseException as error:
+            name = "the memory is used up" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
+            _note(reporter, "failed", _sentence(f"something unforeseen happened ({name[:300]}); the log has more"))
+            raise
+
+
+def _train(reporter: Reporter) -> runs.Run:
+    job = reporter.job
+    reporter.write(state="starting", message="Loading TensorFlow and the data.")
+    devices.prepare(job.device)
+    folder = runs.own_runs_folder() / job.name
+    run = train_and_record(job.config, folder, checkpoint_path(job.name), thorough=job.thorough, watcher=reporter)
+    num_epochs = reporter.progress.epoch
+    if num_epochs == job.config.epochs:
+        reporter.write(state="finished", message="", share=None, seconds_left=None)
+        if reporter.seconds_per_epoch is not None:
+            estimate.remember(job.config, job.device, reporter.seconds_per_epoch)
+    else:
+        message = f"Stopped after epoch {num_epochs} of {job.config.epochs}; what was finished is saved as a run."
+        reporter.write(state="stopped", message=message, share=None, seconds_left=None)
+    return run
+
+
+@contextlib.contextmanager
+def _wait_for_device(reporter: Reporter) -> Iterator[None]:
+    """Hold the device's lock; before that wait, in order, without TensorFlow, for the jobs that came earlier."""
+    path, waiting_for = device_lock_path(reporter.job.device), None
+    while True:
+        reporter.check_stop()
+        ahead = jobs.jobs_ahead(reporter.job)
+        lock = None if ahead else locks.acquire(path, _POLL_SECONDS)
+        if lock is not None:
+            break
+        names = [job.name for job in ahead]
+        if names != waiting_for:
+            waiting_for = names
+            message = f"Waiting for {names[-1]}." if names else "Waiting for the device."
+            print(message, file=sys.stderr, flush=True)
+            reporter.write(state="queued", message=message)
+        time.sleep(_POLL_SECONDS)
+    with lock:
+        yield
+
+
+@contextlib.contextmanager
+def _stopping_on_sigterm(reporter: Reporter) -> Iterator[None]:
+    """Take SIGTERM as the wish to stop after the step under way; a second one leaves out measuring and saving."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(*_: Any) -> None:
+        reporter.stop_requests += 1
+
+    before = signal.signal(signal.SIGTERM, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _note(reporter: Reporter, state: str, message: str, diverged: bool = False) -> None:
+    """Write the job's end; a disk too full even for that leaves the job to be seen as interrupted."""
+    with contextlib.suppress(OSError):
+        reporter.write(state=state, message=message, diverged=diverged, share=None, seconds_left=None)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def main(arguments: list[str]) -> int:
+    """Do the job that `jobs.start` or `jobs.resume` has prepared.
+
+    Args:
+        arguments: the job's name, and the descriptor of its lock.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    name, descriptor = arguments[0], int(arguments[1])
+    job = jobs.load_job(name)
+    lock = jobs.adopt_lock(job, descriptor)
+    if lock is None:
+        print(f"{name} is being trained by another process", file=sys.stderr)
+        return 2
+    try:
+        work(job, lock)
+    except EXPECTED_ERRORS as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
