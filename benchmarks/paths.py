@@ -22,13 +22,15 @@ NUM_PICTURES = 64
 NUM_STRIPS = 20
 NUM_STEPS = 300
 PIECE_SECONDS = 0.25
-SCRUB = """async (scrubber, steps) => {
+FRAMES = """async (scrubber, [steps, isScrubbed]) => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
   const began = performance.now();
   for (let step = 0; step < steps; step++) {
-    scrubber.value = Math.abs(Math.sin(step / 40));
-    scrubber.dispatchEvent(new Event("input", { bubbles: true }));
+    if (isScrubbed) {
+      scrubber.value = Math.abs(Math.sin(step / 40));
+      scrubber.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     await frame();
   }
   return (1000 * steps) / (performance.now() - began);
@@ -38,10 +40,12 @@ SCRUB = """async (scrubber, steps) => {
 def main() -> None:
     """Measure and print the table."""
     found, _ = runs.list_runs()
+    scrubbed, at_rest = _frame_rates()
     rows = [
         Row(f"strip of {NUM_PICTURES} pictures decoded in the worker (median of {NUM_STRIPS})",
             _strip_milliseconds(runs.load_run(runs.DEFAULT_RUN)), "ms", 60),
-        Row("scrubber steps a second, every one painted", _scrub_rate(), "/s", 50, at_least=True),
+        Row("scrubber steps a second, every one painted", scrubbed, "/s", 50, at_least=True),
+        Row("  frames a second of the same page at rest", at_rest, "/s"),
     ]  # fmt: skip
     for run in filter(lambda run: run.shipped, found):
         rows += _path_rows(run)
@@ -58,14 +62,17 @@ def _strip_milliseconds(run: Run) -> float:
     return statistics.median(milliseconds[1:])
 
 
-def _scrub_rate() -> float:
+def _frame_rates() -> tuple[float, float]:
+    """Return frames a second in Chromium while the scrubber moves and while nothing does."""
     with server() as running, chromium() as browser:
         running.wait()
         page = browser.new_page(viewport=VIEWPORT)
         page.goto(f"{running.url}/interpolate?run={runs.DEFAULT_RUN}&frames={NUM_PICTURES}")
         page.locator(".interpolator[aria-busy=false]").wait_for()
-        page.wait_for_timeout(2000)
-        return float(page.get_by_test_id("scrubber").evaluate(SCRUB, NUM_STEPS))
+        page.wait_for_timeout(3000)
+        scrubber = page.get_by_test_id("scrubber")
+        scrubbed, at_rest = (float(scrubber.evaluate(FRAMES, [NUM_STEPS, moves])) for moves in (True, False))
+        return scrubbed, at_rest
 
 
 def _path_rows(run: Run) -> list[Row]:

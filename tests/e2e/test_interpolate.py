@@ -117,7 +117,7 @@ def test_strips_follow_a_dragged_end_and_the_address_its_release(opened):
 def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     scrubber = page.get_by_test_id("scrubber")
-    for key, frame, place in (("End", 4, handle(page, 1)), ("Home", 0, handle(page, 0))):
+    for key, frame, number in (("End", 4, 1), ("Home", 0, 0)):
         scrubber.press(key)
         frames(page)
         np.testing.assert_array_equal(
@@ -128,7 +128,7 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
         )
         assert marks == [f"translateX({100 * frame}%)"] * 6
         box = page.locator(".interpolator .cursor").bounding_box()
-        assert (box["x"], box["y"]) == pytest.approx(place, abs=1)
+        assert (box["x"], box["y"]) == pytest.approx(handle(page, number), abs=1)
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(300)
     page.get_by_role("button", name="Pause").click()
