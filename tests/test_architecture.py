@@ -10,7 +10,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("keras", "tensorflow", "streamlit")
-HEAVY_MODULES = {"bounds", "inference", "losses", "metrics", "model", "networks", "recording", "scores", "training"}
+HEAVY_MODULES = {
+    "bounds",
+    "inference",
+    "losses",
+    "metrics",
+    "model",
+    "networks",
+    "pullback",
+    "recording",
+    "scores",
+    "training",
+}
 LIGHT_MODULES = [
     "vae",
     *(f"vae.{path.stem}" for path in sorted((ROOT / "vae").glob("[a-z]*.py")) if path.stem not in HEAVY_MODULES),

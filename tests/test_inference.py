@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vae import inference, runs
+from vae import geodesics, inference, pullback, runs
 from vae.config import RunConfig
 from vae.model import VAE
 from vae.runs import Frames, Latents, RunError
@@ -78,3 +78,47 @@ def test_codes_of_another_size_and_damaged_runs_get_a_sentence(tmp_path):
     (run.folder / "decoder.keras").touch()
     with pytest.raises(RunError, match="lacks latents.npz"):
         inference.decode(run.folder, Z)
+
+
+def test_a_mixture_of_classes_reaches_a_conditional_run(tmp_path):
+    run, model = save(tmp_path / "run", conditional=True)
+    pure = np.eye(10)[LABELS]
+    np.testing.assert_allclose(
+        inference.decode(run.folder, Z, pure), inference.decode(run.folder, Z, LABELS), atol=1e-6
+    )
+    mixture = 0.25 * pure + 0.75 * np.eye(10)[LABELS[::-1]]
+    logits = model.decoder({"z": Z, "labels": mixture.astype(np.float32)}, training=False)
+    expected = 1 / (1 + np.exp(-np.asarray(logits)))
+    np.testing.assert_allclose(inference.decode(run.folder, Z, mixture), expected, atol=1e-5)
+    with pytest.raises(ValueError, match=r"labels must have shape \[3, 10\], got \[3, 9\]"):
+        inference.decode(run.folder, Z, mixture[:, :9])
+
+
+@pytest.mark.parametrize("changes", [{"latent_dim": 1}, {"latent_dim": 6}, {"conditional": True}])
+def test_derivatives_of_the_decoder_are_its_difference_quotients(tmp_path, changes):
+    run, model = save(tmp_path / "run", **changes)
+    z = RNG.standard_normal((3, run.config.latent_dim)).astype(np.float32)
+    mixture = np.full((3, 10), 0.1) if run.config.conditional else None
+    found = pullback.jacobian(model, z, mixture)
+    assert found.shape == (3, 784, run.config.latent_dim)
+    for axis, step in enumerate(np.eye(run.config.latent_dim, dtype=np.float32) * 1e-2):
+        quotient = (pullback.decode(model, z + step, mixture) - pullback.decode(model, z - step, mixture)) / 2e-2
+        np.testing.assert_allclose(found[..., axis], quotient, atol=2e-3)
+    np.testing.assert_allclose(
+        pullback.decode(model, z, mixture).reshape(3, 28, 28), model.decode(z, mixture), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("conditional", [False, True])
+def test_the_worker_shortens_a_curve_between_codes(tmp_path, conditional):
+    run, model = save(tmp_path / "run", conditional=conditional)
+    mixtures = np.eye(10)[[1, 2]] if conditional else None
+    start, end = np.array([-2.0, 0.0]), np.array([2.0, 1.0])
+    line, route = inference.begin_geodesic(run.folder, start, end, mixtures)
+    labels = None if mixtures is None else np.linspace(mixtures[0], mixtures[1], 125)
+    pictures = inference.decode(run.folder, geodesics.sampled(line.points, 4), labels).reshape(125, -1)
+    assert line.energy == pytest.approx(124 * np.square(np.diff(pictures, axis=0)).sum(), rel=1e-3)
+    found = inference.shorten(run.folder, line, mixtures)
+    assert found.is_converged and found.energy < line.energy
+    for curve in (line, route, found):
+        np.testing.assert_array_equal(curve.points[[0, -1]], [start, end])

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui.interpolator import ends
 from vae import runs
+from vae.config import RunConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = sorted(path.name for path in runs.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
@@ -67,7 +68,16 @@ def test_a_class_is_represented_by_one_of_its_own_codes():
 
 def test_a_link_opens_its_ends():
     page = opened(run="tiny-conditional", z="-1.25,0.5", to="2,1", frames="23", label="7")
-    assert shown(page)["start"] == {"z": [-1.25, 0.5], "to": [2.0, 1.0], "frames": 23, "label": 7}
+    usual = {"via": [], "easing": "even", "loop": True}
+    ends_of_it = {"z": [-1.25, 0.5], "to": [2.0, 1.0], "frames": 23, "label": 7, "to_label": 7}
+    assert shown(page)["start"] == {**usual, **ends_of_it}
+    assert warnings(page) == []
+    morph = {"z": "1,1", "to": "1,1", "via": "0,0.5;-1,2.0004", "label": "7", "to_label": "2", "easing": "picture"}
+    page = opened(run="tiny-conditional", loop="0", **morph)
+    assert shown(page)["start"] == {
+        "z": [1.0, 1.0], "to": [1.0, 1.0], "via": [[0.0, 0.5], [-1.0, 2.0]], "frames": 11, "label": 7, "to_label": 2,
+        "easing": "picture", "loop": False,
+    }  # fmt: skip
     assert warnings(page) == []
 
 
@@ -106,3 +116,71 @@ def test_the_map_is_told_the_same_again_in_a_rerun():
     page = opened(run="tiny-3d", z="0.5,0,1")
     before = [element.proto.SerializeToString() for element in page.main.get("bidi_component")]
     assert [element.proto.SerializeToString() for element in page.run().main.get("bidi_component")] == before
+
+
+class Query(dict):
+    """Stands in for the address of a page."""
+
+    def to_dict(self):
+        return dict(self)
+
+    def from_dict(self, query):
+        self.clear()
+        self.update(query)
+
+
+@pytest.fixture
+def address_bar(monkeypatch):
+    bar = Query()
+    monkeypatch.setattr(ends.st, "query_params", bar)
+    return bar
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "kept"),
+    [
+        ({"to_label": "x"}, "to_label in the address must be a class number", {}),
+        ({"via": "1,1;0"}, "each place of via in the address must be 2 numbers separated by commas, got 1", {}),
+        ({"via": "0,nan"}, "from −10 to 10, got '0,nan': showing the path without them.", {}),
+        ({"via": "0,11"}, "from −10 to 10, got '0,11'", {}),
+        ({"via": ";".join(["0,0"] * 7)}, "via in the address must be at most 6 places separated by semicolons, got 7",
+         {}),
+        (
+            {"z": "1,1", "via": "1,1;0,0;0,0;2,2", "to": "2,2"},
+            "Two neighbouring places",
+            {"z": [1, 1], "via": [[0, 0]], "to": [2, 2]},
+        ),
+        ({"easing": "odd"}, "easing in the address must be one of even, picture, smooth, got 'odd'", {}),
+        ({"loop": "2"}, "loop in the address must be 0 or 1, got '2'", {}),
+    ],
+)  # fmt: skip
+def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentence, kept):
+    config = RunConfig(name="some", conditional=True)
+    start = ends.default(config, [])
+    address_bar.update(query)
+    problem, asked = ends.read(config, 10.0, start)
+    assert sentence in problem
+    assert asked == {**start, **kept}
+
+
+def test_a_class_that_changes_may_stay_at_one_place_and_a_path_may_come_back(address_bar):
+    config = RunConfig(name="some", conditional=True)
+    start = ends.default(config, [])
+    address_bar.update({"z": "1,1", "to": "1,1", "label": "3", "to_label": "5"})
+    assert ends.read(config, 10.0, start) == (None, {**start, "z": [1, 1], "to": [1, 1], "label": 3, "to_label": 5})
+    address_bar.from_dict({"z": "1,1", "to": "1,1", "via": "0,0"})
+    assert ends.read(config, 10.0, start) == (None, {**start, "z": [1, 1], "to": [1, 1], "via": [[0, 0]]})
+
+
+def test_the_address_keeps_what_another_view_has_put_there(address_bar):
+    address_bar.update({"view": "corners", "via": "9,9"})
+    state = {"z": [1.0, 0.5], "to": [0.0, -2.0], "via": [[0.25, 1.0], [3.0, 0.0]], "frames": 9, "label": 3,
+             "to_label": 5, "easing": "smooth", "loop": False}  # fmt: skip
+    ends.write("some-run", state)
+    assert address_bar == {
+        "view": "corners", "run": "some-run", "z": "1,0.5", "to": "0,-2", "via": "0.25,1;3,0", "frames": "9",
+        "label": "3", "to_label": "5", "easing": "smooth", "loop": "0",
+    }  # fmt: skip
+    usual = {"via": [], "to_label": 3, "easing": "even", "loop": True}
+    ends.write("some-run", {**state, **usual})
+    assert set(address_bar) == {"view", "run", "z", "to", "frames", "label"}

@@ -29,8 +29,17 @@ def read_place(config: RunConfig, z_limit: float) -> dict[str, Any] | None:
     return {"z": z, "label": label}
 
 
-def parse_numbers(text: str, count: int, limit: float, name: str = "z") -> list[float]:
-    """Read numbers separated by commas, rounded to 0.001; `name` is what the address calls them.
+def parse_numbers(
+    text: str, count: int, limit: float, name: str = "z", otherwise: str = "showing the start instead"
+) -> list[float]:
+    """Read numbers separated by commas, rounded to 0.001.
+
+    Args:
+        text: as it stands in the address.
+        count: how many there must be.
+        limit: the largest size of a number.
+        name: what the address calls them.
+        otherwise: what the page does when they are wrong.
 
     Raises:
         AddressError: there are too few or too many, or one is no number between -limit and limit.
@@ -38,18 +47,31 @@ def parse_numbers(text: str, count: int, limit: float, name: str = "z") -> list[
     parts = text.split(",")
     wanted = f"{name} in the address must be {count} number{'s' if count > 1 else ''} separated by commas"
     if len(parts) != count:
-        raise AddressError(f"{wanted}, got {len(parts)}: showing the start instead.")
+        raise AddressError(f"{wanted}, got {len(parts)}: {otherwise}.")
     try:
         numbers = [float(part) for part in parts]
     except ValueError:
-        raise AddressError(f"{wanted}, got {_quoted(text)}: showing the start instead.") from None
+        raise AddressError(f"{wanted}, got {_quoted(text)}: {otherwise}.") from None
     if not all(math.isfinite(number) and abs(number) <= limit for number in numbers):
-        raise AddressError(f"{wanted} from −{limit:g} to {limit:g}, got {_quoted(text)}: showing the start instead.")
+        raise AddressError(f"{wanted} from −{limit:g} to {limit:g}, got {_quoted(text)}: {otherwise}.")
     return [round(number, DECIMALS) + 0.0 for number in numbers]
 
 
-def parse_label(text: str | None, num_classes: int) -> int:
-    """Read a class number; 0 when there is none.
+def parse_places(text: str, count: int, limit: float, name: str, most: int) -> list[list[float]]:
+    """Read places separated by semicolons, each of them numbers as `parse_numbers` reads them.
+
+    Raises:
+        AddressError: there are more than `most`, or one is no place.
+    """
+    parts, otherwise = text.split(";"), "showing the path without them"
+    if len(parts) > most:
+        wanted = f"{name} in the address must be at most {most} places separated by semicolons"
+        raise AddressError(f"{wanted}, got {len(parts)}: {otherwise}.")
+    return [parse_numbers(part, count, limit, f"each place of {name}", otherwise) for part in parts]
+
+
+def parse_label(text: str | None, num_classes: int, name: str = "label") -> int:
+    """Read a class number, which the address calls `name`; 0 when there is none.
 
     Raises:
         AddressError: it is no whole number below num_classes.
@@ -58,7 +80,7 @@ def parse_label(text: str | None, num_classes: int) -> int:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) < num_classes):
         raise AddressError(
-            f"label in the address must be a class number from 0 to {num_classes - 1}, got {_quoted(text)}: "
+            f"{name} in the address must be a class number from 0 to {num_classes - 1}, got {_quoted(text)}: "
             "showing the start instead."
         )
     return int(text)

@@ -11,12 +11,16 @@ import streamlit as st
 from loky import ProcessPoolExecutor
 
 from vae.explanation import Explanation
+from vae.geodesics import Curve
 
 _ATTEMPTS = 2
 
 
 def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-    """Decode codes [n, latent_dim] with the run in `folder` to pictures, float32 [n, 28, 28] in [0, 1]."""
+    """Decode codes [n, latent_dim] with the run in `folder` to pictures, float32 [n, 28, 28] in [0, 1].
+
+    `labels` are class numbers [n] or mixtures of classes, float [n, num_classes].
+    """
     return _engine().call("decode", folder, z, labels)
 
 
@@ -35,6 +39,18 @@ def explain(
 def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
     """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are."""
     return _engine().call("score", folder, images)
+
+
+def begin_geodesic(
+    folder: Path, start: np.ndarray, end: np.ndarray, mixtures: np.ndarray | None = None
+) -> tuple[Curve, Curve]:
+    """Return the straight line and a way over codes, where the search for the shortest path begins."""
+    return _engine().call("begin_geodesic", folder, start, end, mixtures)
+
+
+def shorten(folder: Path, curve: Curve, mixtures: np.ndarray | None = None, seconds: float | None = None) -> Curve:
+    """Shorten a curve between codes for some time; `mixtures` [2, num_classes] are the classes at its ends."""
+    return _engine().call("shorten", folder, curve, mixtures, seconds)
 
 
 def encoder_bundle(folder: Path) -> bytes:

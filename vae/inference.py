@@ -1,14 +1,15 @@
 """Encode and decode with a saved run, as the worker process does it: arrays in, arrays out, networks kept loaded."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import keras
 import numpy as np
 from keras import ops
 
-from vae import losses, runs
+from vae import geodesics, losses, pullback, runs
 from vae.explanation import Explanation, model_input
+from vae.latent import lerp
 from vae.model import VAE
 from vae.web import bundle
 
@@ -21,19 +22,22 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
     Args:
         folder: a run folder.
         z: codes [n, latent_dim].
-        labels: class numbers [n], for conditional runs.
+        labels: class numbers [n] or mixtures of classes, float [n, num_classes], for conditional runs.
 
     Returns:
         Pictures, float32 [n, 28, 28] in [0, 1].
 
     Raises:
         RunError: the run is damaged.
-        ValueError: z does not have the run's latent_dim.
+        ValueError: z does not have the run's latent_dim, or a mixture not its number of classes.
     """
     model = _model(folder)
     z = np.asarray(z, np.float32)
     if z.ndim != 2 or z.shape[1] != model.config.latent_dim:
         raise ValueError(f"z must have shape [n, {model.config.latent_dim}], got {list(z.shape)}")
+    mixed = [len(z), model.config.num_classes]
+    if labels is not None and np.ndim(labels) == 2 and list(np.shape(labels)) != mixed:
+        raise ValueError(f"labels must have shape {mixed}, got {list(np.shape(labels))}")
     parts = [ops.convert_to_numpy(model.decode(z[rows], _rows(labels, rows))) for rows in _batches(len(z))]
     return np.concatenate(parts) if parts else np.zeros((0, 28, 28), np.float32)
 
@@ -104,6 +108,51 @@ def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarr
     return scored.neg_elbo, scored.reconstruction, scored.kl
 
 
+def begin_geodesic(
+    folder: Path, start: np.ndarray, end: np.ndarray, mixtures: np.ndarray | None = None
+) -> tuple[geodesics.Curve, geodesics.Curve]:
+    """Return where the search for the shortest path from start to end begins: the straight line, and a way over codes.
+
+    Args:
+        folder: a run folder.
+        start: code [latent_dim].
+        end: code [latent_dim].
+        mixtures: shares of the classes at start and at end, [2, num_classes], for conditional runs.
+
+    Raises:
+        RunError: the run is damaged.
+    """
+    model = _model(folder)
+    latents = runs.load_latents(runs.open_run(folder))
+    codes, middle = latents.z_mean, None
+    if mixtures is not None:
+        middle = np.mean(mixtures, axis=0)
+        codes = codes[middle[latents.labels] > 0]
+
+    def decode_places(z: np.ndarray) -> np.ndarray:
+        return pullback.decode(model, z, None if middle is None else np.tile(middle, (len(z), 1)))
+
+    samples = geodesics.num_samples(model.config.latent_dim)
+    decode_curve = partial(_decode_curve, model, mixtures)
+    line = geodesics.measured(geodesics.straight(start, end), decode_curve, samples)
+    route = geodesics.measured(geodesics.graph_route(codes, start, end, decode_places), decode_curve, samples)
+    return line, route
+
+
+def shorten(
+    folder: Path, curve: geodesics.Curve, mixtures: np.ndarray | None = None, seconds: float | None = None
+) -> geodesics.Curve:
+    """Shorten a curve as `vae.geodesics.shorten` does; mixtures as for `begin_geodesic`."""
+    model = _model(folder)
+    samples = geodesics.num_samples(model.config.latent_dim)
+    decode_curve = partial(_decode_curve, model, mixtures)
+
+    def jacobian(z: np.ndarray) -> np.ndarray:
+        return pullback.jacobian(model, z, _mixture_along(mixtures, len(z)))
+
+    return geodesics.shorten(curve, decode_curve, jacobian, samples, seconds)
+
+
 def encoder_bundle(folder: Path) -> bytes:
     """Return the browser's copy of the encoder of a run, a safetensors file as `vae.web.bundle` writes it."""
     return bundle(_model(folder).encoder)
@@ -121,12 +170,22 @@ def _decoded(model: VAE, z: np.ndarray, labels: np.ndarray | None, images: np.nd
     return np.concatenate(pictures), np.concatenate(terms)
 
 
+def _decode_curve(model: VAE, mixtures: np.ndarray | None, z: np.ndarray) -> np.ndarray:
+    return pullback.decode(model, z, _mixture_along(mixtures, len(z)))
+
+
+def _mixture_along(mixtures: np.ndarray | None, count: int) -> np.ndarray | None:
+    return None if mixtures is None else lerp(mixtures[0], mixtures[1], np.linspace(0.0, 1.0, count))
+
+
 def _batches(count: int) -> list[slice]:
     return [slice(start, start + _BATCH) for start in range(0, count, _BATCH)]
 
 
 def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
-    return None if labels is None else np.asarray(labels[rows], np.int32)
+    if labels is None:
+        return None
+    return np.asarray(labels[rows], np.int32 if np.ndim(labels) == 1 else np.float32)
 
 
 def _model(folder: Path) -> VAE:

@@ -59,11 +59,18 @@ class VAE(keras.Model):
         return z_mean + ops.exp(0.5 * z_log_var) * epsilon
 
     def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
-        """Return the decoded pictures, pixels in [0, 1], [batch, 28, 28], of codes [batch, latent_dim]."""
+        """Return the decoded pictures, pixels in [0, 1], [batch, 28, 28]; arguments as of `decode_logits`."""
         return ops.sigmoid(self.decode_logits(z, labels))
 
     def decode_logits(self, z: Tensor, labels: Tensor = None, training: bool = False) -> Tensor:
-        """Return one logit a pixel, [batch, 28, 28], of codes [batch, latent_dim] (and labels, int [batch])."""
+        """Return one logit a pixel, [batch, 28, 28].
+
+        Args:
+            z: codes [batch, latent_dim].
+            labels: class numbers, int [batch], or mixtures of classes, float [batch, num_classes]; needed by
+                conditional runs only.
+            training: whether batch normalisation uses the batch's statistics.
+        """
         inputs = {"z": ops.convert_to_tensor(z, "float32"), **self._one_hot(labels)}
         return self.decoder(inputs, training=training)
 
@@ -106,6 +113,8 @@ class VAE(keras.Model):
             return {}
         if labels is None:
             raise ValueError(f"run {self.config.name!r} is conditional: labels must be given, got None")
+        if len(labels.shape) == 2:
+            return {"labels": ops.cast(labels, "float32")}
         return {"labels": ops.one_hot(labels, self.config.num_classes)}
 
 

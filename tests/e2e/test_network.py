@@ -186,6 +186,23 @@ def test_every_tensor_type_is_read_wherever_the_bytes_start(network_page):
         )
 
 
+def test_a_mixture_of_classes_gives_keras_pixels(network_page):
+    decoder = networks.build_decoder(RunConfig(name="a", hidden_sizes=(24,), conditional=True))
+    randomise(decoder, seed=3)
+    rng = np.random.default_rng(4)
+    codes, mixtures = rng.normal(size=(20, 2)), rng.dirichlet(np.ones(10), 20)
+    found = network_page.evaluate(
+        """([text, codes, mixtures]) => {
+          const network = build(parse(text));
+          return codes.map((z, i) => Array.from(network.forward(Float32Array.from(z), Float64Array.from(mixtures[i]))));
+        }""",
+        [as_text(web.bundle(decoder)), codes.tolist(), mixtures.tolist()],
+    )
+    given = {"z": codes.astype(np.float32), "labels": mixtures.astype(np.float32)}
+    expected = np.asarray(keras.ops.sigmoid(decoder(given, training=False))).reshape(20, -1)
+    np.testing.assert_allclose(found, expected, atol=PIXEL_ERROR["float16"])
+
+
 def test_a_call_reuses_its_arrays(network_page):
     blob = web.bundle(networks.build_decoder(RunConfig(name="a", hidden_sizes=(8,))))
     assert network_page.evaluate(
@@ -212,6 +229,10 @@ def test_a_call_reuses_its_arrays(network_page):
             "number from 0 to 9, got null",
         ),
         ("(bytes) => build(parseBytes(bytes)).forward(new Float32Array(2), 10)", "number from 0 to 9, got 10"),
+        (
+            "(bytes) => build(parseBytes(bytes)).forward(new Float32Array(2), new Float64Array(9))",
+            "number from 0 to 9, got 0,0",
+        ),
         ("(bytes) => build({ ...parseBytes(bytes), metadata: {} })", "version 1, got undefined"),
     ],
 )

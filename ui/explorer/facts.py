@@ -29,7 +29,7 @@ class LiveMap:
 
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
-            map.fog, map.walk and map.walk_labels.
+            map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions.
         fingerprint: names the blob.
         facts: the small values, ready for JSON.
         walk: codes of the closed path, float32 [WALK_POINTS, latent_dim].
@@ -68,6 +68,9 @@ def live_map(run: Run) -> LiveMap:
         "map.walk": walk,
         "map.walk_labels": walk_labels,
     }
+    if latents.z_log_var is not None and run.config.latent_dim <= 2:
+        # where the aggregate posterior's density can be told along a path
+        arrays["map.log_vars"] = latents.z_log_var.astype(np.float32)
     tensors = {**load_safetensors(bundle), **{name: np.ascontiguousarray(array) for name, array in arrays.items()}}
     fingerprint = _fingerprint(run.name, tensors)
     blob = save_safetensors(tensors, {**read_header(bundle), "fingerprint": fingerprint})

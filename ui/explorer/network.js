@@ -53,12 +53,13 @@ export class Network {
   /**
    * Evaluate the network at one point.
    * @param {Float32Array} x inputSize numbers: a code, or pixels in [0, 1]
-   * @param {?number} label class number, needed when numClasses is not 0
+   * @param {?(number|Float64Array)} label class number, or a share of each class; needed when numClasses is not 0
    * @returns {Float32Array} outputSize numbers, overwritten by the next call
    */
   forward(x, label = null) {
     if (x.length !== this.inputSize) throw new Error(`The network takes ${this.inputSize} numbers, got ${x.length}.`);
-    if (this.numClasses && !(Number.isInteger(label) && label >= 0 && label < this.numClasses)) {
+    const isMixture = ArrayBuffer.isView(label) && label.length === this.numClasses && label.every(Number.isFinite);
+    if (this.numClasses && !isMixture && !(Number.isInteger(label) && label >= 0 && label < this.numClasses)) {
       throw new Error(`The network needs a class number from 0 to ${this.numClasses - 1}, got ${label}.`);
     }
     this.input.set(x);
@@ -78,6 +79,10 @@ function buildLayer(layer, shape, numClasses, tensors) {
     const joined = new Float64Array(size + numClasses);
     const run = (values, label) => {
       joined.set(values);
+      if (ArrayBuffer.isView(label)) {
+        joined.set(label, size);
+        return joined;
+      }
       joined.fill(0, size);
       joined[size + label] = 1;
       return joined;

@@ -1,5 +1,6 @@
-"""The two ends of a path: where it begins and ends by default, and as the address asks for."""
+"""A path's ends, way points and settings: as they are at first, and as the address asks for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,14 @@ import streamlit as st
 from ui import address
 from vae.config import RunConfig
 from vae.neighbours import nearest
+from vae.paths import EASINGS
 from vae.runs import Latents
 
 DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
+MAX_POINTS = 8
+"""Both ends and six way points."""
+QUERY_NAMES = ("run", "z", "to", "via", "frames", "label", "to_label", "easing", "loop")
 
 
 def representatives(latents: Latents, num_classes: int) -> list[list[float] | None]:
@@ -39,52 +44,107 @@ def default(config: RunConfig, codes: list[list[float] | None]) -> dict[str, Any
         distances = np.linalg.norm(known[:, None] - known, axis=-1)
         first, last = known[list(np.unravel_index(distances.argmax(), distances.shape))]
     label = 0 if config.conditional else None
-    return {"z": first.tolist(), "to": last.tolist(), "frames": DEFAULT_FRAMES, "label": label}
+    return {
+        "z": first.tolist(), "to": last.tolist(), "via": [], "frames": DEFAULT_FRAMES, "label": label,
+        "to_label": label, "easing": EASINGS[0], "loop": True,
+    }  # fmt: skip
 
 
 def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
-    """Return (what is wrong with the address or None, the ends in it or None where it names none).
+    """Return (what is wrong with the address or None, the path in it or None where it names none).
 
     What is missing or wrong is as in `start`. Encode hands a digit on as `z` alone: its end is then a place of the
     start.
     """
-    query = st.query_params
-    problem, asked = None, dict(start)
-    readers = {
-        "z": lambda text: address.parse_numbers(text, config.latent_dim, z_limit),
-        "to": lambda text: address.parse_numbers(text, config.latent_dim, z_limit, "to"),
-        "frames": _frames,
-    }
-    if config.conditional:
-        readers["label"] = lambda text: address.parse_label(text, config.num_classes)
-    if not set(readers) & set(query.to_dict()):
+    query = st.query_params.to_dict()
+    readers = _readers(config, z_limit)
+    if not set(readers) & set(query):
         return None, None
+    problem, asked = None, dict(start)
     for name, reader in readers.items():
         try:
             if name in query:
                 asked[name] = reader(query[name])
         except address.AddressError as error:
             problem = problem or str(error)
-    if asked["z"] == asked["to"]:
-        if {"z", "to"} <= set(query.to_dict()) and problem is None:
+    if "to_label" not in query:
+        asked["to_label"] = asked["label"]
+    return _apart(asked, start, query, problem)
+
+
+def write(run_name: str, state: dict[str, Any]) -> None:
+    """Put a run and its path into the address bar; what other views keep there stays."""
+    said = _beside_others(run_name, state)
+    # In one step and only when it differs: every write that changes the address is one more step for the back button.
+    if said != st.query_params.to_dict():
+        st.query_params.from_dict(said)
+
+
+def is_written(run_name: str, state: dict[str, Any]) -> bool:
+    """Return whether the address says exactly this path already."""
+    return _beside_others(run_name, state) == st.query_params.to_dict()
+
+
+def query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
+    """Return a run and a path as an address says them; what is as usual is left out."""
+    said = {"run": run_name, "z": address.as_text(state["z"]), "to": address.as_text(state["to"])}
+    if state["via"]:
+        said["via"] = ";".join(address.as_text(place) for place in state["via"])
+    said["frames"] = str(state["frames"])
+    if state["label"] is not None:
+        said["label"] = str(state["label"])
+        if state["to_label"] != state["label"]:
+            said["to_label"] = str(state["to_label"])
+    if state["easing"] != EASINGS[0]:
+        said["easing"] = state["easing"]
+    if not state["loop"]:
+        said["loop"] = "0"
+    return said
+
+
+def _beside_others(run_name: str, state: dict[str, Any]) -> dict[str, str]:
+    others = {name: value for name, value in st.query_params.to_dict().items() if name not in QUERY_NAMES}
+    return others | query(run_name, state)
+
+
+def _readers(config: RunConfig, z_limit: float) -> dict[str, Callable[[str], Any]]:
+    dims = config.latent_dim
+    readers: dict[str, Callable[[str], Any]] = {
+        "z": lambda text: address.parse_numbers(text, dims, z_limit),
+        "to": lambda text: address.parse_numbers(text, dims, z_limit, "to"),
+        "via": lambda text: address.parse_places(text, dims, z_limit, "via", MAX_POINTS - 2),
+        "frames": _frames,
+        "easing": _easing,
+        "loop": _loop,
+    }
+    if config.conditional:
+        readers["label"] = lambda text: address.parse_label(text, config.num_classes)
+        readers["to_label"] = lambda text: address.parse_label(text, config.num_classes, "to_label")
+    return readers
+
+
+def _apart(
+    asked: dict[str, Any], start: dict[str, Any], query: dict[str, str], problem: str | None
+) -> tuple[str | None, dict[str, Any]]:
+    """Return the path with no two neighbours at the same place, unless the class changes between the ends."""
+    if asked["label"] != asked["to_label"]:
+        return problem, asked
+    via: list[list[float]] = []
+    for place in asked["via"]:
+        if place != (via or [asked["z"]])[-1]:
+            via.append(place)
+    while via and via[-1] == asked["to"]:
+        via.pop()
+    if len(via) < len(asked["via"]):
+        problem = problem or (
+            "Two neighbouring places of the path in the address are the same: showing the path without the second one."
+        )
+    asked["via"] = via
+    if asked["z"] == asked["to"] and not via:
+        if {"z", "to"} <= set(query) and problem is None:
             problem = "Both ends in the address are the same place, which leaves no path: showing another end instead."
         asked["to"] = start["z"] if asked["z"] == start["to"] else start["to"]
     return problem, asked
-
-
-def write(run_name: str, ends: dict[str, Any]) -> None:
-    """Put a run and its ends into the address bar."""
-    query = {
-        "run": run_name,
-        "z": address.as_text(ends["z"]),
-        "to": address.as_text(ends["to"]),
-        "frames": str(ends["frames"]),
-    }
-    if ends["label"] is not None:
-        query["label"] = str(ends["label"])
-    # In one step and only when it differs: every write that changes the address is one more step for the back button.
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
 
 
 def _frames(text: str) -> int:
@@ -94,3 +154,17 @@ def _frames(text: str) -> int:
         f"frames in the address must be a whole number from {MIN_FRAMES} to {MAX_FRAMES}, got {text[:40]!r}: "
         f"showing {DEFAULT_FRAMES} instead."
     )
+
+
+def _easing(text: str) -> str:
+    if text in EASINGS:
+        return text
+    raise address.AddressError(
+        f"easing in the address must be one of {', '.join(EASINGS)}, got {text[:40]!r}: showing {EASINGS[0]} instead."
+    )
+
+
+def _loop(text: str) -> bool:
+    if text in ("0", "1"):
+        return text == "1"
+    raise address.AddressError(f"loop in the address must be 0 or 1, got {text[:40]!r}: showing 1 instead.")

@@ -9,7 +9,7 @@ from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
 from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
-from ui.interpolator import ends
+from ui.interpolator import ends, exports, geodesic
 from vae import data
 from vae.runs import Run, load_latents
 
@@ -18,7 +18,7 @@ _HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
 _CSS = "".join(
     path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "interpolator.css")
 )
-_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
+_JS, _BUNDLE_JS = joined(_FOLDER / "mount.js"), joined("bundle.js")
 
 
 def show(run: Run) -> None:
@@ -44,9 +44,13 @@ def _live(run: Run, ready: LiveMap) -> None:
     if problem:
         st.warning(problem, icon=":material/link_off:")
     component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
-    facts = {**ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": start}
+    facts = {
+        **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": start,
+        "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
+    }  # fmt: skip
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    component(key=key, data=[facts], on_ends_change=_ignore)
+    component(key=key, data=[facts], on_ends_change=_ignore, on_seek_change=_ignore)
+    exports.show(run, st.session_state.get(f"ends:{run.name}") or start)
 
 
 def _hear(run: Run, key: str) -> None:
@@ -68,8 +72,11 @@ def _start(
 ) -> tuple[str | None, dict[str, Any]]:
     """Return what is wrong with the address, if anything, and the ends at first; the same until they must move."""
     start = ends.default(run.config, codes)
-    problem, asked = ends.read(run.config, ready.z_limit, start)
     known = st.session_state.get(f"ends:{run.name}")
+    problem, asked = None, None
+    # What the map has written is right as it is, even where a link would not be: two ends dragged to one place.
+    if known is None or not ends.is_written(run.name, known):
+        problem, asked = ends.read(run.config, ready.z_limit, start)
     begin = st.session_state.get("interpolate_start")
     is_new_address = asked is not None and asked != known
     if is_new_address:
@@ -80,10 +87,25 @@ def _start(
     return problem, begin[1]
 
 
+def _geodesic(run: Run, key: str) -> dict[str, Any] | None:
+    """Search on where the browser asks for it, and return how far the search is that it asked for last."""
+    asked = (st.session_state.get(key) or {}).get("seek")
+    known = st.session_state.get("interpolate_sought")
+    if asked is None or not geodesic.is_path(run, asked.get("state")):
+        return None
+    # Every piece is asked for by a turn of its own: a rerun for another reason does not search.
+    if known is None or known[0] != (key, asked["turn"]):
+        known = ((key, asked["turn"]), {**geodesic.advance(run, asked["state"]), "turn": asked["turn"]})
+        st.session_state["interpolate_sought"] = known
+    return known[1]
+
+
 def _subtitle(run: Run) -> str:
     if run.config.conditional:
-        return "Drag A or B: two styles of the chosen class, and the pictures on two paths between them."
-    text = "Drag A or B on the map, or choose a class for each: the strips show what lies between."
+        text = "Drag A or B: two styles of a class, or of one class that becomes another, and the paths between them."
+    else:
+        text = "Drag A or B, or choose what they show: the strips show what lies between."
+    text = f"{text} A double click adds a way point."
     return text if run.config.latent_dim <= 2 else f"{text} Drags stay within the plane of the map."
 
 

@@ -1,4 +1,4 @@
-// Paths between two codes: the twins of vae.latent.lerp and vae.latent.slerp.
+// Paths through codes: the twins of vae.latent.lerp and slerp and of vae.paths.
 
 /** The straight line (1 - t) a + t b. */
 export function lerpCode(a, b, t, into) {
@@ -26,6 +26,59 @@ export function slerpCode(a, b, t, into) {
   const [near, far] = [Math.cos(t * angle), Math.sin(t * angle)];
   for (let k = 0; k < into.length; k++) into[k] = length * (near * u[k] + far * w[k]);
   return into;
+}
+
+/** A polyline of control points, each of which has its even share of t. */
+export function curveCode(curve, t, into) {
+  const place = t * (curve.length - 1);
+  const before = Math.min(Math.floor(place), curve.length - 2);
+  return lerpCode(curve[before], curve[before + 1], place - before, into);
+}
+
+/** t at each point of a path: its share of the straight legs' length, whatever the kind of path. */
+export function knotsOf(points) {
+  const at = [0];
+  for (let leg = 1; leg < points.length; leg++) {
+    let square = 0;
+    for (let k = 0; k < points[leg].length; k++) square += (points[leg][k] - points[leg - 1][k]) ** 2;
+    at.push(at[leg - 1] + Math.sqrt(square));
+  }
+  const total = at[at.length - 1];
+  return at.map((length, leg) => (total === 0 ? leg / (points.length - 1) : length / total));
+}
+
+/** The leg in which t lies and the share of it gone, [leg, share]. */
+export function locatedIn(knots, t) {
+  let leg = 0;
+  while (leg < knots.length - 2 && t >= knots[leg + 1]) leg++;
+  const width = knots[leg + 1] - knots[leg];
+  return [leg, width > 0 ? Math.max(0, Math.min(1, (t - knots[leg]) / width)) : 0];
+}
+
+/** t at a share of the time, slow at both ends. */
+export function smoothStep(u) {
+  return u * u * (3 - 2 * u);
+}
+
+/** t at a share of the time when the picture changes evenly; `changes` were measured over even steps of t. */
+export function evenInPicture(changes, u) {
+  const total = changes.reduce((sum, change) => sum + change, 0);
+  if (total === 0) return u;
+  const floor = 1e-6 / changes.length; // keeps stretches without change from being one place
+  let rest = u * (1 + 1e-6);
+  for (let step = 0; step < changes.length; step++) {
+    const share = changes[step] / total + floor;
+    if (rest < share || step === changes.length - 1) return Math.min(1, (step + rest / share) / changes.length);
+    rest -= share;
+  }
+  return 1;
+}
+
+/** The root mean square difference of pixels. */
+export function pictureChange(before, after) {
+  let sum = 0;
+  for (let i = 0; i < before.length; i++) sum += (after[i] - before[i]) ** 2;
+  return Math.sqrt(sum / before.length);
 }
 
 function dotOf(a, b) {

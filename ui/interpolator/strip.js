@@ -1,12 +1,14 @@
 // One film strip: the pictures along a path side by side in one canvas, and a marker on the one that is looked at.
 
 import { SIDE, fillWords, inkRamp } from "../explorer/picture.js";
+import { pictureChange } from "./paths.js";
 
 const PIXELS = SIDE * SIDE;
 
 /** A strip of pictures; `pixels` keeps them all, so that steps between neighbours can be measured. */
 export class Strip {
   constructor(film, onPick) {
+    this.film = film;
     this.canvas = film.querySelector("canvas");
     this.marker = film.querySelector(".marker");
     this.context = this.canvas.getContext("2d");
@@ -53,19 +55,17 @@ export class Strip {
     this.context.putImageData(this.data, index * SIDE, 0);
   }
 
-  mark(t) {
-    this.marker.style.left = `${(100 * t * (this.count - 1)) / this.count}%`;
+  mark(u) {
+    moveMarker(this.marker, u, this.count);
   }
 
-  /** The largest mean absolute change of a pixel from one picture to the next, 0 to 1. */
-  largestStep() {
-    let largest = 0;
-    for (let index = 1; index < this.count; index++) {
-      const [before, after] = [this.at(index - 1), this.at(index)];
-      let sum = 0;
-      for (let i = 0; i < PIXELS; i++) sum += Math.abs(after[i] - before[i]);
-      largest = Math.max(largest, sum / PIXELS);
-    }
-    return largest;
+  /** How much the picture changes from each to the next: root mean square over pixels, 0 to 1. */
+  changes() {
+    return Array.from({ length: this.count - 1 }, (_, index) => pictureChange(this.at(index), this.at(index + 1)));
   }
+}
+
+/** Bring a marker, as wide as one picture, to a share of the way; moved by the compositor, without a new layout. */
+export function moveMarker(marker, u, count) {
+  marker.style.transform = `translateX(${(100 * u * (count - 1)).toFixed(2)}%)`;
 }

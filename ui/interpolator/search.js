@@ -1,0 +1,85 @@
+// The search for the shortest path: asks the server for one piece after another and shows what each has found.
+
+/** The button and its words. `send(message)` asks for a piece; `onFound()` is told of new curves on the route. */
+export class Search {
+  constructor(root, page, { send, onFound }) {
+    this.page = page;
+    this.send = send;
+    this.onFound = onFound;
+    this.turn = 0;
+    this.isWanted = false; // asked for once: from then on it is found again whenever the points rest
+    this.isBusy = false;
+    this.answer = null;
+    this.button = root.querySelector(".find-geodesic");
+    this.text = root.querySelector(".geodesic-text");
+    this.row = root.querySelector('[data-path="geodesic"]');
+    this.button.addEventListener("click", () => {
+      this.isWanted = !this.isBusy;
+      if (this.isWanted) this.begin();
+      else this.stop();
+    });
+    this.show();
+  }
+
+  /** The points have come to rest: look for their shortest path, where one is wanted. */
+  begin() {
+    if (!this.isWanted || this.page.route.isStuck || this.isDone) return this.show();
+    this.isBusy = true;
+    this.ask();
+    this.show();
+  }
+
+  ask() {
+    this.turn = Math.max(this.turn, Date.now()) + 1; // never one that the server has heard of
+    this.send({ turn: this.turn, state: this.page.route.toState() });
+  }
+
+  stop() {
+    this.isBusy = false;
+    this.show();
+  }
+
+  /** The points move: what was found belongs to other ones. */
+  forget() {
+    this.page.route.curves = null;
+    this.answer = null;
+    this.isBusy = false;
+    this.show();
+  }
+
+  get isDone() {
+    return this.answer?.is_done ?? false;
+  }
+
+  /** Take what the server has found. */
+  take(answer) {
+    if (!answer || answer.turn !== this.turn || !this.page.route.isRouteOf(answer)) return;
+    if (answer === this.answer || !this.isBusy) return;
+    this.answer = answer;
+    this.page.route.curves = answer.curves.map((curve) => curve?.map((z) => Float64Array.from(z)) ?? null);
+    if (answer.is_done) this.isBusy = false;
+    else this.ask();
+    this.onFound();
+    this.show();
+  }
+
+  show() {
+    this.button.textContent = this.isBusy ? "Stop" : "Find the shortest path";
+    this.button.hidden = this.isDone && !this.isBusy;
+    this.text.textContent = this.words();
+    if (this.page.route.curves) return;
+    this.row.classList.add("is-pending");
+    this.row.querySelector("small").textContent = this.isBusy ? "searching …" : "not yet found";
+  }
+
+  words() {
+    if (this.page.route.isStuck) return "Two neighbouring points are one place: move one of them for a path between them.";
+    if (this.isBusy && !this.answer) return "Searching for the shortest path …";
+    if (!this.answer) return "";
+    const { length, energy, is_done: isDone } = this.answer;
+    const percent = Math.round(100 * Math.abs(1 - length));
+    const compared = percent === 0 ? "about as much as" : `${percent} % ${length < 1 ? "less" : "more"} along its way than`;
+    const text = `The shortest path${isDone ? "" : " so far"} changes the picture ${compared} the straight line`;
+    return `${text} (energy ${Math.round(100 * energy)} % of the line’s).`;
+  }
+}

@@ -1,0 +1,122 @@
+// All film strips: each shows one path's pictures at the same shares of the time; what changes is decoded bit by bit.
+
+import { element } from "../explorer/sliders.js";
+import { lerpCode, locatedIn } from "./paths.js";
+import { Pace } from "./pace.js";
+import { Strip } from "./strip.js";
+
+export const LABELS = {
+  linear: "straight line", spherical: "arc around the origin", geodesic: "shortest path", fade: "cross-fade of the points' pictures",
+};
+
+/** The strips of a page and the pictures in them. */
+export class Strips {
+  /**
+   * @param {HTMLElement} root holds one .strip a path
+   * @param {Route} route
+   * @param {function(Float64Array, number): Float32Array} decode (code, t) to pixels, the same array every time
+   * @param {{onPick: function(string, number), onPath: function(string)}} handlers
+   */
+  constructor(root, route, decode, { onPick, onPath }) {
+    this.root = root;
+    this.decode = decode;
+    this.rows = [...root.querySelectorAll(".strip[data-path]")];
+    this.strips = Object.fromEntries(this.rows.map((row) => {
+      const { path } = row.dataset;
+      row.querySelector(".strip-name").addEventListener("click", () => onPath(path));
+      return [path, new Strip(row.querySelector(".film"), (u) => onPick(path, u))];
+    }));
+    this.route = route;
+    this.pace = new Pace();
+  }
+
+  setFrames(frames) {
+    this.frames = frames;
+    this.root.style.setProperty("--frames", frames);
+    for (const strip of Object.values(this.strips)) {
+      strip.film.classList.toggle("is-small", frames > 32);
+      strip.setCount(frames);
+    }
+    this.invalidate();
+  }
+
+  setEasing(easing) {
+    this.pace.easing = easing;
+    this.invalidate();
+  }
+
+  /** The paths there are: a geodesic has to be found first. */
+  get paths() {
+    return Object.keys(this.strips).filter((path) => path !== "geodesic" || this.route.curves !== null);
+  }
+
+  setColors(ink, paper) {
+    for (const strip of Object.values(this.strips)) strip.setColors(ink, paper);
+  }
+
+  /** The route has changed: everything is to be decoded again. */
+  invalidate() {
+    this.pointPictures = null;
+    this.pace.reset(this.paths);
+    this.next = (this.next ?? 0) % (this.paths.length * this.frames);
+    this.stale = this.paths.length * this.frames;
+  }
+
+  get isWhole() {
+    return this.stale === 0;
+  }
+
+  /** Decode until a moment; where the last call ran out of time this one goes on, so that every picture gets its turn. */
+  work(deadline) {
+    while (!this.pace.isKnown && performance.now() < deadline) this.pace.probe((path, t) => this.pictureAt(path, t));
+    if (!this.pace.isKnown) return;
+    const { paths } = this;
+    while (this.stale > 0 && performance.now() < deadline) {
+      const path = paths[Math.floor(this.next / this.frames)];
+      const index = this.next % this.frames;
+      this.strips[path].put(index, this.pictureAt(path, this.pace.t(path, index / (this.frames - 1))));
+      this.next = (this.next + 1) % (paths.length * this.frames);
+      this.stale--;
+    }
+  }
+
+  /** Pixels of a path at t, the same array every time. */
+  pictureAt(path, t) {
+    if (path !== "fade") return this.decode(this.route.codeAt(path, t), t);
+    const { points, knots } = this.route;
+    this.pointPictures ??= points.map((z, index) => this.decode(z, knots[index]).slice());
+    this.faded ??= new Float32Array(this.pointPictures[0].length);
+    const [leg, share] = locatedIn(knots, t);
+    return lerpCode(this.pointPictures[leg], this.pointPictures[leg + 1], share, this.faded);
+  }
+
+  /** The code of a path at a share of the time; a cross-fade has none. */
+  codeAt(path, u) {
+    return path === "fade" ? null : this.route.codeAt(path, this.pace.t(path, u));
+  }
+
+  picture(path, u) {
+    return this.pictureAt(path, this.pace.t(path, u));
+  }
+
+  mark(u) {
+    for (const strip of Object.values(this.strips)) strip.mark(u);
+  }
+
+  choose(path) {
+    for (const row of this.rows) row.querySelector(".strip-name").setAttribute("aria-pressed", String(row.dataset.path === path));
+  }
+
+  /** Write beside each strip how large its largest step is; one without a path is left as it was, but pale. */
+  describe() {
+    for (const row of this.rows) {
+      const { path } = row.dataset;
+      const isKnown = this.paths.includes(path);
+      row.classList.toggle("is-pending", !isKnown);
+      if (!isKnown) continue;
+      const largest = 100 * Math.max(...this.strips[path].changes());
+      row.querySelector("small").textContent = `largest step ${largest.toFixed(1)} %`;
+      this.strips[path].canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
+    }
+  }
+}
