@@ -23,7 +23,7 @@ import streamlit as st
 from ui.atlas import projection
 from vae.runs import load_latents, load_run
 run = load_run(st.query_params["run"])
-st.session_state["places"] = projection.choose(run, load_latents(run))
+st.session_state["places"] = projection.choose(run, load_latents(run), "1")
 """
 VIEW = """
 import streamlit as st

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ui.explorer.facts import live_map
-from vae import commands, data, metrics, own_data, runs, training
+from vae import commands, data, jobs, metrics, own_data, runs, training
 from vae.__main__ import main
-from vae.checkpoints import Unfinished, checkpoint_path
+from vae.checkpoints import checkpoint_path
 from vae.config import RunConfig
 from vae.dataset import DataError, Dataset
 from vae.model import VAE
@@ -85,7 +85,7 @@ def test_from_the_command_line_to_a_run_that_outlives_its_data(digits, home, tmp
         (["data", "add", ".", "--name", "No"], "name must be 1-64"),
         (["data", "show", "x"], "no data set of your own named 'x'"),
         (["data", "remove", "x"], "no data set of your own named 'x'"),
-        (["train", "--name", "x", "--dataset", "own:x"], "invalid choice: 'own:x'"),
+        (["train", "--name", "x", "--dataset", "own:x"], "no data set of your own named 'x'"),
     ],
 )
 def test_a_wrong_word_is_one_line_and_code_2(home, capsys, words, message):
@@ -125,10 +125,15 @@ def test_a_mapped_file_feeds_the_steps_as_memory_does(digits, home, monkeypatch)
     config = RunConfig("x", "own:three", hidden_sizes=(8,), epochs=1, batch_size=16)
     for dataset in (mapped, in_memory):
         list(train(VAE(config), dataset))
-    (images, labels, count), (other_images, other_labels, other_count) = fed
-    np.testing.assert_array_equal(images, other_images)
-    np.testing.assert_array_equal(labels, other_labels)
-    assert count == other_count == 120 // 16 and images[:count].any()
+    half = len(fed) // 2
+    for (images, labels, first, last), (other_images, other_labels, *other_steps) in zip(
+        fed[:half], fed[half:], strict=True
+    ):
+        np.testing.assert_array_equal(images, other_images)
+        np.testing.assert_array_equal(labels, other_labels)
+        assert [first, last] == other_steps
+        assert images[first:last].any()
+    assert [fed[0][2], fed[half - 1][3]] == [0, 120 // 16]
 
 
 def test_a_training_does_not_go_on_with_other_data(digits, home):
@@ -218,7 +223,7 @@ def test_resuming_beside_a_preset_knows_the_classes_of_the_data(digits, home, mo
     config = config_from(build_parser().parse_args(words))
     assert config.num_classes == 3
     assert config_from(build_parser().parse_args([*words, "--num-classes", "7"])).num_classes == 7
-    monkeypatch.setattr(commands, "read_checkpoint", lambda path: Unfinished(config, 1))
-    assert commands._unfinished(build_parser().parse_args([*words, "--resume"]), "x") == config
+    monkeypatch.setattr(jobs, "unfinished_config", lambda name: config)
+    commands._check_options_agree(build_parser().parse_args([*words, "--resume"]), "x")
     with pytest.raises(commands.CommandError, match="leave out the others"):
-        commands._unfinished(build_parser().parse_args([*words, "--resume", "--beta", "2"]), "x")
+        commands._check_options_agree(build_parser().parse_args([*words, "--resume", "--beta", "2"]), "x")

@@ -212,7 +212,7 @@ def _neighbours_line(run: Run, reference: Run | None) -> HealthLine | None:
     if run.config.conditional:
         return HealthLine(name, value, shown, GOOD, "The decoder is told the class, so the code need not hold it.")
     if reference is None or other is None or reference.config.conditional:
-        chance = 1.0 / len(data.class_names(run.config.dataset))
+        chance = 1.0 / len(data.class_names_of(run))
         if own > 3 * chance:
             return HealthLine(name, value, "", GOOD, f"Codes of a class lie together: chance would be {chance:.0%}.")
         verdict = f"Codes hardly show the class: chance would be {chance:.0%}."

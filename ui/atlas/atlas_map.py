@@ -75,7 +75,9 @@ def _chart(run: Run) -> tuple[Points, str]:
         if coloring.needs_scores(run_points, setting):
             run_points = _scored(run_points)
     with axes:
-        places = projection.choose(run, run_points.latents)
+        places = projection.choose(
+            run, run_points.latents, run_points.key + run_points.version, run_points.part == TEST
+        )
     with place:
         chart_key = chart.show(run_points, places, setting, size, opacity)
     st.caption(" ".join(filter(None, (_counts(run_points), places.note, coloring.explanation(run_points, setting)))))

@@ -30,7 +30,7 @@ def choose(run: Run, key: str) -> Base:
     Raises:
         RunError: the run's codes are damaged.
     """
-    names = data.class_names(run.config.dataset)
+    names = data.class_names_of(run)
     changed_at = (run.folder / "latents.npz").stat().st_mtime_ns
     mean, typical = _codes(str(run.folder), changed_at, run, len(names))
     if run.config.conditional:

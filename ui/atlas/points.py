@@ -40,7 +40,7 @@ class Points:
     @property
     def names(self) -> tuple[str, ...]:
         """One name a class."""
-        return data.class_names(self.run.config.dataset)
+        return data.class_names_of(self.run)
 
     def __len__(self) -> int:
         """Return the number of points."""

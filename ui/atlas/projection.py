@@ -31,33 +31,36 @@ _HELP = """
 """
 
 
-def choose(run: Run, latents: Latents) -> Places:
+def choose(run: Run, latents: Latents, version: str, is_held_out: bool = True) -> Places:
     """Let a projection be chosen and return where it puts the codes; PCA while another one is being computed.
 
     Runs of one or two dimensions are shown as they are, without a control. The note is for the page to show.
 
     Args:
         run: a valid run.
-        latents: its held-out posteriors.
+        latents: posteriors of its images.
+        version: names these posteriors; others need another.
+        is_held_out: whether they are those that the run keeps. Long projections are made of these alone.
     """
-    changed = (run.folder / "latents.npz").stat().st_mtime_ns
     if run.config.latent_dim <= 2:
         titles = [*axis_titles(run), "class"]
-        return replace(_as_they_are(str(run.folder), changed, run, latents), titles=(titles[0], titles[1]))
+        return replace(_as_they_are(str(run.folder), version, run, latents), titles=(titles[0], titles[1]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        method = _method()
+        method = _method(is_held_out)
         if method == _RAW:
-            return _raw(str(run.folder), changed, _two_dimensions(run, latents), run, latents)
+            return _raw(str(run.folder), version, _two_dimensions(run, latents), run, latents)
         setting = _setting(method, len(latents.z_mean))
     if method not in LONG_METHODS:
-        return _pca(str(run.folder), changed, latents)
-    return _long(run, latents, changed, setting)
+        return _pca(str(run.folder), version, latents)
+    return _long(run, latents, version, setting)
 
 
-def _method() -> str:
-    options = [method for method in METHODS if method != "umap" or has_umap()] + [_RAW]
+def _method(is_held_out: bool) -> str:
+    possible = [method for method in METHODS if method != "umap" or has_umap()]
+    options = [method for method in possible if is_held_out or method not in LONG_METHODS] + [_RAW]
     _restore("atlas_projection", options, "pca")
     missing = "" if has_umap() else "\nUMAP can be chosen where the package umap-learn is installed."
+    missing += "" if is_held_out else "\nt-SNE and UMAP are made of test images only."
     chosen = st.segmented_control(
         "Projection", options, format_func=lambda method: TITLES.get(method, "Two dimensions"), help=_HELP + missing,
         key="_atlas_projection",
@@ -122,7 +125,7 @@ def _restore(name: str, options: list, default: Any) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _as_they_are(folder: str, changed: int, _run: Run, _latents: Latents) -> Places:
+def _as_they_are(folder: str, version: str, _run: Run, _latents: Latents) -> Places:
     if _run.config.latent_dim == 1:
         xy = projections.line_xy(_latents.z_mean, _latents.labels, _run.config.num_classes)
         return Places(xy, ("", ""), "One dimension: every class has a row of its own.", "line")
@@ -130,7 +133,7 @@ def _as_they_are(folder: str, changed: int, _run: Run, _latents: Latents) -> Pla
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _pca(folder: str, changed: int, _latents: Latents) -> Places:
+def _pca(folder: str, version: str, _latents: Latents) -> Places:
     plane = principal_plane(_latents.z_mean)
     xy = plane.project(_latents.z_mean).astype(np.float32)
     note = f"The two main axes hold {plane.explained.sum():.0%} of the codes' spread. "
@@ -139,7 +142,7 @@ def _pca(folder: str, changed: int, _latents: Latents) -> Places:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _raw_places(folder: str, changed: int, chosen: tuple[int, int], _latents: Latents) -> Places:
+def _raw_places(folder: str, version: str, chosen: tuple[int, int], _latents: Latents) -> Places:
     xy = projections.raw_xy(_latents.z_mean, chosen)
     variances = np.asarray(_latents.z_mean, np.float64).var(axis=0)
     share = variances[sorted(set(chosen))].sum() / max(variances.sum(), np.finfo(np.float64).tiny)
@@ -149,9 +152,9 @@ def _raw_places(folder: str, changed: int, chosen: tuple[int, int], _latents: La
     return Places(xy, ("", ""), note, f"raw-{chosen[0] + 1}-{chosen[1] + 1}")
 
 
-def _raw(folder: str, changed: int, chosen: tuple[int, int], run: Run, latents: Latents) -> Places:
+def _raw(folder: str, version: str, chosen: tuple[int, int], run: Run, latents: Latents) -> Places:
     titles = axis_titles(run)
-    return replace(_raw_places(folder, changed, chosen, latents), titles=(titles[chosen[0]], titles[chosen[1]]))
+    return replace(_raw_places(folder, version, chosen, latents), titles=(titles[chosen[0]], titles[chosen[1]]))
 
 
 def _trust_sentence(latents: Latents, trust: float) -> str:
@@ -164,9 +167,9 @@ def _trust_sentence(latents: Latents, trust: float) -> str:
     )
 
 
-def _long(run: Run, latents: Latents, changed: int, setting: Setting) -> Places:
+def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
     """Return a projection that is kept on disk, or PCA with what there is to say or do about the other."""
-    key = _job_key(str(run.folder), changed, setting, latents)
+    key = _job_key(str(run.folder), version, setting, latents)
     title = TITLES[setting.method]
     places = _kept(key, setting, latents)
     if places is not None:
@@ -178,7 +181,7 @@ def _long(run: Run, latents: Latents, changed: int, setting: Setting) -> Places:
         if status.state == "failed":
             st.warning(f"{title}: {status.text}", icon=":material/error:")
         _offer(run, key, setting, title, status.state == "failed")
-    pca = _pca(str(run.folder), changed, latents)
+    pca = _pca(str(run.folder), version, latents)
     why = f"until {title} is there" if status.state == "running" else f"as {title} is not computed yet"
     return replace(pca, note=f"This is PCA, {why}. {pca.note}")
 
@@ -202,7 +205,7 @@ def _long_places(key: str, _setting: Setting, _latents: Latents) -> Places:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _job_key(folder: str, changed: int, setting: Setting, _latents: Latents) -> str:
+def _job_key(folder: str, version: str, setting: Setting, _latents: Latents) -> str:
     return projection_jobs.job_key(_latents.z_mean, setting)
 
 

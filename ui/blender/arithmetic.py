@@ -31,7 +31,7 @@ def show(run: Run) -> None:
 
 def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
     config, latents = run.config, load_latents(run)
-    means = arithmetic.class_means(latents.z_mean, latents.labels, len(data.class_names(config.dataset)))
+    means = arithmetic.class_means(latents.z_mean, latents.labels, len(data.class_names_of(run)))
     directions = arithmetic.random_directions(NUM_DIRECTIONS, config.latent_dim, 1.0, _SEED)
     order = np.random.default_rng(_SEED).permutation(len(latents.labels))
     known = [None if np.isnan(mean).any() else np.round(mean, _DIGITS_SENT).tolist() for mean in means]

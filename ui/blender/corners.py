@@ -29,7 +29,7 @@ def show(run: Run) -> None:
 
 def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
     latents = load_latents(run)
-    codes = representatives(latents, len(data.class_names(run.config.dataset)))
+    codes = representatives(latents, len(data.class_names_of(run)))
     return {
         "subtitle": _subtitle(run),
         "representatives": codes,
