@@ -15,7 +15,7 @@ run: .venv/installed ## open the explorer in the browser
 	$(PYTHON_ENV) -m streamlit run app.py $(ARGS)
 
 test: .venv/installed-dev lint types ## lint, types and all tests
-	$(PYTHON_ENV) -m pytest $(ARGS)
+	$(PYTHON_ENV) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: .venv/installed-dev ## check style and formatting
 	$(PYTHON_ENV) -m ruff check .
