@@ -7,7 +7,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium, server
-from benchmarks.explore import MOVES_PER_SECOND, PROBE, VIEWPORT, _await_finished, _path
+from benchmarks.explore import MOVES_PER_SECOND, PROBE, VIEWPORT, await_finished, _path
 from benchmarks.tables import Row, print_table
 from vae.runs import SHIPPED_FOLDER
 
@@ -74,7 +74,7 @@ def _rerun_milliseconds(page: Page) -> list[float]:
         page.mouse.down()
         page.mouse.move(*path[2 * index + 1], steps=4)
         page.mouse.up()
-        durations.append(_await_finished(page))
+        durations.append(await_finished(page))
     return durations
 
 

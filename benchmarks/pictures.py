@@ -1,10 +1,15 @@
-"""The pictures of the README, taken from the running app: both themes, a film of a drag, and a drawn digit on Encode.
+"""The pictures of the README, taken from the running app: both themes, a film of a drag, and one of every other page.
 
-Run it with `make pictures`. Every digit in them was drawn by the decoder.
+Run it with `make pictures`. Every digit in them was drawn by a decoder, but for those of scikit-learn that Train shows:
+the pages look for MNIST in an empty folder.
 """
 
+import contextlib
 import io
 import math
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -22,7 +27,7 @@ DRAG_WIDTH = 720
 def main() -> None:
     """Take all pictures and say how large they are."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with server() as running, chromium() as browser:
+    with _empty_home(), server() as running, chromium() as browser:
         running.wait()
         for scheme, name in (("light", "explore.png"), ("dark", "explore-dark.png")):
             page = _open(browser, running.url, scheme)
@@ -37,6 +42,59 @@ def main() -> None:
         page.mouse.move(0, 0)
         page.wait_for_timeout(1500)
         _save_png(page.screenshot(), FOLDER / "encode.png")
+        page.close()
+        looks = {"interpolate": _found_path, "atlas": _chosen_code, "train": _trained, "compare": _two}
+        for name, look in looks.items():
+            page = browser.new_page(viewport=VIEWPORT, color_scheme="light")
+            look(page, running.url)
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(1500)
+            _save_png(page.screenshot(), FOLDER / f"{name}.png")
+            page.close()
+
+
+@contextlib.contextmanager
+def _empty_home() -> Iterator[None]:
+    """Let the app keep what it makes in a folder of its own, and find no data set there."""
+    kept = {name: os.environ.get(name) for name in ("VAE_HOME", "VAE_DATA_DIR", "KERAS_HOME")}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(dict.fromkeys(kept, folder))
+        try:
+            yield
+        finally:
+            for name, value in kept.items():
+                os.environ.pop(name)
+                if value is not None:
+                    os.environ[name] = value
+
+
+def _found_path(page: Page, url: str) -> None:
+    page.goto(f"{url}/interpolate")
+    page.locator(".interpolator[aria-busy=false]").wait_for()
+    page.get_by_role("button", name="Find the shortest path").click()
+    page.locator(".find-geodesic").wait_for(state="hidden", timeout=120_000)
+
+
+def _chosen_code(page: Page, url: str) -> None:
+    page.goto(f"{url}/atlas")
+    page.locator(".js-plotly-plot").wait_for()
+    number = page.get_by_label("Picture no.")
+    number.fill("1234")
+    number.press("Enter")
+    page.get_by_role("link", name="Open in Explore").wait_for(timeout=120_000)
+    page.wait_for_timeout(3000)
+
+
+def _trained(page: Page, url: str) -> None:
+    page.goto(f"{url}/train")
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text("Explore it now").wait_for(timeout=240_000)
+
+
+def _two(page: Page, url: str) -> None:
+    page.goto(f"{url}/compare?runs=mnist-2d,mnist-16d&picture=4")
+    page.locator(".comparer[aria-busy=false]").wait_for()
+    page.wait_for_timeout(2000)
 
 
 def _open(browser: Browser, url: str, color_scheme: str) -> Page:
