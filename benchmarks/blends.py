@@ -7,7 +7,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium, server
-from benchmarks.explore import MOVES_PER_SECOND, PROBE, VIEWPORT, await_finished, _path
+from benchmarks.explore import MOVES_PER_SECOND, PROBE, VIEWPORT, _path, await_finished
 from benchmarks.tables import Row, print_table
 from vae.runs import SHIPPED_FOLDER
 

@@ -1,6 +1,7 @@
 """What every page begins with: its set-up, the navigation and the choice of a run."""
 
 import ast
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,7 @@ class Page:
 
 def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
+    _spare_the_collector(title)
     st.set_page_config(
         page_title=f"{title} · {PRODUCT}",
         page_icon=str(_FOLDER / "favicon.png"),
@@ -47,6 +49,17 @@ def set_up(title: str) -> None:
         for page in pages():
             st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)
         reopener.mount([page.url_path for page in pages()])
+
+
+@st.cache_resource(show_spinner=False)
+def _spare_the_collector(title: str) -> None:
+    """Take what a page has imported out of garbage collection.
+
+    Streamlit collects all generations after every run of a script, fragments included: with everything loaded that
+    takes about 0.1 seconds, from a rerun, and once a second from a training that is watched on the same machine.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def show_page(title: str, draw: Callable[[Run], None]) -> None:

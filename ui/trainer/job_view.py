@@ -20,34 +20,53 @@ _ICONS = {
 
 
 def show(name: str) -> None:
-    """Draw a job, once a second again while it is active."""
+    """Draw a job, and while it is active again and again: its progress once a second, what it learned once an epoch.
+
+    Whoever watches takes time from the training where both run on one machine, so no more is drawn than has changed.
+    """
     job = jobs.load_job(name)
-    every = _POLL_SECONDS if job.is_active else None
-    st.fragment(_draw, run_every=every)(name, job.state)
+    pace = _pace(jobs.history(job))
+    st.fragment(_draw_status, run_every=_POLL_SECONDS if job.is_active else None)(name, _phase(job))
+    controls.show(job)
+    st.fragment(_draw_learned, run_every=pace if job.is_active else None)(name, pace)
+    if job.state == "finished":
+        _health(job)
 
 
-def icon(job: Job) -> str:
-    """Return the icon of a job's state."""
-    return _ICONS[job.state]
+def _phase(job: Job) -> tuple[str, bool]:
+    """Return what the controls depend on."""
+    return job.state, job.is_stopping
 
 
-def _draw(name: str, drawn_state: str) -> None:
+def _pace(history: dict[str, np.ndarray]) -> float:
+    """Return after how many seconds there is more to see: an epoch's, between 1 and 8."""
+    seconds = history["seconds"]
+    return float(np.clip(2.0 ** np.floor(np.log2(max(seconds[-1], 1.0))), 1.0, 8.0)) if len(seconds) else 1.0
+
+
+def _draw_status(name: str, drawn: tuple[str, bool]) -> None:
     try:
         job = jobs.load_job(name)
     except JobError:
         st.rerun()
         return
-    if job.state != drawn_state and (not job.is_active or drawn_state in ("finished", "stopped", "failed")):
-        st.rerun()  # a run more or less in every page's picker
-    history = jobs.history(job)
+    if _phase(job) != drawn:
+        st.rerun()  # other controls, and perhaps a run more or less in every page's picker
     _status(job)
+
+
+def _draw_learned(name: str, pace: float) -> None:
+    try:
+        job = jobs.load_job(name)
+    except JobError:
+        return
+    history = jobs.history(job)
+    if job.is_active and _pace(history) != pace:
+        st.rerun()
     _figures(job, history)
-    controls.show(job)
     film = live_film.film_of(job, history)
     _findings(job, history, None if film is None else film.codes[-1])
     live_film.show(job, film)
-    if job.state == "finished":
-        _health(job)
 
 
 def _status(job: Job) -> None:
