@@ -32,7 +32,10 @@ HAS_FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items):
-    """Run what needs a browser last: quick failures come first, and Playwright's event loop meets no other test."""
+    """Mark what needs a browser, and run it last: Playwright's event loop meets no other test."""
+    for item in items:
+        if END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: END_TO_END in item.path.parents)
 
 
