@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -82,6 +82,13 @@ def find_chromium() -> str:
         names = ", ".join(CHROMIUM_NAMES)
         raise RuntimeError(f"a browser is needed, none of {names} was found: install Chromium or set VAE_CHROMIUM")
     return found
+
+
+def await_styled(page: Page) -> None:
+    """Wait for the app's own margins: Streamlit may bring them after the first component, which then grows wider."""
+    page.wait_for_function(
+        "[...document.querySelectorAll('style')].some((one) => one.textContent.includes('.stMainBlockContainer'))"
+    )
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
+from benchmarks.browser import await_styled
 from ui.blender.arithmetic import NUM_CANDIDATES, NUM_DIRECTIONS
 from vae import arithmetic, latent, runs
 
@@ -60,6 +61,7 @@ def decode(home):
 
 def ready(page):
     page.locator(".blender[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
     frames(page)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
+from benchmarks.browser import await_styled
 from vae import inference, runs
 
 NAMES = ("tiny-3d", "tiny-conditional")
@@ -32,6 +33,7 @@ def latents(home, monkeypatch):
 
 def ready(page):
     page.locator(".comparer[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
 
 
 def ink(canvas):

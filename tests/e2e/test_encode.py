@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import load as load_safetensors
 
+from benchmarks.browser import await_styled
 from ui.encoder import answers
 from ui.explorer.javascript import joined
 from vae import data, runs, web
@@ -62,6 +63,7 @@ def told(message):
 
 def ready(page):
     page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
     page.locator(".encoder .waiting").wait_for(state="hidden", timeout=60_000)
 
 

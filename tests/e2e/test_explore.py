@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.browser import await_styled
 from ui.explorer.javascript import joined
 from vae import runs
 
@@ -36,6 +37,7 @@ def explore(page, server):
     def open_page(query=""):
         page.goto(f"{server}/{query}")
         page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+        await_styled(page)
         return page
 
     page.set_default_timeout(20_000)

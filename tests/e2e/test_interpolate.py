@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
+from benchmarks.browser import await_styled
 from ui.explorer.javascript import joined
 from vae import latent, paths
 
@@ -62,6 +63,7 @@ def opened(browser, server):
 
 def ready(page):
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
     frames(page)
 
 
