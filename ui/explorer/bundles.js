@@ -34,7 +34,7 @@ const FRAMES_TO_WAIT = 60;
 
 /** Streamlit may bring ui/shell.css after a component: what is laid out before would jump. */
 function whenLaidOut(callback, framesLeft = FRAMES_TO_WAIT) {
-  const isLaidOut = registry.hasNoMargins
+  const isLaidOut = registry.hasNoMargins || !document.querySelector("[data-testid=stApp]")
     || [...document.querySelectorAll("style")].some((style) => style.textContent.includes(".stMainBlockContainer"));
   if (isLaidOut || framesLeft === 0) {
     registry.hasNoMargins ||= !isLaidOut; // a page without them is not waited for again
