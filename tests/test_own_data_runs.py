@@ -14,7 +14,8 @@ from vae.config import RunConfig
 from vae.dataset import DataError, Dataset
 from vae.model import VAE
 from vae.options import build_parser, config_from
-from vae.own_data import Upload, import_data
+from vae.own_data_import import import_data
+from vae.picture_sources import Upload
 from vae.provenance import Provenance
 from vae.recording import record
 from vae.training import train

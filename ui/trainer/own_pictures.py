@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from ui.encoder import gallery
-from vae import own_data
+from vae import own_data, own_data_import
 from vae.dataset import DataError
-from vae.own_data import OwnData, Preview
+from vae.own_data import OwnData
+from vae.own_data_import import Preview
 from vae.picture_sources import Source, Upload
 from vae.words import plain, sentence
 
@@ -50,7 +51,7 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
     try:
         with st.spinner("Looking at the pictures …"):
-            found = own_data.preview(source, _NUM_SHOWN, invert)
+            found = own_data_import.preview(source, _NUM_SHOWN, invert)
     except DataError as error:
         st.error(sentence(plain(str(error))), icon=":material/error:")
         return
@@ -61,7 +62,7 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     bar = st.progress(0.0, "Reading the pictures …")
     try:
         # What was shown is what is kept: the preview has judged by some of the pictures whether to swap.
-        own = own_data.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
+        own = own_data_import.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
     except DataError as error:
         bar.empty()
         st.error(sentence(plain(str(error))), icon=":material/error:")
