@@ -253,7 +253,7 @@ def test_training_images_are_encoded_once_and_scored_when_asked_for(digits):
 
 
 def test_without_the_data_set_the_switch_says_so_and_pictures_are_decoded(monkeypatch):
-    monkeypatch.setattr(points, "_test_images", lambda dataset: None)
+    monkeypatch.setattr(points, "test_images", lambda *_: (None, None))
     page = opened()
     assert page.toggle(key="_atlas_training").disabled
     assert any("are not on this machine" in text.value for text in page.main.caption)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ui import shell
 from ui.comparer import figures, health
 from ui.comparer import pictures as compared_pictures
+from ui.encoder import sources
 from ui.explorer.explorer import QUIET_KEY
 from vae import data, runs
 from vae.health import GOOD, WATCH, HealthLine
@@ -156,7 +157,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    compared_pictures._originals.clear()
+    sources.test_images.clear()
     page = opened(runs="mnist-2d,fashion-2d", picture="7")
     facts = told(page, "views")
     assert not facts["is_linked"] and [view["alignment"] for view in facts["views"]] == [None, None]
@@ -167,7 +168,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     assert {row["original"] for row in told(page, "rows")["rows"]} == {None}
     assert "MNIST is not on this machine" in texts(page)
     assert "(−7.1, better)" in texts(page) and "these runs came with the app" in texts(page).lower()
-    compared_pictures._originals.clear()
+    sources.test_images.clear()
 
 
 def made_up(name, metrics, **fields):
