@@ -8,14 +8,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui.atlas import choice, coloring, points
 from ui.atlas.choice import Choice
 from vae import recording, runs
 from vae.neighbours import knn_disagreement, most_misplaced, nearest
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +39,7 @@ def own_home(atlas_home, monkeypatch):
 
 
 def opened(run="scored"):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["run"] = run
-    page.switch_page("pages/atlas.py")
-    return page.run()
+    return visit("atlas", {"run": run})
 
 
 def figure(page):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui import shell
 from ui.comparer import figures, health
 from ui.comparer import pictures as compared_pictures
@@ -16,8 +16,6 @@ from ui.explorer.explorer import QUIET_KEY
 from vae import data, runs
 from vae.health import GOOD, WATCH, HealthLine
 from vae.latent import principal_plane
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -35,11 +33,7 @@ def own_runs(home, tmp_path, monkeypatch):
 
 
 def opened(**query):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    page.query_params.update(query)
-    page.session_state[QUIET_KEY] = True
-    page.switch_page("pages/compare.py")
-    return page.run()
+    return visit("compare", query, {QUIET_KEY: True}, seconds=120)
 
 
 def told(page, name):

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui import engine
 from ui.encoder import answers, batch, code_lines, encoders, gallery, likeness, sources, trace
 from vae import losses, runs, web
@@ -58,12 +58,7 @@ def drawn(index=5):
 
 
 def opened(run="tiny-3d", **state):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["run"] = run
-    for name, value in state.items():
-        page.session_state[name] = value
-    page.switch_page("pages/encode.py")
-    return page.run()
+    return visit("encode", {"run": run}, state)
 
 
 def components(page):
