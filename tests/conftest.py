@@ -150,6 +150,13 @@ def browser():
         launched.close()
 
 
+def frames(page):
+    """Wait until a page in the browser was drawn eight times."""
+    page.evaluate(
+        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
+    )
+
+
 def watch(page, problems):
     """Add what a page reports as an error to a list."""
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.browser import await_styled
+from tests.conftest import frames
 from ui.explorer.javascript import joined
 from vae import latent, paths
 
@@ -52,12 +53,6 @@ def ready(page):
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
     await_styled(page)
     frames(page)
-
-
-def frames(page):
-    page.evaluate(
-        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
-    )
 
 
 def pixels(page, name):
