@@ -3,11 +3,10 @@
 import statistics
 import time
 
-import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browser import chromium, server
-from benchmarks.explore import MOVES_PER_SECOND, PROBE, VIEWPORT, _path, await_finished
+from benchmarks.browser import MOVES_PER_SECOND, chromium, drag, server
+from benchmarks.explore import PROBE, VIEWPORT, _path, await_finished
 from benchmarks.tables import Row, print_table
 from vae.runs import SHIPPED_FOLDER
 
@@ -47,20 +46,9 @@ def _open(page: Page, url: str) -> None:
 def _drag_figures(page: Page) -> tuple[float, float]:
     """Drag for some seconds; return pictures a second and the 95th percentile of the gaps in milliseconds."""
     path = _path(page.evaluate("probe.box('square')"), int(DRAG_SECONDS * MOVES_PER_SECOND))
-    page.mouse.move(*next(path))
-    page.mouse.down()
-    page.evaluate("probe.start()")
-    start = time.perf_counter()
-    for index, (x, y) in enumerate(path):
-        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
-        page.mouse.move(x, y)
-    seconds = time.perf_counter() - start
-    frames = page.evaluate("probe.stop()")
+    figures = drag(page, list(path))
     page.mouse.up()
-    times = [
-        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
-    ]
-    return len(times) / seconds, float(np.percentile(np.diff(times), 95))
+    return figures
 
 
 def _rerun_milliseconds(page: Page) -> list[float]:

@@ -9,12 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
+MOVES_PER_SECOND = 120
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
@@ -89,6 +91,32 @@ def await_styled(page: Page) -> None:
     page.wait_for_function(
         "[...document.querySelectorAll('style')].some((one) => one.textContent.includes('.stMainBlockContainer'))"
     )
+
+
+def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Drag along some places at 120 a second, and leave the button pressed; the page has the probe.
+
+    Returns:
+        Distinct pictures a second, and the 95th percentile of the gaps between them in milliseconds.
+
+    Raises:
+        RuntimeError: hardly any picture changed.
+    """
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    page.evaluate("probe.start()")
+    start = time.perf_counter()
+    for index, (x, y) in enumerate(path[1:]):
+        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
+        page.mouse.move(x, y)
+    seconds = time.perf_counter() - start
+    frames = page.evaluate("probe.stop()")
+    times = [
+        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
+    ]
+    if len(times) < 3:
+        raise RuntimeError(f"a drag of {seconds:.0f} seconds changed the picture {len(times)} times")
+    return len(times) / seconds, float(np.percentile(np.diff(times), 95))
 
 
 @contextlib.contextmanager

@@ -3,18 +3,15 @@
 import io
 import math
 import statistics
-import time
 
-import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import Server, chromium, server
+from benchmarks.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 from benchmarks.explore import PROBE, VIEWPORT
 from benchmarks.tables import Row, print_table
 from vae.samples import sample_images
 
-MOVES_PER_SECOND = 120
 DRAW_SECONDS = 6.0
 NUM_UPLOADS = 9
 # Milliseconds from the moment a file was given until the answer, and until the last thing on the page, stands there.
@@ -70,24 +67,11 @@ def _drawing_figures(browser: Browser, running: Server) -> tuple[float, float, f
     box = page.evaluate("probe.box('drawing-pad')")
     moves = int(DRAW_SECONDS * MOVES_PER_SECOND)
     path = [_place(box, index / moves) for index in range(moves)]
-    page.mouse.move(*path[0])
-    page.mouse.down()
-    page.evaluate("probe.start()")
-    start = time.perf_counter()
-    for index, (x, y) in enumerate(path):
-        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
-        page.mouse.move(x, y)
-    seconds = time.perf_counter() - start
-    frames = page.evaluate("probe.stop()")
+    rate, gap = drag(page, path)
     meter = page.locator(".encoder .meter").inner_text()
     page.mouse.up()
     page.close()
-    times = [
-        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
-    ]
-    if len(times) < 3:
-        raise RuntimeError(f"drawing for {seconds:.0f} seconds changed the reconstruction {len(times)} times")
-    return len(times) / seconds, float(np.percentile(np.diff(times), 95)), float(meter.split()[0])
+    return rate, gap, float(meter.split()[0])
 
 
 def _place(box: dict[str, float], share: float) -> tuple[float, float]:

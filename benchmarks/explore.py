@@ -10,17 +10,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.browser import Server, chromium, server
+from benchmarks.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 from benchmarks.tables import Row, print_table
 
 PROBE = Path(__file__).with_name("probe.js")
 VIEWPORT = {"width": 1400, "height": 900}
-MOVES_PER_SECOND = 120
 DRAG_SECONDS = 6.0
 NUM_OPENINGS = 5
 NUM_RELEASES = 15
@@ -116,24 +114,10 @@ def _settle(page: Page) -> None:
 def _drag_figures(page: Page) -> tuple[float, float]:
     """Drag for some seconds; return pictures a second and the 95th percentile of the gaps in milliseconds."""
     box = page.evaluate("probe.box('latent-map')")
-    moves = int(DRAG_SECONDS * MOVES_PER_SECOND)
-    path = _path(box, moves)
-    page.mouse.move(*next(path))
-    page.mouse.down()
-    page.evaluate("probe.start()")
-    start = time.perf_counter()
-    for index, (x, y) in enumerate(path):
-        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
-        page.mouse.move(x, y)
-    seconds = time.perf_counter() - start
-    frames = page.evaluate("probe.stop()")
+    path = _path(box, int(DRAG_SECONDS * MOVES_PER_SECOND))
+    figures = drag(page, list(path))
     page.mouse.up()
-    times = [
-        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
-    ]
-    if len(times) < 3:
-        raise RuntimeError(f"a drag of {seconds:.0f} seconds over the map changed the picture {len(times)} times")
-    return len(times) / seconds, float(np.percentile(np.diff(times), 95))
+    return figures
 
 
 def _rerun_milliseconds(page: Page) -> list[float]:

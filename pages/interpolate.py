@@ -1,9 +1,10 @@
 """Interpolate: what lies between codes, along a path, between four corners and by adding and subtracting them."""
 
+from functools import partial
+
 from ui import shell, switch
 from ui.blender import arithmetic, corners
 from ui.interpolator import interpolator
-from vae.runs import Run
 
 TITLE = "Interpolate"
 ICON = ":material/timeline:"
@@ -15,10 +16,4 @@ VIEWS = {
     "arithmetic": ("Arithmetic", arithmetic.show),
 }
 
-
-def draw(run: Run) -> None:
-    """Draw the switch and the view that is chosen."""
-    VIEWS[switch.choose("interpolate", {name: title for name, (title, _) in VIEWS.items()})][1](run)
-
-
-shell.show_page(TITLE, draw)
+shell.show_page(TITLE, partial(switch.show, "interpolate", VIEWS))

@@ -94,6 +94,14 @@ def home(tmp_path_factory, save_tiny_run):
     return folder
 
 
+@pytest.fixture
+def empty_home(tmp_path, monkeypatch):
+    """Return a VAE_HOME with nothing in it, where no runs ship either."""
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def server(home):
     """Return the address of a Streamlit server of app.py, with `home` as VAE_HOME, that ends with the session."""
@@ -106,6 +114,18 @@ def server(home):
         with streamlit_server() as running:
             running.wait()
             yield running.url
+
+
+def visit(name, query, state=None, seconds=60):
+    """Return a page without a browser, run once: (its file's stem, the address's query, session state, limit)."""
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=seconds)
+    page.query_params.update(query)
+    for key, value in (state or {}).items():
+        page.session_state[key] = value
+    page.switch_page(f"pages/{name}.py")
+    return page.run()
 
 
 def _no_browser(reason):
@@ -128,6 +148,13 @@ def browser():
             _no_browser(f"{found} could not be started ({error.message.splitlines()[0]})")
         yield launched
         launched.close()
+
+
+def frames(page):
+    """Wait until a page in the browser was drawn eight times."""
+    page.evaluate(
+        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
+    )
 
 
 def watch(page, problems):

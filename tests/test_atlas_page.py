@@ -8,14 +8,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui.atlas import choice, coloring, points
 from ui.atlas.choice import Choice
 from vae import recording, runs
 from vae.neighbours import knn_disagreement, most_misplaced, nearest
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +39,7 @@ def own_home(atlas_home, monkeypatch):
 
 
 def opened(run="scored"):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["run"] = run
-    page.switch_page("pages/atlas.py")
-    return page.run()
+    return visit("atlas", {"run": run})
 
 
 def figure(page):
@@ -253,7 +248,7 @@ def test_training_images_are_encoded_once_and_scored_when_asked_for(digits):
 
 
 def test_without_the_data_set_the_switch_says_so_and_pictures_are_decoded(monkeypatch):
-    monkeypatch.setattr(points, "_test_images", lambda dataset: None)
+    monkeypatch.setattr(points, "test_images", lambda *_: (None, None))
     page = opened()
     assert page.toggle(key="_atlas_training").disabled
     assert any("are not on this machine" in text.value for text in page.main.caption)

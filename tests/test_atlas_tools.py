@@ -338,7 +338,7 @@ def test_a_clicked_picture_opens_in_explore():
 def test_the_projectors_zip_has_codes_labels_and_thumbnails(is_here, digits, monkeypatch):
     run = runs.load_run("tiny-conditional")
     if not is_here:
-        monkeypatch.setattr(exports, "test_images", lambda _: (None, None))
+        monkeypatch.setattr(exports, "test_images", lambda *_: (None, None))
     latents = runs.load_latents(run)
     with zipfile.ZipFile(io.BytesIO(exports.projector_zip(run))) as archive:
         assert {"vectors.tsv", "metadata.tsv", "sprite.png", "projector_config.json"} <= set(archive.namelist())

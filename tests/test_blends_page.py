@@ -1,19 +1,16 @@
 """Interpolate beside the path: both views start well and answer a wrong address with a sentence."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui.address import AddressError
 from ui.blender import arithmetic, corners
 from vae import runs
 from vae.arithmetic import analogy, class_means
 from vae.config import RunConfig
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +19,7 @@ def own_home(home, monkeypatch):
 
 
 def opened(**query):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params.update(query)
-    page.switch_page("pages/interpolate.py")
-    return page.run()
+    return visit("interpolate", query)
 
 
 def shown(page):

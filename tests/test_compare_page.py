@@ -6,17 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui import shell
 from ui.comparer import figures, health
 from ui.comparer import pictures as compared_pictures
+from ui.encoder import sources
 from ui.explorer.explorer import QUIET_KEY
 from vae import data, runs
 from vae.health import GOOD, WATCH, HealthLine
 from vae.latent import principal_plane
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -34,11 +33,7 @@ def own_runs(home, tmp_path, monkeypatch):
 
 
 def opened(**query):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    page.query_params.update(query)
-    page.session_state[QUIET_KEY] = True
-    page.switch_page("pages/compare.py")
-    return page.run()
+    return visit("compare", query, {QUIET_KEY: True}, seconds=120)
 
 
 def told(page, name):
@@ -156,7 +151,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    compared_pictures._originals.clear()
+    sources.test_images.clear()
     page = opened(runs="mnist-2d,fashion-2d", picture="7")
     facts = told(page, "views")
     assert not facts["is_linked"] and [view["alignment"] for view in facts["views"]] == [None, None]
@@ -167,7 +162,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     assert {row["original"] for row in told(page, "rows")["rows"]} == {None}
     assert "MNIST is not on this machine" in texts(page)
     assert "(−7.1, better)" in texts(page) and "these runs came with the app" in texts(page).lower()
-    compared_pictures._originals.clear()
+    sources.test_images.clear()
 
 
 def made_up(name, metrics, **fields):

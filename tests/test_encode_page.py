@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui import engine
-from ui.encoder import answers, batch, code_lines, encoders, gallery, likeness, sources, trace, workbench
+from ui.encoder import answers, batch, code_lines, encoders, gallery, likeness, sources, trace
 from vae import losses, runs, web
 from vae.explanation import draw_epsilon, model_input
 from vae.images import DIGIT_RECIPE
@@ -58,12 +58,7 @@ def drawn(index=5):
 
 
 def opened(run="tiny-3d", **state):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["run"] = run
-    for name, value in state.items():
-        page.session_state[name] = value
-    page.switch_page("pages/encode.py")
-    return page.run()
+    return visit("encode", {"run": run}, state)
 
 
 def components(page):
@@ -234,7 +229,7 @@ def test_pasted_pictures_open_upload_with_a_table_and_links():
     facts = stage_of(page)
     assert facts["mode"] == "show" and len(facts["pictures"]) == 3 and facts["selected"] == 0
     (warning,) = page.warning
-    assert r"\*bold\*.png" in warning.value
+    assert r"\*bold\*\.png" in warning.value
     (frame,) = page.dataframe
     assert list(frame.value["number"]) == [1, 2, 3]
     assert {"name", "class", "z1", "z3", "neg_elbo (nats)", "reconstruction (nats)"} <= set(frame.value.columns)
@@ -341,11 +336,6 @@ def test_class_probabilities_are_bayes_rule():
     expected = np.exp(-losses_of + 100.0)
     np.testing.assert_allclose(class_probabilities(losses_of), expected / expected.sum())
     assert class_probabilities(np.array([5000.0, 1.0]))[1] == 1.0
-
-
-@pytest.mark.parametrize("text", ["a*b_[c](d).png", "x:fire:$y$.png", "`q`|#1.png"])
-def test_markdown_in_file_names_is_shown_as_it_is(text):
-    assert all(f"\\{mark}" in workbench._plain(text) for mark in set(text) & set("*_[]()`|#$:"))
 
 
 def test_the_histogram_marks_the_score_and_the_threshold():

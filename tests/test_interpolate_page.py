@@ -2,17 +2,15 @@
 
 import json
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui.interpolator import ends
 from vae import runs
 from vae.config import RunConfig
 
-ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = sorted(path.name for path in runs.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 
 
@@ -22,10 +20,7 @@ def own_home(home, monkeypatch):
 
 
 def opened(**query):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params.update(query)
-    page.switch_page("pages/interpolate.py")
-    return page.run()
+    return visit("interpolate", query)
 
 
 def shown(page):

@@ -20,10 +20,8 @@ PATIENCE = 120.0
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
-    return tmp_path
+def home(empty_home):
+    return empty_home
 
 
 def wait_until(name, condition):

@@ -28,10 +28,8 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
-    return tmp_path
+def home(empty_home):
+    return empty_home
 
 
 def interrupt_after(monkeypatch, num_epochs):
@@ -141,6 +139,13 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         ),
         (["project", "nothing", "--method", "umap", "--min-dist", "far"], "--min-dist: expected a number, got 'far'"),
         (["pretrained", "mnist-3d"], "run must be one of mnist-2d"),
+        (["data"], "required: action"),
+        (["data", "add", "nowhere", "--name", "x"], "there is no file or folder nowhere"),
+        (["data", "add", "."], "required: --name"),
+        (["data", "add", ".", "--name", "No"], "name must be 1-64"),
+        (["data", "show", "x"], "no data set of your own named 'x'"),
+        (["data", "remove", "x"], "no data set of your own named 'x'"),
+        (["train", "--name", "x", "--dataset", "own:x"], "no data set of your own named 'x'"),
         (["fly"], "invalid choice: 'fly'"),
         ([], "required: command"),
     ],

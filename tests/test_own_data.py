@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from vae import data, own_data
+from vae import data, own_data, own_data_import
 from vae.dataset import DataError
-from vae.own_data import Upload, delete_data, held_out, import_data, list_data, load_data, preview
+from vae.own_data import delete_data, list_data, load_data
+from vae.own_data_import import held_out, import_data, preview
+from vae.picture_sources import Upload
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (120, 28, 28), np.uint8)
@@ -200,7 +202,7 @@ def test_a_full_disk_and_a_folder_that_cannot_be_written_are_one_sentence(home, 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(own_data, "_write_images", full)
+        patch.setattr(own_data_import, "_write_images", full)
         with pytest.raises(DataError, match="no room is left in .*free some, or set VAE_HOME"):
             import_data(npz(images=IMAGES), "x")
     assert list((home / "data").iterdir()) == []

@@ -14,7 +14,8 @@ from vae.config import RunConfig
 from vae.dataset import DataError, Dataset
 from vae.model import VAE
 from vae.options import build_parser, config_from
-from vae.own_data import Upload, import_data
+from vae.own_data_import import import_data
+from vae.picture_sources import Upload
 from vae.provenance import Provenance
 from vae.recording import record
 from vae.training import train
@@ -23,12 +24,10 @@ TINY = ("--hidden-sizes", "8", "--batch-size", "64", "--epochs", "1")
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
+def home(empty_home, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
     monkeypatch.setattr(metrics, "NUM_DECODED", 30)
-    return tmp_path
+    return empty_home
 
 
 def some(digits, name, count=150, labels=True, change=0):
@@ -74,27 +73,6 @@ def test_from_the_command_line_to_a_run_that_outlives_its_data(digits, home, tmp
     capsys.readouterr()
     assert main(["evaluate", "mine"]) == 2
     assert "own:three is not the data that run 'mine' was trained on" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["data"], "required: action"),
-        (["data", "add", "nowhere", "--name", "x"], "there is no file or folder nowhere"),
-        (["data", "add", "."], "required: --name"),
-        (["data", "add", ".", "--name", "No"], "name must be 1-64"),
-        (["data", "show", "x"], "no data set of your own named 'x'"),
-        (["data", "remove", "x"], "no data set of your own named 'x'"),
-        (["train", "--name", "x", "--dataset", "own:x"], "no data set of your own named 'x'"),
-    ],
-)
-def test_a_wrong_word_is_one_line_and_code_2(home, capsys, words, message):
-    try:
-        code = main(words)
-    except SystemExit as stopped:
-        code = stopped.code
-    lines = capsys.readouterr().err.splitlines()
-    assert code == 2 and len(lines) == 1 and message in lines[0]
 
 
 def test_problems_are_printed_and_shortened(digits, home, tmp_path, capsys):

@@ -8,16 +8,15 @@ import time
 import numpy as np
 import pytest
 
-from vae import projection_jobs
+from vae import locks, projection_jobs
 from vae.projection_jobs import Status, cancel, job_key, read_result, run_job, start, status
 from vae.projections import ProjectionError, Setting, project, trustworthiness
 
 SETTING = Setting("pca")
 HOLDER = """
 import sys, time
-from vae import projection_jobs
-with projection_jobs._locked(sys.argv[1]) as is_ours:
-    assert is_ours
+from vae import locks, projection_jobs
+with locks.acquire(projection_jobs._file(sys.argv[1], ".lock")):
     projection_jobs._Reporter(sys.argv[1], None)(0.4, "iteration 400 of at most 1,000")
     print("held", flush=True)
     time.sleep(60)
@@ -93,7 +92,7 @@ def test_a_result_of_other_codes_or_with_no_numbers_is_none(codes, key, own_home
 def test_a_part_that_a_killed_process_left_is_never_read(codes, key, own_home):
     run_job(codes, SETTING)
     whole = folder(own_home) / f"{key}.npz"
-    whole.rename(folder(own_home) / f"{key}.npz.part")
+    whole.rename(folder(own_home) / f".{key}.npz.1-1")
     assert read_result(key, 40) is None
     run_job(codes, SETTING)
     assert read_result(key, 40) is not None
@@ -132,9 +131,9 @@ def test_a_killed_process_is_a_sentence(key):
         assert found.state == "failed" and "ended without a result" in found.text
 
 
-def test_projections_wait_for_each_other(codes, key, monkeypatch):
+def test_projections_wait_for_each_other(codes, own_home):
     told = []
-    with projection_jobs._locked("any"):
+    with locks.acquire(folder(own_home) / "any.lock"):
 
         def report(share, text):
             told.append(text)
@@ -189,9 +188,12 @@ def test_a_started_process_makes_the_projection_of_a_run_and_loads_no_keras(own_
 
 def test_a_started_process_can_be_cancelled_and_leaves_nothing(own_home):
     key = "tsne-nothing"
+    part = folder(own_home) / f".{key}.json.1-1"
+    part.parent.mkdir(parents=True)
+    part.touch()
     process = start("no-such-run", key, Setting("tsne"))
     cancel(key, 10, process)
-    assert process.poll() is not None
+    assert process.poll() is not None and not part.exists()
     process = start("no-such-run", key, Setting("tsne"))
     process.wait(60)
     assert status(key, 10, process).state == "failed"

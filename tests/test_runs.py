@@ -35,10 +35,8 @@ def save(folder, config=CONFIG, **changes):
 
 
 @pytest.fixture
-def home(monkeypatch, tmp_path):
-    monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
-    return tmp_path
+def home(empty_home):
+    return empty_home
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """Train: the form starts what it says, every state of a training has its words, and bad input its sentence."""
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.conftest import visit
 from ui.trainer.duration import duration
 from vae import jobs
 from vae.config import PRESETS, RunConfig
 from vae.job_files import JobProgress, write_progress
 
-ROOT = Path(__file__).resolve().parent.parent
 QUICK = dataclasses.replace(PRESETS["digits-2d"], name="my-digits-2d")
 
 
@@ -44,10 +42,7 @@ def written(name, state, config=None, **progress):
 
 
 def opened(**query):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params.update(query)
-    page.switch_page("pages/train.py")
-    return checked(page.run())
+    return checked(visit("train", query))
 
 
 def checked(page):

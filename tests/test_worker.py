@@ -14,14 +14,12 @@ CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=4, b
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
+def home(empty_home, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
     monkeypatch.setattr(reporter, "SECONDS_BETWEEN_WRITES", 0.0)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     monkeypatch.setenv("HIP_VISIBLE_DEVICES", "-1")
-    return tmp_path
+    return empty_home
 
 
 def num_epochs_kept(name="tiny"):

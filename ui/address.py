@@ -1,7 +1,7 @@
 """The address bar: a run, a place in its latent space and a class, written so that a link opens the same view."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,9 +10,31 @@ from vae.config import RunConfig
 
 DECIMALS = 3
 
+Readers = dict[str, Callable[[str], Any]]
+
 
 class AddressError(ValueError):
     """The address asks for something that cannot be; the message is the sentence that a page shows."""
+
+
+def read(readers: Readers, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+    """Return (what is wrong with the address or None, what it says by name or None where it names none of it).
+
+    Args:
+        readers: for every name what reads its text, raising AddressError where that cannot be.
+        start: what stands for the names that are missing or wrong.
+    """
+    query = st.query_params.to_dict()
+    if not set(readers) & set(query):
+        return None, None
+    problem, asked = None, dict(start)
+    for name, reader in readers.items():
+        try:
+            if name in query:
+                asked[name] = reader(query[name])
+        except AddressError as error:
+            problem = problem or str(error)
+    return problem, asked
 
 
 def read_place(config: RunConfig, z_limit: float) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ import streamlit as st
 from ui.reopener import reopener
 from vae import data
 from vae.runs import SHIPPED_FOLDER, Run, RunError, list_runs, load_run, own_runs_folder
+from vae.words import sentence
 
 PRODUCT = "Latent Explorer"
 ROOT = Path(__file__).resolve().parents[1]
@@ -188,11 +189,11 @@ def _follow_address(names: list[str]) -> None:
         return
     try:
         load_run(asked)
-        sentence = f"The run {asked!r} in the address cannot be shown"
+        problem = f"The run {asked!r} in the address cannot be shown"
     except RunError as error:
-        sentence = str(error)
+        problem = str(error)
     fallback = st.session_state.get("run") if st.session_state.get("run") in names else names[0]
-    st.warning(f"{sentence[:1].upper()}{sentence[1:]}. Showing {fallback} instead.", icon=":material/link_off:")
+    st.warning(f"{sentence(problem)} Showing {fallback} instead.", icon=":material/link_off:")
 
 
 _NO_PLACES = ("view", "runs")
@@ -207,4 +208,4 @@ def _keep_run() -> None:
 
 def _show_problems(problems: list[str]) -> None:
     for problem in problems:
-        st.warning(f"{problem[:1].upper()}{problem[1:]}.", icon=":material/folder_off:")
+        st.warning(sentence(problem), icon=":material/folder_off:")

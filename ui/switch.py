@@ -1,27 +1,31 @@
 """The quiet switch between the views of a page, kept in the address as `view`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
+from vae.runs import Run
+
 _CSS = Path(__file__).parent / "switch.css"
 
 
-def choose(page: str, titles: dict[str, str]) -> str:
-    """Draw the switch and return the chosen view.
+def show(page: str, views: dict[str, tuple[str, Callable[[Run], None]]], run: Run) -> None:
+    """Draw the switch and the view that is chosen.
 
     Args:
         page: name of the page, for the widget's key.
-        titles: how every view is called in the address, and on the switch; the first is the usual one, which the
-            address does not name.
+        views: what the address calls every view to (its title on the switch, what draws it); the first is the usual
+            one, which the address does not name.
+        run: which run the view shows.
     """
-    usual = next(iter(titles))
+    usual = next(iter(views))
     asked = st.query_params.get("view", usual)
-    shown = asked if asked in titles else usual
+    shown = asked if asked in views else usual
     if shown != asked:
-        names = ", ".join(repr(name) for name in titles)
+        names = ", ".join(repr(name) for name in views)
         st.warning(
-            f"view in the address must be one of {names}, got {asked[:40]!r}: showing {titles[usual]} instead.",
+            f"view in the address must be one of {names}, got {asked[:40]!r}: showing {views[usual][0]} instead.",
             icon=":material/link_off:",
         )
     # The address is what is chosen: a link or the back button moves the switch, too.
@@ -30,10 +34,10 @@ def choose(page: str, titles: dict[str, str]) -> str:
     st.html(_CSS)
     with st.container(key=f"{page}_views"):
         st.segmented_control(
-            "View", list(titles), key=key, required=True, format_func=lambda name: titles[name],
+            "View", list(views), key=key, required=True, format_func=lambda name: views[name][0],
             on_change=_keep, args=(key, usual), label_visibility="collapsed",
         )  # fmt: skip
-    return shown
+    views[shown][1](run)
 
 
 def _keep(key: str, usual: str) -> None:

@@ -17,6 +17,7 @@ from vae.locks import FileLock
 from vae.options import PRETRAINED, config_from
 from vae.progress import Progress
 from vae.projections import ProjectionError, Setting
+from vae.run_files import METRICS_VERSION
 from vae.trainer import DivergedError, TrainerError, measuring, start_keras, train_and_record
 from vae.worker import work
 
@@ -100,7 +101,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     print(listing.metrics_table(figures))
     if not run.shipped:
         recording.add_scores(run, model, dataset)
-        document = {"version": runs.METRICS_VERSION, "metrics": run.metrics | figures}
+        document = {"version": METRICS_VERSION, "metrics": run.metrics | figures}
         temporary = run.folder / "metrics.json.part"
         temporary.write_text(json.dumps(document, indent=2) + "\n")
         os.replace(temporary, run.folder / "metrics.json")

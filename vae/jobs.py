@@ -1,8 +1,10 @@
 """Training as a separate process: start, watch, stop, resume, cancel and rename jobs, all of them kept in files."""
 
+import contextlib
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -74,19 +76,13 @@ def create(
     """
     found = _check_allowed(device)
     lock = _lock(config.name)
-    try:
+    with _released_on_failure(lock):
         taken = name_taken_by(config.name)
         if taken == "shipped" or (taken is not None and not overwrite):
             raise JobError(_TAKEN[taken].format(name=config.name))
         checkpoint_path(config.name).unlink(missing_ok=True)
         shutil.rmtree(job_folder(config.name), ignore_errors=True)
         job = _write(config, found, thorough, epoch=0)
-    except OSError as error:
-        lock.release()
-        raise _unwritable(error) from error
-    except BaseException:
-        lock.release()
-        raise
     return job, lock
 
 
@@ -128,7 +124,7 @@ def reopen(name: str, device: str | None = None, thorough: bool = False) -> tupl
     """
     config = unfinished_config(name)
     lock = _lock(name)
-    try:
+    with _released_on_failure(lock):
         known = read_job(name)
         unfinished = read_checkpoint(checkpoint_path(name))
         if known is not None and known.state == "finished":
@@ -137,12 +133,6 @@ def reopen(name: str, device: str | None = None, thorough: bool = False) -> tupl
         thorough = thorough or (known is not None and known.thorough)
         run = known.progress.run if known is not None else None
         job = _write(config, found, thorough, epoch=unfinished.num_epochs if unfinished else 0, run=run)
-    except OSError as error:
-        lock.release()
-        raise _unwritable(error) from error
-    except BaseException:
-        lock.release()
-        raise
     return job, lock
 
 
@@ -238,6 +228,19 @@ def _lock(name: str) -> locks.FileLock:
     if lock is None:
         raise JobError(f"a training named {name!r} is running already: stop it first or choose another name")
     return lock
+
+
+@contextlib.contextmanager
+def _released_on_failure(lock: locks.FileLock) -> Iterator[None]:
+    """Keep the lock where all goes well; files that cannot be written become a JobError."""
+    try:
+        yield
+    except OSError as error:
+        lock.release()
+        raise _unwritable(error) from error
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _unwritable(error: OSError) -> JobError:

@@ -4,13 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from vae import own_data
+from vae import own_data, own_data_import
 from vae.listing import table
 from vae.own_data import OwnData
 from vae.progress import Progress
 
 _NUM_SHOWN_PROBLEMS = 20
-_INVERT: dict[str, own_data.Invert] = {"auto": "auto", "yes": True, "no": False}
+_INVERT: dict[str, own_data_import.Invert] = {"auto": "auto", "yes": True, "no": False}
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -22,7 +22,7 @@ def _add(arguments: argparse.Namespace) -> None:
     path = Path(arguments.path)
     bar = Progress(1.0)
     try:
-        own = own_data.import_data(
+        own = own_data_import.import_data(
             path, arguments.name, _INVERT[arguments.invert], lambda share: bar.update(share, f"reading {path.name}")
         )
     finally:

@@ -2,26 +2,21 @@
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
+from vae import job_files, locks
 from vae.projections import ProjectionError, Report, Setting, project, trustworthiness
 from vae.runs import home_folder
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 _ROOT = Path(__file__).resolve().parents[1]
 _KEPT_RESULTS = 100
@@ -29,6 +24,7 @@ _NICENESS = 10
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one way
 _SECONDS_BETWEEN_REPORTS = 0.3
 _SECONDS_TO_END = 5.0
+_LOCK_SECONDS = 0.25  # who only looks whether a lock is held takes it for a moment
 _DIED = "The computation ended without a result: its process was stopped or ran out of memory."
 
 
@@ -87,22 +83,21 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
         ProjectionError: another process is making the same, the folder cannot be written, or the setting does not fit.
     """
     key = job_key(codes, setting)
-    with contextlib.ExitStack() as stack:
-        if not _tried(lambda: stack.enter_context(_locked(key))):
-            raise ProjectionError("this projection is being computed by another process: wait for it")
+    lock = _lock(key, _LOCK_SECONDS)
+    if lock is None:
+        raise ProjectionError("this projection is being computed by another process: wait for it")
+    with lock:
         kept = read_result(key, len(codes))
         if kept is not None:
             return kept
         report = _Reporter(key, on_progress)
         report(0.0, "starting")
         try:
-            while not stack.enter_context(_locked("any")):
-                report(0.0, "waiting for another projection to end")
-                time.sleep(_SECONDS_BETWEEN_REPORTS)
-            xy = project(codes, setting, report)
-            report(1.0, "measuring how far to trust it")
-            result = Result(xy, trustworthiness(codes, xy))
-            _write_result(key, result)
+            with _wait_for_turn(report):
+                xy = project(codes, setting, report)
+                report(1.0, "measuring how far to trust it")
+                result = Result(xy, trustworthiness(codes, xy))
+                _write_result(key, result)
         except Exception as error:
             report.fail(str(error) or type(error).__name__)
             raise
@@ -137,7 +132,7 @@ def status(key: str, num_codes: int, process: subprocess.Popen | None = None) ->
         process: what `start` gave, if it was this process that started it.
     """
     is_alive = process is not None and process.poll() is None
-    is_locked = not is_alive and _is_locked(key)
+    is_locked = not is_alive and locks.is_held(_file(key, ".lock"))
     # Read after looking for the process: one that ends in between has written its result.
     if read_result(key, num_codes) is not None:
         return Status("done", share=1.0)
@@ -161,7 +156,8 @@ def cancel(key: str, num_codes: int, process: subprocess.Popen | None = None) ->
         end = time.monotonic() + _SECONDS_TO_END
         while time.monotonic() < end and status(key, num_codes, process).state == "running":
             time.sleep(0.02)
-    _file(key, ".json").unlink(missing_ok=True)
+    for path in (_file(key, ".json"), *_folder().glob(f".{key}.*")):
+        path.unlink(missing_ok=True)
 
 
 class _Reporter:
@@ -185,74 +181,47 @@ class _Reporter:
     def _write(self, state: str, text: str, share: float) -> None:
         document = {"state": state, "text": text, "share": round(share, 4), "pid": os.getpid()}
         with contextlib.suppress(OSError):  # a full disk costs the bar, not the projection
-            _replace(self._path, json.dumps(document).encode())
+            job_files.write_json(self._path, document)
 
 
 def _read_report(key: str) -> Status:
+    told = job_files.read_json(_file(key, ".json"))
+    if told is None:
+        return Status("none")
     try:
-        told = json.loads(_file(key, ".json").read_bytes())
         return Status(str(told["state"]), str(told["text"]), min(1.0, max(0.0, float(told["share"]))), int(told["pid"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return Status("none")
 
 
 def _write_result(key: str, result: Result) -> None:
-    part = _file(key, ".npz.part")
-    with part.open("wb") as opened:
-        np.savez(opened, xy=result.xy, trust=np.float64(result.trust))
-    os.replace(part, _file(key, ".npz"))
+    content = io.BytesIO()
+    np.savez(content, xy=result.xy, trust=np.float64(result.trust))
+    job_files.write_bytes(_file(key, ".npz"), content.getvalue())
     kept = sorted(_folder().glob("*.npz"), key=lambda path: path.stat().st_mtime)
     for path in kept[:-_KEPT_RESULTS]:
         path.unlink(missing_ok=True)
         path.with_suffix(".lock").unlink(missing_ok=True)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)
-
-
-@contextlib.contextmanager
-def _locked(name: str) -> Iterator[bool]:
-    """Hold a lock that ends with the process, whatever ends it; False where another process has it."""
+def _lock(name: str, timeout: float = 0.0) -> locks.FileLock | None:
     path = _file(name, ".lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        opened = path.open("a+b")
+        return locks.acquire(path, timeout)
     except OSError as error:
         raise ProjectionError(
             f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
         ) from error
-    with opened:
-        yield _try_lock(opened)
 
 
-def _try_lock(opened: BinaryIO) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(opened.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _tried(lock: Callable[[], bool]) -> bool:
-    """Try to lock for a moment: who only looks whether a lock is held takes it that long."""
-    for _ in range(5):
-        if lock():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _is_locked(key: str) -> bool:
-    if not _file(key, ".lock").exists():
-        return False
-    with _locked(key) as is_ours:
-        return not is_ours
+def _wait_for_turn(report: Report) -> locks.FileLock:
+    """Return the lock that says that a projection is under way: one at a time."""
+    while True:
+        lock = _lock("any")
+        if lock is not None:
+            return lock
+        report(0.0, "waiting for another projection to end")
+        time.sleep(_SECONDS_BETWEEN_REPORTS)
 
 
 def _folder() -> Path:

@@ -184,49 +184,43 @@ def _tsne(z: np.ndarray, setting: Setting, report: Report) -> np.ndarray:
     method = TSNE(
         perplexity=setting.perplexity, max_iter=_MAX_ITERATIONS, init="pca", random_state=setting.seed, verbose=2
     )
+
+    def tell(done: int) -> None:
+        report(done / _MAX_ITERATIONS, f"iteration {done:,} of at most {_MAX_ITERATIONS:,}")
+
     report(0.0, "finding neighbours")
-    with contextlib.redirect_stdout(_Iterations(report)):
+    with contextlib.redirect_stdout(_Listener(r"Iteration (\d+)", tell)):
         return method.fit_transform(z).astype(np.float32)
 
 
 def _umap(z: np.ndarray, setting: Setting, report: Report) -> np.ndarray:
     if not has_umap():
         raise ProjectionError("UMAP needs umap-learn, not installed here: run `python -m pip install umap-learn` first")
+
+    def tell(done: int, total: int) -> None:
+        report(done / total, f"epoch {done} of {total}")
+
     report(0.0, "compiling UMAP and finding neighbours")
+    bar = {"file": _Listener(r"epoch (\d+)/(\d+)", tell), "bar_format": "epoch {n_fmt}/{total_fmt} ", "mininterval": 0}
     umap: Any = importlib.import_module("umap")
     method = umap.UMAP(
         n_neighbors=setting.num_neighbours, min_dist=setting.min_dist, random_state=setting.seed, n_jobs=1,
-        verbose=True, tqdm_kwds={"file": _Epochs(report), "bar_format": "epoch {n_fmt}/{total_fmt} ", "mininterval": 0},
+        verbose=True, tqdm_kwds=bar,
     )  # fmt: skip
     with contextlib.redirect_stdout(io.StringIO()):
         return method.fit_transform(z).astype(np.float32)
 
 
-class _Iterations(io.StringIO):
-    """Takes what scikit-learn's t-SNE prints and reports the iteration, which it names every 50."""
+class _Listener(io.StringIO):
+    """Takes what a method prints and passes on the numbers in it: t-SNE's every 50 iterations, UMAP's bar's epochs."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, pattern: str, told: Callable[..., None]) -> None:
         super().__init__()
-        self._report = report
+        self._pattern = pattern
+        self._told = told
 
     def write(self, text: str) -> int:
-        found = re.search(r"Iteration (\d+)", text)
+        found = re.search(self._pattern, text)
         if found:
-            iteration = int(found[1])
-            self._report(iteration / _MAX_ITERATIONS, f"iteration {iteration:,} of at most {_MAX_ITERATIONS:,}")
-        return len(text)
-
-
-class _Epochs(io.StringIO):
-    """Takes the progress bar of UMAP and reports its epoch."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__()
-        self._report = report
-
-    def write(self, text: str) -> int:
-        found = re.search(r"epoch (\d+)/(\d+)", text)
-        if found:
-            done, total = int(found[1]), int(found[2])
-            self._report(done / total, f"epoch {done} of {total}")
+            self._told(*map(int, found.groups()))
         return len(text)

@@ -2,9 +2,7 @@
 
 import csv
 import io
-import json
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vae.config import ConfigError, RunConfig
-from vae.dataset import own_name
 from vae.provenance import Provenance
+from vae.run_files import RunError, check_network, read_bytes, read_metrics, read_npz, read_provenance, read_text
 from vae.web import BundleError, read_header
 
 if TYPE_CHECKING:
     from vae.model import VAE
+
+__all__ = ["DEFAULT_RUN", "Frames", "HISTORY_COLUMNS", "Latents", "NETWORK_FILES", "Run", "RunError", "SHIPPED_FOLDER",
+           "home_folder", "list_runs", "load_bundle", "load_frames", "load_history", "load_latents", "load_model",
+           "load_run", "open_run", "own_runs_folder"]  # fmt: skip
 
 SHIPPED_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "runs"
 DEFAULT_RUN = "mnist-2d"
@@ -25,12 +27,7 @@ HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",
     "images_per_second",
 )  # fmt: skip
-METRICS_VERSION = 1
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
-
-
-class RunError(ValueError):
-    """A run cannot be used; the message says what is wrong with it and what to do."""
 
 
 @dataclass(frozen=True)
@@ -156,20 +153,20 @@ def open_run(folder: Path) -> Run:
         RunError: a file is missing, cut off, of a newer version, of the wrong shape, or holds a value not finite.
     """
     try:
-        config = RunConfig.from_json(_read_text(folder / "config.json"))
+        config = RunConfig.from_json(read_text(folder / "config.json"))
     except ConfigError as error:
         raise RunError(f"run {folder.name!r} has an invalid config.json: {error}") from error
     if config.name != folder.name:
         raise RunError(f"run folder {folder.name!r} holds a run named {config.name!r}: give both the same name")
     shipped = folder.parent == SHIPPED_FOLDER
-    run = Run(folder, config, _read_metrics(folder), shipped, _read_provenance(folder, config))
+    run = Run(folder, config, read_metrics(folder), shipped, read_provenance(folder, config))
     labels = load_latents(run).labels
     if run.provenance is not None and labels.max() >= len(run.provenance.class_names):
         raise RunError(f"run {run.name!r}: data.json must name {labels.max() + 1} classes; train the run again")
     load_history(run)
     load_bundle(run)
     for file_name in NETWORK_FILES:
-        _check_archive(folder / file_name)
+        check_network(folder / file_name)
     return run
 
 
@@ -179,7 +176,7 @@ def load_latents(run: Run) -> Latents:
     Raises:
         RunError: the file is missing, damaged, of the wrong shape or not finite.
     """
-    arrays = _read_npz(run.folder / "latents.npz")
+    arrays = read_npz(run.folder / "latents.npz")
     try:
         z_mean, labels, z_log_var = arrays["z_mean"], arrays["labels"], arrays.get("z_log_var")
     except KeyError as error:
@@ -217,7 +214,7 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
     Raises:
         RunError: the file is missing or not the table `save_run` writes.
     """
-    text = _read_text(run.folder / "history.csv")
+    text = read_text(run.folder / "history.csv")
     rows = list(csv.DictReader(io.StringIO(text)))
     if not rows or not text.endswith("\n"):
         raise RunError(f"run {run.name!r}: history.csv is damaged or cut off; train the run again")
@@ -233,7 +230,7 @@ def load_frames(run: Run) -> Frames:
     Raises:
         RunError: the file is missing or damaged.
     """
-    arrays = _read_npz(run.folder / "frames.npz")
+    arrays = read_npz(run.folder / "frames.npz")
     try:
         return Frames(arrays["epochs"], arrays["codes"], arrays["labels"])
     except KeyError as error:
@@ -246,7 +243,7 @@ def load_bundle(run: Run) -> bytes:
     Raises:
         RunError: the file is missing, cut off, fits another configuration or holds weights that are not finite.
     """
-    content = _read_bytes(run.folder / "web.safetensors")
+    content = read_bytes(run.folder / "web.safetensors")
     try:
         metadata = read_header(content)
     except BundleError as error:
@@ -277,65 +274,3 @@ def load_model(run: Run) -> "VAE":
             reason = str(error).partition("\n")[0][:200]
             raise RunError(f"run {run.name!r}: {file_name} does not fit its config.json ({reason})") from error
     return model
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
-    except OSError as error:
-        raise RunError(f"run {path.parent.name!r}: {path.name} cannot be read ({error.strerror})") from error
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return _read_bytes(path).decode()
-    except UnicodeDecodeError as error:
-        raise RunError(f"run {path.parent.name!r}: {path.name} must be UTF-8 text, but it is damaged") from error
-
-
-def _read_npz(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with np.load(io.BytesIO(_read_bytes(path)), allow_pickle=False) as file:
-            return dict(file)
-    except RunError:
-        raise
-    except Exception as error:  # zipfile, zlib, tokenize and NumPy each have their own for a damaged file
-        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again") from error
-
-
-def _read_metrics(folder: Path) -> dict[str, dict[str, Any]]:
-    try:
-        document = json.loads(_read_text(folder / "metrics.json"))
-        version, metrics = document["version"], document["metrics"]
-        if not all("value" in metric for metric in metrics.values()):
-            raise KeyError("value")
-    except RunError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RunError(f"run {folder.name!r}: metrics.json is damaged; evaluate the run again") from error
-    if version != METRICS_VERSION:
-        raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version!r}")
-    return metrics
-
-
-def _read_provenance(folder: Path, config: RunConfig) -> Provenance | None:
-    if own_name(config.dataset) is None:
-        return None
-    try:
-        return Provenance.from_json(_read_text(folder / "data.json"))
-    except RunError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
-
-
-def _check_archive(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(_read_bytes(path))) as archive:
-            is_whole = archive.testzip() is None and "model.weights.h5" in archive.namelist()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
-        is_whole = False
-    if not is_whole:
-        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vae.provenance import Provenance
-from vae.runs import HISTORY_COLUMNS, METRICS_VERSION, NETWORK_FILES, Frames, Latents, Run, RunError, open_run
+from vae.run_files import METRICS_VERSION
+from vae.runs import HISTORY_COLUMNS, NETWORK_FILES, Frames, Latents, Run, RunError, open_run
 from vae.web import bundle
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from vae.data import DataError
 from vae.job import device_lock_path
 from vae.reporter import Reporter
 from vae.trainer import DivergedError, Stopped, TrainerError, train_and_record
+from vae.words import sentence
 
 _POLL_SECONDS = 0.3
 EXPECTED_ERRORS = (TrainerError, ConfigError, DataError, runs.RunError, DivergedError)
@@ -49,14 +50,14 @@ def work(job: jobs.Job, lock: locks.FileLock) -> runs.Run | None:
             return None
         except OSError as error:
             text = f"{error.strerror or error}: free some space or check the folder, then resume"
-            _note(reporter, "failed", _sentence(text))
+            _note(reporter, "failed", sentence(text))
             raise TrainerError(text) from error
         except EXPECTED_ERRORS as error:
-            _note(reporter, "failed", _sentence(str(error)), diverged=isinstance(error, DivergedError))
+            _note(reporter, "failed", sentence(error), diverged=isinstance(error, DivergedError))
             raise
         except BaseException as error:
             name = "the memory is used up" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
-            _note(reporter, "failed", _sentence(f"something unforeseen happened ({name[:300]}); the log has more"))
+            _note(reporter, "failed", sentence(f"something unforeseen happened ({name[:300]}); the log has more"))
             raise
 
 
@@ -119,10 +120,6 @@ def _note(reporter: Reporter, state: str, message: str, diverged: bool = False) 
     """Write the job's end; a disk too full even for that leaves the job to be seen as interrupted."""
     with contextlib.suppress(OSError):
         reporter.write(state=state, message=message, diverged=diverged, share=None, seconds_left=None)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,15 +1,11 @@
 """Atlas in a real browser: a picture under the pointer, a click, a box, and choices made beside the chart."""
 
-import re
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from vae import runs
 
-# Streamlit asks for two of its own addresses below the page's before it asks at the root.
-STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.*/atlas/_stcore/")
 PIXELS = (
     """(canvas) => Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 === 0))"""
 )
@@ -32,18 +28,8 @@ NUM_SELECTED = """(plot) => plot._fullData.some((trace) => trace.selectedpoints 
 
 
 @pytest.fixture
-def atlas(browser, server):
-    """Return a function that opens the page: (query, width) -> page; the test fails on any error the page reports."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
-        ),
-    )
+def atlas(page, server):
+    """Return a function that opens the page: (query, width) -> page."""
 
     def open_page(query, width=1400):
         page.set_viewport_size({"width": width, "height": 900})
@@ -56,8 +42,6 @@ def atlas(browser, server):
     expect.set_options(timeout=40_000)
     yield open_page
     expect.set_options(timeout=5_000)
-    context.close()
-    assert [text for text in problems if not STREAMLITS_OWN.search(text)] == []
 
 
 def plot(page):

@@ -1,7 +1,6 @@
 """Four corners and arithmetic in a real browser: blends follow a drag, sums are sums, effects are those of vae."""
 
 import json
-import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,12 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks.browser import await_styled
+from tests.conftest import frames
 from ui.blender.arithmetic import NUM_CANDIDATES, NUM_DIRECTIONS
 from vae import arithmetic, latent, runs
 
 BLEND_JS = Path(__file__).resolve().parents[2] / "ui" / "blender" / "blend.js"
-# Streamlit asks for two of its own addresses below the page's before it asks at the root.
-STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.*/interpolate/_stcore/")
 INK, PAPER = 17, 255  # red of the light theme's pictures
 PIXELS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -29,27 +27,16 @@ START = {"c": "-2,-1,0.5;2,0.5,1;0,2,-2;1,-1.5,0", "at": "0.25,0.75", "n": "5"}
 
 
 @pytest.fixture
-def opened(browser, server):
-    """Return a function that opens the page: (**query) -> page; the test fails on any error the page reports."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
-        ),
-    )
+def opened(page, server):
+    """Return a function that opens the page: (**query) -> page."""
+    page.set_viewport_size({"width": 1400, "height": 900})
 
     def open_page(**query):
         page.goto(f"{server}/interpolate?" + "&".join(f"{name}={value}" for name, value in query.items()))
         ready(page)
         return page
 
-    yield open_page
-    context.close()
-    assert [text for text in problems if not STREAMLITS_OWN.search(text)] == []
+    return open_page
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +50,6 @@ def ready(page):
     page.locator(".blender[aria-busy=false]").wait_for(timeout=60_000)
     await_styled(page)
     frames(page)
-
-
-def frames(page):
-    page.evaluate(
-        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
-    )
 
 
 def pixels(page, name):

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks.browser import await_styled
+from tests.conftest import frames
 from ui.explorer.javascript import joined
 from vae import latent, paths
 
 PATHS_JS = Path(__file__).resolve().parents[2] / "ui" / "interpolator" / "paths.js"
-# Streamlit asks for two of its own addresses below the page's before it asks at the root.
-STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.*/(interpolate|encode)/_stcore/")
 PIXELS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from(data.filter((_, i) => i % 4 === 0));
@@ -38,39 +37,22 @@ DENSITY = """([codes, logVars, places]) => {
 
 
 @pytest.fixture
-def opened(browser, server):
-    """Return a function that opens the page: (query) -> page; the test fails on any error the page reports."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
-        ),
-    )
+def opened(page, server):
+    """Return a function that opens the page: (query) -> page."""
+    page.set_viewport_size({"width": 1400, "height": 900})
 
     def open_page(query="?run=tiny-3d"):
         page.goto(f"{server}/interpolate{query}")
         ready(page)
         return page
 
-    yield open_page
-    context.close()
-    assert [text for text in problems if not STREAMLITS_OWN.search(text)] == []
+    return open_page
 
 
 def ready(page):
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
     await_styled(page)
     frames(page)
-
-
-def frames(page):
-    page.evaluate(
-        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
-    )
 
 
 def pixels(page, name):

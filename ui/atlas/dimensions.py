@@ -16,6 +16,7 @@ from ui.explorer.javascript import joined
 from vae import dimensions
 from vae.dimension_names import load_names, save_name
 from vae.runs import Latents, Run, RunError, load_latents
+from vae.words import sentence
 
 NUM_STEPS = 11
 EXTENT = 3.0
@@ -85,7 +86,7 @@ def show(run: Run) -> None:
         names = load_names(run)
     except RunError as error:
         names = {}
-        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/label_off:")
+        st.warning(sentence(error), icon=":material/label_off:")
     component = st.components.v2.component("latent_explorer.dimensions", html=_HTML, css=_CSS, js=_JS)
     facts = _facts(measures, strips, names, problem)
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
@@ -100,8 +101,7 @@ def keep_name(run: Run, told: dict[str, Any]) -> None:
     try:
         save_name(run, int(told["dimension"]), told["name"])
     except ValueError as error:
-        text = f"{str(error)[:1].upper()}{str(error)[1:]}."
-        st.session_state["atlas_name_problem"] = {"dimension": told["dimension"], "text": text}
+        st.session_state["atlas_name_problem"] = {"dimension": told["dimension"], "text": sentence(error)}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -7,6 +7,7 @@ from ui.atlas import choice, points, sheet, tables
 from ui.atlas.points import Points
 from ui.encoder import gallery
 from vae.selection import SelectionError, compare
+from vae.words import plain
 
 
 def show(run_points: Points) -> None:
@@ -27,7 +28,7 @@ def show(run_points: Points) -> None:
 def _row(run_points: Points, number: int, name: str, indices: np.ndarray) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            _plain(name), key=f"atlas_show_{number}", icon=":material/bookmark:", type="tertiary",
+            plain(name), key=f"atlas_show_{number}", icon=":material/bookmark:", type="tertiary",
             help="Show this selection", on_click=choice.choose_many, args=(run_points, indices, name),
         )  # fmt: skip
         st.caption(f"{len(indices):,} pictures", width="content")
@@ -57,7 +58,7 @@ def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:
         st.info("Choose two different selections to compare them.", icon=":material/compare_arrows:")
         return
     chosen = {name: selections[name] for name in (first, second)}
-    summaries = {_plain(name): sheet.summary(run_points, indices) for name, indices in chosen.items()}
+    summaries = {plain(name): sheet.summary(run_points, indices) for name, indices in chosen.items()}
     how = compare(run_points.latents, *chosen.values())
     means = [points.mean_picture(run_points, indices) for indices in chosen.values()]
     items = [
@@ -75,8 +76,3 @@ def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:
         st.markdown(tables.figures(summaries))
     with right:
         st.markdown(tables.classes(run_points.names, summaries))
-
-
-def _plain(name: str) -> str:
-    """Return a name that Markdown shows as it was typed."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#+!|$~:-." else letter for letter in name)

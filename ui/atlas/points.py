@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
+from ui.encoder.sources import test_images
 from vae import data, training_codes
 from vae.runs import Latents, Run, load_latents
 
@@ -79,7 +80,7 @@ def of_run(run: Run, part: str) -> Points:
 
 def has_data(run: Run) -> bool:
     """Return whether the run's data set is on this machine."""
-    return _images(run.config.dataset, TEST) is not None
+    return _images(run, TEST) is not None
 
 
 def encode_training(run: Run, progress: Callable[[float], None]) -> None:
@@ -112,7 +113,7 @@ def score_training(points: Points, progress: Callable[[float], None]) -> None:
 
 def originals(points: Points) -> np.ndarray | None:
     """Return the images of the points, uint8 [n, 28, 28], or None where the data set is not on this machine."""
-    images = _images(points.run.config.dataset, points.part)
+    images = _images(points.run, points.part)
     return images if images is not None and len(images) == len(points) else None
 
 
@@ -177,18 +178,10 @@ def _training_set(dataset: str) -> tuple[np.ndarray, np.ndarray]:
     return loaded.train_images.copy(), loaded.train_labels.copy()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _test_images(dataset: str) -> np.ndarray | None:
-    try:
-        return data.load(dataset, download=False).test_images.copy()
-    except data.DataError:
-        return None
-
-
-def _images(dataset: str, part: str) -> np.ndarray | None:
+def _images(run: Run, part: str) -> np.ndarray | None:
     if part == TRAINING:
-        return _training_set(dataset)[0]
-    return _test_images(dataset)
+        return _training_set(run.config.dataset)[0]
+    return test_images(run.config.dataset, run.data_fingerprint)[0]
 
 
 def _version(path: Path) -> str:

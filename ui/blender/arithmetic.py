@@ -78,9 +78,9 @@ def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
     return known[a], known[b], known[c]
 
 
-def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> live.Readers:
+def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
     config = run.config
-    readers: live.Readers = {
+    readers: address.Readers = {
         name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts["class_means"])
         for name in OPERANDS
     }

@@ -80,9 +80,9 @@ def _as_on_map(codes: np.ndarray, z_mean: np.ndarray) -> np.ndarray:
     return codes[[row[k] for row in rows for k in np.argsort(places[row, 0], kind="stable")]]
 
 
-def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> live.Readers:
+def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
     config = run.config
-    readers: live.Readers = {
+    readers: address.Readers = {
         "c": lambda text: _corners(text, config.latent_dim, ready.z_limit),
         "at": _place,
         "n": _side,

@@ -26,8 +26,6 @@ _CSS = "".join(
 )
 _BUNDLE_JS = joined("bundle.js")
 
-Readers = dict[str, Callable[[str], Any]]
-
 
 @dataclass(frozen=True)
 class View:
@@ -47,14 +45,14 @@ class View:
     html: str
     js: str
     facts: Callable[[Run, LiveMap], dict[str, Any]]
-    readers: Callable[[Run, LiveMap, dict[str, Any]], Readers]
+    readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers]
     query: Callable[[dict[str, Any]], dict[str, str]]
 
 
 def view(
     name: str,
     facts: Callable[[Run, LiveMap], dict[str, Any]],
-    readers: Callable[[Run, LiveMap, dict[str, Any]], Readers],
+    readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers],
     query: Callable[[dict[str, Any]], dict[str, str]],
 ) -> View:
     """Return a view with the files of its name."""
@@ -111,7 +109,7 @@ def _start(
     shown: View, run: Run, ready: LiveMap, facts: dict[str, Any], is_mounted: bool
 ) -> tuple[str | None, dict[str, Any]]:
     """Return what is wrong with the address, if anything, and the place at first; the same until it must move."""
-    problem, asked = read(shown.readers(run, ready, facts), facts["start"])
+    problem, asked = address.read(shown.readers(run, ready, facts), facts["start"])
     known = st.session_state.get(f"{shown.name}:{run.name}")
     begin = st.session_state.get(f"{shown.name}_start")
     is_new_address = asked is not None and asked != known
@@ -121,24 +119,6 @@ def _start(
         begin = (ready.fingerprint, known or facts["start"])
         st.session_state[f"{shown.name}_start"] = begin
     return problem, begin[1]
-
-
-def read(readers: Readers, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
-    """Return (what is wrong with the address or None, the place in it or None where it names none).
-
-    What is missing or wrong is as in `start`.
-    """
-    query = st.query_params.to_dict()
-    if not set(readers) & set(query):
-        return None, None
-    problem, asked = None, dict(start)
-    for name, reader in readers.items():
-        try:
-            if name in query:
-                asked[name] = reader(query[name])
-        except address.AddressError as error:
-            problem = problem or str(error)
-    return problem, asked
 
 
 def _ignore() -> None:

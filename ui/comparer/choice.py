@@ -5,6 +5,7 @@ import streamlit as st
 from ui import shell
 from vae.comparison import most_comparable
 from vae.runs import Run, RunError, load_run
+from vae.words import sentence
 
 MAX_RUNS = 4
 
@@ -67,10 +68,10 @@ def _problem(name: str) -> str:
     shown = name if len(name) <= 40 else f"{name[:40]}…"
     try:
         load_run(shown)
-        sentence = f"The run {shown!r} in the address cannot be shown"
+        problem = f"The run {shown!r} in the address cannot be shown"
     except RunError as error:
-        sentence = str(error)
-    return f"{sentence[:1].upper()}{sentence[1:]}. It is left out."
+        problem = str(error)
+    return f"{sentence(problem)} It is left out."
 
 
 def _remembered(run: Run, known: dict[str, Run]) -> list[str]:

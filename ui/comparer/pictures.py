@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from ui.comparer import comparer
 from ui.encoder.gallery import pixels_text
+from ui.encoder.sources import test_images
 from ui.explorer import explorer
 from ui.explorer.javascript import joined
 from vae import data
@@ -32,7 +32,7 @@ def show(runs: list[Run]) -> None:
     seed = st.session_state.setdefault("compare_seed", 0)
     dataset = runs[0].config.dataset
     labels = load_latents(runs[0]).labels
-    images = _originals(dataset)
+    images, _ = test_images(dataset, runs[0].data_fingerprint)
     has_originals = images is not None and len(images) == count
     if has_originals:
         st.caption(
@@ -63,12 +63,3 @@ def show(runs: list[Run]) -> None:
 
 def _reseed() -> None:
     st.session_state["compare_seed"] += 1
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _originals(dataset: str) -> np.ndarray | None:
-    """Return the held-out pictures, uint8 [n, 28, 28], in the order of the codes; None where they are not here."""
-    try:
-        return data.load(dataset, download=False).test_images.copy()
-    except data.DataError:
-        return None

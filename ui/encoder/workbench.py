@@ -1,6 +1,5 @@
 """The Encode page's one loop: a source gives pictures, the stage shows them, the worker's answer follows below."""
 
-import re
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
@@ -13,6 +12,7 @@ from ui.explorer.facts import LiveMap
 from ui.shell import ROOT
 from vae.explanation import Explanation
 from vae.runs import Run, RunError
+from vae.words import plain
 
 _EMPTY = {
     "Draw": "Draw a {noun}: the ellipse on the map shows where the encoder puts it, and how sure it is.",
@@ -109,12 +109,7 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
 
 def _show_problems(problems: list[str]) -> None:
     if problems:
-        st.warning("  \n".join(_plain(problem) for problem in problems), icon=":material/image_not_supported:")
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown shows as it is, file names with stars and brackets too."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:])", r"\\\1", text)
+        st.warning("  \n".join(plain(problem) for problem in problems), icon=":material/image_not_supported:")
 
 
 def _subtitle(run: Run, given: list[dict[str, str]], selected: int) -> str:

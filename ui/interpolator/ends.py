@@ -1,6 +1,5 @@
 """A path's ends, way points and settings: as they are at first, and as the address asks for them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -56,17 +55,10 @@ def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str 
     What is missing or wrong is as in `start`. Encode hands a digit on as `z` alone: its end is then a place of the
     start.
     """
+    problem, asked = address.read(_readers(config, z_limit), start)
+    if asked is None:
+        return problem, None
     query = st.query_params.to_dict()
-    readers = _readers(config, z_limit)
-    if not set(readers) & set(query):
-        return None, None
-    problem, asked = None, dict(start)
-    for name, reader in readers.items():
-        try:
-            if name in query:
-                asked[name] = reader(query[name])
-        except address.AddressError as error:
-            problem = problem or str(error)
     if "to_label" not in query:
         asked["to_label"] = asked["label"]
     return _apart(asked, start, query, problem)
@@ -107,9 +99,9 @@ def _beside_others(run_name: str, state: dict[str, Any]) -> dict[str, str]:
     return others | query(run_name, state)
 
 
-def _readers(config: RunConfig, z_limit: float) -> dict[str, Callable[[str], Any]]:
+def _readers(config: RunConfig, z_limit: float) -> address.Readers:
     dims = config.latent_dim
-    readers: dict[str, Callable[[str], Any]] = {
+    readers: address.Readers = {
         "z": lambda text: address.parse_numbers(text, dims, z_limit),
         "to": lambda text: address.parse_numbers(text, dims, z_limit, "to"),
         "via": lambda text: address.parse_places(text, dims, z_limit, "via", MAX_POINTS - 2),

@@ -10,6 +10,7 @@ from vae import jobs, scalars
 from vae.config import ConfigError
 from vae.job import Job, JobError, jobs_folder, log_tail
 from vae.runs import RunError, load_run
+from vae.words import sentence
 
 
 def show(job: Job) -> None:
@@ -112,5 +113,5 @@ def _do(act: Callable[[], object]) -> None:
     try:
         act()
     except (JobError, ConfigError, RunError) as error:
-        st.session_state["train_problem"] = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        st.session_state["train_problem"] = sentence(error)
     st.rerun()

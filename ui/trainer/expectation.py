@@ -8,6 +8,7 @@ from vae.config import RunConfig
 from vae.devices import DeviceError
 from vae.estimate import Estimate, count_parameters, estimate, recall
 from vae.job import JobError
+from vae.words import sentence
 
 _MOST_PARAMETERS = 200_000_000
 
@@ -34,7 +35,7 @@ def _measure(config: RunConfig, device: str) -> None:
         estimate(config, device, lambda share, text: bar.progress(min(max(share, 0.0), 1.0), text))
     except (JobError, DeviceError) as error:
         bar.empty()
-        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/timer_off:")
+        st.warning(sentence(error), icon=":material/timer_off:")
         return
     st.rerun()
 

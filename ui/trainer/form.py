@@ -12,6 +12,7 @@ from vae.config import LIMITS, PRESETS, ConfigError, RunConfig
 from vae.config_text import as_command, read_config
 from vae.data import DataError
 from vae.fields import FIELDS
+from vae.words import sentence
 
 DEFAULT_PRESET = "digits-2d"
 _TITLES = {
@@ -175,7 +176,7 @@ def _config() -> RunConfig | None:
             )
         return RunConfig(**{**fields, "hidden_sizes": tuple(int(part) for part in sizes)})
     except ConfigError as error:
-        st.error(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
         return None
 
 
@@ -207,6 +208,6 @@ def _take_pasted() -> None:
         config = read_config(text)
         data.title(config.dataset)
     except (ConfigError, DataError) as error:
-        st.session_state[_PASTED] = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        st.session_state[_PASTED] = sentence(error)
         return
     fill(config)

@@ -9,6 +9,7 @@ from ui.trainer.duration import duration
 from vae import diagnosis, jobs
 from vae.jobs import Job, JobError
 from vae.runs import RunError, load_run
+from vae.words import sentence
 
 _POLL_SECONDS = 1.0
 _ICONS = {
@@ -154,4 +155,4 @@ def _health(job: Job) -> None:
     try:
         health.show(load_run(job.progress.run or job.name))
     except RunError as error:
-        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/folder_off:")
+        st.warning(sentence(error), icon=":material/folder_off:")

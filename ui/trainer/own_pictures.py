@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from ui.encoder import gallery
-from vae import own_data
+from vae import own_data, own_data_import
 from vae.dataset import DataError
-from vae.own_data import OwnData, Preview
+from vae.own_data import OwnData
+from vae.own_data_import import Preview
 from vae.picture_sources import Source, Upload
+from vae.words import plain, sentence
 
 _NUM_SHOWN = 30
 _NUM_PROBLEMS = 10
@@ -50,9 +51,9 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
     try:
         with st.spinner("Looking at the pictures …"):
-            found = own_data.preview(source, _NUM_SHOWN, invert)
+            found = own_data_import.preview(source, _NUM_SHOWN, invert)
     except DataError as error:
-        st.error(_sentence(error), icon=":material/error:")
+        st.error(sentence(plain(str(error))), icon=":material/error:")
         return
     _preview(found)
     name = st.text_input("Name of the data set", _name_for(found.title), key=f"train_data_name_{found.title}").strip()
@@ -61,10 +62,10 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     bar = st.progress(0.0, "Reading the pictures …")
     try:
         # What was shown is what is kept: the preview has judged by some of the pictures whether to swap.
-        own = own_data.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
+        own = own_data_import.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
     except DataError as error:
         bar.empty()
-        st.error(_sentence(error), icon=":material/error:")
+        st.error(sentence(plain(str(error))), icon=":material/error:")
         return
     on_added(own.dataset)
     st.session_state["train_added"] = own.name
@@ -96,36 +97,26 @@ def _kept() -> None:
 
 
 def _details(own: OwnData) -> None:
-    st.caption(f"From {_plain(own.source)}  \nfingerprint {own.fingerprint[:16]}…")
+    st.caption(f"From {plain(own.source)}  \nfingerprint {own.fingerprint[:16]}…")
     _sentences(own.notes, own.problems, own.num_problems)
     st.caption("Runs trained on it stay when it is deleted.")
     if st.button("Delete these pictures", key=f"train_delete_data_{own.name}", icon=":material/delete:"):
         try:
             own_data.delete_data(own.name)
         except DataError as error:
-            st.error(_sentence(error), icon=":material/error:")
+            st.error(sentence(plain(str(error))), icon=":material/error:")
             return
         st.rerun()
 
 
 def _sentences(notes: tuple[str, ...], problems: tuple[str, ...], num_problems: int) -> None:
     for note in notes:
-        st.caption(_plain(note))
+        st.caption(plain(note))
     if num_problems:
-        lines = [_plain(problem) for problem in problems[:_NUM_PROBLEMS]]
+        lines = [plain(problem) for problem in problems[:_NUM_PROBLEMS]]
         more = [f"and {num_problems - _NUM_PROBLEMS:,} more"] if num_problems > _NUM_PROBLEMS else []
         st.warning("Left out:  \n" + "  \n".join([*lines, *more]), icon=":material/image_not_supported:")
 
 
 def _name_for(title: str) -> str:
     return _NAME.sub("-", Path(title).stem.lower()).strip("-_")[:40] or "pictures"
-
-
-def _sentence(error: Any) -> str:
-    text = _plain(str(error))
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown shows as it is, file names with stars and brackets too."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:])", r"\\\1", text)

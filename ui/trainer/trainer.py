@@ -9,6 +9,7 @@ from ui.trainer import expectation, film, form, job_view
 from vae import jobs
 from vae.job import Job, JobError, list_jobs, name_taken_by
 from vae.runs import RunError
+from vae.words import sentence
 
 _NEW = ""
 
@@ -49,7 +50,7 @@ def _new_training() -> None:
     try:
         job = jobs.start(config, form.device(), overwrite)
     except JobError as error:
-        st.error(f"{str(error)[:1].upper()}{str(error)[1:]}.", icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
         return
     st.session_state["train_job"] = job.name
     form.next_name()
