@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("keras", "tensorflow", "streamlit")
 HEAVY_MODULES = {
     "bounds",
+    "data_parallel",
     "inference",
     "losses",
     "metrics",
@@ -20,6 +21,7 @@ HEAVY_MODULES = {
     "pullback",
     "recording",
     "scores",
+    "step_loop",
     "training",
 }
 LIGHT_MODULES = [

@@ -42,14 +42,35 @@ def test_without_a_gpu_there_is_the_processor(monkeypatch):
 
 def test_gpus_come_first_and_are_asked_for_once(two_gpus):
     found = devices.list_devices()
+    assert [device.name for device in found] == ["gpu:0", "gpu:1", "gpus", "cpu"]
     assert found[:2] == [
         Device("gpu:0", "NVIDIA H100, 80 GiB", 81559 * 2**20),
         Device("gpu:1", "NVIDIA RTX 4090, 24 GiB", 24564 * 2**20),
     ]
     assert devices.list_devices() == found and len(two_gpus) == 1
     assert devices.find_device("auto").name == "gpu:0" and devices.find_device("gpu:1") == found[1]
-    with pytest.raises(DeviceError, match=r"auto or one of gpu:0, gpu:1, cpu, got 'gpu:2'"):
+    with pytest.raises(DeviceError, match=r"auto or one of gpu:0, gpu:1, gpus, cpu, got 'gpu:2'"):
         devices.find_device("gpu:2")
+
+
+def test_several_gpus_are_offered_together(two_gpus, monkeypatch):
+    title = "All 2 GPUs, each batch shared out (NVIDIA H100, 80 GiB; NVIDIA RTX 4090, 24 GiB)"
+    assert devices.find_device("gpus") == Device("gpus", title)
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device(f"gpu:{index}", "NVIDIA H100, 80 GiB") for index in range(4)])
+    assert devices.find_device("gpus").title == "All 4 GPUs, each batch shared out (4 × NVIDIA H100, 80 GiB)"
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100, 80 GiB")])
+    assert [device.name for device in devices.list_devices()] == ["gpu:0", "cpu"]
+
+
+def test_all_gpus_are_in_the_way_of_each_and_the_processor_of_none(two_gpus):
+    assert devices.parts("gpus") == ["gpus", "gpu:0", "gpu:1"]
+    assert devices.parts("gpu:1") == ["gpu:1"] and devices.parts("cpu") == ["cpu"]
+    names = ("cpu", "gpu:0", "gpu:1", "gpus")
+    assert {(one, other) for one in names for other in names if devices.overlap(one, other)} == {
+        *((name, name) for name in names),
+        *(("gpus", f"gpu:{index}") for index in range(2)),
+        *((f"gpu:{index}", "gpus") for index in range(2)),
+    }
 
 
 def test_hidden_gpus_are_none(monkeypatch):
@@ -74,6 +95,14 @@ def test_prepare_shows_one_device_to_tensorflow(monkeypatch):
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "6"
     devices.prepare("cpu")
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_prepare_shows_all_gpus_for_a_training_on_all(monkeypatch):
+    devices.prepare("gpus")
+    assert "CUDA_VISIBLE_DEVICES" not in os.environ and "HIP_VISIBLE_DEVICES" not in os.environ
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4,6")
+    devices.prepare("gpus")
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "4,6"
 
 
 def test_memory_growth_is_no_error_without_a_gpu():

@@ -9,8 +9,9 @@ import time
 import numpy as np
 import pytest
 
-from vae import checkpoints, job_files, jobs, runs
+from vae import checkpoints, devices, job_files, jobs, runs
 from vae.config import ConfigError, RunConfig
+from vae.devices import Device
 from vae.model import VAE
 from vae.training import train
 
@@ -151,6 +152,23 @@ def test_the_queue_counts_the_one_at_work_and_those_that_came_earlier(home):
         first_lock.release()
         assert jobs.place_in_queue(jobs.load_job("third")) == 0
     assert jobs.place_in_queue(jobs.load_job("first")) == 0
+
+
+def test_a_job_on_all_gpus_waits_for_one_on_any_of_them_and_later_ones_for_it(home, monkeypatch):
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "some"), Device("gpu:1", "some")])
+    wanted = {"first": "gpu:1", "all": "gpus", "zero": "gpu:0", "others": "gpus", "processor": "cpu"}
+    held = [jobs.create(dataclasses.replace(CONFIG, name=name), device)[1] for name, device in wanted.items()]
+    ahead = {name: [job.name for job in jobs.jobs_ahead(jobs.load_job(name))] for name in wanted}
+    assert ahead == {
+        "first": [],
+        "all": ["first"],
+        "zero": ["all"],
+        "others": ["first", "all", "zero"],
+        "processor": [],
+    }
+    assert {name: jobs.load_job(name).device for name in wanted} == wanted
+    for lock in held:
+        lock.release()
 
 
 def test_names_in_use_are_refused_and_overwrite_replaces_them(home, save_tiny_run):

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from vae import commands, jobs, metrics, projections, recording, runs, training
+from vae import commands, jobs, listing, metrics, projections, recording, runs, training
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
@@ -233,7 +233,20 @@ def test_project_keeps_the_places_of_a_run_with_many_dimensions(home, save_tiny_
 
 def test_devices_names_the_processor(capsys):
     assert main(["devices"]) == 0
-    assert "processor cores" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "processor cores" in printed and "gpus" not in printed
+    assert printed.endswith("training uses cpu unless --device names another\n")
+
+
+def test_devices_names_all_gpus_together_where_there_are_several(monkeypatch, capsys):
+    import keras
+
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["cpu:0", "gpu:0", "gpu:1"])
+    monkeypatch.setattr(listing, "_accelerator_name", lambda index: "NVIDIA H100")
+    assert main(["devices"]) == 0
+    rows = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [name for name, _ in rows] == ["gpu:0", "gpu:1", "gpus", "cpu", "training"]
+    assert rows[2][1] == "all 2 of them, each batch shared out" and rows[4][1].startswith("uses gpu:0 unless")
 
 
 def test_jobs_are_listed_stopped_resumed_and_deleted_from_any_terminal(home, monkeypatch, capsys):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ui.explorer.facts import live_map
-from vae import commands, data, jobs, metrics, own_data, runs, training
+from vae import commands, data, jobs, metrics, own_data, runs
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path
 from vae.config import RunConfig
@@ -18,6 +18,7 @@ from vae.own_data_import import import_data
 from vae.picture_sources import Upload
 from vae.provenance import Provenance
 from vae.recording import record
+from vae.step_loop import StepLoop
 from vae.training import train
 
 TINY = ("--hidden-sizes", "8", "--batch-size", "64", "--epochs", "1")
@@ -99,7 +100,7 @@ def test_a_mapped_file_feeds_the_steps_as_memory_does(digits, home, monkeypatch)
     )
     in_memory = Dataset("memory", *arrays, mapped.class_names)
     fed = []
-    monkeypatch.setattr(training._StepLoop, "_compiled_chunk", lambda self: lambda *batch: fed.append(batch))
+    monkeypatch.setattr(StepLoop, "_compiled_chunk", lambda self: lambda *batch: fed.append(batch))
     config = RunConfig("x", "own:three", hidden_sizes=(8,), epochs=1, batch_size=16)
     for dataset in (mapped, in_memory):
         list(train(VAE(config), dataset))

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import visit
+from ui.trainer import form
 from ui.trainer.duration import duration
-from vae import jobs
+from vae import devices, jobs
 from vae.config import PRESETS, RunConfig
+from vae.devices import Device
 from vae.job_files import JobProgress, write_progress
 
 QUICK = dataclasses.replace(PRESETS["digits-2d"], name="my-digits-2d")
@@ -76,6 +78,22 @@ def test_every_setting_reaches_the_training(started):
     press(checked(page), "Start training")
     changes = {"epochs": 3, "latent_dim": 4, "beta": 2.5, "conditional": True, "hidden_sizes": (64, 32)}
     assert started == [(dataclasses.replace(PRESETS["mnist-16d"], name="mine", **changes), "auto", False)]
+
+
+def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):
+    form._devices.clear()
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100"), Device("gpu:1", "NVIDIA H100")])
+    page = opened()
+    choice = page.selectbox(key="_train_device")
+    together = "All 2 GPUs, each batch shared out (2 × NVIDIA H100)"
+    assert choice.value == "gpu:0" and choice.options[:3] == [
+        "NVIDIA H100 · gpu:0", "NVIDIA H100 · gpu:1", f"{together} · gpus",
+    ]  # fmt: skip
+    assert "simulated devices only" in choice.help
+    choice.set_value("gpus").run()
+    press(checked(page), "Start training")
+    assert started == [(QUICK, "gpus", False)]
+    form._devices.clear()
 
 
 @pytest.mark.parametrize("text", [QUICK.to_json(), "python -m vae train --preset digits-2d --name my-digits-2d"])

@@ -2,15 +2,20 @@
 
 import dataclasses
 import errno
+import queue
+import threading
+import time
 
 import numpy as np
 import pytest
 
-from vae import checkpoints, data, film, jobs, metrics, reporter, runs, training, worker
+from vae import checkpoints, data, devices, film, jobs, metrics, reporter, runs, training, worker
 from vae.config import RunConfig
+from vae.devices import Device
 from vae.trainer import DivergedError, TrainerError
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=4, batch_size=256)
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +146,63 @@ def test_an_unforeseen_error_and_ctrl_c_are_written_down(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         worker.work(*jobs.reopen("tiny"))
     assert jobs.load_job("tiny").state == "stopped"
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """Let there be two GPUs; returns a function that does a job in a thread, with a training of its own."""
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "some"), Device("gpu:1", "some")])
+    monkeypatch.setattr(devices, "prepare", lambda name: None)
+    monkeypatch.setattr(worker, "_POLL_SECONDS", 0.02)
+
+    def start(name, device, training):
+        monkeypatch.setattr(worker, "train_and_record", lambda config, *_, device, **__: training(config.name, device))
+        job = jobs.create(dataclasses.replace(CONFIG, name=name), device)
+        thread = threading.Thread(target=worker.work, args=job)
+        thread.start()
+        return thread
+
+    return start
+
+
+def test_a_job_on_all_gpus_takes_its_turn_and_holds_no_other_kind_of_device_up(start):
+    begun, may_end = queue.Queue(), {name: threading.Event() for name in ("zero", "all", "one", "processor")}
+
+    def training(name, device):
+        begun.put(name)
+        assert may_end[name].wait(PATIENCE)
+
+    wanted = {"zero": "gpu:0", "all": "gpus", "one": "gpu:1", "processor": "cpu"}
+    threads = [start(name, device, training) for name, device in wanted.items()]
+    assert {begun.get(timeout=PATIENCE), begun.get(timeout=PATIENCE)} == {"zero", "processor"}
+    for ending, following in (("zero", "all"), ("all", "one")):
+        with pytest.raises(queue.Empty):
+            begun.get(timeout=0.5)
+        may_end[ending].set()
+        assert begun.get(timeout=PATIENCE) == following
+    for event in may_end.values():
+        event.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def test_without_an_order_the_locks_alone_keep_jobs_apart_and_let_all_of_them_end(start, monkeypatch):
+    monkeypatch.setattr(jobs, "jobs_ahead", lambda job: [])
+    at_work, clashes, done = [], [], []
+
+    def training(name, device):
+        clashes.extend((device, other) for other in at_work if devices.overlap(device, other))
+        at_work.append(device)
+        time.sleep(0.05)
+        at_work.remove(device)
+        done.append(name)
+
+    wanted = ("gpus", "gpu:0", "gpu:1", "gpus", "gpu:1", "gpu:0")
+    threads = [start(f"job-{index}", device, training) for index, device in enumerate(wanted)]
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(done) == [f"job-{index}" for index in range(6)] and clashes == []
 
 
 def test_a_process_without_its_lock_does_nothing(capsys):

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from vae.runs import home_folder
 
 CPU = "cpu"
 AUTO = "auto"
+ALL_GPUS = "gpus"
 _PROBE_SECONDS = 120
 _MIB = 2**20
 
@@ -27,10 +29,10 @@ class DeviceError(ValueError):
 
 @dataclass(frozen=True)
 class Device:
-    """One device.
+    """One device, or all GPUs together.
 
     Attributes:
-        name: "cpu" or "gpu:0", "gpu:1", ...
+        name: "cpu", "gpu:0", "gpu:1", ... or "gpus", all of them, which share out each batch.
         title: what it is in words, such as "NVIDIA H100, 80 GB" or "CPU, 8 cores".
         memory: bytes of a GPU's memory, None where it is unknown.
     """
@@ -41,16 +43,21 @@ class Device:
 
 
 def list_devices() -> list[Device]:
-    """Return the devices that TensorFlow can use, GPUs first, the processor last.
+    """Return the devices that TensorFlow can use: each GPU, where there are several all together, the processor last.
 
     Where the machine has no sign of a GPU the answer is at hand. Otherwise TensorFlow is asked once in a process of its
     own, which takes some seconds; the answer is kept in VAE_HOME.
     """
-    return [*_gpus(), Device(CPU, f"CPU, {_num_cores()} core{'s' if _num_cores() > 1 else ''}")]
+    gpus = _gpus()
+    together = [Device(ALL_GPUS, _together(gpus))] if len(gpus) > 1 else []
+    return [*gpus, *together, Device(CPU, f"CPU, {_num_cores()} core{'s' if _num_cores() > 1 else ''}")]
 
 
 def find_device(name: str) -> Device:
     """Return a device by its name; "auto" is the first GPU, or the processor where there is none.
+
+    Not all GPUs: networks this small wait for their steps to be launched rather than for a GPU's arithmetic, and other
+    jobs can have the other GPUs.
 
     Raises:
         DeviceError: there is no such device.
@@ -64,12 +71,25 @@ def find_device(name: str) -> Device:
     raise DeviceError(f"device must be auto or one of {', '.join(d.name for d in devices)}, got {name!r}")
 
 
+def parts(name: str) -> list[str]:
+    """Return the names that stand for what a device keeps busy: its own, for "gpus" also those of all GPUs."""
+    return [ALL_GPUS, *(gpu.name for gpu in _gpus())] if name == ALL_GPUS else [name]
+
+
+def overlap(name: str, other: str) -> bool:
+    """Return whether two devices cannot be used at the same time: the same one, or "gpus" and any GPU."""
+    return name == other or (ALL_GPUS in (name, other) and CPU not in (name, other))
+
+
 def prepare(name: str) -> None:
-    """Let this process see one device only; to be called before TensorFlow is imported.
+    """Let this process see what it trains on only; to be called before TensorFlow is imported.
 
     Args:
-        name: "cpu" hides every GPU; "gpu:1" is the second of those that CUDA_VISIBLE_DEVICES lets through.
+        name: "cpu" hides every GPU; "gpu:1" is the second of those that CUDA_VISIBLE_DEVICES lets through; "gpus"
+            leaves them all.
     """
+    if name == ALL_GPUS:
+        return
     if name == CPU:
         os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
         return
@@ -158,6 +178,12 @@ def _probe() -> list[Device]:
 def _gpu(index: int, name: str, memories: list[int]) -> Device:
     memory = memories[index] if index < len(memories) else None
     return Device(f"gpu:{index}", name if memory is None else f"{name}, {memory / 2**30:.0f} GiB", memory)
+
+
+def _together(gpus: list[Device]) -> str:
+    counts = Counter(gpu.title for gpu in gpus)
+    titles = "; ".join(title if count == 1 else f"{count} × {title}" for title, count in counts.items())
+    return f"All {len(gpus)} GPUs, each batch shared out ({titles})"
 
 
 def _memories() -> list[int]:

@@ -55,7 +55,7 @@ def estimate(
 
     Args:
         config: what to train; the number of epochs does not matter for the trial.
-        device: "cpu", "gpu:0", ... or "auto". A training that runs there at the moment slows the trial down.
+        device: "cpu", "gpu:0", ..., "gpus" or "auto". A training that runs there at the moment slows the trial down.
         progress: called with the share done, 0 to 1, and what is being done.
 
     Raises:
@@ -168,7 +168,7 @@ def _measure(config: RunConfig, device: str) -> float:
     _say(share=0.0, text="Loading TensorFlow.")
     devices.prepare(device)
     dataset = data.load(config.dataset)
-    from vae.model import VAE
+    from vae.data_parallel import build
 
     devices.allow_memory_growth()
     num_train, num_test = len(dataset.train_images), len(dataset.test_images)
@@ -179,7 +179,7 @@ def _measure(config: RunConfig, device: str) -> float:
         test_images=dataset.test_images[:_TRIAL_HELD_OUT], test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
     )  # fmt: skip
     _say(share=0.4, text="Building the networks.")
-    per_step, per_image = _pace(VAE(replace(config, epochs=_TRIAL_EPOCHS)), part, batch_size)
+    per_step, per_image = _pace(build(replace(config, epochs=_TRIAL_EPOCHS), device), part, batch_size)
     return per_step * (num_train // batch_size) + per_image * num_test
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from vae import job_files, locks, runs
 from vae.checkpoints import checkpoint_path
 from vae.config import ConfigError, RunConfig
+from vae.devices import overlap, parts
 from vae.job_files import ACTIVE_STATES, JobProgress
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ class Job:
         name: name of the job, of its folder and of the run it makes.
         folder: VAE_HOME/jobs/<name>, where everything about it is.
         config: what is trained.
-        device: "cpu" or "gpu:0", "gpu:1", ...
+        device: "cpu", "gpu:0", "gpu:1", ... or "gpus", all GPUs.
         thorough: whether the bound with 5000 samples is measured at the end.
-        queued_at: when it was started or resumed, seconds since 1970; earlier ones on the same device go first.
+        queued_at: when it was started or resumed, seconds since 1970; of those that want the same
+            device, or one that is part of it, earlier ones go first.
         progress: how far it is.
         is_alive: whether it has a process.
     """
@@ -111,12 +113,15 @@ def frames(job: Job, after: int = 0) -> "list[Frame]":
 
 
 def jobs_ahead(job: Job) -> list[Job]:
-    """Return the jobs that a waiting one waits for: those at work on its device, then those that wait longer."""
+    """Return the jobs that a waiting one waits for: those at work on its device, then those that wait longer.
+
+    A job on all GPUs and one on any of them are in each other's way.
+    """
     active = (read_job(path.stem) for path in _locks_folder().glob("*.lock") if locks.is_held(path))
     ahead = [
         other
         for other in active
-        if other is not None and other.is_active and other.device == job.device and other.name != job.name
+        if other is not None and other.is_active and overlap(other.device, job.device) and other.name != job.name
         and (other.state != "queued" or (other.queued_at, other.name) < (job.queued_at, job.name))
     ]  # fmt: skip
     return sorted(ahead, key=lambda other: (other.state == "queued", other.queued_at, other.name))
@@ -147,9 +152,9 @@ def name_taken_by(name: str) -> str | None:
     return "run" if (runs.own_runs_folder() / name).exists() else None
 
 
-def device_lock_path(device: str) -> Path:
-    """Return the file whose lock the job that uses a device holds."""
-    return _locks_folder() / "devices" / f"{device.replace(':', '-')}.lock"
+def device_lock_paths(device: str) -> list[Path]:
+    """Return the files whose locks the job that uses a device holds, all of them."""
+    return [_locks_folder() / "devices" / f"{name.replace(':', '-')}.lock" for name in parts(device)]
 
 
 def job_folder(name: str) -> Path:

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Sequence
 from typing import Any
 
+from vae.devices import ALL_GPUS, CPU
 from vae.jobs import Job
 from vae.progress import duration
 from vae.runs import Run
@@ -54,13 +55,17 @@ def jobs_table(found: Sequence[Job]) -> str:
 
 
 def devices_table() -> str:
-    """Return the versions of Python and Keras and every device, the one that a training uses first."""
+    """Return the versions of Python and Keras and every device, the one that a training uses unless told first."""
     import keras
 
     versions = f"Python {platform.python_version()}, Keras {keras.__version__}, backend {keras.backend.backend()}"
-    devices = sorted(keras.distribution.list_devices(), key=lambda name: name.startswith("cpu"))
-    rows = [("device", "what it is"), *((device, _device_text(device)) for device in devices)]
-    return f"{versions}\n{table(rows)}\ntraining uses {devices[0]}"
+    devices = sorted(keras.distribution.list_devices(), key=lambda name: name.startswith(CPU))
+    gpus = [device for device in devices if device.startswith("gpu")]
+    names = [CPU if device.startswith(CPU) else device for device in devices]  # as --device takes them
+    rows = [("device", "what it is"), *zip(names, map(_device_text, devices), strict=True)]
+    if len(gpus) > 1:
+        rows.insert(1 + len(gpus), (ALL_GPUS, f"all {len(gpus)} of them, each batch shared out"))
+    return f"{versions}\n{table(rows)}\ntraining uses {names[0]} unless --device names another"
 
 
 def _device_text(device: str) -> str:

@@ -53,9 +53,13 @@ class VAE(keras.Model):
         outputs = self.encoder(inputs, training=training)
         return outputs["z_mean"], outputs.get("z_log_var")
 
-    def reparameterize(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
-        """Draw z = z_mean + exp(z_log_var / 2) * epsilon with epsilon ~ N(0, I), [batch, latent_dim]."""
-        epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
+    def reparameterize(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor = None) -> Tensor:
+        """Return z = z_mean + exp(z_log_var / 2) * epsilon; epsilon ~ N(0, I) is drawn unless it is given.
+
+        All are [batch, latent_dim].
+        """
+        if epsilon is None:
+            epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
         return z_mean + ops.exp(0.5 * z_log_var) * epsilon
 
     def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
@@ -80,7 +84,7 @@ class VAE(keras.Model):
         """Encode, reparameterise, decode.
 
         Args:
-            inputs: `images` and, for conditional runs, `labels`.
+            inputs: `images` and, for conditional runs, `labels`; `epsilon`, where the noise was drawn already.
             training: whether batch normalisation uses the batch's statistics.
             sample: whether z is a draw from the posterior; otherwise it is the mean. Default: only while training.
 
@@ -91,7 +95,9 @@ class VAE(keras.Model):
         sample = training if sample is None else sample
         images, labels = as_unit_interval(inputs["images"]), inputs.get("labels")
         z_mean, z_log_var = self.encode(images, labels, training=training)
-        z = self.reparameterize(z_mean, z_log_var) if sample and z_log_var is not None else z_mean
+        z = z_mean
+        if sample and z_log_var is not None:
+            z = self.reparameterize(z_mean, z_log_var, inputs.get("epsilon"))
         logits = self.decode_logits(z, labels, training=training)
         return {"images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits}
 

@@ -132,7 +132,10 @@ def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.Ar
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--device", metavar="NAME", help="cpu, gpu:0, gpu:1, ...; default: the first GPU, else cpu")
+    parser.add_argument(
+        "--device", metavar="NAME",
+        help="cpu, gpu:0, gpu:1, ... or gpus, all of them; default: the first GPU, else cpu",
+    )  # fmt: skip
     parser.add_argument("--background", action="store_true", help="train in a process that outlives this terminal")
 
 

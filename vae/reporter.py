@@ -97,7 +97,7 @@ class Reporter(Watcher):
             )
         self.write(
             state="training", message="", epoch=epoch - 1, step=step, steps=steps, reconstruction=reconstruction,
-            kl=kl, kl_weight=float(self._model.kl_weight), **self._pace(now, done, steps),
+            kl=kl, kl_weight=float(self._model.kl_weight.numpy()), **self._pace(now, done, steps),
         )  # fmt: skip
 
     def on_epoch(self, result: "EpochResult", is_new: bool) -> None:

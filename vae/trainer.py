@@ -64,6 +64,7 @@ def train_and_record(
     folder: Path,
     checkpoint: Path,
     *,
+    device: str = devices.AUTO,
     thorough: bool = False,
     compact: bool = False,
     watcher: Watcher | None = None,
@@ -77,6 +78,8 @@ def train_and_record(
         config: what to train.
         folder: the run's folder.
         checkpoint: where the state after every epoch is kept until the run is finished.
+        device: "gpus" shares out each batch between all GPUs that TensorFlow sees; any other takes the first of them,
+            or the processor.
         thorough: whether to measure the bound with 5000 samples.
         compact: whether weights are rounded to float16.
         watcher: is told what happens.
@@ -95,18 +98,21 @@ def train_and_record(
     dataset = data.load(config.dataset)
     _make_folder(checkpoint.parent)
     start_keras()
-    from vae import recording
-    from vae.model import VAE
+    from vae import data_parallel, recording
 
     watcher = watcher or Watcher()
-    model = VAE(config)
+    try:
+        model = data_parallel.build(config, device)
+    except devices.DeviceError as error:
+        raise TrainerError(str(error)) from error
     results, diverged = _train_epochs(model, dataset, checkpoint, watcher)
     if len(results) < config.epochs and diverged is None:
         print("stopping: measuring and saving what is finished; Ctrl-C again leaves at once", file=sys.stderr)
     with measuring(watcher.on_measure) as report:
         run = recording.record(
-            folder, model, dataset, results, thorough=thorough, compact=compact, overwrite=True, progress=report
-        )
+            folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
+            overwrite=True, progress=report,
+        )  # fmt: skip
     watcher.on_saved(run)
     if diverged is not None:
         raise DivergedError(f"{diverged}; the {len(results)} good epochs before are saved as run {run.name!r}")

@@ -9,17 +9,16 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 from keras import ops
 
 from vae import losses, own_data
 from vae.config import RunConfig
 from vae.data import Dataset, binarize
+from vae.data_parallel import step_loop_of
 from vae.model import VAE
+from vae.step_loop import StepLoop, as_batch
 
-STEPS_PER_CALL = 26
-SECONDS_PER_CALL = 0.5
 NUM_FRAME_CODES = 1000
 _EVALUATION_BATCH = 1000
 
@@ -95,7 +94,7 @@ def train(
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
     batch_size = min(config.batch_size, len(dataset.train_images))
     steps = len(dataset.train_images) // batch_size
-    loop = _StepLoop(model, batch_size, steps)
+    loop = step_loop_of(model, batch_size, steps)
     results = _restore(loop, checkpoint, dataset.fingerprint)
     yield from results
     for epoch in range(len(results) + 1, config.epochs + 1):
@@ -136,7 +135,7 @@ def _begin_epoch(model: VAE, epoch: int) -> None:
 def _epoch_result(
     model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
 ) -> EpochResult:
-    weight = float(model.kl_weight)
+    weight = float(model.kl_weight.numpy())
     val_reconstruction, kl_per_dimension, codes = _evaluate_held_out(model, dataset)
     val_kl = float(kl_per_dimension.sum())
     return EpochResult(
@@ -166,7 +165,7 @@ def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray,
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
         if config.likelihood == "bernoulli_binarized":
             images = binarize(images, rng)
-        batch = _batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
+        batch = as_batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
         outputs = model(batch, training=False, sample=True)
         terms = losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])
         reconstruction += float(ops.sum(terms))
@@ -179,102 +178,11 @@ def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray,
     return reconstruction / count, kl_per_dimension / count, np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
 
 
-def _batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
-    batch = {"images": ops.convert_to_tensor(images)}
-    if model.config.conditional:
-        batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
-    return batch
-
-
-class _StepLoop:
-    """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
-
-    One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
-    weights are updated in place. Images stay uint8 until they are on the device. A call takes as many steps as last
-    SECONDS_PER_CALL; how many that is does not change what is computed.
-    """
-
-    def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
-        self.model = model
-        self.batch_size = batch_size
-        self.steps = steps
-        self.steps_per_call = min(STEPS_PER_CALL, steps)
-        self._at_once = 0  # 0 before the first call, which compiles and tells nothing about the steps' time
-        schedule = keras.optimizers.schedules.CosineDecay(
-            initial_learning_rate=model.config.learning_rate / 100,
-            decay_steps=max(1, (model.config.epochs - 1) * steps),
-            warmup_target=model.config.learning_rate,
-            warmup_steps=steps,
-        )
-        model.compile(optimizer=keras.optimizers.Adam(schedule), jit_compile=False)
-        model(_batch(model, np.zeros((1, 28, 28), np.uint8), np.zeros(1)))
-        model.optimizer.build(model.trainable_variables)
-        self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
-
-    def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> Iterator[int]:
-        """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out.
-
-        Yields:
-            The number of steps done, after every call.
-        """
-        order = rng.permutation(len(dataset.train_images))[: self.steps * self.batch_size]
-        rows = order.reshape(self.steps, self.batch_size)
-        shape = (self.steps_per_call, self.batch_size)
-        for start in range(0, self.steps, self.steps_per_call):
-            some = rows[start : start + self.steps_per_call]
-            images = np.zeros((*shape, *dataset.train_images.shape[1:]), np.uint8)
-            labels = np.zeros(shape, np.int32)
-            images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
-            if self.model.config.likelihood == "bernoulli_binarized":
-                images = binarize(images, rng)
-            for first, last in self._calls(len(some)):
-                begin = time.perf_counter()
-                self._run_chunk(images, labels, first, last)
-                self._adapt(last - first, time.perf_counter() - begin)
-                yield start + last
-
-    def _calls(self, num_steps: int) -> Iterator[tuple[int, int]]:
-        first = 0
-        while first < num_steps:
-            last = min(num_steps, first + max(1, self._at_once))
-            yield first, last
-            first = last
-
-    def _adapt(self, num_steps: int, seconds: float) -> None:
-        """Choose how many steps the next call takes; never more than twice as many, should this one have been lucky."""
-        fitting = int(SECONDS_PER_CALL * num_steps / max(seconds, 1e-9))
-        self._at_once = min(max(1, fitting), 2 * num_steps, self.steps_per_call) if self._at_once else 1
-
-    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
-        for step in range(first, last):
-            self.model.train_on_batch(_batch(self.model, images[step], labels[step]))
-
-    def _compiled_chunk(self) -> Any:
-        import tensorflow as tf
-
-        model = self.model
-        on_gpu = bool(tf.config.list_physical_devices("GPU"))
-
-        def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
-            # Not tf.range: XLA would compile anew for every pair of bounds.
-            step = first
-            while step < last:
-                batch = _batch(model, images[step], labels[step])
-                with tf.GradientTape() as tape:
-                    loss = model.compute_loss(batch, None, model(batch, training=True))
-                gradients = tape.gradient(loss, model.trainable_variables)
-                model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-                step += 1
-
-        compiled = tf.function(chunk, jit_compile=on_gpu or model.config.architecture == "dense")
-        return lambda *arrays: compiled(*map(tf.constant, arrays))
-
-
-def _variables(loop: _StepLoop) -> list[Any]:
+def _variables(loop: StepLoop) -> list[Any]:
     return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
 
 
-def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
+def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
     """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
     rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
     arrays: dict[str, Any] = {
@@ -299,7 +207,7 @@ def _write_checkpoint(loop: _StepLoop, results: list[EpochResult], path: Path, f
         raise
 
 
-def _restore(loop: _StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
+def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:

@@ -14,7 +14,7 @@ from vae import devices, estimate, jobs, locks, runs
 from vae.checkpoints import checkpoint_path
 from vae.config import ConfigError
 from vae.data import DataError
-from vae.job import device_lock_path
+from vae.job import device_lock_paths
 from vae.reporter import Reporter
 from vae.trainer import DivergedError, Stopped, TrainerError, train_and_record
 from vae.words import sentence
@@ -66,7 +66,9 @@ def _train(reporter: Reporter) -> runs.Run:
     reporter.write(state="starting", message="Loading TensorFlow and the data.")
     devices.prepare(job.device)
     folder = runs.own_runs_folder() / job.name
-    run = train_and_record(job.config, folder, checkpoint_path(job.name), thorough=job.thorough, watcher=reporter)
+    run = train_and_record(
+        job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough, watcher=reporter
+    )
     num_epochs = reporter.progress.epoch
     if num_epochs == job.config.epochs:
         reporter.write(state="finished", message="", share=None, seconds_left=None)
@@ -80,13 +82,13 @@ def _train(reporter: Reporter) -> runs.Run:
 
 @contextlib.contextmanager
 def _wait_for_device(reporter: Reporter) -> Iterator[None]:
-    """Hold the device's lock; before that wait, in order, without TensorFlow, for the jobs that came earlier."""
-    path, waiting_for = device_lock_path(reporter.job.device), None
+    """Hold the device's locks; before that wait, in order, without TensorFlow, for the jobs that came earlier."""
+    waiting_for = None
     while True:
         reporter.check_stop()
         ahead = jobs.jobs_ahead(reporter.job)
-        lock = None if ahead else locks.acquire(path, _POLL_SECONDS)
-        if lock is not None:
+        held = None if ahead else _acquire(reporter.job.device)
+        if held is not None:
             break
         names = [job.name for job in ahead]
         if names != waiting_for:
@@ -95,8 +97,19 @@ def _wait_for_device(reporter: Reporter) -> Iterator[None]:
             print(message, file=sys.stderr, flush=True)
             reporter.write(state="queued", message=message)
         time.sleep(_POLL_SECONDS)
-    with lock:
+    with held:
         yield
+
+
+def _acquire(device: str) -> contextlib.ExitStack | None:
+    """Take all locks of a device, or none: who held some and waited for the others could wait for ever."""
+    with contextlib.ExitStack() as stack:
+        for path in device_lock_paths(device):
+            lock = locks.acquire(path, _POLL_SECONDS)
+            if lock is None:
+                return None
+            stack.enter_context(lock)
+        return stack.pop_all()
 
 
 @contextlib.contextmanager

@@ -29,6 +29,11 @@ _MORE = (
     ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
     ("batch_size", "learning_rate", "seed"),
 )
+_SEVERAL_GPUS = (
+    "One GPU is mostly enough: networks this small wait for their steps to be launched, not for arithmetic, and other "
+    "trainings can have the other GPUs. All together are for large networks and batches; this was tested on "
+    "simulated devices only, and how much faster it is was not measured."
+)
 _FIELDS, _PRESET, _PASTED = "train_fields", "train_preset", "train_pasted_problem"
 
 
@@ -159,7 +164,10 @@ def _device() -> None:
         return
     kept = st.session_state.get("train_device")
     st.session_state["_train_device"] = kept if kept in titles else next(iter(titles))
-    st.selectbox("Device", list(titles), key="_train_device", format_func=titles.__getitem__, on_change=_keep_device)
+    st.selectbox(
+        "Device", list(titles), key="_train_device", format_func=lambda name: f"{titles[name]} · {name}",
+        on_change=_keep_device, help=_SEVERAL_GPUS if devices.ALL_GPUS in titles else None,
+    )  # fmt: skip
 
 
 def _keep_device() -> None:
