@@ -4,10 +4,11 @@ import { ClassButtons } from "../explorer/controls.js";
 import { Picture, SIDE } from "../explorer/picture.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
 import { element } from "../explorer/sliders.js";
+import { mounted } from "../explorer/mounting.js";
 import { rgba } from "../explorer/theme.js";
 import { rounded } from "../explorer/plane.js";
 import { Strip } from "../interpolator/strip.js";
-import { LiveView, mounted } from "./live_view.js";
+import { LiveView } from "./live_view.js";
 import { IdleMeasurement, measureEffect, momentsOf } from "./effect.js";
 import { analogyCode, steppedCode } from "./blend.js";
 

@@ -14,14 +14,16 @@ import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, linkTo, saveCanvas } from "./share.js";
 import { drawPath } from "./layers.js";
+import { markReady } from "./ready.js";
+import { mounted } from "./mounting.js";
 import { readTheme, rgba, watchTheme } from "./theme.js";
 import { samplePrior } from "./prior.js";
 
 const SENTENCE_EVERY = 100; // milliseconds
 
 /** One live explorer; lives from the arrival of its bundle until its element goes. */
-export class Explorer {
-  constructor(root, facts, bytes, send) {
+class Explorer {
+  constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
     this.send = send;
@@ -51,6 +53,7 @@ export class Explorer {
     this.hint.place();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
+    requestAnimationFrame(markReady);
   }
 
   find(selector) {
@@ -341,3 +344,5 @@ export class Explorer {
     this.map.destroy();
   }
 }
+
+export default mounted(Explorer);

@@ -19,7 +19,7 @@ _GIF_MILLISECONDS = 60
 
 _HTML = (FOLDER / "explorer.html").read_text(encoding="utf-8")
 _CSS = (FOLDER / "explorer.css").read_text(encoding="utf-8")
-_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined("mount.js"), joined("bundle.js"), joined("quiet.js")
+_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined("explorer.js"), joined("bundle.js"), joined("quiet.js")
 
 
 def prepared(run: Run) -> LiveMap:

@@ -1,5 +1,6 @@
 // Interpolate: a route over the map, and the paths along it decoded live into film strips, charts and a large picture.
 
+import { mounted } from "../explorer/mounting.js";
 import { Network, parseSafetensors } from "../explorer/network.js";
 import { Picture } from "../explorer/picture.js";
 import { Places } from "../explorer/places.js";
@@ -22,8 +23,8 @@ import { Sync } from "./sync.js";
 import { Transport } from "./transport.js";
 
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
-export class Interpolator {
-  constructor(root, facts, bytes, send) {
+class Interpolator {
+  constructor(root, facts, [bytes], send) {
     Object.assign(this, { root, facts, send });
     const { metadata, tensors } = parseSafetensors(bytes);
     this.tensors = tensors;
@@ -192,3 +193,5 @@ export class Interpolator {
     this.map.destroy();
   }
 }
+
+export default mounted(Interpolator);

@@ -18,7 +18,7 @@ _HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
 _CSS = "".join(
     path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "interpolator.css")
 )
-_JS, _BUNDLE_JS = joined(_FOLDER / "mount.js"), joined("bundle.js")
+_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
 
 
 def show(run: Run) -> None:

@@ -7,7 +7,7 @@ import { LatentMap } from "../explorer/map.js";
 import { Legend } from "../explorer/controls.js";
 import { Plane } from "../explorer/plane.js";
 import { Sheet } from "./sheet.js";
-import { awaitBundle } from "../explorer/bundles.js";
+import { mounted } from "../explorer/mounting.js";
 import { parseSafetensors } from "../explorer/network.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 
@@ -16,11 +16,10 @@ const FASTEST_FRAME = 100;
 const SLOWEST_FRAME = 500;
 const REST_BEFORE_SPEAKING = 400; // milliseconds
 const BIG_STEP = 5;
-const ARRIVAL_PATIENCE = 20_000; // milliseconds
 
 /** One viewer; lives from the arrival of what stands still until its element goes. */
 class FilmViewer {
-  constructor(root, facts, bytes) {
+  constructor(root, facts, [bytes]) {
     this.root = root;
     this.index = 0;
     this.isFollowing = true;
@@ -346,46 +345,12 @@ class FilmViewer {
   }
 }
 
-const viewers = new WeakMap();
-
 function format(value) {
   return String(Number(value.toFixed(2))).replace("-", "−");
 }
 
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data] }) {
-  const root = parentElement.querySelector(".explorer");
-  let live = viewers.get(parentElement);
-  if (!live) {
-    live = { viewer: null, data };
-    viewers.set(parentElement, live);
-    const fail = (message) => {
-      const problem = root.querySelector(".problem");
-      problem.textContent = message;
-      problem.hidden = false;
-      root.classList.add("has-problem");
-      root.setAttribute("aria-busy", "false");
-    };
-    const timer = setTimeout(() => fail("The film has not arrived. Reload the page to try again."), ARRIVAL_PATIENCE);
-    const stop = awaitBundle(data.rest, (bytes) => {
-      clearTimeout(timer);
-      try {
-        live.viewer = new FilmViewer(root, live.data, bytes);
-      } catch (error) {
-        console.error(error);
-        fail(`This film cannot be shown: it is damaged (${error.message}). Choose another run.`);
-      }
-    });
-    live.cancel = () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }
-  live.data = data;
-  live.viewer?.update(data);
-  return () => {
-    live.cancel();
-    live.viewer?.destroy();
-    viewers.delete(parentElement);
-  };
-}
+export default mounted(FilmViewer, {
+  fingerprints: ({ rest }) => [rest],
+  missing: "The film has not arrived. Reload the page to try again.",
+  damaged: (reason) => `This film cannot be shown: it is damaged (${reason}). Choose another run.`,
+});
