@@ -1,8 +1,6 @@
 // What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
 
-import { Network, parseSafetensors } from "../explorer/network.js";
-import { Places } from "../explorer/places.js";
-import { Plane } from "../explorer/plane.js";
+import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { samplePrior } from "../explorer/prior.js";
 
@@ -18,11 +16,7 @@ export class LiveView {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.tensors = tensors;
-    this.network = new Network(metadata, tensors);
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
     this.input = new Float32Array(this.plane.dims);
     this.code = new Float64Array(this.plane.dims);
     this.abort = new AbortController();

@@ -4,11 +4,10 @@ import { Network, parseSafetensors } from "../explorer/network.js";
 import { LatentMap } from "../explorer/map.js";
 import { Meter } from "../explorer/meter.js";
 import { Picture } from "../explorer/picture.js";
-import { Places } from "../explorer/places.js";
-import { Plane } from "../explorer/plane.js";
 import { buildMapControls, fillMap } from "../explorer/run_map.js";
 import { element } from "../explorer/sliders.js";
 import { mounted } from "../explorer/mounting.js";
+import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { Figures } from "./figures.js";
 import { Loupe } from "./loupe.js";
@@ -28,12 +27,10 @@ class Stage {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.tensors = tensors;
-    this.decoder = new Network(metadata, tensors);
+    const { network, ...run } = openRun(bytes, facts);
+    Object.assign(this, run); // tensors, plane and places
+    this.decoder = network;
     this.encoder = null;
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
     this.posteriors = new Posteriors(this.decoder, facts);
     this.preparation = new InkPreparation(facts.is_whole);
     this.given = []; // pictures from Python: {name, pixels, posterior}
