@@ -13,7 +13,12 @@ from ui import engine
 from ui.explorer import explorer
 from ui.explorer.facts import DEAD_BELOW, WALK_POINTS, live_map
 from ui.explorer.javascript import FOLDER, joined
+from ui.explorer.styles import styles
 from vae import runs, web
+
+ENTRIES = [
+    path for path in sorted(FOLDER.parent.glob("*/*.js")) if "export default " in path.read_text(encoding="utf-8")
+]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +108,7 @@ def test_the_walk_as_gif_asks_the_worker_for_the_whole_path(saved, monkeypatch, 
     assert (asked["labels"] is ready.walk_labels) == is_conditional
 
 
-@pytest.mark.parametrize("entry", ["mount.js", "bundle.js"])
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
 def test_joined_scripts_hold_every_file_once_and_import_nothing(entry):
     text = joined(entry)
     assert not re.search(r"^import |^export (?!default)", text, re.MULTILINE)
@@ -115,3 +120,18 @@ def test_joined_scripts_hold_every_file_once_and_import_nothing(entry):
 def test_scripts_write_no_markup():
     for path in FOLDER.glob("*.js"):
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text()), path
+
+
+def test_what_all_components_share_comes_before_their_own_styles(tmp_path):
+    (tmp_path / "own.css").write_text(".own {}\n", encoding="utf-8")
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "explorer.css")]
+    assert styles("explorer.css", tmp_path / "own.css") == "".join([*texts, ".own {}\n"])
+
+
+def test_every_component_that_follows_the_theme_has_its_class():
+    for path in ENTRIES:
+        if "watchTheme(" not in joined(path):
+            continue
+        frames = [path.with_suffix(suffix) for suffix in (".html", ".py")]
+        text = "".join(frame.read_text(encoding="utf-8") for frame in frames if frame.exists())
+        assert re.search(r'<div class="[\w -]+ themed\b', text), path

@@ -13,6 +13,7 @@ from ui import engine
 from ui.atlas import base_codes
 from ui.explorer.facts import DEAD_BELOW
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae import dimensions
 from vae.dimension_names import load_names, save_name
 from vae.runs import Latents, Run, RunError, load_latents
@@ -22,7 +23,7 @@ NUM_STEPS = 11
 EXTENT = 3.0
 _FOLDER = Path(__file__).parent
 _HTML = (_FOLDER / "dimensions.html").read_text(encoding="utf-8")
-_CSS = (_FOLDER / "dimensions.css").read_text(encoding="utf-8")
+_CSS = styles(_FOLDER / "dimensions.css")
 _JS = joined(_FOLDER / "dimensions.js")
 
 

@@ -12,14 +12,15 @@ from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.explorer import explorer
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae.palette import class_colors
 
 _FOLDER = Path(__file__).parent
 _HTML = (
-    '<div class="atlas-hover"><div class="card" hidden aria-hidden="true"><canvas class="picture"></canvas>'
+    '<div class="atlas-hover themed"><div class="card" hidden aria-hidden="true"><canvas class="picture"></canvas>'
     '<div class="facts"></div></div><p class="problem" role="status" hidden></p></div>'
 )
-_CSS = (_FOLDER / "hover.css").read_text(encoding="utf-8")
+_CSS = styles(_FOLDER / "hover.css")
 _JS, _BUNDLE_JS = joined(_FOLDER / "hover.js"), joined("bundle.js")
 _MOST_EXACT_BYTES = 1_000_000
 

@@ -4,16 +4,17 @@ import { ClassButtons } from "../explorer/controls.js";
 import { Picture, SIDE } from "../explorer/picture.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
 import { element } from "../explorer/sliders.js";
+import { mounted } from "../explorer/mounting.js";
 import { rgba } from "../explorer/theme.js";
 import { rounded } from "../explorer/plane.js";
 import { Strip } from "../interpolator/strip.js";
-import { LiveView, mounted } from "./live_view.js";
-import { IdleMeasurement, measureEffect, momentsOf } from "./effect.js";
+import { LiveView } from "./live_view.js";
+import { EffectLine } from "./effect_line.js";
+import { Tray } from "./tray.js";
 import { analogyCode, steppedCode } from "./blend.js";
 
 const OPERANDS = ["a", "b", "c"];
 const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
-const NUM_DIGITS = 12;
 
 /** One live equation; lives from the arrival of the decoder's bundle until its element goes. */
 class ArithmeticView extends LiveView {
@@ -41,8 +42,8 @@ class ArithmeticView extends LiveView {
   build() {
     this.active = "a"; // the operand that a picture of the tray is put in
     this.control = 0; // the random direction that is shown
-    this.measured = new Map();
-    this.measurement = new IdleMeasurement();
+    this.tray = new Tray(this, (code) => this.set(this.active, code));
+    this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
     this.result = new Picture(this.find(".result canvas"));
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
@@ -65,7 +66,7 @@ class ArithmeticView extends LiveView {
       this.isNew = true;
       this.schedule();
     });
-    this.on(".others", "click", () => this.fillTray());
+    this.on(".others", "click", () => this.tray.fill(this.active, this.operands[this.active]));
     this.on(".save-equation", "click", () => saveCanvas(this.sheet(), `${this.facts.run}-arithmetic.png`));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
@@ -103,54 +104,11 @@ class ArithmeticView extends LiveView {
     this.finish();
   }
 
-  /** The tray offers pictures for one operand: of its class where it is one. */
+  /** The tray offers pictures for one operand. */
   activate(name) {
-    const label = this.operands[name];
-    const isOther = name !== this.active || (typeof label === "number" && label !== this.trayLabel) || !this.tray;
     this.active = name;
     for (const operand of OPERANDS) this.cards[operand].button.setAttribute("aria-pressed", String(operand === name));
-    if (isOther) this.fillTray();
-    else this.markTray();
-  }
-
-  fillTray() {
-    const operand = this.operands[this.active];
-    this.trayLabel = typeof operand === "number" ? operand : null;
-    const { labels } = this.places;
-    const fitting = [...labels.keys()].filter((index) => this.trayLabel === null || labels[index] === this.trayLabel);
-    const count = Math.min(NUM_DIGITS, fitting.length);
-    for (let i = 0; i < count; i++) {
-      const j = i + Math.floor(Math.random() * (fitting.length - i));
-      [fitting[i], fitting[j]] = [fitting[j], fitting[i]];
-    }
-    const { noun, class_names: names } = this.facts;
-    const what = this.trayLabel === null ? `Test ${noun}s` : this.places.isDigit ? `Test ${names[this.trayLabel]}s` : `“${names[this.trayLabel]}”`;
-    this.find(".digits-caption").textContent = `${what} for ${this.active}`;
-    this.tray = fitting.slice(0, count).map((index) => {
-      const button = element("button", { type: "button", className: "digit", title: `Test ${noun} ${index}, ${names[labels[index]]}` });
-      button.setAttribute("aria-label", `Test ${noun} ${index}, ${names[labels[index]]}, for ${this.active}`);
-      const picture = new Picture(element("canvas"));
-      button.append(picture.canvas);
-      const code = rounded(this.heldOut(index), this.facts.z_limit);
-      button.addEventListener("click", () => this.set(this.active, code));
-      return { button, picture, code };
-    });
-    this.find(".tray").replaceChildren(...this.tray.map(({ button }) => button));
-    this.markTray();
-    this.paintTray();
-  }
-
-  markTray() {
-    const shown = String(this.operands[this.active]);
-    for (const { button, code } of this.tray) button.setAttribute("aria-pressed", String(String(Array.from(code)) === shown));
-  }
-
-  paintTray() {
-    if (!this.theme) return;
-    for (const { picture, code } of this.tray) {
-      picture.setColors(this.theme.pictureInk, this.theme.picturePaper);
-      picture.paint(this.decode(code));
-    }
+    this.tray.offer(name, this.operands[name]);
   }
 
   colored(theme) {
@@ -163,7 +121,7 @@ class ArithmeticView extends LiveView {
       picture.setColors(ink, paper);
     }
     this.isNew = true;
-    this.paintTray();
+    this.tray.setColors(ink, paper);
   }
 
   codeOf(name) {
@@ -182,9 +140,9 @@ class ArithmeticView extends LiveView {
       this.cards[name].select.value = typeof this.operands[name] === "number" ? String(this.operands[name]) : "";
     }
     this.classButtons?.show(this.label);
-    if (this.tray) this.paintTray();
+    this.tray.paint();
     this.find('[data-direction="attribute"] small').textContent = `one step is ${this.length.toFixed(2)} long`;
-    this.measure();
+    this.effect.renew();
     this.schedule();
   }
 
@@ -248,56 +206,6 @@ class ArithmeticView extends LiveView {
     return this.find(".sentence").textContent;
   }
 
-  /** Measure what the direction does, once; the figures are kept for when it comes back. */
-  measure() {
-    const { a, b } = this.operands;
-    const line = this.find(".effect");
-    this.measurement.stop();
-    if (this.length < 1e-9) {
-      line.textContent = "a and b are the same place, so there is no direction between them: choose another a or b.";
-      return;
-    }
-    const key = JSON.stringify([a, b, this.label]);
-    const show = (result) => {
-      this.measured.set(key, result);
-      line.textContent = this.effectText(result);
-      line.dataset.result = JSON.stringify(result);
-    };
-    if (this.measured.has(key)) {
-      show(this.measured.get(key));
-      return;
-    }
-    delete line.dataset.result;
-    const target = typeof a === "number" ? a : null;
-    const run = { decode: (z) => this.decode(z), places: this.places, heldOut: (index) => this.heldOut(index),
-      candidates: this.facts.candidates, directions: this.facts.directions };
-    this.measurement.start(measureEffect(run, this.attribute, target), {
-      onProgress: (share) => line.textContent = `Measuring what the direction does … ${Math.round(100 * share)} %`,
-      onDone: (result) => {
-        show(result);
-        this.find(".announcement").textContent = line.textContent;
-      },
-    });
-    line.textContent = "Measuring what the direction does …";
-  }
-
-  effectText({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
-    const { noun, class_names: names, latent_dim: dims } = this.facts;
-    if (numChanged === 0) return `No test ${noun} of another class is there to start from: choose another a.`;
-    const many = randomChanged.length;
-    const step = `${this.nameOf("a")} − ${this.nameOf("b")}`;
-    const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${names[this.operands.a]} `
-      + `for ${share(turned)} of ${numTurned} test ${noun}s of other classes; a random direction of the same length does `
-      + `for ${share(momentsOf(randomTurned)[0])} (mean of ${many} directions, at most ${share(Math.max(...randomTurned))}). `;
-    const [mean, spread] = momentsOf(randomChanged);
-    const changes = `Pixels change by ${share(changed, 1)} on average, along random directions by ${share(mean, 1)} ± `
-      + `${share(spread, 1)} (${numChanged} test ${noun}s, ${many} directions)`;
-    if (dims === 1) return `${turns}${changes}; with one dimension a random direction is the same line, forward or back.`;
-    if (!(spread > 0)) return `${turns}${changes}.`;
-    const size = Math.round((10 * (changed - mean)) / spread) / 10 + 0; // no −0.0
-    return `${turns}${changes}: an effect size of ${size.toFixed(1).replace("-", "−")} standard deviations.`;
-  }
-
   /** The four pictures in a row, four pixels a pixel. */
   sheet() {
     const side = SIDE * 4;
@@ -319,12 +227,8 @@ class ArithmeticView extends LiveView {
 
   destroy() {
     super.destroy();
-    this.measurement.stop();
+    this.effect.stop();
   }
-}
-
-function share(value, digits = 0) {
-  return `${(100 * value).toFixed(digits)} %`;
 }
 
 export default mounted(ArithmeticView);

@@ -6,9 +6,10 @@ import { Picture } from "../explorer/picture.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
 import { element } from "../explorer/sliders.js";
 import { fillMap } from "../explorer/run_map.js";
+import { mounted } from "../explorer/mounting.js";
 import { rgba } from "../explorer/theme.js";
 import { rounded } from "../explorer/plane.js";
-import { LiveView, mounted } from "./live_view.js";
+import { LiveView } from "./live_view.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
 

@@ -10,20 +10,12 @@ import streamlit as st
 from ui import address
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
-from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae.runs import Run
 
 _FOLDER = Path(__file__).parent
-_INTERPOLATOR_FOLDER = _FOLDER.parent / "interpolator"
-_CSS = "".join(
-    path.read_text(encoding="utf-8")
-    for path in (
-        EXPLORER_FOLDER / "explorer.css",
-        _INTERPOLATOR_FOLDER / "interpolator.css",
-        _FOLDER / "blender.css",
-    )
-)
+_CSS = styles("explorer.css", _FOLDER.parent / "interpolator" / "interpolator.css", _FOLDER / "blender.css")
 _BUNDLE_JS = joined("bundle.js")
 
 

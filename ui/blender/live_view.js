@@ -1,13 +1,9 @@
 // What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
 
-import { Network, parseSafetensors } from "../explorer/network.js";
-import { Places } from "../explorer/places.js";
-import { Plane } from "../explorer/plane.js";
-import { awaitBundle } from "../explorer/bundles.js";
+import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { samplePrior } from "../explorer/prior.js";
 
-const VIEW_PATIENCE = 20_000; // milliseconds
 const VIEW_REST = 120; // milliseconds
 
 /**
@@ -16,15 +12,11 @@ const VIEW_REST = 120; // milliseconds
  * listen.
  */
 export class LiveView {
-  constructor(root, facts, bytes, send) {
+  constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.tensors = tensors;
-    this.network = new Network(metadata, tensors);
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
     this.input = new Float32Array(this.plane.dims);
     this.code = new Float64Array(this.plane.dims);
     this.abort = new AbortController();
@@ -133,49 +125,4 @@ export class LiveView {
     this.abort.abort();
     this.stopWatching();
   }
-}
-
-/** Return what Streamlit calls at mount and whenever the data changes, for one class of views. */
-export function mounted(View) {
-  const views = new WeakMap();
-  return ({ parentElement, data: [data], setStateValue }) => {
-    const root = parentElement.querySelector(".explorer");
-    let live = views.get(parentElement);
-    if (!live) {
-      live = { view: null, data };
-      views.set(parentElement, live);
-      const timer = setTimeout(
-        () => showProblem(root, "The network has not arrived. Reload the page to try again."), VIEW_PATIENCE);
-      const stop = awaitBundle(data.fingerprint, (bytes) => {
-        clearTimeout(timer);
-        try {
-          live.view = new View(root, live.data, bytes, (name, value) => live.send(name, value));
-        } catch (error) {
-          console.error(error);
-          showProblem(root, `This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
-        }
-      });
-      live.cancel = () => {
-        clearTimeout(timer);
-        stop();
-      };
-    }
-    live.send = setStateValue;
-    live.data = data;
-    live.view?.update(data);
-    return () => {
-      live.cancel();
-      live.view?.destroy();
-      views.delete(parentElement);
-    };
-  };
-}
-
-/** Put a sentence where the view would be. */
-function showProblem(root, message) {
-  const problem = root.querySelector(".problem");
-  problem.textContent = message;
-  problem.hidden = false;
-  root.classList.add("has-problem");
-  root.setAttribute("aria-busy", "false");
 }

@@ -1,20 +1,16 @@
 // A square of N x N pictures in one canvas, and a point on it that is dragged or moved by keys.
 
-import { SIDE, fillWords, inkRamp } from "../explorer/picture.js";
+import { PictureGrid } from "../explorer/picture_grid.js";
 
 const SHARP = 2.5; // from this many screen pixels a pixel on, pixels are drawn as squares
 
 /** The place (0, 0) is the middle of the first picture, (1, 1) that of the last. */
-export class Square {
+export class Square extends PictureGrid {
   /** Handlers: onPick(u, v) while the point is dragged, onKey(du, dv, isFine), onRelease(). */
   constructor(container, handlers) {
+    super(container.querySelector("canvas"));
     this.container = container;
-    this.canvas = container.querySelector("canvas");
     this.point = container.querySelector(".point");
-    this.context = this.canvas.getContext("2d");
-    this.data = new ImageData(SIDE, SIDE);
-    this.words = new Uint32Array(this.data.data.buffer);
-    this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
     this.handlers = handlers;
     this.marked = [0.5, 0.5];
     this.setSide(3);
@@ -25,8 +21,7 @@ export class Square {
 
   setSide(side) {
     this.side = side;
-    this.pixels = new Float32Array(side * side * SIDE * SIDE);
-    this.canvas.width = this.canvas.height = side * SIDE;
+    this.setShape(side, side);
     this.resize();
   }
 
@@ -34,21 +29,6 @@ export class Square {
     this.size = this.canvas.clientWidth;
     this.canvas.style.imageRendering = this.size / this.canvas.width < SHARP ? "auto" : "pixelated";
     this.mark(...this.marked);
-  }
-
-  setColors(ink, paper) {
-    this.ramp = inkRamp(ink, paper);
-    for (let index = 0; index < this.side ** 2; index++) this.paint(index);
-  }
-
-  put(index, pixels) {
-    this.pixels.set(pixels, index * SIDE * SIDE);
-    this.paint(index);
-  }
-
-  paint(index) {
-    fillWords(this.words, this.pixels.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE), this.ramp);
-    this.context.putImageData(this.data, (index % this.side) * SIDE, Math.floor(index / this.side) * SIDE);
   }
 
   mark(u, v) {

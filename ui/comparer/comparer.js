@@ -1,13 +1,12 @@
 // Compare: the maps of two to four runs, where what is brushed, chosen or lit on one is on all.
 
-import { awaitBundle } from "../explorer/bundles.js";
 import { layerSwitches } from "../explorer/controls.js";
 import { markReady } from "../explorer/ready.js";
+import { mounted } from "../explorer/mounting.js";
 import { element } from "../explorer/sliders.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { RunView } from "./run_view.js";
 
-const BUNDLES_PATIENCE = 20_000; // milliseconds
 const SEND_AFTER = 400; // milliseconds
 const NUM_NAMED = 3; // classes named in the sentence about a brush
 
@@ -35,6 +34,7 @@ class Comparer {
     this.showAll();
     this.say();
     root.setAttribute("aria-busy", "false");
+    requestAnimationFrame(markReady);
   }
 
   find(selector) {
@@ -235,46 +235,8 @@ class Comparer {
   }
 }
 
-const comparers = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setStateValue }) {
-  const root = parentElement.querySelector(".comparer");
-  let live = comparers.get(parentElement);
-  if (!live) {
-    live = { page: null, stops: [] };
-    comparers.set(parentElement, live);
-    const fail = (message) => showMissing(root, message);
-    const timer = setTimeout(() => fail("The networks have not arrived. Reload the page to try again."), BUNDLES_PATIENCE);
-    const bundles = [];
-    const arrive = (index, bytes) => {
-      bundles[index] = bytes;
-      if (Object.keys(bundles).length < data.views.length) return;
-      clearTimeout(timer);
-      try {
-        live.page = new Comparer(root, data, bundles, (name, value) => live.send(name, value));
-        requestAnimationFrame(markReady);
-      } catch (error) {
-        console.error(error);
-        fail(`These runs cannot be shown: a network file is damaged (${error.message}). Choose other runs.`);
-      }
-    };
-    live.stops = data.views.map(({ fingerprint }, index) => awaitBundle(fingerprint, (bytes) => arrive(index, bytes)));
-    live.stops.push(() => clearTimeout(timer));
-  }
-  live.send = setStateValue;
-  return () => {
-    live.stops.forEach((stop) => stop());
-    live.page?.destroy();
-    comparers.delete(parentElement);
-  };
-}
-
-function showMissing(root, message) {
-  const problem = root.querySelector(".problem");
-  problem.textContent = message;
-  problem.hidden = false;
-  root.classList.add("has-problem");
-  root.setAttribute("aria-busy", "false");
-  markReady();
-}
+export default mounted(Comparer, {
+  fingerprints: ({ views }) => views.map(({ fingerprint }) => fingerprint),
+  missing: "The networks have not arrived. Reload the page to try again.",
+  damaged: (reason) => `These runs cannot be shown: a network file is damaged (${reason}). Choose other runs.`,
+});

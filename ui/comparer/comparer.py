@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
-from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae.alignment import Alignment, align
 from vae.comparison import has_same_pictures, is_same_data
 from vae.latent import principal_plane
@@ -17,9 +17,7 @@ from vae.runs import Run, load_latents
 
 _FOLDER = Path(__file__).parent
 _HTML = (_FOLDER / "comparer.html").read_text(encoding="utf-8")
-_CSS = "".join(
-    path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "comparer.css")
-)
+_CSS = styles("explorer.css", _FOLDER / "comparer.css")
 _JS, _BUNDLE_JS = joined(_FOLDER / "comparer.js"), joined("bundle.js")
 
 

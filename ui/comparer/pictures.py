@@ -9,14 +9,15 @@ from ui.encoder.gallery import pixels_text
 from ui.encoder.sources import test_images
 from ui.explorer import explorer
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae import data
 from vae.alignment import one_of_each
 from vae.runs import Run, load_latents
 
 _FOLDER = Path(__file__).parent
-_CSS = (_FOLDER / "pictures.css").read_text(encoding="utf-8")
+_CSS = styles(_FOLDER / "pictures.css")
 _JS = joined(_FOLDER / "pictures.js")
-_HTML = '<div class="pictures"><table></table></div>'
+_HTML = '<div class="pictures themed"><table></table></div>'
 
 
 def show(runs: list[Run]) -> None:

@@ -11,11 +11,12 @@ import streamlit as st
 from PIL import Image
 
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 
 _FOLDER = Path(__file__).parent
-_HTML = '<div class="gallery"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
+_HTML = '<div class="gallery themed"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
 
-_CSS = (_FOLDER / "gallery.css").read_text(encoding="utf-8")
+_CSS = styles(_FOLDER / "gallery.css")
 _JS = joined(_FOLDER / "gallery.js")
 
 

@@ -4,11 +4,10 @@ import { Network, parseSafetensors } from "../explorer/network.js";
 import { LatentMap } from "../explorer/map.js";
 import { Meter } from "../explorer/meter.js";
 import { Picture } from "../explorer/picture.js";
-import { Places } from "../explorer/places.js";
-import { Plane } from "../explorer/plane.js";
-import { awaitBundle } from "../explorer/bundles.js";
 import { buildMapControls, fillMap } from "../explorer/run_map.js";
 import { element } from "../explorer/sliders.js";
+import { mounted } from "../explorer/mounting.js";
+import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { Figures } from "./figures.js";
 import { Loupe } from "./loupe.js";
@@ -23,17 +22,15 @@ const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bu
 
 /** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
 class Stage {
-  constructor(root, facts, bytes, send) {
+  constructor(root, facts, [bytes], send) {
     this.main = null;
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.tensors = tensors;
-    this.decoder = new Network(metadata, tensors);
+    const { network, ...run } = openRun(bytes, facts);
+    Object.assign(this, run); // tensors, plane and places
+    this.decoder = network;
     this.encoder = null;
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
     this.posteriors = new Posteriors(this.decoder, facts);
     this.preparation = new InkPreparation(facts.is_whole);
     this.given = []; // pictures from Python: {name, pixels, posterior}
@@ -46,6 +43,8 @@ class Stage {
     this.pad.restore(facts.strokes);
     this.revision = facts.revision;
     this.takeFacts();
+    this.find(".waiting").textContent = "Loading the encoder …";
+    this.find(".waiting").hidden = false;
     root.setAttribute("aria-busy", "false");
   }
 
@@ -351,53 +350,6 @@ class Stage {
 }
 
 const EMPTY = new Float32Array(784);
-const stages = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setStateValue }) {
-  const root = parentElement.querySelector(".explorer");
-  let live = stages.get(parentElement);
-  if (!live) {
-    live = { stage: null, data, cancels: [] };
-    stages.set(parentElement, live);
-    const fail = (message) => failStage(root, message);
-    const timer = setTimeout(() => fail("The network has not arrived. Reload the page to try again."), PATIENCE);
-    const stop = awaitBundle(data.fingerprint, (bytes) => {
-      try {
-        live.stage = new Stage(root, live.data, bytes, (name, value) => live.send(name, value));
-      } catch (error) {
-        console.error(error);
-        fail(`This run cannot be shown: its network file is damaged (${error.message}). Choose another run.`);
-        return;
-      }
-      const waiting = root.querySelector(".waiting");
-      waiting.textContent = "Loading the encoder …";
-      waiting.hidden = false;
-      live.cancels.push(awaitBundle(data.encoder, (content) => {
-        clearTimeout(timer);
-        live.stage.setEncoder(content);
-      }));
-    });
-    live.cancels.push(() => clearTimeout(timer), stop);
-  }
-  live.send = setStateValue;
-  live.data = data;
-  live.stage?.update(data);
-  return () => {
-    for (const cancel of live.cancels) cancel();
-    live.stage?.destroy();
-    stages.delete(parentElement);
-  };
-}
-
-/** Put a sentence where the map would be. */
-function failStage(root, message) {
-  const problem = root.querySelector(".problem");
-  problem.textContent = message;
-  problem.hidden = false;
-  root.classList.add("has-problem");
-  root.setAttribute("aria-busy", "false");
-}
 
 /** 784 grey bytes as base64 to pixels in [0, 1]. */
 function bytesOf(text) {
@@ -407,3 +359,8 @@ function bytesOf(text) {
 function newId() {
   return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 }
+
+export default mounted(Stage, {
+  later: { fingerprint: ({ encoder }) => encoder, take: (stage, bytes) => stage.setEncoder(bytes) },
+  patience: PATIENCE,
+});

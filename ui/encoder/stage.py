@@ -10,8 +10,8 @@ import streamlit as st
 from ui.encoder import encoders
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
-from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from vae import data
 from vae.images import FASHION_RECIPE, recipe_for
 from vae.runs import Run
@@ -20,7 +20,7 @@ from vae.samples import sample_strokes
 _FOLDER = Path(__file__).parent
 
 _HTML = (_FOLDER / "stage.html").read_text(encoding="utf-8")
-_CSS = "".join(path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "stage.css"))
+_CSS = styles("explorer.css", _FOLDER / "stage.css")
 _STAGE_JS, _BUNDLE_JS = joined(_FOLDER / "stage.js"), joined("bundle.js")
 
 

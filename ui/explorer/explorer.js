@@ -1,42 +1,39 @@
 // Explore: the decoder at the end of a cursor. Wires the map, the picture and the controls to one code z.
 
-import { Network, parseSafetensors } from "./network.js";
 import { ClassButtons } from "./controls.js";
 import { Hint } from "./hint.js";
 import { LatentMap } from "./map.js";
 import { manifoldPicture } from "./manifold.js";
 import { Meter } from "./meter.js";
 import { Picture } from "./picture.js";
-import { Places } from "./places.js";
-import { Plane, rounded } from "./plane.js";
 import { buildMapControls, fillMap } from "./run_map.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, linkTo, saveCanvas } from "./share.js";
 import { drawPath } from "./layers.js";
+import { markReady } from "./ready.js";
+import { mounted } from "./mounting.js";
+import { openRun } from "./run_bundle.js";
 import { readTheme, rgba, watchTheme } from "./theme.js";
+import { rounded } from "./plane.js";
 import { samplePrior } from "./prior.js";
 
 const SENTENCE_EVERY = 100; // milliseconds
 
 /** One live explorer; lives from the arrival of its bundle until its element goes. */
-export class Explorer {
-  constructor(root, facts, bytes, send) {
+class Explorer {
+  constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.network = new Network(metadata, tensors);
-    this.tensors = tensors;
+    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
     const dims = this.network.inputSize;
     this.z = rounded(Float64Array.from(facts.start.z), facts.z_limit);
     this.label = this.network.numClasses ? facts.start.label : null;
     this.start = JSON.stringify(facts.start);
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
     this.input = new Float32Array(dims);
     this.tileZ = new Float64Array(dims);
     this.tileBase = Float64Array.from(this.z);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
     this.sentenceLine = this.find(".sentence");
     this.spokenAt = 0;
     this.abort = new AbortController();
@@ -51,6 +48,7 @@ export class Explorer {
     this.hint.place();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
+    requestAnimationFrame(markReady);
   }
 
   find(selector) {
@@ -341,3 +339,5 @@ export class Explorer {
     this.map.destroy();
   }
 }
+
+export default mounted(Explorer);

@@ -9,6 +9,7 @@ import streamlit as st
 from ui import address, engine
 from ui.explorer.facts import LiveMap, live_map
 from ui.explorer.javascript import FOLDER, joined
+from ui.explorer.styles import styles
 from vae import clips
 from vae.runs import Run, load_latents
 from vae.views import View, versions
@@ -18,8 +19,8 @@ QUIET_KEY = "explore_is_quiet"
 _GIF_MILLISECONDS = 60
 
 _HTML = (FOLDER / "explorer.html").read_text(encoding="utf-8")
-_CSS = (FOLDER / "explorer.css").read_text(encoding="utf-8")
-_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined("mount.js"), joined("bundle.js"), joined("quiet.js")
+_CSS = styles("explorer.css")
+_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined("explorer.js"), joined("bundle.js"), joined("quiet.js")
 
 
 def prepared(run: Run) -> LiveMap:

@@ -1,11 +1,10 @@
 // Interpolate: a route over the map, and the paths along it decoded live into film strips, charts and a large picture.
 
-import { Network, parseSafetensors } from "../explorer/network.js";
+import { mounted } from "../explorer/mounting.js";
 import { Picture } from "../explorer/picture.js";
-import { Places } from "../explorer/places.js";
-import { Plane } from "../explorer/plane.js";
 import { buildMapControls } from "../explorer/run_map.js";
 import { copyLink } from "../explorer/share.js";
+import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { Charts } from "./charts.js";
 import { ClassChoice } from "./classes.js";
@@ -22,14 +21,9 @@ import { Sync } from "./sync.js";
 import { Transport } from "./transport.js";
 
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
-export class Interpolator {
-  constructor(root, facts, bytes, send) {
-    Object.assign(this, { root, facts, send });
-    const { metadata, tensors } = parseSafetensors(bytes);
-    this.tensors = tensors;
-    this.network = new Network(metadata, tensors);
-    this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
-    this.places = new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts);
+class Interpolator {
+  constructor(root, facts, [bytes], send) {
+    Object.assign(this, { root, facts, send }, openRun(bytes, facts)); // tensors, network, plane and places
     this.input = new Float32Array(this.plane.dims);
     this.decode = (z, t) => this.network.forward((this.input.set(z), this.input), this.route.classAt(t));
     this.path = "spherical"; // the one that the large picture shows
@@ -192,3 +186,5 @@ export class Interpolator {
     this.map.destroy();
   }
 }
+
+export default mounted(Interpolator);

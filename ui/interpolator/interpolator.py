@@ -7,18 +7,16 @@ import streamlit as st
 
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
-from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from ui.interpolator import ends, exports, geodesic
 from vae import data
 from vae.runs import Run, load_latents
 
 _FOLDER = Path(__file__).parent
 _HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
-_CSS = "".join(
-    path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "interpolator.css")
-)
-_JS, _BUNDLE_JS = joined(_FOLDER / "mount.js"), joined("bundle.js")
+_CSS = styles("explorer.css", _FOLDER / "interpolator.css")
+_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
 
 
 def show(run: Run) -> None:

@@ -1,7 +1,8 @@
 // A small chart as wide as the film strips: one line a path over the share of the way, and a marker that can be dragged.
 
+import { onPress } from "../explorer/press.js";
 import { DASHES } from "./route_map.js";
-import { moveMarker } from "./strip.js";
+import { moveMarker, shareAt } from "./strip.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 100; // units of the drawing; CSS stretches it
@@ -16,17 +17,7 @@ export class LineChart {
     this.svg.setAttribute("preserveAspectRatio", "none");
     this.lines = {};
     this.marker = this.film.querySelector(".chart-marker");
-    const pick = (event) => {
-      const box = this.svg.getBoundingClientRect();
-      const u = (((event.clientX - box.left) / box.width) * this.frames - 0.5) / (this.frames - 1);
-      onPick(Math.max(0, Math.min(1, u)));
-    };
-    this.svg.addEventListener("pointerdown", (event) => {
-      if (event.button > 0) return;
-      if (event.isTrusted) this.svg.setPointerCapture(event.pointerId);
-      pick(event);
-    });
-    this.svg.addEventListener("pointermove", (event) => event.buttons & 1 && pick(event));
+    onPress(this.svg, (event) => onPick(shareAt(event, this.svg, this.frames)));
   }
 
   /** Where a share of the time lies: above the middle of the picture that shows it. */

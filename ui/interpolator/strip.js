@@ -1,58 +1,22 @@
 // One film strip: the pictures along a path side by side in one canvas, and a marker on the one that is looked at.
 
-import { SIDE, fillWords, inkRamp } from "../explorer/picture.js";
+import { PictureGrid } from "../explorer/picture_grid.js";
+import { onPress } from "../explorer/press.js";
 import { pictureChange } from "./paths.js";
 
-const PIXELS = SIDE * SIDE;
-
-/** A strip of pictures; `pixels` keeps them all, so that steps between neighbours can be measured. */
-export class Strip {
+/** A strip of pictures. */
+export class Strip extends PictureGrid {
   constructor(film, onPick) {
+    super(film.querySelector("canvas"));
     this.film = film;
-    this.canvas = film.querySelector("canvas");
     this.marker = film.querySelector(".marker");
-    this.context = this.canvas.getContext("2d");
-    this.data = new ImageData(SIDE, SIDE);
-    this.words = new Uint32Array(this.data.data.buffer);
-    this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
     this.setCount(3);
-    const pick = (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      const place = ((event.clientX - box.left) / box.width) * this.count - 0.5;
-      onPick(Math.max(0, Math.min(1, place / (this.count - 1))));
-    };
-    this.canvas.addEventListener("pointerdown", (event) => {
-      if (event.button > 0) return;
-      if (event.isTrusted) this.canvas.setPointerCapture(event.pointerId);
-      pick(event);
-    });
-    this.canvas.addEventListener("pointermove", (event) => event.buttons & 1 && pick(event));
+    onPress(this.canvas, (event) => onPick(shareAt(event, this.canvas, this.count)));
   }
 
   setCount(count) {
     this.count = count;
-    this.pixels = new Float32Array(count * PIXELS);
-    this.canvas.width = count * SIDE;
-    this.canvas.height = SIDE;
-  }
-
-  setColors(ink, paper) {
-    this.ramp = inkRamp(ink, paper);
-    for (let index = 0; index < this.count; index++) this.paint(index);
-  }
-
-  put(index, pixels) {
-    this.pixels.set(pixels, index * PIXELS);
-    this.paint(index);
-  }
-
-  at(index) {
-    return this.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
-  }
-
-  paint(index) {
-    fillWords(this.words, this.at(index), this.ramp);
-    this.context.putImageData(this.data, index * SIDE, 0);
+    this.setShape(1, count);
   }
 
   mark(u) {
@@ -68,4 +32,11 @@ export class Strip {
 /** Bring a marker, as wide as one picture, to a share of the way; moved by the compositor, without a new layout. */
 export function moveMarker(marker, u, count) {
   marker.style.transform = `translateX(${(100 * u * (count - 1)).toFixed(2)}%)`;
+}
+
+/** The share of the way under a pointer: 0 in the middle of the first picture, 1 in the middle of the last. */
+export function shareAt(event, film, count) {
+  const box = film.getBoundingClientRect();
+  const place = ((event.clientX - box.left) / box.width) * count - 0.5;
+  return Math.max(0, Math.min(1, place / (count - 1)));
 }

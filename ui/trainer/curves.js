@@ -1,6 +1,7 @@
 // Small charts of a training's history: held out solid, training dotted, warm-up shaded, a playhead that all share.
 
 import { element } from "../explorer/sliders.js";
+import { onPress } from "../explorer/press.js";
 import { rgba } from "../explorer/theme.js";
 
 const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
@@ -33,19 +34,9 @@ export class Curve {
     this.plot.append(this.canvas, this.ahead, this.playhead, this.dot);
     this.figure.append(caption, this.plot);
     container.append(this.figure);
-    this.listen(onScrub);
+    onPress(this.canvas, (event) => onScrub(this.epochAt(event.clientX - this.canvas.getBoundingClientRect().left)));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.plot);
-  }
-
-  listen(onScrub) {
-    const scrub = (event) => onScrub(this.epochAt(event.clientX - this.canvas.getBoundingClientRect().left));
-    this.canvas.addEventListener("pointerdown", (event) => {
-      if (event.button > 0) return;
-      if (event.isTrusted) this.canvas.setPointerCapture(event.pointerId);
-      scrub(event);
-    });
-    this.canvas.addEventListener("pointermove", (event) => event.buttons & 1 && scrub(event));
   }
 
   /** Take a history over: columns by name. */

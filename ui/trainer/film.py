@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.explorer.javascript import FOLDER as EXPLORER_FOLDER
 from ui.explorer.javascript import joined
+from ui.explorer.styles import styles
 from ui.trainer.reels import reels_of
 from vae import clips
 from vae.film_clip import film_clip
@@ -20,7 +20,7 @@ from vae.views import View
 
 _FOLDER = Path(__file__).parent
 _HTML = (_FOLDER / "film.html").read_text(encoding="utf-8")
-_CSS = "".join(path.read_text(encoding="utf-8") for path in (EXPLORER_FOLDER / "explorer.css", _FOLDER / "film.css"))
+_CSS = styles("explorer.css", _FOLDER / "film.css")
 _JS, _BUNDLE_JS = joined(_FOLDER / "film.js"), joined("bundle.js")
 _CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
 

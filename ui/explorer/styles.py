@@ -1,0 +1,14 @@
+"""The styles of a component as one text, after those that all components share."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def styles(*paths: str | Path) -> str:
+    """Return style sheets one after the other, behind theme.css.
+
+    Args:
+        paths: file names in this folder, such as "explorer.css", or paths of files elsewhere.
+    """
+    return "".join((_FOLDER / path).read_text(encoding="utf-8") for path in ("theme.css", *paths))

@@ -1,0 +1,62 @@
+// The pictures of a film: the decoded grid of an epoch, and held-out digits above what the model makes of them.
+
+import { Sheet } from "./sheet.js";
+
+/** `originals` is {pixels, labels}; `onPoint(tile)` is told which [row, column] of the grid is pointed at, null for none. */
+export class FilmPictures {
+  constructor(root, facts, originals, onPoint) {
+    this.root = root;
+    this.facts = facts;
+    this.count = originals.labels.length;
+    [this.grid, this.originals, this.reconstructions] = ["film-grid", "film-originals", "film-reconstructions"]
+      .map((name) => new Sheet(root.querySelector(`[data-testid=${name}]`)));
+    root.style.setProperty("--digits", this.count);
+    this.originals.show(originals.pixels, 1, this.count);
+    const names = [...originals.labels].map((label) => facts.class_names[label]).join(", ");
+    this.originals.canvas.setAttribute("aria-label", `Held-out pictures: ${names}`);
+    root.querySelector(".digits-caption").textContent = "Held-out pictures, and what the model makes of them";
+    const { canvas } = this.grid;
+    canvas.addEventListener("pointermove", (event) => onPoint(this.grid.tileAt(event)));
+    canvas.addEventListener("pointerleave", () => onPoint(null));
+  }
+
+  setColors(ink, paper) {
+    for (const sheet of [this.grid, this.originals, this.reconstructions]) sheet.setColors(ink, paper);
+  }
+
+  show(frame) {
+    const [rows, columns] = frame.gridShape;
+    this.root.style.setProperty("--columns", columns);
+    this.grid.show(frame.grid, rows, columns);
+    const text = this.gridText(frame);
+    this.grid.canvas.setAttribute("aria-label", `Decoded pictures at epoch ${frame.epoch}: ${text}`);
+    this.root.querySelector(".grid-caption").textContent = text;
+    this.reconstructions.show(frame.reconstructions, 1, this.count);
+    this.reconstructions.canvas.setAttribute("aria-label", `Their reconstructions at epoch ${frame.epoch}`);
+  }
+
+  /** What the grid goes along. */
+  gridText({ dimensions, xs, ys }) {
+    const name = (i) => `z${dimensions[i] + 1}`;
+    const range = (values) => {
+      const [from, to] = [values[0], values.at(-1)].sort((a, b) => a - b);
+      return `${format(from)} to ${format(to)}`;
+    };
+    if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}`;
+    if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
+    const others = this.facts.latent_dim > 2 ? ", the others 0" : "";
+    return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
+  }
+
+  /** Write into z the code that a picture of the grid was decoded from. */
+  codeAt([row, column], { dimensions, xs, ys }, z) {
+    if (this.facts.is_conditional) z[dimensions[0]] = ys[row];
+    else if (dimensions.length === 1) z[dimensions[0]] = ys[row * xs.length + column];
+    else [z[dimensions[0]], z[dimensions[1]]] = [xs[column], ys[row]];
+    return z;
+  }
+}
+
+function format(value) {
+  return String(Number(value.toFixed(2))).replace("-", "−");
+}
