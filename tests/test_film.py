@@ -6,7 +6,7 @@ import types
 import numpy as np
 import pytest
 
-from vae import film
+from vae import film, film_file
 from vae.config import RunConfig
 from vae.film import Camera, Frame
 from vae.model import VAE
@@ -67,8 +67,9 @@ def test_frames_that_stay_are_spread_and_the_latest_is_there(tmp_path, digits):
         if epoch < 40 or epoch > 480:
             camera.keep(dataclasses.replace(frame, epoch=epoch))
     epochs = [frame.epoch for frame in film.read_frames(tmp_path)]
-    assert epochs[-1] == 499 and epochs[:5] == [1, 2, 3, 4, 5]
-    assert set(epochs[:-1]) <= set(film.spread(1000)) and len(film.spread(1000)) <= 60
+    assert epochs[:5] == [1, 2, 3, 4, 5] and len(film.spread(1000)) <= 60
+    passing = [epoch for epoch in range(481, 500) if epoch not in film.spread(1000)][-3:]
+    assert passing[-1] == 499 and set(passing) <= set(epochs) <= {*passing, *film.spread(1000)}
     assert [frame.epoch for frame in film.read_frames(tmp_path, after=epochs[-2])] == [499]
 
 
@@ -83,15 +84,15 @@ def test_a_damaged_frame_is_left_out(tmp_path, digits):
     assert film.read_frames(tmp_path / "nothing") == []
 
 
-def test_the_film_of_a_run_is_small_and_ends_with_the_last_frame(tmp_path, digits):
+def test_a_run_keeps_pictures_and_classes_and_the_images_only_if_it_may(tmp_path, digits):
     frame, _ = taken(tmp_path, digits, kl=(1.0, 1.0))
-    rng = np.random.default_rng(0)
-    noise = [rng.integers(0, 256, frame.grid.shape, np.uint8) for _ in range(30)]
-    frames = [dataclasses.replace(frame, epoch=epoch, grid=grid) for epoch, grid in enumerate(noise, 1)]
+    frames = [dataclasses.replace(frame, epoch=epoch) for epoch in (1, 4)]
     film.save_film(frames, tmp_path)
-    assert (tmp_path / "film.npz").stat().st_size <= film.MAX_FILM_BYTES
-    found = film.load_film(tmp_path)
-    assert found[-1].epoch == 30 and 5 < len(found) < 30
-    np.testing.assert_array_equal(found[-1].grid, noise[-1])
-    np.testing.assert_array_equal(found[0].originals, frame.originals)
-    assert film.load_film(tmp_path / "nothing") == []
+    found = film_file.read(tmp_path)
+    assert found["epochs"].tolist() == [1, 4] and found["grid"].shape == (2, *frame.grid.shape)
+    assert np.abs(found["reconstructions"][1].astype(int) - frame.reconstructions).mean() < 4
+    np.testing.assert_array_equal(found["originals"], frame.originals)
+    film.save_film(frames, tmp_path, with_originals=False)
+    assert "originals" not in film_file.read(tmp_path)
+    film.save_film([], tmp_path / "none")
+    assert film_file.read(tmp_path / "none") is None

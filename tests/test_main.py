@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from vae import commands, jobs, listing, metrics, projections, recording, runs, training
+from vae import commands, film_file, jobs, listing, metrics, projections, recording, runs, training
 from vae.__main__ import main
 from vae.checkpoints import checkpoint_path, read_checkpoint
 from vae.config import PRESETS, RunConfig
@@ -206,6 +206,8 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     assert runs.load_run("binary").metrics["importance_weighted_nll_5000"]["num_samples"] == 3
     run = runs.load_run("small")
     assert run.shipped and "importance_weighted_nll_5000" not in run.metrics
+    kept_film = film_file.read(run.folder)
+    assert kept_film["epochs"].tolist() == [1] and "originals" not in kept_film
     before = json.loads((run.folder / "metrics.json").read_text())
     assert main(["evaluate", "small", "--seed", "5"]) == 0
     assert json.loads((run.folder / "metrics.json").read_text()) == before

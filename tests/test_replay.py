@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from benchmarks.synthetic_film import first_frames, synthetic_film
-from vae import runs
+from vae import data, film_file, runs
 from vae.config import RunConfig
+from vae.film_file import FILM_FILE
 from vae.latent import Plane, principal_plane
-from vae.replay import FILM_FILE, aligned_plane, film_box, film_of_frames, film_of_run, film_plane
+from vae.replay import aligned_plane, film_box, film_of_frames, film_of_run, film_plane
 
 MOVING = {"grids": "grid", "grid_dimensions": "dimensions", "grid_xs": "xs", "grid_ys": "ys"}
 
@@ -33,20 +34,40 @@ def save_pictures(run, epochs, **changed):
         "original_labels": np.arange(10, dtype=np.uint8),
         "reconstructions": np.broadcast_to(levels[:, None, None, None], (count, 10, 28, 28)),
     }
-    np.savez_compressed(run.folder / FILM_FILE, **(arrays | changed))
+    film_file.write(run.folder, {name: array for name, array in (arrays | changed).items() if array is not None})
 
 
-def test_a_run_without_pictures_gives_a_film_of_codes():
-    run = runs.load_run("mnist-16d")
-    frames = runs.load_frames(run)
-    film = film_of_run(run)
+@pytest.mark.parametrize("name", ["mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d"])
+def test_a_shipped_run_has_its_whole_film(name, monkeypatch, tmp_path):
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    run = runs.load_run(name)
+    assert "originals" not in film_file.read(run.folder)
+    film, frames = film_of_run(run), runs.load_frames(run)
     np.testing.assert_array_equal(film.codes, frames.codes)
     np.testing.assert_array_equal(film.epochs, frames.epochs)
-    assert film.grids is film.originals is film.reconstructions is None
-    assert film.num_epochs == run.config.epochs and film.latent_dim == 16
-    assert film.class_names == tuple("0123456789") and film.has_prior and not film.is_conditional
+    assert film.grids.shape == (len(frames.epochs), 10, 10, 28, 28) and film.grids.max() > 200
+    assert film.originals is None and film.reconstructions.shape[1] == len(film.original_labels) == 10
+    assert film.num_epochs == run.config.epochs and film.is_conditional == run.config.conditional
     history = runs.load_history(run)
     np.testing.assert_allclose(film.neg_elbo, history["val_reconstruction"] + history["val_kl"])
+
+
+def test_a_run_without_pictures_gives_a_film_of_codes(run):
+    film = film_of_run(run)
+    np.testing.assert_array_equal(film.codes, runs.load_frames(run).codes)
+    assert film.grids is film.originals is film.reconstructions is None and film.has_prior
+
+
+def test_originals_that_a_film_leaves_out_come_from_the_data_set(run, digits, monkeypatch):
+    save_pictures(run, [1, 2], originals=None)
+    film = film_of_run(run)
+    for label in range(10):
+        image = digits.test_images[int(np.argmax(digits.test_labels == label))]
+        np.testing.assert_array_equal(film.originals[label], image)
+    monkeypatch.setattr(data, "load_of", lambda *_, **__: (_ for _ in ()).throw(data.DataError("gone")))
+    film = film_of_run(run)
+    assert film.originals is None and film.reconstructions is not None
 
 
 def test_the_pictures_of_a_run_come_beside_its_codes(run):
@@ -68,8 +89,7 @@ def test_a_film_has_the_epochs_that_both_files_hold(run):
 
 
 def test_damaged_pictures_leave_the_codes(run):
-    save_pictures(run, [1, 2], xs=np.zeros((1, 10)))
-    assert film_of_run(run).grids is None
+    save_pictures(run, [1, 2])
     content = (run.folder / FILM_FILE).read_bytes()
     (run.folder / FILM_FILE).write_bytes(content[: len(content) // 2])
     assert film_of_run(run).grids is None

@@ -3,23 +3,31 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vae import data, devices, jobs, listing, own_data_commands, runs
 from vae.checkpoints import checkpoint_path
 from vae.config import PRESETS, ConfigError, RunConfig
 from vae.data import DataError
 from vae.export import ExportError, export
+from vae.film import Camera, read_frames, save_film
 from vae.locks import FileLock
 from vae.options import PRETRAINED, config_from
 from vae.progress import Progress
 from vae.projections import ProjectionError, Setting
 from vae.run_files import METRICS_VERSION
-from vae.trainer import DivergedError, TrainerError, measuring, start_keras, train_and_record
+from vae.trainer import DivergedError, TrainerError, Watcher, measuring, start_keras, train_and_record
 from vae.worker import work
+
+if TYPE_CHECKING:
+    from vae.data import Dataset
+    from vae.model import VAE
+    from vae.training import EpochResult
 
 
 class CommandError(ValueError):
@@ -81,8 +89,27 @@ def pretrained(arguments: argparse.Namespace) -> None:
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
         thorough = PRESETS[name].likelihood == "bernoulli_binarized"
-        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True)
+        watcher = _Filming(checkpoint.parent / f"film-{name}")
+        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
         print(listing.metrics_table(run.metrics))
+
+
+class _Filming(Watcher):
+    """Films the training of a run that ships; the pictures of a data set stay out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
+        self._camera = Camera(model, dataset, self._folder)
+
+    def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
+        if is_new and self._camera.is_kept(result.epoch):
+            self._camera.keep(self._camera.take(result))
+
+    def on_saved(self, run: runs.Run) -> None:
+        save_film(read_frames(self._folder), run.folder, with_originals=False)
+        shutil.rmtree(self._folder)
 
 
 def evaluate(arguments: argparse.Namespace) -> None:

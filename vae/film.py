@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae import job_files
+from vae import film_file, job_files
 
 if TYPE_CHECKING:
     from vae.data import Dataset
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 MAX_FRAMES = 60
 GRID_SIZE = 10
 GRID_EXTENT = 2.5
-MAX_FILM_BYTES = 1_400_000
-FILM_FILE = "film.npz"
 _FOLDER = "frames"
+_NUM_PASSING = 3
 _NAME = re.compile(r"(\d{6})\.npz")
+_MOVING = ("grid", "dimensions", "xs", "ys", "reconstructions")
 _ARRAYS = ("codes", "labels", "grid", "dimensions", "xs", "ys", "originals", "original_labels", "reconstructions")
 
 
@@ -60,7 +60,7 @@ class Frame:
 
 
 class Camera:
-    """Takes the frames of one training and keeps them in its folder: up to 60 spread over it, and the latest."""
+    """Takes the frames of one training and keeps them in its folder: up to 60 spread over it, and the latest ones."""
 
     def __init__(self, model: "VAE", dataset: "Dataset", folder: Path) -> None:
         """Choose the images to show; `folder` is the job's."""
@@ -99,15 +99,15 @@ class Camera:
         )
 
     def keep(self, frame: Frame) -> None:
-        """Write a frame and drop the one before, unless it is one of those that stay."""
+        """Write a frame; of those that do not stay, only the latest three are left for who looks now and then."""
         content = io.BytesIO()
         arrays: Any = {name: getattr(frame, name) for name in _ARRAYS}
         np.savez_compressed(content, **arrays)
         job_files.write_bytes(self._folder / f"{frame.epoch:06}.npz", content.getvalue())
-        for epoch, path in _paths(self._folder.parent):
-            if epoch < frame.epoch and not self.is_kept(epoch):
-                with contextlib.suppress(OSError):
-                    path.unlink()
+        passing = [path for epoch, path in _paths(self._folder.parent) if not self.is_kept(epoch)]
+        for path in passing[:-_NUM_PASSING]:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def spread(num_epochs: int) -> np.ndarray:
@@ -125,41 +125,23 @@ def read_frames(folder: Path, after: int = 0) -> list[Frame]:
     return found
 
 
-def save_film(frames: list[Frame], run_folder: Path) -> None:
-    """Keep the grids and reconstructions with a run, in film.npz of at most 1.4 MB: every so many frames if need be.
+def save_film(frames: list[Frame], run_folder: Path, with_originals: bool = True) -> None:
+    """Keep the grids and reconstructions with a run, in film.npz; see `vae.film_file`.
+
+    Args:
+        frames: frames of one training, epochs rising; without any nothing is written.
+        run_folder: the run's folder.
+        with_originals: whether the held-out images go in; a run that is handed on does without.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    every = 1
-    while frames:
-        chosen = frames[::-every][::-1]
-        arrays: Any = {name: np.stack([getattr(frame, name) for frame in chosen]) for name in _MOVING}
-        arrays |= {name: getattr(chosen[-1], name) for name in _RESTING}
-        content = io.BytesIO()
-        np.savez_compressed(content, epochs=np.array([frame.epoch for frame in chosen], np.int32), **arrays)
-        if len(content.getvalue()) <= MAX_FILM_BYTES or len(chosen) == 1:
-            job_files.write_bytes(run_folder / FILM_FILE, content.getvalue())
-            return
-        every += 1
-
-
-def load_film(run_folder: Path) -> list[Frame]:
-    """Return the frames kept with a run, without codes; empty where there are none or the file is damaged."""
-    try:
-        with np.load(io.BytesIO((run_folder / FILM_FILE).read_bytes()), allow_pickle=False) as file:
-            arrays: dict[str, Any] = dict(file)
-        arrays |= {"codes": np.zeros((0, 0), np.float16), "labels": np.zeros(0, np.uint8)}
-        return [
-            Frame(int(epoch), **{name: arrays[name][index] if name in _MOVING else arrays[name] for name in _ARRAYS})
-            for index, epoch in enumerate(arrays["epochs"])
-        ]
-    except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
-        return []
-
-
-_MOVING = ("grid", "dimensions", "xs", "ys", "reconstructions")
-_RESTING = ("originals", "original_labels")
+    if not frames:
+        return
+    arrays = {name: np.stack([getattr(frame, name) for frame in frames]) for name in _MOVING}
+    resting = ("originals", "original_labels") if with_originals else ("original_labels",)
+    arrays |= {name: getattr(frames[-1], name) for name in resting}
+    film_file.write(run_folder, arrays | {"epochs": np.array([frame.epoch for frame in frames], np.int32)})
 
 
 def _paths(folder: Path) -> list[tuple[int, Path]]:

@@ -64,10 +64,11 @@ def _compose(film: Film, index: int, plane: Plane, box: list[float], originals: 
     draw = ImageDraw.Draw(frame)
     _write_header(film, index, draw, frame.width)
     frame.paste(_map(film, index, plane, box, map_side), (_GAP, _HEADER))
-    if film.grids is not None and film.reconstructions is not None and originals is not None:
+    if film.grids is not None and film.reconstructions is not None:
         top = _HEADER + grid_height + _BETWEEN
         frame.paste(_inked(np.concatenate([_row(pictures) for pictures in film.grids[index]])), (left, _HEADER))
-        frame.paste(_inked(originals), (left, top))
+        if originals is not None:
+            frame.paste(_inked(originals), (left, top))
         frame.paste(_inked(_row(film.reconstructions[index])), (left, top + _SIDE + 2))
     _draw_progress(film, index, draw, frame)
     return frame

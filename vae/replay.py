@@ -1,19 +1,16 @@
 """A training as a film: codes, decoded grids and reconstructions after some epochs, with the history between them."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from vae import data
+from vae import data, film_file
 from vae.config import RunConfig
 from vae.latent import Plane, principal_plane
 from vae.runs import Run, load_frames, load_history
 
-FILM_FILE = "film.npz"
-"""Grids and reconstructions in a run's folder; runs trained without them have none."""
 _MOVING = ("grid", "dimensions", "xs", "ys", "reconstructions")
 _RESTING = ("originals", "original_labels")
 _WIDEST = 0.998
@@ -41,7 +38,7 @@ class Film:
             one, the rows' for conditional models, else from row to row.
         grid_xs: coordinates of the columns, float [n, columns]; classes where `is_conditional`.
         grid_ys: coordinates of the rows, float [n, rows]; of all pictures with a single latent dimension.
-        originals: held-out images, one a class, uint8 [k, 28, 28].
+        originals: held-out images, one a class, uint8 [k, 28, 28]; None where they are not at hand.
         original_labels: their classes, uint8 [k].
         reconstructions: what the model makes of them, uint8 [n, k, 28, 28].
     """
@@ -77,13 +74,14 @@ def film_of_run(run: Run) -> Film:
     """Build the film of a saved run.
 
     The pictures come from its film.npz. Where that holds fewer epochs than frames.npz, or others, the film consists of
-    the epochs that both hold; where there is none, as in shipped runs, it shows codes alone.
+    the epochs that both hold; where there is none it shows codes alone. The film.npz of a shipped run holds no
+    originals: they are taken from the data set where that is on this machine.
 
     Raises:
         RunError: a file of the run is missing or damaged.
     """
     frames, history = load_frames(run), load_history(run)
-    pictures = _read_pictures(run)
+    pictures = film_file.read(run.folder)
     chosen = np.arange(len(frames.epochs))
     moving: dict[str, np.ndarray] = {}
     if pictures is not None:
@@ -91,7 +89,11 @@ def film_of_run(run: Run) -> Film:
         if len(both):
             chosen = in_frames
             moving = {name: pictures[name][in_pictures] for name in _MOVING}
-    resting = {name: pictures[name] for name in _RESTING} if moving and pictures is not None else {}
+    resting: dict[str, np.ndarray] = {}
+    if pictures is not None and moving:
+        resting = {name: pictures[name] for name in _RESTING if name in pictures}
+        if "originals" not in resting:
+            resting |= _originals(run, resting["original_labels"])
     return Film(
         num_epochs=int(history["epoch"][-1]),
         epochs=frames.epochs[chosen],
@@ -177,6 +179,16 @@ def film_box(film: Film, plane: Plane) -> list[float]:
     return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
 
 
+def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the first held-out image of every class as `originals`, or nothing where the data set is not here."""
+    try:
+        dataset = data.load_of(run, download=False)
+    except data.DataError:
+        return {}
+    first = [int(np.argmax(dataset.test_labels == label)) for label in labels]
+    return {"originals": dataset.test_images[first]}
+
+
 def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[str, Any]:
     return {
         "class_names": tuple(class_names or data.class_names(config.dataset)),
@@ -189,15 +201,3 @@ def _fields(moving: dict[str, np.ndarray], resting: dict[str, np.ndarray]) -> di
     """Rename the arrays of film.npz to the fields of `Film`."""
     names = {"grid": "grids", "dimensions": "grid_dimensions", "xs": "grid_xs", "ys": "grid_ys"}
     return {names.get(name, name): array for name, array in (moving | resting).items()}
-
-
-def _read_pictures(run: Run) -> dict[str, np.ndarray] | None:
-    """Return the arrays of a run's film.npz; None where there is none or it is damaged: the codes are film enough."""
-    try:
-        with np.load(io.BytesIO((run.folder / FILM_FILE).read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in ("epochs", *_MOVING, *_RESTING)}
-    except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
-        return None
-    lengths = {len(arrays[name]) for name in ("epochs", *_MOVING)}
-    is_whole = len(lengths) == 1 and arrays["grid"].ndim == 5 and arrays["grid"].shape[3:] == (28, 28)
-    return arrays if is_whole and arrays["reconstructions"].shape[1:] == arrays["originals"].shape else None

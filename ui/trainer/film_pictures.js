@@ -2,19 +2,24 @@
 
 import { Sheet } from "./sheet.js";
 
-/** `originals` is {pixels, labels}; `onPoint(tile)` is told which [row, column] of the grid is pointed at, null for none. */
+/**
+ * `digits` are the held-out pictures, {pixels, labels}, pixels undefined where the data set is not at hand;
+ * `onPoint(tile)` is told which [row, column] of the grid is pointed at, null for none.
+ */
 export class FilmPictures {
-  constructor(root, facts, originals, onPoint) {
+  constructor(root, facts, { pixels, labels }, onPoint) {
     this.root = root;
     this.facts = facts;
-    this.count = originals.labels.length;
+    this.count = labels.length;
     [this.grid, this.originals, this.reconstructions] = ["film-grid", "film-originals", "film-reconstructions"]
       .map((name) => new Sheet(root.querySelector(`[data-testid=${name}]`)));
     root.style.setProperty("--digits", this.count);
-    this.originals.show(originals.pixels, 1, this.count);
-    const names = [...originals.labels].map((label) => facts.class_names[label]).join(", ");
-    this.originals.canvas.setAttribute("aria-label", `Held-out pictures: ${names}`);
-    root.querySelector(".digits-caption").textContent = "Held-out pictures, and what the model makes of them";
+    this.names = [...labels].map((label) => facts.class_names[label]).join(", ");
+    this.originals.canvas.hidden = !pixels;
+    this.originals.canvas.setAttribute("aria-label", `Held-out pictures: ${this.names}`);
+    if (pixels) this.originals.show(pixels, 1, this.count);
+    root.querySelector(".digits-caption").textContent = pixels ? "Held-out pictures, and what the model makes of them"
+      : "What the model makes of held-out pictures, which are not on this machine";
     const { canvas } = this.grid;
     canvas.addEventListener("pointermove", (event) => onPoint(this.grid.tileAt(event)));
     canvas.addEventListener("pointerleave", () => onPoint(null));
@@ -32,7 +37,7 @@ export class FilmPictures {
     this.grid.canvas.setAttribute("aria-label", `Decoded pictures at epoch ${frame.epoch}: ${text}`);
     this.root.querySelector(".grid-caption").textContent = text;
     this.reconstructions.show(frame.reconstructions, 1, this.count);
-    this.reconstructions.canvas.setAttribute("aria-label", `Their reconstructions at epoch ${frame.epoch}`);
+    this.reconstructions.canvas.setAttribute("aria-label", `Reconstructions at epoch ${frame.epoch}: ${this.names}`);
   }
 
   /** What the grid goes along. */
