@@ -22,8 +22,8 @@ def viewer() -> None:
     if st.button("Next epoch", disabled=st.session_state["shown"] == number):
         st.session_state["shown"] += 1
     st.button("Again")
-    is_live = st.session_state["shown"] < number
-    film_viewer.show(first_frames(film, st.session_state["shown"]), "film_viewer", is_live, "synthetic")
+    pace = 1.0 if st.session_state["shown"] < number else None
+    film_viewer.show(first_frames(film, st.session_state["shown"]), "film_viewer", pace, "synthetic")
 
 
 viewer()

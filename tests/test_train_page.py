@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from tests.conftest import visit
-from ui.trainer import form
+from ui.trainer import form, job_view
 from ui.trainer.duration import duration
 from vae import devices, jobs
 from vae.config import PRESETS, RunConfig
 from vae.devices import Device
-from vae.job_files import JobProgress, write_progress
+from vae.job_files import HistoryLog, JobProgress, write_progress
+from vae.runs import HISTORY_COLUMNS
 
 QUICK = dataclasses.replace(PRESETS["digits-2d"], name="my-digits-2d")
 
@@ -224,3 +225,19 @@ def test_times_in_words():
     shown = [duration(seconds) for seconds in (-1, 0.2, 59, 60, 200.4, 599, 600, 3599, 3600, 7500)]
     assert shown == ["0 s", "1 s", "59 s", "1 min 0 s", "3 min 21 s", "9 min 59 s", "10 min", "1 h 0 min", "1 h 0 min",
                      "2 h 5 min"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("epoch_time", "pace"), [(0.1, 1.0), (1.7, 3.4), (60.0, 5.0)])
+def test_it_looks_again_after_two_epochs_or_five_seconds(monkeypatch, epoch_time, pace):
+    paces = []
+    monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
+    job, lock = jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
+    write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
+    rows = HistoryLog(job.folder)
+    for epoch in range(1, 4):
+        rows.append(dict.fromkeys(HISTORY_COLUMNS, 1.0) | {
+            "epoch": epoch, "time": epoch * epoch_time, "kl_per_dimension": [1.0, 1.0],
+        })  # fmt: skip
+    opened()
+    lock.release()
+    assert paces == pytest.approx([pace])

@@ -17,6 +17,7 @@ _WIDE, _OFF_CENTRE = 1.5, 0.75
 _HOLES_SHARE = 0.25
 _MAX_MAPPED_DIMENSIONS = 3
 _NUM_PRIOR_SAMPLES = 2000
+_SAMPLES_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -198,9 +199,15 @@ def _far_share(points: np.ndarray) -> float:
     from vae.fog import near_distance
 
     samples = np.random.default_rng(0).standard_normal((_NUM_PRIOR_SAMPLES, points.shape[1])).astype(np.float32)
-    squares = np.square(samples).sum(axis=1)[:, None] + np.square(points).sum(axis=1) - 2.0 * samples @ points.T
-    nearest = np.sqrt(np.maximum(squares.min(axis=1), 0.0))
-    return float((nearest > near_distance(points)).mean())
+    near, norms = near_distance(points), np.square(points).sum(axis=1)
+    num_far = 0
+    # In small products: for a large one the linear algebra library wakes threads that go on spinning when it is done,
+    # and takes the processor from the training that is looked at.
+    for start in range(0, len(samples), _SAMPLES_AT_ONCE):
+        some = samples[start : start + _SAMPLES_AT_ONCE]
+        squares = (norms - 2.0 * some @ points.T).min(axis=1) + np.square(some).sum(axis=1)
+        num_far += int((np.sqrt(np.maximum(squares, 0.0)) > near).sum())
+    return num_far / len(samples)
 
 
 def _at_full_weight(history: dict[str, np.ndarray]) -> np.ndarray:

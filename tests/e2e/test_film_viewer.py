@@ -61,6 +61,18 @@ GLIDE = """() => {
 }"""
 
 
+ARRIVE = """() => {
+  const epochs = [1];
+  const frames = { epochs, get count() { return epochs.length; }, nearest: (epoch) => epochs.indexOf(epoch) };
+  const shown = [];
+  const show = () => shown.push(epochs[playback.index]);
+  const arrive = () => { playback.arrive(shown.at(-1) ?? 0, 3000); show(); };
+  const playback = new Playback(document.body, frames, { onChange: show, onStand() {}, onCatchUp: arrive });
+  Object.assign(globalThis, { epochs, shown, playback, bring: (...more) => { epochs.push(...more); arrive(); } });
+  arrive();
+}"""
+
+
 @pytest.fixture(scope="module")
 def film_server():
     with streamlit_server(str(ROOT / "benchmarks" / "film_page.py")) as running:
@@ -199,3 +211,29 @@ def test_codes_glide_to_where_they_belong(page):
     assert almost[0] and 0 < almost[1] < 0.75 and almost[2] == -almost[1]
     assert there == [False, 0, 0, 0]
     assert reduced == [False, 5, -5, 5]
+
+
+def test_few_epochs_that_come_at_once_are_shown_one_after_the_other(page):
+    page.goto("about:blank")
+    page.clock.install()
+    page.set_content((ROOT / "ui" / "trainer" / "film.html").read_text(encoding="utf-8"))
+    script = (ROOT / "ui" / "trainer" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
+    page.add_script_tag(content=f"{script}\nglobalThis.Playback = Playback;")
+    page.evaluate(ARRIVE)
+
+    def shown_after(script, *milliseconds):
+        """Return what is shown at once and after each time."""
+        page.evaluate(f"shown.length = 1; {script}")
+        seen = [page.evaluate("shown.at(-1)")]
+        for time in milliseconds:
+            page.clock.run_for(time)
+            seen.append(page.evaluate("shown.at(-1)"))
+        return seen
+
+    assert page.evaluate("shown") == [1]
+    assert shown_after("shown[0] = 1; bring(2)", 5_000) == [2, 2]
+    assert shown_after("shown[0] = 2; bring(3, 4, 5)", 990, 20, 1_500, 5_000) == [3, 3, 4, 5, 5]
+    assert shown_after("shown[0] = 5; bring(6, 7)", 1_490, 20) == [6, 6, 7]
+    assert shown_after("shown[0] = 7; bring(8, 9, 10, 11)", 5_000) == [11, 11]
+    # Whoever goes elsewhere meanwhile stays there.
+    assert shown_after("shown[0] = 11; bring(12, 13); playback.scrubTo(0)", 5_000) == [1, 1]

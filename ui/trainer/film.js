@@ -13,6 +13,8 @@ import { parseSafetensors } from "../explorer/network.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 
 const REST_BEFORE_SPEAKING = 400; // milliseconds
+const FEW_CORES = 4;
+const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
 /** One viewer; lives from the arrival of what stands still until its element goes. */
 class FilmViewer {
@@ -22,8 +24,12 @@ class FilmViewer {
     const { tensors } = parseSafetensors(bytes);
     this.labels = tensors.labels.data;
     this.frames = new Frames(() => this.onArrival());
-    this.playback = new Playback(root, this.frames, { onChange: () => this.changed(), onStand: () => this.speak() });
-    this.build(facts, tensors.originals && { pixels: tensors.originals.data, labels: tensors.original_labels?.data ?? [] });
+    this.playback = new Playback(root, this.frames, {
+      onChange: () => this.changed(),
+      onStand: () => this.speak(),
+      onCatchUp: () => this.onArrival(),
+    });
+    this.build(facts, tensors.original_labels && { pixels: tensors.originals?.data, labels: tensors.original_labels.data });
     this.update(facts);
     this.stopWatching = watchTheme(root, () => this.setTheme());
   }
@@ -37,7 +43,7 @@ class FilmViewer {
     return this.frames.at(this.playback.index);
   }
 
-  build(facts, originals) {
+  build(facts, digits) {
     this.facts = facts;
     this.map = new LatentMap(this.find(".map"), {
       onMove: () => {},
@@ -60,9 +66,9 @@ class FilmViewer {
     this.glide = new Glide(map, hasClasses && !facts.is_conditional);
     this.find(".legend").hidden = !hasClasses;
     this.legend = new Legend(this.find(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
-    this.root.classList.toggle("has-pictures", Boolean(originals));
-    this.find(".pictures").hidden = !originals;
-    if (originals) this.pictures = new FilmPictures(this.root, facts, originals, (tile) => this.pointAt(tile));
+    this.root.classList.toggle("has-pictures", Boolean(digits));
+    this.find(".pictures").hidden = !digits;
+    if (digits) this.pictures = new FilmPictures(this.root, facts, digits, (tile) => this.pointAt(tile));
     this.curves = panelsOf(facts.history, facts.has_prior)
       .map((panel) => new Curve(this.find(".charts"), panel, (epoch) => this.playback.scrubTo(this.frames.nearest(epoch))));
     this.find(".reset-view").addEventListener("click", () => map.resetView(), { signal: this.abort.signal });
@@ -116,7 +122,7 @@ class FilmViewer {
 
   onArrival() {
     if (this.frames.count === 0) return;
-    this.playback.arrive(this.shownEpoch);
+    this.playback.arrive(this.shownEpoch, 1_000 * (this.facts.pace ?? 0));
     if (this.root.getAttribute("aria-busy") === "true") {
       this.root.setAttribute("aria-busy", "false");
       this.setTheme();
@@ -133,6 +139,11 @@ class FilmViewer {
   changed() {
     this.isStale = true;
     this.painting ??= requestAnimationFrame((now) => this.render(now));
+  }
+
+  /** Whether the training that is watched needs the few cores that paint: then codes jump, which is painted once. */
+  get isSparing() {
+    return this.facts.is_live && navigator.hardwareConcurrency <= FEW_CORES && THIS_MACHINE.includes(location.hostname);
   }
 
   /** Paint everything that has changed, all panels in one frame of the screen. */
@@ -154,7 +165,7 @@ class FilmViewer {
     const { frame, playback } = this;
     const places = placesOf(frame, this.plane, this.labels, this.facts.class_names);
     if (places !== this.glide.target) {
-      this.glide.to(places, now, ...(playback.isPlaying ? [playback.frameTime, true] : []));
+      this.glide.to(places, now, ...(playback.isPlaying ? [playback.frameTime, true] : this.isSparing ? [0] : []));
     }
     if (frame.epoch !== this.shownEpoch) this.pictures?.show(frame);
     this.shownEpoch = frame.epoch;

@@ -12,9 +12,10 @@ from ui.explorer.styles import styles
 from ui.trainer.reels import reels_of
 from vae import clips
 from vae.film_clip import film_clip
+from vae.film_file import FILM_FILE
 from vae.latent import Plane
 from vae.palette import class_colors
-from vae.replay import FILM_FILE, Film, film_box, film_of_run, film_plane
+from vae.replay import Film, film_box, film_of_run, film_plane
 from vae.runs import Run
 from vae.views import View
 
@@ -25,13 +26,14 @@ _JS, _BUNDLE_JS = joined(_FOLDER / "film.js"), joined("bundle.js")
 _CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
 
 
-def show(film: Film, key: str, is_live: bool, run_name: str) -> None:
+def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
     """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests.
 
     Args:
         film: what to show.
         key: names the viewer: another training needs another key.
-        is_live: whether more epochs will come; the viewer then follows the newest one until it is scrubbed.
+        pace: seconds until more epochs come, or None when that is all; the viewer follows the newest one until it is
+            scrubbed, and spreads the few that come at once over that time.
         run_name: name of the training or run, for screen readers.
     """
     reels = reels_of(film)
@@ -39,7 +41,8 @@ def show(film: Film, key: str, is_live: bool, run_name: str) -> None:
     # The last reel is another one whenever there is a new epoch.
     facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
         "name": run_name,
-        "is_live": is_live,
+        "is_live": pace is not None,
+        "pace": pace,
         "rest": reels[0].fingerprint,
         "reels": [{"fingerprint": reel.fingerprint, "epochs": reel.epochs} for reel in reels[1:]],
     }
@@ -88,7 +91,7 @@ def show_shipped_films(runs: Sequence[Run]) -> None:
     name = st.selectbox("Training to watch", list(shipped), key="train_film_run", width=320)
     run = shipped[name]
     film = of_run(run)
-    show(film, f"train_film_{name}", is_live=False, run_name=name)
+    show(film, f"train_film_{name}", None, name)
     downloads(film, "train_film_save", View("train", {"run": name}))
 
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.comparer import health
-from ui.trainer import controls, live_film
-from ui.trainer.duration import duration
+from ui.trainer import controls, live_film, meter
 from vae import diagnosis, jobs
 from vae.jobs import Job, JobError
 from vae.runs import RunError, load_run
 from vae.words import sentence
 
-_POLL_SECONDS = 1.0
+_SHORTEST, _LONGEST = 1.0, 5.0
+_SAME_PACE = 1.5
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -21,15 +22,18 @@ _ICONS = {
 
 
 def show(name: str) -> None:
-    """Draw a job, and while it is active again and again: its progress once a second, what it learned once an epoch.
+    """Draw a job, and while it is active again and again.
 
-    Whoever watches takes time from the training where both run on one machine, so no more is drawn than has changed.
+    Whoever watches takes time from the training where both run on one machine. So the page looks once in two epochs and
+    shows them one after the other, at most every second and at least every five; in between the bar goes on by itself.
     """
     job = jobs.load_job(name)
-    pace = _pace(jobs.history(job))
-    st.fragment(_draw_status, run_every=_POLL_SECONDS if job.is_active else None)(name, _phase(job))
+    pace = _pace(job, jobs.history(job))
+    with st.container(key="train_live_status"):
+        status = st.empty()
     controls.show(job)
-    st.fragment(_draw_learned, run_every=pace if job.is_active else None)(name, pace)
+    with st.container(key="train_live"):
+        st.fragment(_draw, run_every=pace if job.is_active else None)(name, status, pace, _phase(job))
     if job.state == "finished":
         _health(job)
 
@@ -39,38 +43,33 @@ def _phase(job: Job) -> tuple[str, bool]:
     return job.state, job.is_stopping
 
 
-def _pace(history: dict[str, np.ndarray]) -> float:
-    """Return after how many seconds there is more to see: an epoch's, between 1 and 8."""
-    seconds = history["seconds"]
-    return float(np.clip(2.0 ** np.floor(np.log2(max(seconds[-1], 1.0))), 1.0, 8.0)) if len(seconds) else 1.0
+def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
+    """Return after how many seconds to look again."""
+    times = history["time"][-5:]
+    if job.state != "training" or job.is_stopping or len(times) < 2:
+        return _SHORTEST
+    return float(np.clip(2.0 * np.median(np.diff(times)), _SHORTEST, _LONGEST))
 
 
-def _draw_status(name: str, drawn: tuple[str, bool]) -> None:
+def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
     try:
         job = jobs.load_job(name)
     except JobError:
         st.rerun()
-        return
-    if _phase(job) != drawn:
-        st.rerun()  # other controls, and perhaps a run more or less in every page's picker
-    _status(job)
-
-
-def _draw_learned(name: str, pace: float) -> None:
-    try:
-        job = jobs.load_job(name)
-    except JobError:
         return
     history = jobs.history(job)
-    if job.is_active and _pace(history) != pace:
-        st.rerun()
+    now = _pace(job, history)
+    if _phase(job) != drawn or (job.is_active and not pace / _SAME_PACE <= now <= pace * _SAME_PACE):
+        st.rerun()  # other controls, and perhaps a run more or less in every page's picker; or another pace
+    with status:
+        _status(job, pace)
     _figures(job, history)
     film = live_film.film_of(job, history)
     _findings(job, history, None if film is None else film.codes[-1])
-    live_film.show(job, film)
+    live_film.show(job, film, pace)
 
 
-def _status(job: Job) -> None:
+def _status(job: Job, pace: float) -> None:
     progress = job.progress
     if job.state == "queued":
         ahead = jobs.jobs_ahead(job)
@@ -80,7 +79,7 @@ def _status(job: Job) -> None:
     elif job.state == "starting":
         st.progress(0.0, progress.message or "Starting TensorFlow and reading the pictures …")
     elif job.state == "training":
-        st.progress(_share(job), _training_text(job))
+        meter.show(job, 2 * pace)
     elif job.state == "measuring":
         st.progress(min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {progress.message}")
     else:
@@ -103,24 +102,6 @@ def _ended(job: Job) -> None:
     else:
         kept = "what it learned is in the picker" if progress.run else "nothing was measured yet"
         st.info(f"Stopped after {epochs}; {kept}. {message}".strip(), icon=_ICONS["stopped"])
-
-
-def _share(job: Job) -> float:
-    progress = job.progress
-    done = progress.epoch + (progress.step / progress.steps if progress.steps else 0.0)
-    return min(max(done / max(progress.epochs, 1), 0.0), 1.0)
-
-
-def _training_text(job: Job) -> str:
-    progress = job.progress
-    parts = [f"Epoch {min(progress.epoch + 1, progress.epochs)} of {progress.epochs}"]
-    if progress.images_per_second:
-        parts.append(f"{progress.images_per_second:,.0f} pictures/s on {job.device}")
-    if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
-    if job.is_stopping:
-        parts.append("stopping …")
-    return " · ".join(parts)
 
 
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:

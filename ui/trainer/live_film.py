@@ -16,10 +16,16 @@ from vae.views import View, versions
 _KEY = "train_frames"
 
 
-def show(job: Job, shown: Film | None) -> None:
-    """Draw the film, or where the first epoch is still under way a word about it."""
+def show(job: Job, shown: Film | None, pace: float) -> None:
+    """Draw the film, or where the first epoch is still under way a word about it.
+
+    Args:
+        job: the training.
+        shown: its film so far, None before the first epoch has ended.
+        pace: seconds until the next call while the training goes on.
+    """
     if shown is not None:
-        film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", job.is_active, job.name)
+        film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", pace if job.is_active else None, job.name)
         if not job.is_active:
             about = {"job": job.name, "seed": job.config.seed, "versions": versions()}
             film.downloads(shown, "train_film_save", View("train", {"job": job.name}, about))

@@ -4,10 +4,14 @@ const PLAY_TIME = 8_000; // milliseconds from the first frame to the last
 const FASTEST_FRAME = 100;
 const SLOWEST_FRAME = 500;
 const BIG_STEP = 5;
+const FEW_FRAMES = 3; // that came at once and are shown one after the other
 
 /** Moves `index` through `frames` as the controls under the film ask. */
 export class Playback {
-  /** Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands. */
+  /**
+   * Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands,
+   * onCatchUp() when it is time for the next of some frames that came at once.
+   */
   constructor(root, frames, handlers) {
     this.root = root;
     this.frames = frames;
@@ -53,10 +57,21 @@ export class Playback {
     event.preventDefault();
   }
 
-  /** There are other frames than before; the epoch that was shown may be one of those no longer kept. */
-  arrive(shownEpoch) {
+  /**
+   * There are other frames than before; the epoch that was shown may be one of those no longer kept. Following, it goes
+   * to the newest, through the others if they are few, evenly in the milliseconds until more may come.
+   */
+  arrive(shownEpoch, time) {
     this.find(".scrubber").max = this.last;
-    this.index = this.isFollowing ? this.last : this.frames.nearest(shownEpoch);
+    clearTimeout(this.catching);
+    if (!this.isFollowing) {
+      this.index = this.frames.nearest(shownEpoch);
+      return;
+    }
+    const numNew = this.frames.epochs.filter((epoch) => epoch > shownEpoch).length;
+    const isSlow = numNew > 1 && numNew <= FEW_FRAMES && time > 0;
+    this.index = isSlow ? this.last - numNew + 1 : this.last;
+    if (isSlow) this.catching = setTimeout(() => this.handlers.onCatchUp(), time / numNew);
   }
 
   step(direction, isBig) {
@@ -118,6 +133,7 @@ export class Playback {
 
   destroy() {
     cancelAnimationFrame(this.playing);
+    clearTimeout(this.catching);
     this.abort.abort();
   }
 }

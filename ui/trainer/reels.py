@@ -1,6 +1,7 @@
 """A film cut into reels: blobs that never change, so that the browser gets each of them once."""
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ from safetensors.numpy import save as save_safetensors
 
 from vae.replay import Film
 
-FRAMES_A_REEL = 8
+FRAMES_A_REEL = 16
+NUM_LOOSE = 3
 _MOVING = ("codes", "grids", "grid_dimensions", "grid_xs", "grid_ys", "reconstructions")
 _RESTING = ("labels", "originals", "original_labels")
 _DTYPES = {"grid_dimensions": np.int32, "grid_xs": np.float32, "grid_ys": np.float32}
@@ -31,19 +33,26 @@ class Reel:
 
 
 def reels_of(film: Film) -> list[Reel]:
-    """Cut a film: first what stands still, then full reels of its older frames, then one frame a reel.
+    """Cut a film: first what stands still, then its frames in few reels, the last three in one each.
 
-    The last frame of a training under way may be dropped when the next one comes, so it is never in a full reel: all
-    that is sent again when an epoch comes is, now and then, one full reel.
+    The last frames of a training under way may be dropped when others come, so they are never in a longer reel. The
+    others are cut into reels of 16, and what is left over into reels of 8, 4, 2 and 1, so that a frame is sent five
+    times at most while its film grows, and a page holds few reels, each of which costs time whenever it runs.
     """
-    num_sealed = (len(film.epochs) - 1) // FRAMES_A_REEL * FRAMES_A_REEL
-    cuts = [*range(0, num_sealed, FRAMES_A_REEL), *range(num_sealed, len(film.epochs) + 1)]
+    num_sealed = max(0, len(film.epochs) - NUM_LOOSE)
+    cuts = list(range(0, num_sealed + 1, FRAMES_A_REEL))
+    size = FRAMES_A_REEL
+    while cuts[-1] < num_sealed:
+        size //= 2
+        if cuts[-1] + size <= num_sealed:
+            cuts.append(cuts[-1] + size)
+    cuts += range(num_sealed + 1, len(film.epochs) + 1)
     resting = _reel(_digest(film, 0, len(film.labels), _RESTING), film, None)
     return [
         resting,
         *(
             _reel(_digest(film, start, stop, ("epochs", "codes")), film, (start, stop))
-            for start, stop in zip(cuts, cuts[1:], strict=False)
+            for start, stop in itertools.pairwise(cuts)
         ),
     ]
 
