@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from vae import data, data_parallel, devices, film, jobs, metrics, networks, reporter, runs, training, worker
+from vae import data, data_parallel, devices, film_file, jobs, metrics, networks, reporter, runs, training, worker
 from vae.config import RunConfig
 from vae.devices import ALL_GPUS, CPU, Device
 
@@ -83,7 +83,7 @@ def do_job(unbroken):
         "epochs_when_stopped": num_epochs,
         "val_loss": jobs.history(job)["val_loss"].tolist(),
         "weights": largest_difference(weights(runs.load_model(run)), weights(unbroken)),
-        "film": [frame.epoch for frame in film.load_film(run.folder)],
+        "film": film_file.read(run.folder)["epochs"].tolist(),
         "neg_elbo": run.metrics["neg_elbo"]["value"],
     }
 

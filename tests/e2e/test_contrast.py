@@ -1,0 +1,44 @@
+"""Every text of every page stands out from what is behind it, in both themes."""
+
+from pathlib import Path
+
+import pytest
+
+SCRIPT = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+READY = {
+    "": ".explorer[aria-busy=false] .sliders",
+    "encode": ".encoder[aria-busy=false]",
+    "interpolate": ".interpolator[aria-busy=false]",
+    "atlas": ".js-plotly-plot",
+    "train": ".film-viewer[aria-busy=false]",
+    "compare": ".comparer[aria-busy=false]",
+}
+
+
+def poor(page):
+    """Return the texts with too little contrast, each with its ratio."""
+    return {found["text"]: round(found["ratio"], 2) for found in page.evaluate(SCRIPT)}
+
+
+@pytest.mark.parametrize("name", READY)
+def test_every_text_can_be_read_in_both_themes(page, server, name):
+    page.goto(f"{server}/{name}")
+    page.locator(READY[name]).first.wait_for(timeout=60_000)
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(
+            "(theme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme", arg=theme
+        )
+        page.wait_for_timeout(600)
+        found[theme] = poor(page)
+    assert found == {"light": {}, "dark": {}}
+
+
+def test_poor_contrast_is_found(page):
+    page.set_content(
+        "<body style='background: #fff'><p style='color: #777'>just too little</p><p style='color: #767676'>enough</p>"
+        "<p style='color: #949494; font-size: 24px'>large</p><p style='opacity: .5'>faded</p>"
+        "<button disabled style='color: #ccc'>off</button><div style='background: #000'><b>black</b></div></body>"
+    )
+    assert poor(page) == {"just too little": 4.48, "faded": 3.98, "black": 1.0}
