@@ -20,7 +20,7 @@ _HEADER = 40
 _BETWEEN = 12
 _MIN_TILES = 10
 _SHARP = 2
-_PAPER, _INK, _MUTED, _LINE, _ACCENT = "#fbfbf9", "#1d2129", "#5f646d", "#dedcd5", "#2f5bd7"
+_PAPER, _INK, _MUTED, _LINE, _ACCENT = "#fbfbf9", "#1d2129", "#5f646d", "#dedcd5", "#2a53c8"
 _PICTURE_INK, _PICTURE_PAPER = np.array([17, 20, 26]), np.array([255, 255, 255])
 
 Maker = Callable[[Sequence[Image.Image], View, int], bytes]

@@ -52,7 +52,7 @@ def likeness_figure(found: Yardstick, value: float) -> go.Figure:
     is_beyond = value > high
     figure.add_annotation(
         x=min(value, high), y=1.0, yref="paper", text=f"this one{f', {value:,.0f} →' if is_beyond else ''}",
-        showarrow=False, yanchor="bottom", xanchor="right" if is_beyond else "center", font={"color": _MARK_COLOR},
+        showarrow=False, yanchor="bottom", xanchor="right" if is_beyond else "center",
     )  # fmt: skip
     figure.update_layout(
         height=210, margin={"l": 0, "r": 8, "t": 24, "b": 0}, bargap=0, showlegend=False,

@@ -11,7 +11,7 @@ export function readTheme(element) {
     line: style.getPropertyValue("--st-border-color").trim() || "#dedcd5",
     ink,
     paper,
-    accent: style.getPropertyValue("--st-primary-color").trim() || "#2f5bd7",
+    accent: style.getPropertyValue("--st-primary-color").trim() || "#2a53c8",
     pictureInk: dark ? [255, 255, 255] : [17, 20, 26],
     picturePaper: dark ? [5, 6, 9] : [255, 255, 255],
     fog: dark ? [8, 9, 12] : [228, 226, 219],

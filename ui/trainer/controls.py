@@ -90,10 +90,10 @@ def _deleted(job: Job, with_run: bool) -> None:
 def _behind(job: Job) -> None:
     with st.popover("Details", icon=":material/terminal:", type="tertiary"):
         st.caption(f"On {job.device}, in {jobs_folder() / job.name}")
-        st.code(job.config.to_json().rstrip(), language="json")
+        st.code(job.config.to_json().rstrip(), language=None)
         if scalars.is_available():
             st.caption("Its curves in TensorBoard")
-            st.code(scalars.command(jobs_folder()), language="sh", wrap_lines=True)
+            st.code(scalars.command(jobs_folder()), language=None, wrap_lines=True)
         log = log_tail(job)
         if log:
             st.caption("The end of its log")

@@ -195,9 +195,9 @@ def _sizes_text(sizes: tuple[int, ...]) -> str:
 def _as_text(config: RunConfig) -> None:
     with st.expander("As text", icon=":material/code:"):
         st.caption("The same training from a terminal")
-        st.code(as_command(config), language="sh", wrap_lines=True)
+        st.code(as_command(config), language=None, wrap_lines=True)
         st.caption("The configuration as JSON")
-        st.code(config.to_json().rstrip(), language="json")
+        st.code(config.to_json().rstrip(), language=None)
         st.text_area(
             "Paste either to fill in the form", key="_train_pasted", placeholder="{ … } or python -m vae train …",
             on_change=_take_pasted,
