@@ -227,8 +227,8 @@ def test_times_in_words():
                      "2 h 5 min"]  # fmt: skip
 
 
-@pytest.mark.parametrize(("epoch_time", "pace"), [(0.1, 1.0), (1.7, 3.4), (60.0, 5.0)])
-def test_it_looks_again_after_two_epochs_or_five_seconds(monkeypatch, epoch_time, pace):
+@pytest.mark.parametrize(("epoch_time", "pace"), [(0.1, 1.0), (1.6, 4.0), (60.0, 6.0)])
+def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, pace):
     paces = []
     monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
     job, lock = jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")

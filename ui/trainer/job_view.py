@@ -11,7 +11,8 @@ from vae.jobs import Job, JobError
 from vae.runs import RunError, load_run
 from vae.words import sentence
 
-_SHORTEST, _LONGEST = 1.0, 5.0
+_SHORTEST, _LONGEST = 1.0, 6.0
+_EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
@@ -24,8 +25,9 @@ _ICONS = {
 def show(name: str) -> None:
     """Draw a job, and while it is active again and again.
 
-    Whoever watches takes time from the training where both run on one machine. So the page looks once in two epochs and
-    shows them one after the other, at most every second and at least every five; in between the bar goes on by itself.
+    Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
+    epochs and shows them one after the other, at most every second and at least every six; in between the bar goes on
+    by itself.
     """
     job = jobs.load_job(name)
     pace = _pace(job, jobs.history(job))
@@ -48,7 +50,7 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     times = history["time"][-5:]
     if job.state != "training" or job.is_stopping or len(times) < 2:
         return _SHORTEST
-    return float(np.clip(2.0 * np.median(np.diff(times)), _SHORTEST, _LONGEST))
+    return float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times)), _SHORTEST, _LONGEST))
 
 
 def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
