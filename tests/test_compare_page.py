@@ -206,3 +206,11 @@ def test_the_health_of_own_runs_is_shown(own_runs):
     cards = [text.value for text in page.main.markdown if "**Overfitting**" in text.value]
     assert len(cards) == 2 and "### tiny-3d" in texts(page) and "### tiny-copy" in texts(page)
     assert "No shipped run has the same data set" in cards[0] and "**Holes**" in cards[0]
+
+
+def test_data_that_have_changed_are_not_called_missing(own_runs, monkeypatch):
+    monkeypatch.setattr(runs.Run, "data_fingerprint", property(lambda run: "another"))
+    page = opened(run="tiny-3d")
+    shown = texts(page)
+    assert "Digits is not the data that run 'tiny-3d' was trained on" in shown and "not on this machine" not in shown
+    assert {row["original"] for row in told(page, "rows")["rows"]} == {None}

@@ -13,6 +13,7 @@ from ui.explorer.styles import styles
 from vae import data
 from vae.alignment import one_of_each
 from vae.runs import Run, load_latents
+from vae.words import sentence
 
 _FOLDER = Path(__file__).parent
 _CSS = styles(_FOLDER / "pictures.css")
@@ -42,9 +43,8 @@ def show(runs: list[Run]) -> None:
         )
     else:
         st.caption(
-            f"{data.title(dataset)} is not on this machine, so there are no originals and no errors: each run decodes "
-            "its own stored code of the same picture. Set VAE_DATA_DIR to a folder with "
-            f"{dataset}.npz to see them."
+            f"{_what_is_missing(runs[0])} So there are no originals and no errors: each run decodes its own stored "
+            "code of the same picture."
         )
     names = data.class_names(dataset)
     rows = [
@@ -60,6 +60,15 @@ def show(runs: list[Run]) -> None:
     component = st.components.v2.component("latent_explorer.compared_pictures", html=_HTML, css=_CSS, js=_JS)
     key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
     component(key=key, data=[{"columns": columns, "rows": rows}])
+
+
+def _what_is_missing(run: Run) -> str:
+    """Say why there are no held-out pictures."""
+    try:
+        data.load_of(run, download=False)
+    except data.DataError as error:
+        return sentence(error)
+    return "The held-out pictures on this machine are others than these runs have codes of."
 
 
 def _reseed() -> None:
