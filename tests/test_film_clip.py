@@ -42,7 +42,7 @@ def test_the_map_moves_and_the_progress_grows():
     frames = [np.asarray(frame).astype(int) for frame in composed(synthetic_film(5))]
     maps = [frame[45:385, 25:365] for frame in frames]
     assert all((after != before).any() for before, after in zip(maps, maps[1:], strict=False))
-    accent = np.array([0x2F, 0x5B, 0xD7])
+    accent = np.array([0x2A, 0x53, 0xC8])
     lengths = [(frame[410] == accent).all(axis=-1).sum() for frame in frames]
     assert lengths == sorted(lengths) and lengths[-1] > 640 and lengths[0] < 10
     headers = [frame[:40] for frame in frames]
