@@ -174,4 +174,4 @@ def compiled(model: VAE, function: Callable[..., Any]) -> Callable[..., Any]:
     import tensorflow as tf
 
     use_xla = model.config.architecture == "dense" or bool(tf.config.list_physical_devices("GPU"))
-    return tf.function(function, jit_compile=use_xla)
+    return tf.function(function, jit_compile=use_xla, autograph=False)

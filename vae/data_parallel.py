@@ -139,7 +139,7 @@ class SharedStepLoop(StepLoop):
             return ops.stack([keras.random.normal(shape, seed=model.seed_generator) for _ in steps])
 
         # XLA draws other numbers.
-        return tf.function(draw, jit_compile=uses_xla(model))
+        return tf.function(draw, jit_compile=uses_xla(model), autograph=False)
 
     def _compiled_chunk(self) -> Any:
         import tensorflow as tf
@@ -151,10 +151,11 @@ class SharedStepLoop(StepLoop):
             self._take_step(batch, share=tf.constant(images.shape[1] / self.batch_size))
 
         def chunk(images: Any, labels: Any, epsilon: Any, first: Any, last: Any) -> None:
-            step = first
-            while step < last:
+            def take(step: Any) -> Any:
                 self._strategy.run(take_part, args=(images, labels, epsilon, step))
-                step += 1
+                return step + 1
 
-        compiled = tf.function(chunk)
+            tf.while_loop(lambda step: step < last, take, [first])
+
+        compiled = tf.function(chunk, autograph=False)
         return lambda images, labels, epsilon, *steps: compiled(images, labels, epsilon, *map(tf.constant, steps))

@@ -1,7 +1,7 @@
 """A decoder's pictures and their derivatives by the code, compiled for TensorFlow; only `vae.inference` needs them."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import tensorflow as tf
@@ -58,4 +58,5 @@ def _compiled(model: VAE) -> tuple[Callable, Callable]:
             decoded = pixels(repeated, tf.repeat(mixture, dims, axis=0))
         return tf.transpose(tf.reshape(accumulator.jvp(decoded), [count, dims, -1]), [0, 2, 1])
 
-    return tf.function(pixels, input_signature=signature), tf.function(derivatives, input_signature=signature)
+    compiled = partial(tf.function, input_signature=signature, autograph=False)
+    return compiled(pixels), compiled(derivatives)

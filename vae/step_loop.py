@@ -103,13 +103,14 @@ class StepLoop:
         import tensorflow as tf
 
         def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
-            # Not tf.range: XLA would compile anew for every pair of bounds.
-            step = first
-            while step < last:
+            def take(step: Any) -> Any:
                 self._take_step(as_batch(self.model, images[step], labels[step]))
-                step += 1
+                return step + 1
 
-        compiled = tf.function(chunk, jit_compile=uses_xla(self.model))
+            # Not over tf.range: XLA would compile anew for every pair of bounds.
+            tf.while_loop(lambda step: step < last, take, [first])
+
+        compiled = tf.function(chunk, jit_compile=uses_xla(self.model), autograph=False)
         return lambda *arrays: compiled(*map(tf.constant, arrays))
 
     def _take_step(self, batch: dict[str, Any], share: Any = None) -> None:
