@@ -12,6 +12,7 @@ from keras import ops
 from vae import losses
 from vae.data import binarize
 from vae.model import VAE
+from vae.step_loop import uses_xla
 
 Tensor = Any
 Progress = Callable[[float], None]
@@ -173,5 +174,4 @@ def compiled(model: VAE, function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     import tensorflow as tf
 
-    use_xla = model.config.architecture == "dense" or bool(tf.config.list_physical_devices("GPU"))
-    return tf.function(function, jit_compile=use_xla, autograph=False)
+    return tf.function(function, jit_compile=uses_xla(model), autograph=False)

@@ -23,7 +23,6 @@ GRID_EXTENT = 2.5
 _FOLDER = "frames"
 _NUM_PASSING = 3
 _NAME = re.compile(r"(\d{6})\.npz")
-_MOVING = ("grid", "dimensions", "xs", "ys", "reconstructions")
 _ARRAYS = ("codes", "labels", "grid", "dimensions", "xs", "ys", "originals", "original_labels", "reconstructions")
 
 
@@ -138,7 +137,7 @@ def save_film(frames: list[Frame], run_folder: Path, with_originals: bool = True
     """
     if not frames:
         return
-    arrays = {name: np.stack([getattr(frame, name) for frame in frames]) for name in _MOVING}
+    arrays = {name: np.stack([getattr(frame, name) for frame in frames]) for name in film_file.MOVING}
     resting = ("originals", "original_labels") if with_originals else ("original_labels",)
     arrays |= {name: getattr(frames[-1], name) for name in resting}
     film_file.write(run_folder, arrays | {"epochs": np.array([frame.epoch for frame in frames], np.int32)})

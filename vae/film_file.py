@@ -12,8 +12,9 @@ from vae import job_files
 FILM_FILE = "film.npz"
 MAX_FILM_BYTES = 420_000
 _QUALITIES = (90, 75, 60, 45, 30)
-_PICTURES = ("grid", "reconstructions")
-_NUMBERS = ("epochs", "dimensions", "xs", "ys", "original_labels")
+_PICTURES, _AXES = ("grid", "reconstructions"), ("dimensions", "xs", "ys")
+MOVING = (*_PICTURES, *_AXES)
+_NUMBERS = ("epochs", *_AXES, "original_labels")
 _SIDE = 28
 
 Arrays = dict[str, np.ndarray]
@@ -31,13 +32,11 @@ def write(run_folder: Path, arrays: Arrays) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
+    tries = (_packed(arrays, every, quality) for every in range(1, len(arrays["epochs"]) + 1) for quality in _QUALITIES)
     content = b""
-    for every in range(1, len(arrays["epochs"]) + 1):
-        for quality in _QUALITIES:
-            content = _packed(arrays, every, quality)
-            if len(content) <= MAX_FILM_BYTES:
-                job_files.write_bytes(run_folder / FILM_FILE, content)
-                return
+    for content in tries:
+        if len(content) <= MAX_FILM_BYTES:
+            break
     job_files.write_bytes(run_folder / FILM_FILE, content)
 
 
@@ -57,7 +56,7 @@ def read(run_folder: Path) -> Arrays | None:
         return None
     arrays["reconstructions"] = arrays["reconstructions"][:, 0]
     count = arrays["original_labels"].shape
-    is_whole = len({len(arrays[name]) for name in ("epochs", *_PICTURES, "dimensions", "xs", "ys")}) == 1
+    is_whole = len({len(arrays[name]) for name in ("epochs", *MOVING)}) == 1
     is_whole &= arrays["reconstructions"].shape[1:2] == count
     is_whole &= arrays.get("originals", arrays["reconstructions"][0]).shape == (*count, _SIDE, _SIDE)
     return arrays if is_whole else None
@@ -66,7 +65,7 @@ def read(run_folder: Path) -> Arrays | None:
 def _packed(arrays: Arrays, every: int, quality: int) -> bytes:
     """Return the file with every so many epochs, the last one among them."""
     chosen = np.arange(len(arrays["epochs"]))[::-every][::-1]
-    packed: dict[str, Any] = {name: arrays[name][chosen] for name in ("epochs", "dimensions", "xs", "ys")}
+    packed: dict[str, Any] = {name: arrays[name][chosen] for name in ("epochs", *_AXES)}
     packed |= {name: arrays[name] for name in ("original_labels", "originals") if name in arrays}
     for name in _PICTURES:
         pictures = arrays[name][chosen]

@@ -11,7 +11,6 @@ from vae.config import RunConfig
 from vae.latent import Plane, principal_plane
 from vae.runs import Run, load_frames, load_history
 
-_MOVING = ("grid", "dimensions", "xs", "ys", "reconstructions")
 _RESTING = ("originals", "original_labels")
 _WIDEST = 0.998
 _MARGIN = 0.06
@@ -88,7 +87,7 @@ def film_of_run(run: Run) -> Film:
         both, in_frames, in_pictures = np.intersect1d(frames.epochs, pictures["epochs"], return_indices=True)
         if len(both):
             chosen = in_frames
-            moving = {name: pictures[name][in_pictures] for name in _MOVING}
+            moving = {name: pictures[name][in_pictures] for name in film_file.MOVING}
     resting: dict[str, np.ndarray] = {}
     if pictures is not None and moving:
         resting = {name: pictures[name] for name in _RESTING if name in pictures}
@@ -120,7 +119,7 @@ def film_of_frames(
         history: columns of history.csv by name, [epochs so far].
         class_names: one name a label; None takes those of the data set that `vae.data` knows by the config's name.
     """
-    moving = {name: np.stack([getattr(frame, name) for frame in frames]) for name in _MOVING}
+    moving = {name: np.stack([getattr(frame, name) for frame in frames]) for name in film_file.MOVING}
     return Film(
         num_epochs=config.epochs,
         epochs=np.array([frame.epoch for frame in frames], np.int32),

@@ -67,7 +67,7 @@ ARRIVE = """() => {
   const shown = [];
   const show = () => shown.push(epochs[playback.index]);
   const arrive = () => { playback.arrive(shown.at(-1) ?? 0, 3000); show(); };
-  const playback = new Playback(document.body, frames, { onChange: show, onStand() {}, onCatchUp: arrive });
+  const playback = new Playback(document.body, frames, { onChange: show, onStand() {} });
   Object.assign(globalThis, { epochs, shown, playback, bring: (...more) => { epochs.push(...more); arrive(); } });
   arrive();
 }"""

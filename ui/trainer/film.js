@@ -27,7 +27,6 @@ class FilmViewer {
     this.playback = new Playback(root, this.frames, {
       onChange: () => this.changed(),
       onStand: () => this.speak(),
-      onCatchUp: () => this.onArrival(),
     });
     this.build(facts, tensors.original_labels && { pixels: tensors.originals?.data, labels: tensors.original_labels.data });
     this.update(facts);

@@ -8,10 +8,7 @@ const FEW_FRAMES = 3; // that came at once and are shown one after the other
 
 /** Moves `index` through `frames` as the controls under the film ask. */
 export class Playback {
-  /**
-   * Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands,
-   * onCatchUp() when it is time for the next of some frames that came at once.
-   */
+  /** Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands. */
   constructor(root, frames, handlers) {
     this.root = root;
     this.frames = frames;
@@ -71,7 +68,16 @@ export class Playback {
     const numNew = this.frames.epochs.filter((epoch) => epoch > shownEpoch).length;
     const isSlow = numNew > 1 && numNew <= FEW_FRAMES && time > 0;
     this.index = isSlow ? this.last - numNew + 1 : this.last;
-    if (isSlow) this.catching = setTimeout(() => this.handlers.onCatchUp(), time / numNew);
+    if (isSlow) this.catchUp(time / numNew);
+  }
+
+  /** Go on, frame by frame, to the newest, unless a visitor goes elsewhere. */
+  catchUp(frameTime) {
+    this.catching = setTimeout(() => {
+      if (!this.isFollowing || this.index === this.last) return;
+      this.goTo(this.index + 1);
+      this.catchUp(frameTime);
+    }, frameTime);
   }
 
   step(direction, isBig) {
