@@ -1,5 +1,6 @@
 """Every text of every page stands out from what is behind it, in both themes."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,19 @@ READY = {
     "compare": ".comparer[aria-busy=false]",
 }
 
+# The page has the theme at once, each component when Streamlit gets round to handing it on.
+IN_THEME = """(theme) => {
+  const app = getComputedStyle(document.querySelector(".stApp"));
+  const probe = document.body.appendChild(document.createElement("i"));
+  const parts = [...document.querySelectorAll("*")].filter((each) => each.shadowRoot);
+  const isWhole = app.colorScheme === theme && parts.length > 0 && parts.every((part) => {
+    probe.style.color = getComputedStyle(part).getPropertyValue("--st-text-color");
+    return getComputedStyle(probe).color === app.color;
+  });
+  probe.remove();
+  return isWhole;
+}"""
+
 
 def poor(page):
     """Return the texts with too little contrast, each with its ratio."""
@@ -27,11 +41,11 @@ def test_every_text_can_be_read_in_both_themes(page, server, name):
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(
-            "(theme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme", arg=theme
-        )
-        page.wait_for_timeout(600)
-        found[theme] = poor(page)
+        page.wait_for_function(IN_THEME, arg=theme)
+        deadline = time.monotonic() + 10  # colours fade into one another, charts are drawn anew
+        while (texts := poor(page)) and time.monotonic() < deadline:
+            page.wait_for_timeout(100)
+        found[theme] = texts
     assert found == {"light": {}, "dark": {}}
 
 
