@@ -140,7 +140,6 @@ def test_a_number_is_a_class_without_a_decimal_point_and_a_code_with_one():
     with pytest.raises(AddressError, match="b in the address .* or a number with a decimal point, got '1'"):
         arithmetic.parse_operand("b", "1", 1, 10.0, means)
     assert arithmetic.parse_operand("a", "2", 1, 10.0, [None, None]) == [2.0]
-    assert [arithmetic.as_text(operand) for operand in (2, [2.0], [-0.25], [1.0, 2.0])] == ["2", "2.0", "-0.25", "1,2"]
 
 
 def test_the_switch_changes_the_view_and_leaves_the_run():

@@ -79,6 +79,14 @@ def test_chosen_runs_go_into_the_address_and_can_all_be_taken_away(own_runs):
     assert "Choose at least one other run" in page.info[0].value
 
 
+def test_the_picture_looked_at_last_stays_when_other_runs_are_chosen(own_runs):
+    page = opened(runs="tiny-3d,tiny-copy", picture="17")
+    page.session_state["compare_place:"] = 40  # the maps have told so, and the browser the old address again
+    page.multiselect[0].set_value(["tiny-conditional"]).run()
+    assert told(page, "views")["start"] == 40
+    assert page.query_params["picture"] == "40"
+
+
 def test_a_link_opens_its_runs_and_picture(own_runs):
     page = opened(runs="tiny-conditional,tiny-copy", picture="17")
     assert compared(page) == ["tiny-conditional", "tiny-copy"] and warnings(page) == []

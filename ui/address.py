@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,69 @@ Readers = dict[str, Callable[[str], Any]]
 
 class AddressError(ValueError):
     """The address asks for something that cannot be; the message is the sentence that a page shows."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Where a live view is.
+
+    Attributes:
+        problem: what is wrong with the address, or None.
+        start: where the view begins: the same until the page must take it elsewhere.
+        place: where it was left.
+    """
+
+    problem: str | None
+    start: Any
+    place: Any
+
+
+def follow(
+    view: str, owner: str, key: str, part: str, usual: Any, read: Callable[[], tuple[str | None, Any]]
+) -> Followed:
+    """Bring together what a live view has told, what the address asks for and what was known before.
+
+    The view itself writes the address bar, and what it has told is never written again from here: over a slow line
+    that would arrive when the view has moved on, take the address back and be one more step for the back button. The
+    browser then goes on sending the address that Python knows, so that only one that has changed is news.
+
+    Args:
+        view: name of the view, for what the session keeps.
+        owner: what its places belong to, such as the name of a run.
+        key: of the component; the session has its state while it is mounted.
+        part: the part of this state that is a place.
+        usual: where the view begins when nobody has said anything.
+        read: returns what is wrong with the address or None, and the place that it asks for or None.
+    """
+    session = st.session_state
+    is_mounted = key in session
+    told = (session.get(key) or {}).get(part)
+    query = st.query_params.to_dict()
+    seen, problem = session.get(f"{view}_address", (None, None))
+    asked = None
+    if told is not None and told != session.get(f"{view}_heard"):
+        session[f"{view}_heard"] = session[_place_key(view, owner)] = told
+        problem = None
+    elif not is_mounted or query != seen:
+        problem, asked = read()
+    session[f"{view}_address"] = query, problem
+    place = kept(view, owner)
+    must_move = asked is not None and asked != place
+    if must_move:
+        session[_place_key(view, owner)] = place = asked
+    start = session.get(f"{view}_start")
+    if must_move or not is_mounted or start is None or start[0] != key:
+        start = session[f"{view}_start"] = key, usual if place is None else place
+    return Followed(problem, start[1], usual if place is None else place)
+
+
+def kept(view: str, owner: str) -> Any:
+    """Return where a live view was left, or None."""
+    return st.session_state.get(_place_key(view, owner))
+
+
+def _place_key(view: str, owner: str) -> str:
+    return f"{view}_place:{owner}"
 
 
 def read(readers: Readers, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
@@ -106,18 +170,6 @@ def parse_label(text: str | None, num_classes: int, name: str = "label") -> int:
             "showing the start instead."
         )
     return int(text)
-
-
-def write_place(run_name: str, z: Sequence[float], label: int | None) -> None:
-    """Put a run and a place into the address bar."""
-    query = st.query_params.to_dict()
-    query |= {"run": run_name, "z": as_text(z)}
-    query.pop("label", None)
-    if label is not None:
-        query["label"] = str(label)
-    # In one step and only when it differs: every write that changes the address is one more step for the back button.
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
 
 
 def as_text(z: Sequence[float]) -> str:

@@ -215,7 +215,8 @@ def test_codes_glide_to_where_they_belong(page):
 
 def test_few_epochs_that_come_at_once_are_shown_one_after_the_other(page):
     page.goto("about:blank")
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)  # from here on only run_for lets time pass
     page.set_content((ROOT / "ui" / "trainer" / "film.html").read_text(encoding="utf-8"))
     script = (ROOT / "ui" / "trainer" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
     page.add_script_tag(content=f"{script}\nglobalThis.Playback = Playback;")

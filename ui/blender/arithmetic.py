@@ -114,19 +114,6 @@ def parse_operand(name: str, text: str, dims: int, limit: float, means: list[lis
     )
 
 
-def _query(place: dict[str, Any]) -> dict[str, str]:
-    query = {name: as_text(place[name]) for name in OPERANDS}
-    return query if place["label"] is None else query | {"label": str(place["label"])}
-
-
-def as_text(operand: int | list[float]) -> str:
-    """Return an operand as it stands in an address, the same as the view writes it."""
-    if isinstance(operand, int):
-        return str(operand)
-    text = address.as_text(operand)
-    return text if "," in text or "." in text else f"{text}.0"
-
-
 def _subtitle(config: RunConfig, has_classes: bool) -> str:
     if config.conditional:
         return (
@@ -138,4 +125,4 @@ def _subtitle(config: RunConfig, has_classes: bool) -> str:
     return "Add to c what tells a from b: take classes by their mean codes, or choose single test pictures."
 
 
-_VIEW = live.view("arithmetic", _facts, _readers, _query)
+_VIEW = live.view("arithmetic", _facts, _readers)

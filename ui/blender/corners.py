@@ -120,19 +120,10 @@ def _side(text: str) -> int:
     )
 
 
-def _query(place: dict[str, Any]) -> dict[str, str]:
-    query = {
-        "c": ";".join(address.as_text(code) for code in place["c"]),
-        "at": address.as_text(place["at"]),
-        "n": str(place["n"]),
-    }
-    return query if place["label"] is None else query | {"label": str(place["label"])}
-
-
 def _subtitle(run: Run) -> str:
     if run.config.conditional:
         return "Drag the point: every picture is a blend of four styles of the chosen class, weighted by nearness."
     return "Drag the point: every picture is decoded from a blend of the four corner codes, weighted by nearness."
 
 
-_VIEW = live.view("corners", _facts, _readers, _query)
+_VIEW = live.view("corners", _facts, _readers)

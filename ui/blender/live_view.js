@@ -95,7 +95,6 @@ export class LiveView {
     const sent = JSON.stringify(place);
     if (sent === this.sent) return;
     this.sent = sent;
-    // Python writes the same after a release; being first saves a step of the back button.
     window.history.replaceState(window.history.state, "", this.link());
     this.send("place", place);
   }

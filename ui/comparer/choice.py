@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import shell
+from ui.comparer import comparer
 from vae.comparison import most_comparable
 from vae.runs import Run, RunError, load_run
 from vae.words import sentence
@@ -94,4 +95,7 @@ def _write(first: str, others: list[str]) -> None:
     query = st.query_params.to_dict() | {"run": first, "runs": ",".join([first, *others])}
     if not others:
         del query["runs"]
+    picture = comparer.last_picture()
+    if picture is not None:
+        query["picture"] = str(picture)
     st.query_params.from_dict(query)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui import address
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
 from ui.explorer.javascript import joined
@@ -19,6 +20,8 @@ _FOLDER = Path(__file__).parent
 _HTML = (_FOLDER / "comparer.html").read_text(encoding="utf-8")
 _CSS = styles("explorer.css", _FOLDER / "comparer.css")
 _JS, _BUNDLE_JS = joined(_FOLDER / "comparer.js"), joined("bundle.js")
+
+_EVERY_RUN = ""  # the picture stays when other runs are compared
 
 
 def show(runs: list[Run]) -> None:
@@ -71,10 +74,10 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
     key = "compare_maps_" + "_".join(live.fingerprint for live in ready)
     count = num_shared(runs)
-    _hear(key)
-    problem, start = _start(key, count)
-    if problem:
-        st.warning(problem, icon=":material/link_off:")
+    followed = address.follow("compare", _EVERY_RUN, key, "picture", 0, lambda: _asked(count))
+    start = followed.start if followed.start < count else 0
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
     component = st.components.v2.component("latent_explorer.comparer", html=_HTML, css=_CSS, js=_JS)
     views = [
         {**live.facts, "alignment": _turn(alignment(runs[0], run) if count and run is not runs[0] else None)}
@@ -91,31 +94,22 @@ def _turn(found: Alignment | None) -> dict[str, Any] | None:
     return {"matrix": found.rotation.T.tolist(), "shift": found.apply(np.zeros(2)).tolist()}
 
 
-def _hear(key: str) -> None:
-    """Take over the picture that the maps have told, before the address is read: it is no news to them."""
-    told = (st.session_state.get(key) or {}).get("picture")
-    if told is not None and told != st.session_state.get("compare_picture"):
-        st.session_state["compare_picture"] = told
-        st.query_params["picture"] = str(told)
+def last_picture() -> int | None:
+    """Return the number of the picture that was last looked at, or None."""
+    return address.kept("compare", _EVERY_RUN)
 
 
-def _start(key: str, count: int) -> tuple[str | None, int]:
-    """Return what is wrong with the address, if anything, and the picture shown first; the same until a new mount."""
+def _asked(count: int) -> tuple[str | None, int | None]:
+    """Return what is wrong with the address, if anything, and the picture that it asks for."""
     text = st.query_params.get("picture")
-    problem, known = None, st.session_state.get("compare_picture")
-    if text is not None and count:
-        if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
-            known = int(text)
-        else:
-            problem = (
-                f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
-                f"got {text[:40]!r}: showing the start instead."
-            )
-    begin = st.session_state.get("compare_start")
-    if key not in st.session_state or begin is None or begin[0] != key:
-        begin = (key, known if known is not None and known < count else 0)
-        st.session_state["compare_start"] = begin
-    return problem, begin[1]
+    if text is None or not count:
+        return None, None
+    if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
+        return None, int(text)
+    return (
+        f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
+        f"got {text[:40]!r}: showing the start instead."
+    ), None
 
 
 def _ignore() -> None:

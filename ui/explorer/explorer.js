@@ -276,7 +276,7 @@ class Explorer {
     this.send("place", place);
   }
 
-  /** Python writes the same after a release; being first saves a step of the back button. */
+  /** Python only reads the address: what it wrote would come late over a slow line, and take the view back. */
   writeAddress() {
     window.history.replaceState(window.history.state, "", this.link());
   }

@@ -55,17 +55,12 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"explore_map_{ready.fingerprint}"
-    problem, start = _start(run, ready, is_mounted=key in st.session_state)
-    if problem:
-        st.warning(problem, icon=":material/link_off:")
+    followed = address.follow("explore", run.name, key, "place", ready.facts["home"], lambda: _asked(run, ready))
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
     live_map_component = st.components.v2.component("latent_explorer.map", html=_HTML, css=_CSS, js=_MAP_JS)
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    result = live_map_component(key=key, data=[{**ready.facts, "start": start}], on_place_change=_ignore)
-    place = result.get("place")
-    if place is not None and place != st.session_state.get("explore_heard"):
-        st.session_state["explore_heard"] = place
-        st.session_state[f"place:{run.name}"] = place
-        address.write_place(run.name, place["z"], place["label"])
+    live_map_component(key=key, data=[{**ready.facts, "start": followed.start}], on_place_change=_ignore)
 
 
 def is_quiet() -> bool:
@@ -87,22 +82,13 @@ def _ignore() -> None:
     """Stand in for a callback: naming one is what makes a value of the component part of its state."""
 
 
-def _start(run: Run, ready: LiveMap, is_mounted: bool) -> tuple[str | None, dict[str, Any]]:
-    """Return what is wrong with the address, if anything, and where the map begins; the same until it must move."""
-    problem, asked = None, None
+def _asked(run: Run, ready: LiveMap) -> tuple[str | None, dict[str, Any] | None]:
+    """Return what is wrong with the address, if anything, and the place that it asks for."""
     try:
         asked = address.read_place(run.config, ready.z_limit)
     except address.AddressError as error:
-        problem = str(error)
-    known = st.session_state.get(f"place:{run.name}")
-    begin = st.session_state.get("explore_start")
-    is_new_address = asked is not None and asked != known
-    if is_new_address:
-        st.session_state[f"place:{run.name}"] = known = asked
-    if is_new_address or not is_mounted or begin is None or begin[0] != ready.fingerprint:
-        begin = (ready.fingerprint, {**ready.facts["home"], **(known or {})})
-        st.session_state["explore_start"] = begin
-    return problem, begin[1]
+        return str(error), None
+    return None, asked
 
 
 def downloads(run: Run) -> None:

@@ -15,7 +15,6 @@ DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
 MAX_POINTS = 8
 """Both ends and six way points."""
-QUERY_NAMES = ("run", "z", "to", "via", "frames", "label", "to_label", "easing", "loop")
 
 
 def representatives(latents: Latents, num_classes: int) -> list[list[float] | None]:
@@ -64,19 +63,6 @@ def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str 
     return _apart(asked, start, query, problem)
 
 
-def write(run_name: str, state: dict[str, Any]) -> None:
-    """Put a run and its path into the address bar; what other views keep there stays."""
-    said = _beside_others(run_name, state)
-    # In one step and only when it differs: every write that changes the address is one more step for the back button.
-    if said != st.query_params.to_dict():
-        st.query_params.from_dict(said)
-
-
-def is_written(run_name: str, state: dict[str, Any]) -> bool:
-    """Return whether the address says exactly this path already."""
-    return _beside_others(run_name, state) == st.query_params.to_dict()
-
-
 def query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
     """Return a run and a path as an address says them; what is as usual is left out."""
     said = {"run": run_name, "z": address.as_text(state["z"]), "to": address.as_text(state["to"])}
@@ -92,11 +78,6 @@ def query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
     if not state["loop"]:
         said["loop"] = "0"
     return said
-
-
-def _beside_others(run_name: str, state: dict[str, Any]) -> dict[str, str]:
-    others = {name: value for name, value in st.query_params.to_dict().items() if name not in QUERY_NAMES}
-    return others | query(run_name, state)
 
 
 def _readers(config: RunConfig, z_limit: float) -> address.Readers:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import address
 from ui.explorer import explorer
 from ui.explorer.facts import LiveMap
 from ui.explorer.javascript import joined
@@ -36,53 +37,27 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"interpolate_map_{ready.fingerprint}"
-    _hear(run, key)
     codes = _representatives(ready.fingerprint, run)
-    problem, start = _start(run, ready, codes, is_mounted=key in st.session_state)
-    if problem:
-        st.warning(problem, icon=":material/link_off:")
+    usual = ends.default(run.config, codes)
+    followed = address.follow(
+        "interpolate", run.name, key, "ends", usual, lambda: ends.read(run.config, ready.z_limit, usual)
+    )
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
     component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
     facts = {
-        **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": start,
+        **ready.facts, "subtitle": _subtitle(run), "representatives": codes,
+        "start": followed.start,
         "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
     }  # fmt: skip
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
     component(key=key, data=[facts], on_ends_change=_ignore, on_seek_change=_ignore)
-    exports.show(run, st.session_state.get(f"ends:{run.name}") or start)
-
-
-def _hear(run: Run, key: str) -> None:
-    """Take over the ends that a release has told, before the address is read: it is no news to the map."""
-    told = (st.session_state.get(key) or {}).get("ends")
-    if told is not None and told != st.session_state.get("interpolate_heard"):
-        st.session_state["interpolate_heard"] = told
-        st.session_state[f"ends:{run.name}"] = told
-        ends.write(run.name, told)
+    exports.show(run, followed.place)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
     return ends.representatives(load_latents(_run), len(data.class_names_of(_run)))
-
-
-def _start(
-    run: Run, ready: LiveMap, codes: list[list[float] | None], is_mounted: bool
-) -> tuple[str | None, dict[str, Any]]:
-    """Return what is wrong with the address, if anything, and the ends at first; the same until they must move."""
-    start = ends.default(run.config, codes)
-    known = st.session_state.get(f"ends:{run.name}")
-    problem, asked = None, None
-    # What the map has written is right as it is, even where a link would not be: two ends dragged to one place.
-    if known is None or not ends.is_written(run.name, known):
-        problem, asked = ends.read(run.config, ready.z_limit, start)
-    begin = st.session_state.get("interpolate_start")
-    is_new_address = asked is not None and asked != known
-    if is_new_address:
-        st.session_state[f"ends:{run.name}"] = known = asked
-    if is_new_address or not is_mounted or begin is None or begin[0] != ready.fingerprint:
-        begin = (ready.fingerprint, known or start)
-        st.session_state["interpolate_start"] = begin
-    return problem, begin[1]
 
 
 def _geodesic(run: Run, key: str) -> dict[str, Any] | None:
