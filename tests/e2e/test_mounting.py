@@ -37,7 +37,7 @@ SET_UP = """() => {
     const isBusy = root.getAttribute("aria-busy") !== "false";
     return line.hidden || isBusy || !root.classList.contains("has-problem") ? null : line.textContent;
   };
-  Object.assign(globalThis, { begin, later, pause, problem, told });
+  Object.assign(globalThis, { begin, later, pause, problem, root, told });
 }"""
 
 
@@ -85,6 +85,19 @@ def test_after_the_patience_it_says_what_is_missing(mounting):
       return [before, problem(), readySince() !== null, told];
     }""")
     assert seen == [None, "It has not come.", True, []]
+
+
+def test_what_comes_after_the_patience_is_shown(mounting):
+    seen = mounting.evaluate("""async () => {
+      begin({ later })({ fingerprint: "first", at: 1 });
+      await pause();
+      const before = problem();
+      provideBundle("first", "bytes");
+      const between = problem();
+      provideBundle("later", "bytes");
+      return [before, between, problem(), root.classList.contains("has-problem"), told];
+    }""")
+    assert seen == ["It has not come.", "It has not come.", None, False, [["made", 1, "bytes"], ["complete", "bytes"]]]
 
 
 def test_a_damaged_bundle_is_told_and_stays_told(mounting):

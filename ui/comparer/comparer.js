@@ -237,6 +237,6 @@ class Comparer {
 
 export default mounted(Comparer, {
   fingerprints: ({ views }) => views.map(({ fingerprint }) => fingerprint),
-  missing: "The networks have not arrived. Reload the page to try again.",
+  missing: "The networks are a long time coming. They appear here once they have come; if they never do, reload the page.",
   damaged: (reason) => `These runs cannot be shown: a network file is damaged (${reason}). Choose other runs.`,
 });

@@ -6,7 +6,7 @@ import { markReady } from "./ready.js";
 const MOUNT_DEFAULTS = {
   fingerprints: (data) => [data.fingerprint],
   later: null,
-  missing: "The network has not arrived. Reload the page to try again.",
+  missing: "The network is a long time coming. It appears here once it has come; if it never does, reload the page.",
   damaged: (reason) => `This run cannot be shown: its network file is damaged (${reason}). Choose another run.`,
   patience: 20_000, // milliseconds
 };
@@ -58,7 +58,7 @@ class Mount {
   expect(fingerprint, take) {
     this.stops.push(awaitBundle(fingerprint, (bytes) => {
       this.numMissing -= 1;
-      if (this.numMissing === 0) clearTimeout(this.timer);
+      if (this.numMissing === 0) this.endWait();
       try {
         take(bytes);
       } catch (error) {
@@ -72,6 +72,13 @@ class Mount {
     const { View, options: { later } } = this;
     this.view = new View(this.root, this.data, bundles, (name, value) => this.send(name, value));
     if (later) this.expect(later.fingerprint(this.data), (bytes) => later.take(this.view, bytes));
+  }
+
+  /** All has come: there is nothing to wait for, nor, over a slow line, to complain about any longer. */
+  endWait() {
+    clearTimeout(this.timer);
+    this.root.querySelector(".problem").hidden = true;
+    this.root.classList.remove("has-problem");
   }
 
   /** Put a sentence where the view would be. */

@@ -225,6 +225,6 @@ class FilmViewer {
 
 export default mounted(FilmViewer, {
   fingerprints: ({ rest }) => [rest],
-  missing: "The film has not arrived. Reload the page to try again.",
+  missing: "The film is a long time coming. It appears here once it has come; if it never does, reload the page.",
   damaged: (reason) => `This film cannot be shown: it is damaged (${reason}). Choose another run.`,
 });
