@@ -102,8 +102,8 @@ def _ended(job: Job) -> None:
             "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
         )  # fmt: skip
     else:
-        kept = "what it learned is in the picker" if progress.run else "nothing was measured yet"
-        st.info(f"Stopped after {epochs}; {kept}. {message}".strip(), icon=_ICONS["stopped"])
+        kept = "what it learned until then is in the picker of every page" if progress.run else "nothing was saved as a run"
+        st.info(f"Stopped after {epochs}: {kept}. Resume goes on from there.", icon=_ICONS["stopped"])
 
 
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
