@@ -1,21 +1,18 @@
 // Encode: a drawing (or pictures that Python prepared) through encoder and decoder, every frame, beside the map.
 
 import { Network, parseSafetensors } from "../explorer/network.js";
-import { LatentMap } from "../explorer/map.js";
 import { Meter } from "../explorer/meter.js";
 import { Picture } from "../explorer/picture.js";
-import { buildMapControls, fillMap } from "../explorer/run_map.js";
+import { buildMapControls } from "../explorer/run_map.js";
 import { element } from "../explorer/sliders.js";
 import { mounted } from "../explorer/mounting.js";
 import { openRun } from "../explorer/run_bundle.js";
 import { readTheme, watchTheme } from "../explorer/theme.js";
 import { Figures } from "./figures.js";
-import { Loupe } from "./loupe.js";
-import { Mark } from "./mark.js";
 import { InkPreparation } from "./prepare.js";
 import { Pad } from "./pad.js";
+import { PosteriorMap } from "./posterior_map.js";
 import { Posteriors } from "./posteriors.js";
-import { drawPosterior } from "./ellipse.js";
 import { pastedPictures } from "./paste.js";
 
 const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
@@ -34,8 +31,6 @@ class Stage {
     this.posteriors = new Posteriors(this.decoder, facts);
     this.preparation = new InkPreparation(facts.is_whole);
     this.given = []; // pictures from Python: {name, pixels, posterior}
-    this.peek = null; // a code looked at while the map is dragged
-    this.tileZ = new Float32Array(this.plane.dims);
     this.abort = new AbortController();
     this.build();
     this.stopWatching = watchTheme(root, () => this.setTheme());
@@ -57,7 +52,7 @@ class Stage {
     this.posteriors.encoder = new Network(metadata, tensors);
     this.find(".waiting").hidden = true;
     for (const picture of this.given) picture.posterior = null;
-    this.drawnOthers = null;
+    this.posteriorMap.forget();
     this.schedule();
   }
 
@@ -75,41 +70,12 @@ class Stage {
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
     this.find(".pad-canvas").setAttribute("aria-label",
       `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
-    this.buildMap();
+    this.posteriorMap = new PosteriorMap(this.root, this);
+    this.map = this.posteriorMap.map;
     this.legend = buildMapControls(this.root, this.map, facts);
     this.buildClasses();
     this.find(".starters").replaceChildren(...facts.samples.map((sample) => this.starter(sample)));
     this.listen();
-  }
-
-  buildMap() {
-    const { facts } = this;
-    const map = new LatentMap(this.find(".map"), {
-      onMove: (x, y) => this.lookAt(x, y),
-      onRelease: () => this.lookBack(),
-      onKey: (dx, dy) => {
-        map.view.pan(-40 * dx, 40 * dy);
-        map.viewChanged();
-      },
-      onHome: () => map.resetView(),
-      onView: () => {
-        this.find(".reset-view").hidden = this.map?.view.isHome ?? true;
-        this.schedule();
-      },
-    });
-    fillMap(map, this, {
-      description: "Map of latent space with the posterior. Arrow keys move what is seen, plus and minus zoom, Home shows all.",
-      faded: null,
-      isNamed: !facts.is_conditional,
-      decodeTile: (x, y) => this.decodeTile(x, y),
-    });
-    map.cursor.hidden = true;
-    map.layers.manifold = false;
-    map.view.setHome(facts.home_box);
-    this.map = map;
-    map.overlay = (context, view) => this.drawOthers(context, view);
-    this.mark = new Mark(this.find(".map"));
-    this.loupe = new Loupe(this.find(".loupe"));
   }
 
   /** Conditional runs: what class the networks are told, or that they should guess. */
@@ -211,7 +177,7 @@ class Stage {
   choose(label) {
     this.posteriors.choice = label;
     for (const picture of this.given) picture.posterior = null;
-    this.drawnOthers = null;
+    this.posteriorMap.forget();
     this.schedule();
     this.send("choice", label);
   }
@@ -227,11 +193,11 @@ class Stage {
     const began = performance.now();
     this.main = this.isDrawMode ? this.encodeDrawing() : this.encodeGiven();
     const { main } = this;
-    this.picture.paint(this.peek ? this.peekPixels() : main?.posterior?.reconstruction ?? EMPTY);
+    this.picture.paint(this.posteriorMap.peekPixels() ?? main?.posterior?.reconstruction ?? EMPTY);
     if (this.isDrawMode) this.seen.paint(main?.pixels ?? EMPTY);
     else this.shown.paint(main?.pixels ?? EMPTY);
     const took = performance.now() - began;
-    this.drawPosteriors();
+    this.posteriorMap.draw();
     this.showTexts();
     if (main?.posterior && this.pad.isDrawing) this.meter.count(took);
   }
@@ -250,32 +216,6 @@ class Stage {
     return this.given[this.facts.selected] ?? null;
   }
 
-  /** The ellipse moves every frame on a small canvas of its own; the map below it stands still. */
-  drawPosteriors() {
-    const { map, plane, peek, main } = this;
-    const shape = main?.posterior ? { ...this.posteriors.onMap(main.posterior, plane), name: this.tagOf(main) } : null;
-    const style = { color: map.theme.accent, theme: map.theme, isLine: plane.isLine };
-    this.mark.show(peek ? { place: peek.place, covariance: null, name: "" } : shape, map, style);
-    this.loupe.show(peek ? null : shape, map, style.color);
-    if (this.drawnOthers === this.given && this.drawnMain === main) return;
-    const isLive = this.isDrawMode && this.drawnOthers === this.given;
-    [this.drawnOthers, this.drawnMain] = [this.given, main];
-    if (!isLive) map.refreshPart("above");
-  }
-
-  drawOthers(context, view) {
-    if (this.isDrawMode) return;
-    const style = { color: this.map.theme.accent, theme: this.map.theme, isLine: this.plane.isLine, isMain: false };
-    for (const picture of this.given) {
-      if (picture === this.main || !picture.posterior) continue;
-      drawPosterior(context, view, { ...this.posteriors.onMap(picture.posterior, this.plane), name: this.tagOf(picture) }, style);
-    }
-  }
-
-  tagOf(picture) {
-    return this.given.length > 1 && !this.isDrawMode ? String(this.given.indexOf(picture) + 1) : "";
-  }
-
   showTexts() {
     const { main, facts } = this;
     const posterior = main?.posterior;
@@ -284,7 +224,7 @@ class Stage {
     this.find(".undo").disabled = !this.pad.canUndo;
     this.find(".redo").disabled = !this.pad.canRedo;
     this.find(".clear").disabled = this.pad.strokes.length === 0;
-    this.find(".picture-caption").textContent = this.peek ? "The decoder at this place of the map" : "Reconstruction";
+    this.find(".picture-caption").textContent = this.posteriorMap.peek ? "The decoder at this place of the map" : "Reconstruction";
     this.classButtons?.forEach((button, index) => {
       const label = index === 0 ? null : index - 1;
       button.setAttribute("aria-pressed", String(label === this.posteriors.choice));
@@ -296,32 +236,6 @@ class Stage {
       this.find(".sentence").textContent = sentence;
     }
     this.figures.show(posterior);
-  }
-
-  /** Dragging over the map looks around with the decoder; letting go returns to the picture. */
-  lookAt(x, y) {
-    const base = this.main?.posterior?.mean ?? new Float64Array(this.plane.dims);
-    const z = this.plane.moved(base, x, this.plane.isLine ? 0 : y, new Float32Array(this.plane.dims));
-    this.peek = { z, place: [x, y] };
-    this.schedule();
-  }
-
-  lookBack() {
-    this.peek = null;
-    this.schedule();
-  }
-
-  peekPixels() {
-    return this.decoder.forward(this.peek.z, this.decoderLabel());
-  }
-
-  decodeTile(x, y) {
-    this.plane.moved(this.main?.posterior?.mean ?? this.plane.mean, x, y, this.tileZ);
-    return this.decoder.forward(this.tileZ, this.decoderLabel());
-  }
-
-  decoderLabel() {
-    return this.facts.is_conditional ? this.main?.posterior?.label ?? this.posteriors.choice ?? 0 : null;
   }
 
   /** The pen was lifted: tell the page. */
