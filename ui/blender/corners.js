@@ -1,21 +1,17 @@
 // Four corners: a square of pictures between four codes, a point on it, and where the corners lie on the map.
 
 import { ClassButtons } from "../explorer/controls.js";
-import { LatentMap } from "../explorer/map.js";
 import { Picture } from "../explorer/picture.js";
 import { copyLink, saveCanvas } from "../explorer/share.js";
 import { element } from "../explorer/sliders.js";
-import { fillMap } from "../explorer/run_map.js";
 import { mounted } from "../explorer/mounting.js";
-import { rgba } from "../explorer/theme.js";
 import { rounded } from "../explorer/plane.js";
+import { CornerMap, LETTERS } from "./corner_map.js";
 import { LiveView } from "./live_view.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
 
-const LETTERS = ["A", "B", "C", "D"];
 const CORNER_NAMES = ["top left", "top right", "bottom left", "bottom right"];
-const AROUND = [0, 1, 3, 2]; // the corners as a closed line
 const SQUARE_BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const KEY_STEP = 0.05;
 const DICE = '<svg class="dice" viewBox="0 0 20 20" aria-hidden="true"><rect x="3" y="3" width="14" height="14" rx="3" />'
@@ -50,7 +46,8 @@ class CornersView extends LiveView {
     });
     this.square.canvas.setAttribute("aria-label", "Square of pictures between the corners A, B, C and D. Arrow keys move "
       + "the point, with shift in finer steps; Home puts it in the middle.");
-    this.buildMap();
+    this.cornerMap = new CornerMap(this.root, this);
+    this.map = this.cornerMap.map;
     this.buildCorners();
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), this.facts.class_names, (label) => this.setLabel(label));
@@ -65,51 +62,6 @@ class CornersView extends LiveView {
     this.on(".save-square", "click", () => saveCanvas(this.square.enlarged(4), `${this.facts.run}-corners.png`));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
-  }
-
-  buildMap() {
-    const map = new LatentMap(this.find(".map"), {
-      onGrab: () => this.grabbed = { corners: this.corners.map((z) => z.slice()), isFresh: true },
-      onMove: (x, y) => this.dragTo(x, y),
-      onRelease: () => this.finish(),
-      onCancel: () => {
-        this.grabbed.corners.forEach((z, corner) => this.corners[corner].set(z));
-        this.changed();
-      },
-      onKey: (dx, dy, isFine) => {
-        const step = isFine ? 0.01 : 0.1;
-        const [x, y] = this.placeOf(this.corners[this.active]);
-        this.moveCorner(x + dx * step, y + dy * step);
-        this.finish();
-      },
-      onHome: () => map.resetView(),
-      onView: () => {
-        this.find(".reset-view").hidden = this.map?.view.isHome ?? true;
-        if (this.map) this.placeHandles();
-      },
-    });
-    fillMap(map, this, {
-      description: "Map of latent space with the corners A, B, C and D. Arrow keys move the chosen corner, with shift "
-      + "in finer steps; the letters choose it; plus and minus zoom; Home shows all.",
-      faded: this.label,
-      isNamed: this.label === null,
-      decodeTile: () => this.decode(this.code), // never asked for: that layer stays off
-    });
-    map.layers.manifold = map.layers.prior = false;
-    map.overlay = (context, view) => this.drawOutline(context, view);
-    this.handles = LETTERS.map((letter) => {
-      const handle = element("div", { className: "handle" });
-      handle.setAttribute("aria-hidden", "true");
-      handle.append(element("span", { textContent: letter }));
-      map.container.append(handle);
-      return handle;
-    });
-    map.canvas.addEventListener("keydown", (event) => {
-      const corner = LETTERS.indexOf(event.key.toUpperCase());
-      if (corner >= 0 && !event.ctrlKey && !event.metaKey) this.activate(corner);
-    });
-    this.map = map;
-    map.view.setHome(this.facts.home_box);
   }
 
   buildCorners() {
@@ -145,33 +97,10 @@ class CornersView extends LiveView {
     this.map.setTheme(theme);
   }
 
-  placeOf(z) {
-    return [this.plane.along(0, z), this.plane.isLine ? 0 : this.plane.along(1, z)];
-  }
-
   /** Drag: blend elsewhere; whole thousandths, so that the address says exactly what is drawn. */
   moveTo(u, v) {
     this.at = [u, v].map((share) => Math.round(1000 * Math.max(0, Math.min(1, share))) / 1000);
     this.schedule();
-  }
-
-  /** A drag on the map takes the corner that is nearest to where it begins. */
-  dragTo(x, y) {
-    if (this.grabbed.isFresh) {
-      const distances = this.corners.map((z) => {
-        const [cornerX, cornerY] = this.placeOf(z);
-        return Math.hypot(cornerX - x, this.plane.isLine ? 0 : cornerY - y);
-      });
-      this.activate(distances.indexOf(Math.min(...distances)));
-      this.grabbed.isFresh = false;
-    }
-    this.moveCorner(x, y);
-  }
-
-  moveCorner(x, y) {
-    const z = this.corners[this.active];
-    rounded(this.plane.moved(z, x, this.plane.isLine ? 0 : y, z), this.facts.z_limit);
-    this.changed();
   }
 
   setCorner(corner, z) {
@@ -229,43 +158,17 @@ class CornersView extends LiveView {
   showCorners() {
     this.rows.forEach(({ chooser, select }, corner) => {
       chooser.setAttribute("aria-pressed", String(corner === this.active));
-      this.handles[corner].classList.toggle("is-active", corner === this.active);
       const label = this.facts.representatives.findIndex((z) => z?.every((value, k) => value === this.corners[corner][k]));
       select.value = label < 0 ? "" : String(label);
     });
-    this.placeHandles();
-  }
-
-  placeHandles() {
-    const { view } = this.map;
-    this.corners.forEach((z, corner) => {
-      const [x, y] = this.placeOf(z);
-      const screenY = this.plane.isLine ? view.height / 2 : view.toScreenY(y);
-      this.handles[corner].style.transform = `translate(${view.toScreenX(x).toFixed(1)}px, ${screenY.toFixed(1)}px)`;
-    });
-  }
-
-  drawOutline(context, view) {
-    const { theme } = this.map;
-    context.lineJoin = "round";
-    for (const [width, color] of [[5, rgba(theme.paper, 0.85)], [2, rgba(theme.ink, 0.9)]]) {
-      context.strokeStyle = color;
-      context.lineWidth = width;
-      context.beginPath();
-      for (const corner of AROUND) {
-        const [x, y] = this.placeOf(this.corners[corner]);
-        context.lineTo(view.toScreenX(x), this.plane.isLine ? view.height / 2 : view.toScreenY(y));
-      }
-      context.closePath();
-      context.stroke();
-    }
+    this.cornerMap.show();
   }
 
   render() {
     const began = performance.now();
     const code = bilinearCode(this.corners, ...this.at, this.code);
     this.picture.paint(this.decode(code));
-    this.map.setCursor(...this.placeOf(code));
+    this.map.setCursor(...this.cornerMap.placeOf(code));
     this.square.mark(...this.at);
     this.showShares();
     // Where the last frame ran out of time this one goes on, so that a long drag reaches every picture.
