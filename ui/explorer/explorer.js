@@ -1,20 +1,18 @@
 // Explore: the decoder at the end of a cursor. Wires the map, the picture and the controls to one code z.
 
 import { ClassButtons } from "./controls.js";
-import { Hint } from "./hint.js";
-import { LatentMap } from "./map.js";
 import { manifoldPicture } from "./manifold.js";
 import { Meter } from "./meter.js";
 import { Picture } from "./picture.js";
-import { buildMapControls, fillMap } from "./run_map.js";
+import { PointMap } from "./point_map.js";
+import { buildMapControls } from "./run_map.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, linkTo, saveCanvas } from "./share.js";
-import { drawPath } from "./layers.js";
 import { markReady } from "./ready.js";
 import { mounted } from "./mounting.js";
 import { openRun } from "./run_bundle.js";
-import { readTheme, rgba, watchTheme } from "./theme.js";
+import { readTheme, watchTheme } from "./theme.js";
 import { rounded } from "./plane.js";
 import { samplePrior } from "./prior.js";
 
@@ -32,8 +30,6 @@ class Explorer {
     this.label = this.network.numClasses ? facts.start.label : null;
     this.start = JSON.stringify(facts.start);
     this.input = new Float32Array(dims);
-    this.tileZ = new Float64Array(dims);
-    this.tileBase = Float64Array.from(this.z);
     this.sentenceLine = this.find(".sentence");
     this.spokenAt = 0;
     this.abort = new AbortController();
@@ -45,7 +41,7 @@ class Explorer {
     this.rest();
     this.announce();
     this.map.reveal();
-    this.hint.place();
+    this.pointMap.hint.place();
     if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
     root.setAttribute("aria-busy", "false");
     requestAnimationFrame(markReady);
@@ -64,7 +60,8 @@ class Explorer {
       onInput: (index, value) => this.setDimension(index, value),
       onRelease: () => this.release(),
     });
-    this.buildMap();
+    this.pointMap = new PointMap(this.root, this);
+    this.map = this.pointMap.map;
     this.legend = buildMapControls(this.root, this.map, facts);
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), facts.class_names, (label) => this.setLabel(label));
@@ -72,42 +69,6 @@ class Explorer {
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
       (z, label) => this.onWalk(z, label));
     this.listen();
-  }
-
-  buildMap() {
-    const { facts } = this;
-    const map = new LatentMap(this.find(".map"), {
-      onGrab: () => this.grabbed = this.z.slice(),
-      onCancel: () => this.moveBack(),
-      onMove: (x, y) => this.moveTo(x, y),
-      onRelease: () => this.release(),
-      onKey: (dx, dy, isFine) => this.step(dx, dy, isFine),
-      onHome: () => this.reset(),
-      onView: () => this.onView(),
-    });
-    fillMap(map, this, {
-      description: "Map of latent space. Arrow keys move the point, with shift in finer steps; "
-      + "plus and minus zoom; Home resets.",
-      faded: this.label,
-      isNamed: this.label === null,
-      decodeTile: (x, y) => this.decodeTile(x, y),
-    });
-    map.overlay = (context, view) => {
-      if (this.walk?.isPlaying) drawPath(context, view, ...this.walkPath(), true, rgba(map.theme.ink, 0.55));
-    };
-    map.view.setHome(facts.home_box);
-    this.map = map;
-    this.hint = new Hint(map, "Drag me");
-  }
-
-  onView() {
-    this.find(".reset-view").hidden = this.map?.view.isHome ?? true;
-    this.hint?.place();
-  }
-
-  walkPath() {
-    this.path ??= this.plane.project(this.walk.points, this.walk.labels, 1);
-    return [this.path.x, this.plane.isLine ? new Float32Array(this.path.x.length) : this.path.y];
   }
 
   listen() {
@@ -123,7 +84,7 @@ class Explorer {
     on(".save-picture", "click", () => saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`));
     on(".save-manifold", "click", async () => {
       const { pictureInk: ink, picturePaper: paper } = this.map.theme;
-      const canvas = await manifoldPicture((x, y) => this.decodeTile(x, y), this.map.view, { ink, paper });
+      const canvas = await manifoldPicture((x, y) => this.pointMap.decodeTile(x, y), this.map.view, { ink, paper });
       saveCanvas(canvas, `${this.facts.run}-map.png`);
     });
     on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
@@ -143,14 +104,8 @@ class Explorer {
   /** Drag: move within the plane that the map shows. */
   moveTo(x, y) {
     this.setWalking(false);
-    this.hint.remove();
+    this.pointMap.hint.remove();
     rounded(this.plane.moved(this.z, x, this.plane.isLine ? 0 : y, this.z), this.facts.z_limit);
-    this.schedule();
-  }
-
-  /** A pinch is not a drag: its first finger moved the point, the second takes that back. */
-  moveBack() {
-    this.z.set(this.grabbed);
     this.schedule();
   }
 
@@ -166,7 +121,7 @@ class Explorer {
     this.label = label;
     this.map.points.faded = label;
     this.map.refreshPart("dots");
-    this.refreshTiles(true);
+    this.pointMap.refreshTiles(true);
     this.schedule();
     this.release();
   }
@@ -214,13 +169,13 @@ class Explorer {
     if (isWalking === this.walk.isPlaying) return;
     if (isWalking) this.walk.play();
     else this.walk.pause();
-    this.hint.remove();
+    this.pointMap.hint.remove();
     const button = this.find(".walk");
     button.setAttribute("aria-pressed", String(isWalking));
     button.querySelector("span").textContent = isWalking ? "Pause" : "Walk";
     this.map.refreshPart("above");
     if (!isWalking) {
-      this.refreshTiles(true);
+      this.pointMap.refreshTiles(true);
       this.release();
     }
   }
@@ -265,8 +220,8 @@ class Explorer {
     if (this.frame) this.render();
     this.rest();
     this.map.reveal();
-    this.hint.place();
-    this.refreshTiles(false);
+    this.pointMap.hint.place();
+    this.pointMap.refreshTiles(false);
     this.announce();
     const place = { z: Array.from(this.z), label: this.label };
     const sent = JSON.stringify(place);
@@ -287,23 +242,6 @@ class Explorer {
     const text = `Decoded picture${kind}${where}. ${this.sentence}`;
     this.picture.canvas.setAttribute("aria-label", text);
     this.find(".announcement").textContent = text;
-  }
-
-  /** Make the manifold's tiles anew when what is orthogonal to the plane, or the class, has changed. */
-  refreshTiles(isForced) {
-    const [x, y] = [this.plane.along(0, this.tileBase), this.plane.along(1, this.tileBase)];
-    const moved = this.plane.moved(this.z, x, y, new Float64Array(this.z.length));
-    const drift = Math.max(...moved.map((value, k) => Math.abs(value - this.tileBase[k])));
-    if (drift < 0.02 && !(isForced && this.label !== null)) return;
-    this.tileBase.set(this.z);
-    this.map.manifold.clear();
-    this.map.requestTiles();
-  }
-
-  decodeTile(x, y) {
-    this.plane.moved(this.tileBase, x, y, this.tileZ);
-    this.input.set(this.tileZ);
-    return this.network.forward(this.input, this.label);
   }
 
   link() {
@@ -327,7 +265,7 @@ class Explorer {
     this.z.set(facts.start.z);
     rounded(this.z, this.facts.z_limit);
     this.schedule();
-    this.refreshTiles(false);
+    this.pointMap.refreshTiles(false);
   }
 
   destroy() {
