@@ -37,6 +37,16 @@ def test_every_point_is_drawn_once_with_its_row():
         assert (np.array(NAMES)[GROUPS[trace.customdata]] == trace.name).all()
 
 
+def test_without_webgl_the_same_points_are_svg():
+    coloring = Coloring("Class", GROUPS, NAMES)
+    drawn, flat = figure(coloring), figure(coloring, is_webgl=False)
+    assert {trace.type for trace in flat.data} == {"scatter"}
+    for trace, other in zip(drawn.data, flat.data, strict=True):
+        for name in ("x", "y", "customdata"):
+            np.testing.assert_array_equal(trace[name], other[name])
+        assert (trace.name, trace.marker.color) == (other.name, other.marker.color)
+
+
 def test_values_share_a_scale_that_leaves_extremes_out():
     values = np.linspace(0, 1, 60, dtype=np.float32)
     values[7] = 1000

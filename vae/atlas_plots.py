@@ -45,8 +45,9 @@ def map_figure(
     size: float,
     opacity: float,
     height: int,
+    is_webgl: bool = True,
 ) -> go.Figure:
-    """Draw points as one WebGL trace a group, in the groups' order and within a trace in the points' order.
+    """Draw points as one trace a group, in the groups' order and within a trace in the points' order.
 
     Args:
         xy: places, float32 [n, 2].
@@ -57,12 +58,14 @@ def map_figure(
         size: diameter of a point in pixels.
         opacity: of a point, 0 to 1.
         height: of the figure in pixels.
+        is_webgl: whether the browser draws the points by WebGL; without it they are SVG, slow beyond some 10,000.
 
     Returns:
         A figure whose typed arrays stay typed arrays in its JSON. A point's customdata is its row. It answers no hover
         with text of its own.
     """
     figure = go.Figure()
+    add_points = figure.add_scattergl if is_webgl else figure.add_scatter
     for group in shown_groups(coloring):
         rows = np.flatnonzero(coloring.groups == group)
         is_rest = coloring.has_rest and group == len(coloring.names) - 1
@@ -72,7 +75,7 @@ def map_figure(
         if coloring.values is not None and not is_rest:
             marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
             _add_grey_legend(figure, coloring.names[group])
-        figure.add_scattergl(
+        add_points(
             x=np.asarray(xy[rows, 0], np.float32),
             y=np.asarray(xy[rows, 1], np.float32),
             mode="markers",

@@ -125,3 +125,22 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(atlas):
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     box = plot(page).bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_without_webgl_the_points_are_drawn_otherwise(atlas, page):
+    page.add_init_script("""const { getContext } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...rest);
+      };""")
+    atlas("?run=tiny-3d")
+    page.wait_for_function(
+        "document.querySelector('.js-plotly-plot')?._fullData?.every(({ type }) => type === 'scatter')"
+    )
+    expect(page.locator(".scatterlayer .point")).to_have_count(360)
+    expect(page.get_by_text("WebGL is not supported")).to_have_count(0)
+    page.locator(".js-plotly-plot[data-atlas=live]").wait_for()
+    row, x, y = rightmost(page)
+    page.mouse.click(x, y)
+    expect(page.get_by_role("heading", name=f"Test image {row}")).to_be_visible()
+    page.get_by_role("button", name="Points").click()
+    expect(page.get_by_text("This browser has no WebGL")).to_be_visible()

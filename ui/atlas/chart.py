@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from ui.atlas import choice, coloring
+from ui.atlas import choice, coloring, hover
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
 from vae import atlas_plots
@@ -60,12 +60,14 @@ def show(run_points: Points, places: Places, setting: Setting, size: float, opac
 def _figure(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
     if setting.by == coloring.KEPT:  # small to make, and it changes with every selection kept
         return _drawn(run_points, places, setting, size, opacity)
-    return _cached_figure(run_points.key, run_points.version, places.key, setting, size, opacity, run_points, places)
+    return _cached_figure(
+        run_points.key, run_points.version, places.key, setting, size, opacity, hover.has_webgl(), run_points, places
+    )
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _cached_figure(
-    key: str, version: str, places_key: str, setting: Setting, size: float, opacity: float,
+    key: str, version: str, places_key: str, setting: Setting, size: float, opacity: float, is_webgl: bool,
     _points: Points, _places: Places,
 ) -> Figure:  # fmt: skip
     return _drawn(_points, _places, setting, size, opacity)
@@ -79,6 +81,7 @@ def _drawn(run_points: Points, places: Places, setting: Setting, size: float, op
     figure = atlas_plots.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
         is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
+        is_webgl=hover.has_webgl(),
     )  # fmt: skip
     if is_line:
         atlas_plots.name_rows(figure, names)

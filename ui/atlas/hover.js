@@ -154,6 +154,14 @@ class Companion {
   }
 }
 
+/** Whether Plotly can draw by WebGL here; what it needs is what it asks for itself. */
+function hasWebgl() {
+  const context = document.createElement("canvas").getContext("webgl");
+  const hasAll = ["ANGLE_instanced_arrays", "OES_element_index_uint"].every((name) => context?.getExtension(name));
+  context?.getExtension("WEBGL_lose_context")?.loseContext(); // a browser has few of them
+  return hasAll;
+}
+
 /** Whether the chart itself shows some of its points as selected. */
 function isSelecting(plot) {
   return Boolean(plot._fullLayout?.selections?.length)
@@ -163,11 +171,12 @@ function isSelecting(plot) {
 const companions = new WeakMap();
 
 /** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data] }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   let companion = companions.get(parentElement);
   if (!companion) {
     companion = new Companion(parentElement.querySelector(".atlas-hover"));
     companions.set(parentElement, companion);
+    if (data.has_webgl && !hasWebgl()) setStateValue("webgl", false);
   }
   companion.update(data);
   return () => {

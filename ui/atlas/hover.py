@@ -25,6 +25,14 @@ _JS, _BUNDLE_JS = joined(_FOLDER / "hover.js"), joined("bundle.js")
 _MOST_EXACT_BYTES = 1_000_000
 
 
+_WEBGL = "atlas_has_webgl"
+
+
+def has_webgl() -> bool:
+    """Return whether the visitor's browser can draw by WebGL, as far as it has told."""
+    return st.session_state.get(_WEBGL, True)
+
+
 def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     """Mount the companion of the chart in the element of that key."""
     ready = explorer.prepared(points.run)
@@ -43,10 +51,16 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         "colors_dark": class_colors(len(names), dark=True),
         "is_conditional": points.run.config.conditional,
         "chosen": _chosen(points, chosen),
+        "has_webgl": has_webgl(),
     }
     component = st.components.v2.component("latent_explorer.atlas_hover", html=_HTML, css=_CSS, js=_JS)
     # A list of one: see ui/explorer/explorer.py.
-    component(key=f"atlas_hover_{points.key}", data=[facts])
+    key = f"atlas_hover_{points.key}"
+    component(key=key, data=[facts], on_webgl_change=lambda: _hear_webgl(key))
+
+
+def _hear_webgl(key: str) -> None:
+    st.session_state[_WEBGL] = st.session_state[key]["webgl"]
 
 
 def _chosen(points: Points, chosen: Choice | None) -> dict | None:

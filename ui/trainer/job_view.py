@@ -102,7 +102,7 @@ def _ended(job: Job) -> None:
             "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
         )  # fmt: skip
     else:
-        kept = "what it learned until then is in the picker of every page" if progress.run else "nothing was saved as a run"
+        kept = "what it learned so far is in the picker of every page" if progress.run else "nothing was saved as a run"
         st.info(f"Stopped after {epochs}: {kept}. Resume goes on from there.", icon=_ICONS["stopped"])
 
 
