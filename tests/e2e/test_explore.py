@@ -255,6 +255,23 @@ def test_the_walk_plays_until_it_is_paused(explore):
     assert settled_address(page, 2)["run"] == "tiny-conditional"
 
 
+def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore):
+    page = explore("?run=tiny-conditional&z=1,1&label=3")
+    page.get_by_test_id("latent-map").press("ArrowRight")
+    page.evaluate("for (const z of ['0.5,-1', '0,0']) history.pushState({}, '', `?run=tiny-conditional&z=${z}&label=5`)")
+    page.go_back()
+    expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
+    assert z_of(page, 2) == [0.5, -1.0]
+    expect(page.get_by_role("group", name="Class to draw").get_by_role("button", name="5")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.wait_for_timeout(1_000)
+    assert (query_of(page)["z"], query_of(page)["label"], z_of(page, 2)) == ("0.5,-1", "5", [0.5, -1.0])
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    page.get_by_test_id("latent-map").press("ArrowDown")
+    assert settled_address(page, 2)["label"] == "5"
+
+
 def test_hidden_classes_and_layers_leave_the_map(explore):
     page = explore("?run=tiny-conditional")
     shown = page.get_by_test_id("latent-map").screenshot()

@@ -118,12 +118,16 @@ class Explorer {
 
   setLabel(label) {
     this.setWalking(false);
+    this.takeLabel(label);
+    this.release();
+  }
+
+  takeLabel(label) {
     this.label = label;
     this.map.points.faded = label;
     this.map.refreshPart("dots");
     this.pointMap.refreshTiles(true);
     this.schedule();
-    this.release();
   }
 
   step(dx, dy, isFine) {
@@ -223,12 +227,16 @@ class Explorer {
     this.pointMap.hint.place();
     this.pointMap.refreshTiles(false);
     this.announce();
-    const place = { z: Array.from(this.z), label: this.label };
+    const place = this.place();
     const sent = JSON.stringify(place);
     if (sent === this.sent) return;
     this.sent = sent;
     this.writeAddress();
     this.send("place", place);
+  }
+
+  place() {
+    return { z: Array.from(this.z), label: this.label };
   }
 
   /** Python only reads the address: what it wrote would come late over a slow line, and take the view back. */
@@ -260,10 +268,11 @@ class Explorer {
     const start = JSON.stringify(facts.start);
     if (start === this.start) return;
     this.start = start;
-    if (this.label !== null && facts.start.label !== this.label) this.setLabel(facts.start.label);
-    this.setWalking(false);
     this.z.set(facts.start.z);
     rounded(this.z, this.facts.z_limit);
+    if (this.label !== null && facts.start.label !== this.label) this.takeLabel(facts.start.label);
+    this.sent = JSON.stringify(this.place()); // Python knows it already
+    this.setWalking(false);
     this.schedule();
     this.pointMap.refreshTiles(false);
   }
