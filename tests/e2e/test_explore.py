@@ -258,7 +258,8 @@ def test_the_walk_plays_until_it_is_paused(explore):
 def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore):
     page = explore("?run=tiny-conditional&z=1,1&label=3")
     page.get_by_test_id("latent-map").press("ArrowRight")
-    page.evaluate("for (const z of ['0.5,-1', '0,0']) history.pushState({}, '', `?run=tiny-conditional&z=${z}&label=5`)")
+    for z in ("0.5,-1", "0,0"):
+        page.evaluate("(query) => history.pushState({}, '', query)", f"?run=tiny-conditional&z={z}&label=5")
     page.go_back()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, -1.0]

@@ -38,7 +38,7 @@ def test_the_last_of_many_moves_stays(page, server, path, view, canvas, name):
     page.add_init_script(SLOW_LINE)
     page.goto(f"{server}/{path}")
     page.locator(f"{view}[aria-busy=false]").wait_for(timeout=60_000)
-    page.wait_for_timeout(10 * DELAY)
+    page.wait_for_timeout(6 * DELAY)
     canvas = page.get_by_test_id(canvas)
     canvas.press("ArrowDown")
     page.wait_for_timeout(4 * DELAY)
