@@ -46,8 +46,7 @@ def _live(run: Run, ready: LiveMap) -> None:
         st.warning(followed.problem, icon=":material/link_off:")
     component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
     facts = {
-        **ready.facts, "subtitle": _subtitle(run), "representatives": codes,
-        "start": followed.start,
+        **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": followed.start,
         "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
     }  # fmt: skip
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
