@@ -62,14 +62,14 @@ def follow(
     elif not is_mounted or query != seen:
         problem, asked = read()
     session[f"{view}_address"] = query, problem
-    place = kept(view, owner)
-    must_move = asked is not None and asked != place
+    must_move = asked is not None and asked != kept(view, owner)
     if must_move:
-        session[_place_key(view, owner)] = place = asked
+        session[_place_key(view, owner)] = asked
+    place = session.get(_place_key(view, owner), usual)
     start = session.get(f"{view}_start")
     if must_move or not is_mounted or start is None or start[0] != key:
-        start = session[f"{view}_start"] = key, usual if place is None else place
-    return Followed(problem, start[1], usual if place is None else place)
+        start = session[f"{view}_start"] = key, place
+    return Followed(problem, start[1], place)
 
 
 def kept(view: str, owner: str) -> Any:

@@ -85,23 +85,26 @@ def _chart(run: Run) -> tuple[Points, str]:
 
 
 def _training_switch(run: Run) -> None:
-    is_here, is_quick = points.has_data(run), hover.has_webgl()
-    st.session_state["_atlas_training"] = is_here and is_quick and _wants_training()
+    st.session_state["_atlas_training"] = _shows_training(run)
     st.toggle(
         "Training images instead of test images", key="_atlas_training", on_change=_keep_training,
-        disabled=not (is_here and is_quick),
+        disabled=not _can_show_training(run),
     )  # fmt: skip
-    if not is_quick:
+    if not hover.has_webgl():
         st.caption("This browser has no WebGL: it draws the test images more slowly, and too many would stop it.")
-    elif not is_here:
+    elif not points.has_data(run):
         st.caption(
             f"The training images of {data.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR to a "
             f"folder with {run.config.dataset}.npz."
         )
 
 
-def _wants_training() -> bool:
-    return bool(st.session_state.get("atlas_training"))
+def _can_show_training(run: Run) -> bool:
+    return hover.has_webgl() and points.has_data(run)
+
+
+def _shows_training(run: Run) -> bool:
+    return bool(st.session_state.get("atlas_training")) and _can_show_training(run)
 
 
 def _keep_training() -> None:
@@ -110,7 +113,7 @@ def _keep_training() -> None:
 
 def _points(run: Run) -> Points:
     """Return the test points, or the training points after they were encoded."""
-    if not (_wants_training() and hover.has_webgl() and points.has_data(run)):
+    if not _shows_training(run):
         return points.of_run(run, TEST)
     try:
         return points.of_run(run, TRAINING)

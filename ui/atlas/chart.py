@@ -58,10 +58,11 @@ def show(run_points: Points, places: Places, setting: Setting, size: float, opac
 
 
 def _figure(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
+    is_webgl = hover.has_webgl()
     if setting.by == coloring.KEPT:  # small to make, and it changes with every selection kept
-        return _drawn(run_points, places, setting, size, opacity)
+        return _drawn(run_points, places, setting, size, opacity, is_webgl)
     return _cached_figure(
-        run_points.key, run_points.version, places.key, setting, size, opacity, hover.has_webgl(), run_points, places
+        run_points.key, run_points.version, places.key, setting, size, opacity, is_webgl, run_points, places
     )
 
 
@@ -70,10 +71,10 @@ def _cached_figure(
     key: str, version: str, places_key: str, setting: Setting, size: float, opacity: float, is_webgl: bool,
     _points: Points, _places: Places,
 ) -> Figure:  # fmt: skip
-    return _drawn(_points, _places, setting, size, opacity)
+    return _drawn(_points, _places, setting, size, opacity, is_webgl)
 
 
-def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float) -> Figure:
+def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float, is_webgl: bool) -> Figure:
     xy, titles, names = places.xy, places.titles, run_points.names
     is_line = run_points.run.config.latent_dim == 1
     if is_line:
@@ -81,7 +82,7 @@ def _drawn(run_points: Points, places: Places, setting: Setting, size: float, op
     figure = atlas_plots.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
         is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
-        is_webgl=hover.has_webgl(),
+        is_webgl=is_webgl,
     )  # fmt: skip
     if is_line:
         atlas_plots.name_rows(figure, names)

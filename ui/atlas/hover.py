@@ -23,8 +23,6 @@ _HTML = (
 _CSS = styles(_FOLDER / "hover.css")
 _JS, _BUNDLE_JS = joined(_FOLDER / "hover.js"), joined("bundle.js")
 _MOST_EXACT_BYTES = 1_000_000
-
-
 _WEBGL = "atlas_has_webgl"
 
 

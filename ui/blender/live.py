@@ -68,8 +68,9 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
     key = f"{shown.name}_live_{ready.fingerprint}"
     facts = _facts(shown.name, ready.fingerprint, shown, run, ready)
     usual = facts["start"]
-    readers = shown.readers(run, ready, facts)
-    followed = address.follow(shown.name, run.name, key, "place", usual, lambda: address.read(readers, usual))
+    followed = address.follow(
+        shown.name, run.name, key, "place", usual, lambda: address.read(shown.readers(run, ready, facts), usual)
+    )
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
     component = st.components.v2.component(f"latent_explorer.{shown.name}", html=shown.html, css=_CSS, js=shown.js)

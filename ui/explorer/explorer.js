@@ -119,6 +119,8 @@ class Explorer {
   setLabel(label) {
     this.setWalking(false);
     this.takeLabel(label);
+    this.pointMap.refreshTiles(true);
+    this.schedule();
     this.release();
   }
 
@@ -126,8 +128,6 @@ class Explorer {
     this.label = label;
     this.map.points.faded = label;
     this.map.refreshPart("dots");
-    this.pointMap.refreshTiles(true);
-    this.schedule();
   }
 
   step(dx, dy, isFine) {
@@ -161,11 +161,7 @@ class Explorer {
   onWalk(z, label) {
     this.z.set(z);
     rounded(this.z, this.facts.z_limit);
-    if (this.label !== null && label !== this.label) {
-      this.label = label;
-      this.map.points.faded = label;
-      this.map.refreshPart("dots");
-    }
+    if (this.label !== null && label !== this.label) this.takeLabel(label);
     this.render();
   }
 
@@ -270,11 +266,12 @@ class Explorer {
     this.start = start;
     this.z.set(facts.start.z);
     rounded(this.z, this.facts.z_limit);
-    if (this.label !== null && facts.start.label !== this.label) this.takeLabel(facts.start.label);
+    const isOtherClass = this.label !== null && facts.start.label !== this.label;
+    if (isOtherClass) this.takeLabel(facts.start.label);
     this.sent = JSON.stringify(this.place()); // Python knows it already
     this.setWalking(false);
     this.schedule();
-    this.pointMap.refreshTiles(false);
+    this.pointMap.refreshTiles(isOtherClass);
   }
 
   destroy() {

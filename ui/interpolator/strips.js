@@ -1,6 +1,5 @@
 // All film strips: each shows one path's pictures at the same shares of the time; what changes is decoded bit by bit.
 
-import { element } from "../explorer/sliders.js";
 import { lerpCode, locatedIn } from "./paths.js";
 import { Pace } from "./pace.js";
 import { Strip } from "./strip.js";

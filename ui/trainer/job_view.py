@@ -90,11 +90,11 @@ def _status(job: Job, pace: float) -> None:
 
 def _ended(job: Job) -> None:
     progress = job.progress
-    message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
     epochs = f"{progress.epoch} of {progress.epochs} epochs"
     if job.state == "finished":
         st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
     elif job.state == "failed":
+        message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
         st.error(f"{message or 'The training failed'} ({epochs} are kept).", icon=_ICONS["failed"])
     elif job.state == "interrupted":
         st.warning(
