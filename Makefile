@@ -34,7 +34,7 @@ benchmark: .venv/installed-dev ## measure speed and print the tables
 	$(PYTHON_ENV) -m benchmarks $(ARGS)
 
 pictures: .venv/installed-dev ## draw the pictures of the README again
-	$(PYTHON_ENV) -m benchmarks.pictures
+	$(PYTHON_ENV) -m docs.pictures
 
 pretrained: .venv/installed ## train the runs that ship again
 	$(PYTHON_ENV) -m vae pretrained $(ARGS)

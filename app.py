@@ -3,11 +3,11 @@
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from ui import shell
-from ui.explorer import explorer
-from ui.explorer.facts import DEAD_BELOW
-from vae import plots
-from vae.runs import Run, load_history
+from ui.explore import explorer
+from ui.live.facts import DEAD_BELOW
+from ui.shell import shell
+from vae.figures import run_figures
+from vae.runs.store import Run, load_history
 
 TITLE = "Explore"
 ICON = ":material/explore:"
@@ -75,13 +75,13 @@ def changed(run: Run) -> int:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def history_figure(folder: str, changed: int, _run: Run) -> Figure:
     """Return the figure of a run's history, drawn once."""
-    return plots.history_figure(load_history(_run))
+    return run_figures.history_figure(load_history(_run))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def kl_figure(kl: tuple[float, ...]) -> Figure:
     """Return the figure of the KL a dimension, drawn once."""
-    return plots.kl_figure(list(kl))
+    return run_figures.kl_figure(list(kl))
 
 
 shell.show_page(TITLE, show)

@@ -12,12 +12,14 @@ from unittest import mock
 import plotly.io
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import Server, chromium, server
 from benchmarks.explore import PROBE, VIEWPORT, await_finished
 from benchmarks.tables import Row, print_table
+from tests.support.browser import Server, chromium, server
 from ui.atlas.coloring import THEME_COLORS
-from vae import data, inference, runs
-from vae.atlas_plots import Coloring, map_figure
+from vae.data import datasets
+from vae.figures.map_figure import Coloring, map_figure
+from vae.model import inference
+from vae.runs import store
 
 NUM_PAINTS = 5
 NUM_STEPS = 15
@@ -72,12 +74,12 @@ def _browser_figures(browser: Browser, running: Server) -> tuple[float, list[flo
     for _ in range(NUM_PAINTS + 1):
         page = _new_page(browser)
         start = time.perf_counter()
-        page.goto(f"{running.url}/atlas?run={runs.DEFAULT_RUN}", wait_until="commit")
+        page.goto(f"{running.url}/atlas?run={store.DEFAULT_RUN}", wait_until="commit")
         page.wait_for_function(f"{COUNT} === 10000")
         opening.append(time.perf_counter() - start)
         page.close()
     page = _new_page(browser)
-    page.goto(f"{running.url}/atlas?run={runs.DEFAULT_RUN}")
+    page.goto(f"{running.url}/atlas?run={store.DEFAULT_RUN}")
     page.wait_for_function(f"{COUNT} === 10000")
     _settle(page)
     page.get_by_test_id("stPopoverButton").filter(has_text="Points").click()
@@ -144,8 +146,8 @@ def _box(page: Page) -> float:
 
 def _megabytes() -> tuple[float, float]:
     """Return the size of the chart's JSON, coloured by class and by a value, with real codes."""
-    run = runs.load_run(runs.DEFAULT_RUN)
-    dataset = data.load(run.config.dataset)
+    run = store.load_run(store.DEFAULT_RUN)
+    dataset = datasets.load(run.config.dataset)
     codes, _ = inference.encode(run.folder, dataset.train_images)
     sizes = []
     for values in (None, codes[:, 0]):

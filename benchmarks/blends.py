@@ -5,10 +5,10 @@ import time
 
 from playwright.sync_api import Page
 
-from benchmarks.browser import MOVES_PER_SECOND, chromium, drag, server
 from benchmarks.explore import PROBE, VIEWPORT, _path, await_finished
 from benchmarks.tables import Row, print_table
-from vae.runs import SHIPPED_FOLDER
+from tests.support.browser import MOVES_PER_SECOND, chromium, drag, server
+from vae.runs.store import SHIPPED_FOLDER
 
 DRAG_SECONDS = 4.0
 NUM_RELEASES = 10

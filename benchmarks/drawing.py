@@ -7,10 +7,10 @@ import statistics
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 from benchmarks.explore import PROBE, VIEWPORT
 from benchmarks.tables import Row, print_table
-from vae.samples import sample_images
+from tests.support.browser import MOVES_PER_SECOND, Server, chromium, drag, server
+from vae.pictures.samples import sample_images
 
 DRAW_SECONDS = 6.0
 NUM_UPLOADS = 9

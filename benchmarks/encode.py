@@ -10,10 +10,12 @@ import time
 import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 
-from benchmarks.distorted import CONDITIONS, hand_drawn, photograph
 from benchmarks.tables import Row, print_table
-from vae import data, inference, runs
-from vae.images import ImageError, prepare
+from tests.support.distorted import CONDITIONS, hand_drawn, photograph
+from vae.data import datasets
+from vae.model import inference
+from vae.pictures.preparation import ImageError, prepare
+from vae.runs import store
 
 NUM_IMAGES = 1000
 NUM_NEIGHBOURS = 10
@@ -22,8 +24,8 @@ SEED = 0
 
 def main() -> None:
     """Measure and print the table."""
-    run = runs.load_run(runs.DEFAULT_RUN)
-    dataset = data.load(run.config.dataset)
+    run = store.load_run(store.DEFAULT_RUN)
+    dataset = datasets.load(run.config.dataset)
     train_codes, _ = inference.encode(run.folder, dataset.train_images)
     classifier = KNeighborsClassifier(NUM_NEIGHBOURS).fit(train_codes, dataset.train_labels)
 

@@ -14,8 +14,8 @@ import psutil
 from playwright.sync_api import Browser, Page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 from benchmarks.tables import Row, print_table
+from tests.support.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 
 PROBE = Path(__file__).with_name("probe.js")
 VIEWPORT = {"width": 1400, "height": 900}

@@ -4,19 +4,18 @@ The film is synthetic, of the size of a real one: 40 epochs, 1000 codes and 100 
 """
 
 import time
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browser import chromium, server
-from benchmarks.synthetic_film import synthetic_film
 from benchmarks.tables import Row, print_table
-from vae import clips
-from vae.film_clip import film_clip
-from vae.views import View
+from tests.support.browser import ROOT, chromium, server
+from tests.support.synthetic_film import synthetic_film
+from vae.figures import clips
+from vae.figures.views import View
+from vae.film.film_clip import film_clip
 
-SCRIPT = Path(__file__).with_name("film_page.py")
+SCRIPT = ROOT / "tests" / "support" / "film_page.py"
 NUM_FRAMES = 40
 SCRUB_SECONDS = 6.0
 # Moves the scrubber once a frame of the screen, as a drag does, and notes what all panels showed by then: a driver's

@@ -39,11 +39,11 @@ def main() -> None:
 
 def _digits_seconds() -> tuple[float, float]:
     """Return the seconds to the first progress and to the end."""
-    from vae import jobs
     from vae.config import PRESETS
+    from vae.jobs import training_jobs
 
     begin = time.perf_counter()
-    job = jobs.start(replace(PRESETS["digits-2d"], name="quick"))
+    job = training_jobs.start(replace(PRESETS["digits-2d"], name="quick"))
     _wait(job.name, lambda job: job.state == "training" or not job.is_active)
     first = time.perf_counter() - begin
     _wait(job.name, lambda job: not job.is_active)
@@ -52,15 +52,16 @@ def _digits_seconds() -> tuple[float, float]:
 
 def _epochs_in_turns(home: Path) -> tuple[np.ndarray, np.ndarray]:
     """Return the seconds of whole epochs but the first, bare and watched as in a job, in turns in this process."""
-    from vae import data, jobs
     from vae.config import PRESETS
-    from vae.model import VAE
-    from vae.reporter import Reporter
-    from vae.trainer import Watcher
-    from vae.training import train
+    from vae.data import datasets
+    from vae.jobs import training_jobs
+    from vae.jobs.reporter import Reporter
+    from vae.jobs.trainer import Watcher
+    from vae.model.training import train
+    from vae.model.vae import VAE
 
-    dataset, config = data.load("mnist"), replace(PRESETS["mnist-2d"], name="job")
-    job, lock = jobs.create(config)
+    dataset, config = datasets.load("mnist"), replace(PRESETS["mnist-2d"], name="job")
+    job, lock = training_jobs.create(config)
 
     def epochs(watcher: Watcher, checkpoint: Path) -> Iterator[float]:
         model = VAE(config)
@@ -78,12 +79,12 @@ def _epochs_in_turns(home: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _wait(name: str, condition: Callable) -> None:
-    from vae import jobs
+    from vae.jobs import training_jobs
 
-    while not condition(job := jobs.load_job(name)):
+    while not condition(job := training_jobs.load_job(name)):
         time.sleep(0.05)
     if job.state == "failed":
-        raise RuntimeError(f"{job.progress.message}\n{jobs.log_tail(job)}")
+        raise RuntimeError(f"{job.progress.message}\n{training_jobs.log_tail(job)}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Interpolate: how long strips and shortest paths take, how fast the scrubber is, and how short shortest paths are.
 
-Energies are those of `vae.geodesics`, relative to the straight line's, between the two ends that the page opens with;
-the arc and the straight line are sampled as finely as the shortest path.
+Energies are those of `vae.latent.geodesics`, relative to the straight line's, between the two ends that the page opens
+with; the arc and the straight line are sampled as finely as the shortest path.
 """
 
 import statistics
@@ -9,14 +9,17 @@ import time
 
 import numpy as np
 
-from benchmarks.browser import chromium, server
 from benchmarks.explore import VIEWPORT
 from benchmarks.tables import Row, print_table
-from ui.interpolator import ends
-from vae import data, geodesics, inference, runs
-from vae.geodesic_search import Search, begun, continued
-from vae.latent import slerp
-from vae.runs import Run
+from tests.support.browser import chromium, server
+from ui.interpolate import ends
+from vae.data import datasets
+from vae.latent import geodesics
+from vae.latent.geodesic_search import Search, begun, continued
+from vae.latent.interpolation import slerp
+from vae.model import inference
+from vae.runs import store
+from vae.runs.store import Run
 
 NUM_PICTURES = 64
 NUM_STRIPS = 20
@@ -39,11 +42,11 @@ FRAMES = """async (scrubber, [steps, isScrubbed]) => {
 
 def main() -> None:
     """Measure and print the table."""
-    found, _ = runs.list_runs()
+    found, _ = store.list_runs()
     scrubbed, at_rest = _frame_rates()
     rows = [
         Row(f"strip of {NUM_PICTURES} pictures decoded in the worker (median of {NUM_STRIPS})",
-            _strip_milliseconds(runs.load_run(runs.DEFAULT_RUN)), "ms", 60),
+            _strip_milliseconds(store.load_run(store.DEFAULT_RUN)), "ms", 60),
         Row("scrubber steps a second, every one painted", scrubbed, "/s", 50, at_least=True),
         Row("  frames a second of the same page at rest", at_rest, "/s"),
     ]  # fmt: skip
@@ -67,7 +70,7 @@ def _frame_rates() -> tuple[float, float]:
     with server() as running, chromium() as browser:
         running.wait()
         page = browser.new_page(viewport=VIEWPORT)
-        page.goto(f"{running.url}/interpolate?run={runs.DEFAULT_RUN}&frames={NUM_PICTURES}")
+        page.goto(f"{running.url}/interpolate?run={store.DEFAULT_RUN}&frames={NUM_PICTURES}")
         page.locator(".interpolator[aria-busy=false]").wait_for()
         page.wait_for_timeout(3000)
         scrubber = page.get_by_test_id("scrubber")
@@ -78,8 +81,8 @@ def _frame_rates() -> tuple[float, float]:
 def _path_rows(run: Run) -> list[Row]:
     """Return the rows of one run: seconds of the search, and the energies of arc and shortest path."""
     config = run.config
-    names = data.class_names(config.dataset)
-    state = ends.default(config, ends.representatives(runs.load_latents(run), len(names)))
+    names = datasets.class_names(config.dataset)
+    state = ends.default(config, ends.representatives(store.load_latents(run), len(names)))
     start, end = np.array(state["z"]), np.array(state["to"])
     mixtures = np.eye(config.num_classes)[[state["label"]] * 2] if config.conditional else None
     inference.shorten(run.folder, inference.begin_geodesic(run.folder, start, end, mixtures)[0], mixtures, 0.0)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.browser import chromium, server
 from benchmarks.explore import VIEWPORT
 from benchmarks.tables import Row, print_table
-from vae import jobs
+from tests.support.browser import chromium, server
 from vae.config import PRESETS
+from vae.jobs import training_jobs
 
 _TIMEOUT = 240_000
 _TURNS = 4
@@ -68,24 +68,24 @@ def _watched_share() -> float:
     speeds: dict[bool, list[float]] = {False: [], True: []}
     with server() as running, chromium() as browser:
         running.wait()
-        job = jobs.start(replace(PRESETS["mnist-2d"], name="watched", epochs=200), "cpu")
+        job = training_jobs.start(replace(PRESETS["mnist-2d"], name="watched", epochs=200), "cpu")
         _await_epochs(job, 2)
         for turn in range(2 * _TURNS):
             page = browser.new_page(viewport=VIEWPORT) if turn % 2 else None
             if page is not None:
                 page.goto(f"{running.url}/train?job=watched")
-            start = len(jobs.history(job)["epoch"]) + _OPENING
+            start = len(training_jobs.history(job)["epoch"]) + _OPENING
             _await_epochs(job, start + _MEASURED)
-            found = jobs.history(job)["images_per_second"][start : start + _MEASURED]
+            found = training_jobs.history(job)["images_per_second"][start : start + _MEASURED]
             speeds[page is not None] += np.convolve(found, np.full(_WINDOW, 1 / _WINDOW), "valid").tolist()
             if page is not None:
                 page.close()
-        jobs.cancel(job)
+        training_jobs.cancel(job)
     return max(speeds[True]) / max(speeds[False])
 
 
-def _await_epochs(job: jobs.Job, count: int) -> None:
-    while len(jobs.history(job)["epoch"]) < count:
-        if not jobs.load_job(job.name).is_active:
-            raise RuntimeError(f"the training ended: {jobs.load_job(job.name).progress.message}")
+def _await_epochs(job: training_jobs.Job, count: int) -> None:
+    while len(training_jobs.history(job)["epoch"]) < count:
+        if not training_jobs.load_job(job.name).is_active:
+            raise RuntimeError(f"the training ended: {training_jobs.load_job(job.name).progress.message}")
         time.sleep(0.2)

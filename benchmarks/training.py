@@ -22,10 +22,10 @@ NUM_EXAMPLE_IMAGES = 6_400
 def main() -> None:
     """Measure both loops in turns on MNIST, then the complete Keras example, and print the table."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from vae import data
     from vae.config import PRESETS
+    from vae.data import datasets
 
-    dataset, config = data.load("mnist"), PRESETS["mnist-2d"]
+    dataset, config = datasets.load("mnist"), PRESETS["mnist-2d"]
     images = dataset.train_images[..., None].astype(np.float32) / 255.0
     ours = _our_epochs(config, dataset)
     our_speeds: list[float] = []
@@ -38,7 +38,7 @@ def main() -> None:
     print_table(
         f"Training, best of {NUM_ROUNDS - 1} epochs after the first, in turns, {os.cpu_count()} processor cores",
         [
-            Row(f"{network}, batch {config.batch_size}, vae.training", our_speed, "images/s"),
+            Row(f"{network}, batch {config.batch_size}, vae.model.training", our_speed, "images/s"),
             Row(f"{network}, batch {config.batch_size}, plain fit", plain_speed, "images/s"),
             Row("the first as many times as fast as the second", our_speed / plain_speed, "x", TARGET_RATIO, True),
             Row(f"complete Keras example, batch {EXAMPLE_BATCH}", example_speed, "images/s"),
@@ -53,8 +53,8 @@ def _steady(speeds: list[float]) -> float:
 
 def _our_epochs(config: Any, dataset: Any) -> Iterator[float]:
     """Yield images a second, an epoch each."""
-    from vae.model import VAE
-    from vae.training import train
+    from vae.model.training import train
+    from vae.model.vae import VAE
 
     for result in train(VAE(config), dataset):
         yield result.images_per_second
@@ -123,7 +123,7 @@ def _same_networks(config: Any) -> tuple[Any, Any]:
     """Return the run's own networks with the example's inputs and outputs: pictures [28, 28, 1], pixels in [0, 1]."""
     import keras
 
-    from vae import networks
+    from vae.model import networks
 
     pictures, z = keras.Input((28, 28, 1)), keras.Input((config.latent_dim,))
     codes = networks.build_encoder(config)({"images": keras.layers.Reshape((28, 28))(pictures)})

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from ui import shell, switch
 from ui.atlas import atlas_map, dimensions, exports, manifold
+from ui.shell import shell, switch
 
 TITLE = "Atlas"
 ICON = ":material/map:"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import shell
-from ui.comparer import choice, comparer, sections
-from vae.runs import Run
+from ui.compare import choice, comparer, sections
+from ui.shell import shell
+from vae.runs.store import Run
 
 TITLE = "Compare"
 ICON = ":material/compare:"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import shell
-from ui.encoder import encoders, stage, workbench
-from vae.runs import Run
+from ui.encode import encoders, stage, workbench
+from ui.shell import shell
+from vae.runs.store import Run
 
 TITLE = "Encode"
 ICON = ":material/draw:"

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from ui import shell, switch
-from ui.blender import arithmetic, corners
-from ui.interpolator import interpolator
+from ui.interpolate import arithmetic, corners, interpolator
+from ui.shell import shell, switch
 
 TITLE = "Interpolate"
 ICON = ":material/timeline:"

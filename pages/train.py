@@ -1,7 +1,7 @@
 """Train: teach a VAE of your own and watch its latent map form, on the local GPU where there is one."""
 
-from ui import shell
-from ui.trainer import trainer
+from ui.shell import shell
+from ui.train import trainer
 
 TITLE = "Train"
 ICON = ":material/model_training:"

@@ -10,11 +10,14 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from vae import data, runs
+from tests.support.pages import watch
 from vae.config import RunConfig
+from vae.data import datasets
+from vae.latent.latents import Frames, Latents
+from vae.runs import store
 
 ROOT = Path(__file__).resolve().parent.parent
-END_TO_END = ROOT / "tests" / "e2e"
+BROWSER_TESTS = ROOT / "tests" / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -34,9 +37,9 @@ HAS_FAILED = pytest.StashKey[bool]()
 def pytest_collection_modifyitems(items):
     """Mark what needs a browser, and run it last: Playwright's event loop meets no other test."""
     for item in items:
-        if END_TO_END in item.path.parents:
+        if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: END_TO_END in item.path.parents)
+    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,7 +53,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def digits():
     """Return scikit-learn's digits, the data set that comes without a download."""
-    return data.load("digits")
+    return datasets.load("digits")
 
 
 @pytest.fixture(scope="session")
@@ -58,22 +61,22 @@ def save_tiny_run(digits):
     """Return a function that saves an untrained network as a complete run: (folder, **fields of RunConfig) -> Run."""
 
     def save(folder, **fields):
-        from vae.model import VAE
-        from vae.saving import save_run
+        from vae.model.vae import VAE
+        from vae.runs.saving import save_run
 
         config = RunConfig(name=folder.name, dataset="digits", epochs=2, **{"hidden_sizes": (16,), **fields})
         model = VAE(config)
         labels = digits.test_labels
         z_mean, z_log_var = model.encode(digits.test_images, labels if config.conditional else None)
         z_mean = np.asarray(z_mean)
-        epoch = dict.fromkeys(runs.HISTORY_COLUMNS, 1.0)
+        epoch = dict.fromkeys(store.HISTORY_COLUMNS, 1.0)
         metric = {"value": 200.0, "data": "digits test", "num_images": len(labels), "num_samples": 1, "seed": 0}
         return save_run(
             folder,
             model,
             history=[epoch, {**epoch, "epoch": 2.0}],
-            frames=runs.Frames(np.array([1, 2], np.int32), np.stack([z_mean, z_mean]).astype(np.float16), labels),
-            latents=runs.Latents(z_mean, None if z_log_var is None else np.asarray(z_log_var), labels),
+            frames=Frames(np.array([1, 2], np.int32), np.stack([z_mean, z_mean]).astype(np.float16), labels),
+            latents=Latents(z_mean, None if z_log_var is None else np.asarray(z_log_var), labels),
             metrics={
                 "neg_elbo": metric,
                 "reconstruction": {**metric, "value": 190.0},
@@ -98,14 +101,14 @@ def home(tmp_path_factory, save_tiny_run):
 def empty_home(tmp_path, monkeypatch):
     """Return a VAE_HOME with nothing in it, where no runs ship either."""
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(runs, "SHIPPED_FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
     return tmp_path
 
 
 @pytest.fixture(scope="session")
 def server(home):
     """Return the address of a Streamlit server of app.py, with `home` as VAE_HOME, that ends with the session."""
-    from benchmarks.browser import server as streamlit_server
+    from tests.support.browser import server as streamlit_server
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(home))
@@ -114,18 +117,6 @@ def server(home):
         with streamlit_server() as running:
             running.wait()
             yield running.url
-
-
-def visit(name, query, state=None, seconds=60):
-    """Return a page without a browser, run once: (its file's stem, the address's query, session state, limit)."""
-    from streamlit.testing.v1 import AppTest
-
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=seconds)
-    page.query_params.update(query)
-    for key, value in (state or {}).items():
-        page.session_state[key] = value
-    page.switch_page(f"pages/{name}.py")
-    return page.run()
 
 
 def _no_browser(reason):
@@ -148,24 +139,6 @@ def browser():
             _no_browser(f"{found} could not be started ({error.message.splitlines()[0]})")
         yield launched
         launched.close()
-
-
-def frames(page):
-    """Wait until a page in the browser was drawn eight times."""
-    page.evaluate(
-        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
-    )
-
-
-def watch(page, problems):
-    """Add what a page reports as an error to a list."""
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
-        ),
-    )
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 from loky import ProcessPoolExecutor
 
-from vae.explanation import Explanation
-from vae.geodesics import Curve
+from vae.latent.geodesics import Curve
+from vae.model.explanation import Explanation
 
 _ATTEMPTS = 2
 
@@ -67,7 +67,7 @@ class Engine:
         self._executor: ProcessPoolExecutor | None = None
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Run a function of `vae.inference` in the worker and wait; a killed worker is replaced and the call repeated.
+        """Run a function of `vae.model.inference` in the worker and wait; a new worker takes over after a kill.
 
         Raises:
             BrokenExecutor: the worker died twice over the same call.
@@ -101,7 +101,7 @@ class Engine:
 
 def _run(function: str, arguments: tuple[Any, ...]) -> Any:
     """Run in the worker: the import brings Keras, so it happens there and nowhere else."""
-    from vae import inference
+    from vae.model import inference
 
     implementation: Callable[..., Any] = getattr(inference, function)
     return implementation(*arguments)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from vae.options import UsageError, build_parser
+from vae.cli.options import UsageError, build_parser
 
 __all__ = ["build_parser", "main"]
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise
     # TensorFlow's greetings would stand between the lines of progress
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from vae import commands
+    from vae.cli import commands
 
     try:
         commands.COMMANDS[parsed.command](parsed)

@@ -37,7 +37,7 @@ class RunConfig:
 
     Attributes:
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
-        dataset: name of a data set known to `vae.data`.
+        dataset: name of a data set known to `vae.data.datasets`.
         architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first two
             with stride 2).
         hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from vae.job_files import read_json, write_json
-from vae.runs import home_folder
+from vae.files import home_folder, read_json, write_json
 
 CPU = "cpu"
 AUTO = "auto"

@@ -9,8 +9,9 @@ import streamlit as st
 
 from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, picks, points, projection, sheet
 from ui.atlas.points import TEST, TRAINING, Points
-from vae import data
-from vae.runs import Run, RunError
+from vae.data import datasets
+from vae.runs.run_files import RunError
+from vae.runs.store import Run
 
 _WORKER_DIED = (
     "The process that runs the model has ended twice over this: it may lack memory. Close other programs, "
@@ -94,8 +95,8 @@ def _training_switch(run: Run) -> None:
         st.caption("This browser has no WebGL: it draws the test images more slowly, and too many would stop it.")
     elif not points.has_data(run):
         st.caption(
-            f"The training images of {data.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR to a "
-            f"folder with {run.config.dataset}.npz."
+            f"The training images of {datasets.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR "
+            f"to a folder with {run.config.dataset}.npz."
         )
 
 
@@ -146,7 +147,7 @@ def _counts(run_points: Points) -> str:
     labels, names = run_points.latents.labels, run_points.names
     counts = np.bincount(labels, minlength=len(names))
     parts = ", ".join(f"{names[label]}: {counts[label]:,}" for label in np.flatnonzero(counts))
-    what = f"{len(run_points):,} {run_points.part} images of {data.title(run_points.run.config.dataset)}"
+    what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run_points.run.config.dataset)}"
     return f"{what}, each at the mean of its posterior ({parts})."
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui.interpolator.ends import representatives
-from vae import data
-from vae.runs import Run, load_latents
+from ui.interpolate.ends import representatives
+from vae.runs import run_data
+from vae.runs.store import Run, load_latents
 
 _MEAN = -1
 
@@ -30,7 +30,7 @@ def choose(run: Run, key: str) -> Base:
     Raises:
         RunError: the run's codes are damaged.
     """
-    names = data.class_names_of(run)
+    names = run_data.class_names_of(run)
     changed_at = (run.folder / "latents.npz").stat().st_mtime_ns
     mean, typical = _codes(str(run.folder), changed_at, run, len(names))
     if run.config.conditional:

@@ -9,8 +9,8 @@ from plotly.graph_objects import Figure
 from ui.atlas import choice, coloring, hover
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
-from vae import atlas_plots
-from vae.projections import Places
+from vae.figures import map_figure
+from vae.latent.projections import Places
 
 HEIGHT = 610
 _CONFIG = {"scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["autoScale2d"]}
@@ -78,14 +78,14 @@ def _drawn(run_points: Points, places: Places, setting: Setting, size: float, op
     xy, titles, names = places.xy, places.titles, run_points.names
     is_line = run_points.run.config.latent_dim == 1
     if is_line:
-        xy, titles = atlas_plots.class_rows(xy[:, 0], run_points.latents.labels, len(names)), (titles[0], "class")
-    figure = atlas_plots.map_figure(
+        xy, titles = map_figure.class_rows(xy[:, 0], run_points.latents.labels, len(names)), (titles[0], "class")
+    figure = map_figure.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
         is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
         is_webgl=is_webgl,
     )  # fmt: skip
     if is_line:
-        atlas_plots.name_rows(figure, names)
+        map_figure.name_rows(figure, names)
     return figure
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from ui.atlas.points import Points
-from vae.selection import MAX_KEPT, SelectionError, checked_name
+from vae.latent.selection import MAX_KEPT, SelectionError, checked_name
 
 CHART = "chart"
 _serials = count(1)

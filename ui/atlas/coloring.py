@@ -8,10 +8,12 @@ import streamlit as st
 
 from ui.atlas import choice
 from ui.atlas.points import TEST, Points, of_run
-from vae.atlas_plots import Coloring
-from vae.density import aggregate_posterior_log_density
-from vae.neighbours import knn_disagreement
-from vae.runs import Frames, RunError, load_frames
+from vae.figures.map_figure import Coloring
+from vae.latent.density import aggregate_posterior_log_density
+from vae.latent.latents import Frames
+from vae.latent.neighbours import knn_disagreement
+from vae.runs.run_files import RunError
+from vae.runs.store import load_frames
 
 CLASS, ERROR, KL, NEG_ELBO = "Class", "Reconstruction error", "KL", "−ELBO"
 DENSITY, DISAGREEMENT, MOVED, KEPT = "Density", "kNN disagreement", "Distance moved", "Kept selections"

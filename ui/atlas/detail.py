@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from ui import address
 from ui.atlas import choice, picks, points
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.encoder import gallery
-from vae.neighbours import nearest
-from vae.palette import class_colors
+from ui.live import gallery
+from ui.shell import address
+from vae.figures.palette import class_colors
+from vae.latent.neighbours import nearest
 
 _MAX_NEIGHBOURS = 50
 _SHOWN_DIMS = 4

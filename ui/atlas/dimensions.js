@@ -1,8 +1,8 @@
 // One card a latent dimension: what it carries, a strip along it, where it changes the picture, and a name for it.
 
-import { SIDE, fillWords, inkRamp } from "../explorer/picture.js";
-import { element } from "../explorer/sliders.js";
-import { readTheme, watchTheme } from "../explorer/theme.js";
+import { SIDE, fillWords, inkRamp } from "../live/picture.js";
+import { element } from "../live/sliders.js";
+import { readTheme, watchTheme } from "../live/theme.js";
 
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change

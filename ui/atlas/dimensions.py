@@ -11,12 +11,14 @@ import streamlit as st
 
 from ui import engine
 from ui.atlas import base_codes
-from ui.explorer.facts import DEAD_BELOW
-from ui.explorer.javascript import joined
-from ui.explorer.styles import styles
-from vae import dimensions
-from vae.dimension_names import load_names, save_name
-from vae.runs import Latents, Run, RunError, load_latents
+from ui.live.facts import DEAD_BELOW
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from vae.latent.latents import Latents
+from vae.runs import dimensions
+from vae.runs.dimension_names import load_names, save_name
+from vae.runs.run_files import RunError
+from vae.runs.store import Run, load_latents
 from vae.words import sentence
 
 NUM_STEPS = 11

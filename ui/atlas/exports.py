@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
-from ui.encoder.sources import test_images
-from vae import data
-from vae.data import Dataset
-from vae.projector import write_projector
-from vae.runs import Latents, Run, load_latents
+from ui.encode.sources import test_images
+from vae.data import datasets
+from vae.data.dataset import Dataset
+from vae.latent.latents import Latents
+from vae.runs.projector import write_projector
+from vae.runs.store import Run, load_latents
 
 
 def show(run: Run) -> None:
@@ -42,7 +43,7 @@ def projector_zip(run: Run) -> bytes:
     name = run.config.dataset
     images = _pictures(run, latents)
     none, no_labels = np.zeros((0, *images.shape[1:]), np.uint8), np.zeros(0, np.uint8)
-    dataset = Dataset(name, none, no_labels, images, latents.labels, data.class_names(name))
+    dataset = Dataset(name, none, no_labels, images, latents.labels, datasets.class_names(name))
     file = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_projector(Path(folder), latents, dataset)

@@ -1,10 +1,10 @@
 // What accompanies the Atlas chart: a card with the decoded picture at the pointer, and marks on what is chosen.
 
-import { Network, parseSafetensors } from "../explorer/network.js";
-import { awaitBundle } from "../explorer/bundles.js";
-import { Picture } from "../explorer/picture.js";
-import { element } from "../explorer/sliders.js";
-import { readTheme, watchTheme } from "../explorer/theme.js";
+import { Network, parseSafetensors } from "../live/network.js";
+import { awaitBundle } from "../live/bundles.js";
+import { Picture } from "../live/picture.js";
+import { element } from "../live/sliders.js";
+import { readTheme, watchTheme } from "../live/theme.js";
 import { Marks } from "./marks.js";
 
 const LOOK_EVERY = 250; // milliseconds: Streamlit replaces the chart's element whenever its figure changes

@@ -10,10 +10,10 @@ from safetensors.numpy import save
 from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.explorer import explorer
-from ui.explorer.javascript import joined
-from ui.explorer.styles import styles
-from vae.palette import class_colors
+from ui.explore import explorer
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from vae.figures.palette import class_colors
 
 _FOLDER = Path(__file__).parent
 _HTML = (
@@ -52,7 +52,7 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         "has_webgl": has_webgl(),
     }
     component = st.components.v2.component("latent_explorer.atlas_hover", html=_HTML, css=_CSS, js=_JS)
-    # A list of one: see ui/explorer/explorer.py.
+    # A list of one: see ui/explore/explorer.py.
     key = f"atlas_hover_{points.key}"
     component(key=key, data=[facts], on_webgl_change=lambda: _hear_webgl(key))
 

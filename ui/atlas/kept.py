@@ -5,8 +5,8 @@ import streamlit as st
 
 from ui.atlas import choice, points, sheet, tables
 from ui.atlas.points import Points
-from ui.encoder import gallery
-from vae.selection import SelectionError, compare
+from ui.live import gallery
+from vae.latent.selection import SelectionError, compare
 from vae.words import plain
 
 

@@ -10,11 +10,13 @@ import plotly.graph_objects as go
 import streamlit as st
 from PIL import Image
 
-from ui import address, engine
+from ui import engine
 from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
-from vae import dimensions, manifold
-from vae.runs import Run, load_latents
+from ui.shell import address
+from vae.latent import manifold
+from vae.runs import dimensions
+from vae.runs.store import Run, load_latents
 
 SIDES = (5, 10, 15, 20, 30, 40)
 _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}

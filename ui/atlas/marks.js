@@ -1,6 +1,6 @@
 // Marks over a Plotly chart: rings around the chosen points, and the posterior of a single one to scale.
 
-import { rgba } from "../explorer/theme.js";
+import { rgba } from "../live/theme.js";
 
 const MANY = 300;
 

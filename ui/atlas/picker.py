@@ -6,7 +6,7 @@ import streamlit as st
 from ui.atlas import choice, coloring
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from vae.neighbours import most_misplaced
+from vae.latent.neighbours import most_misplaced
 
 _K = 10
 _MAX_MISPLACED = 500

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.encoder import gallery
+from ui.live import gallery
 
 _OFFERS, _TAKEN = "atlas_offers", "atlas_taken"
 
@@ -19,7 +19,7 @@ def offer(key: str, label: str, items: list[dict[str, Any]], size: int, rows: np
     Args:
         key: of the element; another one for other pictures, so that no click is taken for one on them.
         label: what the pictures are.
-        items: the pictures, one a row, as `ui.encoder.gallery` makes them.
+        items: the pictures, one a row, as `ui.live.gallery` makes them.
         size: their side in CSS pixels.
         rows: points, int [n].
         back: the selection that they are of.

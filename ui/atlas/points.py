@@ -8,9 +8,11 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
-from ui.encoder.sources import test_images
-from vae import data, training_codes
-from vae.runs import Latents, Run, load_latents
+from ui.encode.sources import test_images
+from vae.data import datasets
+from vae.latent.latents import Latents
+from vae.runs import run_data, training_codes
+from vae.runs.store import Run, load_latents
 
 TEST, TRAINING = "test", "training"
 _BLOCK = 2000
@@ -41,7 +43,7 @@ class Points:
     @property
     def names(self) -> tuple[str, ...]:
         """One name a class."""
-        return data.class_names_of(self.run)
+        return run_data.class_names_of(self.run)
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -174,7 +176,7 @@ def _keep(run: Run, latents: Latents) -> None:
 # One entry: 47 MB of training images are kept for who looks at them now.
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _training_set(dataset: str) -> tuple[np.ndarray, np.ndarray]:
-    loaded = data.load(dataset, download=False)
+    loaded = datasets.load(dataset, download=False)
     return loaded.train_images.copy(), loaded.train_labels.copy()
 
 

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from vae import dimensions, projection_jobs, projections
-from vae.dimension_names import load_names
-from vae.latent import principal_plane
-from vae.projections import LONG_METHODS, METHODS, TITLES, Places, Setting, has_umap, trustworthiness
-from vae.runs import Latents, Run, RunError
+from vae.jobs import projection_jobs
+from vae.latent import projections
+from vae.latent.latents import Latents
+from vae.latent.planes import principal_plane
+from vae.latent.projections import LONG_METHODS, METHODS, TITLES, Places, Setting, has_umap, trustworthiness
+from vae.runs import dimensions
+from vae.runs.dimension_names import load_names
+from vae.runs.run_files import RunError
+from vae.runs.store import Run
 
 _RAW = "raw"
 _PERPLEXITIES = (5, 15, 30, 50, 100)

@@ -6,10 +6,10 @@ import streamlit as st
 from ui.atlas import choice, picks, points, tables
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.encoder import gallery
-from vae import selection_files
-from vae.palette import class_colors
-from vae.selection import SelectionError, Summary, others, summarise
+from ui.live import gallery
+from vae.figures import selection_files
+from vae.figures.palette import class_colors
+from vae.latent.selection import SelectionError, Summary, others, summarise
 
 MAX_SHOWN = 100
 _BY_INDEX, _BY_CENTRE, _BY_ERROR = "Index", "Farthest from their centre", "Highest −ELBO"

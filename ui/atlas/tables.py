@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vae.selection import Summary
+from vae.latent.selection import Summary
 
 _SHOWN_DIMS = 4
 

@@ -1,0 +1,354 @@
+"""Explore in a real browser: the map, the picture, the sliders and the address move as one."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import await_styled
+from ui.live.javascript import joined
+from vae.model import loading
+from vae.runs import store
+
+PIXELS = """() => {
+  const find = (root) => root.querySelector('[data-testid="decoded-image"]')
+    ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  const canvas = find(document);
+  return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
+}"""
+
+HINT_JS = Path(__file__).resolve().parents[2] / "ui" / "explore" / "hint.js"
+HINT_PLACE = """([cursorPlace, places]) => {
+  const cursor = document.body.appendChild(document.createElement("div"));
+  const view = { width: 400, height: 400, toScreenX: (x) => x, toScreenY: (y) => y };
+  const hint = new Hint({ cursor, cursorPlace, view, names: places.map(([x, y]) => ({ text: "0", x, y })) }, "Drag me");
+  Object.assign(cursor.style, { position: "absolute", left: `${cursorPlace[0]}px`, top: `${cursorPlace[1]}px` });
+  Object.assign(hint.element.style, { position: "absolute", width: "70px", height: "28px" });
+  hint.place();
+  const box = hint.element.getBoundingClientRect();
+  return [box.x + box.width / 2 - cursorPlace[0], box.y + box.height / 2 - cursorPlace[1]];
+}"""
+
+
+@pytest.fixture
+def explore(page, server):
+    """Return a function that opens Explore with a query and waits for the live map: (query) -> page."""
+
+    def open_page(query=""):
+        page.goto(f"{server}/{query}")
+        page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+        await_styled(page)
+        return page
+
+    page.set_default_timeout(20_000)
+    return open_page
+
+
+def query_of(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def z_of(page, count):
+    return [float(page.get_by_test_id(f"z-number-{number + 1}").input_value()) for number in range(count)]
+
+
+def settled_address(page, count):
+    """Wait until the address says what the numbers say, and return it."""
+    text = ",".join(f"{value:g}" for value in z_of(page, count))
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("z") == [text])
+    return query_of(page)
+
+
+def middle(page):
+    box = page.get_by_test_id("latent-map").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore):
+    page = explore("?run=tiny-3d")
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    seen = set()
+    for step in range(6):
+        page.mouse.move(x + 25 * step, y - 15 * step)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen.add(bytes(page.evaluate(PIXELS)))
+    assert len(seen) == 6
+    assert "z" not in query_of(page)
+    steps_back = page.evaluate("history.length")
+    page.mouse.up()
+    assert settled_address(page, 3)["run"] == "tiny-3d"
+    page.wait_for_timeout(500)
+    assert page.evaluate("history.length") == steps_back
+    label = page.get_by_test_id("decoded-image").get_attribute("aria-label")
+    picture = page.evaluate(PIXELS)
+    page.reload()
+    page.locator(".explorer[aria-busy=false]").wait_for()
+    assert page.evaluate(PIXELS) == picture
+    assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
+
+
+def test_the_figures_come_after_the_map_and_not_under_a_drag(explore):
+    page = explore("?run=tiny-3d")
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    dragged = page.get_by_test_id("latent-map").element_handle()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
+    z = z_of(page, 3)
+    page.mouse.up()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    assert dragged.evaluate("(canvas) => canvas.isConnected")
+    assert z_of(page, 3) == z
+    assert settled_address(page, 3)["run"] == "tiny-3d"
+    after = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert abs(after - height) <= 24
+
+
+def test_the_picture_is_what_keras_decodes(explore, home):
+    from keras import ops
+
+    run = store.open_run(home / "runs" / "tiny-conditional")
+    z, label = [0.7, -1.9], 4
+    page = explore(f"?run=tiny-conditional&z={z[0]},{z[1]}&label={label}")
+    pixels = np.array(page.evaluate(PIXELS), float).reshape(28, 28, 4)[..., 0]
+    expected = np.asarray(loading.load_model(run).decode(np.array([z], np.float32), np.array([label])))[0]
+    paper, ink = 255, 17
+    np.testing.assert_allclose((paper - pixels) / (paper - ink), ops.convert_to_numpy(expected), atol=0.01)
+
+
+def test_sliders_numbers_and_map_stay_in_step(explore):
+    page = explore("?run=tiny-3d")
+    slider, number = page.get_by_test_id("z-slider-2"), page.get_by_test_id("z-number-2")
+    number.fill("1.234")
+    number.press("Enter")
+    expect(slider).to_have_js_property("value", "1.234")
+    assert settled_address(page, 3)["z"].split(",")[1] == "1.234"
+    picture, cursor = page.evaluate(PIXELS), page.locator(".cursor").get_attribute("style")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(number).to_have_value("1.284")
+    assert page.evaluate(PIXELS) != picture
+    assert page.locator(".cursor").get_attribute("style") != cursor
+    number.fill("11")
+    number.press("Enter")
+    expect(page.locator(".message")).to_contain_text("z2 must be a number from −10 to 10")
+    expect(slider).to_have_js_property("value", "1.284")
+
+
+def test_the_keyboard_moves_the_point_and_home_brings_it_back(explore):
+    page = explore("?run=tiny-conditional&z=0,0")
+    page.get_by_test_id("latent-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert z_of(page, 2) == [0.1, -0.01]
+    assert settled_address(page, 2)["z"] == "0.1,-0.01"
+    page.keyboard.press("Home")
+    assert z_of(page, 2) == [0.0, 0.0]
+
+
+def test_a_class_button_draws_another_class_at_the_same_place(explore):
+    page = explore("?run=tiny-conditional&z=0.5,0.5&label=2")
+    two = page.evaluate(PIXELS)
+    page.get_by_role("group", name="Class to draw").get_by_role("button", name="5").click()
+    page.wait_for_url(re.compile("label=5"))
+    assert page.evaluate(PIXELS) != two
+    assert settled_address(page, 2) == {"run": "tiny-conditional", "z": "0.5,0.5", "label": "5"}
+
+
+def test_zoom_pan_and_reset_leave_the_point_alone(explore):
+    page = explore("?run=tiny-conditional&z=0,0")
+    cursor = page.locator(".cursor")
+    start = cursor.get_attribute("style")
+    x, y = middle(page)
+    page.mouse.move(x + 60, y)
+    page.mouse.wheel(0, -200)
+    expect(page.locator(".reset-view")).to_be_visible()
+    zoomed = cursor.get_attribute("style")
+    assert zoomed != start
+    page.keyboard.down("Shift")
+    page.mouse.down()
+    page.mouse.move(x, y + 30, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    assert cursor.get_attribute("style") != zoomed
+    assert z_of(page, 2) == [0.0, 0.0]
+    page.locator(".reset-view").click()
+    expect(cursor).to_have_attribute("style", start)
+
+
+def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
+    page = explore("?run=tiny-3d")
+    canvas = page.get_by_test_id("latent-map")
+    ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
+    x, y = middle(page)
+    page.keyboard.press("Tab")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.keyboard.down("Shift")
+    page.mouse.move(x + 40, y)
+    assert canvas.evaluate(ring) == "none"
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(canvas).to_be_focused()
+    assert canvas.evaluate(ring) == "solid"
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 1440])
+def test_the_buttons_stay_within_their_column(explore, width):
+    page = explore("?run=tiny-3d")
+    page.set_viewport_size({"width": width, "height": 800})
+    # Both in one look: the page may still be finding its new width.
+    rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
+    column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
+    assert button <= column + 0.5
+
+
+@pytest.mark.parametrize(
+    ("cursor", "names", "side"),
+    [
+        ([200, 200], [], "right"),
+        ([200, 200], [[225, 200]], "left"),
+        ([200, 200], [[180, 205], [225, 200]], "below"),
+        ([200, 200], [[180, 205], [225, 200], [205, 240]], "above"),
+        ([380, 200], [], "left"),
+    ],
+)
+def test_the_hint_takes_a_side_where_it_covers_no_class_name(page, cursor, names, side):
+    page.add_script_tag(content=joined(HINT_JS) + "globalThis.Hint = Hint;", type="module")
+    page.wait_for_function("Boolean(globalThis.Hint)")
+    middle_x, middle_y = page.evaluate(HINT_PLACE, [cursor, names])
+    assert ("right" if middle_x > 20 else "left" if middle_x < -20 else "below" if middle_y > 0 else "above") == side
+
+
+def test_the_hint_goes_with_the_first_move(explore):
+    page = explore("?run=tiny-3d")
+    expect(page.locator(".hint")).to_be_visible()
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    expect(page.locator(".hint")).to_have_count(0)
+
+
+def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
+    page = explore("?run=tiny-conditional&z=-8,7")
+    point = page.locator(".cursor").evaluate("(cursor) => new DOMMatrix(cursor.style.transform)")
+    box = page.get_by_test_id("latent-map").bounding_box()
+    assert 0 < point["e"] < box["width"] and 0 < point["f"] < box["height"]
+    expect(page.locator(".sentence")).to_have_text(
+        "No test 0 lands near here: this picture is a guess, and under 0.1 % of random codes lie farther out."
+    )
+
+
+def test_the_walk_plays_until_it_is_paused(explore):
+    page = explore("?run=tiny-conditional")
+    start, picture = z_of(page, 2), page.evaluate(PIXELS)
+    page.get_by_role("button", name="Walk", exact=True).click()
+    expect(page.get_by_test_id("z-number-2")).not_to_have_value(f"{start[1]:.3f}")
+    assert page.evaluate(PIXELS) != picture
+    page.get_by_role("button", name="Pause").click()
+    assert z_of(page, 2) != start
+    assert settled_address(page, 2)["run"] == "tiny-conditional"
+
+
+def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore):
+    page = explore("?run=tiny-conditional&z=1,1&label=3")
+    page.get_by_test_id("latent-map").press("ArrowRight")
+    for z in ("0.5,-1", "0,0"):
+        page.evaluate("(query) => history.pushState({}, '', query)", f"?run=tiny-conditional&z={z}&label=5")
+    page.go_back()
+    expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
+    assert z_of(page, 2) == [0.5, -1.0]
+    expect(page.get_by_role("group", name="Class to draw").get_by_role("button", name="5")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.wait_for_timeout(1_000)
+    assert (query_of(page)["z"], query_of(page)["label"], z_of(page, 2)) == ("0.5,-1", "5", [0.5, -1.0])
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    page.get_by_test_id("latent-map").press("ArrowDown")
+    assert settled_address(page, 2)["label"] == "5"
+
+
+def test_hidden_classes_and_layers_leave_the_map(explore):
+    page = explore("?run=tiny-conditional")
+    shown = page.get_by_test_id("latent-map").screenshot()
+    for name in ("Pictures", "Fog", "σ circles"):
+        page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
+    page.wait_for_timeout(200)
+    dots = page.get_by_test_id("latent-map").screenshot()
+    for entry in page.locator(".legend-entry").all():
+        entry.click()
+        expect(entry).to_have_attribute("aria-pressed", "false")
+    page.wait_for_timeout(200)
+    assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
+
+
+def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
+    page = explore("?run=tiny-conditional&z=1,1&label=3")
+    page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("tiny-3d")).click()
+    expect(page.get_by_test_id("z-slider-3")).to_be_visible()
+    expect(page.locator(".explorer")).to_have_count(1)
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"run": ["tiny-3d"]})
+    assert page.evaluate("latentExplorerBundles.bundles.size") == 1
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Explore").click()
+    expect(page.get_by_test_id("z-slider-3")).to_be_visible()
+    assert query_of(page)["run"] == "tiny-3d"
+
+
+def test_copy_link_and_saved_pictures(explore):
+    page = explore("?run=tiny-conditional&z=0.25,-0.5&label=1")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = urlsplit(page.evaluate("navigator.clipboard.readText()"))
+    assert parse_qs(link.query) == {"run": ["tiny-conditional"], "z": ["0.25,-0.5"], "label": ["1"]}
+    for name in ("Save picture", "Save map"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server}/?run=tiny-3d")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    boxes = [page.get_by_test_id(name).bounding_box() for name in ("latent-map", "decoded-image", "z-slider-1")]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844 for box in boxes)
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    assert page.locator(".explorer").get_attribute("data-theme") == scheme
+    context.close()
+
+
+def test_a_pinch_zooms_and_leaves_the_point_where_it_was(browser, server):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{server}/?run=tiny-conditional&z=0.5,0.25")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    x, y = middle(page)
+    touch = context.new_cdp_session(page)
+    for kind, spread in (("Start", None), ("Start", 20), ("Move", 50), ("Move", 80), ("End", None)):
+        fingers = [{"x": x - (spread or 20), "y": y, "id": 1}, {"x": x + (spread or 20), "y": y, "id": 2}]
+        count = 0 if kind == "End" else 1 if spread is None else 2
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": fingers[:count]})
+    expect(page.locator(".reset-view")).to_be_visible()
+    expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
+    assert z_of(page, 2) == [0.5, 0.25]
+    context.close()
+
+
+def test_a_laptop_shows_map_picture_and_sliders_without_scrolling(explore):
+    page = explore("?run=tiny-3d")
+    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]

@@ -1,0 +1,240 @@
+"""The film of a training in a real browser: all panels at one epoch, following what comes until scrubbed."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.browser import server as streamlit_server
+from tests.support.pages import watch
+from tests.support.synthetic_film import synthetic_film
+from ui.live.javascript import joined
+from ui.train.reels import reels_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let text = "";
+  for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
+  return btoa(text);
+}"""
+FRAMES = "new Promise((done) => { let n = 0; const f = () => ++n > 4 ? done() : requestAnimationFrame(f); f(); })"
+REELS = reels_of(synthetic_film(3))
+FOLLOW = """(reels) => {
+  let told = 0;
+  const frames = new Frames(() => told++);
+  const list = reels.map(([fingerprint, epochs]) => ({ fingerprint, epochs }));
+  const bytes = reels.map(([, , text]) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+  const epochs = [];
+  const look = () => epochs.push(frames.epochs.slice());
+  frames.follow(list.slice(0, 1));
+  look();
+  provideBundle(list[0].fingerprint, bytes[0]);
+  look();
+  frames.follow(list);
+  provideBundle(list[2].fingerprint, bytes[2]);
+  provideBundle(list[1].fingerprint, bytes[1]);
+  look();
+  frames.follow([list[0], list[2]]);
+  look();
+  return { epochs, told, nearest: frames.nearest(4), codes: Array.from(frames.at(1).codes.slice(0, 4)) };
+}"""
+GLIDE = """() => {
+  const map = { points: { x: [], y: [] }, names: [] };
+  const glide = new Glide(map, true);
+  glide.reduced = { matches: false };
+  const places = (x) => ({ x: Float32Array.of(x), y: Float32Array.of(-x), names: [{ text: "0", label: 0, x, y: -x }] });
+  const seen = [];
+  const look = (goesOn) => seen.push([goesOn, map.points.x[0], map.points.y[0], map.names[0].x]);
+  glide.to(places(1), 1000);
+  look(glide.step(1000));
+  glide.to(places(2), 1000, 100, true);
+  look(glide.step(1050));
+  glide.to(places(0), 1050, 200);
+  look(glide.step(1150));
+  look(glide.step(1260));
+  glide.reduced = { matches: true };
+  glide.to(places(5), 1300);
+  look(glide.step(1300));
+  return seen;
+}"""
+
+
+ARRIVE = """() => {
+  const epochs = [1];
+  const frames = { epochs, get count() { return epochs.length; }, nearest: (epoch) => epochs.indexOf(epoch) };
+  const shown = [];
+  const show = () => shown.push(epochs[playback.index]);
+  const arrive = () => { playback.arrive(shown.at(-1) ?? 0, 3000); show(); };
+  const playback = new Playback(document.body, frames, { onChange: show, onStand() {} });
+  Object.assign(globalThis, { epochs, shown, playback, bring: (...more) => { epochs.push(...more); arrive(); } });
+  arrive();
+}"""
+
+
+@pytest.fixture(scope="module")
+def film_server():
+    with streamlit_server(str(ROOT / "benchmarks" / "film_page.py")) as running:
+        running.wait()
+        yield running.url
+
+
+@pytest.fixture
+def opened(browser, film_server):
+    """Return a function that opens the film: (query) -> page; errors it reports fail the test."""
+    contexts, problems = [], []
+
+    def open_film(query):
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, problems)
+        page.goto(f"{film_server}/{query}")
+        page.locator(".film-viewer[aria-busy=false]").wait_for(timeout=60_000)
+        return page
+
+    yield open_film
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def pixels(page, name):
+    """Return the red of every pixel of a canvas, [height * width]."""
+    return np.frombuffer(base64.b64decode(page.get_by_test_id(name).evaluate(PIXELS)), np.uint8)
+
+
+def shows(page, epoch, num_epochs, film):
+    """Wait until an epoch is shown, then compare every panel with the film."""
+    page.get_by_text(f"Epoch {epoch} of {num_epochs}", exact=True).wait_for()
+    page.evaluate(FRAMES)
+    index = int(epoch) - 1
+    for name, pictures in (
+        ("film-grid", film.grids[index]),
+        ("film-reconstructions", film.reconstructions[index][None]),
+        ("film-originals", film.originals[None]),
+    ):
+        rows, columns = pictures.shape[:2]
+        expected = pictures.transpose(0, 2, 1, 3).reshape(rows * 28, columns * 28)
+        expected = 255 - (255 - 17) / 255.0 * expected
+        np.testing.assert_allclose(pixels(page, name).reshape(expected.shape), expected, atol=1)
+    for name, value in (
+        ("curve-loss", film.neg_elbo[index]),
+        ("curve-reconstruction", film.history["val_reconstruction"][index]),
+        ("curve-kl", film.history["val_kl"][index]),
+    ):
+        assert f"at epoch {epoch}: {value:.1f} nats held out" in page.get_by_test_id(name).get_attribute("aria-label")
+    assert page.get_by_test_id("film-scrubber").input_value() == str(index)
+
+
+def test_scrubbing_moves_map_grid_digits_and_curves_together(opened):
+    film = synthetic_film(9)
+    page = opened("?frames=9")
+    shows(page, 9, 9, film)
+    scrubber = page.get_by_test_id("film-scrubber")
+    maps = [pixels(page, "film-map")]
+    for key, epoch in (("Home", 1), ("ArrowRight", 2), ("Shift+ArrowRight", 7), ("ArrowLeft", 6), ("End", 9)):
+        scrubber.press(key)
+        shows(page, epoch, 9, film)
+        maps.append(pixels(page, "film-map"))
+    assert all((before != after).any() for before, after in zip(maps, maps[1:], strict=False))
+    np.testing.assert_array_equal(maps[-1], maps[0])
+    page.get_by_test_id("film-map").press("Home")
+    shows(page, 1, 9, film)
+    curve = page.get_by_test_id("curve-kl")
+    curve.click(position={"x": 40 + (curve.bounding_box()["width"] - 50) * 4 / 8 + 3, "y": 40})
+    shows(page, 5, 9, film)
+    page.get_by_label("Speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Pause").wait_for()
+    shows(page, 9, 9, film)
+    page.get_by_role("button", name="Play").wait_for()  # it has stopped at its end
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate(FRAMES)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    shows(page, 9, 9, film)
+
+
+def test_live_follows_what_comes_until_it_is_scrubbed(opened):
+    film = synthetic_film(12)
+    page = opened("?frames=12&shown=7")
+    more, live = page.get_by_role("button", name="Next epoch"), page.get_by_role("button", name="Live")
+    shows(page, 7, 12, film)
+    assert live.get_attribute("aria-pressed") == "true"
+    more.click()
+    shows(page, 8, 12, film)
+    page.get_by_test_id("film-scrubber").press("ArrowLeft")
+    page.get_by_test_id("film-scrubber").press("ArrowLeft")
+    shows(page, 6, 12, film)
+    assert live.get_attribute("aria-pressed") == "false"
+    page.get_by_test_id("film-grid").evaluate("(canvas) => canvas.wasHere = true")
+    before = pixels(page, "film-map")
+    more.click()  # the ninth: eight frames now come as one reel
+    page.wait_for_function(SCRUBBER_MAX, arg="8")
+    shows(page, 6, 12, film)
+    page.get_by_role("button", name="Again").click()
+    page.wait_for_timeout(500)
+    shows(page, 6, 12, film)
+    np.testing.assert_array_equal(pixels(page, "film-map"), before)
+    live.click()
+    shows(page, 9, 12, film)
+    for epoch in (10, 11, 12):
+        more.click()
+        shows(page, epoch, 12, film)
+    live.wait_for(state="hidden")  # the training has ended
+    assert page.get_by_test_id("film-grid").evaluate("(canvas) => canvas.wasHere")
+
+
+SCRUBBER_MAX = """(count) => [...document.querySelectorAll("*")]
+  .some((host) => host.shadowRoot?.querySelector(".scrubber")?.max === count)"""
+
+
+def test_an_epoch_that_is_dropped_gives_way_to_its_neighbour(page):
+    page.goto("about:blank")
+    script = joined(ROOT / "ui" / "train" / "frames.js")
+    page.add_script_tag(content=f"{script}\nglobalThis.Frames = Frames; globalThis.provideBundle = provideBundle;")
+    reels = [[reel.fingerprint, list(reel.epochs), base64.b64encode(reel.blob).decode()] for reel in REELS[1:]]
+    found = page.evaluate(FOLLOW, reels)
+    assert found["epochs"] == [[], [1], [1, 2, 3], [1, 3]]
+    assert found["nearest"] == 1 and found["told"] == 3
+    np.testing.assert_allclose(found["codes"], synthetic_film(3).codes[2].ravel()[:4], atol=1e-6)
+
+
+def test_codes_glide_to_where_they_belong(page):
+    page.goto("about:blank")
+    script = (ROOT / "ui" / "trainer" / "glide.js").read_text(encoding="utf-8").replace("export ", "")
+    page.add_script_tag(content=f"{script}\nglobalThis.Glide = Glide;")
+    first, half, almost, there, reduced = page.evaluate(GLIDE)
+    assert first == [False, 1, -1, 1]
+    assert half == [True, 1.5, -1.5, 1.5]
+    assert almost[0] and 0 < almost[1] < 0.75 and almost[2] == -almost[1]
+    assert there == [False, 0, 0, 0]
+    assert reduced == [False, 5, -5, 5]
+
+
+def test_few_epochs_that_come_at_once_are_shown_one_after_the_other(page):
+    page.goto("about:blank")
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)  # from here on only run_for lets time pass
+    page.set_content((ROOT / "ui" / "trainer" / "film.html").read_text(encoding="utf-8"))
+    script = (ROOT / "ui" / "trainer" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
+    page.add_script_tag(content=f"{script}\nglobalThis.Playback = Playback;")
+    page.evaluate(ARRIVE)
+
+    def shown_after(script, *milliseconds):
+        """Return what is shown at once and after each time."""
+        page.evaluate(f"shown.length = 1; {script}")
+        seen = [page.evaluate("shown.at(-1)")]
+        for time in milliseconds:
+            page.clock.run_for(time)
+            seen.append(page.evaluate("shown.at(-1)"))
+        return seen
+
+    assert page.evaluate("shown") == [1]
+    assert shown_after("shown[0] = 1; bring(2)", 5_000) == [2, 2]
+    assert shown_after("shown[0] = 2; bring(3, 4, 5)", 990, 20, 1_500, 5_000) == [3, 3, 4, 5, 5]
+    assert shown_after("shown[0] = 5; bring(6, 7)", 1_490, 20) == [6, 6, 7]
+    assert shown_after("shown[0] = 7; bring(8, 9, 10, 11)", 5_000) == [11, 11]
+    # Whoever goes elsewhere meanwhile stays there.
+    assert shown_after("shown[0] = 11; bring(12, 13); playback.scrubTo(0)", 5_000) == [1, 1]

@@ -1,0 +1,305 @@
+"""Interpolate in a real browser: strips that follow a drag, a scrubber that moves all, arcs as in vae.latent.grids."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+
+from tests.support.browser import await_styled
+from tests.support.pages import frames
+from ui.live.javascript import joined
+from vae.latent import density, interpolation, paths
+
+PATHS_JS = Path(__file__).resolve().parents[2] / "ui" / "interpolate" / "paths.js"
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from(data.filter((_, i) => i % 4 === 0));
+}"""
+STRIPS = ("strip-linear", "strip-spherical", "strip-fade")
+CODES = """([codes, shares]) => codes.map(([a, b]) => shares.map((t) => [lerpCode, slerpCode].map((path) =>
+  Array.from(path(Float64Array.from(a), Float64Array.from(b), t, new Float64Array(a.length))))))"""
+
+ROUTE = """([start, shares, curves, changes]) => {
+  const route = new Route({ start, z_limit: 10, most_points: 8 }, 10);
+  route.curves = curves.map((curve) => curve.map((z) => Float64Array.from(z)));
+  const along = (path) => shares.map((t) => Array.from(route.codeAt(path, t)));
+  return { linear: along("linear"), spherical: along("spherical"), geodesic: along("geodesic"), state: route.toState(),
+    mixture: shares.map((t) => Array.from(route.classAt(t))), even: shares.map((u) => evenInPicture(changes, u)),
+    smooth: shares.map(smoothStep) };
+}"""
+DENSITY = """([codes, logVars, places]) => {
+  const tensors = logVars ? { "map.log_vars": { data: logVars } } : {};
+  const density = new Density(tensors, { codes, labels: new Uint8Array(codes.length / 2) }, { latent_dim: 2 });
+  return places.map((z) => density.at(z, null));
+}"""
+
+
+@pytest.fixture
+def opened(page, server):
+    """Return a function that opens the page: (query) -> page."""
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+    def open_page(query="?run=tiny-3d"):
+        page.goto(f"{server}/interpolate{query}")
+        ready(page)
+        return page
+
+    return open_page
+
+
+def ready(page):
+    page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
+    frames(page)
+
+
+def pixels(page, name):
+    return np.array(page.get_by_test_id(name).evaluate(PIXELS)).reshape(28, -1)
+
+
+def handle(page, number):
+    box = page.locator(".handle span").nth(number).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def query_of(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def numbers(text):
+    return [float(part) for part in text.split(",")]
+
+
+def test_strips_follow_a_dragged_end_and_the_address_its_release(opened):
+    page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
+    before = {name: pixels(page, name) for name in STRIPS}
+    x, y = handle(page, 0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y + 40, steps=3)
+    frames(page)
+    during = {name: pixels(page, name) for name in STRIPS}
+    assert all((before[name] != during[name]).any() for name in STRIPS)
+    for name in STRIPS:  # B stands still: so does the last picture, the same in all three
+        np.testing.assert_array_equal(before[name][:, -28:], during[name][:, -28:])
+        np.testing.assert_array_equal(during["strip-fade"][:, :28], during[name][:, :28])
+    assert query_of(page)["z"] == "-1,-1,0.5"
+    page.mouse.up()
+    page.wait_for_url(lambda url: "z=-1%2C-1%2C0.5" not in url and "z=-1,-1,0.5" not in url)
+    query = query_of(page)
+    assert query["to"] == "1,0.5,1" and query["frames"] == "5"
+    page.wait_for_timeout(400)
+    page.reload()
+    ready(page)
+    assert query_of(page) == query
+    for name in STRIPS:
+        np.testing.assert_array_equal(pixels(page, name), during[name])
+
+
+def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
+    page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
+    scrubber = page.get_by_test_id("scrubber")
+    for key, frame, number in (("End", 4, 1), ("Home", 0, 0)):
+        scrubber.press(key)
+        frames(page)
+        np.testing.assert_array_equal(
+            pixels(page, "decoded-image"), pixels(page, "strip-spherical")[:, 28 * frame : 28 * frame + 28]
+        )
+        marks = page.locator(".marker, .chart-marker").evaluate_all(
+            "(marks) => marks.map((mark) => mark.style.transform)"
+        )
+        assert marks == [f"translateX({100 * frame}%)"] * 6
+        box = page.locator(".interpolator .cursor").bounding_box()
+        assert (box["x"], box["y"]) == pytest.approx(handle(page, number), abs=1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    page.get_by_role("button", name="Pause").click()
+    assert 0 < float(scrubber.input_value()) < 1
+    page.get_by_role("button", name="Cross-fade").click()
+    scrubber.press("Home")
+    frames(page)
+    np.testing.assert_array_equal(pixels(page, "decoded-image"), pixels(page, "strip-fade")[:, :28])
+    box = page.get_by_test_id("chart-speed").bounding_box()
+    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    frames(page)
+    assert float(scrubber.input_value()) == 1
+    assert "cross-fade: at most" in page.get_by_test_id("chart-speed").get_attribute("aria-label")
+    assert "nearest code" in page.locator(".charts-sentence").inner_text()
+
+
+def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
+    page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1")
+    page.get_by_role("button", name="Reverse").click()
+    page.wait_for_url(lambda url: query_of(page).get("z") == "1,0.5,1")
+    assert query_of(page)["to"] == "-1,-1,0.5"
+    before = pixels(page, "strip-linear")
+    page.get_by_role("button", name="A", exact=True).click()
+    page.get_by_role("button", name="B", exact=True).click()
+    page.get_by_test_id("point-class").select_option("3")
+    page.wait_for_url(lambda url: query_of(page)["to"] != "-1,-1,0.5")
+    frames(page)
+    assert (pixels(page, "strip-linear") != before).any()
+    told = query_of(page)["to"]
+    page.get_by_test_id("latent-map").press("b")
+    page.get_by_test_id("latent-map").press("ArrowLeft")
+    page.wait_for_url(lambda url: query_of(page)["to"] != told)
+    assert query_of(page)["z"] == "1,0.5,1"
+    assert page.get_by_test_id("point-class").input_value() == ""
+    page.wait_for_timeout(300)
+    sample = page.locator(".sample").nth(1)
+    assert "as the chosen point" in sample.get_attribute("aria-label")
+    shown = np.array(sample.locator("canvas").evaluate(PIXELS)).reshape(28, 28)
+    sample.click()
+    frames(page)
+    # the point lies on multiples of 0.001, the test picture's code between them
+    np.testing.assert_allclose(pixels(page, "strip-linear")[:, -28:], shown, atol=2)
+
+
+def test_way_points_come_move_and_go(opened):
+    page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
+    (ax, ay), (bx, by) = handle(page, 0), handle(page, 1)
+    before = pixels(page, "strip-fade")
+    page.mouse.dblclick((ax + bx) / 2 + 60, (ay + by) / 2 + 40)
+    page.wait_for_url(lambda url: "via" in query_of(page))
+    query = query_of(page)
+    assert (query["z"], query["to"]) == ("-1,-1,0.5", "1,0.5,1")  # the clicks have moved neither end
+    assert handle(page, 1) == pytest.approx(((ax + bx) / 2 + 60, (ay + by) / 2 + 40), abs=2)
+    frames(page)
+    after = pixels(page, "strip-fade")
+    assert (after[:, 56:84] != before[:, 56:84]).any() and (after[:, :28] == before[:, :28]).all()
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    page.wait_for_url(lambda url: query_of(page)["via"] != query["via"])
+    page.wait_for_timeout(400)
+    page.reload()
+    ready(page)
+    assert page.locator(".letter").all_inner_texts() == ["A", "C", "B"]
+    add = page.get_by_role("button", name="Add point")
+    while add.is_enabled():
+        add.click()
+    assert page.locator(".letter").all_inner_texts() == ["A", "C", "D", "E", "F", "G", "H", "B"]
+    page.get_by_test_id("latent-map").press("h")
+    page.get_by_test_id("latent-map").press("Delete")
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url(lambda url: query_of(page)["via"].count(";") == 3)
+    page.get_by_test_id("latent-map").press("a")
+    page.get_by_test_id("latent-map").press("Delete")  # an end stays
+    assert page.get_by_role("button", name="Delete").is_disabled()
+    assert page.locator(".handle").count() == 6
+    box = page.get_by_test_id("latent-map").bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)  # a click where no point is brings the chosen one there
+    page.wait_for_url(lambda url: query_of(page)["z"] != "-1,-1,0.5")
+    assert handle(page, 0) == pytest.approx((box["x"] + 20, box["y"] + 20), abs=2)
+
+
+def test_the_shortest_path_is_found_and_found_again(opened):
+    page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=7")
+    page.get_by_role("button", name="Find the shortest path").click()
+    found = page.get_by_text(re.compile("The shortest path changes the picture .* the straight line"))
+    found.wait_for(timeout=90_000)
+    frames(page)
+    strip = pixels(page, "strip-geodesic")
+    for frame in (0, 6):
+        columns = slice(28 * frame, 28 * frame + 28)
+        np.testing.assert_array_equal(strip[:, columns], pixels(page, "strip-linear")[:, columns])
+    page.get_by_role("button", name="Shortest path").click()
+    assert "shortest path" in page.locator(".charts-sentence").inner_text()
+    page.get_by_test_id("latent-map").press("ArrowLeft")  # it follows, without being asked again
+    page.locator(".strip.is-pending").wait_for(timeout=10_000)
+    found.wait_for(timeout=90_000)
+    frames(page)
+    assert (pixels(page, "strip-geodesic")[:, :28] == pixels(page, "strip-linear")[:, :28]).all()
+    assert (pixels(page, "strip-geodesic") != strip).any()
+
+
+def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(opened):
+    page = opened("?run=tiny-conditional&z=1,1&to=1,1&label=2&to_label=5&frames=5")
+    strip = pixels(page, "strip-linear")
+    assert (strip[:, :28] != strip[:, -28:]).any()
+    page.get_by_test_id("class-at-b").select_option("")
+    page.wait_for_url(lambda url: "to_label" not in query_of(page))
+    frames(page)
+    same = pixels(page, "strip-linear")
+    np.testing.assert_array_equal(same[:, :28], same[:, -28:])
+    assert "one place" in page.locator(".geodesic-text").inner_text()
+    page.get_by_test_id("class-at-b").select_option("5")
+    page.get_by_test_id("easing").select_option("smooth")
+    page.get_by_role("button", name="There and back").click()
+    page.wait_for_url(lambda url: query_of(page).get("easing") == "smooth" and query_of(page).get("loop") == "0")
+    assert query_of(page)["to_label"] == "5"
+    page.get_by_test_id("easing").select_option("picture")
+    page.wait_for_url(lambda url: query_of(page).get("easing") == "picture")
+    page.wait_for_timeout(300)
+    np.testing.assert_array_equal(pixels(page, "strip-linear")[:, :28], strip[:, :28])
+
+
+def test_the_paths_are_those_of_vae_latent(page):
+    rng = np.random.default_rng(0)
+    pairs = [rng.normal(size=(2, dims)) for dims in (1, 2, 3, 16, 64)]
+    pairs += [
+        np.array(pair, float)
+        for pair in (
+            [[1, 2], [-1, -2]],
+            [[0, 0, 3], [0, 0, -1]],
+            [[1, 1], [2, 2]],
+            [[0, 0], [1, 2]],
+            [[1, 0], [1, 0]],
+            [[-10, 10], [10, -9.999]],
+        )
+    ]
+    shares = [0.0, 0.1, 0.5, 0.9, 1.0]
+    page.goto("about:blank")
+    page.add_script_tag(content=joined(PATHS_JS) + "globalThis.isReady = [lerpCode, slerpCode];")
+    found = page.evaluate(CODES, [[pair.tolist() for pair in pairs], shares])
+    for (start, end), codes in zip(pairs, found, strict=True):
+        for number, path in enumerate((interpolation.lerp, interpolation.slerp)):
+            in_browser = np.array([both[number] for both in codes])
+            np.testing.assert_allclose(in_browser, path(start, end, shares), atol=1e-9)
+
+
+def test_a_route_is_that_of_vae_paths(page):
+    rng = np.random.default_rng(1)
+    points = rng.normal(size=(4, 3)).round(3)
+    curves = rng.normal(size=(3, 32, 3))
+    changes = rng.uniform(0, 1, 64) ** 3
+    shares = np.linspace(0, 1, 41)
+    page.goto("about:blank")
+    page.add_script_tag(content=joined(PATHS_JS.with_name("route.js")) + "globalThis.Route = Route;")
+    start = {"z": points[0].tolist(), "via": points[1:3].tolist(), "to": points[3].tolist(), "label": 1, "to_label": 4}
+    found = page.evaluate(ROUTE, [start, shares.tolist(), curves.tolist(), changes.tolist()])
+    for kind in ("linear", "spherical", "geodesic"):
+        np.testing.assert_allclose(found[kind], paths.codes_along(points, shares, kind, list(curves)), atol=1e-9)
+    np.testing.assert_allclose(found["mixture"], paths.class_mixture(1, 4, shares, 10), atol=1e-12)
+    np.testing.assert_allclose(found["even"], paths.eased(shares, "picture", changes), atol=1e-9)
+    np.testing.assert_allclose(found["smooth"], paths.eased(shares, "smooth"), atol=1e-12)
+    assert found["state"] == start
+
+
+@pytest.mark.parametrize("has_variances", [True, False])
+def test_the_density_is_that_of_vae_latent(page, has_variances):
+    rng = np.random.default_rng(2)
+    codes, log_vars = rng.normal(size=(300, 2)).astype(np.float32), rng.normal(-3, 1, (300, 2)).astype(np.float32)
+    grid = np.linspace(-2, 2, 5)
+    page.goto("about:blank")
+    page.add_script_tag(content=joined(PATHS_JS.with_name("density.js")) + "globalThis.Density = Density;")
+    arrays = [codes.ravel().tolist(), log_vars.ravel().tolist() if has_variances else None]
+    found = page.evaluate(DENSITY, [*arrays, [[x, y] for y in grid for x in grid]])
+    expected = density.aggregate_posterior_density(codes, log_vars if has_variances else None, grid, grid)
+    np.testing.assert_allclose(np.reshape(found, (5, 5)), expected, rtol=1e-4, atol=1e-9)
+
+
+def test_encode_hands_its_code_on(opened, server):
+    page = opened()
+    page.goto(f"{server}/encode?run=tiny-3d")
+    page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Draw the sample 3").click()
+    link = page.get_by_role("link", name="Interpolate from here")
+    link.wait_for(timeout=60_000)
+    page.wait_for_timeout(500)
+    z = parse_qs(urlsplit(link.get_attribute("href")).query)["z"][0]
+    link.click()
+    ready(page)
+    page.get_by_role("button", name="Reverse").click()
+    page.wait_for_url(lambda url: "to" in query_of(page))
+    assert numbers(query_of(page)["to"]) == numbers(z)

@@ -1,0 +1,65 @@
+"""Saved pictures dropped on a page: the view they show opens, and any other file gets a sentence."""
+
+import base64
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import numpy as np
+
+from ui.live.javascript import FOLDER
+from vae.figures import clips
+from vae.figures.views import View
+
+VIEW_FILE_JS = FOLDER.parent / "reopener" / "view_file.js"
+QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "7"}
+PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
+DROP = """([name, content]) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], name));
+  const drop = () => new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+  document.querySelector("h1, h3").dispatchEvent(drop());
+}"""
+
+
+def encoded(content):
+    return base64.b64encode(content).decode()
+
+
+def test_the_browser_reads_the_views_that_python_writes(page):
+    view = View("interpolate", QUERY, {"note": "“" + "long " * 400})
+    files = {
+        "gif": clips.gif(PICTURES, view, 80),
+        "webp": clips.webp(PICTURES, view, 80),
+        "png": clips.strip({"arc": PICTURES}, view),
+        "plain": clips.strip({"arc": PICTURES}, view)[:60],
+        "text": b"hello",
+        "nothing": b"",
+    }
+    code = VIEW_FILE_JS.read_text(encoding="utf-8").replace("export ", "")
+    read = page.evaluate(
+        f"(files) => {{ {code}\n return files.map((file) => "
+        "viewIn(Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)))); }",
+        [encoded(content) for content in files.values()],
+    )
+    whole = {"page": view.page, "query": view.query, "about": view.about}
+    assert dict(zip(files, read, strict=True)) == {
+        "gif": whole, "webp": whole, "png": whole, "plain": None, "text": None, "nothing": None,
+    }  # fmt: skip
+
+
+def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):
+    page.goto(f"{server}/interpolate?{urlencode(QUERY)}")
+    page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
+    with page.expect_download(timeout=60_000) as saved:
+        page.get_by_role("button", name="GIF").click()
+    clip = Path(saved.value.path()).read_bytes()
+    page.goto(f"{server}/?run=tiny-3d")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    page.evaluate(DROP, ["other.png", encoded(clips.strip({"a": PICTURES}, View("nowhere", {})))])
+    page.get_by_text("other.png shows a page that this version does not have.").wait_for()
+    page.evaluate(DROP, ["photo.png", encoded(b"\x89PNG")])
+    page.get_by_text("photo.png carries no view").wait_for()
+    page.evaluate(DROP, ["arc.gif", encoded(clip)])
+    page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == QUERY

@@ -1,0 +1,172 @@
+"""The rules between the parts: what loads what, and what may lie in the repository."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("keras", "tensorflow", "streamlit")
+ROOMS = {path.parent.name for path in (ROOT / "vae").glob("*/__init__.py")}
+# What each room of vae/ may import besides itself and the root's modules, which import each other only.
+ARROWS = {
+    "pictures": set(),
+    "latent": set(),
+    "data": {"pictures"},
+    "runs": {"pictures", "data", "latent"},
+    "model": {"pictures", "data", "latent", "runs"},
+    "figures": {"latent", "runs"},
+    "film": {"pictures", "data", "latent", "runs", "model", "figures"},
+    "jobs": {"pictures", "data", "latent", "runs", "model", "figures", "film"},
+    "cli": {"pictures", "data", "latent", "runs", "model", "figures", "film", "jobs"},
+}
+HEAVY_ROOMS = {"model", "film"}
+MOST_MODULES = 16
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for top in ("vae", "ui")
+    for path in sorted((ROOT / top).rglob("[a-z]*.py"))
+}
+VAE_MODULES = [name for name in MODULES if name.startswith("vae.")]
+LIGHT_MODULES = ["vae", *(name for name in VAE_MODULES if name.split(".")[1] not in HEAVY_ROOMS)]
+MAX_FILE_BYTES = 5_000_000
+MAX_ASSETS_BYTES = 25_000_000
+TEXT_SUFFIXES = {"", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
+MACHINE_PATH = re.compile(r"(?<![\w.$}~])/(?:root|home|Users|work|mnt)/\w|\b[A-Z]:\\\w|(?<![\w.])/tmp/\w")
+INDEX_HOST = re.compile(r"--(?:extra-)?index-url|\bfind-links\b", re.IGNORECASE)
+
+
+def run_python(code: str, **environment: str) -> str:
+    """Run code in a fresh interpreter in the repository's root and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def loaded_by(code: str, **environment: str) -> set[str]:
+    """Return which of the heavy packages a fresh interpreter has loaded after running code."""
+    watched = f"[name for name in {HEAVY!r} if name in sys.modules]"
+    printed = run_python(f"import sys\n{code}\nprint('loaded:', *{watched})", **environment)
+    return set(printed.rpartition("loaded:")[2].split())
+
+
+def imported_by(path: Path) -> set[str]:
+    """Return the modules of this project that a file imports anywhere in it, inside functions, too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in names}
+    return {name for name in found if name.split(".")[0] in ("app", "pages", "ui", "vae")}
+
+
+def room_of(name: str) -> str:
+    """Return the folder of a module below its top package, "" for one that lies there itself."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def repository_files() -> list[Path]:
+    """Return the files that are, or by .gitignore could be, part of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_every_room_is_on_the_map_and_none_is_crowded():
+    assert set(ARROWS) == ROOMS
+    sizes = {room: len(list((ROOT / "vae" / room).glob("[a-z]*.py"))) for room in ROOMS}
+    assert {room: size for room, size in sizes.items() if not 2 <= size <= MOST_MODULES} == {}
+
+
+def test_arrows_between_the_rooms_of_vae_point_one_way():
+    wrong = []
+    for name in VAE_MODULES:
+        room = room_of(name)
+        allowed = {"", room} | ARROWS.get(room, set())
+        wrong += [
+            f"{name} -> {other}"
+            for other in sorted(imported_by(MODULES[name]))
+            if other.split(".")[0] != "vae" or (room_of(other) if other in MODULES else "") not in allowed
+        ]
+    assert wrong == []
+
+
+def test_the_light_modules_load_no_keras_and_no_streamlit():
+    # In one process, which is cheap: as long as nothing heavy is loaded each import is watched as if it were alone.
+    watched = f"print({{name!r}}, *[heavy for heavy in {HEAVY!r} if heavy in sys.modules])"
+    code = "\n".join(f"import {name}\n{watched.format(name=name)}" for name in LIGHT_MODULES)
+    assert run_python(f"import sys\n{code}").split("\n")[:-1] == LIGHT_MODULES
+
+
+def test_the_watch_for_heavy_modules_works():
+    assert loaded_by("import types\nsys.modules['keras'] = types.ModuleType('keras')") == {"keras"}
+
+
+def test_no_module_of_vae_loads_streamlit():
+    loaded = loaded_by("\n".join(f"import {name}" for name in ["vae", *VAE_MODULES, "vae.__main__"]))
+    assert "keras" in loaded, "the model's modules were not imported, so this test saw nothing"
+    assert "streamlit" not in loaded
+
+
+def test_the_pages_load_no_keras(tmp_path):
+    pages = [f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
+    code = f"""
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+assert not app.exception, app.exception
+for page in {pages!r}:
+    app.switch_page(page).run()
+    assert not app.exception, (page, app.exception)
+"""
+    assert loaded_by(code, VAE_HOME=str(tmp_path)) == {"streamlit"}
+
+
+def test_no_file_is_large_and_assets_stay_small():
+    sizes = {path.relative_to(ROOT): path.stat().st_size for path in repository_files()}
+    assert {str(path): size for path, size in sizes.items() if size > MAX_FILE_BYTES} == {}
+    assert sum(size for path, size in sizes.items() if path.parts[0] == "assets") < MAX_ASSETS_BYTES
+
+
+def test_no_text_names_a_path_or_a_package_host_of_some_machine():
+    found = []
+    for path in repository_files():
+        if path.suffix not in TEXT_SUFFIXES or path == Path(__file__).resolve():
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if MACHINE_PATH.search(line) or INDEX_HOST.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text", ["cd /root/project", "open('/home/me/x')", "see /Users/me", r"C:\data", "in /tmp/run1"]
+)
+def test_the_search_for_machine_paths_finds_them(text):
+    assert MACHINE_PATH.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["../shared/data", "~/.latent-explorer", "https://host/home/page", "a/root/b", "$X/tmp/y"]
+)
+def test_the_search_for_machine_paths_leaves_others(text):
+    assert not MACHINE_PATH.search(text)

@@ -1,0 +1,93 @@
+"""What the README says: its commands exist, its files too, and its figures are the measured ones."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from vae.runs import store
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+# The column's heading, the metric it shows and how: nats with one place, shares in percent.
+COLUMNS = (
+    ("−ELBO", "neg_elbo", "{:.1f}"),
+    ("Reconstruction", "reconstruction", "{:.1f}"),
+    ("KL", "kl", "{:.1f}"),
+    ("Bound, K = 64", "importance_weighted_nll", "{:.1f}"),
+    ("Bound, K = 5000", "importance_weighted_nll_5000", "{:.1f}"),
+    ("kNN accuracy", "knn_accuracy", "{:.1%}"),
+    ("Wanted class", "class_consistency", "{:.1%}"),
+)
+
+
+def code_text() -> str:
+    """Return the README's code: shell blocks and inline code, a command a line."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
+    return "\n".join([*blocks, *inline])
+
+
+def commands(program: str) -> list[list[str]]:
+    """Return the arguments of every command `python -m program` in the README."""
+    return [shlex.split(line) for line in re.findall(rf"python -m {program}\b(.*)", code_text())]
+
+
+def shipped_rows() -> list[str]:
+    """Return the table of shipped runs as the README must have it, line by line."""
+    headings = ["Run", "Data", "Dimensions", *(heading for heading, _, _ in COLUMNS)]
+    lines = [headings, ["---"] * len(headings)]
+    for run in store.list_runs()[0]:
+        if run.shipped:
+            figures = [
+                form.format(run.metrics[name]["value"]) if name in run.metrics else "–" for _, name, form in COLUMNS
+            ]
+            lines.append([f"`{run.name}`", run.config.dataset, str(run.config.latent_dim), *figures])
+    return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def test_every_make_target_named_exists():
+    named = set(re.findall(r"\bmake ([a-z]+)", code_text()))
+    assert {"run", "test", "benchmark", "pretrained"} <= named
+    assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_command_of_the_package_parses():
+    from vae.__main__ import build_parser
+
+    lines = commands("vae")
+    assert len(lines) >= 4
+    for arguments in lines:
+        if "--help" in arguments:
+            with pytest.raises(SystemExit) as stopped:
+                build_parser().parse_args(arguments)
+            assert stopped.value.code == 0
+        else:
+            build_parser().parse_args(arguments)
+
+
+def test_the_table_of_shipped_runs_holds_the_measured_figures():
+    table = re.search(r"^\| Run \|.*?\n\n", README, re.DOTALL | re.MULTILINE)
+    assert table, "the README has no table that starts with a column 'Run'"
+    assert table[0].strip().splitlines() == shipped_rows()
+
+
+def test_every_file_named_exists():
+    links = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", README)
+    local = [link for pair in links for link in pair if link and "://" not in link]
+    assert len(local) >= 4
+    assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_the_layout_names_what_is_there():
+    layout = re.search(r"## Layout\n\n```\n(.*?)```", README, re.DOTALL)[1]
+    names = [line.split()[0] for line in layout.splitlines()]
+    assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+def test_python_versions_agree_with_the_makefile():
+    accepted = re.search(r'case "\$\$version" in ([0-9.|]+)\)', MAKEFILE)[1].split("|")
+    assert f"Python {accepted[0]} to {accepted[-1]}" in README
+    assert f'requires-python = ">={accepted[0]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

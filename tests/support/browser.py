@@ -1,0 +1,134 @@
+"""A Streamlit server of our own and a Chromium with software rendering to measure it in."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+MOVES_PER_SECOND = 120
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+class Server:
+    """A running `streamlit run` of the app, or of another script, on a free port of this machine.
+
+    Attributes:
+        url: the address of the home page.
+        process: the server's process.
+        started: when the process was started, in seconds of `time.perf_counter`.
+    """
+
+    def __init__(self, script: str = "app.py") -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true",
+                   "--server.address=127.0.0.1", f"--server.port={port}", "--logger.level=warning"]  # fmt: skip
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Return as soon as the server answers.
+
+        Raises:
+            RuntimeError: the server ended, or did not answer in time.
+        """
+        while time.perf_counter() - self.started < seconds:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"streamlit ended with code {self.process.returncode} before it answered")
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"streamlit did not answer within {seconds:g} seconds")
+
+
+@contextlib.contextmanager
+def server(script: str = "app.py") -> Iterator[Server]:
+    """Start a server of the app, or of another script, and end it, with its worker process, afterwards."""
+    running = Server(script)
+    try:
+        yield running
+    finally:
+        processes = [running.process]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            processes += psutil.Process(running.process.pid).children(recursive=True)
+        running.process.terminate()
+        _, alive = psutil.wait_procs(processes, timeout=20)
+        for process in alive:
+            process.kill()
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium: VAE_CHROMIUM, or the first that is installed.
+
+    Raises:
+        RuntimeError: none is installed.
+    """
+    found = os.environ.get("VAE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        names = ", ".join(CHROMIUM_NAMES)
+        raise RuntimeError(f"a browser is needed, none of {names} was found: install Chromium or set VAE_CHROMIUM")
+    return found
+
+
+def await_styled(page: Page) -> None:
+    """Wait for the app's own margins: Streamlit may bring them after the first component, which then grows wider."""
+    page.wait_for_function(
+        "[...document.querySelectorAll('style')].some((one) => one.textContent.includes('.stMainBlockContainer'))"
+    )
+
+
+def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Drag along some places at 120 a second, and leave the button pressed; the page has the probe.
+
+    Returns:
+        Distinct pictures a second, and the 95th percentile of the gaps between them in milliseconds.
+
+    Raises:
+        RuntimeError: hardly any picture changed.
+    """
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    page.evaluate("probe.start()")
+    start = time.perf_counter()
+    for index, (x, y) in enumerate(path[1:]):
+        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
+        page.mouse.move(x, y)
+    seconds = time.perf_counter() - start
+    frames = page.evaluate("probe.stop()")
+    times = [
+        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
+    ]
+    if len(times) < 3:
+        raise RuntimeError(f"a drag of {seconds:.0f} seconds changed the picture {len(times)} times")
+    return len(times) / seconds, float(np.percentile(np.diff(times), 95))
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open a headless Chromium that renders in software.
+
+    Raises:
+        RuntimeError: no Chromium is installed.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,24 @@
+"""Any configuration, for Hypothesis."""
+
+from hypothesis import strategies as st
+
+from vae import config as config_module
+from vae.config import RunConfig
+
+configs = st.builds(
+    RunConfig,
+    name=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,63}", fullmatch=True),
+    architecture=st.just("dense"),
+    hidden_sizes=st.lists(st.integers(1, 8192), max_size=16).map(tuple),
+    activation=st.sampled_from(config_module.ACTIVATIONS),
+    latent_dim=st.integers(1, 64),
+    beta=st.floats(0, 1e6),
+    kl_warmup_epochs=st.integers(0, 1000),
+    likelihood=st.sampled_from(config_module.LIKELIHOODS),
+    variational=st.booleans(),
+    conditional=st.booleans(),
+    epochs=st.integers(1, 1000),
+    batch_size=st.integers(1, 65_536),
+    learning_rate=st.floats(1e-8, 10),
+    seed=st.integers(0, 2**31 - 1),
+)

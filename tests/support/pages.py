@@ -1,0 +1,33 @@
+"""Pages under test, without a browser and in one."""
+
+from tests.support.browser import ROOT
+
+
+def visit(name, query, state=None, seconds=60):
+    """Return a page without a browser, run once: (its file's stem, the address's query, session state, limit)."""
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=seconds)
+    page.query_params.update(query)
+    for key, value in (state or {}).items():
+        page.session_state[key] = value
+    page.switch_page(f"pages/{name}.py")
+    return page.run()
+
+
+def frames(page):
+    """Wait until a page in the browser was drawn eight times."""
+    page.evaluate(
+        "new Promise((done) => { let n = 0; const f = () => ++n > 8 ? done() : requestAnimationFrame(f); f(); })"
+    )
+
+
+def watch(page, problems):
+    """Add what a page reports as an error to a list."""
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
+        ),
+    )

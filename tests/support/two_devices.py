@@ -1,0 +1,122 @@
+"""Trains on two halves of the processor and on all of it, and prints as JSON what test_data_parallel.py judges.
+
+A program of its own, because TensorFlow splits the processor before its first use only. VAE_HOME must be empty.
+"""
+
+import dataclasses
+import json
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from vae import devices
+from vae.config import RunConfig
+from vae.data import datasets
+from vae.devices import ALL_GPUS, CPU, Device
+from vae.film import film_file
+from vae.jobs import reporter, training_jobs, worker
+from vae.model import data_parallel, loading, metrics, networks, training
+from vae.runs import store
+
+CONFIG = RunConfig(
+    name="tiny", dataset="digits", hidden_sizes=(16,), epochs=4, batch_size=255, kl_warmup_epochs=1, beta=0.5, seed=3
+)
+LABELLED = dataclasses.replace(CONFIG, conditional=True, likelihood="bernoulli_binarized")
+
+
+def trained(config, device, dataset):
+    """Return the model, and its loss, both terms and the held-out loss after every epoch."""
+    model = data_parallel.build(config, device)
+    results = list(training.train(model, dataset))
+    return model, [[result.loss, result.reconstruction, result.kl, result.val_loss] for result in results]
+
+
+def weights(model):
+    return [np.asarray(variable) for variable in (*model.encoder.variables, *model.decoder.variables)]
+
+
+def largest_difference(some, others):
+    return max(float(np.abs(one - other).max()) for one, other in zip(some, others, strict=True))
+
+
+def largest_between_copies(model):
+    """Return how far the two devices' copies of any variable of the networks and the optimizer are apart."""
+    variables = (*model.encoder.variables, *model.decoder.variables, *model.optimizer.variables)
+    copies = [model.distribute_strategy.experimental_local_results(variable.value) for variable in variables]
+    assert all(len(pair) == 2 for pair in copies)
+    return largest_difference(*([copy.numpy().astype(float) for copy in half] for half in zip(*copies, strict=True)))
+
+
+def compare(config, dataset):
+    """Train on one device and on two."""
+    (one, figures), (two, shared_figures) = (trained(config, device, dataset) for device in (CPU, ALL_GPUS))
+    return {
+        "one": figures,
+        "two": shared_figures,
+        "weights": largest_difference(weights(one), weights(two)),
+        "copies": largest_between_copies(two),
+    }, two
+
+
+def compare_without_normalisation(config, dataset):
+    normalise = networks._normalise_and_activate
+    networks._normalise_and_activate = lambda config, x, index: keras.layers.Activation(config.activation)(x)
+    try:
+        return compare(config, dataset)[0]
+    finally:
+        networks._normalise_and_activate = normalise
+
+
+def do_job(unbroken):
+    """Stop a job after its second epoch, go on with it to its end, and hold the run against an unbroken training."""
+    on_epoch = reporter.Reporter.on_epoch
+
+    def stop_after_two(self, result, is_new):
+        if result.epoch == 2 and is_new:
+            training_jobs.stop(self.job)
+        on_epoch(self, result, is_new)
+
+    reporter.Reporter.on_epoch = stop_after_two
+    stopped = worker.work(*training_jobs.create(CONFIG, ALL_GPUS))
+    num_epochs = len(store.load_history(stopped)["epoch"])
+    run = worker.work(*training_jobs.reopen("tiny"))
+    job = training_jobs.load_job("tiny")
+    return {
+        "device": job.device,
+        "state": job.state,
+        "epochs_when_stopped": num_epochs,
+        "val_loss": training_jobs.history(job)["val_loss"].tolist(),
+        "weights": largest_difference(weights(loading.load_model(run)), weights(unbroken)),
+        "film": film_file.read(run.folder)["epochs"].tolist(),
+        "neg_elbo": run.metrics["neg_elbo"]["value"],
+    }
+
+
+def complaint(config, dataset):
+    try:
+        trained(config, ALL_GPUS, dataset)
+    except ValueError as error:
+        return str(error)
+
+
+def main():
+    halves = [tf.config.LogicalDeviceConfiguration()] * 2
+    tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], halves)
+    data_parallel.visible_gpus = lambda: ["CPU:0", "CPU:1"]
+    devices._gpus = lambda: [Device("gpu:0", "half"), Device("gpu:1", "half")]
+    metrics.NUM_SAMPLES = 2
+    digits = datasets.load("digits")
+    normalised, unbroken = compare(CONFIG, digits)
+    answer = {
+        "even": compare_without_normalisation(dataclasses.replace(CONFIG, batch_size=256), digits),
+        "uneven": compare_without_normalisation(LABELLED, digits),
+        "normalised": normalised,
+        "job": do_job(unbroken),
+        "too_small": complaint(dataclasses.replace(CONFIG, batch_size=1), digits),
+    }
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,353 @@
+"""Encode: what the page answers about drawings and files, what it says about bad ones, and what it hands on."""
+
+import base64
+import csv
+import io
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.support.pages import visit
+from ui import engine
+from ui.encode import answers, batch, code_lines, encoders, likeness, sources, trace
+from ui.live import gallery
+from vae.latent.neighbours import class_probabilities, class_shares, nearest
+from vae.model import loading, losses
+from vae.model.explanation import draw_epsilon, model_input
+from vae.pictures.preparation import DIGIT_RECIPE
+from vae.pictures.samples import sample_images
+from vae.runs import store, web
+from vae.runs.run_files import RunError
+from vae.runs.typicality import Yardstick
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_home(home, monkeypatch, tmp_path):
+    """Let no test read or fill another's caches, and answer in this process: the worker has its own test."""
+    from vae.model import inference
+
+    monkeypatch.setenv("VAE_HOME", str(home))
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    for name in ("decode", "encode", "explain", "score", "encoder_bundle"):
+        monkeypatch.setattr(engine, name, getattr(inference, name))
+    for cache in (answers._explained, answers._class_losses, answers._scores, answers._prepared_image, answers._steps,
+                  sources._samples, sources.test_images, encoders._encoder_bundle):  # fmt: skip
+        cache.clear()
+
+
+@pytest.fixture
+def run():
+    return store.load_run("tiny-3d")
+
+
+def png(picture):
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
+
+
+def drawn(index=5):
+    picture = sample_images(280)[0][index]
+    address = "data:image/png;base64," + base64.b64encode(png(picture)).decode()
+    return {"revision": f"r{index}", "strokes": [{"points": [0.2, 0.2, 0.08], "erases": False}], "picture": address}
+
+
+def opened(run="tiny-3d", **state):
+    return visit("encode", {"run": run}, state)
+
+
+def components(page):
+    assert not page.exception
+    return [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+
+
+def stage_of(page):
+    return next(data for data in components(page) if "settled" in data)
+
+
+def galleries(page):
+    return {data["label"]: data for data in components(page) if "items" in data}
+
+
+def test_an_empty_page_shows_the_stage_and_says_what_to_do():
+    page = opened()
+    facts = stage_of(page)
+    assert facts["mode"] == "draw" and facts["settled"] is None and facts["pictures"] == []
+    assert "Draw a digit" in facts["empty"]
+    assert [sample["name"] for sample in facts["samples"]] == [str(digit) for digit in range(10)]
+    assert not page.subheader and not page.warning
+
+
+def test_a_drawing_is_answered_with_the_numbers_of_the_model(run):
+    page = opened(encode_drawing=drawn(5))
+    facts = stage_of(page)
+    image = np.frombuffer(base64.b64decode(facts["settled"]["pixels"]), np.uint8).reshape(28, 28)
+    assert facts["settled"]["revision"] == "r5" and image.max() > 200
+    model = loading.load_model(run)
+    z_mean, z_log_var = (np.asarray(part) for part in model.encode(image[None]))
+    kl = float(np.asarray(losses.gaussian_kl(z_mean, z_log_var))[0])
+    epsilon = draw_epsilon(1, 3, 0)
+    z = z_mean + np.exp(0.5 * z_log_var) * epsilon
+    nll = float(np.asarray(losses.reconstruction_nll("bernoulli", image[None] / 255.0, model.decode_logits(z)))[0])
+    table = next(text.value for text in page.markdown if "D_" in text.value)
+    assert f"{nll:.2f} + {kl:.2f} = **{nll + kl:.2f}** nats" in table
+    for values in (z_mean[0], z[0], epsilon[0]):
+        assert ", ".join(f"{value:.3f}" for value in values).replace("-", "−") in table
+    shown = galleries(page)
+    pixels = shown["Input, reconstruction and their difference"]["items"][1]["pixels"]
+    expected = gallery.pixels_text(np.asarray(model.decode(z_mean))[0])
+    difference = np.abs(np.subtract(*(np.frombuffer(base64.b64decode(text), np.uint8).astype(int)
+                                      for text in (pixels, expected))))  # fmt: skip
+    assert difference.max() <= 1
+    assert len(shown["Draws from the posterior, decoded"]["items"]) == 8
+
+
+def test_the_answer_follows_its_controls():
+    page = opened(encode_drawing=drawn(3))
+    before = galleries(page)["Draws from the posterior, decoded"]["items"]
+    page.button(key="encode_again").click().run()
+    after = galleries(page)["Draws from the posterior, decoded"]["items"]
+    assert [item["pixels"] for item in before] != [item["pixels"] for item in after]
+    assert any(caption.value == "seed 1" for caption in page.caption)
+    page.slider(key="_encode_draws").set_value(3).run()
+    fewer = galleries(page)["Draws from the posterior, decoded"]["items"]
+    assert [item["pixels"] for item in fewer] == [item["pixels"] for item in after[:3]]
+    page.slider(key="_encode_k").set_value(4).run()
+    assert len(galleries(page)["Nearest held-out codes"]["items"]) == 4
+
+
+def test_switching_a_step_off_changes_the_picture_and_leaves_the_step_out():
+    page = opened(encode_drawing=drawn(3))
+    before, steps = stage_of(page)["settled"], galleries(page)["The picture after every step"]["items"]
+    assert [step["title"] for step in steps][:2] == ["Grey", "Dark paper"] and steps[-1]["title"] == "Centre"
+    page.button_group[1].set_value(["invert", "remove_shading", "remove_noise", "keep_aspect", "center_mass"]).run()
+    after, fewer = stage_of(page)["settled"], galleries(page)["The picture after every step"]["items"]
+    assert "Crop" not in [step["title"] for step in fewer] and len(fewer) == len(steps) - 2
+    assert after["pixels"] != before["pixels"]
+
+
+def test_a_conditional_run_guesses_the_class_and_can_be_told(monkeypatch):
+    run = store.load_run("tiny-conditional")
+    image = sample_images(280)[0][4]
+    prepared, _ = answers.prepared((sources.Given("a", "a", image),), DIGIT_RECIPE)
+    pixels = prepared[0].image
+    model = loading.load_model(run)
+    by_class = []
+    for label in range(10):
+        told = np.array([label])
+        z_mean, z_log_var = model.encode(pixels[None], told)
+        logits = model.decode_logits(z_mean, told)
+        nll = losses.reconstruction_nll("bernoulli", pixels[None].astype(np.float32) / 255.0, logits)
+        by_class.append(float(np.asarray(nll + losses.gaussian_kl(z_mean, z_log_var))[0]))
+    guessed = answers.explained(run, pixels[None], None)
+    assert int(guessed.labels[0]) == int(np.argmin(by_class))
+    np.testing.assert_allclose(guessed.neg_elbo[0], min(by_class), rtol=1e-4)
+    assert int(answers.explained(run, pixels[None], 7).labels[0]) == 7
+    found = answers.neighbours(run, guessed, pixels, 5)
+    assert set(found.labels) == {int(guessed.labels[0])} and not found.are_reconstructions
+    monkeypatch.setattr(answers, "test_images", lambda *_: (None, None))
+    without = answers.neighbours(run, guessed, pixels, 5)
+    assert without.are_reconstructions
+    codes = store.load_latents(run).z_mean[without.indices]
+    np.testing.assert_allclose(without.pictures, np.asarray(model.decode(codes, without.labels)), atol=1e-5)
+    np.testing.assert_allclose(found.probabilities.sum(), 1.0)
+    assert found.probabilities.argmax() == guessed.labels[0]
+
+
+def test_a_page_of_a_conditional_run_offers_classes_and_hands_the_class_on():
+    page = opened("tiny-conditional", encode_drawing=drawn(4))
+    facts = stage_of(page)
+    assert facts["is_conditional"] and facts["choice"] is None
+    (link,) = [link for link in page.get("page_link") if "walk" in link.proto.label]
+    assert "label=" in link.proto.query_string and "run=tiny-conditional" in link.proto.query_string
+
+
+def test_files_are_answered_one_by_one():
+    whole = Image.fromarray(255 - sample_images(280)[0][7])
+    file = io.BytesIO()
+    whole.save(file, "JPEG")
+    contents = [
+        ("seven.jpg", "1", lambda: file.getvalue()),
+        ("text.png", "2", lambda: b"no picture at all"),
+        ("white.png", "3", lambda: png(np.full((50, 50), 255, np.uint8))),
+        ("cut.jpg", "4", lambda: file.getvalue()[:300]),
+        ("empty.png", "5", lambda: b""),
+    ]
+    found = [sources._read(name, key, content()) for name, key, content in contents]
+    assert [len(one.pictures) for one in found] == [1, 0, 0, 0, 0]
+    for (name, _, _), one in zip(contents[1:], found[1:], strict=True):
+        (problem,) = one.problems
+        assert problem.startswith(name) and problem.endswith(".")
+
+
+def test_an_enormous_picture_is_refused_by_its_header():
+    header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")]
+    chunks = b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
+    )
+    (problem,) = sources._read("huge.png", "1", b"\x89PNG\r\n\x1a\n" + chunks).problems
+    assert problem.startswith("huge.png") and "pixels" in problem
+
+
+def test_a_photo_with_three_digits_becomes_three_pictures():
+    pictures = sample_images(200)[0][[2, 7, 9]]
+    paper = np.full((260, 800), 235, np.uint8)
+    for place, picture in zip((20, 290, 560), pictures, strict=True):
+        paper[30:230, place : place + 200] = 235 - (0.8 * picture).astype(np.uint8)
+    found = sources._read("three.png", "k", png(paper))
+    assert [one.name for one in found.pictures] == ["three.png, 1", "three.png, 2", "three.png, 3"]
+    assert len({one.key for one in found.pictures}) == 3
+
+
+def test_files_are_read_once_and_forgotten_when_gone(monkeypatch):
+    state = {}
+    monkeypatch.setattr(sources.st, "session_state", state)
+    reads = []
+
+    def content():
+        reads.append(1)
+        return png(sample_images(100)[0][0])
+
+    sources._kept("kept", [("a.png", "1", content), ("b.png", "2", content)])
+    sources._kept("kept", [("a.png", "1", content), ("b.png", "2", content)])
+    assert len(reads) == 2
+    assert len(sources._kept("kept", [("b.png", "2", content)])) == 1
+    assert len(reads) == 2 and list(state["kept"]) == ["2"]
+
+
+def test_pasted_pictures_open_upload_with_a_table_and_links():
+    several = [{"name": f"p{index}.png", "content": base64.b64encode(png(sample_images(120)[0][index])).decode()}
+               for index in (0, 3, 8)]  # fmt: skip
+    several.append({"name": "*bold*.png", "content": base64.b64encode(b"nothing").decode()})
+    page = opened(encode_pasted={"id": "x", "pictures": several}, encode_source="Upload")
+    facts = stage_of(page)
+    assert facts["mode"] == "show" and len(facts["pictures"]) == 3 and facts["selected"] == 0
+    (warning,) = page.warning
+    assert r"\*bold\*\.png" in warning.value
+    (frame,) = page.dataframe
+    assert list(frame.value["number"]) == [1, 2, 3]
+    assert {"name", "class", "z1", "z3", "neg_elbo (nats)", "reconstruction (nats)"} <= set(frame.value.columns)
+    choice = galleries(page)["Pictures found"]
+    assert len(choice["items"]) == 3 and choice["is_choice"]
+    page.button(key="encode_unpaste").click().run()
+    assert stage_of(page)["pictures"] == [] and not page.warning
+
+
+def test_the_table_and_the_arrays_say_the_same(run):
+    given = tuple(sources.Given(str(index), f"d{index}", picture) for index, picture in enumerate(sample_images(90)[0]))
+    pictures, problems = answers.prepared(given, DIGIT_RECIPE)
+    assert not problems
+    images = np.stack([picture.image for picture in pictures])
+    told = answers.explained(run, images, None)
+    columns = batch.table(run, pictures, told, answers.scores(run, images))
+    rows = list(csv.DictReader(io.StringIO(batch.to_csv(columns).decode())))
+    arrays = np.load(io.BytesIO(batch.to_npz(images, told, columns)), allow_pickle=False)
+    np.testing.assert_allclose([float(row["z2"]) for row in rows], arrays["z_mean"][:, 1], atol=1e-4)
+    np.testing.assert_array_equal(arrays["images"], images)
+    assert [row["name"] for row in rows] == list(arrays["name"])
+    z_mean = np.asarray(loading.load_model(run).encode(images)[0])
+    np.testing.assert_allclose(arrays["z_mean"], z_mean, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("picture", [
+    np.zeros((280, 280), np.uint8), np.full((280, 280), 255, np.uint8),
+    np.pad(np.full((1, 1), 255, np.uint8), 140), np.zeros((1, 1), np.uint8),
+], ids=["black", "white", "one-pixel", "1x1"])  # fmt: skip
+def test_a_drawing_without_a_digit_is_a_sentence(picture):
+    address = "data:image/png;base64," + base64.b64encode(png(picture)).decode()
+    page = opened(encode_drawing={"revision": "x", "strokes": [], "picture": address})
+    assert stage_of(page)["settled"] is None
+    (warning,) = page.warning
+    assert warning.value.startswith("Your drawing")
+
+
+def test_a_damaged_network_is_a_sentence(monkeypatch):
+    def broken(*_):
+        raise RunError("run 'tiny-3d': encoder.keras cannot be loaded; train the run again")
+
+    monkeypatch.setattr(engine, "explain", broken)
+    page = opened(encode_drawing=drawn(6))
+    assert not page.exception
+    assert "encoder.keras" in page.error[0].value and "another run" in page.error[0].value
+
+
+def test_the_encoder_bundle_is_made_once_and_kept_on_disk(run, monkeypatch, home):
+    content = encoders.encoder_bundle(run)
+    metadata = web.read_header(content)
+    assert metadata["fingerprint"] == encoders.fingerprint(run) and metadata["input_size"] == "784"
+    assert encoders.is_ready(run)
+    encoders._encoder_bundle.clear()
+    monkeypatch.setattr(engine, "encoder_bundle", lambda folder: pytest.fail("asked the worker again"))
+    assert encoders.encoder_bundle(run) == content, "read from the disk"
+    (file,) = (home / "cache").glob(f"encoder-{encoders.fingerprint(run)}.safetensors")
+    file.write_bytes(content[:1000])
+    encoders._encoder_bundle.clear()
+    monkeypatch.setattr(engine, "encoder_bundle", lambda folder: content)
+    assert web.read_header(encoders.encoder_bundle(run)) == metadata, "made anew where the file is damaged"
+
+
+def test_every_code_line_of_the_trace_is_there():
+    run = store.load_run("tiny-3d")
+    told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)
+    for row in [*trace._variational_rows(run, told, 0), *trace._plain_rows(run, told)]:
+        line = code_lines.code_line(*row[3])
+        text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
+        assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")
+    for likelihood in ("gaussian_nll", "bernoulli_nll"):
+        assert code_lines.code_line("vae/model/losses.py", likelihood, "ops.sum").text.startswith("return")
+
+
+def test_a_code_line_that_moved_away_is_not_made_up():
+    with pytest.raises(code_lines.CodeLineError, match="no statement"):
+        code_lines.code_line("vae/model/losses.py", "gaussian_kl", "softplus")
+    with pytest.raises(code_lines.CodeLineError, match="no function"):
+        code_lines.code_line("vae/model/losses.py", "no_such_loss", "x")
+
+
+def test_binarised_runs_see_pixels_cut_at_one_half():
+    config = store.load_run("tiny-3d").config
+    from dataclasses import replace
+
+    grey = np.array([[0, 127, 128, 255]], np.uint8)
+    np.testing.assert_array_equal(model_input(grey, replace(config, likelihood="bernoulli_binarized")), [[0, 0, 1, 1]])
+    np.testing.assert_allclose(model_input(grey, config), grey / 255.0, rtol=1e-6)
+
+
+def test_nearest_codes_and_their_shares_agree_with_a_full_sort():
+    rng = np.random.default_rng(3)
+    codes, place = rng.normal(size=(500, 4)), rng.normal(size=4)
+    labels = rng.integers(0, 10, 500)
+    indices, distances = nearest(codes, place, 12)
+    every = np.linalg.norm(codes - place, axis=1)
+    np.testing.assert_array_equal(indices, np.argsort(every)[:12])
+    np.testing.assert_allclose(distances, np.sort(every)[:12])
+    assert len(nearest(codes[:3], place, 12)[0]) == 3
+    np.testing.assert_allclose(class_shares(labels[indices], 10), [(labels[indices] == c).mean() for c in range(10)])
+
+
+def test_class_probabilities_are_bayes_rule():
+    losses_of = np.array([103.0, 100.0, 101.0])
+    expected = np.exp(-losses_of + 100.0)
+    np.testing.assert_allclose(class_probabilities(losses_of), expected / expected.sum())
+    assert class_probabilities(np.array([5000.0, 1.0]))[1] == 1.0
+
+
+def test_the_histogram_marks_the_score_and_the_threshold():
+    stick = Yardstick(
+        "neg_elbo", "test", 100, np.linspace(50, 150, 101), np.linspace(50, 150, 11), np.full(10, 10), 140.0, 99.0,
+        0.01, (),
+    )  # fmt: skip
+    for value, at in ((120.0, 120.0), (5000.0, 300.0)):
+        figure = likeness.likeness_figure(stick, value)
+        assert [shape.x0 for shape in figure.layout.shapes] == [140.0, at]
+        assert figure.layout.xaxis.range[1] >= at
+    assert "5,000" in figure.layout.annotations[0].text

@@ -1,0 +1,137 @@
+"""What the live map is told about a run, and the files that Explore offers."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.numpy import load as load_safetensors
+
+from ui import engine
+from ui.explore import explorer
+from ui.live.facts import DEAD_BELOW, WALK_POINTS, live_map
+from ui.live.javascript import FOLDER, joined
+from ui.live.styles import styles
+from vae.runs import store, web
+
+ENTRIES = [
+    path for path in sorted(FOLDER.parent.glob("*/*.js")) if "export default " in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory, save_tiny_run):
+    """Return a function that saves a run once: (name, **fields) -> Run."""
+    folder, made = tmp_path_factory.mktemp("runs"), {}
+
+    def save(name, **fields):
+        if name not in made:
+            made[name] = save_tiny_run(folder / name, **fields)
+        return made[name]
+
+    return save
+
+
+@pytest.mark.parametrize("dims", [1, 2, 3, 64])
+def test_the_blob_holds_the_decoder_and_the_codes(saved, dims):
+    run = saved(f"dims-{dims}", latent_dim=dims)
+    ready, latents = live_map(run), store.load_latents(run)
+    tensors = load_safetensors(ready.blob)
+    assert web.read_header(ready.blob)["fingerprint"] == ready.fingerprint
+    assert set(load_safetensors(store.load_bundle(run))) < set(tensors)
+    np.testing.assert_array_equal(tensors["map.codes"], latents.z_mean)
+    np.testing.assert_array_equal(tensors["map.labels"], latents.labels)
+    assert tensors["map.axes"].shape == (2, dims)
+    assert tensors["map.walk"].shape == (WALK_POINTS, dims)
+    x0, x1, y0, y1 = ready.facts["home_box"]
+    assert x0 <= -3 and x1 >= 3
+    assert y0 <= -2.5 and y1 >= 2.5
+
+
+def test_the_fingerprint_tells_runs_apart_and_stays(saved):
+    first, second = saved("dims-2", latent_dim=2), saved("dims-3", latent_dim=3)
+    assert live_map(first).fingerprint == live_map(first).fingerprint != live_map(second).fingerprint
+
+
+def test_dimensions_are_sorted_by_kl_and_dead_ones_named(saved):
+    run = saved("sorted", latent_dim=4)
+    run.metrics["kl_per_dimension"]["value"] = [0.5, DEAD_BELOW / 2, 2.0, DEAD_BELOW]
+    facts = live_map(run).facts
+    assert facts["order"] == [2, 0, 3, 1]
+    assert facts["dead"] == [1]
+
+
+def test_two_dimensions_keep_the_order_of_the_maps_axes(saved):
+    run = saved("two", latent_dim=2)
+    run.metrics["kl_per_dimension"]["value"] = [0.5, 2.0]
+    assert live_map(run).facts["order"] == [0, 1]
+
+
+def test_a_plain_autoencoder_has_no_prior_and_room_for_its_codes(saved):
+    run = saved("plain", latent_dim=2, variational=False)
+    facts = live_map(run).facts
+    assert facts["has_prior"] is False
+    assert facts["z_limit"] >= 1.5 * np.abs(store.load_latents(run).z_mean).max()
+
+
+def test_codes_as_csv(saved):
+    run = saved("dims-3", latent_dim=3)
+    rows = list(csv.DictReader(io.StringIO(explorer.codes_csv(run).decode())))
+    latents = store.load_latents(run)
+    assert list(rows[0]) == ["index", "label", "z1", "z2", "z3"]
+    assert [int(row["label"]) for row in rows] == latents.labels.tolist()
+    np.testing.assert_allclose([float(row["z2"]) for row in rows], latents.z_mean[:, 1], rtol=1e-5)
+
+
+@pytest.mark.parametrize("is_conditional", [False, True])
+def test_the_walk_as_gif_asks_the_worker_for_the_whole_path(saved, monkeypatch, is_conditional):
+    run = saved(f"walk-{int(is_conditional)}", latent_dim=2, conditional=is_conditional)
+    ready = live_map(run)
+    asked = {}
+
+    def decode(folder, z, labels):
+        asked.update(folder=folder, z=z, labels=labels)
+        return np.linspace(0, 1, len(z), dtype=np.float32)[:, None, None] * np.ones((28, 28), np.float32)
+
+    monkeypatch.setattr(engine, "decode", decode)
+    with Image.open(io.BytesIO(explorer.walk_gif(run, ready))) as picture:
+        assert picture.n_frames == WALK_POINTS
+        assert picture.info["loop"] == 0
+        picture.seek(0)
+        assert picture.convert("L").getpixel((9, 9)) == 0
+        picture.seek(WALK_POINTS - 1)
+        assert picture.convert("L").getpixel((9, 9)) == 255
+    assert asked["folder"] == run.folder
+    assert asked["z"] is ready.walk
+    assert (asked["labels"] is ready.walk_labels) == is_conditional
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
+def test_joined_scripts_hold_every_file_once_and_import_nothing(entry):
+    text = joined(entry)
+    assert not re.search(r"^import |^export (?!default)", text, re.MULTILINE)
+    assert text.count("export default") == 1
+    names = re.findall(r"^(?:async )?(?:function|class|const|let) (\w+)", text, re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
+
+
+def test_scripts_write_no_markup():
+    for path in FOLDER.glob("*.js"):
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text()), path
+
+
+def test_what_all_components_share_comes_before_their_own_styles(tmp_path):
+    (tmp_path / "own.css").write_text(".own {}\n", encoding="utf-8")
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "live.css")]
+    assert styles("live.css", tmp_path / "own.css") == "".join([*texts, ".own {}\n"])
+
+
+def test_every_component_that_follows_the_theme_has_its_class():
+    for path in ENTRIES:
+        if "watchTheme(" not in joined(path):
+            continue
+        frames = [path.with_suffix(suffix) for suffix in (".html", ".py")]
+        text = "".join(frame.read_text(encoding="utf-8") for frame in frames if frame.exists())
+        assert re.search(r'<div class="[\w -]+ themed\b', text), path

@@ -1,0 +1,244 @@
+"""Train: the form starts what it says, every state of a training has its words, and bad input its sentence."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.support.pages import visit
+from ui.train import form, job_view
+from ui.train.duration import duration
+from vae import devices
+from vae.config import PRESETS, RunConfig
+from vae.devices import Device
+from vae.jobs import training_jobs
+from vae.jobs.job_files import HistoryLog, JobProgress, write_progress
+from vae.runs.store import HISTORY_COLUMNS
+
+QUICK = dataclasses.replace(PRESETS["digits-2d"], name="my-digits-2d")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    monkeypatch.delenv("VAE_PUBLIC_DEMO", raising=False)
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Return the list of what the page started; nothing is trained."""
+    calls = []
+
+    def start(config, device="auto", overwrite=False, thorough=False):
+        calls.append((config, device, overwrite))
+        return written(config.name, "queued", config=config)
+
+    monkeypatch.setattr(training_jobs, "start", start)
+    return calls
+
+
+def written(name, state, config=None, **progress):
+    """Write a job that was once started and has no process."""
+    job, lock = training_jobs.create(config or dataclasses.replace(QUICK, name=name), "cpu", overwrite=True)
+    lock.release()
+    write_progress(job.folder, JobProgress(state, epochs=job.config.epochs, **progress))
+    return training_jobs.load_job(name)
+
+
+def opened(**query):
+    return checked(visit("train", query))
+
+
+def checked(page):
+    assert not page.exception
+    return page
+
+
+def press(page, label):
+    (button,) = [button for button in page.button if button.label == label]
+    return checked(button.click().run())
+
+
+def test_the_form_as_it_is_starts_the_small_digits(started):
+    page = press(opened(), "Start training")
+    assert started == [(QUICK, "auto", False)]
+    assert page.query_params["job"] == QUICK.name
+    assert page.selectbox(key="_train_job").value == QUICK.name
+    press(page, "New training")
+    assert page.text_input(key="_train_name").value == "my-digits-2d-2"
+
+
+def test_every_setting_reaches_the_training(started):
+    page = opened()
+    page.selectbox(key="_train_preset").set_value("mnist-16d").run()
+    page.number_input(key="_train_epochs").set_value(3)
+    page.number_input(key="_train_latent_dim").set_value(4)
+    page.number_input(key="_train_beta").set_value(2.5)
+    page.toggle(key="_train_conditional").set_value(True)
+    page.text_input(key="_train_hidden_sizes").set_value("64, 32")
+    page.text_input(key="_train_name").set_value("mine").run()
+    press(checked(page), "Start training")
+    changes = {"epochs": 3, "latent_dim": 4, "beta": 2.5, "conditional": True, "hidden_sizes": (64, 32)}
+    assert started == [(dataclasses.replace(PRESETS["mnist-16d"], name="mine", **changes), "auto", False)]
+
+
+def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):
+    form._devices.clear()
+    monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100"), Device("gpu:1", "NVIDIA H100")])
+    page = opened()
+    choice = page.selectbox(key="_train_device")
+    together = "All 2 GPUs, each batch shared out (2 × NVIDIA H100)"
+    assert choice.value == "gpu:0" and choice.options[:3] == [
+        "NVIDIA H100 · gpu:0", "NVIDIA H100 · gpu:1", f"{together} · gpus",
+    ]  # fmt: skip
+    assert "simulated devices only" in choice.help
+    choice.set_value("gpus").run()
+    press(checked(page), "Start training")
+    assert started == [(QUICK, "gpus", False)]
+    form._devices.clear()
+
+
+@pytest.mark.parametrize("text", [QUICK.to_json(), "python -m vae train --preset digits-2d --name my-digits-2d"])
+def test_a_pasted_configuration_fills_the_form(started, text):
+    page = opened()
+    page.selectbox(key="_train_preset").set_value("mnist-2d").run()
+    page.text_area(key="_train_pasted").set_value(text).run()
+    press(checked(page), "Start training")
+    assert started == [(QUICK, "auto", False)]
+
+
+def test_pasted_nonsense_gets_a_sentence_and_changes_nothing():
+    page = opened()
+    page.text_area(key="_train_pasted").set_value("hello").run()
+    assert any("must be JSON or begin with" in warning.value for warning in checked(page).warning)
+    assert page.text_input(key="_train_name").value == QUICK.name
+
+
+@pytest.mark.parametrize("name", ["../escape", "a/b", "é", "🙂", "a.b", "x" * 300, ""])
+def test_a_name_that_cannot_be_has_no_start(name):
+    page = opened()
+    page.text_input(key="_train_name").set_value(name).run()
+    assert ["Name must be 1-64 characters" in error.value for error in checked(page).error] == [True]
+    assert not [button for button in page.button if button.label == "Start training"]
+
+
+def test_hidden_layers_must_be_numbers():
+    page = opened()
+    page.text_input(key="_train_hidden_sizes").set_value("12, many").run()
+    assert ["whole numbers with commas" in error.value for error in checked(page).error] == [True]
+
+
+def test_a_shipped_name_is_refused_in_a_sentence():
+    page = opened()
+    page.text_input(key="_train_name").set_value("mnist-2d").run()
+    press(page, "Start training")
+    assert ["a run that ships is named 'mnist-2d' already" in error.value.lower() for error in page.error] == [True]
+
+
+def test_a_taken_name_can_be_replaced(started, home, tmp_path, save_tiny_run):
+    save_tiny_run(tmp_path / "runs" / "taken")
+    page = opened()
+    page.text_input(key="_train_name").set_value("taken").run()
+    page.checkbox(key="train_overwrite_taken").set_value(True).run()
+    press(page, "Start training")
+    assert started[0][2] is True
+
+
+@pytest.mark.parametrize(
+    ("state", "progress", "words"),
+    [
+        ("finished", {"epoch": 60}, "Finished: 60 of 60 epochs"),
+        ("stopped", {"epoch": 12}, "Stopped after 12 of 60 epochs"),
+        ("failed", {"epoch": 2, "message": "the disk is full"}, "The disk is full (2 of 60 epochs are kept)"),
+        ("training", {"epoch": 5}, "Its process is gone"),
+    ],
+)
+def test_every_end_has_its_words(state, progress, words):
+    written("one", state, **progress)
+    page = opened()
+    shown = [*page.success, *page.info, *page.error, *page.warning]
+    assert any(words in element.value for element in shown), [element.value for element in shown]
+    labels = {button.label for button in page.button}
+    assert ("Resume" in labels) == (state != "finished")
+
+
+def test_a_job_can_be_duplicated_renamed_and_deleted(started):
+    written("one", "stopped", epoch=3)
+    page = press(opened(), "Train again")
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(QUICK, name="one-2")
+    page = opened(job="one")
+    page.text_input(key="train_rename_one").set_value("two").run()
+    page.button(key="train_rename_do").click().run()
+    assert {job.name for job in training_jobs.list_jobs()} == {"two", "one-2"}
+    page = opened(job="two")
+    page.button(key="train_delete_do").click().run()
+    assert {job.name for job in training_jobs.list_jobs()} == {"one-2"}
+    checked(page)
+
+
+def test_a_bad_new_name_gets_a_sentence():
+    written("one", "stopped", epoch=3)
+    page = opened()
+    page.text_input(key="train_rename_one").set_value("a/b").run()
+    page.button(key="train_rename_do").click().run()
+    assert ["Name must be 1-64 characters" in error.value for error in checked(page).error] == [True]
+    assert [job.name for job in training_jobs.list_jobs()] == ["one"]
+
+
+def test_an_unknown_training_in_the_address_gets_a_sentence():
+    assert "There is no training named 'nowhere': start one below." in [w.value for w in opened(job="nowhere").warning]
+    written("one", "finished", epoch=60)
+    page = opened(job="nowhere")
+    assert "There is no training named 'nowhere': showing one." in [warning.value for warning in page.warning]
+
+
+def test_a_public_demo_trains_nothing(monkeypatch):
+    monkeypatch.setenv("VAE_PUBLIC_DEMO", "1")
+    page = opened()
+    assert not [button for button in page.button if button.label == "Start training"]
+    assert any("Training is turned off on this public demo" in info.value for info in page.info)
+
+
+def test_own_pictures_become_a_data_set(started, tmp_path):
+    pictures = np.random.default_rng(0).integers(0, 256, (60, 28, 28)).astype(np.uint8)
+    labels = np.arange(60) % 3
+    (tmp_path / "mine").mkdir()
+    np.savez(tmp_path / "leaves.npz", images=pictures, labels=labels)
+    page = opened()
+    page.text_input(key="train_folder").set_value(str(tmp_path / "leaves.npz")).run()
+    assert any("**60 pictures**, 3 classes" in text.value for text in checked(page).markdown)
+    press(page, "Keep as a data set")
+    assert page.selectbox(key="_train_dataset").value == "own:leaves"
+    press(page, "Start training")
+    config = started[0][0]
+    assert isinstance(config, RunConfig)
+    assert (config.dataset, config.num_classes) == ("own:leaves", 3)
+
+
+def test_own_pictures_that_cannot_be_used_get_a_sentence(tmp_path):
+    page = opened()
+    page.text_input(key="train_folder").set_value(str(tmp_path / "nowhere")).run()
+    assert ["nowhere" in error.value for error in checked(page).error] == [True]
+
+
+def test_times_in_words():
+    shown = [duration(seconds) for seconds in (-1, 0.2, 59, 60, 200.4, 599, 600, 3599, 3600, 7500)]
+    assert shown == ["0 s", "1 s", "59 s", "1 min 0 s", "3 min 21 s", "9 min 59 s", "10 min", "1 h 0 min", "1 h 0 min",
+                     "2 h 5 min"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("epoch_time", "pace"), [(0.1, 1.0), (1.6, 4.0), (60.0, 6.0)])
+def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, pace):
+    paces = []
+    monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
+    job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
+    write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
+    rows = HistoryLog(job.folder)
+    for epoch in range(1, 4):
+        rows.append(dict.fromkeys(HISTORY_COLUMNS, 1.0) | {
+            "epoch": epoch, "time": epoch * epoch_time, "kl_per_dimension": [1.0, 1.0],
+        })  # fmt: skip
+    opened()
+    lock.release()
+    assert paces == pytest.approx([pace])

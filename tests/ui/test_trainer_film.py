@@ -1,0 +1,122 @@
+"""The film on a page: reels that never change while it grows, and what the viewer is told."""
+
+import collections
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from safetensors.numpy import load
+from streamlit.testing.v1 import AppTest
+
+from tests.support.synthetic_film import first_frames, synthetic_film
+from ui.train import film as viewer
+from ui.train.reels import FRAMES_A_REEL, reels_of
+from vae.film.replay import film_box
+from vae.latent.planes import Plane, principal_plane
+
+PAGE = Path(__file__).resolve().parents[2] / "tests" / "support" / "film_page.py"
+FILM = synthetic_film(20)
+
+
+def told(page):
+    """What the page told the viewer."""
+    assert not page.exception
+    (facts,) = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    return facts
+
+
+def blobs(page):
+    return [element.proto.bytes for element in page.main.get("bidi_component") if element.proto.bytes]
+
+
+def test_reels_hold_the_whole_film():
+    still, *moving = reels_of(FILM)
+    tensors = load(still.blob)
+    np.testing.assert_array_equal(tensors["labels"], FILM.labels)
+    np.testing.assert_array_equal(tensors["originals"], FILM.originals)
+    assert [epoch for reel in moving for epoch in reel.epochs] == FILM.epochs.tolist()
+    for name in ("codes", "grids", "reconstructions"):
+        whole = np.concatenate([load(reel.blob)[name] for reel in moving])
+        np.testing.assert_array_equal(whole, getattr(FILM, name))
+    assert all(reel.fingerprint in reel.blob[:4000].decode(errors="replace") for reel in (still, *moving))
+
+
+def test_a_growing_film_has_few_reels_and_sends_no_epoch_more_than_five_times():
+    film, known, sent = synthetic_film(40), set(), collections.Counter()
+    for count in range(1, 41):
+        reels = reels_of(first_frames(film, count))[1:]
+        assert [epoch for reel in reels for epoch in reel.epochs] == list(range(1, count + 1))
+        assert [reel.epochs for reel in reels[-3:]] == [(epoch,) for epoch in range(max(1, count - 2), count + 1)]
+        assert len(reels) <= count // FRAMES_A_REEL + 7
+        new = [reel for reel in reels if reel.fingerprint not in known]
+        known |= {reel.fingerprint for reel in new}
+        sent.update(epoch for reel in new for epoch in reel.epochs)
+    assert set(sent) == set(range(1, 41)) and max(sent.values()) == 5
+
+
+def test_another_training_has_other_reels():
+    prints = [{reel.fingerprint for reel in reels_of(synthetic_film(3, seed=seed))[1:]} for seed in (0, 1)]
+    assert not prints[0] & prints[1]
+    bare = reels_of(synthetic_film(3, with_pictures=False))
+    assert not {reel.fingerprint for reel in bare} & {reel.fingerprint for reel in reels_of(synthetic_film(3))}
+    assert set(load(bare[0].blob)) == {"labels"} and set(load(bare[1].blob)) == {"codes"}
+
+
+def test_the_viewer_is_told_of_growth():
+    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page.query_params.update(frames="12", shown="11")
+    page.run()
+    first, reels = told(page), blobs(page)
+    assert first["is_live"] and first["num_epochs"] == 12 and first["history"]["epoch"] == list(range(1, 12))
+    assert [epoch for reel in first["reels"] for epoch in reel["epochs"]] == list(range(1, 12))
+    page.button[1].click().run()
+    assert told(page) == first and blobs(page) == reels
+    page.button[0].click().run()
+    last = told(page)
+    assert not last["is_live"] and len(last["reels"]) == len(first["reels"]) + 1
+    assert set(reels) < set(blobs(page))
+
+
+def shipped_films():
+    from ui.train import film
+    from vae.runs.store import list_runs
+
+    film.show_shipped_films(list_runs()[0])
+
+
+def no_films():
+    from ui.train import film
+
+    film.show_shipped_films([])
+
+
+def test_shipped_runs_can_be_watched(home, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(home))
+    page = AppTest.from_function(shipped_films, default_timeout=60).run()
+    names = page.selectbox[0].options
+    assert "mnist-2d" in names and "tiny-3d" not in names
+    assert told(page)["name"] == names[0]
+    page.selectbox[0].select("mnist-16d").run()
+    facts = told(page)
+    assert facts["name"] == "mnist-16d" and facts["num_epochs"] == 150 and len(facts["axes"][0]) == 16
+    assert [button.proto.label for button in page.get("download_button")][:2] == ["Film as GIF", "Film as WebP"]
+
+
+def test_without_runs_there_is_a_sentence():
+    page = AppTest.from_function(no_films, default_timeout=60).run()
+    assert not page.exception and "No run ships" in page.info[0].value
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_the_plane_keeps_the_axes_that_the_visitor_sees(is_seen, monkeypatch):
+    film = synthetic_film(6, latent_dim=4)
+    end = principal_plane(film.codes[-1])
+    turned = Plane(end.mean, -end.axes[::-1], end.explained[::-1])
+    shown = turned if is_seen else end
+    monkeypatch.setattr(st, "session_state", {"train_outlook": ("before", turned, [])} if is_seen else {})
+    plane, box = viewer._outlook(film, "train", "now")
+    np.testing.assert_allclose(plane.axes, shown.axes, atol=1e-9)
+    assert box == film_box(film, plane)
+    assert viewer._outlook(first_frames(film, 2), "train", "now")[0] is plane  # nothing new: nothing is computed

@@ -1,0 +1,134 @@
+"""Data sets: the offline one, where files are looked for, and what happens when they are damaged or cannot be had."""
+
+import gzip
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from vae.data import datasets
+from vae.data.dataset import DataError
+from vae.data.datasets import load
+
+RNG = np.random.default_rng(0)
+
+
+def fake_arrays(count=12):
+    images = RNG.integers(0, 256, (count, 28, 28), np.uint8)
+    labels = np.arange(count, dtype=np.uint8) % 10
+    return {"x_train": images, "y_train": labels, "x_test": images[:4], "y_test": labels[:4]}
+
+
+@pytest.fixture(autouse=True)
+def empty_machine(monkeypatch, tmp_path):
+    """No data folder, an empty Keras cache, and a download that fails as one without a network does."""
+    monkeypatch.delenv("VAE_DATA_DIR", raising=False)
+    monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+
+    def load_data():
+        raise Exception("URL fetch failure on https://example.org: None -- no network")
+
+    for name in ("mnist", "fashion_mnist"):
+        monkeypatch.setitem(sys.modules, f"keras.datasets.{name}", types.SimpleNamespace(load_data=load_data))
+    return tmp_path
+
+
+def test_digits_need_no_network_and_never_mix_training_and_held_out():
+    digits = load("digits")
+    assert digits.train_images.shape == (1437, 28, 28) and digits.test_images.shape == (360, 28, 28)
+    assert digits.train_images.dtype == np.uint8 and digits.train_images.max() == 255
+    train = {image.tobytes() for image in digits.train_images}
+    assert sum(image.tobytes() in train for image in digits.test_images) == 0
+    assert set(digits.test_labels) == set(range(10))
+    np.testing.assert_array_equal(digits.test_images, load("digits").test_images)
+
+
+def test_the_data_folder_comes_first(monkeypatch, tmp_path):
+    np.savez(tmp_path / "mnist.npz", **fake_arrays())
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    dataset = load("mnist", download=False)
+    assert dataset.train_images.shape == (12, 28, 28) and dataset.class_names[3] == "3"
+
+
+def test_the_cache_is_read_without_keras(empty_machine):
+    arrays = fake_arrays()
+    folder = empty_machine / "keras" / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    for name, array in zip(names, arrays.values(), strict=True):
+        header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+        (folder / f"{name}-ubyte.gz").write_bytes(gzip.compress(header + array.tobytes()))
+    dataset = load("fashion_mnist", download=False)
+    np.testing.assert_array_equal(dataset.train_images, arrays["x_train"])
+    assert dataset.class_names[9] == "Ankle boot"
+
+
+def test_a_failed_download_says_what_to_do_and_leaves_nothing_damaged(empty_machine):
+    cache = empty_machine / "keras" / "datasets"
+    cache.mkdir(parents=True)
+    (cache / "mnist.npz").write_bytes(b"PK cut off in the middle")
+    with pytest.raises(DataError, match="could not be downloaded.*VAE_DATA_DIR.*'digits' needs no network"):
+        load("mnist")
+    assert not (cache / "mnist.npz").exists()
+
+
+def test_a_download_that_broke_off_is_not_taken_for_the_data_set(monkeypatch, empty_machine):
+    cache = empty_machine / "keras" / "datasets"
+    cache.mkdir(parents=True)
+    (cache / "mnist.npz").write_bytes(b"half")
+    arrays = fake_arrays()
+
+    def load_data():
+        assert not (cache / "mnist.npz").exists()
+        return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+    monkeypatch.setitem(sys.modules, "keras.datasets.mnist", types.SimpleNamespace(load_data=load_data))
+    np.testing.assert_array_equal(load("mnist").test_images, arrays["x_test"])
+
+
+def test_nothing_here_and_no_download_wanted():
+    with pytest.raises(DataError, match="MNIST is not on this machine: set VAE_DATA_DIR"):
+        load("mnist", download=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"x_train": np.zeros((12, 32, 32), np.uint8)}, r"must be uint8 \[n, 28, 28\], got uint8 \[12, 32, 32\]"),
+        ({"x_train": np.zeros((12, 28, 28), np.float32)}, "got float32"),
+        ({"y_test": np.zeros(3, np.uint8)}, r"must be whole numbers \[4\], got \[3\]"),
+        ({"y_train": np.full(12, 10)}, "must be 0 to 9, got 10"),
+        ({"y_train": np.array([None] * 12)}, "damaged"),
+    ],
+)
+def test_a_wrong_file_in_the_data_folder_is_named(monkeypatch, tmp_path, change, message):
+    np.savez(tmp_path / "mnist.npz", **{**fake_arrays(), **change})
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    with pytest.raises(DataError, match=message):
+        load("mnist")
+
+
+def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
+    np.savez(tmp_path / "mnist.npz", **fake_arrays())
+    whole = (tmp_path / "mnist.npz").read_bytes()
+    (tmp_path / "mnist.npz").write_bytes(whole[: len(whole) // 2])
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    with pytest.raises(DataError, match=r"mnist\.npz in .* is damaged"):
+        load("mnist")
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, got 'cifar'"):
+        load("cifar")
+    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits"}
+    assert datasets.title("fashion_mnist") == "Fashion-MNIST"
+
+
+def test_binarized_pixels_are_white_as_often_as_they_are_bright():
+    images = np.tile(np.array([0, 64, 128, 255], np.uint8), (20_000, 1))
+    binarized = datasets.binarize(images, np.random.default_rng(1))
+    assert set(np.unique(binarized)) == {0, 255}
+    np.testing.assert_allclose((binarized == 255).mean(0), [0, 64 / 255, 128 / 255, 1], atol=0.015)
+    assert (binarized[:, 0] == 0).all() and (binarized[:, 3] == 255).all()

@@ -1,0 +1,70 @@
+"""Recording a finished training: rounded weights are the ones that are measured and saved."""
+
+import numpy as np
+import pytest
+
+from vae.config import RunConfig
+from vae.data.dataset import Dataset
+from vae.film import recording
+from vae.model import loading
+from vae.model.scores import score
+from vae.model.training import train
+from vae.model.vae import VAE
+from vae.runs import store
+from vae.runs.run_files import RunError
+
+
+def test_rounded_weights_are_float16_numbers_and_close():
+    model = VAE(RunConfig(name="run", hidden_sizes=(8,)))
+    before = [np.asarray(variable) for variable in model.decoder.variables]
+    recording.round_weights(model)
+    for old, variable in zip(before, model.decoder.variables, strict=True):
+        new = np.asarray(variable)
+        assert new.dtype == old.dtype
+        if old.dtype == np.float32:
+            np.testing.assert_array_equal(new, old.astype(np.float16))
+    kernel = np.asarray(model.decoder.get_layer("logits").kernel)
+    assert not np.array_equal(kernel, before[-2])
+
+
+def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, tmp_path):
+    few = Dataset("digits", *(part[:100] for part in (digits.train_images, digits.train_labels)),
+                  *(part[:60] for part in (digits.test_images, digits.test_labels)), digits.class_names)  # fmt: skip
+    sizes = {}
+    for name, compact in (("exact", False), ("compact", True)):
+        model = VAE(RunConfig(name=name, dataset="digits", hidden_sizes=(32,), epochs=1, batch_size=32))
+        results = list(train(model, few))
+        run = recording.record(tmp_path / name, model, few, results, compact=compact)
+        sizes[name] = (run.folder / "decoder.keras").stat().st_size
+    assert sizes["compact"] < 0.75 * sizes["exact"]
+    loaded = loading.load_model(run)
+    z_mean, _ = loaded.encode(few.test_images)
+    np.testing.assert_allclose(store.load_latents(run).z_mean, np.asarray(z_mean), atol=1e-5)
+    latents, scores = store.load_latents(run), score(loaded, few.test_images)
+    np.testing.assert_allclose(latents.reconstruction, scores.reconstruction, rtol=1e-5)
+    np.testing.assert_allclose(latents.kl, scores.kl, rtol=1e-4)
+    error = np.square(np.asarray(loaded.decode(z_mean)) - few.test_images / 255).sum((1, 2)).mean()
+    assert abs(run.metrics["squared_error"]["value"] - error) < 1e-3
+
+
+@pytest.mark.parametrize("variational", [True, False])
+def test_scores_are_added_and_nothing_else_changes(digits, save_tiny_run, tmp_path, variational):
+    run = save_tiny_run(tmp_path / "old", variational=variational)
+    before = store.load_latents(run)
+    assert before.reconstruction is None
+    model = loading.load_model(run)
+    recording.add_scores(run, model, digits)
+    after, scores = store.load_latents(run), score(model, digits.test_images)
+    np.testing.assert_allclose(after.reconstruction, scores.reconstruction, rtol=1e-6)
+    assert (after.kl is not None) == variational
+    for name in ("z_mean", "z_log_var", "labels"):
+        old, new = getattr(before, name), getattr(after, name)
+        assert (old is None and new is None) or (old.dtype == new.dtype and old.tobytes() == new.tobytes())
+    assert [path.name for path in run.folder.glob("*part*")] == []
+
+
+def test_scores_of_other_images_are_refused(digits, save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "old")
+    model = loading.load_model(run)
+    with pytest.raises(RunError, match="360 held-out codes, but there are 3 images"):
+        recording.with_scores(store.load_latents(run), model, digits.test_images[:3])

@@ -1,0 +1,63 @@
+"""How large and how slow a training will be: counted as Keras counts, timed once and then remembered."""
+
+import dataclasses
+import math
+
+import pytest
+
+from vae.config import PRESETS, RunConfig
+from vae.jobs import estimate
+from vae.jobs.job import JobError
+from vae.model import networks
+
+TINY = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=50)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        *PRESETS.values(),
+        dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(4, 8, 12), conditional=True),
+        dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(5,), variational=False),
+        dataclasses.replace(TINY, hidden_sizes=(), conditional=True, latent_dim=7),
+    ],
+    ids=str,
+)
+def test_parameters_are_counted_as_keras_does(config):
+    built = (networks.build_encoder(config), networks.build_decoder(config))
+    counted = sum(math.prod(variable.shape) for network in built for variable in network.trainable_variables)
+    assert estimate.count_parameters(config) == counted
+
+
+def test_a_trial_is_measured_once_and_serves_every_number_of_epochs(monkeypatch):
+    said = []
+    first = estimate.estimate(TINY, "cpu", lambda share, text: said.append((share, text)))
+    assert 0 < first.seconds_per_epoch < 60 and first.seconds > 50 * first.seconds_per_epoch
+    assert first.num_parameters == estimate.count_parameters(TINY)
+    shares = [share for share, _ in said]
+    assert shares == sorted(shares) and shares[0] == 0 and all(text for _, text in said)
+    monkeypatch.setattr(estimate.subprocess, "Popen", None)
+    again = estimate.estimate(dataclasses.replace(TINY, name="other", epochs=10), "cpu")
+    assert again.seconds_per_epoch == first.seconds_per_epoch and again.seconds < first.seconds
+
+
+def test_a_trial_that_fails_says_why():
+    with pytest.raises(JobError, match="dataset must be .*, got 'cats'"):
+        estimate.estimate(dataclasses.replace(TINY, dataset="cats"), "cpu")
+
+
+def test_what_was_measured_last_counts_and_old_ones_are_dropped():
+    assert estimate.recall(TINY, "cpu") is None
+    estimate.remember(TINY, "cpu", 1.0)
+    estimate.remember(TINY, "cpu", 2.0)
+    assert estimate.recall(TINY, "cpu").seconds_per_epoch == 2.0
+    assert estimate.recall(TINY, "gpu:0") is None
+    assert estimate.recall(dataclasses.replace(TINY, batch_size=17), "cpu") is None
+    for size in range(1, 201):
+        estimate.remember(dataclasses.replace(TINY, hidden_sizes=(size + 100,)), "cpu", 1.0)
+    assert estimate.recall(TINY, "cpu") is None

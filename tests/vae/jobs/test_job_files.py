@@ -1,0 +1,82 @@
+"""The files of a job: never half a file, never a torn line, no figure that JSON does not know."""
+
+import dataclasses
+import errno
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vae import files
+from vae.jobs import job_files
+from vae.jobs.job_files import HistoryLog, JobProgress
+from vae.runs.store import HISTORY_COLUMNS
+
+
+def row(epoch):
+    values = dict.fromkeys(HISTORY_COLUMNS, 2.0)
+    return {**values, "epoch": epoch, "kl_per_dimension": [0.5, 1.5], "time": 1000.0 + epoch}
+
+
+def test_progress_is_read_as_it_was_written(tmp_path):
+    progress = JobProgress("training", "Ä", epoch=3, epochs=9, kl=2.5, val_kl=math.nan, run="mine", pid=7, updated=1.5)
+    job_files.write_progress(tmp_path, progress)
+    assert job_files.read_progress(tmp_path) == dataclasses.replace(progress, val_kl=None)
+    assert [path.name for path in tmp_path.iterdir()] == ["progress.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"state": "train', b"[]", b'{"state": "flying"}', b"\xff\xfe"])
+def test_a_damaged_progress_is_none(tmp_path, content):
+    (tmp_path / "progress.json").write_bytes(content)
+    assert job_files.read_progress(tmp_path) is None
+
+
+def test_fields_of_a_newer_version_are_left_out(tmp_path):
+    (tmp_path / "progress.json").write_text('{"state": "stopped", "epoch": 2, "mood": "fine"}')
+    assert job_files.read_progress(tmp_path) == JobProgress("stopped", epoch=2)
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "a.json"
+    files.write_json(path, {"value": 1})
+
+    def write_a_part(self, content):
+        with self.open("wb") as file:
+            file.write(content[:3])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_a_part)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_json(path, {"value": 2})
+    assert files.read_json(path) == {"value": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_history_grows_by_a_line_an_epoch_and_repeats_none(tmp_path):
+    log = HistoryLog(tmp_path)
+    log.append(row(1)), log.append(row(2)), log.append(row(2))
+    HistoryLog(tmp_path).append(row(1))
+    history = job_files.read_history(tmp_path)
+    np.testing.assert_array_equal(history["epoch"], [1, 2])
+    np.testing.assert_array_equal(history["time"], [1001, 1002])
+    np.testing.assert_array_equal(history["kl_per_dimension"], [[0.5, 1.5], [0.5, 1.5]])
+    assert history["val_loss"].dtype == np.float64
+
+
+def test_a_torn_last_line_is_left_out_and_cut_off_before_the_next(tmp_path):
+    HistoryLog(tmp_path).append(row(1))
+    path = tmp_path / "history.jsonl"
+    with path.open("a") as file:
+        file.write('{"epoch": 2, "lo')
+    np.testing.assert_array_equal(job_files.read_history(tmp_path)["epoch"], [1])
+    HistoryLog(tmp_path).append(row(2))
+    np.testing.assert_array_equal(job_files.read_history(tmp_path)["epoch"], [1, 2])
+    assert len(path.read_text().splitlines()) == 2
+
+
+def test_a_history_of_nothing_and_of_rubbish_is_empty(tmp_path):
+    assert job_files.read_history(tmp_path)["epoch"].shape == (0,)
+    (tmp_path / "history.jsonl").write_bytes(b'\x00\x00\n{"epoch": 1}\n[1]\n')
+    history = job_files.read_history(tmp_path)
+    assert history["epoch"].shape == (0,) and history["kl_per_dimension"].shape == (0, 0)

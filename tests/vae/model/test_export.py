@@ -1,0 +1,144 @@
+"""Exported runs, opened by the programs they are for."""
+
+import importlib.util
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.numpy import load as load_safetensors
+
+from vae.__main__ import main
+from vae.cli import commands
+from vae.data import datasets
+from vae.model import loading, metrics
+from vae.model.export import FORMATS, ExportError, export
+from vae.runs import store
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VAE_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setattr(metrics, "NUM_SAMPLES", 2)
+        patch.setattr(metrics, "NUM_DECODED", 20)
+        words = "train --dataset digits --hidden-sizes 12 --conditional --epochs 1 --name mine"
+        assert main(words.split()) == 0
+        yield store.load_run("mine")
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    rng = np.random.default_rng(0)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, 3)]
+    z, images = rng.normal(size=(3, 2)).astype(np.float32), rng.random((3, 28, 28)).astype(np.float32)
+    return {"decoder": {"z": z, "labels": labels}, "encoder": {"images": images, "labels": labels}}
+
+
+@pytest.fixture(scope="module")
+def expected(run, inputs):
+    model = loading.load_model(run)
+    numbers = inputs["decoder"]["labels"].argmax(axis=1)
+    z_mean, z_log_var = model.encode(inputs["encoder"]["images"], numbers)
+    pixels = model.decode(inputs["decoder"]["z"], numbers)
+    return {"pixels": np.asarray(pixels), "z_mean": np.asarray(z_mean), "z_log_var": np.asarray(z_log_var)}
+
+
+def test_keras_files_are_those_of_the_run(run, tmp_path):
+    folder = export(run, "keras", tmp_path / "out")
+    for name in ("encoder.keras", "decoder.keras", "config.json"):
+        assert (folder / name).read_bytes() == (run.folder / name).read_bytes()
+
+
+def test_savedmodel_computes_what_the_run_computes(run, inputs, expected, tmp_path):
+    import tensorflow as tf
+
+    folder = export(run, "savedmodel", tmp_path / "out")
+    decoder = tf.saved_model.load(str(folder / "decoder"))
+    np.testing.assert_allclose(decoder.serve(inputs["decoder"]), expected["pixels"], atol=1e-5)
+    encoder = tf.saved_model.load(str(folder / "encoder"))
+    outputs = encoder.serve(inputs["encoder"])
+    for name in ("z_mean", "z_log_var"):
+        np.testing.assert_allclose(outputs[name], expected[name], atol=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
+def test_litert_decodes_what_the_run_decodes(run, inputs, expected, tmp_path):
+    import tensorflow as tf
+
+    folder = export(run, "litert", tmp_path / "out")
+    decode = tf.lite.Interpreter(str(folder / "decoder.tflite")).get_signature_runner()
+    (pixels,) = decode(**inputs["decoder"]).values()
+    np.testing.assert_allclose(pixels, expected["pixels"], atol=1e-4)
+
+
+@pytest.mark.skipif(
+    not all(map(importlib.util.find_spec, ("tf2onnx", "onnx", "onnxruntime"))), reason="the ONNX packages are optional"
+)
+def test_onnx_decodes_what_the_run_decodes(run, inputs, expected, tmp_path):
+    import onnxruntime
+
+    folder = export(run, "onnx", tmp_path / "out")
+    session = onnxruntime.InferenceSession(folder / "decoder.onnx")
+    (pixels,) = session.run(None, inputs["decoder"])
+    np.testing.assert_allclose(pixels, expected["pixels"], atol=1e-4)
+    encoder = onnxruntime.InferenceSession(folder / "encoder.onnx")
+    names = [output.name for output in encoder.get_outputs()]
+    outputs = dict(zip(names, encoder.run(None, inputs["encoder"]), strict=True))
+    for name in ("z_mean", "z_log_var"):
+        np.testing.assert_allclose(outputs[name], expected[name], atol=1e-4)
+
+
+def test_a_missing_package_is_named(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ExportError, match=r"needs tf2onnx and onnx, not installed here: run `python -m pip install"):
+        export(run, "onnx", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_web_bundles_hold_both_networks(run, tmp_path):
+    folder = export(run, "web", tmp_path / "out")
+    assert (folder / "decoder.safetensors").read_bytes() == store.load_bundle(run)
+    encoder = load_safetensors((folder / "encoder.safetensors").read_bytes())
+    assert any(tensor.shape[-1] == 4 for tensor in encoder.values()), "z_mean and z_log_var, two dimensions each"
+
+
+def test_projector_files_fit_together(run, tmp_path):
+    folder = export(run, "projector", tmp_path / "out")
+    vectors = np.loadtxt(folder / "vectors.tsv", delimiter="\t")
+    np.testing.assert_allclose(vectors, store.load_latents(run).z_mean, rtol=1e-4, atol=1e-6)
+    rows = (folder / "metadata.tsv").read_text().splitlines()
+    dataset = datasets.load("digits")
+    assert rows[0] == "class\timage" and len(rows) == 361
+    assert [row.split("\t")[0] for row in rows[1:]] == [str(label) for label in dataset.test_labels]
+    sprite = np.asarray(Image.open(folder / "sprite.png"))
+    assert sprite.shape == (19 * 28, 19 * 28)
+    np.testing.assert_array_equal(sprite[28:56, 0:28], 255 - dataset.test_images[19])
+    (embedding,) = json.loads((folder / "projector_config.json").read_text())["embeddings"]
+    assert embedding["tensorShape"] == [360, 2] and embedding["sprite"]["singleImageDim"] == [28, 28]
+    for key in ("tensorPath", "metadataPath"):
+        assert (folder / embedding[key]).exists()
+        assert f'"{embedding[key]}"' in (folder / "projector_config.pbtxt").read_text()
+
+
+def test_export_refuses_an_existing_folder_and_an_unknown_format(run, tmp_path):
+    with pytest.raises(ExportError, match="exists already"):
+        export(run, "keras", tmp_path)
+    with pytest.raises(ExportError, match=f"one of {', '.join(FORMATS)}, got 'paper'"):
+        export(run, "paper", tmp_path / "out")
+
+
+def test_a_failing_export_leaves_nothing_behind(run, tmp_path, monkeypatch):
+    def fail(run, folder):
+        (folder / "half").write_text("")
+        raise commands.ExportError("no")
+
+    monkeypatch.setitem(FORMATS, "keras", fail)
+    with pytest.raises(ExportError):
+        export(run, "keras", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_command_names_what_it_wrote(run, tmp_path, capsys):
+    assert main(["export", "mine", "--format", "keras", "--to", str(tmp_path / "out")]) == 0
+    assert "config.json, decoder.keras, encoder.keras" in capsys.readouterr().out

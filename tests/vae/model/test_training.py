@@ -1,0 +1,120 @@
+"""Training: what an epoch reports, that it learns, and that a resumed run is the unbroken one."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from vae.config import RunConfig
+from vae.data.dataset import Dataset
+from vae.model.training import TrainingDivergedError, train
+from vae.model.vae import VAE
+
+CONFIG = RunConfig(
+    name="tiny", dataset="digits", hidden_sizes=(16,), epochs=3, batch_size=32, kl_warmup_epochs=1, beta=0.5, seed=3
+)
+
+
+@pytest.fixture(scope="module")
+def small_digits(digits):
+    return Dataset(
+        "digits",
+        digits.train_images[:200],
+        digits.train_labels[:200],
+        digits.test_images[:50],
+        digits.test_labels[:50],
+        digits.class_names,
+    )
+
+
+@pytest.fixture(scope="module")
+def unbroken(small_digits):
+    model = VAE(CONFIG)
+    return model, list(train(model, small_digits))
+
+
+def test_every_epoch_is_reported_and_the_loss_falls(unbroken):
+    _, results = unbroken
+    assert [result.epoch for result in results] == [1, 2, 3]
+    assert results[-1].reconstruction < results[0].reconstruction - 10
+    assert results[-1].val_reconstruction < results[0].val_reconstruction - 10
+    assert all(result.images_per_second > 0 and result.seconds > 0 for result in results)
+    assert results[0].codes.shape == (50, 2) and results[0].codes.dtype == np.float16
+
+
+def test_the_loss_is_reconstruction_plus_the_warmed_up_weight_of_the_kl(unbroken):
+    _, results = unbroken
+    assert [result.kl_weight for result in results] == pytest.approx([0.25, 0.5, 0.5])
+    for result in results:
+        assert result.loss == pytest.approx(result.reconstruction + result.kl_weight * result.kl, rel=1e-6)
+        assert result.val_loss == pytest.approx(result.val_reconstruction + result.kl_weight * result.val_kl, rel=1e-6)
+
+
+def test_codes_of_the_last_epoch_are_the_models(unbroken, small_digits):
+    model, results = unbroken
+    z_mean, _ = model.encode(small_digits.test_images)
+    np.testing.assert_allclose(np.asarray(z_mean), results[-1].codes, atol=5e-3)
+
+
+def test_a_resumed_training_gives_the_result_of_an_unbroken_one(unbroken, small_digits, tmp_path):
+    model, results = unbroken
+    path = tmp_path / "checkpoint.npz"
+    broken_off = train(VAE(CONFIG), small_digits, checkpoint=path)
+    next(broken_off), next(broken_off)
+    broken_off.close()
+    resumed_model = VAE(CONFIG)
+    resumed = list(train(resumed_model, small_digits, checkpoint=path))
+    for ours, theirs in zip(resumed, results, strict=True):
+        for field in ("epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl"):
+            assert getattr(ours, field) == pytest.approx(getattr(theirs, field), rel=1e-6)
+        np.testing.assert_array_equal(ours.codes, theirs.codes)
+    for ours, theirs in zip(resumed_model.decoder.weights, model.decoder.weights, strict=True):
+        np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), atol=1e-6)
+
+
+def test_another_seed_gives_another_result(unbroken, small_digits):
+    config = dataclasses.replace(CONFIG, seed=4, epochs=1, kl_warmup_epochs=1)
+    assert next(train(VAE(config), small_digits)).loss != pytest.approx(unbroken[1][0].loss, abs=1e-3)
+
+
+def test_a_checkpoint_of_another_configuration_is_refused(small_digits, tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    next(train(VAE(CONFIG), small_digits, checkpoint=path))
+    with pytest.raises(ValueError, match="belongs to another configuration"):
+        next(train(VAE(dataclasses.replace(CONFIG, beta=1.0)), small_digits, checkpoint=path))
+
+
+def test_divergence_stops_the_training_with_a_sentence(small_digits):
+    config = dataclasses.replace(CONFIG, likelihood="gaussian", learning_rate=10.0, epochs=50, hidden_sizes=())
+    small = dataclasses.replace(small_digits, train_images=small_digits.train_images.copy())
+    model = VAE(config)
+    model.encoder.get_layer("z_mean").kernel.assign(np.full((784, 2), np.nan, np.float32))
+    with pytest.raises(TrainingDivergedError, match="try a learning rate below 10"):
+        list(train(model, small))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"architecture": "convolutional", "hidden_sizes": (4, 8)},
+        {"conditional": True},
+        {"variational": False, "latent_dim": 4},
+        {"likelihood": "bernoulli_binarized", "activation": "gelu"},
+        {"likelihood": "gaussian"},
+        {"batch_size": 5000},
+    ],
+)
+def test_every_kind_of_run_trains(small_digits, changes):
+    config = dataclasses.replace(CONFIG, epochs=1, **changes)
+    model = VAE(config)
+    before = np.asarray(model.decoder.get_layer("logits").kernel).copy()
+    result = next(train(model, small_digits))
+    assert math.isfinite(result.loss) and (result.kl > 0) == config.variational
+    assert not np.array_equal(before, np.asarray(model.decoder.get_layer("logits").kernel))
+
+
+def test_a_conditional_model_needs_room_for_every_class(small_digits):
+    config = dataclasses.replace(CONFIG, conditional=True, num_classes=4)
+    with pytest.raises(ValueError, match="num_classes must be at least 10"):
+        next(train(VAE(config), small_digits))

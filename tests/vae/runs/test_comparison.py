@@ -1,0 +1,183 @@
+"""Which runs compare, where they differ, and the signs of health on trainings made up for the purpose."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load as load_safetensors
+
+from vae.config import RunConfig
+from vae.figures.comparison_figures import RUN_COLORS, history_figure
+from vae.latent.latents import Latents
+from vae.runs import comparison, health, store
+from vae.runs.store import Run
+
+
+def made_up(name="own", shipped=False, metrics=None, **fields):
+    figures = {key: {"value": value} for key, value in (metrics or {}).items()}
+    return Run(Path(name), RunConfig(name=name, **fields), figures, shipped)
+
+
+def history(held_out, training, kl_weight=1.0):
+    epochs = len(held_out)
+    columns = dict.fromkeys(store.HISTORY_COLUMNS, np.zeros(epochs))
+    return columns | {
+        "epoch": np.arange(1.0, epochs + 1), "val_reconstruction": np.asarray(held_out, float) - 5.0,
+        "val_kl": np.full(epochs, 5.0), "reconstruction": np.asarray(training, float) - 5.0,
+        "kl": np.full(epochs, 5.0), "kl_weight": np.full(epochs, kl_weight), "seconds": np.full(epochs, 2.0),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """Return a function that looks at a made-up run: (run, reference, history, latents) -> lines by name."""
+
+    def look(run, reference=None, held_out=(100.0,) * 8, training=(99.0,) * 8, latents=None):
+        codes = np.random.default_rng(0).normal(size=(1500, run.config.latent_dim)).astype(np.float32)
+        usual = Latents(codes, np.zeros_like(codes), np.arange(1500, dtype=np.uint8) % 10)
+        monkeypatch.setattr(health, "load_history", lambda _: history(held_out, training))
+        monkeypatch.setattr(health, "load_latents", lambda _: latents or usual)
+        return {line.name: line for line in health.health(run, reference)}
+
+    return look
+
+
+def test_the_most_comparable_run_shares_data_then_likelihood_then_kind_then_size():
+    run = made_up(latent_dim=3)
+    others = [
+        made_up("fashion", dataset="fashion_mnist", latent_dim=3),
+        made_up("binarized", likelihood="bernoulli_binarized", latent_dim=3),
+        made_up("told", conditional=True, latent_dim=3),
+        made_up("large", latent_dim=16),
+        made_up("near", latent_dim=2),
+    ]
+    for length, best in ((5, "near"), (4, "large"), (3, "told"), (2, "binarized"), (1, "fashion")):
+        assert comparison.most_comparable(run, [run, *others[:length]]).name == best
+    assert comparison.most_comparable(run, [run]) is None
+
+
+def test_an_own_run_is_held_against_the_shipped_one_of_its_data():
+    shipped = [made_up("a", True, latent_dim=16), made_up("b", True), made_up("c", True, dataset="digits")]
+    assert comparison.shipped_reference(made_up(), [made_up("own2"), *shipped]).name == "b"
+    assert comparison.shipped_reference(made_up(dataset="fashion_mnist"), shipped) is None
+    assert comparison.shipped_reference(shipped[0], shipped) is None
+
+
+def test_nats_compare_within_a_data_set_and_a_likelihood():
+    run, other = made_up(), made_up("b", likelihood="gaussian")
+    assert comparison.is_same_data(run, other) and not comparison.is_same_measure(run, other)
+    assert comparison.is_same_measure(run, made_up("c", conditional=True))
+    assert not comparison.is_same_measure(run, made_up("d", dataset="digits"))
+
+
+def test_only_differing_fields_are_listed_and_never_the_name():
+    found = comparison.differing_fields([made_up("a"), made_up("b", latent_dim=5), made_up("c", seed=1)])
+    assert found == {"latent_dim": [2, 5, 2], "seed": [0, 0, 1]}
+
+
+def test_pictures_are_the_same_when_labels_are():
+    codes = np.zeros((3, 2), np.float32)
+    one, other = Latents(codes, codes, np.array([1, 2, 3])), Latents(codes, codes, np.array([1, 3, 2]))
+    assert comparison.has_same_pictures([one, one]) and not comparison.has_same_pictures([one, one, other])
+
+
+def test_sizes_and_seconds_of_a_saved_run(home, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(home))
+    run = store.load_run("tiny-conditional")
+    tensors = load_safetensors(store.load_bundle(run))
+    assert comparison.num_decoder_parameters(run) == sum(tensor.size for tensor in tensors.values())
+    assert comparison.num_decoder_parameters(run) == (2 + 10) * 16 + 16 + 16 * 784 + 784
+    assert comparison.training_seconds(run) == 2.0
+
+
+def test_a_run_as_good_as_its_reference_needs_nothing(lines):
+    figures = {"neg_elbo": 100.5, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9}
+    found = lines(made_up(metrics=figures), made_up("ref", True, {**figures, "neg_elbo": 100.0}))
+    assert list(found) == ["−ELBO", "Dimensions in use", "Holes", "Overfitting", "Neighbours' class"]
+    assert {line.state for line in found.values()} == {health.GOOD}
+    assert not any(line.advice for line in found.values())
+    assert found["−ELBO"].reference == "100.0 nats" and "as good as ref" in found["−ELBO"].verdict
+
+
+def test_each_failure_gets_its_own_verdict_and_advice(lines):
+    run = made_up(metrics={"neg_elbo": 110.0, "kl_per_dimension": [3.0, 0.001], "knn_accuracy": 0.5})
+    reference = made_up("ref", True, {"neg_elbo": 100.0, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9})
+    far = np.full((1500, 2), 9.0, np.float32) + np.random.default_rng(1).normal(size=(1500, 2)).astype(np.float32)
+    latents = Latents(far, np.zeros_like(far), np.zeros(1500, np.uint8))
+    found = lines(run, reference, held_out=(100, 90, 95, 110, 120, 120, 120, 120), training=[100] * 8, latents=latents)
+    states = {name: line.state for name, line in found.items()}
+    assert states == {
+        "−ELBO": health.POOR, "Dimensions in use": health.WATCH, "Holes": health.POOR, "Overfitting": health.POOR,
+        "Neighbours' class": health.POOR,
+    }  # fmt: skip
+    assert all(line.advice for line in found.values())
+    assert "10.0 nats more than with ref" in found["−ELBO"].verdict
+    assert found["Dimensions in use"].value == "1 of 2"
+    assert found["Overfitting"].value == "+18.0 nats" and "best epoch was 2 of 8" in found["Overfitting"].verdict
+
+
+def test_what_cannot_be_compared_is_not(lines):
+    run = made_up(metrics={"neg_elbo": 100.0, "knn_accuracy": 0.2})
+    for reference in (None, made_up("ref", True, {"neg_elbo": 90.0}, dataset="digits")):
+        line = lines(run, reference)["−ELBO"]
+        assert (line.state, line.reference, line.advice) == (health.UNKNOWN, "", "")
+    told = lines(made_up(conditional=True, metrics={"knn_accuracy": 0.1}))
+    assert told["Neighbours' class"].state == health.GOOD
+    plain = lines(made_up(variational=False, metrics={"reconstruction": 80.0}))
+    assert "Holes" not in plain and plain["Reconstruction"].value == "80.0 nats"
+
+
+def test_holes_are_draws_away_from_the_aggregate_posterior():
+    rng = np.random.default_rng(0)
+    codes = rng.normal(size=(2000, 2)).astype(np.float32)
+    labels, narrow = (np.arange(2000) % 2).astype(np.uint8), np.full((2000, 2), -9.0, np.float32)
+    assert health.hole_share(Latents(codes, narrow, labels), conditional=False) < 0.03
+    left = np.stack([-np.abs(codes[:, 0]), codes[:, 1]], axis=1)
+    share = health.hole_share(Latents(left, narrow, labels), conditional=False)
+    assert 0.3 < share < 0.5  # half of the draws lie to the right, some of them near the edge
+    parted = np.where(labels[:, None] == 0, left, left * [-1.0, 1.0])
+    latents = Latents(parted, narrow, labels)
+    assert health.hole_share(latents, conditional=False) < 0.03 < 0.3 < health.hole_share(latents, conditional=True)
+    with pytest.raises(ValueError, match="no posterior"):
+        health.hole_share(Latents(codes, None, labels), conditional=False)
+
+
+def test_wide_posteriors_around_narrow_means_leave_no_holes():
+    means = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32) * 0.6
+    latents = Latents(means, np.full((500, 8), np.log(1 - 0.36), np.float32), np.zeros(500, np.uint8))
+    assert health.hole_share(latents, conditional=False) < 0.04
+    assert health.hole_share(Latents(means, latents.z_log_var - 9.0, latents.labels), conditional=False) > 0.3
+
+
+def test_the_gap_is_that_of_the_last_five_epochs():
+    found = health.overfitting_gap(history([200, 100, 100, 100, 100, 100], [100, 100, 99, 98, 97, 96]))
+    assert found == pytest.approx((0 + 1 + 2 + 3 + 4) / 5)
+
+
+def test_curves_of_runs_over_epochs_and_seconds():
+    plain = history([90.0] * 40, [89.0] * 40) | {"kl": np.zeros(40), "val_kl": np.zeros(40)}
+    slow = history(np.linspace(200, 100, 20), np.linspace(190, 95, 20))
+    figure = history_figure({"slow": slow, "plain": plain})
+    assert len(figure.data) == 2 + 4 + 2  # a plain autoencoder has a reconstruction alone
+    assert {trace.line.color for trace in figure.data if trace.name == "plain"} == {RUN_COLORS[1]}
+    first = figure.data[0]
+    np.testing.assert_allclose(first.y, slow["val_reconstruction"] + slow["val_kl"])
+    assert (first.line.dash, figure.data[1].line.dash) == ("solid", "dot")
+    assert sum(bool(trace.showlegend) for trace in figure.data) == 2
+    assert figure.layout.yaxis.range[1] < 200
+    np.testing.assert_allclose(history_figure({"slow": slow}, "seconds").data[0].x, np.arange(2.0, 42.0, 2.0))
+    with pytest.raises(ValueError, match="axis must be"):
+        history_figure({"slow": slow}, "hours")
+    with pytest.raises(ValueError, match="at most 4"):
+        history_figure({str(number): slow for number in range(5)})
+
+
+@pytest.mark.parametrize("page", ["#fbfbf9", "#12141a"])
+def test_curves_keep_their_contrast_on_both_pages(page):
+    def luminance(color):
+        parts = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+    for color in RUN_COLORS:
+        low, high = sorted((luminance(color), luminance(page)))
+        assert (high + 0.05) / (low + 0.05) >= 3, color

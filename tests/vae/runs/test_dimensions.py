@@ -1,0 +1,119 @@
+"""What latent dimensions carry: against direct formulas on small tables and pictures made for it."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from vae.latent.latents import Latents
+from vae.runs import dimensions
+from vae.runs.store import Run
+
+
+@pytest.fixture
+def latents():
+    rng = np.random.default_rng(0)
+    return Latents(rng.normal(size=(50, 3)), rng.normal(size=(50, 3)) - 2, rng.integers(0, 4, 50).astype(np.uint8))
+
+
+def run_with(metrics, latent_dim=3):
+    from vae.config import RunConfig
+
+    return Run(None, RunConfig(name="a", latent_dim=latent_dim), metrics, False)
+
+
+def test_kl_is_the_measured_figure_or_that_of_the_posteriors(latents):
+    measured = run_with({"kl_per_dimension": {"value": [1.0, 3.0, 2.0]}})
+    np.testing.assert_array_equal(dimensions.kl_per_dimension(measured, latents), [1, 3, 2])
+    assert dimensions.order(measured, latents) == [1, 2, 0]
+    for metrics in ({}, {"kl_per_dimension": {"value": [1.0]}}, {"kl_per_dimension": {"value": 3.0}}):
+        kl = dimensions.kl_per_dimension(run_with(metrics), latents)
+        # E_q[log q(z) - log p(z)] by sampling
+        rng = np.random.default_rng(1)
+        sigma = np.exp(0.5 * latents.z_log_var)
+        noise = rng.normal(size=(5_000, 1, 3))
+        z = latents.z_mean + sigma * noise
+        log_ratio = -0.5 * noise**2 - np.log(sigma) + 0.5 * z**2
+        np.testing.assert_allclose(kl, log_ratio.mean(axis=(0, 1)), atol=0.02)
+
+
+def test_a_plain_autoencoder_has_no_kl_and_is_sorted_by_variance(latents):
+    plain = dataclasses.replace(latents, z_log_var=None, z_mean=latents.z_mean * [1, 3, 2])
+    assert dimensions.kl_per_dimension(run_with({}), plain) is None
+    assert dimensions.order(run_with({}), plain) == [1, 2, 0]
+
+
+def test_class_information_is_mutual_information_of_the_table(monkeypatch):
+    labels = np.array([0, 0, 0, 1, 1, 1, 2, 2], np.uint8)
+    z = np.array([[1, 5], [2, 1], [3, 7], [4, 2], [5, 8], [6, 3], [7, 6], [8, 4]], np.float64)
+    monkeypatch.setattr(dimensions, "num_bins", lambda *_: 2)
+    shares = dimensions.class_information(z, labels)
+    for column, share in zip(z.T, shares, strict=True):
+        is_high = column > 4.5
+        information = 0.0
+        for label in range(3):
+            for half in (False, True):
+                joint = np.mean((labels == label) & (is_high == half))
+                if joint:
+                    information += joint * math.log(joint / np.mean(labels == label) / np.mean(is_high == half))
+        entropy = -sum(p * math.log(p) for p in (3 / 8, 3 / 8, 2 / 8))
+        assert share == pytest.approx(information / entropy)
+
+
+def test_class_information_at_its_ends_and_its_bias():
+    rng = np.random.default_rng(0)
+    labels = np.repeat(np.arange(10), 500).astype(np.uint8)
+    told = labels + rng.uniform(0, 0.01, 5000)
+    z = np.stack([told, rng.normal(size=5000), np.zeros(5000)], axis=1)
+    shares = dimensions.class_information(z, labels)
+    assert shares[0] == pytest.approx(1)
+    assert shares[1] == pytest.approx(dimensions.class_information_bias(labels), rel=0.25)
+    assert shares[2] == pytest.approx(0)
+    assert dimensions.class_information_bias(labels) == pytest.approx(19 * 9 / 10_000 / math.log(10))
+    assert list(dimensions.class_information(z, np.zeros(5000, np.uint8))) == [0, 0, 0]
+    assert dimensions.class_information_bias(np.zeros(5000, np.uint8)) == 0
+
+
+@pytest.mark.parametrize(("codes", "classes", "bins"), [(10_000, 10, 20), (360, 10, 2), (1000, 10, 5), (3, 1, 2)])
+def test_bins_keep_the_table_filled(codes, classes, bins):
+    assert dimensions.num_bins(codes, classes) == bins
+
+
+def test_traversals_go_through_the_prior_or_the_codes(latents):
+    values = dimensions.traversal_values(latents, 5, 2.0)
+    np.testing.assert_allclose(values, [[-2, -1, 0, 1, 2]] * 3)
+    codes = dimensions.traversal_codes([0.5, 0.25, 4.0], values)
+    assert codes.shape == (3, 5, 3) and codes.dtype == np.float32
+    np.testing.assert_array_equal(codes[1, 3], [0.5, 1, 4])
+    np.testing.assert_array_equal(codes[2, 0], [0.5, 0.25, -2])
+    plain = dataclasses.replace(latents, z_log_var=None)
+    values = dimensions.traversal_values(plain, 3, 3.0)
+    mean, sigma = latents.z_mean.mean(axis=0), latents.z_mean.std(axis=0)
+    np.testing.assert_allclose(values, np.stack([mean - 3 * sigma, mean, mean + 3 * sigma], axis=1))
+
+
+def test_sensitivity_is_the_deviation_of_every_pixel():
+    pictures = np.random.default_rng(0).uniform(size=(2, 7, 28, 28))
+    heat = dimensions.sensitivity(pictures)
+    assert heat.shape == (2, 28, 28)
+    assert heat[1, 4, 9] == pytest.approx(np.std([picture[4, 9] for picture in pictures[1]]), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "words"),
+    [
+        (slice(3, 10), slice(4, 9), "mostly top left"),
+        (slice(18, 25), slice(18, 24), "mostly bottom right"),
+        (slice(2, 9), slice(2, 26), "mostly top"),
+        (slice(2, 26), slice(20, 25), "mostly right"),
+        (slice(11, 17), slice(11, 17), "mostly in the middle"),
+        (slice(11, 17), slice(2, 26), "mostly at middle height"),
+        (slice(4, 24), slice(4, 24), "all over"),
+        (slice(0, 0), slice(0, 0), "nowhere"),
+    ],
+)
+def test_where_a_change_is_in_words(rows, columns, words):
+    heat = np.zeros((28, 28), np.float32)
+    heat[rows, columns] = 0.2
+    assert dimensions.where(heat) == words

@@ -1,0 +1,218 @@
+"""Run folders: what is saved comes back, and each kind of damage gets a sentence while the other runs stay usable."""
+
+import dataclasses
+import json
+import os
+
+import numpy as np
+import pytest
+from safetensors import numpy as safetensors
+
+from vae import files
+from vae.config import RunConfig
+from vae.latent.latents import Frames, Latents
+from vae.model import loading
+from vae.model.vae import VAE
+from vae.runs import store
+from vae.runs.run_files import RunError
+from vae.runs.saving import save_run
+
+CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=2)
+RNG = np.random.default_rng(0)
+HISTORY = [dict.fromkeys(store.HISTORY_COLUMNS, 0.5) | {"epoch": epoch} for epoch in (1, 2)]
+METRICS = {"neg_elbo": {"value": 123.4, "data": "digits test", "num_images": 5, "num_samples": 1, "seed": 0}}
+
+
+def save(folder, config=CONFIG, **changes):
+    config = dataclasses.replace(config, name=folder.name)
+    codes = RNG.standard_normal((5, config.latent_dim)).astype(np.float32)
+    labels = np.arange(5, dtype=np.uint8)
+    frames = Frames(np.array([1, 2], np.int32), np.stack([codes, codes]).astype(np.float16), labels)
+    arguments = {
+        "history": HISTORY,
+        "frames": frames,
+        "latents": Latents(codes, codes * 0 - 1 if config.variational else None, labels),
+        "metrics": METRICS,
+    } | changes
+    return save_run(folder, VAE(config), **arguments)
+
+
+@pytest.fixture
+def home(empty_home):
+    return empty_home
+
+
+@pytest.fixture
+def run(home):
+    return save(home / "runs" / "tiny")
+
+
+def test_what_is_saved_comes_back(run):
+    opened = store.load_run("tiny")
+    assert opened == run and opened.config == CONFIG and not opened.shipped
+    assert opened.metrics["neg_elbo"]["value"] == 123.4
+    latents = store.load_latents(opened)
+    assert latents.z_mean.shape == (5, 2) and (latents.z_log_var == -1).all()
+    assert store.load_history(opened)["epoch"].tolist() == [1, 2]
+    assert store.load_frames(opened).codes.shape == (2, 5, 2)
+    assert store.load_bundle(opened)[8:9] == b"{"
+
+
+def test_loaded_networks_decode_as_the_saved_ones(home):
+    config = dataclasses.replace(CONFIG, name="same")
+    model = VAE(config)
+    z = RNG.standard_normal((3, 2)).astype(np.float32)
+    codes = np.zeros((5, 2), np.float32)
+    latents = Latents(codes, codes, np.zeros(5, np.uint8))
+    frames = Frames(np.array([1], np.int32), codes[None].astype(np.float16), latents.labels)
+    run = save_run(home / "runs" / "same", model, history=HISTORY, frames=frames, latents=latents, metrics=METRICS)
+    np.testing.assert_allclose(np.asarray(loading.load_model(run).decode(z)), np.asarray(model.decode(z)), atol=1e-6)
+
+
+def test_scores_come_back_and_runs_without_them_open(home, run):
+    assert store.load_latents(run).reconstruction is None and store.load_latents(run).kl is None
+    codes, labels = np.zeros((5, 2), np.float32), np.arange(5, dtype=np.uint8)
+    scores = np.linspace(80, 90, 5, dtype=np.float32)
+    saved = save(home / "runs" / "scored", latents=Latents(codes, codes, labels, scores, scores / 10))
+    latents = store.load_latents(saved)
+    np.testing.assert_array_equal(latents.reconstruction, scores)
+    np.testing.assert_array_equal(latents.kl, scores / 10)
+
+
+def test_a_plain_autoencoder_has_no_variances(home):
+    run = save(home / "runs" / "plain", dataclasses.replace(CONFIG, variational=False))
+    assert store.load_latents(run).z_log_var is None
+
+
+def test_runs_are_listed_default_first_then_shipped_then_own(home):
+    save(home / "runs" / "aaa"), save(home / "shipped" / "zzz"), save(home / "shipped" / store.DEFAULT_RUN)
+    found, problems = store.list_runs()
+    assert [(run.name, run.shipped) for run in found] == [("mnist-2d", True), ("zzz", True), ("aaa", False)]
+    assert problems == []
+
+
+def test_without_any_folder_there_are_no_runs(home):
+    assert store.list_runs() == ([], [])
+
+
+def test_an_unknown_run_names_the_known_ones(run):
+    with pytest.raises(RunError, match="no run named 'nope'; known runs are tiny"):
+        store.load_run("nope")
+    with pytest.raises(RunError, match="no run named"):
+        store.load_run("../tiny")
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGE = {
+    "config missing": (lambda folder: (folder / "config.json").unlink(), "lacks config.json"),
+    "config cut off": (lambda folder: cut_off(folder / "config.json"), "invalid config.json: .* must be JSON"),
+    "config not text": (lambda folder: (folder / "config.json").write_bytes(b"\xff\xfe"), "must be UTF-8 text"),
+    "config newer": (
+        lambda folder: (folder / "config.json").write_text('{"version": 2, "name": "tiny"}'),
+        "version 2, this program reads up to 1",
+    ),
+    "metrics cut off": (lambda folder: cut_off(folder / "metrics.json"), "metrics.json is damaged"),
+    "metrics newer": (
+        lambda folder: (folder / "metrics.json").write_text('{"version": 7, "metrics": {}}'),
+        "must have version 1, got 7",
+    ),
+    "history cut off": (lambda folder: cut_off(folder / "history.csv"), "history.csv is damaged"),
+    "latents missing": (lambda folder: (folder / "latents.npz").unlink(), "lacks latents.npz"),
+    "latents cut off": (lambda folder: cut_off(folder / "latents.npz"), "latents.npz is damaged"),
+    "weights cut off": (lambda folder: cut_off(folder / "web.safetensors"), "cut off"),
+    "encoder cut off": (lambda folder: cut_off(folder / "encoder.keras"), "encoder.keras is damaged or cut off"),
+    "decoder is text": (lambda folder: (folder / "decoder.keras").write_text("?"), "decoder.keras is damaged"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_is_named_and_the_other_runs_stay(run, home, damage):
+    save(home / "runs" / "whole")
+    harm, message = DAMAGE[damage]
+    harm(run.folder)
+    found, problems = store.list_runs()
+    assert [other.name for other in found] == ["whole"] and len(problems) == 1
+    with pytest.raises(RunError, match=message) as caught:
+        store.load_run("tiny")
+    assert str(caught.value) == problems[0] and "\n" not in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"z_mean": np.zeros((5, 3)), "z_log_var": np.zeros((5, 3))}, r"must have shape \[5, 2\], got \[5, 3\]"),
+        ({"z_mean": np.full((5, 2), np.nan), "z_log_var": np.zeros((5, 2))}, "not finite"),
+        ({"z_mean": np.zeros((5, 2))}, "must hold z_log_var"),
+        ({"z_log_var": np.zeros((5, 2))}, "lacks 'z_mean'"),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "kl": np.zeros(4)},
+            r"kl must have shape \[5\], got \[4\]; evaluate",
+        ),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "reconstruction": np.full(5, np.inf)},
+            "reconstruction must hold finite numbers",
+        ),
+        (
+            {"z_mean": np.zeros((5, 2)), "z_log_var": np.zeros((5, 2)), "kl": np.array(["a"] * 5)},
+            "kl must hold finite numbers",
+        ),
+        ({"z_mean": np.array([[None, None]] * 5), "z_log_var": np.zeros((5, 2))}, "damaged"),
+    ],
+)
+def test_wrong_codes_are_named(run, arrays, message):
+    np.savez(run.folder / "latents.npz", labels=np.zeros(5, np.uint8), **arrays)
+    with pytest.raises(RunError, match=message):
+        store.load_run("tiny")
+
+
+def test_weights_that_are_not_finite_are_refused(run):
+    content = (run.folder / "web.safetensors").read_bytes()
+    metadata = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
+    tensors = {name: np.full_like(tensor, np.nan) for name, tensor in safetensors.load(content).items()}
+    (run.folder / "web.safetensors").write_bytes(safetensors.save(tensors, metadata))
+    with pytest.raises(RunError, match="finite"):
+        store.load_run("tiny")
+
+
+def test_networks_of_another_size_are_refused(run, home):
+    other = save(home / "runs" / "other", dataclasses.replace(CONFIG, latent_dim=3))
+    for name in store.NETWORK_FILES:
+        os.replace(other.folder / name, run.folder / name)
+    with pytest.raises(RunError, match="encoder.keras does not fit its config.json"):
+        loading.load_model(run)
+    os.replace(other.folder / "web.safetensors", run.folder / "web.safetensors")
+    with pytest.raises(RunError, match="takes 3 latent dimensions and 0 classes, its config says 2 and 0"):
+        store.load_run("tiny")
+
+
+def test_a_renamed_folder_is_refused(run):
+    run.folder.rename(run.folder.with_name("renamed"))
+    with pytest.raises(RunError, match="give both the same name"):
+        store.load_run("renamed")
+
+
+def test_a_taken_name_is_refused_and_an_overwrite_leaves_no_rubbish(run):
+    with pytest.raises(RunError, match="there is a run named 'tiny' already"):
+        save(run.folder)
+    save(run.folder, metrics={"neg_elbo": METRICS["neg_elbo"] | {"value": 99.0}}, overwrite=True)
+    assert store.load_run("tiny").metrics["neg_elbo"]["value"] == 99.0
+    assert [path.name for path in run.folder.parent.iterdir()] == ["tiny"]
+
+
+def test_a_save_that_fails_leaves_no_run(home):
+    with pytest.raises(KeyError):
+        save(home / "runs" / "half", history=[{"epoch": 1}])
+    assert list((home / "runs").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(home):
+    (home / "runs").write_text("a file in the way")
+    with pytest.raises(RunError, match="cannot be written .*: set VAE_HOME"):
+        save(home / "runs" / "tiny")
+
+
+def test_home_follows_the_environment(home):
+    assert files.home_folder() == home and store.own_runs_folder() == home / "runs"

@@ -1,0 +1,74 @@
+"""Configurations: what is accepted, what is refused and how, and that JSON gives back what went in."""
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+
+from tests.support.configs import configs
+from vae.config import PRESETS, ConfigError, RunConfig
+
+
+@given(configs)
+def test_json_gives_back_the_configuration(config):
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"latent_dim": 0}, "latent_dim must be at least 1, got 0"),
+        ({"latent_dim": 65}, "latent_dim must be at most 64, got 65"),
+        ({"latent_dim": 2.0}, "latent_dim must be a whole number, got 2.0"),
+        ({"latent_dim": True}, "latent_dim must be a whole number, got True"),
+        ({"beta": -0.1}, "beta must be between 0 and 1e"),
+        ({"beta": float("nan")}, "beta must be a finite number, got nan"),
+        ({"epochs": 0}, "epochs must be at least 1, got 0"),
+        ({"epochs": 10**9}, "epochs must be at most 100000"),
+        ({"likelihood": "poisson"}, "likelihood must be one of bernoulli, bernoulli_binarized, gaussian"),
+        ({"architecture": "convolutional", "hidden_sizes": ()}, "at least one filter count"),
+        ({"hidden_sizes": "512"}, "hidden_sizes must be a list of whole numbers"),
+        ({"hidden_sizes": (512, -1)}, r"hidden_sizes\[1\] must be at least 1, got -1"),
+        ({"variational": 1}, "variational must be true or false, got 1"),
+        ({"name": "../escape"}, "name must be 1-64 characters"),
+        ({"name": "a" * 65}, "name must be 1-64 characters"),
+        ({"name": "é"}, "name must be 1-64 characters"),
+        ({"name": ""}, "name must be 1-64 characters"),
+        ({"learning_rate": 100}, "learning_rate must be between 1e-08 and 10, got 100"),
+        ({"seed": -1}, "seed must be at least 0"),
+        ({"dataset": ""}, "dataset must be the name of a data set"),
+    ],
+)
+def test_wrong_values_are_refused_with_what_was_expected(changes, message):
+    with pytest.raises(ConfigError, match=message):
+        RunConfig(**{"name": "run", **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "must be JSON"),
+        ("[1]", "must be a JSON object, got list"),
+        ("{}", "must name its version"),
+        ('{"version": 99, "name": "a"}', "version 99, this program reads up to 1"),
+        ('{"version": 1}', "must have a name"),
+        ('{"version": 1, "name": "a", "latent_size": 2}', "unknown configuration field 'latent_size'"),
+        ("[" * 100_000, "must be JSON"),
+    ],
+)
+def test_damaged_or_newer_json_is_refused(text, message):
+    with pytest.raises(ConfigError, match=message):
+        RunConfig.from_json(text)
+
+
+def test_a_configuration_is_frozen_and_names_its_version():
+    config = RunConfig(name="run")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.beta = 2.0
+    assert json.loads(config.to_json())["version"] == 1
+
+
+def test_presets_are_known_by_their_own_names():
+    assert all(name == preset.name for name, preset in PRESETS.items())
+    assert PRESETS["mnist-2d"].hidden_sizes == (512, 256, 256, 256)

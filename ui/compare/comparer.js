@@ -1,0 +1,242 @@
+// Compare: the maps of two to four runs, where what is brushed, chosen or lit on one is on all.
+
+import { layerSwitches } from "../live/controls.js";
+import { markReady } from "../live/ready.js";
+import { mounted } from "../live/mounting.js";
+import { element } from "../live/sliders.js";
+import { readTheme, watchTheme } from "../live/theme.js";
+import { RunView } from "./run_view.js";
+
+const SEND_AFTER = 400; // milliseconds
+const NUM_NAMED = 3; // classes named in the sentence about a brush
+
+/** The maps of one choice of runs; lives from the arrival of all bundles until its element goes. */
+class Comparer {
+  constructor(root, facts, bundles, send) {
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    this.isAligned = facts.views.some((view) => view.alignment);
+    this.isNamed = true;
+    this.litClass = null;
+    this.abort = new AbortController();
+    this.views = facts.views.map((own, index) => new RunView(own, bundles[index], this.handlersOf(index)));
+    this.find(".views").replaceChildren(...this.views.map((view) => view.root));
+    this.find(".views").classList.toggle("is-tight", this.views.length > 2);
+    this.root.style.setProperty("--columns", this.views.length);
+    // Linked, all views show the picture of one number; else every view has its own.
+    this.picked = this.views.map(() => facts.start);
+    this.build();
+    this.align();
+    this.views.forEach((view) => view.map.resize());
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.showAll();
+    this.say();
+    root.setAttribute("aria-busy", "false");
+    requestAnimationFrame(markReady);
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  get count() {
+    return this.views[0].labels.length;
+  }
+
+  /** The views that a gesture on one of them is for. */
+  linked(index) {
+    return this.facts.is_linked ? this.views.map((_, other) => other) : [index];
+  }
+
+  handlersOf(index) {
+    return {
+      onBrush: (numbers) => this.brush(index, numbers),
+      onBrushed: () => this.announce(this.find(".sentence").textContent),
+      onPick: (number) => {
+        if (number === null) this.clear();
+        else this.pick(index, number);
+      },
+      onHover: (number) => this.linked(index).forEach((other) => this.views[other].show(number ?? this.picked[other])),
+      onStep: (number) => this.pick(index, number),
+    };
+  }
+
+  build() {
+    const options = { signal: this.abort.signal };
+    const [{ facts }] = this.views;
+    const isShared = this.views.every((view) => String(view.facts.class_names) === String(facts.class_names));
+    this.classButtons = !isShared ? [] : facts.class_names.map((name, label) => {
+      const button = element("button", { type: "button", className: "legend-entry", title: `Light up ${name} on every map` });
+      button.append(element("span", { className: "swatch" }), element("span", { textContent: name }));
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => this.lightClass(label));
+      return button;
+    });
+    this.find(".lights").replaceChildren(...this.classButtons);
+    this.find(".lights").hidden = !isShared;
+    this.find(".number").hidden = !this.facts.is_linked;
+    this.number = this.find(".number input");
+    this.number.max = this.count - 1;
+    this.number.addEventListener("change", () => this.enter(), options);
+    const step = (by) => this.pick(0, (this.picked[0] + by + this.count) % this.count);
+    this.find(".previous").addEventListener("click", () => step(-1), options);
+    this.find(".next").addEventListener("click", () => step(1), options);
+    this.find(".random").addEventListener("click", () => this.pick(0, Math.floor(Math.random() * this.count)), options);
+    this.find(".clear").addEventListener("click", () => this.clear(), options);
+    this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.clear(), options);
+    layerSwitches(this.find(".layers"), this.layers(), (name, isOn) => this.setLayer(name, isOn));
+  }
+
+  layers() {
+    const layers = [{ name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: true }];
+    if (this.views.some((view) => view.facts.has_prior)) {
+      layers.push({ name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior", isOn: true });
+    }
+    if (!this.isAligned) return layers;
+    const title = "Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them";
+    return [{ name: "aligned", text: "Aligned", title, isOn: true }, ...layers];
+  }
+
+  setLayer(name, isOn) {
+    if (name === "aligned") {
+      this.isAligned = isOn;
+      this.align();
+      this.showAll();
+    } else if (name === "names") {
+      this.isNamed = isOn;
+      this.views.forEach((view) => view.setNamed(isOn));
+    } else {
+      this.views.forEach((view) => view.map.setLayer("prior", isOn));
+    }
+  }
+
+  align() {
+    for (const view of this.views) {
+      view.setAligned(this.isAligned);
+      view.setNamed(this.isNamed);
+    }
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.views.forEach((view) => view.setTheme(theme));
+    const colors = theme.dark ? this.views[0].facts.colors_dark : this.views[0].facts.colors;
+    this.classButtons.forEach((button, label) => button.style.setProperty("--class-color", colors[label]));
+    this.showAll();
+  }
+
+  showAll() {
+    this.views.forEach((view, index) => view.show(this.picked[index]));
+    this.number.value = this.picked[0];
+  }
+
+  /** Light up pictures by number on the map they were brushed on and those linked to it; null clears. */
+  brush(index, numbers) {
+    const lit = numbers?.length ? numbers : null;
+    const others = this.linked(index);
+    if (this.litClass !== null) this.views.forEach((view, other) => others.includes(other) || view.map.setLit(null));
+    this.setLitClass(null);
+    for (const other of others) this.views[other].map.setLit(lit, other === index);
+    this.say(index);
+  }
+
+  lightClass(label) {
+    const isOff = this.litClass === label;
+    this.setLitClass(isOff ? null : label);
+    for (const { labels, map } of this.views) {
+      map.setLit(isOff ? null : Array.from(labels.keys()).filter((i) => labels[i] === label));
+    }
+    this.say();
+    this.announce(this.find(".sentence").textContent);
+  }
+
+  setLitClass(label) {
+    this.litClass = label;
+    this.classButtons.forEach((button, own) => button.setAttribute("aria-pressed", String(own === label)));
+  }
+
+  clear() {
+    this.setLitClass(null);
+    this.views.forEach((view) => view.map.setLit(null));
+    this.say();
+  }
+
+  pick(index, number) {
+    for (const other of this.linked(index)) this.picked[other] = number;
+    this.showAll();
+    this.announce(this.linked(index).map((other) => `${this.views[other].facts.run}: ${this.views[other].place.textContent}`).join(". "));
+    if (this.facts.is_linked) this.remember(number);
+  }
+
+  /** Take over a typed number; what is none is put back. */
+  enter() {
+    const number = Number(this.number.value);
+    const isNumber = this.number.value !== "" && Number.isInteger(number) && number >= 0 && number < this.count;
+    if (isNumber) this.pick(0, number);
+    else {
+      this.number.value = this.picked[0];
+      const text = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[0]}.`;
+      this.find(".sentence").textContent = text;
+      this.announce(text);
+    }
+  }
+
+  /** Tell the page and the address bar, once for many steps. */
+  remember(number) {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => {
+      const url = new URL(window.location.href);
+      url.searchParams.set("picture", number);
+      window.history.replaceState(window.history.state, "", url.href);
+      this.send("picture", number);
+    }, SEND_AFTER);
+  }
+
+  /** Say what is lit, from the map that it was chosen on, and how far apart it lies on each. */
+  say(index = 0) {
+    this.find(".clear").hidden = this.views.every((view) => view.map.lit === null);
+    this.views.forEach((view) => {
+      const { lit } = view.map;
+      view.note.textContent = lit ? `${lit.length.toLocaleString("en")} lit, spread ${view.spread(lit).toFixed(2)}` : "";
+      view.note.title = "How far apart these codes lie in all dimensions; all codes together have 1";
+    });
+    const { lit } = this.views[index].map;
+    this.find(".sentence").textContent = lit ? this.brushed(index, lit) : this.hint();
+  }
+
+  hint() {
+    const which = this.facts.is_linked ? "the same pictures light up on the others" : "its pictures light up";
+    return `Drag a box on a map: ${which}. Point at a dot to see its picture.`;
+  }
+
+  brushed(index, lit) {
+    const { labels, facts } = this.views[index];
+    const tally = new Map();
+    for (const i of lit) tally.set(labels[i], (tally.get(labels[i]) ?? 0) + 1);
+    const sorted = [...tally].sort((a, b) => b[1] - a[1]);
+    const named = sorted.slice(0, NUM_NAMED).map(([label, number]) => `${number.toLocaleString("en")} of class ${facts.class_names[label]}`);
+    const rest = sorted.slice(NUM_NAMED).reduce((sum, [, number]) => sum + number, 0);
+    if (rest) named.push(`${rest.toLocaleString("en")} of others`);
+    const pictures = `${lit.length.toLocaleString("en")} picture${lit.length === 1 ? "" : "s"} lit`;
+    return `${pictures}: ${named.join(", ")}. Spread: how far apart they lie; 1 is as far as all.`;
+  }
+
+  announce(text) {
+    this.find(".announcement").textContent = text;
+  }
+
+  destroy() {
+    clearTimeout(this.remembering);
+    this.abort.abort();
+    this.stopWatching();
+    this.views.forEach((view) => view.map.destroy());
+  }
+}
+
+export default mounted(Comparer, {
+  fingerprints: ({ views }) => views.map(({ fingerprint }) => fingerprint),
+  missing: "The networks are a long time coming. They appear here once they have come; if they never do, reload the page.",
+  damaged: (reason) => `These runs cannot be shown: a network file is damaged (${reason}). Choose other runs.`,
+});

@@ -1,0 +1,116 @@
+"""The linked maps as a part of a page: mounts them and keeps which picture was looked at."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.explore import explorer
+from ui.live.facts import LiveMap
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from ui.shell import address
+from vae.latent.alignment import Alignment, align
+from vae.latent.planes import principal_plane
+from vae.runs.comparison import has_same_pictures, is_same_data
+from vae.runs.store import Run, load_latents
+
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "comparer.html").read_text(encoding="utf-8")
+_CSS = styles("live.css", _FOLDER / "comparer.css")
+_JS, _BUNDLE_JS = joined(_FOLDER / "comparer.js"), joined("bundle.js")
+
+_EVERY_RUN = ""  # the picture stays when other runs are compared
+
+
+def show(runs: list[Run]) -> None:
+    """Draw the maps of the runs side by side; the address bar follows the chosen picture.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    ready = [explorer.prepared(run) for run in runs]
+    _live(runs, ready)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.comparer_bundle", js=_BUNDLE_JS)
+    with st.container(gap=None):
+        for live in ready:
+            bundle(key=f"compare_bundle_{live.fingerprint}", data=live.blob)
+
+
+def num_shared(runs: list[Run]) -> int:
+    """Return of how many pictures all runs hold codes in the same order: all held-out ones, or 0."""
+    if not all(is_same_data(runs[0], run) for run in runs):
+        return 0
+    return _num_shared(tuple(explorer.prepared(run).fingerprint for run in runs), runs)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _num_shared(fingerprints: tuple[str, ...], _runs: list[Run]) -> int:
+    latents = [load_latents(run) for run in _runs]
+    return len(latents[0].labels) if has_same_pictures(latents) else 0
+
+
+def alignment(first: Run, run: Run) -> Alignment | None:
+    """Return how the map of a run is turned onto the first run's; None where one of them is a line."""
+    if min(first.config.latent_dim, run.config.latent_dim) < 2:
+        return None
+    return _alignment(explorer.prepared(first).fingerprint, explorer.prepared(run).fingerprint, first, run)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _alignment(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run) -> Alignment:
+    return align(*(_places(run) for run in (_first, _run)))
+
+
+def _places(run: Run) -> np.ndarray:
+    z_mean = load_latents(run).z_mean
+    return principal_plane(z_mean).project(z_mean)
+
+
+@st.fragment
+def _live(runs: list[Run], ready: list[LiveMap]) -> None:
+    """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
+    key = "compare_maps_" + "_".join(live.fingerprint for live in ready)
+    count = num_shared(runs)
+    followed = address.follow("compare", _EVERY_RUN, key, "picture", 0, lambda: _asked(count))
+    start = followed.start if followed.start < count else 0
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
+    component = st.components.v2.component("latent_explorer.comparer", html=_HTML, css=_CSS, js=_JS)
+    views = [
+        {**live.facts, "alignment": _turn(alignment(runs[0], run) if count and run is not runs[0] else None)}
+        for run, live in zip(runs, ready, strict=True)
+    ]
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    component(key=key, data=[{"views": views, "is_linked": count > 0, "start": start}], on_picture_change=_ignore)
+
+
+def _turn(found: Alignment | None) -> dict[str, Any] | None:
+    """Return an alignment for the browser, x' = matrix x + shift."""
+    if found is None:
+        return None
+    return {"matrix": found.rotation.T.tolist(), "shift": found.apply(np.zeros(2)).tolist()}
+
+
+def last_picture() -> int | None:
+    """Return the number of the picture that was last looked at, or None."""
+    return address.kept("compare", _EVERY_RUN)
+
+
+def _asked(count: int) -> tuple[str | None, int | None]:
+    """Return what is wrong with the address, if anything, and the picture that it asks for."""
+    text = st.query_params.get("picture")
+    if text is None or not count:
+        return None, None
+    if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
+        return None, int(text)
+    return (
+        f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
+        f"got {text[:40]!r}: showing the start instead."
+    ), None
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,0 +1,182 @@
+"""The figures of runs side by side with their differences, as Markdown tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vae.data import datasets
+from vae.runs.comparison import (
+    differing_fields,
+    is_same_data,
+    is_same_measure,
+    num_decoder_parameters,
+    training_seconds,
+)
+from vae.runs.store import Run
+
+LOWER, HIGHER = -1, 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table.
+
+    Attributes:
+        metric: its name in metrics.json.
+        title: what it is called, with its unit.
+        better: LOWER or HIGHER, or 0 where neither is better.
+        is_nats: whether it compares only between runs of one likelihood.
+        decimals: how many are shown; of percentages where `is_share`.
+        is_share: whether it is shown in per cent.
+    """
+
+    metric: str
+    title: str
+    better: int
+    is_nats: bool = False
+    decimals: int = 1
+    is_share: bool = False
+
+    def text(self, value: float) -> str:
+        """Return a value as it is shown."""
+        return f"{value:.{self.decimals}%}" if self.is_share else f"{value:,.{self.decimals}f}"
+
+    def difference(self, value: float, first: float, is_judged: bool = True) -> str:
+        """Return the difference to the first run's value, signed, and whether it is better in a word if `is_judged`."""
+        step = (100 if self.is_share else 1) * (value - first)
+        if f"{abs(step):.{self.decimals}f}" == f"{0:.{self.decimals}f}":
+            return "the same"
+        sign = "+" if step > 0 else "−"
+        unit = " points" if self.is_share else ""
+        word = "" if self.better == 0 or not is_judged else ", better" if step * self.better > 0 else ", worse"
+        return f"{sign}{abs(step):,.{self.decimals}f}{unit}{word}"
+
+
+FIGURES = (
+    Figure("neg_elbo", "−ELBO, nats", LOWER, is_nats=True),
+    Figure("reconstruction", "Reconstruction, nats", LOWER, is_nats=True),
+    Figure("kl", "KL, nats", 0, is_nats=True),
+    Figure("importance_weighted_nll", "Importance-weighted bound, nats", LOWER, is_nats=True),
+    Figure("squared_error", "Squared error a picture", LOWER, is_nats=True),
+    Figure("active_units", "Active units", 0, decimals=0),
+    Figure("knn_accuracy", "Neighbours' class right", HIGHER, is_share=True),
+    Figure("class_consistency", "Wanted class drawn", HIGHER, is_share=True),
+)
+
+
+def metrics_table(runs: Sequence[Run]) -> str:
+    """Return the held-out figures that any of the runs has, and how they differ from the first run's."""
+    rows = []
+    for figure in FIGURES:
+        if any(figure.metric in run.metrics for run in runs):
+            rows.append([_title(figure, runs), *(_cell(figure, run, runs[0]) for run in runs)])
+    rows.append(["Held-out pictures", *(_basis(run) for run in runs)])
+    return table(["", *(run.name for run in runs)], rows)
+
+
+def notes(runs: Sequence[Run]) -> list[str]:
+    """Return one sentence for each thing that keeps figures from being compared."""
+    first, found = runs[0], []
+    for run in runs[1:]:
+        if not is_same_data(first, run):
+            found.append(
+                f"{run.name} was measured on {datasets.title(run.config.dataset)}, {first.name} on "
+                f"{datasets.title(first.config.dataset)}: their figures cannot be compared, so differences are left "
+                "out."
+            )
+        elif not is_same_measure(first, run):
+            found.append(
+                f"{run.name} measures pictures by the {_likelihood(run)}, {first.name} by the {_likelihood(first)}: "
+                "nats and squared errors cannot be compared, so their differences are left out."
+            )
+    kinds = {run.config.conditional for run in runs if is_same_measure(first, run)}
+    if len(kinds) > 1:
+        classes = first.config.num_classes
+        found.append(
+            f"A conditional run is told the class, which is worth up to {np.log(classes):.1f} nats "
+            f"(the logarithm of {classes} classes), and its codes need not show it."
+        )
+    if any(not run.config.variational for run in runs):
+        found.append("A plain autoencoder has no KL term, so it has no −ELBO.")
+    return found
+
+
+def settings_table(runs: Sequence[Run]) -> str:
+    """Return where the runs' configurations differ, their decoders' sizes and how long they were trained.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    rows = [
+        [_field(name), *(_setting(name, value) for value in values)] for name, values in differing_fields(runs).items()
+    ]
+    rows.append(["Numbers in the decoder", *(f"{num_decoder_parameters(run):,}" for run in runs)])
+    rows.append(["Time in training", *(_duration(training_seconds(run)) for run in runs)])
+    return table(["", *(run.name for run in runs)], rows)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, the first column left and the others right-aligned."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _title(figure: Figure, runs: Sequence[Run]) -> str:
+    samples = {run.metrics[figure.metric].get("num_samples") for run in runs if figure.metric in run.metrics}
+    draws = ", ".join(f"{number:,}" for number in sorted(number for number in samples if number))
+    return f"{figure.title} (K = {draws})" if draws and figure.metric == "importance_weighted_nll" else figure.title
+
+
+def _cell(figure: Figure, run: Run, first: Run) -> str:
+    metric, reference = run.metrics.get(figure.metric), first.metrics.get(figure.metric)
+    if metric is None:
+        return "–"
+    text = figure.text(metric["value"])
+    compares: Callable[[Run, Run], bool] = is_same_measure if figure.is_nats else is_same_data
+    if run is first or reference is None or not compares(first, run):
+        return text
+    # Codes of a run that is told the class need not show it.
+    is_judged = figure.metric != "knn_accuracy" or run.config.conditional == first.config.conditional
+    return f"{text} :small[({figure.difference(metric['value'], reference['value'], is_judged)})]"
+
+
+def _basis(run: Run) -> str:
+    metric = next(iter(run.metrics.values()), None)
+    return "–" if metric is None else f"{metric['num_images']:,}, {datasets.title(run.config.dataset)}"
+
+
+def _likelihood(run: Run) -> str:
+    names = {
+        "bernoulli": "Bernoulli likelihood of grey pixels",
+        "bernoulli_binarized": "Bernoulli likelihood of pixels made black or white",
+        "gaussian": "Gaussian likelihood",
+    }
+    return names[run.config.likelihood]
+
+
+def _field(name: str) -> str:
+    title = (
+        name.replace("dataset", "data set")
+        .replace("latent_dim", "latent dimensions")
+        .replace("kl_warmup", "KL warm-up")
+        .replace("_", " ")
+    )
+    return title[:1].upper() + title[1:]
+
+
+def _setting(name: str, value: Any) -> str:
+    if name == "dataset":
+        return datasets.title(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " · ".join(str(part) for part in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:,.0f} s"
+    return f"{seconds / 60:,.0f} min ({seconds:,.0f} s)"

@@ -1,0 +1,111 @@
+// A table of pictures: a held-out picture a row, and what every run's decoder makes of its code.
+
+import { awaitBundle } from "../live/bundles.js";
+import { Network, parseSafetensors } from "../live/network.js";
+import { Picture } from "../live/picture.js";
+import { element } from "../live/sliders.js";
+import { readTheme, watchTheme } from "../live/theme.js";
+
+/** One table; `data` is {columns: [{run, fingerprint, dims}], rows: [{number, label, name, original}]}. */
+class PictureTable {
+  constructor(root) {
+    this.root = root;
+    this.decoders = new Map();
+    this.stops = [watchTheme(root, () => this.draw())];
+  }
+
+  show(data) {
+    this.data = data;
+    for (const { fingerprint } of data.columns) {
+      if (this.decoders.has(fingerprint)) continue;
+      this.decoders.set(fingerprint, null);
+      this.stops.push(awaitBundle(fingerprint, (bytes) => {
+        const { metadata, tensors } = parseSafetensors(bytes);
+        this.decoders.set(fingerprint, { network: new Network(metadata, tensors), codes: tensors["map.codes"].data });
+        this.draw();
+      }));
+    }
+    this.draw();
+  }
+
+  draw() {
+    const { columns, rows } = this.data;
+    const theme = readTheme(this.root);
+    const hasOriginals = rows.some((row) => row.original);
+    const head = element("tr");
+    head.append(heading("Picture", "col"), ...(hasOriginals ? [heading("Original", "col")] : []),
+      ...columns.map((column) => heading(column.run, "col")));
+    const body = element("tbody");
+    body.append(...rows.map((row) => this.row(row, hasOriginals, theme)));
+    const top = element("thead");
+    top.append(head);
+    this.root.querySelector("table").replaceChildren(top, body);
+  }
+
+  row(row, hasOriginals, theme) {
+    const line = element("tr");
+    const title = heading(row.name, "row");
+    title.append(element("small", { textContent: `no. ${row.number}` }));
+    line.append(title);
+    const original = row.original && Float32Array.from(atob(row.original), (letter) => letter.charCodeAt(0) / 255);
+    if (hasOriginals) line.append(pictureCell(original, theme, `Original no. ${row.number}, ${row.name}`));
+    const pictures = this.data.columns.map((column) => this.decode(column, row));
+    const errors = pictures.map((pixels) => (pixels && original ? squaredError(pixels, original) : null));
+    const least = Math.min(...errors.filter((error) => error !== null));
+    pictures.forEach((pixels, index) => {
+      const cell = pictureCell(pixels, theme, `No. ${row.number}, ${row.name}, as ${this.data.columns[index].run} decodes it`);
+      if (errors[index] !== null) {
+        const isLeast = errors[index] === least && pictures.length > 1;
+        cell.append(element(isLeast ? "strong" : "span", { textContent: errors[index].toFixed(1) }));
+      }
+      line.append(cell);
+    });
+    return line;
+  }
+
+  decode({ fingerprint, dims }, { number, label }) {
+    const decoder = this.decoders.get(fingerprint);
+    if (!decoder) return null;
+    const code = decoder.codes.subarray(number * dims, (number + 1) * dims);
+    return decoder.network.forward(code, decoder.network.numClasses ? label : null).slice();
+  }
+
+  destroy() {
+    this.stops.forEach((stop) => stop());
+  }
+}
+
+const tables = new WeakMap();
+
+/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
+export default function ({ parentElement, data: [data] }) {
+  const table = tables.get(parentElement) ?? new PictureTable(parentElement.querySelector(".pictures"));
+  tables.set(parentElement, table);
+  table.show(data);
+  return () => {
+    table.destroy();
+    tables.delete(parentElement);
+  };
+}
+
+function heading(text, scope) {
+  return element("th", { textContent: text, scope });
+}
+
+function pictureCell(pixels, theme, text) {
+  const cell = element("td");
+  const canvas = element("canvas");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", text);
+  const picture = new Picture(canvas);
+  picture.setColors(theme.pictureInk, theme.picturePaper);
+  if (pixels) picture.paint(pixels);
+  cell.append(canvas);
+  return cell;
+}
+
+function squaredError(pixels, original) {
+  let sum = 0;
+  for (let i = 0; i < pixels.length; i++) sum += (pixels[i] - original[i]) ** 2;
+  return sum;
+}

@@ -1,0 +1,77 @@
+"""The same held-out pictures reconstructed by every run: a table that the browser's decoders fill."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.compare import comparer
+from ui.encode.sources import test_images
+from ui.explore import explorer
+from ui.live.gallery import pixels_text
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from vae.data import datasets
+from vae.data.dataset import DataError
+from vae.latent.alignment import one_of_each
+from vae.runs import run_data
+from vae.runs.store import Run, load_latents
+from vae.words import sentence
+
+_FOLDER = Path(__file__).parent
+_CSS = styles(_FOLDER / "pictures.css")
+_JS = joined(_FOLDER / "pictures.js")
+_HTML = '<div class="pictures themed"><table></table></div>'
+
+
+def show(runs: list[Run]) -> None:
+    """Draw a row a class: the original, where it is on this machine, and every run's reconstruction of it.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    count = comparer.num_shared(runs)
+    if not count:
+        st.write("These runs have no held-out picture in common.")
+        return
+    seed = st.session_state.setdefault("compare_seed", 0)
+    dataset = runs[0].config.dataset
+    labels = load_latents(runs[0]).labels
+    images, _ = test_images(dataset, runs[0].data_fingerprint)
+    has_originals = images is not None and len(images) == count
+    if has_originals:
+        st.caption(
+            "Each run encodes the picture and decodes the mean of the code. The error is the sum of the squared "
+            "differences to the grey original over all pixels; the least of a row is in bold."
+        )
+    else:
+        st.caption(
+            f"{_what_is_missing(runs[0])} So there are no originals and no errors: each run decodes its own stored "
+            "code of the same picture."
+        )
+    names = datasets.class_names(dataset)
+    rows = [
+        {"number": number, "label": int(labels[number]), "name": names[labels[number]],
+         "original": pixels_text(images[number]) if has_originals else None}
+        for number in one_of_each(labels, len(names), seed)
+    ]  # fmt: skip
+    columns = [
+        {"run": run.name, "fingerprint": explorer.prepared(run).fingerprint, "dims": run.config.latent_dim}
+        for run in runs
+    ]
+    st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
+    component = st.components.v2.component("latent_explorer.compared_pictures", html=_HTML, css=_CSS, js=_JS)
+    key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
+    component(key=key, data=[{"columns": columns, "rows": rows}])
+
+
+def _what_is_missing(run: Run) -> str:
+    """Say why there are no held-out pictures."""
+    try:
+        run_data.load_of(run, download=False)
+    except DataError as error:
+        return sentence(error)
+    return "The held-out pictures on this machine are others than these runs have codes of."
+
+
+def _reseed() -> None:
+    st.session_state["compare_seed"] += 1

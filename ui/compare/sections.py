@@ -1,0 +1,118 @@
+"""What stands below the maps: agreement in words, figures, the same pictures, curves and health."""
+
+import numpy as np
+import streamlit as st
+from plotly.graph_objects import Figure
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.compare import comparer, figures, health, pictures
+from ui.explore import explorer
+from vae.figures import comparison_figures
+from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
+from vae.runs.store import Run, load_history, load_latents
+
+NUM_NEIGHBOURS = 10
+NUM_PICTURES = 2000
+
+
+def halves(runs: list[Run]) -> list[DeltaGenerator]:
+    """Return two places beside each other, or below each other where more than two runs need the width."""
+    return st.columns(2, gap="large") if len(runs) == 2 else [st.container(), st.container()]
+
+
+def agreement(runs: list[Run]) -> None:
+    """Say how alike the maps are, one sentence for each run beside the first."""
+    if not (count := comparer.num_shared(runs)):
+        st.write(
+            "These runs hold codes of different pictures, so their maps are not linked: each has a brush of its own."
+        )
+        return
+    first = runs[0]
+    size = min(count, NUM_PICTURES)
+    k = min(NUM_NEIGHBOURS, size - 1)
+    sentences = [_turned(first, run) + _shared(first, run, size, k) for run in runs[1:]]
+    st.markdown("  \n".join(sentences))
+    st.caption(
+        f"Neighbours are the {k} nearest codes in all dimensions, of {size:,} held-out pictures"
+        f"{' drawn once' if size < count else ''}; unrelated codes would share {k / (size - 1):.1%}. "
+        "Maps are turned, mirrored and shifted, never stretched."
+    )
+
+
+def _turned(first: Run, run: Run) -> str:
+    found = comparer.alignment(first, run)
+    if found is None:
+        return f"**{run.name}** and **{first.name}**: a map of one dimension is not turned"
+    return (
+        f"**{run.name}**, turned onto **{first.name}**: places correlate at {found.correlation:.2f} "
+        f"(Procrustes disparity {found.disparity:.2f})"
+    )
+
+
+def _shared(first: Run, run: Run, size: int, k: int) -> str:
+    if k < 1:
+        return "."
+    one, other = (_neighbours(explorer.prepared(each).fingerprint, size, k, each) for each in (first, run))
+    return f"; pictures share {common_share(one, other):.0%} of their {k} nearest neighbours."
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _neighbours(fingerprint: str, size: int, k: int, _run: Run) -> np.ndarray:
+    z_mean = load_latents(_run).z_mean
+    return nearest_neighbours(z_mean[chosen_pictures(len(z_mean), size)], k)
+
+
+def show_figures(runs: list[Run]) -> None:
+    """Draw the held-out figures with their differences, and where the configurations differ.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    left, right = halves(runs)
+    with left:
+        st.markdown("## Figures")
+        st.markdown(figures.metrics_table(runs))
+        for note in figures.notes(runs):
+            st.caption(note)
+    with right:
+        st.markdown("## Made differently")
+        st.markdown(figures.settings_table(runs))
+
+
+@st.fragment
+def show_pictures(runs: list[Run]) -> None:
+    """Draw one held-out picture a class and what every run makes of it."""
+    st.markdown("## The same pictures")
+    pictures.show(runs)
+
+
+@st.fragment
+def show_curves(runs: list[Run]) -> None:
+    """Draw the training curves over one another; Plotly's script comes when the maps stand."""
+    st.markdown("## Curves")
+    axis = st.segmented_control(
+        "Over", comparison_figures.AXES, key="compare_axis", default=comparison_figures.AXES[0], required=True,
+    )  # fmt: skip
+    st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
+    names = tuple(f"{run.folder} {(run.folder / 'history.csv').stat().st_mtime_ns}" for run in runs)
+    figure = _history_figure(names, axis, runs)
+    if explorer.is_quiet():
+        st.plotly_chart(figure, key="compare_history")
+    else:
+        st.space(figure.layout.height)
+        explorer.await_quiet()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figure:
+    return comparison_figures.history_figure({run.name: load_history(run) for run in _runs}, axis)
+
+
+def show_health(runs: list[Run]) -> None:
+    """Draw a card for every run trained here; of shipped ones only say what they are."""
+    st.markdown("## Health")
+    own = [run for run in runs if not run.shipped]
+    for run in own:
+        health.show(run)
+    if not own:
+        st.write("These runs came with the app: a run of your own is held against the shipped one of its data set.")

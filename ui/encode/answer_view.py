@@ -1,0 +1,101 @@
+"""The answer about one picture: reconstruction, difference, draws from the posterior and the nearest held-out codes."""
+
+import streamlit as st
+
+from ui.encode import answers, stage
+from ui.encode.answers import Prepared
+from ui.live import gallery
+from vae.figures.palette import class_colors
+from vae.model.explanation import Explanation
+from vae.runs.store import Run
+
+_MAX_DRAWS = 24
+_MAX_NEIGHBOURS = 50
+
+
+def draw_settings(run: Run) -> tuple[int, int]:
+    """Return how many draws from the posterior are shown, and their seed; none for a plain autoencoder."""
+    if not run.config.variational:
+        return 0, 0
+    return st.session_state.get("encode_draws", 8), st.session_state.get("encode_seed", 0)
+
+
+def show(run: Run, prepared: Prepared, told: Explanation) -> None:
+    """Draw the answer."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("The answer")
+        gallery.show("encode_answer", "Input, reconstruction and their difference", _three(run, told), 132)
+        if run.config.variational:
+            _show_draws(told)
+    with right:
+        _show_neighbours(run, prepared, told)
+
+
+def _three(run: Run, told: Explanation) -> list[dict]:
+    term = f"{float(told.reconstruction_nll[0]):.1f} nats"
+    how = "at the mean" if told.labels is None else f"as class {stage.class_names(run)[int(told.labels[0])]}"
+    return [
+        gallery.ink(told.images[0], "Input", "28 × 28 pixels"),
+        gallery.ink(told.reconstructions[0], "Reconstruction", how, term),
+        gallery.signed(
+            told.images[0] - told.reconstructions[0], "Difference", "orange: ink it lost", "blue: ink it made up",
+            alt="Input minus reconstruction: orange where ink was lost, blue where it was made up",
+        ),
+    ]  # fmt: skip
+
+
+def _show_draws(told: Explanation) -> None:
+    st.session_state["_encode_draws"] = st.session_state.get("encode_draws", 8)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.slider("Draws from the posterior", 1, _MAX_DRAWS, key="_encode_draws", on_change=_keep_draws, width=220)
+        st.button("Draw again", icon=":material/casino:", key="encode_again", on_click=_next_seed)
+        st.caption(f"seed {st.session_state.get('encode_seed', 0)}")
+    items = [
+        gallery.ink(picture, "", alt=f"Draw {number} from the posterior, decoded")
+        for number, picture in enumerate(told.sample_pictures, 1)
+    ]
+    gallery.show("encode_posterior", "Draws from the posterior, decoded", items, 56)
+
+
+def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
+    st.subheader("Nearest held-out codes")
+    st.session_state["_encode_k"] = st.session_state.get("encode_k", 10)
+    k = st.slider("Neighbours, k", 1, _MAX_NEIGHBOURS, key="_encode_k", on_change=_keep_k, width=220)
+    found = answers.neighbours(run, told, prepared.image, k)
+    names = stage.class_names(run)
+    light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
+    items = [
+        gallery.ink(picture, names[label], f"{distance:.2f} away", color=light[label], color_dark=dark[label],
+                    alt=f"Held-out image {index}, a {names[label]}", note=f"held-out image {index}")
+        for index, distance, label, picture in zip(
+            found.indices, found.distances, found.labels, found.pictures, strict=True
+        )
+    ]  # fmt: skip
+    bars = [
+        {"name": names[label], "share": float(share), "text": f"{share:.0%}" if share >= 0.005 else "< 1%",
+         "color": light[label], "color_dark": dark[label]}
+        for label, share in sorted(enumerate(found.probabilities), key=lambda pair: -pair[1])[:5]
+        if share > 0.001 and len(names) > 1
+    ]  # fmt: skip
+    gallery.show("encode_neighbours", "Nearest held-out codes", items, 56, bars)
+    how = (
+        "Bars: probability of each class by Bayes' rule, from −ELBO under every class. "
+        "The neighbours are of the class told."
+        if run.config.conditional
+        else f"Bars: share of each class among the {len(found.indices)} nearest codes (k-nearest neighbours, k = {k})."
+    )
+    shown = " Pictures are reconstructions: the data set is not on this machine." if found.are_reconstructions else ""
+    st.caption((how if bars else "Codes of held-out pictures, nearest first.") + shown)
+
+
+def _keep_draws() -> None:
+    st.session_state["encode_draws"] = st.session_state["_encode_draws"]
+
+
+def _keep_k() -> None:
+    st.session_state["encode_k"] = st.session_state["_encode_k"]
+
+
+def _next_seed() -> None:
+    st.session_state["encode_seed"] = st.session_state.get("encode_seed", 0) + 1

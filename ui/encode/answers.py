@@ -1,0 +1,161 @@
+"""What the page answers about pictures: asked of the worker process once, kept for the next rerun."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from ui import engine
+from ui.encode.sources import Given, test_images
+from vae.latent.neighbours import class_probabilities, class_shares, nearest
+from vae.model.explanation import Explanation, draw_epsilon
+from vae.pictures.preparation import ImageError, Recipe, Step, prepare
+from vae.runs.run_data import class_names_of
+from vae.runs.store import Run, load_latents
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture ready for the encoder: what it was made from, and uint8 [28, 28]."""
+
+    given: Given
+    image: np.ndarray
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest held-out codes.
+
+    Attributes:
+        indices: int [k], in data set order.
+        distances: float64 [k].
+        labels: uint8 [k].
+        pictures: [k, 28, 28]: the test images, or their reconstructions.
+        are_reconstructions: which of the two.
+        probabilities: float64 [num_classes]: shares among the k; for conditional runs Bayes' rule over -ELBO.
+    """
+
+    indices: np.ndarray
+    distances: np.ndarray
+    labels: np.ndarray
+    pictures: np.ndarray
+    are_reconstructions: bool
+    probabilities: np.ndarray
+
+
+def prepared(given: tuple[Given, ...], recipe: Recipe) -> tuple[list[Prepared], list[str]]:
+    """Prepare pictures, without their steps; returns those that could be, and a sentence for each that could not."""
+    done, problems = [], []
+    for picture in given:
+        try:
+            image = picture.picture if picture.is_prepared else _prepared_image(picture.key, recipe, picture)
+            done.append(Prepared(picture, image))
+        except ImageError as error:
+            problems.append(f"{error}.")
+    return done, problems
+
+
+def steps(given: Given, recipe: Recipe) -> tuple[Step, ...]:
+    """Return the steps of a picture's preparation, none for one that is prepared already."""
+    return () if given.is_prepared else _steps(given.key, recipe, given)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _prepared_image(key: str, recipe: Recipe, _given: Given) -> np.ndarray:
+    return prepare(_given.picture, recipe, _given.name).image
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _steps(key: str, recipe: Recipe, _given: Given) -> tuple[Step, ...]:
+    return prepare(_given.picture, recipe, _given.name).steps
+
+
+def explained(run: Run, images: np.ndarray, choice: int | None, num_samples: int = 0, seed: int = 0) -> Explanation:
+    """Explain pictures [n, 28, 28]; a conditional run without a choice guesses each one's class by its -ELBO."""
+    return _explained(run.name, _version(run), images, choice, num_samples, seed, run)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _explained(
+    name: str, version: int, images: np.ndarray, choice: int | None, num_samples: int, seed: int, _run: Run
+) -> Explanation:
+    labels = None
+    if _run.config.conditional:
+        labels = np.full(len(images), choice or 0, np.int32)
+        if choice is None:
+            labels = class_losses(_run, images).argmin(axis=1).astype(np.int32)
+    return engine.explain(_run.folder, images, labels, draw_epsilon(num_samples, _run.config.latent_dim, seed))
+
+
+def class_losses(run: Run, images: np.ndarray) -> np.ndarray:
+    """Return -ELBO of pictures under every class of a conditional run, nats [n, num_classes]."""
+    return _class_losses(run.name, _version(run), images, run)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _class_losses(name: str, version: int, images: np.ndarray, _run: Run) -> np.ndarray:
+    count = _run.config.num_classes
+    asked = engine.explain(
+        _run.folder, np.repeat(images, count, axis=0), np.tile(np.arange(count, dtype=np.int32), len(images))
+    )
+    return asked.neg_elbo.reshape(len(images), count)
+
+
+def scores(run: Run, images: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the scores that have yardsticks in metrics.json: neg_elbo (variational runs) and reconstruction."""
+    return _scores(run.name, _version(run), images, run)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _scores(name: str, version: int, images: np.ndarray, _run: Run) -> dict[str, np.ndarray]:
+    neg_elbo, reconstruction, _ = engine.score(_run.folder, images)
+    found = {"reconstruction": reconstruction}
+    return found if neg_elbo is None else {"neg_elbo": neg_elbo, **found}
+
+
+def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) -> Neighbours:
+    """Find the held-out codes nearest to the first picture's; conditional runs look among those of its class."""
+    latents = load_latents(run)
+    config = run.config
+    candidates = np.arange(len(latents.labels))
+    if config.conditional:
+        candidates = candidates[latents.labels == explanation.labels[0]]
+    found, distances = nearest(latents.z_mean[candidates], explanation.z_mean[0], k)
+    indices = candidates[found]
+    labels = latents.labels[indices]
+    images, _ = test_images(config.dataset, run.data_fingerprint)
+    is_here = images is not None and len(images) == len(latents.labels)
+    pictures = images[indices] if is_here else engine.decode(
+        run.folder, latents.z_mean[indices], labels.astype(np.int32) if config.conditional else None
+    )  # fmt: skip
+    probabilities = (
+        class_probabilities(class_losses(run, image[None])[0])
+        if config.conditional
+        else class_shares(labels, len(class_names_of(run)))
+    )
+    return Neighbours(indices, distances, labels, pictures, not is_here, probabilities)
+
+
+def step_images(steps: tuple[Step, ...]) -> np.ndarray:
+    """Return the picture after every step as the encoder would get it if the rest were left out, [n, 28, 28]."""
+    return np.stack([_squeezed(step.picture) for step in steps])
+
+
+def with_steps(recipe: Recipe, switches: dict[str, bool]) -> Recipe:
+    """Return the recipe with the named steps on or off."""
+    return replace(recipe, **switches)
+
+
+def _squeezed(picture: np.ndarray) -> np.ndarray:
+    """Fit a whole picture into 28x28, proportions kept, black around it."""
+    image = Image.fromarray(picture)
+    scale = 28 / max(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    canvas = Image.new("L", (28, 28), 0)
+    canvas.paste(image.resize(size, Image.Resampling.BOX), ((28 - size[0]) // 2, (28 - size[1]) // 2))
+    return np.asarray(canvas)
+
+
+def _version(run: Run) -> int:
+    return (run.folder / "encoder.keras").stat().st_mtime_ns

@@ -1,0 +1,88 @@
+"""Many pictures at once: a table, and their codes and scores as files."""
+
+import csv
+import io
+
+import numpy as np
+import streamlit as st
+
+from ui.encode import answers, stage
+from ui.encode.answers import Prepared
+from vae.latent.neighbours import class_shares, nearest
+from vae.model.explanation import Explanation
+from vae.runs.store import Run, load_latents
+from vae.runs.typicality import yardstick
+
+_K = 10
+
+
+def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
+    """Draw the table and the downloads."""
+    st.subheader(f"All {len(pictures)} pictures")
+    images = np.stack([picture.image for picture in pictures])
+    told = answers.explained(run, images, choice)
+    columns = table(run, pictures, told, answers.scores(run, images))
+    st.dataframe(columns, hide_index=True, key="encode_table")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Table as CSV", lambda: to_csv(columns), f"{run.name}-encoded.csv", "text/csv", key="encode_csv",
+            on_click="ignore", type="tertiary", icon=":material/table:",
+        )  # fmt: skip
+        st.download_button(
+            "Arrays as NPZ", lambda: to_npz(images, told, columns), f"{run.name}-encoded.npz",
+            "application/octet-stream", key="encode_npz", on_click="ignore", type="tertiary",
+            icon=":material/data_array:", help="images, z_mean, z_log_var and the table's columns, for NumPy",
+        )  # fmt: skip
+
+
+def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[str, np.ndarray]) -> dict[str, list]:
+    """Return the table's columns: number, name, class, its share, codes and scores in nats."""
+    names = stage.class_names(run)
+    found = _classes(run, told)
+    columns: dict[str, list] = {
+        "number": list(range(1, len(pictures) + 1)),
+        "name": [picture.given.name for picture in pictures],
+        "class": [names[label] for label, _ in found],
+        "sure": [round(share, 3) for _, share in found],
+    }
+    for dimension in range(min(told.z_mean.shape[1], 64)):
+        columns[f"z{dimension + 1}"] = np.round(told.z_mean[:, dimension].astype(float), 4).tolist()
+    for name, values in scores.items():
+        columns[f"{name} (nats)"] = np.round(values, 2).tolist()
+    first = next(iter(scores))
+    stick = yardstick(run.metrics, first)
+    if stick is not None:
+        columns["percentile"] = np.round(stick.percentile(scores[first]), 1).tolist()
+        columns["typical"] = np.asarray(stick.looks_typical(scores[first])).tolist()
+    return columns
+
+
+def to_csv(columns: dict[str, list]) -> bytes:
+    """Return the table as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue().encode()
+
+
+def to_npz(images: np.ndarray, told: Explanation, columns: dict[str, list]) -> bytes:
+    """Return images, codes and the table's columns as an NPZ file that needs no pickle to be read."""
+    arrays = {name: np.asarray(values) for name, values in columns.items()}
+    arrays |= {"images": images, "z_mean": told.z_mean}
+    if told.z_log_var is not None:
+        arrays["z_log_var"] = told.z_log_var
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def _classes(run: Run, told: Explanation) -> list[tuple[int, float]]:
+    """Return each picture's class and how sure it is: the neighbours' majority, or the class a conditional run took."""
+    if told.labels is not None:
+        return [(int(label), 1.0) for label in told.labels]
+    latents = load_latents(run)
+    shares = [
+        class_shares(latents.labels[nearest(latents.z_mean, z, _K)[0]], run.config.num_classes) for z in told.z_mean
+    ]
+    return [(int(share.argmax()), float(share.max())) for share in shares]

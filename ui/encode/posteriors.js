@@ -1,0 +1,87 @@
+// Where a picture lands: the encoder's mean and width, the reconstruction and the terms of -ELBO.
+
+import { planeCovariance } from "./ellipse.js";
+
+const TINY = 1e-7;
+
+/** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
+export class Posteriors {
+  constructor(decoder, facts) {
+    this.decoder = decoder;
+    this.encoder = null; // comes later
+    this.facts = facts;
+    this.choice = null;
+    this.guess = 0;
+    this.candidate = 0;
+    this.input = new Float32Array(784);
+    this.code = new Float32Array(decoder.inputSize);
+  }
+
+  /**
+   * Encode a picture and decode its mean.
+   * @param {Float32Array} pixels 784 in [0, 1]
+   * @param {boolean} isHasty guess the class from two candidates a call, so that a frame stays short
+   * @returns {?object} mean, logVariance and deviation (null for a plain autoencoder), reconstruction, the nats of
+   *   reconstructionTerm, kl and negElbo, and the label; null before the encoder has come
+   */
+  of(pixels, isHasty) {
+    if (!this.encoder) return null;
+    for (let i = 0; i < 784; i++) this.input[i] = this.facts.is_binarized ? Number(pixels[i] >= 0.5) : pixels[i];
+    if (!this.facts.is_conditional) return this.evaluate(null);
+    if (this.choice !== null) return this.evaluate(this.choice);
+    const count = this.facts.class_names.length;
+    let best = this.evaluate(this.guess);
+    for (let tries = isHasty ? 1 : count; tries > 0; tries--) {
+      this.candidate = (this.candidate + 1) % count;
+      if (this.candidate === best.label) continue;
+      const other = this.evaluate(this.candidate);
+      if (other.negElbo < best.negElbo) best = other;
+    }
+    this.guess = best.label;
+    return best;
+  }
+
+  evaluate(label) {
+    const dims = this.code.length;
+    const heads = this.encoder.forward(this.input, label);
+    const mean = Float32Array.from(heads.subarray(0, dims));
+    const logVariance = heads.length > dims ? Float32Array.from(heads.subarray(dims)) : null;
+    this.code.set(mean);
+    const reconstruction = Float32Array.from(this.decoder.forward(this.code, label));
+    const reconstructionTerm = this.reconstructionTerm(reconstruction);
+    const kl = logVariance ? gaussianKl(mean, logVariance) : 0;
+    return {
+      mean, logVariance, label, reconstruction, reconstructionTerm, kl,
+      deviation: logVariance?.map((value) => Math.exp(value / 2)) ?? null,
+      negElbo: reconstructionTerm + kl,
+    };
+  }
+
+  /** Nats of the picture under the decoder's pixels, as vae/model/losses.py computes them. */
+  reconstructionTerm(decoded) {
+    let sum = 0;
+    if (this.facts.is_gaussian) {
+      for (let i = 0; i < 784; i++) sum += (this.input[i] - decoded[i]) ** 2 + 0.5 * Math.log(Math.PI);
+      return sum;
+    }
+    for (let i = 0; i < 784; i++) {
+      const p = Math.min(1 - TINY, Math.max(TINY, decoded[i]));
+      const x = this.input[i];
+      if (x > 0) sum -= x * Math.log(p);
+      if (x < 1) sum -= (1 - x) * Math.log(1 - p);
+    }
+    return sum;
+  }
+
+  /** Place and covariance on the map's plane. */
+  onMap({ mean, logVariance }, plane) {
+    const place = [plane.along(0, mean), plane.along(1, mean)];
+    return { place, covariance: logVariance ? planeCovariance(plane, logVariance) : null };
+  }
+}
+
+function gaussianKl(mean, logVariance) {
+  let sum = 0;
+  for (let k = 0; k < mean.length; k++) sum += 0.5 * (Math.exp(logVariance[k]) + mean[k] ** 2 - 1 - logVariance[k]);
+  return sum;
+}

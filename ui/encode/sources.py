@@ -1,0 +1,216 @@
+"""Where pictures come from: the pad, files, the clipboard, the camera and samples."""
+
+import io
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from ui.encode import stage
+from ui.live import gallery
+from vae.data import datasets
+from vae.data.dataset import DataError
+from vae.pictures.crops import find_digits
+from vae.pictures.preparation import ImageError, accepted_formats, open_picture
+from vae.pictures.samples import sample_images, sample_strokes
+from vae.runs.store import Run
+
+SOURCES = ("Draw", "Upload", "Photograph", "Samples")
+MAX_FILES = 200
+_ENDINGS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif"]
+_NUM_TEST_IMAGES = 15
+_KEPT_SIDE = 480
+
+
+@dataclass(frozen=True)
+class Given:
+    """One picture to encode.
+
+    Attributes:
+        key: tells it from all others of its source, whatever they are called.
+        name: what it is called.
+        picture: grey uint8 [height, width] to prepare, or uint8 [28, 28] that is prepared already.
+        is_prepared: whether it is as the data set's images are.
+        label: its class, where known.
+    """
+
+    key: str
+    name: str
+    picture: np.ndarray
+    is_prepared: bool = False
+    label: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a source gave: pictures, and one sentence for each file that could not be used."""
+
+    pictures: tuple[Given, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def choose_source() -> str:
+    """Draw the chooser and return the source; it stays chosen on other pages."""
+    st.session_state["_encode_source"] = st.session_state.get("encode_source", SOURCES[0])
+    st.segmented_control(
+        "Where the picture comes from", SOURCES, key="_encode_source", label_visibility="collapsed", required=True,
+        on_change=_keep_source,
+    )  # fmt: skip
+    return st.session_state.get("encode_source", SOURCES[0])
+
+
+def _keep_source() -> None:
+    st.session_state["encode_source"] = st.session_state["_encode_source"]
+
+
+def drawing() -> dict[str, Any]:
+    """Return the drawing of this session: revision, strokes and picture (a PNG data address or None)."""
+    return st.session_state.get("encode_drawing") or {"revision": "", "strokes": [], "picture": None}
+
+
+def from_pad() -> Found:
+    """Return the drawing."""
+    address = drawing()["picture"]
+    if not address:
+        return Found()
+    picture = Image.open(io.BytesIO(b64decode(address.split(",")[1]))).convert("L")
+    return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
+
+
+def from_files(pasted: dict[str, Any] | None) -> Found:
+    """Draw the uploader and return the pictures of its files and of what was pasted; a photo may hold several."""
+    files = st.file_uploader(
+        f"Pictures of digits: {accepted_formats()}; or paste one with Ctrl+V", type=_ENDINGS,
+        accept_multiple_files=True, key="encode_files",
+    )  # fmt: skip
+    if pasted:
+        st.button(
+            "Remove what was pasted", key="encode_unpaste", type="tertiary", icon=":material/delete:",
+            on_click=_forget_pasted,
+        )  # fmt: skip
+    files, too_many = files[:MAX_FILES], len(files) - MAX_FILES
+    contents = [(file.name, file.file_id, file.getvalue) for file in files]
+    for number, one in enumerate((pasted or {}).get("pictures", [])):
+        contents.append((f"{one['name']} (pasted)", f"{pasted['id']}-{number}", partial(b64decode, one["content"])))
+    found = _kept("encode_read", contents)
+    problems = [text for part in found for text in part.problems]
+    if too_many > 0:
+        problems.insert(0, f"{MAX_FILES} files are read at once: the last {too_many} are left out.")
+    return Found(tuple(picture for part in found for picture in part.pictures), tuple(problems))
+
+
+def _forget_pasted() -> None:
+    st.session_state["encode_pasted"] = None
+
+
+def _kept(name: str, contents: list[tuple[str, str, Callable[[], bytes]]]) -> list[Found]:
+    """Read files, each once in a session, and forget those that are gone."""
+    before = st.session_state.get(name, {})
+    after: dict[str, Found] = {}
+    for file_name, key, content in contents:
+        after[key] = before[key] if key in before else _read(file_name, key, content())
+    st.session_state[name] = after
+    return list(after.values())
+
+
+def from_camera() -> Found:
+    """Draw the camera and return the digits of its photo."""
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    with left:
+        photo = st.camera_input("Photograph digits on paper", key="encode_camera")
+    with right:
+        if photo is None:
+            st.caption(
+                "Write digits on plain paper, with room between them, and let them fill the picture. "
+                "Each digit is found and can be chosen."
+            )
+            return Found()
+    return _kept("encode_photo", [("Your photo", photo.file_id, photo.getvalue)])[0]
+
+
+def from_samples(run: Run) -> Found:
+    """Draw the samples and return the chosen one."""
+    samples = _samples(run.config.dataset, run.data_fingerprint)
+    if not samples:
+        return Found()
+    names = stage.class_names(run)
+    items = [
+        gallery.ink(_thumbnail(sample.picture), names[sample.label] if sample.label is not None else sample.name,
+                    note=sample.name)
+        for sample in samples
+    ]  # fmt: skip
+    index = gallery.choose(f"encode_samples_{run.config.dataset}", "Samples", items, 44)
+    return Found((samples[index],))
+
+
+def _read(name: str, key: str, content: bytes) -> Found:
+    """Open one file and cut it into its digits; whatever is wrong with it becomes a sentence."""
+    try:
+        picture = open_picture(content, name)
+        crops = find_digits(picture, name)
+    except ImageError as error:
+        return Found((), (f"{error}.",))
+    if len(crops) < 2:
+        return Found((Given(key, name, _small(picture)),))
+    return Found(
+        tuple(
+            Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture)))
+            for number, crop in enumerate(crops, 1)
+        )
+    )
+
+
+def _small(picture: Image.Image) -> np.ndarray:
+    """Return a picture in grey, no larger than its preparation looks at."""
+    grey = picture.convert("L")
+    grey.thumbnail((_KEPT_SIDE, _KEPT_SIDE), reducing_gap=2.0)
+    return np.asarray(grey)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _samples(dataset: str, fingerprint: str) -> list[Given]:
+    """Return some of every class: test images where the data set is on this machine, and drawn digits."""
+    samples = []
+    if dataset in ("mnist", "digits"):
+        pictures, labels = sample_images()
+        names = [sample.name for sample in sample_strokes()]
+        samples = [
+            Given(f"drawn {name}", f"A drawn {name}", picture, label=int(label))
+            for name, picture, label in zip(names, pictures, labels, strict=True)
+        ]
+    images, labels = test_images(dataset, fingerprint)
+    if images is not None:
+        order = np.argsort(labels[:400], kind="stable")
+        spread = order[np.linspace(0, len(order) - 1, _NUM_TEST_IMAGES).astype(int)]
+        title = datasets.title(dataset)
+        samples += [
+            Given(f"test {index}", f"{title} test image {index}", images[index], True, int(labels[index]))
+            for index in spread
+        ]
+    return samples
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def test_images(dataset: str, fingerprint: str = "") -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return the test images and labels of a data set, or (None, None) when it is not on this machine.
+
+    Args:
+        dataset: its name.
+        fingerprint: of the data a run saw; one's own data that is no longer the same counts as not there.
+    """
+    try:
+        loaded = datasets.load(dataset, download=False)
+    except DataError:
+        return None, None
+    if loaded.fingerprint != fingerprint:
+        return None, None
+    return loaded.test_images.copy(), loaded.test_labels.copy()
+
+
+def _thumbnail(picture: np.ndarray) -> np.ndarray:
+    return np.asarray(Image.fromarray(picture).resize((28, 28), Image.Resampling.BOX))

@@ -1,0 +1,280 @@
+// Encode: a drawing (or pictures that Python prepared) through encoder and decoder, every frame, beside the map.
+
+import { Network, parseSafetensors } from "../live/network.js";
+import { Meter } from "../live/meter.js";
+import { Picture } from "../live/picture.js";
+import { buildMapControls } from "../live/run_map.js";
+import { element } from "../live/sliders.js";
+import { mounted } from "../live/mounting.js";
+import { openRun } from "../live/run_bundle.js";
+import { readTheme, watchTheme } from "../live/theme.js";
+import { Figures } from "./figures.js";
+import { InkPreparation } from "./prepare.js";
+import { Pad } from "./pad.js";
+import { PosteriorMap } from "./posterior_map.js";
+import { Posteriors } from "./posteriors.js";
+import { pastedPictures } from "./paste.js";
+
+const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
+
+/** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
+class Stage {
+  constructor(root, facts, [bytes], send) {
+    this.main = null;
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    const { network, ...run } = openRun(bytes, facts);
+    Object.assign(this, run); // tensors, plane and places
+    this.decoder = network;
+    this.encoder = null;
+    this.posteriors = new Posteriors(this.decoder, facts);
+    this.preparation = new InkPreparation(facts.is_whole);
+    this.given = []; // pictures from Python: {name, pixels, posterior}
+    this.abort = new AbortController();
+    this.build();
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.pad.restore(facts.strokes);
+    this.revision = facts.revision;
+    this.takeFacts();
+    this.find(".waiting").textContent = "Loading the encoder …";
+    this.find(".waiting").hidden = false;
+    root.setAttribute("aria-busy", "false");
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  setEncoder(bytes) {
+    const { metadata, tensors } = parseSafetensors(bytes);
+    this.posteriors.encoder = new Network(metadata, tensors);
+    this.find(".waiting").hidden = true;
+    for (const picture of this.given) picture.posterior = null;
+    this.posteriorMap.forget();
+    this.schedule();
+  }
+
+  get isDrawMode() {
+    return this.facts.mode === "draw";
+  }
+
+  build() {
+    const { facts } = this;
+    this.picture = new Picture(this.find(".picture canvas"));
+    this.seen = new Picture(this.find(".seen-canvas"));
+    this.shown = new Picture(this.find(".shown-canvas"));
+    this.meter = new Meter(this.find(".meter"));
+    this.figures = new Figures(this.find(".figures"));
+    this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
+    this.find(".pad-canvas").setAttribute("aria-label",
+      `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
+    this.posteriorMap = new PosteriorMap(this.root, this);
+    this.map = this.posteriorMap.map;
+    this.legend = buildMapControls(this.root, this.map, facts);
+    this.buildClasses();
+    this.find(".starters").replaceChildren(...facts.samples.map((sample) => this.starter(sample)));
+    this.listen();
+  }
+
+  /** Conditional runs: what class the networks are told, or that they should guess. */
+  buildClasses() {
+    if (!this.facts.is_conditional) return;
+    const container = this.find(".classes");
+    container.hidden = false;
+    const names = ["Guess", ...this.facts.class_names];
+    this.classButtons = names.map((name, index) => {
+      const button = element("button", { type: "button", className: "class-button", textContent: name });
+      if (index === 0) button.title = "The class whose −ELBO is lowest";
+      button.addEventListener("click", () => this.choose(index === 0 ? null : index - 1));
+      return button;
+    });
+    container.replaceChildren(element("span", { className: "class-caption", textContent: "Told to both networks" }), ...this.classButtons);
+  }
+
+  starter({ name, strokes }) {
+    const button = element("button", { type: "button", className: "starter", textContent: name[0], title: `Draw a ${name}` });
+    button.setAttribute("aria-label", `Draw the sample ${name}`);
+    button.addEventListener("click", () => {
+      const width = Math.round(this.pad.brush * 1000) / 1000;
+      this.pad.load(strokes.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, width]), erases: false })));
+    });
+    return button;
+  }
+
+  listen() {
+    const { signal } = this.abort;
+    const on = (selector, type, listener) => this.find(selector).addEventListener(type, listener, { signal });
+    on(".reset-view", "click", () => this.map.resetView());
+    on(".pen", "click", () => this.setErasing(false));
+    on(".eraser", "click", () => this.setErasing(true));
+    on(".brush input", "input", (event) => this.pad.brush = Number(event.target.value));
+    on(".undo", "click", () => this.pad.undo());
+    on(".redo", "click", () => this.pad.redo());
+    on(".clear", "click", () => this.pad.clear());
+    this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    document.addEventListener("paste", (event) => {
+      pastedPictures(event).then((pictures) => pictures.length && this.send("pasted", { id: newId(), pictures }));
+    }, { signal });
+  }
+
+  onKey(event) {
+    if (!this.isDrawMode) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isCommand && key === "z" && event.shiftKey) this.pad.redo();
+    else if (isCommand && key === "z") this.pad.undo();
+    else if (isCommand && key === "y") this.pad.redo();
+    else if (key === "delete" && event.composedPath()[0] === this.pad.canvas) this.pad.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  setErasing(isErasing) {
+    this.pad.isErasing = isErasing;
+    this.find(".pen").setAttribute("aria-pressed", String(!isErasing));
+    this.find(".eraser").setAttribute("aria-pressed", String(isErasing));
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
+    this.legend.setColors(this.map.points.colors);
+    for (const picture of [this.picture, this.seen, this.shown]) picture.setColors(theme.pictureInk, theme.picturePaper);
+    this.pad.setInk(`rgb(${theme.pictureInk.join()})`);
+    this.map.setTheme(theme);
+    this.map.requestTiles();
+    this.schedule();
+  }
+
+  /** Python has run again: show what it says now. */
+  update(facts) {
+    this.facts = { ...this.facts, ...facts };
+    this.takeFacts();
+  }
+
+  takeFacts() {
+    const { facts } = this;
+    const known = new Map(this.given.map((picture) => [picture.key, picture]));
+    this.given = facts.pictures.map(({ name, pixels }) => {
+      const key = `${name}\n${pixels}`;
+      return known.get(key) ?? { key, name, pixels: bytesOf(pixels), posterior: null };
+    });
+    this.posteriors.choice = facts.choice;
+    this.find("h1").textContent = facts.title;
+    this.find(".subtitle").textContent = facts.subtitle;
+    this.find(".pad-tools").hidden = this.find(".starters").hidden = this.find(".seen").hidden = !this.isDrawMode;
+    this.find(".pad-canvas").hidden = !this.isDrawMode;
+    this.find(".shown-canvas").hidden = this.isDrawMode;
+    this.root.classList.toggle("is-shown", !this.isDrawMode);
+    this.pad.isEnabled = this.isDrawMode;
+    this.schedule();
+  }
+
+  /** The class that conditional networks are told; null guesses. */
+  choose(label) {
+    this.posteriors.choice = label;
+    for (const picture of this.given) picture.posterior = null;
+    this.posteriorMap.forget();
+    this.schedule();
+    this.send("choice", label);
+  }
+
+  /** Paint in the next frame, once, however many events come before it. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => this.render());
+  }
+
+  render() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    const began = performance.now();
+    this.main = this.isDrawMode ? this.encodeDrawing() : this.encodeGiven();
+    const { main } = this;
+    this.picture.paint(this.posteriorMap.peekPixels() ?? main?.posterior?.reconstruction ?? EMPTY);
+    if (this.isDrawMode) this.seen.paint(main?.pixels ?? EMPTY);
+    else this.shown.paint(main?.pixels ?? EMPTY);
+    const took = performance.now() - began;
+    this.posteriorMap.draw();
+    this.showTexts();
+    if (main?.posterior && this.pad.isDrawing) this.meter.count(took);
+  }
+
+  /** A drawing is prepared here, every frame; once Python has answered, its pixels count. */
+  encodeDrawing() {
+    const settled = this.facts.settled;
+    const isSettled = settled !== null && settled.revision === this.revision && !this.pad.isDrawing;
+    const pixels = isSettled ? bytesOf(settled.pixels) : this.preparation.run(this.pad.strokes);
+    if (pixels === null) return null;
+    return { name: "", pixels, posterior: this.posteriors.of(pixels, this.pad.isDrawing) };
+  }
+
+  encodeGiven() {
+    for (const picture of this.given) picture.posterior ??= this.posteriors.of(picture.pixels, false);
+    return this.given[this.facts.selected] ?? null;
+  }
+
+  showTexts() {
+    const { main, facts } = this;
+    const posterior = main?.posterior;
+    const canDraw = this.isDrawMode;
+    this.find(".pad-hint").hidden = !canDraw || this.pad.strokes.length > 0;
+    this.find(".undo").disabled = !this.pad.canUndo;
+    this.find(".redo").disabled = !this.pad.canRedo;
+    this.find(".clear").disabled = this.pad.strokes.length === 0;
+    this.find(".picture-caption").textContent = this.posteriorMap.peek ? "The decoder at this place of the map" : "Reconstruction";
+    this.classButtons?.forEach((button, index) => {
+      const label = index === 0 ? null : index - 1;
+      button.setAttribute("aria-pressed", String(label === this.posteriors.choice));
+      button.classList.toggle("is-guess", this.posteriors.choice === null && posterior?.label === label && label !== null);
+    });
+    const sentence = posterior ? this.places.sentence(posterior.mean, posterior.label) : facts.empty;
+    if (sentence !== this.sentence) {
+      this.sentence = sentence;
+      this.find(".sentence").textContent = sentence;
+    }
+    this.figures.show(posterior);
+  }
+
+  /** The pen was lifted: tell the page. */
+  release() {
+    this.revision = newId();
+    this.render();
+    this.announce();
+    const { strokes } = this.pad;
+    this.send("drawing", { revision: this.revision, strokes, picture: strokes.length ? this.pad.picture() : null });
+  }
+
+  announce() {
+    const { main } = this;
+    const text = main?.posterior ? `Reconstruction. ${this.sentence}` : this.facts.empty;
+    this.picture.canvas.setAttribute("aria-label", text);
+    this.find(".announcement").textContent = text;
+  }
+
+  destroy() {
+    this.abort.abort();
+    this.pad.destroy();
+    this.stopWatching();
+    cancelAnimationFrame(this.frame);
+    this.map.destroy();
+  }
+}
+
+const EMPTY = new Float32Array(784);
+
+/** 784 grey bytes as base64 to pixels in [0, 1]. */
+function bytesOf(text) {
+  return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
+}
+
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+export default mounted(Stage, {
+  later: { fingerprint: ({ encoder }) => encoder, take: (stage, bytes) => stage.setEncoder(bytes) },
+  patience: PATIENCE,
+});

@@ -1,0 +1,139 @@
+"""The live stage of the Encode page: drawing pad (or picture), map and reconstruction, all in the browser."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.encode import encoders
+from ui.explore import explorer
+from ui.live.facts import LiveMap
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from vae.pictures.preparation import FASHION_RECIPE, recipe_for
+from vae.pictures.samples import sample_strokes
+from vae.runs import run_data
+from vae.runs.store import Run
+
+_FOLDER = Path(__file__).parent
+
+_HTML = (_FOLDER / "stage.html").read_text(encoding="utf-8")
+_CSS = styles("live.css", _FOLDER / "stage.css")
+_STAGE_JS, _BUNDLE_JS = joined(_FOLDER / "stage.js"), joined("bundle.js")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the stage shows besides the drawing.
+
+    Attributes:
+        mode: "draw", or "show" for given pictures.
+        title: the heading.
+        subtitle: one sentence below it.
+        empty: what to say while there is nothing to encode.
+        pictures: {"name", "pixels"} of given pictures, pixels as `gallery.pixels_text`.
+        selected: number of the picture in the middle of attention.
+        settled: {"revision", "pixels"} of the drawing as Python prepared it, or None.
+    """
+
+    mode: str
+    title: str
+    subtitle: str
+    empty: str
+    pictures: list[dict[str, str]]
+    selected: int
+    settled: dict[str, str] | None
+
+
+def heard(run: Run) -> dict[str, Any]:
+    """Return what the stage has told last: `drawing`, `choice` and `pasted`, where there is any."""
+    return dict(st.session_state.get(_key(run)) or {})
+
+
+def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice: int | None) -> None:
+    """Mount the stage.
+
+    Args:
+        run: the run to encode with.
+        ready: what the map shows.
+        shown: what changes with every run of the page.
+        drawing: the drawing kept in the session: strokes and revision.
+        choice: the class a conditional run is told; None guesses.
+    """
+    facts = {
+        **ready.facts,
+        **vars(shown),
+        "strokes": drawing["strokes"],
+        "revision": drawing["revision"],
+        "encoder": encoders.fingerprint(run),
+        "choice": choice,
+        "samples": _samples(),
+        "is_conditional": run.config.conditional,
+        "is_binarized": run.config.likelihood == "bernoulli_binarized",
+        "is_gaussian": run.config.likelihood == "gaussian",
+        "is_whole": recipe_for(run.config.dataset) == FASHION_RECIPE,
+    }
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    stage = st.components.v2.component("latent_explorer.stage", html=_HTML, css=_CSS, js=_STAGE_JS)
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    stage(key=_key(run), data=[facts], on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore)
+
+
+def mount_decoder(run: Run) -> LiveMap:
+    """Hand the browser the decoder and the map's arrays; return what the map shows.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = explorer.prepared(run)
+    _bundle(f"encode_decoder_{ready.fingerprint}", ready.blob)
+    return ready
+
+
+def mount_encoder(run: Run) -> None:
+    """Hand the browser the encoder; the worker makes its bundle the first time.
+
+    Raises:
+        RunError: the run's networks are damaged.
+    """
+    content = encoders.encoder_bundle(run)
+    _bundle(f"encode_encoder_{encoders.fingerprint(run)}", content)
+
+
+def _bundle(key: str, content: bytes) -> None:
+    st.components.v2.component("latent_explorer.stage_bundle", js=_BUNDLE_JS)(key=key, data=content)
+
+
+def noun(run: Run) -> str:
+    """Return what the run's pictures are called: digit or picture."""
+    return "picture" if run.config.dataset not in ("mnist", "digits") else "digit"
+
+
+def class_names(run: Run) -> tuple[str, ...]:
+    """Return the names of the run's classes."""
+    return run_data.class_names_of(run)
+
+
+def _key(run: Run) -> str:
+    return f"encode_stage_{run.name}"
+
+
+@lru_cache(maxsize=1)
+def _samples() -> list[dict[str, Any]]:
+    return [
+        {"name": sample.name, "strokes": [_thinned(stroke) for stroke in sample.strokes]}
+        for sample in sample_strokes()
+        if sample.name.isdigit()
+    ]
+
+
+def _thinned(stroke) -> list[list[float]]:
+    """Return every second point, the last included, in the middle 60 % of the pad."""
+    points = [*stroke[:-1:2], stroke[-1]]
+    return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,0 +1,84 @@
+"""The number trace: every symbol of the objective filled with this picture's numbers, beside the code behind it."""
+
+import numpy as np
+import streamlit as st
+
+from ui.encode.code_lines import CodeLineError, code_line
+from vae.model.explanation import Explanation
+from vae.runs.store import Run
+
+_SHOWN = 3
+
+
+def show(run: Run, explanation: Explanation, seed: int) -> None:
+    """Draw the trace of the first picture with the first draw of epsilon."""
+    variational = explanation.z_log_var is not None
+    rows = _variational_rows(run, explanation, seed) if variational else _plain_rows(run, explanation)
+    lines = ["| | | this picture | code |", "|:--|:--|:--|:--|"]
+    lines += [f"| {symbol} | {meaning} | {numbers} | {_code(*source)} |" for symbol, meaning, numbers, source in rows]
+    st.markdown("\n".join(lines))
+
+
+def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str, str, str, tuple[str, str, str]]]:
+    z_mean, z_log_var, z = told.z_mean[0], told.z_log_var[0], told.z_samples[0]
+    sigma = np.exp(0.5 * z_log_var)
+    epsilon = (z - z_mean) / sigma
+    nll, kl = float(told.sample_nll[0]), float(told.kl[0])
+    return [
+        _input_row(told),
+        ("$z_\\text{mean}$", "where it lands", _numbers(z_mean), ("vae/model/vae.py", "VAE.encode", "z_mean")),
+        ("$\\log\\sigma^2$", "how sure, as the network says it", _numbers(z_log_var),
+         ("vae/model/vae.py", "VAE.encode", "z_log_var")),
+        ("$\\sigma$", "how sure: the ellipse's half axes", _numbers(sigma),
+         ("vae/model/inference.py", "explain", "sigma")),
+        ("$\\varepsilon$", f"noise, seed {seed}, first draw", _numbers(epsilon),
+         ("vae/model/explanation.py", "draw_epsilon", "standard_normal")),
+        ("$z = z_\\text{mean} + \\sigma\\varepsilon$", "the draw", _numbers(z),
+         ("vae/model/inference.py", "explain", "sigma * noise")),
+        ("$\\hat{x}$", "decoded", _pixels(told.sample_pictures[0]), ("vae/model/vae.py", "VAE.decode", "sigmoid")),
+        ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{nll:.2f}** nats", _loss_source(run)),
+        ("$D_\\text{KL}$", "price of telling the decoder where", f"**{kl:.2f}** nats",
+         ("vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var")),
+        ("$-\\text{ELBO}$", "their sum, for this draw", f"{nll:.2f} + {kl:.2f} = **{nll + kl:.2f}** nats",
+         ("vae/model/explanation.py", "Explanation.neg_elbo", "kl")),
+    ]  # fmt: skip
+
+
+def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[str, str, str]]]:
+    return [
+        _input_row(told),
+        ("$z$", "where it lands; a plain autoencoder has no noise", _numbers(told.z_mean[0]),
+         ("vae/model/vae.py", "VAE.encode", "z_mean")),
+        ("$\\hat{x}$", "decoded", _pixels(told.reconstructions[0]), ("vae/model/vae.py", "VAE.decode", "sigmoid")),
+        ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{float(told.reconstruction_nll[0]):.2f}** nats",
+         _loss_source(run)),
+    ]  # fmt: skip
+
+
+def _input_row(told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
+    is_cut = bool(np.isin(told.images[0], (0.0, 1.0)).all())
+    meaning = "the picture, pixels cut at 0.5" if is_cut else "the picture"
+    return ("$x$", meaning, _pixels(told.images[0]), ("vae/model/explanation.py", "model_input", "255.0"))
+
+
+def _loss_source(run: Run) -> tuple[str, str, str]:
+    if run.config.likelihood == "gaussian":
+        return ("vae/model/losses.py", "gaussian_nll", "square")
+    return ("vae/model/losses.py", "bernoulli_nll", "softplus")
+
+
+def _numbers(values: np.ndarray) -> str:
+    shown = ", ".join(f"{value:.3f}".replace("-", "−") for value in values[:_SHOWN])
+    return f"({shown}, … {len(values)} numbers)" if len(values) > _SHOWN else f"({shown})"
+
+
+def _pixels(picture: np.ndarray) -> str:
+    return f"28 × 28 pixels, ink {float(picture.sum()):.1f} of {picture.size}"
+
+
+def _code(file: str, function: str, part: str) -> str:
+    try:
+        line = code_line(file, function, part)
+    except (CodeLineError, OSError, SyntaxError):
+        return f"`{function}` in {file}"
+    return f"`{line.text.replace('|', chr(92) + '|')}` {line.file}, line {line.number}"

@@ -1,0 +1,157 @@
+"""The Encode page's one loop: a source gives pictures, the stage shows them, the worker's answer follows below."""
+
+from concurrent.futures import BrokenExecutor
+from typing import Any
+
+import streamlit as st
+
+from ui.encode import answer_view, answers, batch, likeness, microscope, sources, stage, trace
+from ui.encode.answers import Prepared
+from ui.encode.sources import Found
+from ui.live import gallery
+from ui.live.facts import LiveMap
+from ui.shell.shell import ROOT
+from vae.model.explanation import Explanation
+from vae.runs.run_files import RunError
+from vae.runs.store import Run
+from vae.words import plain
+
+_EMPTY = {
+    "Draw": "Draw a {noun}: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+    "Upload": "Choose pictures: each is prepared as the data set's images are, and lands on the map.",
+    "Photograph": "Take a photo: its digits are found, prepared and land on the map.",
+    "Samples": "There are no samples for this data set on this machine: draw or upload something.",
+}
+_TITLES = {
+    "Draw": "Draw a {noun} and see where it lands",
+    "Upload": "Where do your pictures land?",
+    "Photograph": "Where does your handwriting land?",
+    "Samples": "Where does a sample land?",
+}
+
+
+@st.fragment
+def show(run: Run, ready: LiveMap) -> None:
+    """Draw everything below the navigation. Whatever changes runs only this again."""
+    told = _listen(run)
+    source = sources.choose_source()
+    choice = told.get("choice") if run.config.conditional else None
+    with st.container():  # always there, so that the stage keeps its place and stays mounted
+        found = _found(source, run)
+        pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
+        _show_problems([*found.problems, *problems])
+        selected = _select(source, pictures)
+    stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
+    if not pictures:
+        return
+    try:
+        _answer(run, pictures, selected, choice)
+    except BrokenExecutor:
+        st.error(
+            "The process that runs the model has ended twice over this picture: it may lack memory. "
+            "Close other programs, then choose the picture again.", icon=":material/error:",
+        )  # fmt: skip
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")
+
+
+def _listen(run: Run) -> dict[str, Any]:
+    """Keep what the stage has told: the drawing lives as long as the session."""
+    told = stage.heard(run)
+    drawing = told.get("drawing")
+    if drawing is not None and drawing["revision"] != st.session_state.get("encode_heard"):
+        st.session_state["encode_heard"] = drawing["revision"]
+        st.session_state["encode_drawing"] = drawing
+    pasted = told.get("pasted")
+    if pasted is not None and pasted["id"] != st.session_state.get("encode_pasted_heard"):
+        st.session_state["encode_pasted_heard"] = pasted["id"]
+        st.session_state["encode_pasted"] = pasted
+        st.session_state["encode_source"] = "Upload"
+    return told
+
+
+def _found(source: str, run: Run) -> Found:
+    if source == "Draw":
+        return sources.from_pad()
+    if source == "Upload":
+        return sources.from_files(st.session_state.get("encode_pasted"))
+    if source == "Photograph":
+        return sources.from_camera()
+    return sources.from_samples(run)
+
+
+def _select(source: str, pictures: list[Prepared]) -> int:
+    """Let one of several pictures be chosen, and return its number."""
+    if len(pictures) < 2:
+        return 0
+    items = [gallery.ink(picture.image, f"{number}", note=picture.given.name)
+             for number, picture in enumerate(pictures, 1)]  # fmt: skip
+    return gallery.choose(f"encode_choice_{source}", "Pictures found", items, 44)
+
+
+def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> stage.Shown:
+    noun = stage.noun(run)
+    is_drawing = source == "Draw"
+    settled = None
+    if is_drawing and pictures:
+        settled = {"revision": pictures[0].given.key, "pixels": gallery.pixels_text(pictures[0].image)}
+    given = [] if is_drawing else [
+        {"name": picture.given.name, "pixels": gallery.pixels_text(picture.image)} for picture in pictures
+    ]  # fmt: skip
+    return stage.Shown(
+        mode="draw" if is_drawing else "show",
+        title=_TITLES[source].format(noun=noun),
+        subtitle=_subtitle(run, given, selected),
+        empty=_EMPTY[source].format(noun=noun),
+        pictures=given,
+        selected=selected,
+        settled=settled,
+    )
+
+
+def _show_problems(problems: list[str]) -> None:
+    if problems:
+        st.warning("  \n".join(plain(problem) for problem in problems), icon=":material/image_not_supported:")
+
+
+def _subtitle(run: Run, given: list[dict[str, str]], selected: int) -> str:
+    width = "The ellipses are 1 and 2 σ of the posterior, to scale."
+    if not run.config.variational:
+        width = "A plain autoencoder gives one place and no width."
+    if run.config.likelihood == "bernoulli_binarized":
+        width += " This run sees pixels cut at one half."
+    if given:
+        return f"{given[selected]['name']}. {width}"
+    return f"{width} Drag over the map to look around with the decoder."
+
+
+def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | None) -> None:
+    picture = pictures[selected]
+    num_draws, seed = answer_view.draw_settings(run)
+    with st.spinner("Asking the model …"):
+        told = answers.explained(run, picture.image[None], choice, num_draws, seed)
+    _links(run, told)
+    answer_view.show(run, picture, told)
+    if len(pictures) > 1:
+        batch.show(run, pictures, choice)
+    st.subheader("Preparation under the microscope")
+    # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
+    microscope.show(run, picture, None if told.labels is None else int(told.labels[0]))
+    st.subheader(f"Does this look like a {stage.noun(run)}?")
+    scores = answers.scores(run, picture.image[None])
+    likeness.show(run, {name: float(values[0]) for name, values in scores.items()})
+    st.subheader("The numbers")
+    trace.show(run, told, seed)
+
+
+def _links(run: Run, told: Explanation) -> None:
+    """Offer to go on from here on other pages, at this code."""
+    query = {"run": run.name, "z": ",".join(f"{round(float(value), 3) + 0.0:g}" for value in told.z_mean[0])}
+    if told.labels is not None:
+        query["label"] = str(int(told.labels[0]))
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link("app.py", label="Start a walk here", icon=":material/explore:", query_params=query)
+        if (ROOT / "pages" / "interpolate.py").exists():
+            st.page_link(
+                "pages/interpolate.py", label="Interpolate from here", icon=":material/timeline:", query_params=query
+            )

@@ -1,0 +1,130 @@
+"""The explorer as a part of a page: mounts the live map and learns from it where its visitor stopped."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui import engine
+from ui.live.facts import LiveMap, live_map
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from ui.shell import address
+from vae.figures import clips
+from vae.figures.views import View, versions
+from vae.runs.store import Run, load_latents
+
+QUIET_KEY = "explore_is_quiet"
+"""Where the session keeps what `is_quiet` says."""
+_GIF_MILLISECONDS = 60
+_FOLDER = Path(__file__).parent
+
+_HTML = (_FOLDER / "explorer.html").read_text(encoding="utf-8")
+_CSS = styles("live.css")
+_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined(_FOLDER / "explorer.js"), joined("bundle.js"), joined("quiet.js")
+
+
+def prepared(run: Run) -> LiveMap:
+    """Return what the browser needs of a run, computed once and again when its files change.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    changed = (run.folder / "web.safetensors").stat().st_mtime_ns
+    return _prepared(str(run.folder), changed, run)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _prepared(folder: str, changed: int, _run: Run) -> LiveMap:
+    return live_map(_run)
+
+
+def show(run: Run) -> None:
+    """Draw the live map of a run; the address bar follows it.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = prepared(run)
+    _live(run, ready)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.bundle", js=_BUNDLE_JS)
+    bundle(key=f"explore_bundle_{ready.fingerprint}", data=ready.blob)
+
+
+@st.fragment
+def _live(run: Run, ready: LiveMap) -> None:
+    """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
+    key = f"explore_map_{ready.fingerprint}"
+    followed = address.follow("explore", run.name, key, "place", ready.facts["home"], lambda: _asked(run, ready))
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
+    live_map_component = st.components.v2.component("latent_explorer.map", html=_HTML, css=_CSS, js=_MAP_JS)
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    live_map_component(key=key, data=[{**ready.facts, "start": followed.start}], on_place_change=_ignore)
+
+
+def is_quiet() -> bool:
+    """Return whether the map stands and its visitor has since been at rest for a moment: time for heavy things."""
+    return bool(st.session_state.get(QUIET_KEY))
+
+
+def await_quiet() -> None:
+    """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
+    watcher = st.components.v2.component("latent_explorer.quiet", js=_QUIET_JS)
+    watcher(key="explore_quiet_watcher", on_quiet_change=_keep_quiet)
+
+
+def _keep_quiet() -> None:
+    st.session_state[QUIET_KEY] = True
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
+
+
+def _asked(run: Run, ready: LiveMap) -> tuple[str | None, dict[str, Any] | None]:
+    """Return what is wrong with the address, if anything, and the place that it asks for."""
+    try:
+        asked = address.read_place(run.config, ready.z_limit)
+    except address.AddressError as error:
+        return str(error), None
+    return None, asked
+
+
+def downloads(run: Run) -> None:
+    """Draw the download buttons; nothing is computed before one is pressed."""
+    ready = prepared(run)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Codes as CSV", lambda: codes_csv(run), f"{run.name}-codes.csv", "text/csv", key="explore_csv",
+            on_click="ignore", type="tertiary", icon=":material/table:", help="Every held-out picture's code and class",
+        )  # fmt: skip
+        st.download_button(
+            "Walk as GIF", lambda: walk_gif(run, ready), f"{run.name}-walk.gif", "image/gif", key="explore_gif",
+            on_click="ignore", type="tertiary", icon=":material/animated_images:",
+            help="The closed walk through the classes, one loop",
+        )  # fmt: skip
+
+
+def codes_csv(run: Run) -> bytes:
+    """Return the held-out codes as CSV with the columns index, label and z1, z2, ..."""
+    latents = load_latents(run)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["index", "label", *(f"z{number + 1}" for number in range(latents.z_mean.shape[1]))])
+    for index, (label, code) in enumerate(zip(latents.labels, latents.z_mean, strict=True)):
+        writer.writerow([index, label, *(f"{value:.6g}" for value in code)])
+    return text.getvalue().encode()
+
+
+def walk_gif(run: Run, ready: LiveMap) -> bytes:
+    """Return the walk as an animated GIF, decoded by the worker process."""
+    labels = ready.walk_labels if run.config.conditional else None
+    query = {"run": run.name, "z": address.as_text(ready.walk[0])}
+    if labels is not None:
+        query["label"] = str(labels[0])
+    view = View("", query, {"shows": "walk", "seed": run.config.seed, "versions": versions()})
+    return clips.gif(engine.decode(run.folder, ready.walk, labels), view, _GIF_MILLISECONDS)

@@ -1,0 +1,130 @@
+"""Latent arithmetic: a − b + c, the direction a − b beside random ones, and its part of the address."""
+
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from ui.interpolate import live
+from ui.live.facts import LiveMap
+from ui.shell import address
+from vae.config import RunConfig
+from vae.latent import arithmetic
+from vae.latent.latents import Latents
+from vae.runs import run_data
+from vae.runs.store import Run, load_latents
+
+OPERANDS = ("a", "b", "c")
+NUM_DIRECTIONS = 64
+NUM_CANDIDATES = 1000
+"""Held-out codes among which the browser finds starting codes of other classes than a."""
+_SEED = 0
+_DIGITS_SENT = 6
+
+
+def show(run: Run) -> None:
+    """Draw the equation and what its direction does.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    live.show(_VIEW, run)
+
+
+def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
+    config, latents = run.config, load_latents(run)
+    means = arithmetic.class_means(latents.z_mean, latents.labels, len(run_data.class_names_of(run)))
+    directions = arithmetic.random_directions(NUM_DIRECTIONS, config.latent_dim, 1.0, _SEED)
+    order = np.random.default_rng(_SEED).permutation(len(latents.labels))
+    known = [None if np.isnan(mean).any() else np.round(mean, _DIGITS_SENT).tolist() for mean in means]
+    if config.conditional or sum(mean is not None for mean in known) < 2:
+        known = [None] * len(known)
+    return {
+        "subtitle": _subtitle(config, any(known)),
+        "class_means": known,
+        "directions": np.round(directions, _DIGITS_SENT).tolist(),
+        "candidates": order[:NUM_CANDIDATES].tolist(),
+        "start": default(config, known, latents, order),
+    }
+
+
+def default(config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray) -> dict[str, Any]:
+    """Return the start: three classes whose a − b + c comes nearest to a fourth, or three held-out codes.
+
+    Args:
+        config: of the run.
+        means: one code a class, all None where classes are not in the codes.
+        latents: the held-out codes.
+        order: their order, at random.
+    """
+    known = [label for label, mean in enumerate(means) if mean is not None]
+    if known:
+        operands: list[Any] = list(_best_triple(known, np.array([means[label] for label in known])))
+    else:
+        chosen = np.resize(order, len(OPERANDS))
+        operands = (np.round(latents.z_mean[chosen].astype(np.float64), address.DECIMALS) + 0.0).tolist()
+    return {**dict(zip(OPERANDS, operands, strict=True)), "label": 0 if config.conditional else None}
+
+
+def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
+    """Return the classes (a, b, c) whose a − b + c lies nearest to the mean of a fourth class."""
+    if len(known) < len(OPERANDS):
+        return known[0], known[1], known[1]
+
+    def miss(triple: tuple[int, ...]) -> float:
+        a, b, c = means[list(triple)]
+        others = np.delete(means, triple, axis=0)
+        return float(np.linalg.norm(others - arithmetic.analogy(a, b, c), axis=1).min()) if len(others) else 0.0
+
+    a, b, c = min(permutations(range(len(known)), len(OPERANDS)), key=miss)
+    return known[a], known[b], known[c]
+
+
+def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
+    config = run.config
+    readers: address.Readers = {
+        name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts["class_means"])
+        for name in OPERANDS
+    }
+    if config.conditional:
+        readers["label"] = lambda text: address.parse_label(text, config.num_classes)
+    return readers
+
+
+def parse_operand(name: str, text: str, dims: int, limit: float, means: list[list[float] | None]) -> int | list[float]:
+    """Read a class number, or a code; a code of one dimension has a decimal point.
+
+    Args:
+        name: what the address calls the operand.
+        text: what stands there.
+        dims: the run's latent_dim.
+        limit: the largest coordinate that may be asked for.
+        means: one code a class; where all are None only a code will do.
+
+    Raises:
+        AddressError: it is neither.
+    """
+    is_whole = text.isascii() and text.isdigit()
+    if not any(means) or (dims > 1 and "," in text) or (dims == 1 and not is_whole):
+        return address.parse_numbers(text, dims, limit, name)
+    if is_whole and len(text) <= 4 and int(text) < len(means) and means[int(text)] is not None:
+        return int(text)
+    code = f"{dims} numbers separated by commas" if dims > 1 else "a number with a decimal point"
+    raise address.AddressError(
+        f"{name} in the address must be a class number from 0 to {len(means) - 1} or {code}, got {text[:40]!r}: "
+        "showing the start instead."
+    )
+
+
+def _subtitle(config: RunConfig, has_classes: bool) -> str:
+    if config.conditional:
+        return (
+            "This network is told the class, so classes are not in its codes: a, b and c are styles of test pictures, "
+            "all drawn as the class you choose."
+        )
+    if not has_classes:
+        return "Fewer than two classes have codes here: choose test pictures for a, b and c."
+    return "Add to c what tells a from b: take classes by their mean codes, or choose single test pictures."
+
+
+_VIEW = live.view("arithmetic", _facts, _readers)

@@ -1,0 +1,129 @@
+"""Four corners: a square of pictures blended between four codes, and its part of the address."""
+
+from typing import Any
+
+import numpy as np
+
+from ui.interpolate import live
+from ui.interpolate.ends import representatives
+from ui.live.facts import LiveMap
+from ui.shell import address
+from vae.config import RunConfig
+from vae.latent.planes import principal_plane
+from vae.runs import run_data
+from vae.runs.store import Run, load_latents
+
+NUM_CORNERS = 4
+DEFAULT_SIDE = 9
+MIN_SIDE, MAX_SIDE = 3, 15
+
+
+def show(run: Run) -> None:
+    """Draw the square between four corners of a run.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    live.show(_VIEW, run)
+
+
+def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
+    latents = load_latents(run)
+    codes = representatives(latents, len(run_data.class_names_of(run)))
+    return {
+        "subtitle": _subtitle(run),
+        "representatives": codes,
+        "start": default(run.config, codes, latents.z_mean),
+    }
+
+
+def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarray) -> dict[str, Any]:
+    """Return the start: four classes far apart that lie in their corners of the map, or four styles around the middle.
+
+    Args:
+        config: of the run.
+        codes: one code a class, as `ends.representatives` returns them; with fewer than four the held-out codes do.
+        z_mean: held-out codes [n, latent_dim], which say how the map lies.
+    """
+    if config.conditional:
+        corners = np.zeros((NUM_CORNERS, config.latent_dim))
+        # On a line the lower row lies within the upper one, that they differ.
+        corners[:, 0] = (-1.5, 1.5, -0.5, 0.5) if config.latent_dim == 1 else (-1.5, 1.5, -1.5, 1.5)
+        corners[:, 1:2] = np.array([[1.5], [1.5], [-1.5], [-1.5]])
+    else:
+        known = np.array([code for code in codes if code is not None])
+        corners = _as_on_map(_far_apart(known if len(known) >= NUM_CORNERS else np.asarray(z_mean, float)), z_mean)
+    corners = np.round(corners, address.DECIMALS) + 0.0
+    return {
+        "c": corners.tolist(),
+        "at": [0.5, 0.5],
+        "n": DEFAULT_SIDE,
+        "label": 0 if config.conditional else None,
+    }
+
+
+def _far_apart(codes: np.ndarray) -> np.ndarray:
+    """Return four of the codes: the one farthest from the middle, then each time the farthest from those taken."""
+    distances = np.linalg.norm(codes - codes.mean(axis=0), axis=1)
+    taken = [int(distances.argmax())]
+    nearest = np.full(len(codes), np.inf)
+    while len(taken) < NUM_CORNERS:
+        nearest = np.minimum(nearest, np.linalg.norm(codes - codes[taken[-1]], axis=1))
+        taken.append(int(nearest.argmax()))
+    return codes[taken]
+
+
+def _as_on_map(codes: np.ndarray, z_mean: np.ndarray) -> np.ndarray:
+    """Return four codes as top left, top right, bottom left, bottom right of the map."""
+    places = principal_plane(z_mean).project(codes)
+    rows = np.argsort(-places[:, 1], kind="stable").reshape(2, 2)
+    return codes[[row[k] for row in rows for k in np.argsort(places[row, 0], kind="stable")]]
+
+
+def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
+    config = run.config
+    readers: address.Readers = {
+        "c": lambda text: _corners(text, config.latent_dim, ready.z_limit),
+        "at": _place,
+        "n": _side,
+    }
+    if config.conditional:
+        readers["label"] = lambda text: address.parse_label(text, config.num_classes)
+    return readers
+
+
+def _corners(text: str, dims: int, limit: float) -> list[list[float]]:
+    parts = text.split(";")
+    if len(parts) != NUM_CORNERS:
+        raise address.AddressError(
+            f"c in the address must be {NUM_CORNERS} codes separated by semicolons, got {len(parts)}: "
+            "showing the start instead."
+        )
+    return [address.parse_numbers(part, dims, limit, "every corner of c") for part in parts]
+
+
+def _place(text: str) -> list[float]:
+    place = address.parse_numbers(text, 2, 1.0, "at")
+    if min(place) < 0:
+        raise address.AddressError(
+            f"at in the address must be 2 numbers from 0 to 1, got {text[:40]!r}: showing the middle instead."
+        )
+    return place
+
+
+def _side(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 4 and MIN_SIDE <= int(text) <= MAX_SIDE:
+        return int(text)
+    raise address.AddressError(
+        f"n in the address must be a whole number from {MIN_SIDE} to {MAX_SIDE}, got {text[:40]!r}: "
+        f"showing {DEFAULT_SIDE} instead."
+    )
+
+
+def _subtitle(run: Run) -> str:
+    if run.config.conditional:
+        return "Drag the point: every picture is a blend of four styles of the chosen class, weighted by nearness."
+    return "Drag the point: every picture is decoded from a blend of the four corner codes, weighted by nearness."
+
+
+_VIEW = live.view("corners", _facts, _readers)

@@ -1,0 +1,70 @@
+// What is done to a route by buttons and keys: choose a point, add, delete, move it somewhere, turn or shuffle the whole.
+
+import { samplePrior } from "../live/prior.js";
+
+/** Changes of a page's route; `active` is the number of the point that the next one is about. */
+export class Edits {
+  constructor(page) {
+    this.page = page;
+    this.active = 0;
+  }
+
+  get route() {
+    return this.page.route;
+  }
+
+  activate(index) {
+    this.active = index;
+    this.page.showPoints();
+  }
+
+  /** Add a way point: where somebody pointed, or in the middle of the shown path. */
+  add(leg, z) {
+    const { route } = this;
+    if (route.isFull) return;
+    const middle = leg ?? Math.min(route.last - 1, route.knots.findLastIndex((knot) => knot <= 0.5));
+    const code = z ?? route.codeAt(this.page.shownPath, 0.5).slice();
+    this.active = route.insert(middle, code);
+    this.page.settle();
+  }
+
+  /** Delete a way point; the ends stay. */
+  remove(index = this.active) {
+    if (this.route.isEnd(index)) return;
+    this.route.remove(index);
+    this.active = this.route.isEnd(index) ? index - 1 : index;
+    this.page.settle();
+  }
+
+  place(z) {
+    this.route.set(this.active, z);
+    this.page.settle();
+  }
+
+  reverse() {
+    this.route.reverse();
+    this.active = this.route.last - this.active;
+    this.page.settle();
+  }
+
+  /** Two classes where classes have places of their own, two draws from the prior where the class is told. */
+  shuffle() {
+    const { route, page } = this;
+    const known = route.labels === null ? page.facts.representatives.filter(Boolean) : [];
+    const first = Math.floor(Math.random() * known.length);
+    const second = (first + 1 + Math.floor(Math.random() * (known.length - 1))) % known.length;
+    const codes = known.length > 1 ? [known[first], known[second]] : [this.randomCode(), this.randomCode()];
+    while (route.last > 1) route.remove(1);
+    this.active = 0;
+    codes.forEach((z, index) => route.set(index, z));
+    page.settle();
+  }
+
+  /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
+  randomCode() {
+    const { plane: { dims }, places, facts } = this.page;
+    if (facts.has_prior) return samplePrior(dims);
+    const index = Math.floor(Math.random() * places.labels.length);
+    return places.codes.subarray(index * dims, (index + 1) * dims);
+  }
+}

@@ -1,0 +1,143 @@
+"""A path's ends, way points and settings: as they are at first, and as the address asks for them."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.shell import address
+from vae.config import RunConfig
+from vae.latent.latents import Latents
+from vae.latent.neighbours import nearest
+from vae.latent.paths import EASINGS
+
+DEFAULT_FRAMES = 11
+MIN_FRAMES, MAX_FRAMES = 3, 64
+MAX_POINTS = 8
+"""Both ends and six way points."""
+
+
+def representatives(latents: Latents, num_classes: int) -> list[list[float] | None]:
+    """Return for every class the test code nearest to its codes' mean, rounded to 0.001; None where it has no codes."""
+    found: list[list[float] | None] = []
+    for label in range(num_classes):
+        own = np.asarray(latents.z_mean, np.float64)[latents.labels == label]
+        if len(own) == 0:
+            found.append(None)
+            continue
+        index = nearest(own, own.mean(axis=0), 1)[0][0]
+        found.append((np.round(own[index], address.DECIMALS) + 0.0).tolist())
+    return found
+
+
+def default(config: RunConfig, codes: list[list[float] | None]) -> dict[str, Any]:
+    """Return the start: the two classes farthest apart, or two styles left and right of the middle."""
+    known = np.array([code for code in codes if code is not None])
+    if config.conditional or len(known) < 2:
+        style = np.zeros((2, config.latent_dim))
+        style[:, 1:2] = 1.0
+        style[:, 0] = -1.5, 1.5
+        first, last = style
+    else:
+        distances = np.linalg.norm(known[:, None] - known, axis=-1)
+        first, last = known[list(np.unravel_index(distances.argmax(), distances.shape))]
+    label = 0 if config.conditional else None
+    return {
+        "z": first.tolist(), "to": last.tolist(), "via": [], "frames": DEFAULT_FRAMES, "label": label,
+        "to_label": label, "easing": EASINGS[0], "loop": True,
+    }  # fmt: skip
+
+
+def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+    """Return (what is wrong with the address or None, the path in it or None where it names none).
+
+    What is missing or wrong is as in `start`. Encode hands a digit on as `z` alone: its end is then a place of the
+    start.
+    """
+    problem, asked = address.read(_readers(config, z_limit), start)
+    if asked is None:
+        return problem, None
+    query = st.query_params.to_dict()
+    if "to_label" not in query:
+        asked["to_label"] = asked["label"]
+    return _apart(asked, start, query, problem)
+
+
+def query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
+    """Return a run and a path as an address says them; what is as usual is left out."""
+    said = {"run": run_name, "z": address.as_text(state["z"]), "to": address.as_text(state["to"])}
+    if state["via"]:
+        said["via"] = ";".join(address.as_text(place) for place in state["via"])
+    said["frames"] = str(state["frames"])
+    if state["label"] is not None:
+        said["label"] = str(state["label"])
+        if state["to_label"] != state["label"]:
+            said["to_label"] = str(state["to_label"])
+    if state["easing"] != EASINGS[0]:
+        said["easing"] = state["easing"]
+    if not state["loop"]:
+        said["loop"] = "0"
+    return said
+
+
+def _readers(config: RunConfig, z_limit: float) -> address.Readers:
+    dims = config.latent_dim
+    readers: address.Readers = {
+        "z": lambda text: address.parse_numbers(text, dims, z_limit),
+        "to": lambda text: address.parse_numbers(text, dims, z_limit, "to"),
+        "via": lambda text: address.parse_places(text, dims, z_limit, "via", MAX_POINTS - 2),
+        "frames": _frames,
+        "easing": _easing,
+        "loop": _loop,
+    }
+    if config.conditional:
+        readers["label"] = lambda text: address.parse_label(text, config.num_classes)
+        readers["to_label"] = lambda text: address.parse_label(text, config.num_classes, "to_label")
+    return readers
+
+
+def _apart(
+    asked: dict[str, Any], start: dict[str, Any], query: dict[str, str], problem: str | None
+) -> tuple[str | None, dict[str, Any]]:
+    """Return the path with no two neighbours at the same place, unless the class changes between the ends."""
+    if asked["label"] != asked["to_label"]:
+        return problem, asked
+    via: list[list[float]] = []
+    for place in asked["via"]:
+        if place != (via or [asked["z"]])[-1]:
+            via.append(place)
+    while via and via[-1] == asked["to"]:
+        via.pop()
+    if len(via) < len(asked["via"]):
+        problem = problem or (
+            "Two neighbouring places of the path in the address are the same: showing the path without the second one."
+        )
+    asked["via"] = via
+    if asked["z"] == asked["to"] and not via:
+        if {"z", "to"} <= set(query) and problem is None:
+            problem = "Both ends in the address are the same place, which leaves no path: showing another end instead."
+        asked["to"] = start["z"] if asked["z"] == start["to"] else start["to"]
+    return problem, asked
+
+
+def _frames(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 4 and MIN_FRAMES <= int(text) <= MAX_FRAMES:
+        return int(text)
+    raise address.AddressError(
+        f"frames in the address must be a whole number from {MIN_FRAMES} to {MAX_FRAMES}, got {text[:40]!r}: "
+        f"showing {DEFAULT_FRAMES} instead."
+    )
+
+
+def _easing(text: str) -> str:
+    if text in EASINGS:
+        return text
+    raise address.AddressError(
+        f"easing in the address must be one of {', '.join(EASINGS)}, got {text[:40]!r}: showing {EASINGS[0]} instead."
+    )
+
+
+def _loop(text: str) -> bool:
+    if text in ("0", "1"):
+        return text == "1"
+    raise address.AddressError(f"loop in the address must be 0 or 1, got {text[:40]!r}: showing 1 instead.")

@@ -1,0 +1,82 @@
+"""What can be saved of a path: a clip of its pictures, all strips in one picture, the numbers; each opens again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui import engine
+from ui.interpolate import ends, geodesic
+from ui.interpolate.codes import fade_pictures, path_codes
+from vae.figures import clips
+from vae.figures.views import View, versions
+from vae.runs.store import Run
+
+FADE = "fade"
+NAMES = {"linear": "Straight line", "spherical": "Arc", "geodesic": "Shortest path", FADE: "Cross-fade"}
+_CLIPS = (("gif", "image/gif", clips.gif), ("webp", "image/webp", clips.webp), ("mp4", "video/mp4", clips.mp4))
+
+
+def show(run: Run, state: dict[str, Any]) -> None:
+    """Draw the row of downloads; nothing is decoded before one is pressed.
+
+    Args:
+        run: whose pictures they are.
+        state: of the page, as `ends.read` returns it.
+    """
+    kinds = [name for name in NAMES if name != "geodesic" or geodesic.curves(run, state) is not None]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        chosen = st.selectbox(
+            "Path to save", kinds, index=1, key="interpolate_save_path", format_func=NAMES.__getitem__, width=170,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        for kind, mime, make in _CLIPS:
+            if kind == "mp4" and not clips.has_ffmpeg():
+                continue
+            _button(
+                kind.upper(), f"{run.name}-{chosen}.{kind}", mime, ":material/animated_images:",
+                lambda make=make: clip(make, run, state, chosen),
+                f"{NAMES[chosen]} as a clip; dropped on a page it opens this view again" if kind != "mp4"
+                else f"{NAMES[chosen]} as a film",
+            )  # fmt: skip
+        _button(
+            "Strips as PNG", f"{run.name}-strips.png", "image/png", ":material/image:",
+            lambda: clips.strip(pictures(run, state), view_of(run, state)),
+            "All paths below one another; dropped on a page it opens this view again",
+        )  # fmt: skip
+        _button(
+            "Codes as NPZ", f"{run.name}-paths.npz", "application/octet-stream", ":material/data_array:",
+            lambda: arrays(run, state), "Codes and pictures of every path for NumPy",
+        )  # fmt: skip
+
+
+def view_of(run: Run, state: dict[str, Any]) -> View:
+    """Return the view that every saved file carries: its link, run, ends, seed and versions."""
+    about = {"run": run.name, "dataset": run.config.dataset, "seed": run.config.seed, "versions": versions()}
+    return View("interpolate", ends.query(run.name, state), {**about, "path": state})
+
+
+def clip(make: Callable[[np.ndarray, View, int], bytes], run: Run, state: dict[str, Any], chosen: str) -> bytes:
+    """Return one path as an animation; `make` is `clips.gif`, `clips.webp` or `clips.mp4`."""
+    frames = pictures(run, state)[chosen]
+    duration = clips.milliseconds(len(frames))
+    return make(clips.there_and_back(frames) if state["loop"] else frames, view_of(run, state), duration)
+
+
+def pictures(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return what the strips show, float [frames, 28, 28] by the names of NAMES."""
+    paths = path_codes(run, state, state["frames"])
+    decoded = {name: engine.decode(run.folder, codes, labels) for name, (codes, labels) in paths.items()}
+    return {**decoded, FADE: fade_pictures(run, state, state["frames"])}
+
+
+def arrays(run: Run, state: dict[str, Any]) -> bytes:
+    """Return the codes and pictures of all paths as .npz."""
+    codes = {name: path for name, (path, _) in path_codes(run, state, state["frames"]).items()}
+    return clips.arrays(codes, pictures(run, state), view_of(run, state))
+
+
+def _button(label: str, name: str, mime: str, icon: str, make: Callable[[], bytes], tip: str) -> None:
+    key = f"interpolate_save_{name.rpartition('.')[2]}"
+    st.download_button(label, make, name, mime, key=key, on_click="ignore", type="tertiary", icon=icon, help=tip)

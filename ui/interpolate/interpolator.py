@@ -1,0 +1,85 @@
+"""The interpolator as a part of a page: mounts the map with two ends and keeps where they were left."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.explore import explorer
+from ui.interpolate import ends, exports, geodesic
+from ui.live.facts import LiveMap
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from ui.shell import address
+from vae.runs import run_data
+from vae.runs.store import Run, load_latents
+
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
+_CSS = styles("live.css", _FOLDER / "interpolator.css")
+_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
+
+
+def show(run: Run) -> None:
+    """Draw the map, the ends and the strips of a run; the address bar follows them.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = explorer.prepared(run)
+    _live(run, ready)
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.interpolator_bundle", js=_BUNDLE_JS)
+    bundle(key=f"interpolate_bundle_{ready.fingerprint}", data=ready.blob)
+
+
+@st.fragment
+def _live(run: Run, ready: LiveMap) -> None:
+    """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
+    key = f"interpolate_map_{ready.fingerprint}"
+    codes = _representatives(ready.fingerprint, run)
+    usual = ends.default(run.config, codes)
+    followed = address.follow(
+        "interpolate", run.name, key, "ends", usual, lambda: ends.read(run.config, ready.z_limit, usual)
+    )
+    if followed.problem:
+        st.warning(followed.problem, icon=":material/link_off:")
+    component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
+    facts = {
+        **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": followed.start,
+        "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
+    }  # fmt: skip
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    component(key=key, data=[facts], on_ends_change=_ignore, on_seek_change=_ignore)
+    exports.show(run, followed.place)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
+    return ends.representatives(load_latents(_run), len(run_data.class_names_of(_run)))
+
+
+def _geodesic(run: Run, key: str) -> dict[str, Any] | None:
+    """Search on where the browser asks for it, and return how far the search is that it asked for last."""
+    asked = (st.session_state.get(key) or {}).get("seek")
+    known = st.session_state.get("interpolate_sought")
+    if asked is None or not geodesic.is_path(run, asked.get("state")):
+        return None
+    # Every piece is asked for by a turn of its own: a rerun for another reason does not search.
+    if known is None or known[0] != (key, asked["turn"]):
+        known = ((key, asked["turn"]), {**geodesic.advance(run, asked["state"]), "turn": asked["turn"]})
+        st.session_state["interpolate_sought"] = known
+    return known[1]
+
+
+def _subtitle(run: Run) -> str:
+    if run.config.conditional:
+        text = "Drag A or B: two styles of a class, or of one class that becomes another, and the paths between them."
+    else:
+        text = "Drag A or B, or choose what they show: the strips show what lies between."
+    text = f"{text} A double click adds a way point."
+    return text if run.config.latent_dim <= 2 else f"{text} Drags stay within the plane of the map."
+
+
+def _ignore() -> None:
+    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

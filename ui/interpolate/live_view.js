@@ -1,0 +1,127 @@
+// What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
+
+import { openRun } from "../live/run_bundle.js";
+import { readTheme, watchTheme } from "../live/theme.js";
+import { samplePrior } from "../live/prior.js";
+
+const VIEW_REST = 120; // milliseconds
+
+/**
+ * A live view of a run; lives from the arrival of its bundle until its element goes. Subclasses have takeStart(place),
+ * build(), colored(theme), render(), place(), query(place) and speak(), which writes and returns what those hear who
+ * listen.
+ */
+export class LiveView {
+  constructor(root, facts, [bytes], send) {
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
+    this.input = new Float32Array(this.plane.dims);
+    this.code = new Float64Array(this.plane.dims);
+    this.abort = new AbortController();
+    this.begin(facts.start);
+    this.find(".subtitle").textContent = facts.subtitle;
+    this.build();
+    this.sent = JSON.stringify(this.place());
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+    this.setTheme();
+    this.render();
+    root.setAttribute("aria-busy", "false");
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  on(selector, type, listener) {
+    this.find(selector).addEventListener(type, listener, { signal: this.abort.signal });
+  }
+
+  begin(start) {
+    this.start = JSON.stringify(start);
+    this.label = this.network.numClasses ? start.label : null;
+    this.takeStart(start);
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.colored(theme);
+    this.schedule();
+  }
+
+  /** Pixels at a code, overwritten by the next call. */
+  decode(z) {
+    this.input.set(z);
+    return this.network.forward(this.input, this.label);
+  }
+
+  /** The code of a held-out picture. */
+  heldOut(index) {
+    const { dims } = this.plane;
+    return Float64Array.from(this.places.codes.subarray(index * dims, (index + 1) * dims));
+  }
+
+  anyHeldOut() {
+    return this.heldOut(Math.floor(Math.random() * this.places.labels.length));
+  }
+
+  /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
+  randomCode() {
+    return this.facts.has_prior ? samplePrior(this.plane.dims) : this.anyHeldOut();
+  }
+
+  /** Paint in the next frame, once, however many events come before it; say what is seen when it stands still. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.render();
+    });
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), VIEW_REST);
+  }
+
+  rest() {
+    const said = this.speak();
+    if (said === this.said) return;
+    this.said = said;
+    this.find(".announcement").textContent = said;
+  }
+
+  /** A choice was made: tell the page and the address bar. */
+  finish() {
+    const place = this.place();
+    const sent = JSON.stringify(place);
+    if (sent === this.sent) return;
+    this.sent = sent;
+    window.history.replaceState(window.history.state, "", this.link());
+    this.send("place", place);
+  }
+
+  link() {
+    const url = new URL(window.location.href);
+    const place = this.place();
+    const query = { run: this.facts.run, ...this.query(place) };
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    url.searchParams.delete("label");
+    if (place.label !== null) url.searchParams.set("label", place.label);
+    return url.href;
+  }
+
+  /** Python has run again: go where it says, unless that is where it was told to start. */
+  update(facts) {
+    if (JSON.stringify(facts.start) === this.start) return;
+    this.facts = { ...this.facts, start: facts.start };
+    this.begin(facts.start);
+    this.sent = JSON.stringify(this.place());
+    this.changed();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.resting);
+    this.abort.abort();
+    this.stopWatching();
+  }
+}

@@ -1,0 +1,42 @@
+// The pace: at what t each path stands at a share u of the time, evenly, slow at the ends, or evenly in the picture.
+
+import { evenInPicture, pictureChange, smoothStep } from "./paths.js";
+
+const PROBES = 64; // as vae.latent.paths.PROBES
+
+/** Walks all paths by one easing; "picture" must first look at every path. */
+export class Pace {
+  constructor() {
+    this.easing = "even";
+    this.changes = {}; // by path, over even steps of t
+    this.reset([]);
+  }
+
+  /** The paths are new: look at them again before their pace is known. The old one stands in meanwhile. */
+  reset(paths) {
+    this.paths = paths;
+    this.probed = 0;
+    this.measured = Object.fromEntries(paths.map((path) => [path, new Float64Array(PROBES)]));
+    this.before = null;
+  }
+
+  get isKnown() {
+    return this.easing !== "picture" || this.probed >= this.paths.length * (PROBES + 1);
+  }
+
+  /** Look at one more picture; `pictureAt(path, t)` may return the same array every time. */
+  probe(pictureAt) {
+    const path = this.paths[Math.floor(this.probed / (PROBES + 1))];
+    const step = this.probed % (PROBES + 1);
+    const pixels = pictureAt(path, step / PROBES);
+    if (step > 0) this.measured[path][step - 1] = pictureChange(this.before, pixels);
+    this.before = Float32Array.from(pixels);
+    if (step === PROBES) this.changes[path] = this.measured[path];
+    this.probed++;
+  }
+
+  t(path, u) {
+    if (this.easing === "smooth") return smoothStep(u);
+    return this.easing === "picture" && this.changes[path] ? evenInPicture(this.changes[path], u) : u;
+  }
+}

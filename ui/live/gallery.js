@@ -1,0 +1,115 @@
+// Rows of small pictures, with their names: to look at, or to choose one of.
+
+import { Picture } from "./picture.js";
+import { element } from "./sliders.js";
+import { readTheme, watchTheme } from "./theme.js";
+
+const MORE_INK = [214, 96, 18]; // orange and blue differ for every kind of colour vision
+const LESS_INK = [38, 116, 214];
+
+/** One gallery; `data` is {items, size, selected, is_choice, label, bars}. */
+class Gallery {
+  constructor(root, send) {
+    this.root = root;
+    this.send = send;
+    this.stopWatching = watchTheme(root, () => this.show(this.data));
+  }
+
+  show(data) {
+    this.data = data;
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    this.root.style.setProperty("--size", `${data.size}px`);
+    const list = this.root.querySelector(".items");
+    list.setAttribute("aria-label", data.label);
+    const focused = this.root.getRootNode().activeElement?.dataset?.index;
+    list.replaceChildren(...data.items.map((item, index) => this.item(item, index, theme)));
+    if (focused !== undefined) list.children[focused]?.focus({ preventScroll: true });
+    this.root.querySelector(".bars").replaceChildren(...(data.bars ?? []).map((bar) => barRow(bar, theme)));
+    this.root.querySelector(".bars").hidden = !data.bars;
+  }
+
+  item(item, index, theme) {
+    const isChoice = this.data.is_choice;
+    const box = element(isChoice ? "button" : "figure", { className: "item", title: item.note ?? "" });
+    box.append(pictureOf(item, theme));
+    const caption = element(isChoice ? "span" : "figcaption", { className: "caption" });
+    caption.append(element("span", { className: "name", textContent: item.title }));
+    for (const line of item.lines ?? []) caption.append(element("span", { className: "line", textContent: line }));
+    if (item.color) caption.firstChild.prepend(swatch(theme.dark ? item.color_dark : item.color));
+    box.append(caption);
+    if (isChoice) {
+      box.type = "button";
+      box.dataset.index = index;
+      box.setAttribute("aria-pressed", String(index === this.data.selected));
+      box.addEventListener("click", () => this.send("chosen", { index, id: this.data.id }));
+    }
+    return box;
+  }
+
+  destroy() {
+    this.stopWatching();
+  }
+}
+
+function pictureOf(item, theme) {
+  if (item.src) return element("img", { src: item.src, alt: item.alt ?? item.title, className: "picture" });
+  const canvas = element("canvas", { className: "picture" });
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", item.alt ?? item.title);
+  const picture = new Picture(canvas);
+  const bytes = Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0));
+  if (item.kind === "signed") {
+    paintSigned(picture, bytes, theme.picturePaper);
+  } else {
+    picture.setColors(theme.pictureInk, theme.picturePaper);
+    picture.paint(Float32Array.from(bytes, (byte) => byte / 255));
+  }
+  return canvas;
+}
+
+/** 128 is no difference; above it there is more ink in the input, below it less. */
+function paintSigned(picture, bytes, paper) {
+  bytes.forEach((byte, i) => {
+    const share = Math.min(1, Math.abs(byte - 128) / 127);
+    const color = byte > 128 ? MORE_INK : LESS_INK;
+    const mixed = paper.map((value, c) => value + (color[c] - value) * share);
+    picture.data.data.set([...mixed, 255], 4 * i);
+  });
+  picture.context.putImageData(picture.data, 0, 0);
+}
+
+function barRow({ name, share, color, color_dark: dark, text }, theme) {
+  const row = element("div", { className: "bar" });
+  const fill = element("span", { className: "fill" });
+  fill.style.width = `${(100 * share).toFixed(1)}%`;
+  fill.style.background = theme.dark ? dark : color;
+  const track = element("span", { className: "track" });
+  track.append(fill);
+  row.append(element("span", { className: "bar-name", textContent: name }), track,
+    element("span", { className: "bar-text", textContent: text }));
+  return row;
+}
+
+function swatch(color) {
+  const dot = element("span", { className: "swatch" });
+  dot.style.background = color;
+  return dot;
+}
+
+const galleries = new WeakMap();
+
+/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
+export default function ({ parentElement, data: [data], setStateValue }) {
+  let gallery = galleries.get(parentElement);
+  if (!gallery) {
+    gallery = new Gallery(parentElement.querySelector(".gallery"), (name, value) => gallery.sender(name, value));
+    galleries.set(parentElement, gallery);
+  }
+  gallery.sender = setStateValue;
+  gallery.show(data);
+  return () => {
+    gallery.destroy();
+    galleries.delete(parentElement);
+  };
+}

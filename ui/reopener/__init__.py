@@ -1,1 +1,0 @@
-"""Files that this app wrote, dropped anywhere on a page, open the view they show."""

@@ -1,0 +1,1 @@
+"""What surrounds every page: set-up, navigation, run picker, address."""

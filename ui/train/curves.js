@@ -1,0 +1,174 @@
+// Small charts of a training's history: held out solid, training dotted, warm-up shaded, a playhead that all share.
+
+import { element } from "../live/sliders.js";
+import { onPress } from "../live/press.js";
+import { rgba } from "../live/theme.js";
+
+const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
+const MIN_EPOCHS = 4;
+
+/** The panels of a history: all terms, or the reconstruction alone where there is no KL. */
+export function panelsOf(history, hasPrior) {
+  const reconstruction = { name: "Reconstruction", columns: ["reconstruction"] };
+  if (!hasPrior && !history.kl.some((value) => value > 0)) return [reconstruction];
+  return [{ name: "−ELBO", columns: ["reconstruction", "kl"] }, reconstruction, { name: "KL", columns: ["kl"] }];
+}
+
+/** One chart. `onScrub(epoch)` is told where it is pointed at with a pressed pointer. */
+export class Curve {
+  constructor(container, { name, columns }, onScrub) {
+    this.name = name;
+    this.columns = columns;
+    this.figure = element("figure", { className: "curve" });
+    const caption = element("figcaption");
+    this.value = element("span", { className: "value" });
+    caption.append(element("span", { textContent: name }), this.value);
+    this.plot = element("div", { className: "plot" });
+    this.canvas = element("canvas");
+    this.canvas.setAttribute("role", "img");
+    this.canvas.dataset.testid = `curve-${columns.length > 1 ? "loss" : columns[0]}`;
+    this.ahead = element("div", { className: "ahead" });
+    this.playhead = element("div", { className: "playhead" });
+    this.dot = element("div", { className: "dot" });
+    this.width = this.height = 0; // kept: asking the page for them between two changes of it costs a layout
+    this.plot.append(this.canvas, this.ahead, this.playhead, this.dot);
+    this.figure.append(caption, this.plot);
+    container.append(this.figure);
+    onPress(this.canvas, (event) => onScrub(this.epochAt(event.clientX - this.canvas.getBoundingClientRect().left)));
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.plot);
+  }
+
+  /** Take a history over: columns by name. */
+  setHistory(history) {
+    const sum = (prefix) => history.epoch.map((_, i) => this.columns.reduce((total, name) => total + history[prefix + name][i], 0));
+    this.history = history;
+    this.training = sum("");
+    this.heldOut = sum("val_");
+    this.lastEpoch = Math.max(MIN_EPOCHS, history.epoch.at(-1) ?? 1);
+    // The steep beginning would flatten all that follows.
+    const skipped = Math.min(Math.floor(history.epoch.length / 20) + 1, history.epoch.length - 1);
+    const late = [...this.training.slice(skipped), ...this.heldOut.slice(skipped)];
+    const [low, high] = [Math.min(...late), Math.max(...late)];
+    const margin = 0.08 * (high - low) + 0.1;
+    [this.low, this.high] = [low - margin, high + margin];
+    this.draw();
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    this.draw();
+  }
+
+  /** Put the playhead at an epoch. */
+  mark(epoch) {
+    this.epoch = epoch;
+    const index = this.history.epoch.indexOf(epoch);
+    const isKnown = index >= 0;
+    this.value.textContent = isKnown ? this.heldOut[index].toFixed(1) : "–";
+    this.canvas.setAttribute("aria-label", isKnown
+      ? `${this.name} at epoch ${epoch}: ${this.heldOut[index].toFixed(1)} nats held out, ${this.training[index].toFixed(1)} training; `
+        + `${this.heldOut[0].toFixed(1)} after the first epoch, ${this.heldOut.at(-1).toFixed(1)} after epoch ${this.history.epoch.at(-1)}`
+      : `${this.name}: nothing measured at epoch ${epoch} yet`);
+    this.placeMarks(isKnown ? this.heldOut[index] : null);
+  }
+
+  placeMarks(value) {
+    const x = this.toX(this.epoch);
+    this.playhead.style.transform = `translateX(${x.toFixed(1)}px)`;
+    this.ahead.style.transform = `translateX(${x.toFixed(1)}px)`;
+    const isInside = value !== null && value <= this.high;
+    this.dot.hidden = !isInside;
+    if (isInside) this.dot.style.transform = `translate(${x.toFixed(1)}px, ${this.toY(value).toFixed(1)}px)`;
+  }
+
+  toX(epoch) {
+    return PAD.left + ((epoch - 1) / (this.lastEpoch - 1)) * (this.width - PAD.left - PAD.right);
+  }
+
+  toY(value) {
+    return PAD.top + ((this.high - value) / (this.high - this.low)) * (this.height - PAD.top - PAD.bottom);
+  }
+
+  epochAt(x) {
+    return 1 + ((x - PAD.left) / (this.width - PAD.left - PAD.right)) * (this.lastEpoch - 1);
+  }
+
+  draw() {
+    const { canvas, theme } = this;
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    [this.width, this.height] = [width, height];
+    if (!this.history || !theme || !width) return;
+    const ratio = Math.min(3, window.devicePixelRatio || 1);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.drawWarmup(context, height);
+    this.drawAxes(context, width, height);
+    context.beginPath();
+    context.rect(PAD.left, PAD.top, width - PAD.left, height - PAD.top - PAD.bottom);
+    context.clip();
+    this.drawLine(context, this.training, rgba(theme.ink, 0.6), [1, 3]);
+    this.drawLine(context, this.heldOut, theme.accent, []);
+    if (this.epoch) this.mark(this.epoch);
+  }
+
+  drawAxes(context, width, height) {
+    const { theme } = this;
+    context.font = "11px system-ui, sans-serif";
+    context.fillStyle = rgba(theme.ink, 0.72);
+    context.strokeStyle = theme.line;
+    context.lineWidth = 1;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const tick of ticksOf(this.low, this.high)) {
+      const y = Math.round(this.toY(tick)) + 0.5;
+      context.beginPath();
+      context.moveTo(PAD.left, y);
+      context.lineTo(width - PAD.right, y);
+      context.stroke();
+      context.fillText(String(tick), PAD.left - 6, y);
+    }
+    context.textBaseline = "alphabetic";
+    context.textAlign = "left";
+    context.fillText("1", PAD.left, height - 5);
+    context.textAlign = "right";
+    context.fillText(`epoch ${this.lastEpoch}`, width - PAD.right, height - 5);
+  }
+
+  drawLine(context, values, color, dash) {
+    const { epoch: epochs } = this.history;
+    context.strokeStyle = context.fillStyle = color;
+    context.lineWidth = 2;
+    context.lineJoin = "round";
+    context.lineCap = "round";
+    context.setLineDash(dash);
+    context.beginPath();
+    values.forEach((value, i) => context.lineTo(this.toX(epochs[i]), this.toY(value)));
+    context.stroke();
+    context.setLineDash([]);
+    if (epochs.length > 2) return;
+    values.forEach((value, i) => context.fillRect(this.toX(epochs[i]) - 2, this.toY(value) - 2, 4, 4));
+  }
+
+  drawWarmup(context, height) {
+    const { epoch: epochs, kl_weight: weights } = this.history;
+    const full = Math.max(...weights);
+    const end = weights.indexOf(full);
+    if (this.columns.at(-1) !== "kl" || !(weights[0] < full)) return;
+    const [left, right] = [this.toX(epochs[0]), this.toX(epochs[end])];
+    context.fillStyle = rgba(this.theme.ink, 0.08);
+    context.fillRect(left, PAD.top, right - left, height - PAD.top - PAD.bottom);
+  }
+}
+
+/** Two to five round numbers between two values. */
+function ticksOf(low, high) {
+  const rough = (high - low) / 2;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((factor) => factor * power).find((candidate) => candidate <= rough);
+  const ticks = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(Number((i * step).toFixed(6)));
+  return ticks;
+}

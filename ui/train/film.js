@@ -1,0 +1,230 @@
+// The film of a training: latent map, decoded grid, digits and curves of one epoch at a time, live or again.
+
+import { Curve, panelsOf } from "./curves.js";
+import { FilmPictures } from "./film_pictures.js";
+import { Frames, placesOf } from "./frames.js";
+import { Glide } from "./glide.js";
+import { LatentMap } from "../live/map.js";
+import { Legend } from "../live/controls.js";
+import { Plane } from "../live/plane.js";
+import { Playback } from "./playback.js";
+import { mounted } from "../live/mounting.js";
+import { parseSafetensors } from "../live/network.js";
+import { readTheme, watchTheme } from "../live/theme.js";
+
+const REST_BEFORE_SPEAKING = 400; // milliseconds
+const FEW_CORES = 4;
+const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
+
+/** One viewer; lives from the arrival of what stands still until its element goes. */
+class FilmViewer {
+  constructor(root, facts, [bytes]) {
+    this.root = root;
+    this.abort = new AbortController();
+    const { tensors } = parseSafetensors(bytes);
+    this.labels = tensors.labels.data;
+    this.frames = new Frames(() => this.onArrival());
+    this.playback = new Playback(root, this.frames, {
+      onChange: () => this.changed(),
+      onStand: () => this.speak(),
+    });
+    this.build(facts, tensors.original_labels && { pixels: tensors.originals?.data, labels: tensors.original_labels.data });
+    this.update(facts);
+    this.stopWatching = watchTheme(root, () => this.setTheme());
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /** What is shown of the epoch that the playback is at. */
+  get frame() {
+    return this.frames.at(this.playback.index);
+  }
+
+  build(facts, digits) {
+    this.facts = facts;
+    this.map = new LatentMap(this.find(".map"), {
+      onMove: () => {},
+      onRelease: () => {},
+      onKey: (dx, dy, isBig) => this.playback.step(dx || dy, isBig),
+      onHome: () => this.playback.goTo(0),
+      onView: () => this.find(".reset-view").hidden = this.map?.view.isHome ?? true,
+    });
+    const { map } = this;
+    map.isPannedByDrag = true;
+    map.cursor.hidden = true;
+    map.canvas.tabIndex = 0;
+    map.canvas.dataset.testid = "film-map";
+    map.canvas.setAttribute("role", "application");
+    map.layers = { points: true, manifold: false, prior: facts.has_prior, fog: false };
+    map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
+      hidden: new Set(), faded: null };
+    map.overlay = (context, view) => this.drawGridOutline(context, view);
+    const hasClasses = facts.class_names.length > 1;
+    this.glide = new Glide(map, hasClasses && !facts.is_conditional);
+    this.find(".legend").hidden = !hasClasses;
+    this.legend = new Legend(this.find(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
+    this.root.classList.toggle("has-pictures", Boolean(digits));
+    this.find(".pictures").hidden = !digits;
+    if (digits) this.pictures = new FilmPictures(this.root, facts, digits, (tile) => this.pointAt(tile));
+    this.curves = panelsOf(facts.history, facts.has_prior)
+      .map((panel) => new Curve(this.find(".charts"), panel, (epoch) => this.playback.scrubTo(this.frames.nearest(epoch))));
+    this.find(".reset-view").addEventListener("click", () => map.resetView(), { signal: this.abort.signal });
+  }
+
+  /** Python has run again: there may be more epochs, another plane, or word that the training has ended. */
+  update(facts) {
+    const text = JSON.stringify(facts);
+    if (text === this.told) return;
+    this.told = text;
+    this.facts = facts;
+    const plane = JSON.stringify([facts.mean, facts.axes]);
+    if (plane !== this.planeTold) {
+      this.planeTold = plane;
+      this.plane = new Plane(Float64Array.from(facts.mean), Float64Array.from(facts.axes.flat()));
+      this.map.isLine = this.plane.isLine;
+      this.map.prior = facts.has_prior ? [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims))) : null;
+    }
+    this.setBox(facts.box);
+    for (const curve of this.curves) curve.setHistory(facts.history);
+    const weights = facts.history.kl_weight;
+    this.find(".key .warmup").hidden = this.curves.length === 1 || !(weights[0] < Math.max(...weights));
+    this.find(".live").hidden = !facts.is_live;
+    this.find(".map-caption").textContent = this.caption();
+    this.frames.follow(facts.reels);
+    this.onArrival();
+  }
+
+  caption() {
+    const { latent_dim: dims, explained } = this.facts;
+    const codes = `Codes of ${this.labels.length.toLocaleString("en")} held-out pictures`;
+    return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)} % of the spread` : codes;
+  }
+
+  setBox(box) {
+    const { view } = this.map;
+    if (String(view.home) === String(box)) return;
+    if (view.isHome) view.setHome(box);
+    else view.home = box;
+    this.map.viewChanged();
+  }
+
+  setTheme() {
+    const theme = readTheme(this.root);
+    this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
+    this.legend.setColors(this.map.points.colors);
+    this.pictures?.setColors(theme.pictureInk, theme.picturePaper);
+    for (const curve of this.curves) curve.setTheme(theme);
+    this.map.setTheme(theme);
+  }
+
+  onArrival() {
+    if (this.frames.count === 0) return;
+    this.playback.arrive(this.shownEpoch, 1_000 * (this.facts.pace ?? 0));
+    if (this.root.getAttribute("aria-busy") === "true") {
+      this.root.setAttribute("aria-busy", "false");
+      this.setTheme();
+    }
+    this.changed();
+  }
+
+  /** Say which epoch is shown, when no other has been asked for in a moment; what comes by itself goes unsaid. */
+  speak() {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => this.find(".announcement").textContent = this.sentence(), REST_BEFORE_SPEAKING);
+  }
+
+  changed() {
+    this.isStale = true;
+    this.painting ??= requestAnimationFrame((now) => this.render(now));
+  }
+
+  /** Whether the training that is watched needs the few cores that paint: then codes jump, which is painted once. */
+  get isSparing() {
+    return this.facts.is_live && navigator.hardwareConcurrency <= FEW_CORES && THIS_MACHINE.includes(location.hostname);
+  }
+
+  /** Paint everything that has changed, all panels in one frame of the screen. */
+  render(now) {
+    this.painting = null;
+    const { map } = this;
+    if (this.isStale) {
+      this.isStale = false;
+      this.showFrame(now);
+    }
+    if (this.glide.step(now)) this.painting = requestAnimationFrame((next) => this.render(next));
+    map.refreshPart("dots");
+    map.refreshPart("above");
+    cancelAnimationFrame(map.frame);
+    map.draw();
+  }
+
+  showFrame(now) {
+    const { frame, playback } = this;
+    const places = placesOf(frame, this.plane, this.labels, this.facts.class_names);
+    if (places !== this.glide.target) {
+      this.glide.to(places, now, ...(playback.isPlaying ? [playback.frameTime, true] : this.isSparing ? [0] : []));
+    }
+    if (frame.epoch !== this.shownEpoch) this.pictures?.show(frame);
+    this.shownEpoch = frame.epoch;
+    for (const curve of this.curves) curve.mark(frame.epoch);
+    const scrubber = this.find(".scrubber");
+    scrubber.value = playback.index;
+    scrubber.style.setProperty("--share", playback.last > 0 ? playback.index / playback.last : 1);
+    scrubber.setAttribute("aria-valuetext", this.sentence());
+    this.find(".epoch").textContent = `Epoch ${frame.epoch} of ${this.facts.num_epochs}`;
+    this.find(".live").setAttribute("aria-pressed", String(playback.isFollowing && !playback.isPlaying));
+    this.map.canvas.setAttribute("aria-label", `Latent map at epoch ${frame.epoch}. Arrow keys go from epoch to epoch, `
+      + "Home and End to the first and last, space plays; plus and minus zoom.");
+  }
+
+  /** Show on the map where a picture of the grid was decoded. */
+  pointAt(tile) {
+    const { map } = this;
+    map.cursor.hidden = tile === null;
+    if (tile === null) return;
+    const z = this.pictures.codeAt(tile, this.frame, new Float64Array(this.plane.dims));
+    map.setCursor(this.plane.along(0, z), this.plane.isLine ? 0 : this.plane.along(1, z));
+  }
+
+  /** The part of the map that the grid covers, where both lie in the same plane. */
+  drawGridOutline(context, view) {
+    const { frame } = this;
+    if (!frame?.grid || this.plane.dims !== 2 || this.facts.is_conditional) return;
+    const half = (values) => Math.abs(values[1] - values[0]) / 2;
+    const [left, right] = [frame.xs[0] - half(frame.xs), frame.xs.at(-1) + half(frame.xs)].map((x) => view.toScreenX(x));
+    const [top, bottom] = [frame.ys[0] + half(frame.ys), frame.ys.at(-1) - half(frame.ys)].map((y) => view.toScreenY(y));
+    context.strokeStyle = this.map.theme.accent;
+    context.lineWidth = 1.5;
+    context.strokeRect(left, top, right - left, bottom - top);
+  }
+
+  sentence() {
+    const { history, num_epochs: numEpochs } = this.facts;
+    const { epoch } = this.frame;
+    const at = history.epoch.indexOf(epoch);
+    const text = `Epoch ${epoch} of ${numEpochs}`;
+    if (at < 0) return text;
+    const [reconstruction, kl] = [history.val_reconstruction[at], history.val_kl[at]];
+    if (this.curves.length === 1) return `${text}: reconstruction ${reconstruction.toFixed(1)} nats held out`;
+    return `${text}: −ELBO ${(reconstruction + kl).toFixed(1)} nats held out, reconstruction ${reconstruction.toFixed(1)}, KL ${kl.toFixed(1)}`;
+  }
+
+  destroy() {
+    this.playback.destroy();
+    cancelAnimationFrame(this.painting);
+    clearTimeout(this.speaking);
+    this.abort.abort();
+    this.stopWatching();
+    this.frames.destroy();
+    for (const curve of this.curves) curve.observer.disconnect();
+    this.map.destroy();
+  }
+}
+
+export default mounted(FilmViewer, {
+  fingerprints: ({ rest }) => [rest],
+  missing: "The film is a long time coming. It appears here once it has come; if it never does, reload the page.",
+  damaged: (reason) => `This film cannot be shown: it is damaged (${reason}). Choose another run.`,
+});

@@ -1,0 +1,142 @@
+"""The film of a training as a part of a page: shown while it is made, and again afterwards."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.live.javascript import joined
+from ui.live.styles import styles
+from ui.train.reels import reels_of
+from vae.figures import clips
+from vae.figures.palette import class_colors
+from vae.figures.views import View
+from vae.film.film_clip import film_clip
+from vae.film.film_file import FILM_FILE
+from vae.film.replay import Film, film_box, film_of_run, film_plane
+from vae.latent.planes import Plane
+from vae.runs.store import Run
+
+_FOLDER = Path(__file__).parent
+_HTML = (_FOLDER / "film.html").read_text(encoding="utf-8")
+_CSS = styles("live.css", _FOLDER / "film.css")
+_JS, _BUNDLE_JS = joined(_FOLDER / "film.js"), joined("bundle.js")
+_CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
+
+
+def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
+    """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests.
+
+    Args:
+        film: what to show.
+        key: names the viewer: another training needs another key.
+        pace: seconds until more epochs come, or None when that is all; the viewer follows the newest one until it is
+            scrubbed, and spreads the few that come at once over that time.
+        run_name: name of the training or run, for screen readers.
+    """
+    reels = reels_of(film)
+    viewer = st.components.v2.component("latent_explorer.film", html=_HTML, css=_CSS, js=_JS)
+    # The last reel is another one whenever there is a new epoch.
+    facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
+        "name": run_name,
+        "is_live": pace is not None,
+        "pace": pace,
+        "rest": reels[0].fingerprint,
+        "reels": [{"fingerprint": reel.fingerprint, "epochs": reel.epochs} for reel in reels[1:]],
+    }
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    viewer(key=key, data=[facts])
+    # Registered in every run: each runtime knows only the components of the scripts that it has run.
+    bundle = st.components.v2.component("latent_explorer.film_reel", js=_BUNDLE_JS)
+    with st.container(gap=None):
+        for reel in reels:
+            bundle(key=f"{key}_{reel.fingerprint}", data=reel.blob)
+
+
+def downloads(film: Film, key: str, view: View) -> None:
+    """Draw buttons that save a film as GIF, WebP and, with ffmpeg, MP4; nothing is made before one is pressed.
+
+    Args:
+        film: what to save.
+        key: prefix of the buttons' keys.
+        view: what a page opens when the file is dropped on it; its query names the run.
+    """
+    kinds = {"GIF": ("gif", "image/gif", clips.gif), "WebP": ("webp", "image/webp", clips.webp)}
+    if clips.has_ffmpeg():
+        kinds["MP4"] = ("mp4", "video/mp4", clips.mp4)
+    with st.container(horizontal=True, gap="small"):
+        for name, (suffix, mime, make) in kinds.items():
+            st.download_button(
+                f"Film as {name}", lambda make=make: film_clip(film, make, view),
+                f"{view.query.get('run', 'training')}-film.{suffix}", mime, key=f"{key}_{suffix}", on_click="ignore",
+                type="tertiary", icon=":material/movie:", help="All epochs, one after the other: takes some seconds",
+            )  # fmt: skip
+
+
+def show_shipped_films(runs: Sequence[Run]) -> None:
+    """Draw the film of one of the runs that ship, to be chosen: what there is to see where nothing may be trained.
+
+    Args:
+        runs: the runs to choose from; own ones are passed over.
+
+    Raises:
+        RunError: a file of the chosen run is missing or damaged.
+    """
+    shipped = {run.name: run for run in runs if run.shipped}
+    if not shipped:
+        st.info("No run ships with this app, so there is no training to show.", icon=":material/movie:")
+        return
+    name = st.selectbox("Training to watch", list(shipped), key="train_film_run", width=320)
+    run = shipped[name]
+    film = of_run(run)
+    show(film, f"train_film_{name}", None, name)
+    downloads(film, "train_film_save", View("train", {"run": name}))
+
+
+def of_run(run: Run) -> Film:
+    """Return the film of a run, built once and again when its files change.
+
+    Raises:
+        RunError: a file of the run is missing or damaged.
+    """
+    return _film(str(run.folder), _changed(run), run)
+
+
+def _changed(run: Run) -> tuple[int, ...]:
+    paths = (run.folder / name for name in ("frames.npz", FILM_FILE))
+    return tuple(path.stat().st_mtime_ns for path in paths if path.exists())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _film(folder: str, changed: tuple[int, ...], _run: Run) -> Film:
+    return film_of_run(_run)
+
+
+def _outlook(film: Film, key: str, fingerprint: str) -> tuple[Plane, list[float]]:
+    """Return the plane to show, along the axes that this visitor sees already, and the box that holds the film."""
+    seen = st.session_state.get(f"{key}_outlook")
+    if seen is None or seen[0] != fingerprint:
+        plane = film_plane(film, None if seen is None else seen[1])
+        seen = (fingerprint, plane, film_box(film, plane))
+        st.session_state[f"{key}_outlook"] = seen
+    return seen[1:]
+
+
+def _facts(film: Film, plane: Plane, box: list[float]) -> dict[str, Any]:
+    names = film.class_names
+    return {
+        "num_epochs": film.num_epochs,
+        "latent_dim": film.latent_dim,
+        "class_names": names,
+        "colors": class_colors(len(names)),
+        "colors_dark": class_colors(len(names), dark=True),
+        "has_prior": film.has_prior,
+        "is_conditional": film.is_conditional,
+        "mean": np.round(plane.mean, 5).tolist(),
+        "axes": np.round(plane.axes, 6).tolist(),
+        "explained": float(plane.explained.sum()),
+        "box": box,
+        "history": {name: np.round(film.history[name], 3).tolist() for name in _CURVES},
+    }

@@ -1,0 +1,223 @@
+"""The form of a new training: a preset that can be left as it is, and every other setting behind it."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from ui.train import own_pictures
+from vae import devices
+from vae.cli.config_text import as_command, read_config
+from vae.config import LIMITS, PRESETS, ConfigError, RunConfig
+from vae.data import datasets
+from vae.data.dataset import DataError
+from vae.fields import FIELDS
+from vae.jobs import training_jobs
+from vae.words import sentence
+
+DEFAULT_PRESET = "digits-2d"
+_TITLES = {
+    "digits-2d": "Small digits, no download",
+    "mnist-2d": "MNIST on a map",
+    "mnist-2d-conditional": "MNIST, class chosen apart",
+    "mnist-16d": "MNIST in 16 dimensions",
+    "fashion-2d": "Fashion-MNIST on a map",
+    "mnist-convolutional": "MNIST, convolutional",
+    "mnist-autoencoder": "MNIST, plain autoencoder",
+}
+_MORE = (
+    ("latent_dim", "hidden_sizes", "architecture", "activation"),
+    ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
+    ("batch_size", "learning_rate", "seed"),
+)
+_SEVERAL_GPUS = (
+    "One GPU is mostly enough: networks this small wait for their steps to be launched, not for arithmetic, and other "
+    "trainings can have the other GPUs. All together are for large networks and batches; this was tested on "
+    "simulated devices only, and how much faster it is was not measured."
+)
+_FIELDS, _PRESET, _PASTED = "train_fields", "train_preset", "train_pasted_problem"
+
+
+def show() -> RunConfig | None:
+    """Draw the form and return what it asks for, or None after a sentence where that cannot be trained."""
+    if _FIELDS not in st.session_state:
+        fill(_preset_config(DEFAULT_PRESET))
+    st.session_state["_train_preset"] = st.session_state.get(_PRESET, DEFAULT_PRESET)
+    st.selectbox(
+        "Start from", [DEFAULT_PRESET, *(name for name in PRESETS if name != DEFAULT_PRESET)], key="_train_preset",
+        format_func=_TITLES.__getitem__, on_change=_take_preset, help="Fills in all settings; change any of them after",
+    )  # fmt: skip
+    _choice("dataset", datasets.dataset_names(), datasets.title, _take_dataset)
+    own_pictures.show(use_dataset)
+    _number("epochs")
+    _text("name", "What it is called here, in addresses and on disk: a to z, 0 to 9, - and _")
+    _device()
+    with st.expander("More settings", icon=":material/tune:"):
+        for group in _MORE:
+            columns = st.columns(2)
+            for index, name in enumerate(group):
+                with columns[index % 2]:
+                    _field(name)
+    config = _config()
+    if config is not None:
+        _as_text(config)
+    return config
+
+
+def fill(config: RunConfig) -> None:
+    """Put a configuration into the form."""
+    st.session_state[_FIELDS] = {**asdict(config), "hidden_sizes": _sizes_text(config.hidden_sizes)}
+
+
+def use_dataset(name: str) -> None:
+    """Choose a data set: the classes of the configuration become its own."""
+    fields = st.session_state[_FIELDS]
+    fields["dataset"] = name
+    fields["num_classes"] = max(1, len(datasets.class_names(name)))
+
+
+def device() -> str:
+    """Return the name of the chosen device."""
+    return st.session_state.get("train_device", devices.AUTO)
+
+
+def _take_preset() -> None:
+    st.session_state[_PRESET] = st.session_state["_train_preset"]
+    fill(_preset_config(st.session_state[_PRESET]))
+
+
+def _preset_config(name: str) -> RunConfig:
+    return RunConfig(**{**asdict(PRESETS[name]), "name": training_jobs.free_name(f"my-{name}")})
+
+
+def next_name() -> None:
+    """Give the form the next free name, once a training has taken the one it had."""
+    fields = st.session_state[_FIELDS]
+    fields["name"] = training_jobs.free_name(re.sub(r"-\d+$", "", fields["name"]))
+
+
+def _take_dataset() -> None:
+    use_dataset(st.session_state["_train_dataset"])
+
+
+def _field(name: str) -> None:
+    """Draw the widget that fits a field."""
+    value = st.session_state[_FIELDS][name]
+    if FIELDS[name].choices:
+        _choice(name, FIELDS[name].choices)
+    elif isinstance(value, bool):
+        _bind(name)
+        st.toggle(FIELDS[name].label, key=f"_train_{name}", help=_help(name), on_change=_keep, args=(name,))
+    elif name in LIMITS:
+        _number(name)
+    else:
+        _text(name, f"{_help(name)}; numbers with commas between them")
+
+
+def _choice(name: str, options: tuple[str, ...], title: Any = str, on_change: Any = None) -> None:
+    _bind(name)
+    st.selectbox(
+        FIELDS[name].label, options, key=f"_train_{name}", format_func=title, help=_help(name),
+        on_change=on_change or _keep, args=() if on_change else (name,),
+    )  # fmt: skip
+
+
+def _number(name: str) -> None:
+    low, high = LIMITS[name]
+    is_real = isinstance(low, float)
+    _bind(name)
+    st.number_input(
+        FIELDS[name].label, low, high, key=f"_train_{name}", help=f"{_help(name)}; from {low:g} to {high:g}",
+        step=None if is_real else 1, format="%g" if is_real else None, on_change=_keep, args=(name,),
+    )  # fmt: skip
+
+
+def _text(name: str, tip: str) -> None:
+    _bind(name)
+    st.text_input(FIELDS[name].label, key=f"_train_{name}", help=tip, on_change=_keep, args=(name,))
+
+
+def _bind(name: str) -> None:
+    """Give a widget the form's value: widgets forget theirs on other pages."""
+    st.session_state[f"_train_{name}"] = st.session_state[_FIELDS][name]
+
+
+def _keep(name: str) -> None:
+    value = st.session_state[f"_train_{name}"]
+    if value is not None:  # an emptied number
+        st.session_state[_FIELDS][name] = value
+
+
+def _help(name: str) -> str:
+    meaning = FIELDS[name].meaning
+    return meaning[:1].upper() + meaning[1:]
+
+
+@st.cache_data(ttl=60, max_entries=1, show_spinner="Looking for GPUs …")
+def _devices() -> list[tuple[str, str]]:
+    return [(device.name, device.title) for device in devices.list_devices()]
+
+
+def _device() -> None:
+    titles = dict(_devices())
+    if len(titles) == 1:
+        st.caption(f"Trains on this machine's {next(iter(titles.values()))}: TensorFlow sees no GPU.")
+        return
+    kept = st.session_state.get("train_device")
+    st.session_state["_train_device"] = kept if kept in titles else next(iter(titles))
+    st.selectbox(
+        "Device", list(titles), key="_train_device", format_func=lambda name: f"{titles[name]} · {name}",
+        on_change=_keep_device, help=_SEVERAL_GPUS if devices.ALL_GPUS in titles else None,
+    )  # fmt: skip
+
+
+def _keep_device() -> None:
+    st.session_state["train_device"] = st.session_state["_train_device"]
+
+
+def _config() -> RunConfig | None:
+    fields = dict(st.session_state[_FIELDS])
+    try:
+        sizes = [part for part in fields["hidden_sizes"].replace(",", " ").split() if part]
+        if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in sizes):
+            raise ConfigError(
+                f"hidden layers must be whole numbers with commas between, got {fields['hidden_sizes']!r}"
+            )
+        return RunConfig(**{**fields, "hidden_sizes": tuple(int(part) for part in sizes)})
+    except ConfigError as error:
+        st.error(sentence(error), icon=":material/error:")
+        return None
+
+
+def _sizes_text(sizes: tuple[int, ...]) -> str:
+    return ", ".join(map(str, sizes))
+
+
+def _as_text(config: RunConfig) -> None:
+    with st.expander("As text", icon=":material/code:"):
+        st.caption("The same training from a terminal")
+        st.code(as_command(config), language=None, wrap_lines=True)
+        st.caption("The configuration as JSON")
+        st.code(config.to_json().rstrip(), language=None)
+        st.text_area(
+            "Paste either to fill in the form", key="_train_pasted", placeholder="{ … } or python -m vae train …",
+            on_change=_take_pasted,
+        )  # fmt: skip
+        problem = st.session_state.get(_PASTED)
+        if problem:
+            st.warning(problem, icon=":material/content_paste_off:")
+
+
+def _take_pasted() -> None:
+    text = st.session_state["_train_pasted"]
+    st.session_state[_PASTED] = None
+    if not text.strip():
+        return
+    try:
+        config = read_config(text)
+        datasets.title(config.dataset)
+    except (ConfigError, DataError) as error:
+        st.session_state[_PASTED] = sentence(error)
+        return
+    fill(config)

@@ -1,0 +1,98 @@
+// The frames of a film that have come so far, in order of their epochs.
+
+import { awaitBundle } from "../live/bundles.js";
+import { parseSafetensors } from "../live/network.js";
+import { classMiddles } from "../live/plane.js";
+
+/** Keeps what the reels bring. */
+export class Frames {
+  /** @param {function()} onArrival called when frames have come or gone */
+  constructor(onArrival) {
+    this.onArrival = onArrival;
+    this.byEpoch = new Map();
+    this.epochs = [];
+    this.awaited = new Map(); // undo by fingerprint
+  }
+
+  get count() {
+    return this.epochs.length;
+  }
+
+  at(index) {
+    return this.byEpoch.get(this.epochs[index]);
+  }
+
+  /** The index of the frame whose epoch is nearest. */
+  nearest(epoch) {
+    let best = 0;
+    this.epochs.forEach((other, index) => {
+      if (Math.abs(other - epoch) < Math.abs(this.epochs[best] - epoch)) best = index;
+    });
+    return best;
+  }
+
+  /** Take over the list of reels: wait for what is new in it, drop what is no longer. */
+  follow(reels) {
+    const listed = new Set(reels.flatMap(({ epochs }) => epochs));
+    for (const epoch of [...this.byEpoch.keys()]) if (!listed.has(epoch)) this.byEpoch.delete(epoch);
+    for (const [fingerprint, stop] of this.awaited) {
+      if (reels.some((reel) => reel.fingerprint === fingerprint)) continue;
+      stop();
+      this.awaited.delete(fingerprint);
+    }
+    for (const reel of reels) {
+      const isKnown = reel.epochs.every((epoch) => this.byEpoch.has(epoch));
+      if (!isKnown && !this.awaited.has(reel.fingerprint)) this.fetch(reel);
+    }
+    this.arrange();
+  }
+
+  fetch({ fingerprint, epochs }) {
+    this.awaited.set(fingerprint, () => {});
+    const stop = awaitBundle(fingerprint, (bytes) => {
+      this.awaited.delete(fingerprint);
+      framesOf(bytes, epochs).forEach((frame) => this.byEpoch.set(frame.epoch, frame));
+      this.arrange();
+      this.onArrival();
+    });
+    if (this.awaited.has(fingerprint)) this.awaited.set(fingerprint, stop);
+  }
+
+  arrange() {
+    this.epochs = [...this.byEpoch.keys()].sort((a, b) => a - b);
+  }
+
+  destroy() {
+    for (const stop of this.awaited.values()) stop();
+  }
+}
+
+/** Where a frame's codes lie on a plane, {x, y, names}; computed once a plane. */
+export function placesOf(frame, plane, labels, classNames) {
+  if (frame.places?.plane !== plane) {
+    const places = plane.project(frame.codes, labels, classNames.length);
+    frame.places = { plane, ...places, names: classMiddles({ ...places, labels }, classNames, plane.isLine) };
+  }
+  return frame.places;
+}
+
+function framesOf(bytes, epochs) {
+  const { tensors } = parseSafetensors(bytes);
+  const part = (name, index) => {
+    if (!tensors[name]) return null;
+    const { data, shape } = tensors[name];
+    const size = data.length / shape[0];
+    return data.subarray(index * size, (index + 1) * size);
+  };
+  return epochs.map((epoch, index) => ({
+    epoch,
+    codes: part("codes", index),
+    grid: part("grids", index),
+    gridShape: tensors.grids?.shape.slice(1, 3),
+    dimensions: part("grid_dimensions", index),
+    xs: part("grid_xs", index),
+    ys: part("grid_ys", index),
+    reconstructions: part("reconstructions", index),
+    places: null,
+  }));
+}

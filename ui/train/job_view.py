@@ -1,0 +1,143 @@
+"""One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.compare import health
+from ui.train import controls, live_film, meter
+from vae.jobs import training_jobs
+from vae.jobs.training_jobs import Job, JobError
+from vae.runs import diagnosis
+from vae.runs.run_files import RunError
+from vae.runs.store import load_run
+from vae.words import sentence
+
+_SHORTEST, _LONGEST = 1.0, 6.0
+_EPOCHS_A_LOOK = 2.5
+_SAME_PACE = 1.5
+_ICONS = {
+    "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
+    "training": ":material/model_training:", "measuring": ":material/square_foot:",
+    "finished": ":material/check_circle:", "stopped": ":material/pause_circle:",
+    "failed": ":material/error:", "interrupted": ":material/power_off:",
+}  # fmt: skip
+
+
+def show(name: str) -> None:
+    """Draw a job, and while it is active again and again.
+
+    Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
+    epochs and shows them one after the other, at most every second and at least every six; in between the bar goes on
+    by itself.
+    """
+    job = training_jobs.load_job(name)
+    pace = _pace(job, training_jobs.history(job))
+    with st.container(key="train_live_status"):
+        status = st.empty()
+    controls.show(job)
+    with st.container(key="train_live"):
+        st.fragment(_draw, run_every=pace if job.is_active else None)(name, status, pace, _phase(job))
+    if job.state == "finished":
+        _health(job)
+
+
+def _phase(job: Job) -> tuple[str, bool]:
+    """Return what the controls depend on."""
+    return job.state, job.is_stopping
+
+
+def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
+    """Return after how many seconds to look again."""
+    times = history["time"][-5:]
+    if job.state != "training" or job.is_stopping or len(times) < 2:
+        return _SHORTEST
+    return float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times)), _SHORTEST, _LONGEST))
+
+
+def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
+    try:
+        job = training_jobs.load_job(name)
+    except JobError:
+        st.rerun()
+        return
+    history = training_jobs.history(job)
+    now = _pace(job, history)
+    if _phase(job) != drawn or (job.is_active and not pace / _SAME_PACE <= now <= pace * _SAME_PACE):
+        st.rerun()  # other controls, and perhaps a run more or less in every page's picker; or another pace
+    with status:
+        _status(job, pace)
+    _figures(job, history)
+    film = live_film.film_of(job, history)
+    _findings(job, history, None if film is None else film.codes[-1])
+    live_film.show(job, film, pace)
+
+
+def _status(job: Job, pace: float) -> None:
+    progress = job.progress
+    if job.state == "queued":
+        ahead = training_jobs.jobs_ahead(job)
+        names = ", ".join(f"**{other.name}**" for other in ahead)
+        place = f"after {names}" if ahead else "and starts at once"
+        st.progress(0.0, f"Waits for {job.device}, {place}")
+    elif job.state == "starting":
+        st.progress(0.0, progress.message or "Starting TensorFlow and reading the pictures …")
+    elif job.state == "training":
+        meter.show(job, 2 * pace)
+    elif job.state == "measuring":
+        st.progress(min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {progress.message}")
+    else:
+        _ended(job)
+
+
+def _ended(job: Job) -> None:
+    progress = job.progress
+    epochs = f"{progress.epoch} of {progress.epochs} epochs"
+    if job.state == "finished":
+        st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
+    elif job.state == "failed":
+        message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
+        st.error(f"{message or 'The training failed'} ({epochs} are kept).", icon=_ICONS["failed"])
+    elif job.state == "interrupted":
+        st.warning(
+            f"Its process is gone, by a power cut or because it was ended. {epochs} are kept: resume goes on from "
+            "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
+        )  # fmt: skip
+    else:
+        kept = "what it learned so far is in the picker of every page" if progress.run else "nothing was saved as a run"
+        st.info(f"Stopped after {epochs}: {kept}. Resume goes on from there.", icon=_ICONS["stopped"])
+
+
+def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
+    """Say the loss of the last epoch, split into its terms, held out beside training."""
+    if not len(history["epoch"]):
+        return
+    last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
+    terms = {"reconstruction": ("reconstruction",)}
+    if job.config.variational:
+        terms = {"−ELBO": ("reconstruction", "kl"), **terms, "KL": ("kl",)}
+    texts = []
+    for label, columns in terms.items():
+        held_out, training = (sum(last[prefix + column] for column in columns) for prefix in ("val_", ""))
+        texts.append(f"{label} **{held_out:.1f}** nats (training {training:.1f})")
+    if job.is_active and last["kl_weight"] < job.config.beta:
+        texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
+    st.caption(" · ".join(texts))
+
+
+def _findings(job: Job, history: dict[str, np.ndarray], codes: np.ndarray | None) -> None:
+    """Say in plain words what goes wrong, as long as it can be mended and afterwards."""
+    for finding in diagnosis.diagnose(job.config, history, codes, job.progress.diverged):
+        text = f"**{finding.title}.** {finding.text} {finding.advice}"
+        if finding.is_serious:
+            st.warning(text, icon=":material/medical_information:")
+        else:
+            st.caption(text)
+
+
+def _health(job: Job) -> None:
+    """Hold the finished run against the run that ships for the same data set."""
+    try:
+        health.show(load_run(job.progress.run or job.name))
+    except RunError as error:
+        st.warning(sentence(error), icon=":material/folder_off:")

@@ -1,0 +1,122 @@
+"""Own pictures for training: hand them in, look at what training would see, and keep them as a data set."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from ui.live import gallery
+from vae.data import imports, own_data
+from vae.data.dataset import DataError
+from vae.data.imports import Preview
+from vae.data.own_data import OwnData
+from vae.data.sources import Source, Upload
+from vae.words import plain, sentence
+
+_NUM_SHOWN = 30
+_NUM_PROBLEMS = 10
+_INVERT = {"Decide by the pictures": "auto", "Swap black and white": True, "Leave as they are": False}
+_NAME = re.compile(r"[^a-z0-9_-]+")
+
+
+def show(on_added: Callable[[str], None]) -> None:
+    """Draw the part of the form for own pictures; `on_added` is told the name of a new data set."""
+    with st.expander("Train on your own pictures", icon=":material/add_photo_alternate:"):
+        st.caption(
+            "A .zip of pictures (its folders are the classes), pictures, .npz (images, labels) or .csv (a picture a "
+            "row). They become 28×28 in grey; a fifth is held out. From 50 pictures up."
+        )
+        source = _source()
+        if source is not None:
+            _offer(source, on_added)
+        _kept()
+
+
+def _source() -> Source | None:
+    files = st.file_uploader(
+        "Files", accept_multiple_files=True, key="train_files", label_visibility="collapsed",
+    )  # fmt: skip
+    if files:
+        uploads = [Upload(file.name, file) for file in files]
+        return uploads[0] if len(uploads) == 1 else uploads
+    folder = st.text_input(
+        "or a folder on the machine that runs this app", key="train_folder", placeholder="~/pictures/leaves"
+    ).strip()
+    return Path(folder).expanduser() if folder else None
+
+
+def _offer(source: Source, on_added: Callable[[str], None]) -> None:
+    """Show what an import would bring, and import it when asked to."""
+    invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
+    try:
+        with st.spinner("Looking at the pictures …"):
+            found = imports.preview(source, _NUM_SHOWN, invert)
+    except DataError as error:
+        st.error(sentence(plain(str(error))), icon=":material/error:")
+        return
+    _preview(found)
+    name = st.text_input("Name of the data set", _name_for(found.title), key=f"train_data_name_{found.title}").strip()
+    if not st.button("Keep as a data set", key="train_keep", type="primary"):
+        return
+    bar = st.progress(0.0, "Reading the pictures …")
+    try:
+        # What was shown is what is kept: the preview has judged by some of the pictures whether to swap.
+        own = imports.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
+    except DataError as error:
+        bar.empty()
+        st.error(sentence(plain(str(error))), icon=":material/error:")
+        return
+    on_added(own.dataset)
+    st.session_state["train_added"] = own.name
+    st.rerun()
+
+
+def _preview(found: Preview) -> None:
+    classes = len(found.class_names)
+    text = f"**{found.num_pictures:,} pictures**, {classes} class{'es' if classes > 1 else ''}"
+    st.write(text + (", black and white swapped" if found.inverted else ""))
+    items = [
+        gallery.ink(image, found.class_names[label]) for image, label in zip(found.images, found.labels, strict=True)
+    ]
+    gallery.show("train_preview", "Some of the pictures, as training will see them", items, 40)
+    _sentences(found.notes, found.problems, len(found.problems))
+
+
+def _kept() -> None:
+    """List the data sets of one's own, each with what was left out and a way to delete it."""
+    sets, problems = own_data.list_data()
+    for problem in problems:
+        st.warning(f"{problem}.", icon=":material/folder_off:")
+    for own in sets:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            added = st.session_state.get("train_added") == own.name
+            st.write(f"{'✓ ' if added else ''}**{own.name}** · {own.num_train:,} + {own.num_test:,} held out")
+            with st.popover("Details", type="tertiary"):
+                _details(own)
+
+
+def _details(own: OwnData) -> None:
+    st.caption(f"From {plain(own.source)}  \nfingerprint {own.fingerprint[:16]}…")
+    _sentences(own.notes, own.problems, own.num_problems)
+    st.caption("Runs trained on it stay when it is deleted.")
+    if st.button("Delete these pictures", key=f"train_delete_data_{own.name}", icon=":material/delete:"):
+        try:
+            own_data.delete_data(own.name)
+        except DataError as error:
+            st.error(sentence(plain(str(error))), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _sentences(notes: tuple[str, ...], problems: tuple[str, ...], num_problems: int) -> None:
+    for note in notes:
+        st.caption(plain(note))
+    if num_problems:
+        lines = [plain(problem) for problem in problems[:_NUM_PROBLEMS]]
+        more = [f"and {num_problems - _NUM_PROBLEMS:,} more"] if num_problems > _NUM_PROBLEMS else []
+        st.warning("Left out:  \n" + "  \n".join([*lines, *more]), icon=":material/image_not_supported:")
+
+
+def _name_for(title: str) -> str:
+    return _NAME.sub("-", Path(title).stem.lower()).strip("-_")[:40] or "pictures"

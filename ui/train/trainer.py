@@ -1,0 +1,130 @@
+"""The Train page: one training, with its film as it learns, or the form of a new one."""
+
+import os
+
+import streamlit as st
+
+from ui.shell import shell
+from ui.train import expectation, film, form, job_view
+from vae.jobs import training_jobs
+from vae.jobs.job import Job, JobError, list_jobs, name_taken_by
+from vae.runs.run_files import RunError
+from vae.words import sentence
+
+_NEW = ""
+
+
+def show() -> None:
+    """Draw the page: the chosen training, or the form of a new one."""
+    if os.environ.get("VAE_PUBLIC_DEMO") == "1":
+        _demo()
+        return
+    job = _choose(list_jobs())
+    _problem()
+    if job is not None:
+        job_view.show(job.name)
+        return
+    st.title("Train your own", anchor=False)
+    st.caption("Start with the settings as they are, and watch the map of latent space form while the network learns.")
+    left, right = st.columns([4, 6], gap="large")
+    with left:
+        _new_training()
+    with right:
+        _example()
+
+
+def _new_training() -> None:
+    config = form.show()
+    if config is None:
+        return
+    expectation.show(config, form.device())
+    taken = name_taken_by(config.name)
+    overwrite = False
+    if taken in ("run", "unfinished"):
+        kind = "run" if taken == "run" else "unfinished training"
+        overwrite = st.checkbox(f"Replace the {kind} named {config.name}", key=f"train_overwrite_{config.name}")
+    if not st.button(
+        "Start training", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
+    ):
+        return
+    try:
+        job = training_jobs.start(config, form.device(), overwrite)
+    except JobError as error:
+        st.error(sentence(error), icon=":material/error:")
+        return
+    st.session_state["train_job"] = job.name
+    form.next_name()
+    st.rerun()
+
+
+def _choose(found: list[Job]) -> Job | None:
+    """Let a training be looked at, or a new one be prepared: as the address says, then the last choice, the latest."""
+    names = [job.name for job in found]
+    _follow_address(names)
+    if not found:
+        return None
+    if st.session_state.get("train_job", names[0]) not in [*names, _NEW]:
+        st.session_state["train_job"] = names[0]
+    st.session_state["_train_job"] = st.session_state.setdefault("train_job", names[0])
+    by_name = {job.name: job for job in found}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Training", [_NEW, *names], key="_train_job", on_change=_keep_job, width=360,
+            format_func=lambda name: f"{name} · {by_name[name].state}" if name else "New training …",
+        )  # fmt: skip
+        if st.session_state["train_job"] and st.button("New training", key="train_new", icon=":material/add:"):
+            st.session_state["train_job"] = _NEW
+            st.rerun()
+    chosen = st.session_state["train_job"]
+    _write_address(chosen)
+    return by_name.get(chosen)
+
+
+def _follow_address(names: list[str]) -> None:
+    asked = st.query_params.get("job")
+    if asked is None or asked == st.session_state.get("train_asked"):
+        return
+    st.session_state["train_asked"] = asked
+    if asked in names:
+        st.session_state["train_job"] = asked
+    else:
+        shown = f"showing {names[0]}" if names else "start one below"
+        st.warning(f"There is no training named {asked[:64]!r}: {shown}.", icon=":material/link_off:")
+
+
+def _write_address(name: str) -> None:
+    st.session_state["train_asked"] = name or None
+    if name and st.query_params.get("job") != name:
+        st.query_params["job"] = name
+    elif not name and "job" in st.query_params:
+        del st.query_params["job"]
+
+
+def _keep_job() -> None:
+    st.session_state["train_job"] = st.session_state["_train_job"]
+
+
+def _problem() -> None:
+    problem = st.session_state.pop("train_problem", None)
+    if problem:
+        st.error(problem, icon=":material/error:")
+
+
+def _example() -> None:
+    """Show what a training looks like: the film of the run that is chosen first on every page."""
+    runs, _ = shell.found_runs()
+    if runs:
+        st.caption(f"This is how **{runs[0].name}** learned: press play.")
+        film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", None, runs[0].name)
+
+
+def _demo() -> None:
+    st.title("How training looks", anchor=False)
+    st.info(
+        "Training is turned off on this public demo: install the app, in two commands, to train on your own machine. "
+        "These are the films of the runs that ship.", icon=":material/info:",
+    )  # fmt: skip
+    try:
+        film.show_shipped_films(shell.found_runs()[0])
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")

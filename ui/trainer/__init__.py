@@ -1,1 +1,0 @@
-"""The Train page's parts: the film of a training, live and again."""

@@ -1,0 +1,239 @@
+"""What the commands of the command line do; heavy imports happen inside them, so that the light ones stay quick."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vae import devices
+from vae.cli import data_commands, listing
+from vae.cli.options import PRETRAINED, config_from
+from vae.config import PRESETS, ConfigError, RunConfig
+from vae.data.dataset import DataError
+from vae.film.frames import Camera, read_frames, save_film
+from vae.jobs import training_jobs
+from vae.jobs.trainer import DivergedError, TrainerError, Watcher, measuring, start_keras, train_and_record
+from vae.jobs.worker import work
+from vae.latent.projections import ProjectionError, Setting
+from vae.locks import FileLock
+from vae.model.export import ExportError, export
+from vae.progress import Progress
+from vae.runs import run_data, store
+from vae.runs.checkpoints import checkpoint_path
+from vae.runs.run_files import METRICS_VERSION, RunError
+
+if TYPE_CHECKING:
+    from vae.data.dataset import Dataset
+    from vae.model.training import EpochResult
+    from vae.model.vae import VAE
+
+
+class CommandError(ValueError):
+    """A command cannot do what it was asked to; the message says why and what to do."""
+
+
+EXPECTED_ERRORS = (
+    CommandError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError, RunError, TrainerError,
+    DivergedError,
+)  # fmt: skip
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Train a run of one's own, or go on with an unfinished one, here or in the background."""
+    name = getattr(arguments, "name", arguments.preset)
+    if name is None:
+        raise CommandError("a run needs a name: give one with --name, or start from a --preset")
+    if arguments.resume:
+        _check_options_agree(arguments, name)
+        job, lock = training_jobs.reopen(name, arguments.device, arguments.thorough)
+    else:
+        config = config_from(arguments)
+        _make_room(config.name, arguments.overwrite)
+        device = arguments.device or devices.AUTO
+        job, lock = training_jobs.create(config, device, overwrite=arguments.overwrite, thorough=arguments.thorough)
+    _do(job, lock, arguments.background)
+
+
+def resume(arguments: argparse.Namespace) -> None:
+    """Go on with a stopped, failed or interrupted training."""
+    _do(*training_jobs.reopen(arguments.job, arguments.device), arguments.background)
+
+
+def list_jobs(arguments: argparse.Namespace) -> None:
+    """Print every job and how far it is."""
+    found = training_jobs.list_jobs()
+    print(listing.jobs_table(found) if found else "no jobs yet: python -m vae train --help")
+
+
+def stop(arguments: argparse.Namespace) -> None:
+    """Ask a job to stop; it goes on in the background until it has saved what is finished."""
+    training_jobs.stop(training_jobs.load_job(arguments.job), save=not arguments.now)
+    print(f"{arguments.job} stops after this step: go on with python -m vae resume {arguments.job}")
+
+
+def cancel(arguments: argparse.Namespace) -> None:
+    """End and delete a job; its run, if it saved one, stays."""
+    training_jobs.cancel(training_jobs.load_job(arguments.job))
+    print(f"{arguments.job} is deleted")
+
+
+def pretrained(arguments: argparse.Namespace) -> None:
+    """Train the runs that ship again, each from where it was broken off."""
+    unknown = sorted(set(arguments.runs) - set(PRETRAINED))
+    if unknown:
+        raise CommandError(f"run must be one of {', '.join(PRETRAINED)}, got {unknown[0]!r}")
+    for name in arguments.runs or PRETRAINED:
+        folder = store.SHIPPED_FOLDER / name
+        checkpoint = checkpoint_path(f"pretrained-{name}")
+        # On binarised pixels the literature gives bounds with 5000 samples to compare with.
+        thorough = PRESETS[name].likelihood == "bernoulli_binarized"
+        watcher = _Filming(checkpoint.parent / f"film-{name}")
+        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
+        print(listing.metrics_table(run.metrics))
+
+
+class _Filming(Watcher):
+    """Films the training of a run that ships; the pictures of a data set stay out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
+        self._camera = Camera(model, dataset, self._folder)
+
+    def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
+        if is_new and self._camera.is_kept(result.epoch):
+            self._camera.keep(self._camera.take(result))
+
+    def on_saved(self, run: store.Run) -> None:
+        save_film(read_frames(self._folder), run.folder, with_originals=False)
+        shutil.rmtree(self._folder)
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    """Measure a run again; figures and scores of a run of one's own are kept in its folder."""
+    run = store.load_run(arguments.run)
+    start_keras()
+    from vae.film import recording
+    from vae.model.loading import load_model
+
+    dataset, model = run_data.load_of(run), load_model(run)
+    if arguments.scores:
+        latents = recording.add_scores(run, model, dataset)
+        print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
+        return
+    with measuring() as report:
+        figures = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
+    print(listing.metrics_table(figures))
+    if not run.shipped:
+        recording.add_scores(run, model, dataset)
+        document = {"version": METRICS_VERSION, "metrics": run.metrics | figures}
+        temporary = run.folder / "metrics.json.part"
+        temporary.write_text(json.dumps(document, indent=2) + "\n")
+        os.replace(temporary, run.folder / "metrics.json")
+
+
+def list_runs(arguments: argparse.Namespace) -> None:
+    """Print every run with its main figures, and on standard error what is wrong with damaged ones."""
+    found, problems = store.list_runs()
+    if found:
+        print(listing.runs_table(found))
+    else:
+        print("no runs yet: python -m vae train --dataset digits --epochs 20 --name quick")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def list_devices(arguments: argparse.Namespace) -> None:
+    """Print the devices that a training uses, the first of them first."""
+    start_keras()
+    print(listing.devices_table())
+
+
+def export_run(arguments: argparse.Namespace) -> None:
+    """Write a run in another format."""
+    run = store.load_run(arguments.run)
+    if arguments.format_name not in ("keras", "projector"):
+        start_keras()
+    target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
+    folder = export(run, arguments.format_name, target)
+    print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
+
+
+def project(arguments: argparse.Namespace) -> None:
+    """Bring a run's codes onto a plane and keep the result where the atlas looks for it."""
+    from vae.jobs import projection_jobs
+
+    setting = Setting(**{name: getattr(arguments, name) for name in Setting.__dataclass_fields__})
+    run = store.load_run(arguments.run)
+    if run.config.latent_dim <= 2:
+        raise CommandError(f"run {run.name!r} has no more than two latent dimensions: they are a plane as they are")
+    codes = store.load_latents(run).z_mean
+    bar = Progress(1.0)
+    try:
+        result = projection_jobs.run_job(codes, setting, bar.update)
+    finally:
+        bar.close()
+    key = projection_jobs.job_key(codes, setting)
+    print(f"{len(codes):,} codes, trustworthiness {result.trust:.4f}, kept as {key}")
+
+
+def _do(job: training_jobs.Job, lock: FileLock, background: bool) -> None:
+    """Train a prepared job in this process or in one of its own, and say what came of it."""
+    if background:
+        training_jobs.launch(job, lock)
+        print(f"{job.name} is started: watch it with python -m vae jobs, end it with python -m vae stop {job.name}")
+        return
+    run = work(job, lock)
+    if run is not None:
+        print(listing.metrics_table(run.metrics))
+        print(f"saved in {run.folder}")
+    done = training_jobs.load_job(job.name)
+    if done.state != "finished":
+        print(
+            f"{done.progress.epoch} of {job.config.epochs} epochs are done: go on with --name {job.name} --resume",
+            file=sys.stderr,
+        )
+
+
+def _check_options_agree(arguments: argparse.Namespace, name: str) -> None:
+    """Refuse options beside --resume that are not those the training began with."""
+    config = training_jobs.unfinished_config(name)
+    given = {field: value for field, value in vars(arguments).items() if field in RunConfig.__dataclass_fields__}
+    wanted = config_from(arguments) if arguments.preset else replace(config, **given)
+    if wanted != config:
+        raise CommandError(f"--resume keeps the options that {name!r} began with: leave out the others")
+
+
+def _make_room(name: str, overwrite: bool) -> None:
+    """Refuse a name that is taken, in the command line's words."""
+    taken = training_jobs.name_taken_by(name)
+    if taken == "shipped":
+        raise CommandError(f"a run that ships is named {name!r} already: choose another one with --name")
+    if taken == "unfinished" and not overwrite:
+        raise CommandError(
+            f"an unfinished training is named {name!r}: go on with --resume, or start again with --overwrite"
+        )
+    if taken == "run" and not overwrite:
+        raise CommandError(f"a run is named {name!r} already: choose another --name, or replace it with --overwrite")
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "train": train,
+    "evaluate": evaluate,
+    "list": list_runs,
+    "devices": list_devices,
+    "jobs": list_jobs,
+    "stop": stop,
+    "resume": resume,
+    "cancel": cancel,
+    "export": export_run,
+    "project": project,
+    "pretrained": pretrained,
+    "data": data_commands.run,
+}

@@ -1,0 +1,223 @@
+"""The command line's words: what can be asked for, and one clear line when it was asked for wrongly."""
+
+import argparse
+import dataclasses
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from vae import __version__
+from vae.config import PRESETS, RunConfig
+from vae.data.dataset import own_name
+from vae.data.datasets import class_names, dataset_names
+from vae.fields import FIELDS
+from vae.latent.projections import METHODS, Setting
+from vae.model.export import FORMATS
+
+_EXAMPLES = {
+    "": """examples:
+  python -m vae train --preset mnist-2d --epochs 40 --name mine
+  python -m vae evaluate mine
+  python -m vae export mine --format onnx
+  python -m vae train --help""",
+    "train": """examples:
+  python -m vae train --preset mnist-2d --epochs 40 --name mine
+  python -m vae train --dataset digits --epochs 20 --name quick      (no download, under a minute)
+  python -m vae train --preset mnist-2d --beta 4 --name beta-4
+  python -m vae train --preset mnist-autoencoder --name classic
+  python -m vae train --name mine --resume
+
+A training is a job: python -m vae jobs shows it, python -m vae stop mine ends it, from any terminal.
+Ctrl-C stops, measures what the finished epochs brought and saves it as the run; --resume takes up from there.""",
+    "evaluate": """examples:
+  python -m vae evaluate mine
+  python -m vae evaluate mnist-16d --thorough
+  python -m vae evaluate mine --scores      (what the Atlas colours by, for a run saved without)""",
+    "export": """examples:
+  python -m vae export mine --format web
+  python -m vae export mnist-2d --format projector --to codes""",
+    "resume": """examples:
+  python -m vae resume mine
+  python -m vae resume mine --background""",
+    "data": """examples:
+  python -m vae data add letters.zip --name letters
+  python -m vae data show letters
+  python -m vae train --dataset own:letters --name mine
+  python -m vae data remove letters""",
+    "project": """examples:
+  python -m vae project mnist-16d --method tsne
+  python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
+    "pretrained": """examples:
+  python -m vae pretrained
+  python -m vae pretrained mnist-16d""",
+}
+PRETRAINED = ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d")
+
+
+class UsageError(SystemExit):
+    """The words make no command; `message` is one line that says why. Uncaught it leaves with code 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(2)
+        self.message = message
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line, without the usage above it, and left to the caller to print."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong."""
+        raise UsageError(f"{self.prog}: {message}")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of `python -m vae`."""
+    parser = _parser(Parser, "", prog="python -m vae", description="Train, measure and hand on autoencoders.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
+    _add_train(commands)
+    evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out images")
+    evaluate.add_argument("run", help="name of a run")
+    evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image: minutes")
+    evaluate.add_argument(
+        "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
+    )
+    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
+    _parser(commands.add_parser, "list", help="show all runs and their figures")
+    _parser(commands.add_parser, "devices", help="show what a training would run on")
+    _parser(commands.add_parser, "jobs", help="show all trainings and how far they are")
+    stop = _parser(commands.add_parser, "stop", help="stop a training after the step under way")
+    stop.add_argument("job", help="name of a job")
+    stop.add_argument("--now", action="store_true", help="do not measure and save what is finished; it can be resumed")
+    resume = _parser(commands.add_parser, "resume", help="go on with a stopped, failed or interrupted training")
+    resume.add_argument("job", help="name of a job")
+    _add_place(resume)
+    cancel = _parser(commands.add_parser, "cancel", help="end and delete a training; a run that it saved stays")
+    cancel.add_argument("job", help="name of a job")
+    export = _parser(commands.add_parser, "export", help="hand a run on to other programs")
+    export.add_argument("run", help="name of a run")
+    export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
+    export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
+    _add_project(commands)
+    pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
+    _add_data(commands)
+    pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(PRETRAINED)}; default: all")
+    return parser
+
+
+def config_from(arguments: argparse.Namespace) -> RunConfig:
+    """Return the configuration that `train` was asked for: the preset with the options given beside it.
+
+    On data of one's own, num_classes is the data set's unless it is given.
+
+    Raises:
+        ConfigError: a value is out of its range, or there is no name.
+        DataError: the data set is damaged.
+    """
+    names = {field.name for field in dataclasses.fields(RunConfig)}
+    given = {name: value for name, value in vars(arguments).items() if name in names}
+    base = dataclasses.asdict(PRESETS[arguments.preset]) if arguments.preset else {}
+    if own_name(given.get("dataset", "")) is not None:
+        base["num_classes"] = len(class_names(given["dataset"]))
+    return RunConfig.from_fields({**base, **given})
+
+
+def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.ArgumentParser:
+    arguments = (command,) if command else ()
+    if "help" in words:
+        words["description"] = words["help"][0].upper() + words["help"][1:] + "."
+    parser: argparse.ArgumentParser = make(
+        *arguments, epilog=_EXAMPLES.get(command), formatter_class=argparse.RawDescriptionHelpFormatter, **words
+    )
+    return parser
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device", metavar="NAME",
+        help="cpu, gpu:0, gpu:1, ... or gpus, all of them; default: the first GPU, else cpu",
+    )  # fmt: skip
+    parser.add_argument("--background", action="store_true", help="train in a process that outlives this terminal")
+
+
+def _add_train(commands: Any) -> None:
+    train = _parser(commands.add_parser, "train", help="train a run")
+    train.add_argument("--preset", choices=tuple(PRESETS), help="values to start from; options given beside it win")
+    train.add_argument("--resume", action="store_true", help="go on with the unfinished training of that name")
+    train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")
+    train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
+    _add_place(train)
+    for field in dataclasses.fields(RunConfig):
+        default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
+        words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
+        if field.type is bool:
+            words["action"] = argparse.BooleanOptionalAction
+        elif field.name == "hidden_sizes":
+            words |= {"type": _whole, "nargs": "*", "metavar": "N"}
+        elif field.name == "dataset":
+            words["type"], words["metavar"] = _dataset, "NAME"
+            words["help"] += f"; one of {', '.join(dataset_names())}"
+        elif FIELDS[field.name].choices:
+            words["choices"] = FIELDS[field.name].choices
+        else:
+            words["type"], words["metavar"] = _KINDS[field.type]
+        train.add_argument("--" + field.name.replace("_", "-"), **words)
+
+
+def _add_data(commands: Any) -> None:
+    data = _parser(commands.add_parser, "data", help="keep pictures of your own to train on")
+    actions = data.add_subparsers(dest="action", metavar="action", required=True, parser_class=Parser)
+    add = _parser(actions.add_parser, "add", help="import pictures: 28x28 in grey, a fifth held out")
+    add.add_argument("path", help="folder or .zip of pictures (its folders are the labels), .npz or .csv file")
+    add.add_argument("--name", required=True, help="what to call them; --dataset takes own:NAME then")
+    add.add_argument("--invert", choices=("auto", "yes", "no"), default="auto",
+                     help="change black and white; auto: where most pictures are dark on light")  # fmt: skip
+    _parser(actions.add_parser, "list", help="show all data sets of your own")
+    for action, text in (("show", "show what is known of a data set"), ("remove", "delete a data set; its runs stay")):
+        _parser(actions.add_parser, action, help=text).add_argument("name", help="its name, without own:")
+
+
+def _add_project(commands: Any) -> None:
+    project = _parser(commands.add_parser, "project", help="bring a run's codes onto a plane, for the atlas")
+    project.add_argument("run", help="name of a run with more than two latent dimensions")
+    project.add_argument("--method", choices=METHODS, required=True, help="kind of projection")
+    for name, kind, metavar, text in (
+        ("perplexity", _real, "X", "t-SNE: effective number of neighbours"),
+        ("num_neighbours", _whole, "N", "UMAP: neighbours kept together"),
+        ("min_dist", _real, "X", "UMAP: smallest distance between places"),
+        ("seed", _whole, "N", "source of every random draw"),
+    ):
+        default = getattr(Setting, name)
+        option = "--" + name.removeprefix("num_").replace("_", "-")
+        words = {"type": kind, "default": default, "metavar": metavar, "help": f"{text}; default: {default}"}
+        project.add_argument(option, dest=name, **words)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _dataset(text: str) -> str:
+    """Take the names known here, and own:NAME as it is: whether that is there turns out when it is opened."""
+    names = dataset_names()
+    if text not in names and own_name(text) is None:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(names)} or own:NAME, got {text!r}")
+    return text
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}") from None
+
+
+def _real(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}") from None
+
+
+_KINDS: dict[Any, tuple[Any, str]] = {int: (_whole, "N"), float: (_real, "X"), str: (str, "NAME")}

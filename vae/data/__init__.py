@@ -1,0 +1,1 @@
+"""Data sets: MNIST, Fashion-MNIST, digits and one's own."""

@@ -1,0 +1,208 @@
+"""The data sets, always split into training and held-out images: MNIST, Fashion-MNIST, digits and one's own."""
+
+import gzip
+import importlib
+import os
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from vae.config import IMAGE_SHAPE
+from vae.data import own_data
+from vae.data.dataset import DataError, Dataset, own_name
+
+_DIGITS = tuple(str(digit) for digit in range(10))
+_CLASS_NAMES = {
+    "mnist": _DIGITS,
+    "fashion_mnist": (
+        "T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+    ),
+    "digits": _DIGITS,
+}  # fmt: skip
+_TITLES = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "digits": "scikit-learn digits"}
+_NUM_HELD_OUT_DIGITS = 360
+_SPLIT_SEED = 0
+
+
+def dataset_names() -> tuple[str, ...]:
+    """Return the names `load` takes: the built-in ones, then "own:NAME" for each data set imported here."""
+    return (*_CLASS_NAMES, *(own.dataset for own in own_data.list_data()[0]))
+
+
+def class_names(name: str) -> tuple[str, ...]:
+    """Return the name of every class of a data set, in label order.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    own = own_name(name)
+    if own is not None:
+        return own_data.open_data(own).class_names
+    _check_known(name)
+    return _CLASS_NAMES[name]
+
+
+def title(name: str) -> str:
+    """Return how a data set is called in text, such as "Fashion-MNIST"; one's own need not be there.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    own = own_name(name)
+    if own is not None:
+        return own
+    _check_known(name)
+    return _TITLES[name]
+
+
+def load(name: str, download: bool = True) -> Dataset:
+    """Load a data set: one's own from where it was imported to, others from VAE_DATA_DIR, Keras' cache or its download.
+
+    Args:
+        name: "mnist", "fashion_mnist", "digits" (which scikit-learn carries and needs no network) or "own:NAME".
+        download: False looks at this machine only and leaves Keras alone.
+
+    Returns:
+        The data set, arrays checked for shape and type.
+
+    Raises:
+        DataError: the name is unknown, a file is damaged, or nothing is here and nothing can be downloaded.
+    """
+    own = own_name(name)
+    if own is not None:
+        return own_data.load_data(own)
+    _check_known(name)
+    if name == "digits":
+        return _load_digits()
+    arrays = _load_from_folder(name) or _load_from_cache(name)
+    if arrays is None and download:
+        arrays = _download(name)
+    if arrays is None:
+        raise DataError(
+            f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz, "
+            f"or run `python -m vae train` once with a network"
+        )
+    return Dataset(name, *_checked(name, arrays), class_names=class_names(name))
+
+
+def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw every pixel white (255) with its grey value as the probability, else black (0).
+
+    Args:
+        images: uint8, any shape.
+        rng: source of the draws.
+
+    Returns:
+        uint8 of the same shape, 0 or 255.
+    """
+    thresholds = rng.integers(0, 255, images.shape, np.uint8)
+    return np.where(images > thresholds, np.uint8(255), np.uint8(0))
+
+
+def _check_known(name: str) -> None:
+    if name not in _CLASS_NAMES:
+        raise DataError(f"dataset must be one of {', '.join(dataset_names())}, got {name!r}")
+
+
+_Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _load_from_folder(name: str) -> _Arrays | None:
+    folder = os.environ.get("VAE_DATA_DIR")
+    path = Path(folder or ".") / f"{name}.npz"
+    return _read_npz(path) if folder and path.exists() else None
+
+
+def _read_npz(path: Path) -> _Arrays:
+    try:
+        # Opened here, because np.load leaves a damaged file open.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise DataError(
+            f"{path.name} in {path.parent} is damaged or has no x_train, y_train, x_test, y_test: "
+            f"replace or delete it ({error})"
+        ) from error
+
+
+def _keras_cache() -> Path:
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+
+
+def _cached_files(name: str) -> list[Path]:
+    if name == "mnist":
+        return [_keras_cache() / "mnist.npz"]
+    parts = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    return [_keras_cache() / "fashion-mnist" / f"{part}-ubyte.gz" for part in parts]
+
+
+def _load_from_cache(name: str) -> _Arrays | None:
+    """Read what Keras keeps, without Keras; a damaged file counts as none, so that the download replaces it."""
+    files = _cached_files(name)
+    if not all(path.exists() for path in files):
+        return None
+    try:
+        arrays = _read_npz(files[0]) if name == "mnist" else tuple(_read_idx(path) for path in files)
+        return _checked(name, arrays)
+    except DataError:
+        return None
+
+
+def _read_idx(path: Path) -> np.ndarray:
+    """Read one gzipped IDX file of bytes (a magic number with the number of axes, the axes, the values)."""
+    try:
+        content = gzip.decompress(path.read_bytes())
+        num_axes = content[3]
+        shape = np.frombuffer(content, ">u4", count=num_axes, offset=4)
+        return np.frombuffer(content, np.uint8, offset=4 + 4 * num_axes).reshape(shape)
+    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
+        raise DataError(f"{path.name} in {path.parent} is damaged: delete it") from error
+
+
+def _download(name: str) -> _Arrays:
+    """Let Keras download; whatever a broken download left behind is deleted, so the next attempt starts clean."""
+    load_data: Callable[[], tuple] = importlib.import_module(f"keras.datasets.{name}").load_data
+    for path in _cached_files(name):
+        path.unlink(missing_ok=True)
+    try:
+        (x_train, y_train), (x_test, y_test) = load_data()
+        return _checked(name, (x_train, y_train, x_test, y_test))
+    except Exception as error:  # Keras raises bare Exception when a URL fails
+        for path in _cached_files(name):
+            path.unlink(missing_ok=True)
+        reason = " ".join(str(error).split())[:200]
+        raise DataError(
+            f"{title(name)} could not be downloaded ({reason}): check the network and try again, "
+            f"or set VAE_DATA_DIR to a folder with {name}.npz; the data set 'digits' needs no network"
+        ) from error
+
+
+def _checked(name: str, arrays: tuple) -> _Arrays:
+    x_train, y_train, x_test, y_test = arrays
+    for images, labels in ((x_train, y_train), (x_test, y_test)):
+        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != IMAGE_SHAPE or not len(images):
+            raise DataError(f"images of {name} must be uint8 [n, 28, 28], got {images.dtype} {list(images.shape)}")
+        if labels.shape != images.shape[:1] or not np.issubdtype(labels.dtype, np.integer):
+            raise DataError(f"labels of {name} must be whole numbers [{len(images)}], got {list(labels.shape)}")
+        if labels.min() < 0 or labels.max() >= len(_CLASS_NAMES[name]):
+            raise DataError(f"labels of {name} must be 0 to {len(_CLASS_NAMES[name]) - 1}, got {labels.max()}")
+    return x_train, y_train.astype(np.uint8), x_test, y_test.astype(np.uint8)
+
+
+def _load_digits() -> Dataset:
+    """Scale scikit-learn's 8x8 digits to 24x24, centre them in 28x28 and hold out a fixed fifth."""
+    from PIL import Image
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    small = np.round(digits.images * (255 / 16)).astype(np.uint8)
+    images = np.zeros((len(small), *IMAGE_SHAPE), np.uint8)
+    for index, image in enumerate(small):
+        images[index, 2:26, 2:26] = np.asarray(Image.fromarray(image).resize((24, 24), Image.Resampling.BICUBIC))
+    order = np.random.default_rng(_SPLIT_SEED).permutation(len(images))
+    test, train = order[:_NUM_HELD_OUT_DIGITS], order[_NUM_HELD_OUT_DIGITS:]
+    labels = digits.target.astype(np.uint8)
+    return Dataset("digits", images[train], labels[train], images[test], labels[test], class_names("digits"))

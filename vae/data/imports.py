@@ -1,0 +1,250 @@
+"""Import pictures of one's own as a data set: look into them first, then write them into the data folder."""
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from vae.config import IMAGE_SHAPE
+from vae.data.dataset import DataError, Dataset
+from vae.data.own_data import ARRAYS, NAME, NUM_AT_ONCE, VERSION, OwnData, data_folder, fingerprint, open_data
+from vae.data.sources import Found, Source, open_source
+from vae.pictures.image_files import ImageError
+from vae.pictures.letterbox import has_light_rim
+
+MIN_PICTURES = 50
+MAX_HELD_OUT = 10_000
+NUM_LISTED_PROBLEMS = 1000
+_HELD_OUT_SHARE = 0.2
+_SPLIT_SEED = 0
+
+Invert = bool | Literal["auto"]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would bring, from reading a few pictures only.
+
+    Attributes:
+        title: what the source is called.
+        num_pictures: pictures found; some may turn out to be damaged.
+        class_names: one name a label; ("pictures",) where there are no labels.
+        class_counts: pictures of every class.
+        images: uint8 [k, 28, 28], pictures spread over the source, as training would see them.
+        labels: uint8 [k].
+        inverted: whether black and white change places.
+        notes: one sentence for each thing that was decided.
+        problems: one sentence for each thing that would be left out, as far as it is known.
+    """
+
+    title: str
+    num_pictures: int
+    class_names: tuple[str, ...]
+    class_counts: tuple[int, ...]
+    images: np.ndarray
+    labels: np.ndarray
+    inverted: bool
+    notes: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def preview(source: Source, limit: int = 40, invert: Invert = "auto") -> Preview:
+    """Look into a source without importing it.
+
+    Args:
+        source: see `vae.data.sources.open_source`.
+        limit: how many pictures to read, at least 1, spread evenly over the source.
+        invert: whether black and white are to change places; "auto" where most of the pictures read are dark on light.
+
+    Raises:
+        DataError: there is no such source, it is damaged, it holds too few pictures, or none of those read is whole.
+    """
+    with open_source(source) as found:
+        count = len(found.labels)
+        _check_enough(count, found.title, "")
+        chosen = np.unique(np.linspace(0, count - 1, min(limit, count)).astype(int)).tolist()
+        images, indices, problems = [], [], list(found.problems)
+        for index, picture in found.read(chosen):
+            if isinstance(picture, ImageError):
+                problems.append(str(picture))
+            else:
+                images.append(picture)
+                indices.append(index)
+        if not images:
+            raise DataError(f"none of {len(chosen)} pictures of {found.title} can be read: {problems[-1]}")
+        stacked = np.stack(images)
+        inverted = _is_mostly_light(stacked) if invert == "auto" else invert
+        return Preview(
+            found.title, count, found.class_names,
+            tuple(np.bincount(found.labels, minlength=len(found.class_names)).tolist()),
+            255 - stacked if inverted else stacked, found.labels[indices], inverted, tuple(found.notes),
+            tuple(problems),
+        )  # fmt: skip
+
+
+def import_data(source: Source, name: str, invert: Invert = "auto", progress: Progress | None = None) -> OwnData:
+    """Import pictures as a data set; it appears in one step, or not at all.
+
+    Pictures become 28x28 grey pixels one by one, so memory does not grow with their number. A fifth of every class is
+    held out, at most 10,000 in all, chosen with a fixed seed.
+
+    Args:
+        source: see `vae.data.sources.open_source`.
+        name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit, not yet taken.
+        invert: whether black and white change places; "auto" where most pictures are dark on light, as MNIST is not.
+        progress: called with the share done, 0 to 1.
+
+    Returns:
+        What is known of the new data set; its pictures that cannot be read are left out and named in `problems`.
+
+    Raises:
+        DataError: the name cannot be had, the source cannot be used, fewer than 50 of its pictures can be read, or the
+            data folder cannot be written.
+    """
+    _check_free(name)
+    report = progress or (lambda share: None)
+    with open_source(source) as found:
+        _check_enough(len(found.labels), found.title, "")
+        try:
+            data_folder().mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(prefix=".adding-", dir=data_folder()))
+        except OSError as error:
+            raise _not_writable(error) from error
+        try:
+            facts = _write(found, temporary, invert, report)
+            (temporary / "data.json").write_text(json.dumps({"version": VERSION, **facts}, indent=2) + "\n")
+            temporary.chmod(0o755)
+            _check_free(name)
+            os.rename(temporary, data_folder() / name)
+        except OSError as error:
+            raise _not_writable(error) from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    report(1.0)
+    return open_data(name)
+
+
+def held_out(labels: np.ndarray) -> np.ndarray:
+    """Choose what is held out: a fifth of every class, at most 10,000 in all; a class with one picture keeps it.
+
+    Args:
+        labels: uint8 [n].
+
+    Returns:
+        Rising indices, int64 [m].
+    """
+    several = np.flatnonzero(np.bincount(labels)[labels] > 1)
+    order = several[np.lexsort((np.random.default_rng(_SPLIT_SEED).random(len(several)), labels[several]))]
+    count = min(MAX_HELD_OUT, round(_HELD_OUT_SHARE * len(labels)), len(order) // 2)
+    # every so manieth of the pictures sorted by class, in random order within each
+    return np.sort(order[((np.arange(count) + 0.5) * len(order) / max(1, count)).astype(np.int64)])
+
+
+def _check_free(name: str) -> None:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        shown = repr(name if len(str(name)) <= 80 else f"{str(name)[:60]}…")
+        raise DataError(
+            f"name must be 1-64 characters from a-z, 0-9, '-' and '_', starting with a letter or digit, got {shown}"
+        )
+    if (data_folder() / name).exists():
+        raise DataError(f"a data set of your own is named {name!r} already: choose another name or delete it first")
+
+
+def _check_enough(count: int, title: str, reason: str) -> None:
+    if count < MIN_PICTURES:
+        raise DataError(f"at least {MIN_PICTURES} pictures are needed, {title} has {count}{reason}")
+
+
+def _not_writable(error: OSError) -> DataError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DataError(f"no room is left in {data_folder()}: free some, or set VAE_HOME to a folder on another disk")
+    return DataError(f"{data_folder()} cannot be written ({error.strerror or error}): set VAE_HOME to another folder")
+
+
+def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict[str, Any]:
+    """Write the four arrays into a folder and return what data.json says."""
+    raw = folder / "pictures.raw"
+    kept, problems = _write_raw(found, raw, report)
+    left_out = len(found.labels) - len(kept)
+    if not len(kept):
+        raise DataError(f"none of the {left_out:,} pictures of {found.title} can be read; the first: {problems[0]}")
+    _check_enough(len(kept), found.title, f" that can be read; left out: {problems[0]}" if left_out else "")
+    images = np.memmap(raw, np.uint8, "r", shape=(len(kept), *IMAGE_SHAPE))
+    inverted = _is_mostly_light(images) if invert == "auto" else invert
+    present, labels = np.unique(found.labels[kept], return_inverse=True)
+    names = tuple(found.class_names[label] for label in present)
+    test = held_out(labels.astype(np.uint8))
+    is_test = np.zeros(len(kept), bool)
+    is_test[test] = True
+    # In random order, because whoever takes the first few of them wants some of every class.
+    test = np.random.default_rng(_SPLIT_SEED).permutation(test)
+    np.save(folder / "test_images.npy", 255 - images[test] if inverted else images[test])
+    np.save(folder / "test_labels.npy", labels[test].astype(np.uint8))
+    np.save(folder / "train_labels.npy", labels[~is_test].astype(np.uint8))
+    _write_images(folder / "train_images.npy", images, np.flatnonzero(~is_test), inverted)
+    del images
+    raw.unlink()
+    arrays = {part: np.load(folder / f"{part}.npy", mmap_mode="r") for part in ARRAYS}
+    everything = [*found.problems, *problems]
+    return {
+        "source": found.title,
+        "class_names": names,
+        "train_counts": np.bincount(labels[~is_test], minlength=len(names)).tolist(),
+        "test_counts": np.bincount(labels[is_test], minlength=len(names)).tolist(),
+        "inverted": bool(inverted),
+        "fingerprint": fingerprint(Dataset("", **arrays, class_names=names)),
+        "notes": found.notes,
+        "problems": everything[:NUM_LISTED_PROBLEMS],
+        "num_problems": len(everything),
+    }
+
+
+def _write_raw(found: Found, path: Path, report: Progress) -> tuple[np.ndarray, list[str]]:
+    """Write all pictures that can be read one after the other.
+
+    Returns:
+        The indices of those written, and what is wrong with the others.
+    """
+    count = len(found.labels)
+    is_kept, problems = np.zeros(count, bool), []
+    with path.open("wb") as file:
+        for index, picture in found.read(range(count)):
+            if isinstance(picture, ImageError):
+                problems.append(str(picture))
+            else:
+                file.write(picture.tobytes())
+                is_kept[index] = True
+            if index % 100 == 0:
+                report(0.95 * index / count)
+    return np.flatnonzero(is_kept), problems
+
+
+def _is_mostly_light(images: np.ndarray) -> bool:
+    """Return whether more than half of the images are dark on light."""
+    parts = _parts(np.arange(len(images)))
+    return sum(int(has_light_rim(images[part[0] : part[-1] + 1]).sum()) for part in parts) > len(images) / 2
+
+
+def _write_images(path: Path, images: np.ndarray, rows: np.ndarray, inverted: bool) -> None:
+    """Write some rows as an .npy file, a part at a time: a full disk then is an error, where a mapped file crashes."""
+    with path.open("wb") as file:
+        header = {"descr": "|u1", "fortran_order": False, "shape": (len(rows), *IMAGE_SHAPE)}
+        np.lib.format.write_array_header_1_0(file, header)
+        for part in _parts(rows):
+            some = images[part]
+            file.write((255 - some if inverted else some).tobytes())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _parts(rows: np.ndarray) -> Iterator[np.ndarray]:
+    for start in range(0, len(rows), NUM_AT_ONCE):
+        yield rows[start : start + NUM_AT_ONCE]

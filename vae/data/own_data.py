@@ -1,0 +1,171 @@
+"""Data sets of one's own as they lie in the data folder: listed, opened, loaded and deleted."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae.config import IMAGE_SHAPE
+from vae.data.dataset import OWN_PREFIX, DataError, Dataset
+from vae.files import home_folder
+
+ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+NUM_AT_ONCE = 16_384
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """What is known of an imported data set.
+
+    Attributes:
+        name: its name, as `vae.data.imports.import_data` was given it.
+        source: what it was imported from.
+        class_names: one name a label.
+        train_counts: training pictures of every class.
+        test_counts: held-out pictures of every class.
+        inverted: whether black and white changed places.
+        fingerprint: SHA-256 of the content.
+        notes: what was decided at the import, in sentences.
+        problems: what was left out, in sentences, the first 1000.
+        num_problems: how many such sentences there were.
+    """
+
+    name: str
+    source: str
+    class_names: tuple[str, ...]
+    train_counts: tuple[int, ...]
+    test_counts: tuple[int, ...]
+    inverted: bool
+    fingerprint: str
+    notes: tuple[str, ...]
+    problems: tuple[str, ...]
+    num_problems: int
+
+    @property
+    def dataset(self) -> str:
+        """The name that `vae.data.datasets.load` and a run's configuration know it by."""
+        return OWN_PREFIX + self.name
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return data_folder() / self.name
+
+    @property
+    def num_train(self) -> int:
+        """Training pictures."""
+        return sum(self.train_counts)
+
+    @property
+    def num_test(self) -> int:
+        """Held-out pictures."""
+        return sum(self.test_counts)
+
+
+def data_folder() -> Path:
+    """Return the folder of the data sets imported on this machine."""
+    return home_folder() / "data"
+
+
+def list_data() -> tuple[list[OwnData], list[str]]:
+    """Find all imported data sets, by name, and one sentence for each folder that is none."""
+    try:
+        names = sorted(path.name for path in data_folder().iterdir() if path.is_dir() and path.name[0] != ".")
+    except OSError:
+        names = []
+    found, problems = [], []
+    for name in names:
+        try:
+            found.append(open_data(name))
+        except DataError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def open_data(name: str) -> OwnData:
+    """Return what is known of an imported data set.
+
+    Raises:
+        DataError: there is none of that name, or its folder is damaged.
+    """
+    path = data_folder() / name / "data.json"
+    if not NAME.fullmatch(name) or not path.parent.is_dir():
+        raise DataError(f"there is no data set of your own named {name!r}: add one with python -m vae data add")
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts.pop("version") != VERSION:
+            raise ValueError("version")
+        lists = {key: tuple(value) for key, value in facts.items() if isinstance(value, list)}
+        own = OwnData(name=name, **{**facts, **lists})
+        if not own.class_names or not len(own.class_names) == len(own.train_counts) == len(own.test_counts):
+            raise ValueError("classes")
+        if own.num_train < 1 or own.num_test < 1 or not isinstance(own.fingerprint, str):
+            raise ValueError("counts")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DataError(f"the data set {name!r} is damaged (data.json): delete it and add it again") from error
+    return own
+
+
+def load_data(name: str) -> Dataset:
+    """Load an imported data set; its training images stay in their file and are mapped, not read.
+
+    Raises:
+        DataError: there is none of that name, or its folder is damaged.
+    """
+    own = open_data(name)
+    counts = {"train": own.num_train, "test": own.num_test}
+    arrays = {}
+    for part in ARRAYS:
+        try:
+            mode: Any = "r" if part == "train_images" else None
+            array = np.load(own.folder / f"{part}.npy", mmap_mode=mode, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise DataError(f"the data set {name!r} is damaged ({part}.npy): delete it and add it again") from error
+        shape = (counts[part.partition("_")[0]], *(IMAGE_SHAPE if part.endswith("images") else ()))
+        if array.shape != shape or array.dtype != np.uint8:
+            raise DataError(
+                f"the data set {name!r} is damaged: {part}.npy must be uint8 {list(shape)}, "
+                f"got {array.dtype} {list(array.shape)}; delete it and add it again"
+            )
+        if part.endswith("labels") and array.max() >= len(own.class_names):
+            raise DataError(f"the data set {name!r} is damaged ({part}.npy): delete it and add it again")
+        arrays[part] = array
+    return Dataset(own.dataset, **arrays, class_names=own.class_names, fingerprint=own.fingerprint)
+
+
+def delete_data(name: str) -> None:
+    """Delete an imported data set; runs trained on it stay and still open.
+
+    Raises:
+        DataError: there is none of that name, or it cannot be deleted.
+    """
+    folder = data_folder() / name
+    if not NAME.fullmatch(name) or not folder.is_dir():
+        raise DataError(f"there is no data set of your own named {name!r}")
+    try:
+        # Moved aside first, so that what is left of a deletion that broke off is not taken for a data set.
+        aside = Path(tempfile.mkdtemp(prefix=".deleting-", dir=data_folder()))
+        os.rename(folder, aside / name)
+        shutil.rmtree(aside)
+    except OSError as error:
+        raise DataError(f"the data set {name!r} cannot be deleted ({error.strerror})") from error
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Return the SHA-256 of a data set's content: class names, labels and pixels, in their order, split as they are."""
+    digest = hashlib.sha256(json.dumps(list(dataset.class_names)).encode())
+    for part in ARRAYS:
+        array = getattr(dataset, part)
+        digest.update(f"{part} {list(array.shape)}".encode())
+        for start in range(0, len(array), NUM_AT_ONCE):
+            digest.update(np.ascontiguousarray(array[start : start + NUM_AT_ONCE]).data)
+    return digest.hexdigest()

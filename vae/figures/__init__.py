@@ -1,0 +1,1 @@
+"""Arrays as figures, and as files to take away."""

@@ -1,0 +1,97 @@
+"""A run's film.npz: what its training looked like after some epochs, every picture a small WebP sheet."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from vae import files
+
+FILM_FILE = "film.npz"
+MAX_FILM_BYTES = 420_000
+_QUALITIES = (90, 75, 60, 45, 30)
+_PICTURES, _AXES = ("grid", "reconstructions"), ("dimensions", "xs", "ys")
+MOVING = (*_PICTURES, *_AXES)
+_NUMBERS = ("epochs", *_AXES, "original_labels")
+_SIDE = 28
+
+Arrays = dict[str, np.ndarray]
+
+
+def write(run_folder: Path, arrays: Arrays) -> None:
+    """Write a film of at most 420 kB: pictures as sharp as fit, and, if that is not enough, every so many epochs.
+
+    Args:
+        run_folder: the run's folder.
+        arrays: `epochs` int [n], rising; `grid` uint8 [n, rows, columns, 28, 28]; `reconstructions` uint8
+            [n, k, 28, 28]; `dimensions`, `xs` and `ys` as `film.Frame` has them, [n, ...]; `original_labels` uint8 [k]
+            and, where they may be kept, `originals` uint8 [k, 28, 28].
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    tries = (_packed(arrays, every, quality) for every in range(1, len(arrays["epochs"]) + 1) for quality in _QUALITIES)
+    content = b""
+    for content in tries:
+        if len(content) <= MAX_FILM_BYTES:
+            break
+    files.write_bytes(run_folder / FILM_FILE, content)
+
+
+def read(run_folder: Path) -> Arrays | None:
+    """Return the arrays of a film, as `write` takes them; None where there is none or it is damaged.
+
+    Pictures differ from those that were written by what their compression loses: a few of 255 grey levels on average.
+    """
+    try:
+        with np.load(io.BytesIO((run_folder / FILM_FILE).read_bytes()), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in _NUMBERS}
+            if "originals" in file:
+                arrays["originals"] = file["originals"]
+            for name in _PICTURES:
+                arrays[name] = _opened(file[name], file[f"{name}_ends"])
+    except Exception:  # zipfile, zlib, Pillow and NumPy each have their own for a damaged file
+        return None
+    arrays["reconstructions"] = arrays["reconstructions"][:, 0]
+    count = arrays["original_labels"].shape
+    is_whole = len({len(arrays[name]) for name in ("epochs", *MOVING)}) == 1
+    is_whole &= arrays["reconstructions"].shape[1:2] == count
+    is_whole &= arrays.get("originals", arrays["reconstructions"][0]).shape == (*count, _SIDE, _SIDE)
+    return arrays if is_whole else None
+
+
+def _packed(arrays: Arrays, every: int, quality: int) -> bytes:
+    """Return the file with every so many epochs, the last one among them."""
+    chosen = np.arange(len(arrays["epochs"]))[::-every][::-1]
+    packed: dict[str, Any] = {name: arrays[name][chosen] for name in ("epochs", *_AXES)}
+    packed |= {name: arrays[name] for name in ("original_labels", "originals") if name in arrays}
+    for name in _PICTURES:
+        pictures = arrays[name][chosen]
+        rows = pictures if pictures.ndim == 5 else pictures[:, None]
+        sheets = [_sheet(frame, quality) for frame in rows]
+        packed[name] = np.frombuffer(b"".join(sheets), np.uint8)
+        packed[f"{name}_ends"] = np.cumsum([len(sheet) for sheet in sheets])
+    content = io.BytesIO()
+    np.savez_compressed(content, **packed)
+    return content.getvalue()
+
+
+def _sheet(pictures: np.ndarray, quality: int) -> bytes:
+    """Return pictures uint8 [rows, columns, 28, 28] side by side as a WebP file."""
+    rows, columns = pictures.shape[:2]
+    image = Image.fromarray(pictures.swapaxes(1, 2).reshape(rows * _SIDE, columns * _SIDE))
+    content = io.BytesIO()
+    image.save(content, "WEBP", quality=quality, method=4)
+    return content.getvalue()
+
+
+def _opened(content: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the pictures of sheets, uint8 [n, rows, columns, 28, 28]."""
+    sheets = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        with Image.open(io.BytesIO(content[start:end].tobytes()), formats=["WEBP"]) as image:
+            pixels = np.asarray(image.convert("L"))
+        sheets.append(pixels.reshape(pixels.shape[0] // _SIDE, _SIDE, -1, _SIDE).swapaxes(1, 2))
+    return np.stack(sheets)

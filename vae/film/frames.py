@@ -1,0 +1,194 @@
+"""The film of a training: after some epochs the held-out codes, decoded pictures of a grid and ten reconstructions."""
+
+import contextlib
+import io
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vae import files
+from vae.film import film_file
+
+if TYPE_CHECKING:
+    from vae.data.dataset import Dataset
+    from vae.model.training import EpochResult
+    from vae.model.vae import VAE
+
+MAX_FRAMES = 60
+GRID_SIZE = 10
+GRID_EXTENT = 2.5
+_FOLDER = "frames"
+_NUM_PASSING = 3
+_NAME = re.compile(r"(\d{6})\.npz")
+_ARRAYS = ("codes", "labels", "grid", "dimensions", "xs", "ys", "originals", "original_labels", "reconstructions")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the model knew after one epoch.
+
+    Attributes:
+        epoch: number of the epoch, from 1.
+        codes: posterior means of the same held-out images in every frame, float16 [n, latent_dim], n up to 1000.
+        labels: their classes, uint8 [n].
+        grid: decoded pictures of a grid of codes, uint8 [rows, 10, 28, 28], the last row the lowest second coordinate.
+        dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
+            KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
+            run on from row to row, and for conditional runs.
+        xs: coordinates of the columns along the first of them, [10]; of conditional runs the columns' classes.
+        ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
+            row by row; of conditional runs the coordinates along the one dimension.
+        originals: the first held-out image of up to ten classes, uint8 [k, 28, 28].
+        original_labels: their classes, uint8 [k].
+        reconstructions: what the model makes of them, from the posterior mean, uint8 [k, 28, 28].
+    """
+
+    epoch: int
+    codes: np.ndarray
+    labels: np.ndarray
+    grid: np.ndarray
+    dimensions: np.ndarray
+    xs: np.ndarray
+    ys: np.ndarray
+    originals: np.ndarray
+    original_labels: np.ndarray
+    reconstructions: np.ndarray
+
+
+class Camera:
+    """Takes the frames of one training and keeps them in its folder: up to 60 spread over it, and the latest ones."""
+
+    def __init__(self, model: "VAE", dataset: "Dataset", folder: Path) -> None:
+        """Choose the images to show; `folder` is the job's."""
+        self._model = model
+        self._labels = dataset.test_labels
+        classes = np.unique(dataset.test_labels)[:10]
+        first = [int(np.argmax(dataset.test_labels == label)) for label in classes]
+        self._originals, self._original_labels = dataset.test_images[first], dataset.test_labels[first]
+        self._folder = folder / _FOLDER
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._kept = set(spread(model.config.epochs).tolist())
+
+    def is_kept(self, epoch: int) -> bool:
+        """Return whether the frame of that epoch stays when later ones come."""
+        return epoch in self._kept
+
+    def take(self, result: "EpochResult") -> Frame:
+        """Return the frame of the epoch that the model has just finished."""
+        model, codes = self._model, np.asarray(result.codes, np.float32)
+        z, labels, axes = _grid(model.config.conditional, self._original_labels, codes, result.kl_per_dimension)
+        conditional = model.config.conditional
+        grid = model.decode(z, labels if conditional else None)
+        own = self._original_labels.astype(np.int32) if conditional else None
+        z_mean, _ = model.encode(self._originals, own)
+        return Frame(
+            epoch=result.epoch,
+            codes=result.codes,
+            labels=self._labels[: len(codes)],
+            grid=_bytes(grid).reshape(-1, axes["columns"], 28, 28),
+            dimensions=axes["dimensions"],
+            xs=axes["xs"],
+            ys=axes["ys"],
+            originals=self._originals,
+            original_labels=self._original_labels,
+            reconstructions=_bytes(model.decode(z_mean, own)),
+        )
+
+    def keep(self, frame: Frame) -> None:
+        """Write a frame; of those that do not stay, only the latest three are left for who looks now and then."""
+        content = io.BytesIO()
+        arrays: Any = {name: getattr(frame, name) for name in _ARRAYS}
+        np.savez_compressed(content, **arrays)
+        files.write_bytes(self._folder / f"{frame.epoch:06}.npz", content.getvalue())
+        passing = [path for epoch, path in _paths(self._folder.parent) if not self.is_kept(epoch)]
+        for path in passing[:-_NUM_PASSING]:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def spread(num_epochs: int) -> np.ndarray:
+    """Return up to 60 epochs, rising, dense at the beginning where most happens, always the first and the last."""
+    return np.unique(np.round(np.geomspace(1, num_epochs, min(MAX_FRAMES, num_epochs))).astype(int))
+
+
+def read_frames(folder: Path, after: int = 0) -> list[Frame]:
+    """Return the frames in a job's folder of epochs later than `after`, in order; one that is damaged is left out."""
+    found = []
+    for epoch, path in _paths(folder):
+        if epoch > after:
+            with contextlib.suppress(Exception):  # zipfile, zlib and NumPy each have their own for a damaged file
+                found.append(_read(epoch, path))
+    return found
+
+
+def save_film(frames: list[Frame], run_folder: Path, with_originals: bool = True) -> None:
+    """Keep the grids and reconstructions with a run, in film.npz; see `vae.film.film_file`.
+
+    Args:
+        frames: frames of one training, epochs rising; without any nothing is written.
+        run_folder: the run's folder.
+        with_originals: whether the held-out images go in; a run that is handed on does without.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    if not frames:
+        return
+    arrays = {name: np.stack([getattr(frame, name) for frame in frames]) for name in film_file.MOVING}
+    resting = ("originals", "original_labels") if with_originals else ("original_labels",)
+    arrays |= {name: getattr(frames[-1], name) for name in resting}
+    film_file.write(run_folder, arrays | {"epochs": np.array([frame.epoch for frame in frames], np.int32)})
+
+
+def _paths(folder: Path) -> list[tuple[int, Path]]:
+    try:
+        names = os.listdir(folder / _FOLDER)
+    except OSError:
+        return []
+    matches = filter(None, map(_NAME.fullmatch, names))
+    return sorted((int(match[1]), folder / _FOLDER / match[0]) for match in matches)
+
+
+def _read(epoch: int, path: Path) -> Frame:
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+        return Frame(epoch, **{name: file[name] for name in _ARRAYS})
+
+
+def _bytes(pictures: Any) -> np.ndarray:
+    return np.round(255.0 * np.clip(np.asarray(pictures), 0.0, 1.0)).astype(np.uint8)
+
+
+def _grid(
+    conditional: bool, classes: np.ndarray, codes: np.ndarray, kl_per_dimension: tuple[float, ...]
+) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+    """Return the codes of the grid [n, latent_dim], the classes of conditional runs [n], and what the axes are."""
+    latent_dim = codes.shape[1]
+    # Without a prior the codes lie anywhere: the grid then spans where they are.
+    extent = GRID_EXTENT if kl_per_dimension else max(float(np.quantile(np.abs(codes), 0.98)), 1e-3)
+    weights = np.array(kl_per_dimension) if kl_per_dimension else codes.std(axis=0)
+    strongest = np.argsort(-weights, kind="stable")
+    axis = np.linspace(-extent, extent, GRID_SIZE)
+    if conditional:
+        z = np.zeros((GRID_SIZE * len(classes), latent_dim), np.float32)
+        z[:, strongest[0]] = np.repeat(axis[::-1], len(classes))
+        axes = {
+            "columns": len(classes),
+            "dimensions": strongest[:1],
+            "xs": classes.astype(np.float32),
+            "ys": axis[::-1],
+        }
+        return z, np.tile(classes.astype(np.int32), GRID_SIZE), axes
+    none = np.zeros(0, np.int32)
+    if latent_dim == 1:
+        line = np.linspace(-extent, extent, GRID_SIZE**2)
+        axes = {"columns": GRID_SIZE, "dimensions": strongest[:1], "xs": line[:GRID_SIZE], "ys": line}
+        return line[:, None].astype(np.float32), none, axes
+    dimensions = np.sort(strongest[:2])
+    z = np.zeros((GRID_SIZE**2, latent_dim), np.float32)
+    z[:, dimensions[0]] = np.tile(axis, GRID_SIZE)
+    z[:, dimensions[1]] = np.repeat(axis[::-1], GRID_SIZE)
+    return z, none, {"columns": GRID_SIZE, "dimensions": dimensions, "xs": axis, "ys": axis[::-1]}

@@ -1,0 +1,145 @@
+"""From a trained model to its run folder: held-out codes, the film of the training, figures."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae.data.dataset import Dataset
+from vae.data.provenance import provenance_of
+from vae.film.frames import spread
+from vae.latent.latents import Frames, Latents
+from vae.model import metrics
+from vae.model.bounds import posteriors
+from vae.model.scores import score, typicality_metrics
+from vae.model.training import EpochResult
+from vae.model.vae import VAE
+from vae.runs import store
+from vae.runs.run_files import RunError
+from vae.runs.saving import save_run, write_latents
+
+
+def record(
+    folder: Path,
+    model: VAE,
+    dataset: Dataset,
+    results: Sequence[EpochResult],
+    *,
+    thorough: bool = False,
+    compact: bool = False,
+    overwrite: bool = False,
+    progress: metrics.Progress | None = None,
+) -> store.Run:
+    """Measure a trained model and save everything as a run.
+
+    Args:
+        folder: the run's folder; its name is the run's name.
+        model: the trained model.
+        dataset: what it was trained on.
+        results: what every epoch brought, from `training.train`; at least one.
+        thorough: whether to measure the importance-weighted bound with 5000 samples, too.
+        compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
+        overwrite: whether a run of that name may be replaced.
+        progress: called with what is being measured and the share of it done.
+
+    Returns:
+        The saved run.
+
+    Raises:
+        RunError: the name is taken, or the folder cannot be written.
+    """
+    if compact:
+        round_weights(model)
+    measured = measure(model, dataset, model.config.seed, thorough, progress)
+    return save_run(
+        folder,
+        model,
+        history=[_history_row(result) for result in results],
+        frames=film(results, dataset.test_labels),
+        latents=with_scores(
+            Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
+            model,
+            dataset.test_images,
+        ),
+        metrics=measured,
+        provenance=provenance_of(dataset),
+        overwrite=overwrite,
+    )
+
+
+def measure(
+    model: VAE, dataset: Dataset, seed: int = 0, thorough: bool = False, progress: metrics.Progress | None = None
+) -> dict[str, dict[str, Any]]:
+    """Measure all that a run's metrics.json holds: `metrics.evaluate` and `scores.typicality_metrics`.
+
+    Args:
+        model: a trained model.
+        dataset: the data set it was trained on.
+        seed: source of every draw.
+        thorough: whether to add the importance-weighted bound with 5000 samples on 1000 test images.
+        progress: called with what is being measured and the share of it done, 0 to 1.
+
+    Returns:
+        Figures by name, as `Run.metrics`.
+    """
+    measured = metrics.evaluate(model, dataset, seed, thorough, progress)
+    if progress is not None:
+        progress("how typical strange pictures look", 0.0)
+    measured |= typicality_metrics(model, dataset, seed)
+    return {name: metric.to_json() for name, metric in measured.items()}
+
+
+def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:
+    """Return the posteriors with the scores of their images, as `vae.model.scores.score` has them.
+
+    Args:
+        latents: posteriors of the images.
+        model: the model that encoded them.
+        images: uint8 [n, 28, 28], in the same order.
+
+    Raises:
+        RunError: there are more or fewer images than posteriors.
+    """
+    if len(images) != len(latents.labels):
+        raise RunError(f"the run has {len(latents.labels)} held-out codes, but there are {len(images)} images")
+    scores = score(model, images)
+    kl = None if scores.kl is None else scores.kl.astype(np.float32)
+    return replace(latents, reconstruction=scores.reconstruction.astype(np.float32), kl=kl)
+
+
+def add_scores(run: store.Run, model: VAE, dataset: Dataset) -> Latents:
+    """Score every held-out image and keep the scores beside its code in latents.npz; nothing else there changes.
+
+    Raises:
+        RunError: the run's latents are damaged, or of other images than the data set's.
+    """
+    latents = with_scores(store.load_latents(run), model, dataset.test_images)
+    write_latents(run.folder / "latents.npz", latents)
+    return latents
+
+
+def round_weights(model: VAE) -> None:
+    """Round the weights of both networks to the nearest float16; they stay float32, and their archive deflates."""
+    for variable in (*model.encoder.variables, *model.decoder.variables):
+        if variable.dtype == "float32":
+            variable.assign(np.asarray(variable).astype(np.float16).astype(np.float32))
+
+
+def film(results: Sequence[EpochResult], labels: np.ndarray) -> Frames:
+    """Choose up to 60 epochs, dense at the beginning where the codes move most, always the first and the last.
+
+    Args:
+        results: what every epoch brought.
+        labels: classes of the held-out images in data set order, [n]; the codes are of the first of them.
+    """
+    chosen = spread(len(results)) - 1
+    codes = np.stack([results[index].codes for index in chosen])
+    epochs = np.array([results[index].epoch for index in chosen], np.int32)
+    return Frames(epochs, codes, labels[: codes.shape[1]])
+
+
+def _history_row(result: EpochResult) -> dict[str, Any]:
+    fields = asdict(result)
+    return {name: fields[name] for name in store.HISTORY_COLUMNS}

@@ -1,0 +1,1 @@
+"""Trainings and projections as processes of their own."""

@@ -1,0 +1,227 @@
+"""How large a network is and how long its training takes on this machine, from a trial in a process of its own."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vae import devices, files
+from vae.config import IMAGE_SHAPE, RunConfig
+from vae.data.dataset import DataError
+from vae.jobs.job import JobError, jobs_folder
+
+if TYPE_CHECKING:
+    from vae.data.dataset import Dataset
+    from vae.model.vae import VAE
+
+_SHAPE = (
+    "dataset", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational", "conditional",
+    "num_classes", "batch_size",
+)  # fmt: skip
+_MAX_KEPT = 200
+_TRIAL_STEPS = 78
+_TRIAL_HELD_OUT = 1000
+_TRIAL_SECONDS = 3.0
+_TRIAL_EPOCHS = 3
+_START_SECONDS = 8.0
+_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a training will take.
+
+    Attributes:
+        num_parameters: numbers that are learned, encoder and decoder together.
+        seconds_per_epoch: training steps and held-out measurement of one epoch.
+        seconds: all epochs and the start, without the figures measured at the end.
+    """
+
+    num_parameters: int
+    seconds_per_epoch: float
+    seconds: float
+
+
+def estimate(
+    config: RunConfig, device: str = devices.AUTO, progress: Callable[[float, str], None] | None = None
+) -> Estimate:
+    """Return what a training will take on a device, from earlier trainings of that shape or a trial of some seconds.
+
+    Args:
+        config: what to train; the number of epochs does not matter for the trial.
+        device: "cpu", "gpu:0", ..., "gpus" or "auto". A training that runs there at the moment slows the trial down.
+        progress: called with the share done, 0 to 1, and what is being done.
+
+    Raises:
+        JobError: the trial failed; the message says why.
+        DeviceError: there is no such device.
+    """
+    name = devices.find_device(device).name
+    known = recall(config, name)
+    return known if known is not None else _try(config, name, progress or (lambda share, text: None))
+
+
+def recall(config: RunConfig, device: str) -> Estimate | None:
+    """Return the estimate that an earlier trial or training of the same shape on that device allows, or None."""
+    seconds = (files.read_json(_path()) or {}).get(_key(config, device))
+    if not isinstance(seconds, (int, float)):
+        return None
+    return Estimate(count_parameters(config), seconds, _START_SECONDS + config.epochs * seconds)
+
+
+def remember(config: RunConfig, device: str, seconds_per_epoch: float) -> None:
+    """Keep how long an epoch of a configuration took; without room on the disk it is forgotten."""
+    kept = files.read_json(_path()) or {}
+    key = _key(config, device)
+    kept.pop(key, None)
+    kept = dict([*kept.items(), (key, round(seconds_per_epoch, 5))][-_MAX_KEPT:])
+    with contextlib.suppress(OSError):
+        _path().parent.mkdir(parents=True, exist_ok=True)
+        files.write_json(_path(), kept)
+
+
+def count_parameters(config: RunConfig) -> int:
+    """Return how many numbers the two networks of `vae.model.networks` learn, without building them."""
+    num_heads = 2 if config.variational else 1
+    extra = config.num_classes if config.conditional else 0
+    side = IMAGE_SHAPE[0]
+    pixels = side * side
+    code = config.latent_dim + extra
+    sizes = config.hidden_sizes
+    if config.architecture == "dense":
+        total, width = _dense(pixels + extra, sizes)
+        total += num_heads * (width * config.latent_dim + config.latent_dim)
+        decoder, width = _dense(code, sizes[::-1])
+        return total + decoder + width * pixels + pixels
+    total, channels = 0, 1
+    for filters in sizes:
+        total += 9 * channels * filters + 2 * filters
+        channels = filters
+    small = side // 2 ** min(2, len(sizes))
+    flat = small * small * channels
+    total += num_heads * ((flat + extra) * config.latent_dim + config.latent_dim)
+    total += code * flat + 2 * flat
+    for filters in sizes[-2::-1]:
+        total += 9 * channels * filters + 2 * filters
+        channels = filters
+    return total + 9 * channels + 1
+
+
+def _dense(width: int, sizes: tuple[int, ...]) -> tuple[int, int]:
+    """Return the parameters of hidden layers, weights and two numbers a unit to normalise it, and their width."""
+    total = 0
+    for size in sizes:
+        total += width * size + 2 * size
+        width = size
+    return total, width
+
+
+def _path() -> Path:
+    return jobs_folder() / ".estimates.json"
+
+
+def _key(config: RunConfig, device: str) -> str:
+    return json.dumps([device, *(getattr(config, name) for name in _SHAPE)])
+
+
+def _try(config: RunConfig, device: str, progress: Callable[[float, str], None]) -> Estimate:
+    """Let a process train for some seconds; it prints lines of JSON with how far it is, at last the result."""
+    paths = [str(_PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-m", "vae.jobs.estimate", config.to_json(), device]
+    pipe = subprocess.PIPE
+    answer: dict[str, Any] = {}
+    try:
+        with subprocess.Popen(command, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    answer = json.loads(line)
+                    if "share" in answer:
+                        progress(answer["share"], answer["text"])
+    except OSError as error:
+        raise JobError(f"the trial's process cannot be started ({error.strerror or error})") from error
+    if "seconds_per_epoch" not in answer:
+        raise JobError(answer.get("error") or "the trial ended without a result: the network may need too much memory")
+    remember(config, device, answer["seconds_per_epoch"])
+    found = recall(config, device)
+    if found is not None:
+        return found
+    seconds = answer["seconds_per_epoch"]
+    return Estimate(count_parameters(config), seconds, _START_SECONDS + config.epochs * seconds)
+
+
+def _say(**words: Any) -> None:
+    print(json.dumps(words), flush=True)
+
+
+def _measure(config: RunConfig, device: str) -> float:
+    """Train on a part of the images for some seconds and return what an epoch of all of them takes."""
+    from vae.data import datasets
+
+    _say(share=0.0, text="Loading TensorFlow.")
+    devices.prepare(device)
+    dataset = datasets.load(config.dataset)
+    from vae.model.data_parallel import build
+
+    devices.allow_memory_growth()
+    num_train, num_test = len(dataset.train_images), len(dataset.test_images)
+    batch_size = min(config.batch_size, num_train)
+    some = slice(batch_size * _TRIAL_STEPS)
+    part = replace(
+        dataset, train_images=dataset.train_images[some], train_labels=dataset.train_labels[some],
+        test_images=dataset.test_images[:_TRIAL_HELD_OUT], test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
+    )  # fmt: skip
+    _say(share=0.4, text="Building the networks.")
+    per_step, per_image = _pace(build(replace(config, epochs=_TRIAL_EPOCHS), device), part, batch_size)
+    return per_step * (num_train // batch_size) + per_image * num_test
+
+
+def _pace(model: "VAE", part: "Dataset", batch_size: int) -> tuple[float, float]:
+    """Return the seconds of a training step and those of a held-out image, without the first of each: they compile."""
+    from vae.model.training import train
+
+    times: list[tuple[float, int]] = []
+    held_out: list[float] = []
+
+    class EnoughError(Exception):
+        pass
+
+    def on_step(epoch: int, step: int, steps: int) -> None:
+        times.append((time.perf_counter(), (epoch - 1) * steps + step))
+        spent = times[-1][0] - times[0][0]
+        _say(share=min(1.0, 0.6 + 0.4 * spent / _TRIAL_SECONDS), text="Measuring some steps.")
+        if spent > _TRIAL_SECONDS and len(times) > 2:
+            raise EnoughError
+
+    speeds: list[float] = []
+    with contextlib.suppress(EnoughError):
+        for result in train(model, part, on_step=on_step):
+            speeds.append(result.images_per_second)
+            held_out.append((time.perf_counter() - times[-1][0]) / len(part.test_images))
+    if len(speeds) > 1:
+        return batch_size / max(speeds[1:]), min(held_out[1:])
+    (begin, first), (end, last) = times[min(1, len(times) - 2)], times[-1]
+    per_step = (end - begin) / max(1, last - first)
+    # Without a finished epoch: encoding and decoding take about a third of a training step.
+    return per_step, per_step / batch_size / 3
+
+
+def main(arguments: list[str]) -> int:
+    """Do the trial of a configuration, as JSON, on a device, and print what comes of it."""
+    try:
+        _say(seconds_per_epoch=_measure(RunConfig.from_json(arguments[0]), arguments[1]))
+    except (DataError, ValueError, ArithmeticError, MemoryError) as error:
+        _say(error=str(error) or "the memory is used up")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,138 @@
+"""The files of a job: progress, history and description, each written so that a reader never sees half of one."""
+
+import json
+import math
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae.files import read_json, write_json
+from vae.runs.store import HISTORY_COLUMNS
+
+ACTIVE_STATES = ("queued", "starting", "training", "measuring")
+STATES = (*ACTIVE_STATES, "finished", "stopped", "failed", "interrupted")
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """How far a job is; losses are in nats per image.
+
+    Attributes:
+        state: one of STATES. "interrupted" is never written: it is what a reader calls an active state without a
+            process.
+        message: one sentence on what is happening or what went wrong, may be empty.
+        epoch: epochs finished.
+        epochs: epochs in all.
+        step: training steps done in the epoch under way, 0 between epochs.
+        steps: training steps an epoch, 0 while it is unknown.
+        images_per_second: training images a second, over the last epoch or the last second.
+        seconds_left: estimate of the training time left, without the measuring after it.
+        reconstruction: on training images, the mean over the epoch so far.
+        kl: on training images, the mean over the epoch so far; 0 for a plain autoencoder.
+        val_reconstruction: on held-out images after the last finished epoch.
+        val_kl: on held-out images after the last finished epoch.
+        kl_weight: weight of the KL term in this epoch; beta, or less while it warms up.
+        share: of the figure being measured, 0 to 1.
+        run: name of the saved run, once there is one.
+        diverged: whether the training ended with a loss that is no number.
+        pid: number of the process, for sending it signals while it holds the job's lock.
+        updated: when this was written, seconds since 1970.
+    """
+
+    state: str = "starting"
+    message: str = ""
+    epoch: int = 0
+    epochs: int = 0
+    step: int = 0
+    steps: int = 0
+    images_per_second: float | None = None
+    seconds_left: float | None = None
+    reconstruction: float | None = None
+    kl: float | None = None
+    val_reconstruction: float | None = None
+    val_kl: float | None = None
+    kl_weight: float | None = None
+    share: float | None = None
+    run: str | None = None
+    diverged: bool = False
+    pid: int | None = None
+    updated: float = 0.0
+
+
+def write_progress(folder: Path, progress: JobProgress) -> None:
+    """Write a job's progress.json; figures that are not finite are left out."""
+    values = {name: None if _is_not_finite(value) else value for name, value in asdict(progress).items()}
+    write_json(folder / "progress.json", values)
+
+
+def read_progress(folder: Path) -> JobProgress | None:
+    """Return a job's progress, or None when there is none or the file is damaged."""
+    document = read_json(folder / "progress.json")
+    if document is None or document.get("state") not in STATES:
+        return None
+    known = {field.name for field in fields(JobProgress)}
+    return JobProgress(**{name: value for name, value in document.items() if name in known})
+
+
+def _is_not_finite(value: Any) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+class HistoryLog:
+    """Appends one line an epoch to history.jsonl; a line that a power cut tore is cut off before the next."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a job's history, new or from before."""
+        self._path = folder / "history.jsonl"
+        content = self._path.read_bytes() if self._path.exists() else b""
+        whole = content[: content.rfind(b"\n") + 1]
+        if whole != content:
+            with self._path.open("r+b") as file:
+                file.truncate(len(whole))
+        self._epochs = {row["epoch"] for row in _rows(whole)}
+
+    def append(self, row: dict[str, Any]) -> None:
+        """Add an epoch, a dict of HISTORY_COLUMNS, kl_per_dimension and time; one that is there is left alone."""
+        if row["epoch"] in self._epochs:
+            return
+        with self._path.open("ab") as file:
+            file.write((json.dumps(row) + "\n").encode())
+        self._epochs.add(row["epoch"])
+
+
+def read_history(folder: Path) -> dict[str, np.ndarray]:
+    """Read a job's history.
+
+    Returns:
+        Column name to float64 [num_epochs]; `time`, seconds since 1970 at the end of each epoch; and
+        `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0] where there is none). Lines that
+        are damaged are left out.
+    """
+    try:
+        rows = _rows((folder / "history.jsonl").read_bytes())
+    except OSError:
+        rows = []
+    ordered = sorted({row["epoch"]: row for row in rows}.values(), key=lambda row: row["epoch"])
+    history = {name: np.array([row[name] for row in ordered], np.float64) for name in HISTORY_COLUMNS}
+    history["time"] = np.array([row["time"] for row in ordered], np.float64)
+    per_dimension = [row["kl_per_dimension"] for row in ordered]
+    size = max(map(len, per_dimension), default=0)
+    padded = [[*values, *[math.nan] * (size - len(values))] for values in per_dimension]
+    history["kl_per_dimension"] = np.array(padded, np.float64).reshape(len(ordered), size)
+    return history
+
+
+def _rows(content: bytes) -> list[dict[str, Any]]:
+    """Return the whole, readable lines."""
+    rows = []
+    for line in content[: content.rfind(b"\n") + 1].splitlines():
+        try:
+            row = json.loads(line)
+            if all(isinstance(row[name], (int, float)) for name in HISTORY_COLUMNS):
+                per_dimension = [float(value) for value in row.get("kl_per_dimension", ())]
+                rows.append({**row, "kl_per_dimension": per_dimension, "time": float(row.get("time", math.nan))})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return rows

@@ -1,0 +1,232 @@
+"""Long projections: made by a process of their own, kept on disk, shared by all who ask for the same."""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vae import files, locks
+from vae.files import home_folder
+from vae.latent.projections import ProjectionError, Report, Setting, project, trustworthiness
+
+_ROOT = Path(__file__).resolve().parents[2]
+_KEPT_RESULTS = 100
+_NICENESS = 10
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one way
+_SECONDS_BETWEEN_REPORTS = 0.3
+_SECONDS_TO_END = 5.0
+_LOCK_SECONDS = 0.25  # who only looks whether a lock is held takes it for a moment
+_DIED = "The computation ended without a result: its process was stopped or ran out of memory."
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished projection: xy float32 [n, 2] and its trustworthiness, as `vae.latent.projections.trustworthiness`."""
+
+    xy: np.ndarray
+    trust: float
+
+
+@dataclass(frozen=True)
+class Status:
+    """How it stands with a projection.
+
+    Attributes:
+        state: "none", "running", "done" or "failed".
+        text: what is being done, or why it failed.
+        share: how much is done, 0 to 1.
+        pid: the process at it, or None.
+    """
+
+    state: str
+    text: str = ""
+    share: float = 0.0
+    pid: int | None = None
+
+
+def job_key(codes: np.ndarray, setting: Setting) -> str:
+    """Return the name of the projection of these very codes with this setting, fit for a file."""
+    z = np.ascontiguousarray(codes, np.float32)
+    digest = hashlib.sha256(json.dumps(z.shape).encode() + z.tobytes()).hexdigest()
+    return f"{setting.key}-{digest[:16]}"
+
+
+def read_result(key: str, num_codes: int) -> Result | None:
+    """Return a finished projection, or None where there is none or its file is damaged: it is then made anew."""
+    try:
+        with _file(key, ".npz").open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            result = Result(file["xy"], float(file["trust"]))
+    except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
+        return None
+    is_sound = result.xy.shape == (num_codes, 2) and result.xy.dtype == np.float32 and np.isfinite(result.xy).all()
+    return result if is_sound and 0 <= result.trust <= 1 else None
+
+
+def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = None) -> Result:
+    """Make a projection in this process, unless it is kept already; another one under way is waited for.
+
+    Args:
+        codes: [n, d].
+        setting: how.
+        on_progress: called with the share done and what is being done.
+
+    Raises:
+        ProjectionError: another process is making the same, the folder cannot be written, or the setting does not fit.
+    """
+    key = job_key(codes, setting)
+    lock = _lock(key, _LOCK_SECONDS)
+    if lock is None:
+        raise ProjectionError("this projection is being computed by another process: wait for it")
+    with lock:
+        kept = read_result(key, len(codes))
+        if kept is not None:
+            return kept
+        report = _Reporter(key, on_progress)
+        report(0.0, "starting")
+        try:
+            with _wait_for_turn(report):
+                xy = project(codes, setting, report)
+                report(1.0, "measuring how far to trust it")
+                result = Result(xy, trustworthiness(codes, xy))
+                _write_result(key, result)
+        except Exception as error:
+            report.fail(str(error) or type(error).__name__)
+            raise
+        _file(key, ".json").unlink(missing_ok=True)
+        return result
+
+
+def start(run_name: str, key: str, setting: Setting) -> subprocess.Popen:
+    """Start a process that makes a projection of a run's codes; it outlives this one."""
+    _file(key, ".json").unlink(missing_ok=True)
+    command = [sys.executable, "-m", "vae", "project", run_name, "--method", setting.method,
+               "--perplexity", repr(setting.perplexity), "--neighbours", str(setting.num_neighbours),
+               "--min-dist", repr(setting.min_dist), "--seed", str(setting.seed)]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    # Threads that wait are not to spin: on a busy machine that took several times as long, and the time of the pages.
+    environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ
+    process = subprocess.Popen(
+        command, cwd=_ROOT, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)  # pages that are open on this machine go first
+    return process
+
+
+def status(key: str, num_codes: int, process: subprocess.Popen | None = None) -> Status:
+    """Return how it stands with a projection.
+
+    Args:
+        key: from `job_key`.
+        num_codes: number of codes.
+        process: what `start` gave, if it was this process that started it.
+    """
+    is_alive = process is not None and process.poll() is None
+    is_locked = not is_alive and locks.is_held(_file(key, ".lock"))
+    # Read after looking for the process: one that ends in between has written its result.
+    if read_result(key, num_codes) is not None:
+        return Status("done", share=1.0)
+    told = _read_report(key)
+    if is_alive or is_locked:
+        pid = process.pid if is_alive and process is not None else told.pid
+        return Status("running", told.text or "starting", told.share, pid)
+    if told.state == "failed":
+        return told
+    return Status("failed", _DIED) if told.state == "running" or process is not None else Status("none")
+
+
+def cancel(key: str, num_codes: int, process: subprocess.Popen | None = None) -> None:
+    """End the process that makes a projection, if there is one; nothing of it stays."""
+    for word in (signal.SIGTERM, _KILL):
+        pid = status(key, num_codes, process).pid
+        if pid is None or pid <= 1:
+            break
+        with contextlib.suppress(OSError):
+            os.kill(pid, word)
+        end = time.monotonic() + _SECONDS_TO_END
+        while time.monotonic() < end and status(key, num_codes, process).state == "running":
+            time.sleep(0.02)
+    for path in (_file(key, ".json"), *_folder().glob(f".{key}.*")):
+        path.unlink(missing_ok=True)
+
+
+class _Reporter:
+    """Writes how far a projection is to a small file, at most a few times a second."""
+
+    def __init__(self, key: str, also: Report | None) -> None:
+        self._path = _file(key, ".json")
+        self._also = also or (lambda share, text: None)
+        self._last = (-1.0, "")
+
+    def __call__(self, share: float, text: str) -> None:
+        self._also(share, text)
+        now = time.monotonic()
+        if now - self._last[0] >= _SECONDS_BETWEEN_REPORTS:
+            self._last = (now, text)
+            self._write("running", text, share)
+
+    def fail(self, text: str) -> None:
+        self._write("failed", text, 0.0)
+
+    def _write(self, state: str, text: str, share: float) -> None:
+        document = {"state": state, "text": text, "share": round(share, 4), "pid": os.getpid()}
+        with contextlib.suppress(OSError):  # a full disk costs the bar, not the projection
+            files.write_json(self._path, document)
+
+
+def _read_report(key: str) -> Status:
+    told = files.read_json(_file(key, ".json"))
+    if told is None:
+        return Status("none")
+    try:
+        return Status(str(told["state"]), str(told["text"]), min(1.0, max(0.0, float(told["share"]))), int(told["pid"]))
+    except (ValueError, KeyError, TypeError):
+        return Status("none")
+
+
+def _write_result(key: str, result: Result) -> None:
+    content = io.BytesIO()
+    np.savez(content, xy=result.xy, trust=np.float64(result.trust))
+    files.write_bytes(_file(key, ".npz"), content.getvalue())
+    kept = sorted(_folder().glob("*.npz"), key=lambda path: path.stat().st_mtime)
+    for path in kept[:-_KEPT_RESULTS]:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _lock(name: str, timeout: float = 0.0) -> locks.FileLock | None:
+    path = _file(name, ".lock")
+    try:
+        return locks.acquire(path, timeout)
+    except OSError as error:
+        raise ProjectionError(
+            f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
+        ) from error
+
+
+def _wait_for_turn(report: Report) -> locks.FileLock:
+    """Return the lock that says that a projection is under way: one at a time."""
+    while True:
+        lock = _lock("any")
+        if lock is not None:
+            return lock
+        report(0.0, "waiting for another projection to end")
+        time.sleep(_SECONDS_BETWEEN_REPORTS)
+
+
+def _folder() -> Path:
+    return home_folder() / "cache" / "projections"
+
+
+def _file(key: str, ending: str) -> Path:
+    return _folder() / f"{key}{ending}"

@@ -1,0 +1,222 @@
+"""Train from a configuration to a saved run, telling a terminal or a log how far it is, and stop when asked to."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vae import devices
+from vae.config import RunConfig
+from vae.data import datasets
+from vae.progress import Progress
+from vae.runs import store
+from vae.runs.checkpoints import read_checkpoint
+
+if TYPE_CHECKING:
+    from vae.data.dataset import Dataset
+    from vae.model.training import EpochResult
+    from vae.model.vae import VAE
+
+
+class TrainerError(ValueError):
+    """A training cannot begin or go on; the message says why and what to do."""
+
+
+class DivergedError(ArithmeticError):
+    """A training ended with a loss that is no number."""
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody asked the training to stop.
+
+    Attributes:
+        save: whether what is finished is to be measured and saved first.
+    """
+
+    def __init__(self, save: bool) -> None:
+        """Say how to stop."""
+        super().__init__("stopped")
+        self.save = save
+
+
+class Watcher:
+    """Is told what happens in a training and may raise Stopped; this one keeps silent."""
+
+    def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
+        """The model is built; training begins."""
+
+    def on_step(self, epoch: int, step: int, steps: int) -> None:
+        """Some steps of an epoch are done."""
+
+    def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
+        """An epoch is finished, or was before the training was taken up again."""
+
+    def on_measure(self, name: str, share: float) -> None:
+        """A figure of the finished run is being measured."""
+
+    def on_saved(self, run: store.Run) -> None:
+        """The run is saved, of all epochs or of those that are finished."""
+
+
+def train_and_record(
+    config: RunConfig,
+    folder: Path,
+    checkpoint: Path,
+    *,
+    device: str = devices.AUTO,
+    thorough: bool = False,
+    compact: bool = False,
+    watcher: Watcher | None = None,
+) -> store.Run:
+    """Train, measure and save a run; what a checkpoint holds is not trained again.
+
+    When the training is stopped by Ctrl-C or a watcher, or diverges, the epochs that were finished are measured and
+    saved, and the checkpoint stays.
+
+    Args:
+        config: what to train.
+        folder: the run's folder.
+        checkpoint: where the state after every epoch is kept until the run is finished.
+        device: "gpus" shares out each batch between all GPUs that TensorFlow sees; any other takes the first of them,
+            or the processor.
+        thorough: whether to measure the bound with 5000 samples.
+        compact: whether weights are rounded to float16.
+        watcher: is told what happens.
+
+    Returns:
+        The saved run.
+
+    Raises:
+        TrainerError: the configuration does not fit the data, the checkpoint or this machine.
+        DataError: the data set cannot be had.
+        DivergedError: the loss is no number.
+        Stopped: a watcher stopped the training before there was anything to save, or without saving.
+        KeyboardInterrupt: Ctrl-C before there was anything to save, or for the second time.
+        OSError: the disk is full; the checkpoint is whole.
+    """
+    dataset = datasets.load(config.dataset)
+    _make_folder(checkpoint.parent)
+    start_keras()
+    from vae.film import recording
+    from vae.model import data_parallel
+
+    watcher = watcher or Watcher()
+    try:
+        model = data_parallel.build(config, device)
+    except devices.DeviceError as error:
+        raise TrainerError(str(error)) from error
+    results, diverged = _train_epochs(model, dataset, checkpoint, watcher)
+    if len(results) < config.epochs and diverged is None:
+        print("stopping: measuring and saving what is finished; Ctrl-C again leaves at once", file=sys.stderr)
+    with measuring(watcher.on_measure) as report:
+        run = recording.record(
+            folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
+            overwrite=True, progress=report,
+        )  # fmt: skip
+    watcher.on_saved(run)
+    if diverged is not None:
+        raise DivergedError(f"{diverged}; the {len(results)} good epochs before are saved as run {run.name!r}")
+    if len(results) == config.epochs:
+        checkpoint.unlink()
+    return run
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainerError(f"{folder} cannot be written ({error.strerror}): set VAE_HOME to another folder") from error
+
+
+def _train_epochs(
+    model: "VAE", dataset: "Dataset", checkpoint: Path, watcher: Watcher
+) -> tuple[list["EpochResult"], Exception | None]:
+    """Train to the end, or to the last good epoch before a stop; the model has that epoch's weights.
+
+    Returns:
+        What the epochs brought, and the error of a loss that is no number.
+    """
+    from vae.model import training
+
+    epochs = model.config.epochs
+    results: list[EpochResult] = []
+    unfinished = read_checkpoint(checkpoint)
+    num_before = unfinished.num_epochs if unfinished else 0
+    bar = Progress(epochs, num_before)
+    weights = diverged = None
+    try:
+        watcher.on_begin(model, dataset)
+        for result in training.train(model, dataset, checkpoint, on_step=watcher.on_step):
+            results.append(result)
+            weights = model.encoder.get_weights(), model.decoder.get_weights()
+            bar.update(result.epoch, _epoch_text(result, epochs))
+            watcher.on_epoch(result, is_new=result.epoch > num_before)
+    except (KeyboardInterrupt, Stopped) as stopped:
+        if weights is None or (isinstance(stopped, Stopped) and not stopped.save):
+            raise
+    except training.TrainingDivergedError as error:
+        if weights is None:
+            raise DivergedError(str(error)) from error
+        diverged = error
+    except ValueError as error:
+        raise TrainerError(str(error)) from error
+    finally:
+        bar.close()
+    assert weights is not None
+    model.encoder.set_weights(weights[0])
+    model.decoder.set_weights(weights[1])
+    return results, diverged
+
+
+def _epoch_text(result: "EpochResult", epochs: int) -> str:
+    return (
+        f"epoch {result.epoch}/{epochs}: training {result.reconstruction + result.kl:.2f}, "
+        f"held-out {result.val_reconstruction + result.val_kl:.2f} nats "
+        f"(KL {result.val_kl:.2f}), {result.images_per_second:,.0f} images/s"
+    )
+
+
+@contextlib.contextmanager
+def measuring(also: Callable[[str, float], None] | None = None) -> Iterator[Any]:
+    """Give a callback for `metrics.evaluate` that shows a bar for every figure that takes its time.
+
+    Args:
+        also: called with the same words.
+    """
+    bars: dict[str, Progress] = {}
+
+    def report(name: str, share: float) -> None:
+        if name not in bars:
+            for bar in bars.values():
+                bar.close()
+            bars[name] = Progress(1.0)
+        bars[name].update(share, f"measuring: {name}")
+        if also is not None:
+            also(name, share)
+
+    yield report
+    for bar in bars.values():
+        bar.close()
+
+
+def start_keras() -> None:
+    """Import Keras and find the devices, without the native libraries' greetings on standard error."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            import keras
+
+            devices.allow_memory_growth()
+            keras.distribution.list_devices()
+        except BaseException:
+            said.seek(0)
+            os.write(kept, said.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

@@ -1,0 +1,303 @@
+"""Training as a separate process: start, watch, stop, resume, cancel and rename jobs, all of them kept in files."""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+
+from vae import devices, files, locks
+from vae.config import RunConfig
+from vae.devices import DeviceError
+from vae.jobs import job_files
+from vae.jobs.job import (
+    STOP_FILE,
+    STOP_NOW,
+    Job,
+    JobError,
+    frames,
+    history,
+    job_folder,
+    jobs_ahead,
+    jobs_folder,
+    list_jobs,
+    load_job,
+    lock_path,
+    log_tail,
+    name_taken_by,
+    place_in_queue,
+    read_job,  # fmt: skip
+)
+from vae.jobs.job_files import JobProgress
+from vae.jobs.job_process import adopt_lock, end_process, launch
+from vae.runs import store
+from vae.runs.checkpoints import checkpoint_path, read_checkpoint
+
+__all__ = [
+    "Job", "JobError", "JobProgress", "adopt_lock", "cancel", "create", "duplicate", "frames", "free_name", "history",
+    "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by", "place_in_queue",
+    "rename", "reopen", "resume", "start", "stop", "unfinished_config",
+]  # fmt: skip
+
+_LOCK_SECONDS = 1.0
+STOP_AND_SAVE = "save"
+
+
+def start(config: RunConfig, device: str = devices.AUTO, overwrite: bool = False, thorough: bool = False) -> Job:
+    """Start a training in a process of its own, which outlives this one; where the device is busy it waits its turn.
+
+    Args:
+        config: what to train.
+        device: a device's name as `devices.list_devices` has it, or "auto" for the first GPU, else the processor.
+        overwrite: whether a run or unfinished training of that name may be replaced.
+        thorough: whether to measure the bound with 5000 samples at the end, which takes minutes.
+
+    Returns:
+        The job.
+
+    Raises:
+        JobError: the name is taken, the device is not there, VAE_HOME cannot be written, or training is turned off.
+    """
+    job, lock = create(config, device, overwrite, thorough)
+    return launch(job, lock)
+
+
+def create(
+    config: RunConfig, device: str = devices.AUTO, overwrite: bool = False, thorough: bool = False
+) -> tuple[Job, locks.FileLock]:
+    """Write a new job's files without starting a process, for a caller that trains by itself: `vae.jobs.worker.work`.
+
+    Returns:
+        The job and the held lock that says it is alive.
+
+    Raises:
+        JobError: as `start`.
+    """
+    found = _check_allowed(device)
+    lock = _lock(config.name)
+    with _released_on_failure(lock):
+        taken = name_taken_by(config.name)
+        if taken == "shipped" or (taken is not None and not overwrite):
+            raise JobError(_TAKEN[taken].format(name=config.name))
+        checkpoint_path(config.name).unlink(missing_ok=True)
+        shutil.rmtree(job_folder(config.name), ignore_errors=True)
+        job = _write(config, found, thorough, epoch=0)
+    return job, lock
+
+
+def resume(job: Job, device: str | None = None) -> Job:
+    """Go on with a stopped, failed or interrupted job after its last finished epoch, as if it had not been broken off.
+
+    Args:
+        job: the job.
+        device: another device to go on with; the result on another kind of device may differ in rounding.
+
+    Raises:
+        JobError: it is running, finished or gone, or as `start`.
+    """
+    return launch(*reopen(job.name, device))
+
+
+def unfinished_config(name: str) -> RunConfig:
+    """Return how the job or mere checkpoint of that name is trained.
+
+    Raises:
+        JobError: there is neither.
+        RunError: the checkpoint is damaged.
+    """
+    known = read_job(name)
+    if known is not None:
+        return known.config
+    unfinished = read_checkpoint(checkpoint_path(name))
+    if unfinished is None:
+        raise JobError(f"there is no unfinished training named {name!r}")
+    return replace(unfinished.config, name=name)
+
+
+def reopen(name: str, device: str | None = None, thorough: bool = False) -> tuple[Job, locks.FileLock]:
+    """Make a job, or a mere checkpoint of that name, ready to go on, for a caller that trains by itself.
+
+    Raises:
+        JobError: as `resume`.
+        RunError: the checkpoint is damaged.
+    """
+    config = unfinished_config(name)
+    lock = _lock(name)
+    with _released_on_failure(lock):
+        known = read_job(name)
+        unfinished = read_checkpoint(checkpoint_path(name))
+        if known is not None and known.state == "finished":
+            raise JobError(f"{name!r} is finished: duplicate it under another name to train again")
+        found = _check_allowed(device or (known.device if known else devices.AUTO))
+        thorough = thorough or (known is not None and known.thorough)
+        run = known.progress.run if known is not None else None
+        job = _write(config, found, thorough, epoch=unfinished.num_epochs if unfinished else 0, run=run)
+    return job, lock
+
+
+def stop(job: Job, save: bool = True) -> None:
+    """Ask a job to stop after the training step under way; `resume` goes on after its last finished epoch.
+
+    Args:
+        job: the job; a waiting one leaves the queue.
+        save: whether to measure what the finished epochs brought and save it as a run first. A second call with False
+            ends the measuring.
+
+    Raises:
+        JobError: it is not running.
+    """
+    if not load_job(job.name).is_active:
+        raise JobError(f"{job.name!r} is not running")
+    try:
+        files.write_bytes(job.folder / STOP_FILE, (STOP_AND_SAVE if save else STOP_NOW).encode())
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def cancel(job: Job, with_run: bool = False) -> None:
+    """End a job at once, if it is running, and delete it with its checkpoint.
+
+    Args:
+        job: the job.
+        with_run: whether the run it saved is deleted, too.
+
+    Raises:
+        JobError: its process cannot be ended or its files cannot be deleted.
+    """
+    with end_process(job.name):
+        try:
+            checkpoint_path(job.name).unlink(missing_ok=True)
+            if with_run and (store.own_runs_folder() / job.name).exists():
+                shutil.rmtree(store.own_runs_folder() / job.name)
+            if job.folder.exists():
+                shutil.rmtree(job.folder)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+def rename(job: Job, name: str) -> Job:
+    """Give a job, its checkpoint and its run another name; a waiting job keeps its place in the queue.
+
+    Raises:
+        JobError: it is running, or the name is taken.
+        ConfigError: the name is not one that `RunConfig` takes.
+    """
+    config = replace(job.config, name=name)
+    now = load_job(job.name)
+    if name == job.name:
+        return now
+    if now.is_active and now.state != "queued":
+        raise JobError(f"{job.name!r} is running: stop it to rename it, or rename it when it is finished")
+    with _lock(name) as new_lock:
+        taken = name_taken_by(name)
+        if taken is not None:
+            raise JobError(_TAKEN[taken].format(name=name))
+        with end_process(job.name):
+            try:
+                _move(now, config)
+            except OSError as error:
+                raise _unwritable(error) from error
+        renamed = load_job(name)
+        return launch(renamed, new_lock) if now.is_active else renamed
+
+
+def duplicate(job: Job) -> RunConfig:
+    """Return the job's configuration under a free name, to be changed and started."""
+    return replace(job.config, name=free_name(job.name))
+
+
+def free_name(stem: str) -> str:
+    """Return a name that no job, run or checkpoint has: the stem itself, or with the first free number after it."""
+    numbered = (f"{stem[:58]}-{number}" for number in count(2))
+    return next(name for name in chain([stem], numbered) if not name_taken_by(name) and not job_folder(name).exists())
+
+
+_TAKEN = {
+    "shipped": "a run that ships is named {name!r} already: choose another name",
+    "unfinished": "an unfinished training is named {name!r} already: resume it, replace it or choose another name",
+    "run": "a run is named {name!r} already: replace it or choose another name",
+}
+
+
+def _lock(name: str) -> locks.FileLock:
+    try:
+        lock = locks.acquire(lock_path(name), _LOCK_SECONDS)
+    except OSError as error:
+        raise _unwritable(error) from error
+    if lock is None:
+        raise JobError(f"a training named {name!r} is running already: stop it first or choose another name")
+    return lock
+
+
+@contextlib.contextmanager
+def _released_on_failure(lock: locks.FileLock) -> Iterator[None]:
+    """Keep the lock where all goes well; files that cannot be written become a JobError."""
+    try:
+        yield
+    except OSError as error:
+        lock.release()
+        raise _unwritable(error) from error
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _unwritable(error: OSError) -> JobError:
+    return JobError(
+        f"{jobs_folder()} cannot be written ({error.strerror or error}): free some space or set VAE_HOME to another "
+        "folder"
+    )
+
+
+def _check_allowed(device: str) -> str:
+    """Return the device's own name if trainings may be started here."""
+    if os.environ.get("VAE_PUBLIC_DEMO") == "1":
+        raise JobError("training is turned off on this public demo: install the app to train on your own machine")
+    try:
+        return devices.find_device(device).name
+    except DeviceError as error:
+        raise JobError(str(error)) from error
+
+
+def _write(config: RunConfig, device: str, thorough: bool, epoch: int, run: str | None = None) -> Job:
+    """Write the files of a job that waits; the caller holds its lock."""
+    folder = job_folder(config.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STOP_FILE).unlink(missing_ok=True)
+    now = time.time()
+    progress = JobProgress("queued", epoch=epoch, epochs=config.epochs, run=run, updated=now)
+    job_files.write_progress(folder, progress)
+    _write_description(folder, config, device, thorough, now)
+    return Job(config.name, folder, config, device, thorough, now, progress, True)
+
+
+def _write_description(folder: Path, config: RunConfig, device: str, thorough: bool, queued_at: float) -> None:
+    document = {"config": config.to_json(), "device": device, "thorough": thorough, "queued_at": queued_at}
+    files.write_json(folder / "job.json", document)
+
+
+def _move(job: Job, config: RunConfig) -> None:
+    """Move all that bears a job's name; the caller holds both locks."""
+    old_checkpoint = checkpoint_path(job.name)
+    if old_checkpoint.exists():
+        os.replace(old_checkpoint, checkpoint_path(config.name))
+    old_run = store.own_runs_folder() / job.name
+    if old_run.exists():
+        new_run = store.own_runs_folder() / f".renaming-{config.name}"
+        shutil.rmtree(new_run, ignore_errors=True)
+        shutil.copytree(old_run, new_run)
+        files.write_bytes(new_run / "config.json", config.to_json().encode())
+        os.replace(new_run, store.own_runs_folder() / config.name)
+        shutil.rmtree(old_run)
+    progress = job_files.read_progress(job.folder)
+    if progress is not None and (progress.run == job.name or job.is_active):
+        state = "queued" if job.is_active else progress.state
+        run = config.name if progress.run == job.name else progress.run
+        job_files.write_progress(job.folder, replace(progress, state=state, run=run, pid=None))
+    (job.folder / STOP_FILE).unlink(missing_ok=True)
+    shutil.rmtree(job_folder(config.name), ignore_errors=True)
+    os.replace(job.folder, job_folder(config.name))
+    _write_description(job_folder(config.name), config, job.device, job.thorough, job.queued_at)

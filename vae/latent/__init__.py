@@ -1,0 +1,1 @@
+"""Latent space in NumPy alone: planes, paths, densities, neighbours, projections."""

@@ -1,0 +1,40 @@
+"""Codes of pictures as a run keeps them: the held-out posteriors, and the film of the training."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Latents:
+    """Posteriors of the held-out images, in data set order.
+
+    Attributes:
+        z_mean: float32 [n, latent_dim].
+        z_log_var: float32 [n, latent_dim], or None for a plain autoencoder.
+        labels: uint8 [n].
+        reconstruction: each image's reconstruction term as `vae.model.scores.score` has it, float32 [n], nats; None
+            in runs saved without it (`python -m vae evaluate RUN --scores` adds it).
+        kl: each image's KL, likewise; None for a plain autoencoder, too.
+    """
+
+    z_mean: np.ndarray
+    z_log_var: np.ndarray | None
+    labels: np.ndarray
+    reconstruction: np.ndarray | None = None
+    kl: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The film of a training: codes of the same held-out images after some epochs.
+
+    Attributes:
+        epochs: int32 [num_frames], rising.
+        codes: float16 [num_frames, m, latent_dim].
+        labels: uint8 [m].
+    """
+
+    epochs: np.ndarray
+    codes: np.ndarray
+    labels: np.ndarray

@@ -1,0 +1,166 @@
+"""Hand a run on to other programs: Keras, TensorFlow, ONNX, LiteRT, the browser, the Embedding Projector."""
+
+import contextlib
+import importlib.util
+import io
+import math
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae.runs import store
+
+# the packages a format needs beyond those the project depends on, by name on the package index
+_NEEDED = {"onnx": ("tf2onnx", "onnx")}
+
+
+class ExportError(ValueError):
+    """A run cannot be exported; the message says why and what to do."""
+
+
+def export(run: store.Run, format_name: str, target: Path) -> Path:
+    """Write a run in another format; the folder appears complete or not at all.
+
+    Formats: "keras" (encoder.keras and decoder.keras, which gives logits, with config.json), "savedmodel", "onnx" and
+    "litert" (encoder and decoder as functions of images in [0, 1] and of z; the decoder gives pixels in [0, 1]), "web"
+    (both as safetensors for the browser), "projector" (held-out codes with thumbnails). Conditional networks take the
+    label, one-hot, as a second input.
+
+    Args:
+        run: a valid run.
+        format_name: a key of FORMATS.
+        target: the folder to make; it must not exist yet.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ExportError: the format is unknown, a package is missing, or the folder exists or cannot be written.
+        RunError: the run is damaged.
+        DataError: the data set for the projector's thumbnails cannot be had.
+    """
+    if format_name not in FORMATS:
+        raise ExportError(f"format must be one of {', '.join(FORMATS)}, got {format_name!r}")
+    missing = [name for name in _NEEDED.get(format_name, ()) if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ExportError(
+            f"the format {format_name} needs {' and '.join(missing)}, not installed here: "
+            f"run `python -m pip install {' '.join(missing)}` first"
+        )
+    if target.exists():
+        raise ExportError(f"{target} exists already: delete it or name another folder with --to")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".exporting-", dir=target.parent))
+    except OSError as error:
+        raise ExportError(f"{target} cannot be written ({error.strerror}): name another folder with --to") from error
+    try:
+        FORMATS[format_name](run, temporary)
+        temporary.chmod(0o755)
+        os.replace(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def _write_keras(run: store.Run, folder: Path) -> None:
+    for name in ("config.json", *store.NETWORK_FILES):
+        shutil.copyfile(run.folder / name, folder / name)
+
+
+def _write_web(run: store.Run, folder: Path) -> None:
+    from vae.model.loading import load_model
+    from vae.runs.web import bundle
+
+    model = load_model(run)
+    (folder / "encoder.safetensors").write_bytes(bundle(model.encoder))
+    (folder / "decoder.safetensors").write_bytes(store.load_bundle(run))
+
+
+def _write_projector(run: store.Run, folder: Path) -> None:
+    from vae.runs.projector import write_projector
+    from vae.runs.run_data import load_of
+
+    write_projector(folder, store.load_latents(run), load_of(run))
+
+
+def _write_savedmodel(run: store.Run, folder: Path) -> None:
+    for name, network in _pixel_networks(run).items():
+        _convert(network, folder / name, "tf_saved_model")
+
+
+def _write_litert(run: store.Run, folder: Path) -> None:
+    import tensorflow as tf
+
+    # By way of a SavedModel, because Keras before 3.13 has no LiteRT of its own.
+    with tempfile.TemporaryDirectory() as saved:
+        for name, network in _pixel_networks(run).items():
+            _convert(network, Path(saved) / name, "tf_saved_model")
+            converted = tf.lite.TFLiteConverter.from_saved_model(str(Path(saved) / name)).convert()
+            (folder / f"{name}.tflite").write_bytes(converted)
+
+
+def _write_onnx(run: store.Run, folder: Path) -> None:
+    import onnx
+
+    for name, network in _pixel_networks(run).items():
+        path = folder / f"{name}.onnx"
+        _convert(_with_spelled_out_gelu(network), path, "onnx")
+        try:
+            onnx.checker.check_model(path)
+        except onnx.checker.ValidationError as error:
+            reason = str(error).splitlines()[0]
+            raise ExportError(f"run {run.name!r} cannot be written as ONNX by the tf2onnx here: {reason}") from error
+
+
+def _convert(network: Any, path: Path, keras_format: str) -> None:
+    # converters talk and warn about their own internals; an error still comes through as an exception
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network.export(path, format=keras_format, verbose=False)
+
+
+def _pixel_networks(run: store.Run) -> dict[str, Any]:
+    """Return the encoder, and the decoder with the sigmoid that makes pixels of its logits."""
+    import keras
+
+    from vae.model.loading import load_model
+
+    model = load_model(run)
+    pixels = keras.layers.Activation("sigmoid", name="pixels")(model.decoder.output)
+    return {"encoder": model.encoder, "decoder": keras.Model(model.decoder.input, pixels, name="decoder")}
+
+
+def _with_spelled_out_gelu(network: Any) -> Any:
+    """Return a copy whose gelu is written with erf: tf2onnx does not know the erfc that Keras' own comes down to."""
+    import keras
+
+    def gelu(x: Any) -> Any:
+        return 0.5 * x * (1.0 + keras.ops.erf(x * math.sqrt(0.5)))
+
+    def copied(layer: Any) -> Any:
+        if isinstance(layer, keras.layers.Activation) and layer.activation is keras.activations.gelu:
+            return keras.layers.Activation(gelu, name=layer.name)
+        return layer.__class__.from_config(layer.get_config())
+
+    copy = keras.models.clone_model(network, clone_function=copied)
+    copy.set_weights(network.get_weights())
+    # the converter wants a network that has run
+    copy({name: np.zeros((1, *tensor.shape[1:]), np.float32) for name, tensor in copy.input.items()})
+    return copy
+
+
+FORMATS: dict[str, Callable[[store.Run, Path], None]] = {
+    "keras": _write_keras,
+    "savedmodel": _write_savedmodel,
+    "onnx": _write_onnx,
+    "litert": _write_litert,
+    "web": _write_web,
+    "projector": _write_projector,
+}

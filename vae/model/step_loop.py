@@ -1,0 +1,125 @@
+"""The steps of an epoch: images in a random order, several steps fused into one compiled call."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from vae.data.dataset import Dataset
+from vae.data.datasets import binarize
+from vae.model.vae import VAE
+
+STEPS_PER_CALL = 26
+SECONDS_PER_CALL = 0.5
+
+
+def as_batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
+    """Return what a model takes: images [batch, 28, 28] and, for conditional runs, labels int [batch]."""
+    batch = {"images": ops.convert_to_tensor(images)}
+    if model.config.conditional:
+        batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
+    return batch
+
+
+def uses_xla(model: VAE) -> bool:
+    """Return whether TensorFlow compiles a model's steps with XLA: on a GPU, and dense networks everywhere."""
+    import tensorflow as tf
+
+    return model.config.architecture == "dense" or bool(tf.config.list_physical_devices("GPU"))
+
+
+class StepLoop:
+    """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
+
+    One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
+    weights are updated in place. Images stay uint8 until they are on the device. A call takes as many steps as last
+    SECONDS_PER_CALL; how many that is does not change what is computed.
+    """
+
+    def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
+        self.model = model
+        self.batch_size = batch_size
+        self.steps = steps
+        self.steps_per_call = min(STEPS_PER_CALL, steps)
+        self._at_once = 0  # 0 before the first call, which compiles and tells nothing about the steps' time
+        schedule = keras.optimizers.schedules.CosineDecay(
+            initial_learning_rate=model.config.learning_rate / 100,
+            decay_steps=max(1, (model.config.epochs - 1) * steps),
+            warmup_target=model.config.learning_rate,
+            warmup_steps=steps,
+        )
+        model.compile(optimizer=keras.optimizers.Adam(schedule), jit_compile=False)
+        model(as_batch(model, np.zeros((1, 28, 28), np.uint8), np.zeros(1)))
+        model.optimizer.build(model.trainable_variables)
+        self._run_chunk: Callable[..., None]
+        self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
+
+    def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> Iterator[int]:
+        """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out.
+
+        Yields:
+            The number of steps done, after every call.
+        """
+        order = rng.permutation(len(dataset.train_images))[: self.steps * self.batch_size]
+        rows = order.reshape(self.steps, self.batch_size)
+        shape = (self.steps_per_call, self.batch_size)
+        for start in range(0, self.steps, self.steps_per_call):
+            some = rows[start : start + self.steps_per_call]
+            images = np.zeros((*shape, *dataset.train_images.shape[1:]), np.uint8)
+            labels = np.zeros(shape, np.int32)
+            images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
+            if self.model.config.likelihood == "bernoulli_binarized":
+                images = binarize(images, rng)
+            placed = self._place(images, labels)
+            for first, last in self._calls(len(some)):
+                begin = time.perf_counter()
+                self._run_chunk(*placed, first, last)
+                self._adapt(last - first, time.perf_counter() - begin)
+                yield start + last
+
+    def _place(self, images: np.ndarray, labels: np.ndarray) -> tuple[Any, ...]:
+        """Return the pictures and labels of some steps, [steps, batch, ...], as the calls on them take them."""
+        return images, labels
+
+    def _calls(self, num_steps: int) -> Iterator[tuple[int, int]]:
+        first = 0
+        while first < num_steps:
+            last = min(num_steps, first + max(1, self._at_once))
+            yield first, last
+            first = last
+
+    def _adapt(self, num_steps: int, seconds: float) -> None:
+        """Choose how many steps the next call takes; never more than twice as many, should this one have been lucky."""
+        fitting = int(SECONDS_PER_CALL * num_steps / max(seconds, 1e-9))
+        self._at_once = min(max(1, fitting), 2 * num_steps, self.steps_per_call) if self._at_once else 1
+
+    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
+        for step in range(first, last):
+            self.model.train_on_batch(as_batch(self.model, images[step], labels[step]))
+
+    def _compiled_chunk(self) -> Any:
+        import tensorflow as tf
+
+        def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
+            def take(step: Any) -> Any:
+                self._take_step(as_batch(self.model, images[step], labels[step]))
+                return step + 1
+
+            # Not over tf.range: XLA would compile anew for every pair of bounds.
+            tf.while_loop(lambda step: step < last, take, [first])
+
+        compiled = tf.function(chunk, jit_compile=uses_xla(self.model), autograph=False)
+        return lambda *arrays: compiled(*map(tf.constant, arrays))
+
+    def _take_step(self, batch: dict[str, Any], share: Any = None) -> None:
+        """Take one step, with TensorFlow; `share` is what the gradient is multiplied by, a tensor, or None for 1."""
+        import tensorflow as tf
+
+        model = self.model
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(batch, None, model(batch, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables, output_gradients=share)
+        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))

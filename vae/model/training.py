@@ -1,0 +1,227 @@
+"""Training as a generator: one EpochResult an epoch, seeded, resumable, several steps fused into one compiled call."""
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from vae.config import RunConfig
+from vae.data import own_data
+from vae.data.dataset import Dataset
+from vae.data.datasets import binarize
+from vae.model import losses
+from vae.model.data_parallel import step_loop_of
+from vae.model.step_loop import StepLoop, as_batch
+from vae.model.vae import VAE
+
+NUM_FRAME_CODES = 1000
+_EVALUATION_BATCH = 1000
+
+
+class TrainingDivergedError(ArithmeticError):
+    """The loss is no longer finite; the checkpoint holds the last finished epoch."""
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """What one epoch brought: figures in nats per image, means over training and over all held-out images.
+
+    Attributes:
+        epoch: number of the epoch, from 1.
+        loss: reconstruction + kl_weight * kl on training images, the mean over the epoch's steps.
+        reconstruction: reconstruction term on training images.
+        kl: KL term on training images; 0 for a plain autoencoder.
+        val_loss: val_reconstruction + kl_weight * val_kl.
+        val_reconstruction: reconstruction term on held-out images, one posterior sample an image.
+        val_kl: KL term on held-out images.
+        kl_weight: weight of the KL term in this epoch: beta, or less while it warms up.
+        seconds: wall-clock time of the epoch's training steps.
+        images_per_second: training images a second.
+        codes: posterior means of the first held-out images after this epoch, float16 [up to 1000, latent_dim].
+        kl_per_dimension: val_kl's share of every latent dimension, [latent_dim]; empty for a plain autoencoder.
+    """
+
+    epoch: int
+    loss: float
+    reconstruction: float
+    kl: float
+    val_loss: float
+    val_reconstruction: float
+    val_kl: float
+    kl_weight: float
+    seconds: float
+    images_per_second: float
+    codes: np.ndarray = field(repr=False, compare=False)
+    kl_per_dimension: tuple[float, ...] = ()
+
+
+def train(
+    model: VAE,
+    dataset: Dataset,
+    checkpoint: Path | None = None,
+    on_step: Callable[[int, int, int], None] | None = None,
+) -> Iterator[EpochResult]:
+    """Train a model, yielding after every epoch.
+
+    Every random draw of an epoch follows from the configuration's seed and the epoch's number, so a training that is
+    broken off and resumed from its checkpoint gives the result of an unbroken one.
+
+    Args:
+        model: a new model; its configuration says how to train.
+        dataset: images and labels.
+        checkpoint: an .npz file written after every epoch. If it exists, the epochs in it are yielded as they were
+            recorded, and training goes on after them.
+        on_step: called with (epoch, steps done, steps an epoch) about twice a second or after every step that takes
+            longer; what it raises ends the training.
+
+    Yields:
+        One result an epoch, in order.
+
+    Raises:
+        TrainingDivergedError: the loss became infinite or not a number.
+        ValueError: the data set has more classes than a conditional model or has changed on the disk, or the
+            checkpoint belongs to another configuration or other data.
+    """
+    config = model.config
+    _check_unchanged(dataset)
+    num_classes = len(dataset.class_names)
+    if config.conditional and num_classes > config.num_classes:
+        raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
+    batch_size = min(config.batch_size, len(dataset.train_images))
+    steps = len(dataset.train_images) // batch_size
+    loop = step_loop_of(model, batch_size, steps)
+    results = _restore(loop, checkpoint, dataset.fingerprint)
+    yield from results
+    for epoch in range(len(results) + 1, config.epochs + 1):
+        start = time.perf_counter()
+        _begin_epoch(model, epoch)
+        rng = np.random.default_rng([config.seed, epoch])
+        for step in loop.run_epoch(dataset, rng):
+            if on_step is not None:
+                on_step(epoch, step, steps)
+        reconstruction, kl = (float(tracker.result()) for tracker in (model.reconstruction_tracker, model.kl_tracker))
+        seconds = time.perf_counter() - start
+        result = _epoch_result(model, dataset, epoch, reconstruction, kl, seconds, steps * batch_size / seconds)
+        if not math.isfinite(result.loss) or not math.isfinite(result.val_loss):
+            raise TrainingDivergedError(
+                f"the loss is {result.loss} after epoch {epoch}: try a learning rate below {config.learning_rate:g}"
+            )
+        results.append(result)
+        if checkpoint is not None:
+            _write_checkpoint(loop, results, checkpoint, dataset.fingerprint)
+        yield result
+
+
+def _check_unchanged(dataset: Dataset) -> None:
+    """Read all of one's own data once and compare it with what was imported."""
+    if dataset.fingerprint and own_data.fingerprint(dataset) != dataset.fingerprint:
+        raise ValueError(f"the files of {dataset.name} have changed since they were imported: delete and add it again")
+
+
+def _begin_epoch(model: VAE, epoch: int) -> None:
+    config = model.config
+    share = min(1.0, epoch / (config.kl_warmup_epochs + 1))
+    model.kl_weight.assign(config.beta * share)
+    model.seed_generator.state.assign(np.array([config.seed, epoch], np.uint32))
+    model.reconstruction_tracker.reset_state()
+    model.kl_tracker.reset_state()
+
+
+def _epoch_result(
+    model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
+) -> EpochResult:
+    weight = float(model.kl_weight.numpy())
+    val_reconstruction, kl_per_dimension, codes = _evaluate_held_out(model, dataset)
+    val_kl = float(kl_per_dimension.sum())
+    return EpochResult(
+        epoch=epoch,
+        loss=reconstruction + weight * kl,
+        reconstruction=reconstruction,
+        kl=kl,
+        val_loss=val_reconstruction + weight * val_kl,
+        val_reconstruction=val_reconstruction,
+        val_kl=val_kl,
+        kl_weight=weight,
+        seconds=seconds,
+        images_per_second=speed,
+        codes=codes,
+        kl_per_dimension=tuple(map(float, kl_per_dimension)),
+    )
+
+
+def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, np.ndarray]:
+    """Return reconstruction, KL of every dimension, and the first codes; the same noise after every epoch."""
+    config = model.config
+    model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
+    rng = np.random.default_rng([config.seed, 0])
+    reconstruction, codes = 0.0, []
+    kl_per_dimension = np.zeros(config.latent_dim if config.variational else 0)
+    for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
+        images = dataset.test_images[start : start + _EVALUATION_BATCH]
+        if config.likelihood == "bernoulli_binarized":
+            images = binarize(images, rng)
+        batch = as_batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
+        outputs = model(batch, training=False, sample=True)
+        terms = losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])
+        reconstruction += float(ops.sum(terms))
+        if outputs["z_log_var"] is not None:
+            kl = losses.gaussian_kl_per_dimension(outputs["z_mean"], outputs["z_log_var"])
+            kl_per_dimension += ops.convert_to_numpy(ops.sum(kl, axis=0))
+        if start < NUM_FRAME_CODES:
+            codes.append(ops.convert_to_numpy(outputs["z_mean"]))
+    count = len(dataset.test_images)
+    return reconstruction / count, kl_per_dimension / count, np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
+
+
+def _variables(loop: StepLoop) -> list[Any]:
+    return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
+
+
+def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
+    """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
+    rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
+    arrays: dict[str, Any] = {
+        f"variable_{index}": np.asarray(variable) for index, variable in enumerate(_variables(loop))
+    }
+    temporary = path.with_name(path.name + ".part")
+    try:
+        with temporary.open("wb") as file:
+            np.savez(
+                file,
+                config=np.array(loop.model.config.to_json()),
+                fingerprint=np.array(fingerprint),
+                results=np.array(json.dumps(rows)),
+                codes=np.stack([result.codes for result in results]),
+                **arrays,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
+    if path is None or not path.exists():
+        return []
+    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+        config = RunConfig.from_json(str(file["config"]))
+        if replace(config, name=loop.model.config.name) != loop.model.config:
+            raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")
+        if "fingerprint" in file and str(file["fingerprint"]) != fingerprint:
+            raise ValueError(
+                f"{loop.model.config.dataset} is no longer the data that this training began with: "
+                "start it again with the new one"
+            )
+        for index, variable in enumerate(_variables(loop)):
+            variable.assign(file[f"variable_{index}"])
+        codes = file["codes"]
+        return [EpochResult(**row, codes=codes[index]) for index, row in enumerate(json.loads(str(file["results"])))]

@@ -1,0 +1,131 @@
+"""The variational autoencoder: two networks, the reparameterisation between them and the loss, written once."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from vae.config import RunConfig
+from vae.model import losses, networks
+
+Tensor = Any
+
+
+class VAE(keras.Model):
+    """A (conditional, beta-) variational autoencoder, Kingma and Welling (2014), arXiv:1312.6114.
+
+    Inputs are a dict: `images` [batch, 28, 28], uint8 in 0-255 or float in [0, 1], and, for conditional runs, `labels`
+    int [batch]. `compute_loss` is the mean of reconstruction + kl_weight * KL in nats per image, the same for training,
+    validation and `evaluate`.
+    """
+
+    def __init__(
+        self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
+    ) -> None:
+        """Build both networks from the configuration, or take loaded ones that fit it."""
+        super().__init__(name="vae")
+        self.config = config
+        self.encoder = encoder if encoder is not None else networks.build_encoder(config)
+        self.decoder = decoder if decoder is not None else networks.build_decoder(config)
+        self.seed_generator = keras.random.SeedGenerator(config.seed)
+        self.kl_weight = self.add_weight(
+            name="kl_weight", shape=(), initializer=keras.initializers.Constant(config.beta), trainable=False
+        )
+        self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction")
+        self.kl_tracker = keras.metrics.Mean(name="kl")
+
+    def encode(self, images: Tensor, labels: Tensor = None, training: bool = False) -> tuple[Tensor, Tensor | None]:
+        """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
+
+        Args:
+            images: pixels, uint8 in 0-255 or float in [0, 1], [batch, 28, 28]; a binarised run, which knows no grey,
+                sees them cut at one half.
+            labels: class numbers, int [batch]; needed by conditional runs only.
+            training: whether batch normalisation uses the batch's statistics.
+
+        Returns:
+            Means and log variances; a plain autoencoder has no variance and returns None in its place.
+        """
+        pixels = as_unit_interval(images)
+        if self.config.likelihood == "bernoulli_binarized":
+            pixels = ops.cast(pixels > 0.5, "float32")
+        inputs = {"images": pixels, **self._one_hot(labels)}
+        outputs = self.encoder(inputs, training=training)
+        return outputs["z_mean"], outputs.get("z_log_var")
+
+    def reparameterize(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor = None) -> Tensor:
+        """Return z = z_mean + exp(z_log_var / 2) * epsilon; epsilon ~ N(0, I) is drawn unless it is given.
+
+        All are [batch, latent_dim].
+        """
+        if epsilon is None:
+            epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
+        return z_mean + ops.exp(0.5 * z_log_var) * epsilon
+
+    def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
+        """Return the decoded pictures, pixels in [0, 1], [batch, 28, 28]; arguments as of `decode_logits`."""
+        return ops.sigmoid(self.decode_logits(z, labels))
+
+    def decode_logits(self, z: Tensor, labels: Tensor = None, training: bool = False) -> Tensor:
+        """Return one logit a pixel, [batch, 28, 28].
+
+        Args:
+            z: codes [batch, latent_dim].
+            labels: class numbers, int [batch], or mixtures of classes, float [batch, num_classes]; needed by
+                conditional runs only.
+            training: whether batch normalisation uses the batch's statistics.
+        """
+        inputs = {"z": ops.convert_to_tensor(z, "float32"), **self._one_hot(labels)}
+        return self.decoder(inputs, training=training)
+
+    def call(
+        self, inputs: dict[str, Tensor], training: bool = False, sample: bool | None = None
+    ) -> dict[str, Tensor | None]:
+        """Encode, reparameterise, decode.
+
+        Args:
+            inputs: `images` and, for conditional runs, `labels`; `epsilon`, where the noise was drawn already.
+            training: whether batch normalisation uses the batch's statistics.
+            sample: whether z is a draw from the posterior; otherwise it is the mean. Default: only while training.
+
+        Returns:
+            A dict: `images`, the target pixels in [0, 1]; `z_mean` and `z_log_var` (None for a plain autoencoder);
+            `z` [batch, latent_dim]; `logits` [batch, 28, 28].
+        """
+        sample = training if sample is None else sample
+        images, labels = as_unit_interval(inputs["images"]), inputs.get("labels")
+        z_mean, z_log_var = self.encode(images, labels, training=training)
+        z = z_mean
+        if sample and z_log_var is not None:
+            z = self.reparameterize(z_mean, z_log_var, inputs.get("epsilon"))
+        logits = self.decode_logits(z, labels, training=training)
+        return {"images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits}
+
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Tensor:
+        """Return the mean of reconstruction + kl_weight * KL over the batch, in nats per image."""
+        reconstruction = losses.reconstruction_nll(self.config.likelihood, y_pred["images"], y_pred["logits"])
+        if y_pred["z_log_var"] is None:
+            kl = ops.zeros_like(reconstruction)
+        else:
+            kl = losses.gaussian_kl(y_pred["z_mean"], y_pred["z_log_var"])
+        self.reconstruction_tracker.update_state(reconstruction)
+        self.kl_tracker.update_state(kl)
+        return ops.mean(reconstruction + self.kl_weight * kl)
+
+    def _one_hot(self, labels: Tensor) -> dict[str, Tensor]:
+        if not self.config.conditional:
+            return {}
+        if labels is None:
+            raise ValueError(f"run {self.config.name!r} is conditional: labels must be given, got None")
+        if len(labels.shape) == 2:
+            return {"labels": ops.cast(labels, "float32")}
+        return {"labels": ops.one_hot(labels, self.config.num_classes)}
+
+
+def as_unit_interval(images: Tensor) -> Tensor:
+    """Return pixels as float32 in [0, 1]: uint8 is divided by 255, float is taken as it is."""
+    if keras.backend.standardize_dtype(images.dtype) == "uint8":
+        return ops.cast(images, "float32") / 255.0
+    return ops.cast(images, "float32")

@@ -1,0 +1,1 @@
+"""Any picture file becomes a picture as the data sets have them."""

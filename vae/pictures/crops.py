@@ -1,0 +1,166 @@
+"""A photo with several digits is cut into its digits: strokes that belong together in one crop, in reading order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from vae.pictures import ink
+from vae.pictures.image_files import ImageError
+
+_WORKING_SIDE = 960
+_SMALLEST_SIDE = 160
+_FAINTEST = 0.05
+_PADDING = 0.3
+_MAX_PARTS = 500
+
+
+@dataclass(frozen=True)
+class Crop:
+    """One digit of a photo.
+
+    Attributes:
+        picture: uint8 [height, width], grey, the digit alone with some of its paper around it.
+        box: (left, top, right, bottom) of its ink in the pixels of the photo, right and bottom excluded.
+    """
+
+    picture: np.ndarray
+    box: tuple[int, int, int, int]
+
+
+def find_digits(picture: Image.Image | np.ndarray, name: str = "the picture") -> list[Crop]:
+    """Cut a photo into its digits.
+
+    Parts of the ink that nothing is drawn between belong together when one of them is too small for a digit of its own
+    and they are close, one above the other or nearly touching: the bar of a broken 5, the halves of an open 4.
+
+    Args:
+        picture: an RGB or grey image, or uint8 [height, width] or [height, width, 3].
+        name: what to call the picture in messages.
+
+    Returns:
+        At least one crop, line by line from the top, left to right.
+
+    Raises:
+        ImageError: nothing stands out from the paper.
+    """
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    side = max(image.size)
+    scale = min(1.0, _WORKING_SIDE / side) if side >= _SMALLEST_SIDE else -(-_SMALLEST_SIDE // side)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    grey = np.asarray(image.convert("L").resize(size, Image.Resampling.BICUBIC), np.float32) / 255.0
+    light = 1.0 - grey if ink.paper_is_light(grey) else grey
+    paper = ink.background(light)
+    parts, labels = _parts(light - paper, name)
+    groups = _in_reading_order(_whole(_joined(parts)))
+    plain = paper if light is grey else 1.0 - paper
+    grain = ndimage.maximum_filter(labels, max(3, round(0.01 * max(size)) | 1))
+    crops = [_crop(grey, plain, np.where(np.isin(grain, group.labels), 0, grain) > 0, group) for group in groups]
+    return [Crop(crop, _scaled(group.box, 1.0 / scale, image.size)) for crop, group in zip(crops, groups, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Connected ink, or several such: box (left, top, right, bottom), area in pixels, numbers of the components."""
+
+    box: tuple[int, int, int, int]
+    area: int
+    labels: tuple[int, ...]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    def with_part(self, other: "_Part") -> "_Part":
+        (left, top, right, bottom), box = self.box, other.box
+        box = (min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3]))
+        return _Part(box, self.area + other.area, self.labels + other.labels)
+
+
+def _parts(light: np.ndarray, name: str) -> tuple[list[_Part], np.ndarray]:
+    """Return the connected parts of the ink, largest first, and the picture with their numbers."""
+    noise, level = ink.noise_level(light), ink.ink_level(light)
+    if level < max(_FAINTEST, 3.0 * noise):
+        raise ImageError(f"{name} shows nothing that stands out from its paper: use a darker pen or more light")
+    smooth = ndimage.gaussian_filter(light, 1.0, truncate=2.5)
+    labels, _ = ndimage.label(ink.strokes(smooth > 0.45 * level, 0.01), np.ones((3, 3)))
+    areas = np.bincount(labels.ravel())
+    parts = [
+        _Part((columns.start, rows.start, columns.stop, rows.stop), int(areas[number]), (number,))
+        for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1)
+    ]
+    return sorted(parts, key=lambda part: -part.area)[:_MAX_PARTS], labels
+
+
+def _typical_height(parts: list[_Part]) -> float:
+    """Return the height of a whole digit: the upper median of the larger parts."""
+    heights = sorted(part.height for part in parts if part.area >= 0.25 * parts[0].area)
+    return float(heights[len(heights) // 2])
+
+
+def _joined(parts: list[_Part]) -> list[_Part]:
+    """Join parts until no two belong together."""
+    typical = _typical_height(parts)
+    done: list[_Part] = []
+    for part in parts:
+        while True:
+            partner = next((other for other in done if _belong_together(part, other, typical)), None)
+            if partner is None:
+                break
+            done.remove(partner)
+            part = partner.with_part(part)
+        done.append(part)
+    return done
+
+
+def _belong_together(part: _Part, other: _Part, typical: float) -> bool:
+    if min(part.height, other.height) > 0.75 * typical or part.with_part(other).height > 1.5 * typical:
+        return False
+    gap_x = max(part.box[0], other.box[0]) - min(part.box[2], other.box[2])
+    gap_y = max(part.box[1], other.box[1]) - min(part.box[3], other.box[3])
+    if gap_x <= 0.08 * typical and gap_y <= 0.08 * typical:
+        return True
+    return -gap_x >= 0.3 * min(part.width, other.width) and gap_y <= 0.35 * typical
+
+
+def _whole(parts: list[_Part]) -> list[_Part]:
+    """Leave out what is far too small beside the others."""
+    parts = sorted(parts, key=lambda part: -part.area)
+    typical = _typical_height(parts)
+    return [
+        part for part in parts if max(part.height, part.width) >= 0.4 * typical and part.area >= 0.08 * parts[0].area
+    ]
+
+
+def _in_reading_order(parts: list[_Part]) -> list[_Part]:
+    """Sort into lines, each part in the line whose last one it stands beside, and each line from the left."""
+    lines: list[list[_Part]] = []
+    for part in sorted(parts, key=lambda part: part.box[0]):
+        middle = (part.box[1] + part.box[3]) / 2
+        line = next((line for line in lines if line[-1].box[1] <= middle < line[-1].box[3]), None)
+        if line is None:
+            lines.append([part])
+        else:
+            line.append(part)
+    lines.sort(key=lambda line: sum(part.box[1] + part.box[3] for part in line) / len(line))
+    return [part for line in lines for part in line]
+
+
+def _crop(grey: np.ndarray, plain: np.ndarray, is_foreign: np.ndarray, part: _Part) -> np.ndarray:
+    """Cut out one part with a rim of paper, other parts painted over with the paper's own brightness."""
+    rim = max(4, round(_PADDING * max(part.width, part.height)))
+    left, top, right, bottom = part.box
+    window = (slice(max(0, top - rim), bottom + rim), slice(max(0, left - rim), right + rim))
+    cut = np.where(is_foreign[window], plain[window], grey[window])
+    return np.round(np.clip(cut, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+
+def _scaled(box: tuple[int, int, int, int], scale: float, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    left, top = int(box[0] * scale), int(box[1] * scale)
+    right, bottom = (min(size[axis], max(1, round(box[axis + 2] * scale))) for axis in (0, 1))
+    return left, top, right, bottom

@@ -1,0 +1,1 @@
+"""A run is a folder: reading, writing, comparing and judging it."""

@@ -1,0 +1,33 @@
+"""The data set that a run was trained on, and what its classes are called."""
+
+from vae.data.dataset import DataError, Dataset
+from vae.data.datasets import class_names, load
+from vae.runs.store import Run
+
+
+def class_names_of(run: Run) -> tuple[str, ...]:
+    """Return the name of every class a run was trained on, whether or not its data set is still there.
+
+    Raises:
+        DataError: its configuration names no known data set.
+    """
+    return class_names(run.config.dataset) if run.provenance is None else run.provenance.class_names
+
+
+def load_of(run: Run, download: bool = True) -> Dataset:
+    """Load the data set a run was trained on, with the same split.
+
+    Args:
+        run: a run.
+        download: as for `load`.
+
+    Raises:
+        DataError: it cannot be had, or is no longer the one that the run saw.
+    """
+    dataset = load(run.config.dataset, download)
+    if dataset.fingerprint != run.data_fingerprint:
+        raise DataError(
+            f"{run.config.dataset} is not the data that run {run.name!r} was trained on: it was added anew "
+            f"(fingerprint {dataset.fingerprint[:12]} instead of {run.data_fingerprint[:12]})"
+        )
+    return dataset
