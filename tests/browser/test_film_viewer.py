@@ -75,7 +75,7 @@ ARRIVE = """() => {
 
 @pytest.fixture(scope="module")
 def film_server():
-    with streamlit_server(str(ROOT / "benchmarks" / "film_page.py")) as running:
+    with streamlit_server(str(ROOT / "tests" / "support" / "film_page.py")) as running:
         running.wait()
         yield running.url
 
@@ -203,7 +203,7 @@ def test_an_epoch_that_is_dropped_gives_way_to_its_neighbour(page):
 
 def test_codes_glide_to_where_they_belong(page):
     page.goto("about:blank")
-    script = (ROOT / "ui" / "trainer" / "glide.js").read_text(encoding="utf-8").replace("export ", "")
+    script = (ROOT / "ui" / "train" / "glide.js").read_text(encoding="utf-8").replace("export ", "")
     page.add_script_tag(content=f"{script}\nglobalThis.Glide = Glide;")
     first, half, almost, there, reduced = page.evaluate(GLIDE)
     assert first == [False, 1, -1, 1]
@@ -217,8 +217,8 @@ def test_few_epochs_that_come_at_once_are_shown_one_after_the_other(page):
     page.goto("about:blank")
     page.clock.install(time=0)
     page.clock.pause_at(1_000)  # from here on only run_for lets time pass
-    page.set_content((ROOT / "ui" / "trainer" / "film.html").read_text(encoding="utf-8"))
-    script = (ROOT / "ui" / "trainer" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
+    page.set_content((ROOT / "ui" / "train" / "film.html").read_text(encoding="utf-8"))
+    script = (ROOT / "ui" / "train" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
     page.add_script_tag(content=f"{script}\nglobalThis.Playback = Playback;")
     page.evaluate(ARRIVE)
 

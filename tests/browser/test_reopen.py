@@ -10,7 +10,7 @@ from ui.live.javascript import FOLDER
 from vae.figures import clips
 from vae.figures.views import View
 
-VIEW_FILE_JS = FOLDER.parent / "reopener" / "view_file.js"
+VIEW_FILE_JS = FOLDER.parent / "shell" / "view_file.js"
 QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "7"}
 PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
 DROP = """([name, content]) => {
