@@ -1,12 +1,13 @@
 """Explore, the home page: drag a point over the latent map and watch the picture change."""
 
+import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
 
 from ui.explore import explorer
-from ui.live.facts import DEAD_BELOW
 from ui.shell import shell
 from vae.figures import run_figures
+from vae.runs import dimensions
 from vae.runs.store import Run, load_history
 
 TITLE = "Explore"
@@ -27,15 +28,15 @@ def figures(run: Run) -> None:
 
     Plotly's script is several megabytes: the figures come when the map can be dragged, into the room kept for them.
     """
-    kl = run.metrics.get("kl_per_dimension", {}).get("value")
-    left, right = st.columns(2, gap="large") if kl else (st.container(), None)
+    kl = dimensions.measured_kl(run)
+    left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
     with left:
         st.write(training_sentences(run))
         draw(history_figure(str(run.folder), changed(run), run), "explore_history")
     if right is not None:
         with right:
             st.write(kl_sentences(kl))
-            draw(kl_figure(tuple(kl)), "explore_kl")
+            draw(kl_figure(tuple(kl.tolist())), "explore_kl")
     if not explorer.is_quiet():
         explorer.await_quiet()
 
@@ -59,11 +60,11 @@ def training_sentences(run: Run) -> str:
     )
 
 
-def kl_sentences(kl: list[float]) -> str:
+def kl_sentences(kl: np.ndarray) -> str:
     """Say what the KL of the dimensions shows."""
     return (
         "KL is how much a coordinate tells about the picture; at 0 the decoder learns nothing from it. "
-        f"{sum(value >= DEAD_BELOW for value in kl)} of {len(kl)} are in use here and carry {sum(kl):.1f} nats."
+        f"{(~dimensions.is_unused(kl)).sum()} of {len(kl)} are in use here and carry {kl.sum():.1f} nats."
     )
 
 

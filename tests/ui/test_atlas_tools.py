@@ -215,7 +215,7 @@ def test_umap_is_offered_where_it_is_installed(monkeypatch):
 def test_every_dimension_has_a_card_with_pictures_and_words():
     page = view("dimensions", "tiny-3d")
     facts = cards_of(page)
-    assert [card["title"] for card in facts["cards"]] == ["z1", "z2", "z3"] and facts["dead"] == []
+    assert [card["title"] for card in facts["cards"]] == ["z1", "z2", "z3"] and facts["unused"] == []
     card = facts["cards"][1]
     assert card["measures"][0]["text"] == "3.33 nats of KL, 33%"
     assert card["measures"][1]["text"].endswith("of the class")
@@ -231,15 +231,15 @@ def test_every_dimension_has_a_card_with_pictures_and_words():
     assert page.run() and cards_of(page) == facts
 
 
-def test_dead_dimensions_are_folded_away_and_the_most_telling_comes_first(own_home):
+def test_unused_dimensions_are_folded_away_and_the_most_telling_comes_first(own_home):
     file = own_home / "runs" / "tiny-3d" / "metrics.json"
     metrics = json.loads(file.read_text())
     metrics["metrics"]["kl_per_dimension"]["value"] = [0.001, 2.0, 3.0]
     file.write_text(json.dumps(metrics))
     facts = cards_of(view("dimensions", "tiny-3d"))
     assert [card["title"] for card in facts["cards"]] == ["z3", "z2"]
-    assert [card["title"] for card in facts["dead"]] == ["z1"]
-    assert facts["dead_text"] == "1 dead dimension (under 0.01 nats)"
+    assert [card["title"] for card in facts["unused"]] == ["z1"]
+    assert facts["unused_text"] == "1 unused dimension (under 0.01 nats)"
 
 
 def test_another_base_draws_other_strips():
@@ -256,13 +256,13 @@ def test_another_base_draws_other_strips():
     [
         ("plain", "A plain autoencoder has no KL: sorted by the variance", "variance ", 3),
         ("bare", "Sorted by KL", " nats of KL", 3),
-        ("line", "Sorted by KL", " nats of KL", 1),
-        ("tiny-conditional", "Sorted by KL", " nats of KL", 2),
+        ("line", "KL is how much a coordinate tells", " nats of KL", 1),
+        ("tiny-conditional", "KL is how much a coordinate tells", " nats of KL", 2),
     ],
 )
 def test_runs_of_every_kind_have_cards_and_a_manifold(run, caption, measure, count):
     page = view("dimensions", run)
-    cards = cards_of(page)["cards"] + cards_of(page)["dead"]
+    cards = cards_of(page)["cards"] + cards_of(page)["unused"]
     assert caption in page.caption[0].value and len(cards) == count
     assert all(measure in card["measures"][0]["text"] for card in cards)
     # A single coordinate has no rest that could be held.

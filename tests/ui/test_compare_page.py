@@ -181,14 +181,16 @@ def made_up(name, metrics, **fields):
 
 
 def test_differences_have_a_sign_a_word_and_only_where_they_mean_something():
-    first = made_up("a", {"neg_elbo": 100.0, "kl": 5.0, "knn_accuracy": 0.9, "active_units": 2})
-    second = made_up("b", {"neg_elbo": 97.04, "kl": 5.04, "knn_accuracy": 0.95, "active_units": 3})
+    first = made_up("a", {"neg_elbo": 100.0, "kl": 5.0, "knn_accuracy": 0.9, "kl_per_dimension": [3.0, 1.0]})
+    shares = [1.0, 2.0, 2.0, 0.004]
+    values = {"neg_elbo": 97.04, "kl": 5.04, "knn_accuracy": 0.95, "kl_per_dimension": shares}
+    second = made_up("b", values, latent_dim=4)
     other = made_up("c", {"neg_elbo": 50.0, "knn_accuracy": 0.8}, likelihood="gaussian")
     lines = figures.metrics_table([first, second, other]).splitlines()
     assert lines[0] == "|  | a | b | c |"
     assert lines[2] == "| −ELBO, nats | 100.0 | 97.0 :small[(−3.0, better)] | 50.0 |"
     assert lines[3] == "| KL, nats | 5.0 | 5.0 :small[(the same)] | – |"
-    assert lines[4] == "| Active units | 2 | 3 :small[(+1)] | – |"
+    assert lines[4] == "| Dimensions in use | 2 | 3 :small[(+1)] | – |"
     assert lines[5].endswith("| 95.0% :small[(+5.0 points, better)] | 80.0% :small[(−10.0 points, worse)] |")
     assert len(figures.notes([first, second, other])) == 1 and figures.notes([first, second]) == []
     told_class = made_up("d", {"knn_accuracy": 0.1}, conditional=True)

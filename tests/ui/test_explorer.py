@@ -11,10 +11,11 @@ from safetensors.numpy import load as load_safetensors
 
 from ui import engine
 from ui.explore import explorer
-from ui.live.facts import DEAD_BELOW, WALK_POINTS, live_map
+from ui.live.facts import WALK_POINTS, live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
 from vae.runs import store, web
+from vae.runs.dimensions import UNUSED_BELOW
 
 ENTRIES = [
     path for path in sorted(FOLDER.parent.glob("*/*.js")) if "export default " in path.read_text(encoding="utf-8")
@@ -55,12 +56,12 @@ def test_the_fingerprint_tells_runs_apart_and_stays(saved):
     assert live_map(first).fingerprint == live_map(first).fingerprint != live_map(second).fingerprint
 
 
-def test_dimensions_are_sorted_by_kl_and_dead_ones_named(saved):
+def test_dimensions_are_sorted_by_kl_and_unused_ones_named(saved):
     run = saved("sorted", latent_dim=4)
-    run.metrics["kl_per_dimension"]["value"] = [0.5, DEAD_BELOW / 2, 2.0, DEAD_BELOW]
+    run.metrics["kl_per_dimension"]["value"] = [0.5, UNUSED_BELOW / 2, 2.0, UNUSED_BELOW]
     facts = live_map(run).facts
     assert facts["order"] == [2, 0, 3, 1]
-    assert facts["dead"] == [1]
+    assert facts["unused"] == [1] and facts["unused_text"] == "1 unused dimension (under 0.01 nats)"
 
 
 def test_two_dimensions_keep_the_order_of_the_maps_axes(saved):

@@ -7,7 +7,7 @@ import { readTheme, watchTheme } from "../live/theme.js";
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change
 
-/** The cards of a run; `data` is {id, cards, dead, dead_text, measure, problem}, a card as ui/atlas/dimensions.py makes it. */
+/** The cards of a run; `data` is {id, cards, unused, unused_text, measure, problem}, a card as ui/atlas/dimensions.py makes it. */
 class DimensionCards {
   constructor(root) {
     this.root = root;
@@ -20,7 +20,7 @@ class DimensionCards {
     const isNew = this.data?.id !== data.id;
     this.data = data;
     if (isNew) this.build();
-    for (const card of [...data.cards, ...data.dead]) this.cards.get(card.index).showName(card.name, data.problem);
+    for (const card of [...data.cards, ...data.unused]) this.cards.get(card.index).showName(card.name, data.problem);
     this.paint();
   }
 
@@ -32,9 +32,9 @@ class DimensionCards {
     };
     this.cards.clear();
     this.root.replaceChildren(...this.data.cards.map(made));
-    if (this.data.dead.length) {
+    if (this.data.unused.length) {
       const fold = element("details", { className: "folded" });
-      fold.append(element("summary", { textContent: this.data.dead_text }), ...this.data.dead.map(made));
+      fold.append(element("summary", { textContent: this.data.unused_text }), ...this.data.unused.map(made));
       this.root.append(fold);
     }
   }

@@ -11,7 +11,6 @@ import streamlit as st
 
 from ui import engine
 from ui.atlas import base_codes
-from ui.live.facts import DEAD_BELOW
 from ui.live.javascript import joined
 from ui.live.styles import styles
 from vae.latent.latents import Latents
@@ -35,7 +34,7 @@ class Measures:
 
     Attributes:
         order: their numbers from 0, most telling first.
-        dead: those of them that carry under DEAD_BELOW nats, in the same order.
+        unused: those of them that tell nothing about the picture, in the same order.
         amounts: KL in nats, or the codes' variance for a plain autoencoder, float64 [latent_dim].
         is_kl: whether the amounts are KL.
         information: share of the classes' entropy that each tells, float64 [latent_dim].
@@ -44,7 +43,7 @@ class Measures:
     """
 
     order: list[int]
-    dead: list[int]
+    unused: list[int]
     amounts: np.ndarray
     is_kl: bool
     information: np.ndarray
@@ -114,13 +113,11 @@ def _measures(folder: str, changed: int, _run: Run) -> Measures:
 
 def measure(run: Run, latents: Latents) -> Measures:
     """Compute what the dimensions of a run carry."""
-    order = dimensions.order(run, latents)
     kl = dimensions.kl_per_dimension(run, latents)
     amounts = np.asarray(latents.z_mean, np.float64).var(axis=0) if kl is None else kl
-    dead = [] if kl is None else [index for index in order if kl[index] < DEAD_BELOW]
     return Measures(
-        order,
-        dead,
+        dimensions.order(run, latents),
+        dimensions.unused(run, latents),
         amounts,
         kl is not None,
         dimensions.class_information(latents.z_mean, latents.labels),
@@ -145,14 +142,16 @@ def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measur
 
 
 def _explanation(run: Run, measures: Measures) -> str:
+    is_sorted = run.config.latent_dim > 2
     if measures.is_kl:
-        order, along = "Sorted by KL, how much a coordinate tells about a picture", "of the prior"
+        amount, along = "KL, how much a coordinate tells about a picture", "of the prior"
+        amount = f"Sorted by {amount}" if is_sorted else amount.replace(",", " is", 1)
     else:
-        order = "A plain autoencoder has no KL: sorted by the variance of the codes"
-        along = "of the codes around their mean"
+        amount, along = "the variance of the codes", "of the codes around their mean"
+        amount = f"A plain autoencoder has no KL: {'sorted by' if is_sorted else 'told is'} {amount}"
     held = ", the rest held" if run.config.latent_dim > 1 else ""
     return (
-        f"{order}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "
+        f"{amount}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "
         "the class: the share of the classes' entropy that the coordinate alone tells (mutual information over bins of "
         f"equal counts; one that tells nothing reads about {measures.bias:.1%})."
     )
@@ -160,12 +159,11 @@ def _explanation(run: Run, measures: Measures) -> str:
 
 def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: dict[str, Any] | None) -> dict[str, Any]:
     cards = {index: _card(index, measures, strips, names.get(index, "")) for index in measures.order}
-    count = len(measures.dead)
     return {
         "id": strips.fingerprint,
-        "cards": [cards[index] for index in measures.order if index not in measures.dead],
-        "dead": [cards[index] for index in measures.dead],
-        "dead_text": f"{count} dead dimension{'s' if count != 1 else ''} (under {DEAD_BELOW:g} nats)",
+        "cards": [cards[index] for index in measures.order if index not in measures.unused],
+        "unused": [cards[index] for index in measures.unused],
+        "unused_text": dimensions.unused_text(len(measures.unused), measures.is_kl),
         "problem": problem,
     }
 

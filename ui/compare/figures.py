@@ -14,9 +14,11 @@ from vae.runs.comparison import (
     num_decoder_parameters,
     training_seconds,
 )
+from vae.runs.dimensions import num_in_use
 from vae.runs.store import Run
 
 LOWER, HIGHER = -1, 1
+_IN_USE = "dimensions in use"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Figure:
     """One row of the table.
 
     Attributes:
-        metric: its name in metrics.json.
+        metric: its name in metrics.json, or _IN_USE for what is counted from them.
         title: what it is called, with its unit.
         better: LOWER or HIGHER, or 0 where neither is better.
         is_nats: whether it compares only between runs of one likelihood.
@@ -60,7 +62,7 @@ FIGURES = (
     Figure("kl", "KL, nats", 0, is_nats=True),
     Figure("importance_weighted_nll", "Importance-weighted bound, nats", LOWER, is_nats=True),
     Figure("squared_error", "Squared error a picture", LOWER, is_nats=True),
-    Figure("active_units", "Active units", 0, decimals=0),
+    Figure(_IN_USE, "Dimensions in use", 0, decimals=0),
     Figure("knn_accuracy", "Neighbours' class right", HIGHER, is_share=True),
     Figure("class_consistency", "Wanted class drawn", HIGHER, is_share=True),
 )
@@ -70,7 +72,7 @@ def metrics_table(runs: Sequence[Run]) -> str:
     """Return the held-out figures that any of the runs has, and how they differ from the first run's."""
     rows = []
     for figure in FIGURES:
-        if any(figure.metric in run.metrics for run in runs):
+        if any(_value(figure, run) is not None for run in runs):
             rows.append([_title(figure, runs), *(_cell(figure, run, runs[0]) for run in runs)])
     rows.append(["Held-out pictures", *(_basis(run) for run in runs)])
     return table(["", *(run.name for run in runs)], rows)
@@ -130,16 +132,20 @@ def _title(figure: Figure, runs: Sequence[Run]) -> str:
 
 
 def _cell(figure: Figure, run: Run, first: Run) -> str:
-    metric, reference = run.metrics.get(figure.metric), first.metrics.get(figure.metric)
-    if metric is None:
+    value, reference = _value(figure, run), _value(figure, first)
+    if value is None:
         return "–"
-    text = figure.text(metric["value"])
+    text = figure.text(value)
     compares: Callable[[Run, Run], bool] = is_same_measure if figure.is_nats else is_same_data
     if run is first or reference is None or not compares(first, run):
         return text
     # Codes of a run that is told the class need not show it.
     is_judged = figure.metric != "knn_accuracy" or run.config.conditional == first.config.conditional
-    return f"{text} :small[({figure.difference(metric['value'], reference['value'], is_judged)})]"
+    return f"{text} :small[({figure.difference(value, reference, is_judged)})]"
+
+
+def _value(figure: Figure, run: Run) -> float | None:
+    return num_in_use(run) if figure.metric == _IN_USE else run.metrics.get(figure.metric, {}).get("value")
 
 
 def _basis(run: Run) -> str:

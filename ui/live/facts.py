@@ -15,12 +15,10 @@ from vae.latent.fog import fog, near_distance
 from vae.latent.latents import Latents
 from vae.latent.planes import Plane, principal_plane
 from vae.latent.walks import class_walk, ring_walk
-from vae.runs import run_data
+from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle, load_latents
 from vae.runs.web import read_header
 
-DEAD_BELOW = 0.01
-"""A dimension whose mean KL is below this many nats tells nothing about the picture."""
 FOG_CELLS = 160
 WALK_POINTS = 240
 _WIDEST = 10.0
@@ -90,11 +88,8 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
     config = run.config
     names = run_data.class_names_of(run)
     widest = float(np.abs(latents.z_mean).max())
-    kl = run.metrics.get("kl_per_dimension", {}).get("value")
-    has_kl = isinstance(kl, list) and len(kl) == config.latent_dim
-    # One or two dimensions are the map's axes and keep their order.
-    is_sorted = has_kl and config.latent_dim > 2
-    order = np.argsort(-np.asarray(kl), kind="stable").tolist() if is_sorted else list(range(config.latent_dim))
+    kl = dimensions.kl_per_dimension(run, latents)
+    unused = dimensions.unused(run, latents)
     return {
         "run": run.name,
         "subtitle": _subtitle(run, latents, plane),
@@ -105,10 +100,10 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
         "noun": _noun(run),
         "near_distance": near_distance(latents.z_mean, latents.labels if config.conditional else None),
         "has_prior": config.variational,
-        "kl_per_dimension": kl if has_kl else None,
-        "order": order,
-        "dead": [index for index in order if has_kl and kl[index] < DEAD_BELOW],
-        "dead_below": DEAD_BELOW,
+        "kl_per_dimension": None if kl is None else kl.tolist(),
+        "order": dimensions.order(run, latents),
+        "unused": unused,
+        "unused_text": dimensions.unused_text(len(unused), config.variational),
         "slider_range": float(max(3.0, np.ceil(np.quantile(np.abs(latents.z_mean), 0.999)))),
         "z_limit": float(max(_WIDEST, np.ceil(1.5 * widest))),
     }

@@ -6,7 +6,7 @@ const NUMBERS_EVERY = 50; // milliseconds
 export class Sliders {
   /**
    * @param {HTMLElement} container
-   * @param {object} facts latent_dim, order, dead, kl_per_dimension (or null), slider_range, z_limit
+   * @param {object} facts latent_dim, order, unused, unused_text, kl_per_dimension (or null), slider_range, z_limit
    * @param {{onInput: function(number, number), onRelease: function()}} handlers
    */
   constructor(container, facts, handlers) {
@@ -15,17 +15,17 @@ export class Sliders {
     this.rows = new Map();
     this.numbersAt = 0;
     this.message = element("p", { className: "message", role: "alert" });
-    const alive = facts.order.filter((index) => !facts.dead.includes(index));
+    const used = facts.order.filter((index) => !facts.unused.includes(index));
     const list = element("div", { className: "slider-list" });
     if (facts.latent_dim > 2) list.append(this.heading());
-    for (const index of alive) list.append(this.row(index));
+    for (const index of used) list.append(this.row(index));
     container.replaceChildren(list, this.message);
-    if (facts.dead.length) list.append(this.fold(facts.dead));
+    if (facts.unused.length) list.append(this.fold());
   }
 
   heading() {
     const head = element("p", { className: "slider-heading" });
-    const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions";
+    const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions, most varied first";
     head.append(element("span", { textContent: text }));
     if (this.facts.kl_per_dimension) {
       head.append(element("span", { textContent: "nats", title: "KL divergence: how much a picture tells here" }));
@@ -33,11 +33,9 @@ export class Sliders {
     return head;
   }
 
-  fold(dead) {
-    const fold = element("details", { className: "dead" });
-    const words = dead.length === 1 ? "1 dead dimension" : `${dead.length} dead dimensions`;
-    fold.append(element("summary", { textContent: `${words} (under ${this.facts.dead_below} nats)` }));
-    fold.append(...dead.map((index) => this.row(index)));
+  fold() {
+    const fold = element("details", { className: "unused" });
+    fold.append(element("summary", { textContent: this.facts.unused_text }), ...this.facts.unused.map((index) => this.row(index)));
     return fold;
   }
 

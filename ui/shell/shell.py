@@ -11,6 +11,7 @@ import streamlit as st
 
 from ui.shell import reopener
 from vae.data import datasets
+from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
 from vae.runs.store import SHIPPED_FOLDER, Run, list_runs, load_run, own_runs_folder
 from vae.words import sentence
@@ -137,7 +138,6 @@ _FIGURES = (
     ("importance_weighted_nll_5000", "likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
     ("reconstruction", "reconstruction **{:.1f}** nats"),
     ("kl", "KL **{:.1f}** nats"),
-    ("active_units", "active dimensions **{:.0f}**"),
     ("knn_accuracy", "neighbours' class right **{:.1%}** (k = {k})"),
     ("class_consistency", "wanted class drawn **{:.1%}**"),
     ("squared_error", "squared error **{:.1f}** a picture"),
@@ -156,6 +156,9 @@ def summary(run: Run) -> str:
             lines.append(
                 text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
             )
+    used = num_in_use(run)
+    if used is not None:
+        lines.append(f"dimensions in use **{used}**")
     measured = next(iter(run.metrics.values()), None)
     if measured is not None:
         lines.append(f"measured on {measured['num_images']:,} held-out pictures")

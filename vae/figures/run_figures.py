@@ -4,7 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-DEAD_KL = 0.01
+from vae.runs.dimensions import in_order, is_unused
+
 # mid-tones that keep 3:1 contrast on a white and on a near-black page; everything else is left to the page's theme
 _HELD_OUT_COLOR = "#2f83c5"
 _TRAINING_COLOR = "#7d838c"
@@ -79,36 +80,36 @@ def _shade_warmup(figure: go.Figure, history: dict[str, np.ndarray]) -> None:
 
 
 def kl_figure(kl_per_dimension: np.ndarray) -> go.Figure:
-    """Draw how many nats each latent dimension carries, largest first; unused dimensions are hatched and named so.
+    """Draw how many nats each latent dimension carries, most telling first; unused ones are hatched and named so.
 
     Args:
         kl_per_dimension: mean KL of every dimension, in nats per image, [latent_dim].
 
     Returns:
-        A bar chart; a dimension below 0.01 nats counts as dead.
+        A bar chart.
     """
     values = np.asarray(kl_per_dimension, np.float64)
-    order = np.argsort(-values, kind="stable")
-    is_dead = values[order] < DEAD_KL
+    order = in_order(values)
+    is_idle = is_unused(values)[order]
     names = [f"z{index + 1}" for index in order]
     figure = go.Figure(
         go.Bar(
             x=names,
             y=values[order],
-            text=["unused" if dead else f"{value:.2f}" for value, dead in zip(values[order], is_dead, strict=True)],
+            text=["unused" if idle else f"{value:.2f}" for value, idle in zip(values[order], is_idle, strict=True)],
             textposition="outside",
             cliponaxis=False,
             marker={
-                "color": [_TRAINING_COLOR if dead else _HELD_OUT_COLOR for dead in is_dead],
-                "pattern": {"shape": ["/" if dead else "" for dead in is_dead]},
+                "color": [_TRAINING_COLOR if idle else _HELD_OUT_COLOR for idle in is_idle],
+                "pattern": {"shape": ["/" if idle else "" for idle in is_idle]},
             },
             hovertemplate="%{x}: %{y:.4f} nats<extra></extra>",
         )
     )
-    dead = int(is_dead.sum())
+    num_used = int((~is_idle).sum())
     figure.update_layout(
-        title=f"KL per latent dimension: {len(values) - dead} of {len(values)} in use",
-        xaxis={"title": "latent dimension, largest first", "type": "category"},
+        title=f"KL per latent dimension: {num_used} of {len(values)} in use",
+        xaxis={"title": f"latent dimension{', largest first' if len(values) > 2 else ''}", "type": "category"},
         yaxis={"title": "KL, nats per image", "rangemode": "tozero"},
         height=360,
     )

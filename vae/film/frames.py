@@ -12,6 +12,7 @@ import numpy as np
 
 from vae import files
 from vae.film import film_file
+from vae.runs.dimensions import largest_first
 
 if TYPE_CHECKING:
     from vae.data.dataset import Dataset
@@ -170,7 +171,7 @@ def _grid(
     # Without a prior the codes lie anywhere: the grid then spans where they are.
     extent = GRID_EXTENT if kl_per_dimension else max(float(np.quantile(np.abs(codes), 0.98)), 1e-3)
     weights = np.array(kl_per_dimension) if kl_per_dimension else codes.std(axis=0)
-    strongest = np.argsort(-weights, kind="stable")
+    strongest = largest_first(weights)
     axis = np.linspace(-extent, extent, GRID_SIZE)
     if conditional:
         z = np.zeros((GRID_SIZE * len(classes), latent_dim), np.float32)

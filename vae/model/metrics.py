@@ -11,6 +11,7 @@ from vae.data.dataset import Dataset
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.vae import VAE
+from vae.runs.dimensions import is_active
 
 NUM_SAMPLES = 64
 NUM_SAMPLES_THOROUGH = 5000
@@ -18,7 +19,6 @@ NUM_IMAGES_THOROUGH = 1000
 NUM_NEIGHBOURS = 10
 NUM_DECODED = 10_000
 NUM_TRAINING = 60_000
-ACTIVE_VARIANCE = 0.01
 
 Progress = Callable[[str, float], None]
 
@@ -109,7 +109,7 @@ def evaluate(
 
 def active_units(z_mean: np.ndarray) -> int:
     """Count the dimensions whose posterior mean varies over the data, variance above 0.01 (Burda et al., 2016)."""
-    return int((z_mean.astype(np.float64).var(axis=0) > ACTIVE_VARIANCE).sum())
+    return int(is_active(z_mean).sum())
 
 
 def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np.ndarray) -> float:

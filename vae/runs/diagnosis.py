@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae.config import RunConfig
+from vae.runs.dimensions import UNUSED_BELOW, is_unused
 
-COLLAPSED_NATS = 0.05
 _MIN_EPOCHS = 3
 _STALLED_EPOCHS = 10
 _OVERFITTING_EPOCHS = 5
@@ -80,26 +80,27 @@ def divergence(config: RunConfig, history: dict[str, np.ndarray]) -> Finding:
 def collapse(config: RunConfig, history: dict[str, np.ndarray]) -> Finding | None:
     """Find latent dimensions that tell nothing about the image: posterior collapse, arXiv:1711.00464.
 
-    A dimension counts as collapsed when its KL on held-out images is below 0.05 nats, from the third epoch on.
+    Those are the unused dimensions by their KL on held-out images, looked for from the third epoch on.
     """
     per_dimension = history["kl_per_dimension"]
     if not config.variational or len(per_dimension) < _MIN_EPOCHS or not per_dimension.shape[1]:
         return None
     kl = per_dimension[-1]
-    collapsed = int((kl < COLLAPSED_NATS).sum())
+    idle = is_unused(kl)
+    collapsed = int(idle.sum())
     weight = history["kl_weight"][-1]
     if collapsed == 0:
         return None
     advice = f"Lower beta (the KL term's weight is {weight:g}) or raise the number of epochs over which it warms up."
     if collapsed == len(kl):
         text = (
-            f"All {len(kl)} latent dimensions carry less than {COLLAPSED_NATS:g} nats (the largest {kl.max():.3f}): "
+            f"All {len(kl)} latent dimensions carry less than {UNUSED_BELOW:g} nats (the largest {kl.max():.3f}): "
             "every image gets the same code, and the decoder draws one average picture."
         )
         return Finding("collapse", True, "Posterior collapse", text, advice)
     text = (
-        f"{collapsed} of {len(kl)} latent dimensions carry less than {COLLAPSED_NATS:g} nats; "
-        f"moving along them changes nothing. The others carry {kl[kl >= COLLAPSED_NATS].sum():.1f} nats together."
+        f"{collapsed} of {len(kl)} latent dimensions carry less than {UNUSED_BELOW:g} nats; "
+        f"moving along them changes nothing. The others carry {kl[~idle].sum():.1f} nats together."
     )
     fewer = f"{len(kl) - collapsed} dimensions would do as well; to use more of them: {advice[0].lower()}{advice[1:]}"
     return Finding("collapse", False, "Some dimensions are unused", text, fewer)

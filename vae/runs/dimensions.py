@@ -9,11 +9,21 @@ from vae.latent.grids import traversal
 from vae.latent.latents import Latents
 from vae.runs.store import Run
 
+UNUSED_BELOW = 0.01
+"""A dimension whose mean KL on held-out images is below this many nats tells nothing about the picture."""
+ACTIVE_VARIANCE = 0.01
 MAX_BINS = 20
 _NUM_PER_CELL = 20
 _BANDS = (11, 17)  # rows and columns where the middle third of a centred digit begins and ends
 _MOSTLY = 0.45
 _NOTHING = 1e-4
+
+
+def measured_kl(run: Run) -> np.ndarray | None:
+    """Return the run's measured KL of every dimension, float64 [latent_dim], nats per image; None without one."""
+    known = run.metrics.get("kl_per_dimension", {}).get("value")
+    is_whole = isinstance(known, list) and len(known) == run.config.latent_dim
+    return np.asarray(known, np.float64) if is_whole else None
 
 
 def kl_per_dimension(run: Run, latents: Latents) -> np.ndarray | None:
@@ -28,19 +38,79 @@ def kl_per_dimension(run: Run, latents: Latents) -> np.ndarray | None:
     """
     if latents.z_log_var is None:
         return None
-    known = run.metrics.get("kl_per_dimension", {}).get("value")
-    if isinstance(known, list) and len(known) == run.config.latent_dim:
-        return np.asarray(known, np.float64)
+    known = measured_kl(run)
+    if known is not None:
+        return known
     mean, log_var = np.asarray(latents.z_mean, np.float64), np.asarray(latents.z_log_var, np.float64)
     return 0.5 * (np.square(mean) + np.exp(log_var) - 1.0 - log_var).mean(axis=0)
 
 
+def largest_first(amounts: ArrayLike) -> np.ndarray:
+    """Return the dimensions by what they carry, the largest amount first, int [latent_dim]."""
+    return np.argsort(-np.asarray(amounts, np.float64), kind="stable")
+
+
+def in_order(amounts: ArrayLike) -> list[int]:
+    """Return the dimensions as every list of them shows them: most telling first.
+
+    One or two are the axes of a run's map and keep their order.
+
+    Args:
+        amounts: what each carries, its KL or the variance of its codes, [latent_dim].
+    """
+    return largest_first(amounts).tolist() if np.size(amounts) > 2 else list(range(np.size(amounts)))
+
+
 def order(run: Run, latents: Latents) -> list[int]:
     """Return the dimensions, most telling first: by KL, or by variance of the codes for a plain autoencoder."""
-    told = kl_per_dimension(run, latents)
-    if told is None:
-        told = np.asarray(latents.z_mean, np.float64).var(axis=0)
-    return np.argsort(-told, kind="stable").tolist()
+    kl = kl_per_dimension(run, latents)
+    return in_order(_variances(latents) if kl is None else kl)
+
+
+def is_unused(kl: ArrayLike) -> np.ndarray:
+    """Return whether each dimension tells nothing about the picture, bool [n]: its KL is below UNUSED_BELOW nats."""
+    return np.asarray(kl, np.float64) < UNUSED_BELOW
+
+
+def unused(run: Run, latents: Latents) -> list[int]:
+    """Return the dimensions that tell nothing about the picture, in their `order`.
+
+    A plain autoencoder has no KL: there a dimension is unused whose code hardly varies, see `is_active`.
+    """
+    kl = kl_per_dimension(run, latents)
+    idle = ~is_active(latents.z_mean) if kl is None else is_unused(kl)
+    return [index for index in order(run, latents) if idle[index]]
+
+
+def num_in_use(run: Run) -> int | None:
+    """Return how many dimensions are not unused, by the run's measured figures; None where they are not there."""
+    if not run.config.variational:
+        units = run.metrics.get("active_units")
+        return None if units is None else int(units["value"])
+    kl = measured_kl(run)
+    return None if kl is None else int((~is_unused(kl)).sum())
+
+
+def unused_text(count: int, is_variational: bool = True) -> str:
+    """Say how many dimensions are unused, and by which rule."""
+    rule = f"under {UNUSED_BELOW:g} nats" if is_variational else f"variance of the codes up to {ACTIVE_VARIANCE:g}"
+    return f"{count} unused dimension{'s' if count != 1 else ''} ({rule})"
+
+
+def is_active(z_mean: ArrayLike) -> np.ndarray:
+    """Return whether each dimension's code varies over the images, bool [latent_dim].
+
+    An active unit of Burda et al. (2016): the variance of the posterior mean is above 0.01. The pages count dimensions
+    in use by KL instead, `num_in_use`, and by this only where there is no KL.
+
+    Args:
+        z_mean: codes, [n, latent_dim].
+    """
+    return np.asarray(z_mean, np.float64).var(axis=0) > ACTIVE_VARIANCE
+
+
+def _variances(latents: Latents) -> np.ndarray:
+    return np.asarray(latents.z_mean, np.float64).var(axis=0)
 
 
 def num_bins(num_codes: int, num_classes: int) -> int:

@@ -9,11 +9,10 @@ from vae.latent.fog import near_distance
 from vae.latent.latents import Latents
 from vae.runs import run_data
 from vae.runs.comparison import is_same_data, is_same_measure
+from vae.runs.dimensions import num_in_use
 from vae.runs.store import Run, load_history, load_latents
 
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
-DEAD_KL = 0.01
-"""A dimension whose mean KL is below this many nats tells nothing about the picture."""
 _NUM_DRAWS = 1000
 _DRAWS_AT_ONCE = 100
 _LAST_EPOCHS = 5
@@ -141,26 +140,19 @@ def _kinds_apart(run: Run, reference: Run) -> str:
     return f" ({' and '.join(apart)})" if apart else ""
 
 
-def _num_used(run: Run | None) -> int | None:
-    kl = _value(run, "kl_per_dimension")
-    if isinstance(kl, list):
-        return sum(value >= DEAD_KL for value in kl)
-    units = _value(run, "active_units")
-    return None if units is None else int(units)
-
-
 def _units_line(run: Run, reference: Run | None) -> HealthLine | None:
-    used, dims, other = _num_used(run), run.config.latent_dim, _num_used(reference)
+    used, dims = num_in_use(run), run.config.latent_dim
+    other = None if reference is None else num_in_use(reference)
     if used is None:
         return None
     shown = "" if other is None or reference is None else f"{other} of {reference.config.latent_dim}"
     if used == dims:
         text = {1: "The only dimension is in use.", 2: "Both dimensions are in use."}.get(dims, "All are in use.")
         return HealthLine("Dimensions in use", f"{used} of {dims}", shown, GOOD, text)
-    dead = dims - used
+    idle = dims - used
     return HealthLine(
         "Dimensions in use", f"{used} of {dims}", shown, POOR if used == 0 else WATCH,
-        f"{dead} of the dimensions tell{'s' if dead == 1 else ''} the decoder nothing.",
+        f"{idle} of the dimensions tell{'s' if idle == 1 else ''} the decoder nothing.",
         "Take a smaller beta, a KL warm-up, or fewer latent dimensions.",
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def test_history_of_a_plain_autoencoder_is_one_panel():
     assert figure.data[0].mode == "lines+markers"
 
 
-def test_kl_bars_are_sorted_and_dead_dimensions_named():
+def test_kl_bars_are_sorted_and_unused_dimensions_named():
     figure = kl_figure(np.array([0.001, 3.0, 5.0, 0.02]))
     (bars,) = figure.data
     assert list(bars.x) == ["z3", "z2", "z4", "z1"]

@@ -43,12 +43,12 @@ def test_nothing_is_said_before_anything_happened():
 
 
 def test_collapse_of_all_dimensions_is_serious_of_some_is_not():
-    finding = diagnosis.collapse(CONFIG, history_of(FALLING, kl=(0.001, 0.02)))
-    assert finding.is_serious and "All 2 latent dimensions" in finding.text and "0.020" in finding.text
+    finding = diagnosis.collapse(CONFIG, history_of(FALLING, kl=(0.001, 0.005)))
+    assert finding.is_serious and "All 2 latent dimensions" in finding.text and "0.005" in finding.text
     finding = diagnosis.collapse(CONFIG, history_of(FALLING, kl=(0.001, 3.5)))
     assert not finding.is_serious and "1 of 2" in finding.text and "3.5 nats" in finding.text
     assert diagnosis.collapse(CONFIG, history_of(FALLING[:2], kl=(0.0, 0.0))) is None
-    assert diagnosis.collapse(CONFIG, history_of(FALLING, kl=(0.06, 3.5))) is None
+    assert diagnosis.collapse(CONFIG, history_of(FALLING, kl=(0.02, 3.5))) is None
 
 
 def test_divergence_names_the_epoch_and_a_smaller_rate():
@@ -109,6 +109,6 @@ def test_holes_are_codes_that_are_wide_off_centre_or_in_clumps():
 
 def test_serious_findings_come_first():
     codes = np.random.default_rng(0).standard_normal((500, 2)) * 9
-    found = diagnosis.diagnose(CONFIG, history_of([500.0, 499.0, 500.0], kl=(0.01, 2.0)), codes)
+    found = diagnosis.diagnose(CONFIG, history_of([500.0, 499.0, 500.0], kl=(0.005, 2.0)), codes)
     assert kinds(found) == ["not_learning", "collapse", "holes"]
     assert all(finding.title and finding.text.endswith(".") and finding.advice.endswith(".") for finding in found)

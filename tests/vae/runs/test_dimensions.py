@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from vae.config import RunConfig
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.store import Run
@@ -17,10 +18,8 @@ def latents():
     return Latents(rng.normal(size=(50, 3)), rng.normal(size=(50, 3)) - 2, rng.integers(0, 4, 50).astype(np.uint8))
 
 
-def run_with(metrics, latent_dim=3):
-    from vae.config import RunConfig
-
-    return Run(None, RunConfig(name="a", latent_dim=latent_dim), metrics, False)
+def run_with(metrics, latent_dim=3, **fields):
+    return Run(None, RunConfig(name="a", latent_dim=latent_dim, **fields), metrics, False)
 
 
 def test_kl_is_the_measured_figure_or_that_of_the_posteriors(latents):
@@ -42,6 +41,32 @@ def test_a_plain_autoencoder_has_no_kl_and_is_sorted_by_variance(latents):
     plain = dataclasses.replace(latents, z_log_var=None, z_mean=latents.z_mean * [1, 3, 2])
     assert dimensions.kl_per_dimension(run_with({}), plain) is None
     assert dimensions.order(run_with({}), plain) == [1, 2, 0]
+
+
+def test_one_or_two_dimensions_keep_the_order_of_the_maps_axes(latents):
+    two = Latents(latents.z_mean[:, :2], latents.z_log_var[:, :2], latents.labels)
+    measured = run_with({"kl_per_dimension": {"value": [1.0, 3.0]}}, 2)
+    assert dimensions.order(measured, two) == dimensions.in_order([1.0, 3.0]) == [0, 1]
+    assert dimensions.largest_first([1.0, 3.0]).tolist() == [1, 0]
+    assert dimensions.in_order([2.0]) == [0]
+
+
+def test_a_dimension_below_a_hundredth_of_a_nat_is_unused(latents):
+    assert dimensions.is_unused([0.009, 0.01, 0.0]).tolist() == [True, False, True]
+    run = run_with({"kl_per_dimension": {"value": [0.001, 3.0, 0.002]}, "active_units": {"value": 3}})
+    assert dimensions.unused(run, latents) == [2, 0]
+    assert dimensions.num_in_use(run) == 1
+    assert dimensions.num_in_use(run_with({"active_units": {"value": 3}})) is None
+    assert dimensions.unused_text(1) == "1 unused dimension (under 0.01 nats)"
+    assert dimensions.unused_text(2) == "2 unused dimensions (under 0.01 nats)"
+
+
+def test_a_plain_autoencoders_dimensions_are_unused_where_the_codes_hardly_vary(latents):
+    plain = dataclasses.replace(latents, z_log_var=None, z_mean=latents.z_mean * [1, 0.09, 2])
+    run = run_with({"active_units": {"value": 2}}, variational=False)
+    assert plain.z_mean.var(axis=0)[1] < 0.01 and dimensions.is_active(plain.z_mean).tolist() == [True, False, True]
+    assert dimensions.unused(run, plain) == [1] and dimensions.num_in_use(run) == 2
+    assert dimensions.unused_text(1, is_variational=False) == "1 unused dimension (variance of the codes up to 0.01)"
 
 
 def test_class_information_is_mutual_information_of_the_table(monkeypatch):
