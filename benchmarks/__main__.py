@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-TABLES = ("training", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas")
+TABLES = ("training", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load")
 
 
 def main() -> None:
