@@ -1,37 +1,128 @@
-"""Where what the user makes lies, and files that are written whole or not at all."""
+"""Where what the user makes lies, and files and folders that are written whole or not at all."""
 
 import contextlib
+import errno
 import json
 import os
-import threading
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+_PART = ".part"
+_SECONDS_A_PART_LIVES = 86_400.0
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class HomeError(ValueError):
+    """There is no folder for what the user makes; the message says what to set."""
 
 
 def home_folder() -> Path:
-    """Return the folder for what the user makes: VAE_HOME, or ~/.latent-explorer."""
-    return Path(os.environ.get("VAE_HOME") or Path.home() / ".latent-explorer")
+    """Return the folder for what the user makes: VAE_HOME, or ~/.latent-explorer.
+
+    Raises:
+        HomeError: VAE_HOME is not set, and the system knows no home folder of this user.
+    """
+    named = os.environ.get("VAE_HOME")
+    if named:
+        return Path(named)
+    try:
+        return Path.home() / ".latent-explorer"
+    except RuntimeError as error:
+        raise HomeError(
+            "this user has no home folder: set VAE_HOME to a folder for what you make (runs, trainings, data sets)"
+        ) from error
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file in one step: readers see the old content or the new, never a part.
+def unwritable(folder: Path, error: OSError, advice: str = "set VAE_HOME to another folder") -> str:
+    """Return what to say where a folder could not be written.
+
+    Args:
+        folder: what could not be written.
+        error: why.
+        advice: what to do, unless the disk is full.
+    """
+    if error.errno in _FULL:
+        return f"no room is left in {folder}: free some, or {advice}"
+    return f"{folder} cannot be written ({error.strerror or error}): {advice}"
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes the place of `path` in one step when the block ends, and is gone if it fails.
+
+    Readers see the old content or the new, never a part; so do they after a power cut.
 
     Raises:
         OSError: the disk is full or the folder cannot be written; the old file is unharmed.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    part = _part_beside(path)
     try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            part.unlink()
         raise
 
 
-def write_json(path: Path, document: dict[str, Any]) -> None:
-    """Write a JSON object in one step."""
-    write_bytes(path, (json.dumps(document, indent=1) + "\n").encode())
+@contextlib.contextmanager
+def whole_folder(folder: Path, replace: bool = False) -> Iterator[Path]:
+    """Give an empty folder to fill that becomes `folder` in one step when the block ends, and is gone if it fails.
+
+    Args:
+        folder: what to make, with the folders above it.
+        replace: whether it may stand there already; the old one is put back if the new one cannot take its place.
+
+    Raises:
+        FileExistsError: it stands there already and may not be replaced.
+        OSError: the disk is full or the folder above cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = _part_beside(folder)
+    try:
+        part.mkdir()
+        yield part
+        _sync(part)
+        if replace and folder.exists():
+            _exchange(part, folder)
+        elif folder.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+        else:
+            os.rename(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete a folder, if it is there; it disappears in one step, and what a broken-off deletion leaves is hidden.
+
+    Raises:
+        OSError: it cannot be deleted.
+    """
+    part = _part_beside(folder)
+    try:
+        os.rename(folder, part)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(part)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file in one step; raises OSError as `whole_file`."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+def write_json(path: Path, document: dict[str, Any], indent: int = 1) -> None:
+    """Write a JSON object in one step; raises OSError as `whole_file`."""
+    write_bytes(path, (json.dumps(document, indent=indent) + "\n").encode())
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -41,3 +132,36 @@ def read_json(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def _part_beside(path: Path) -> Path:
+    """Return a free hidden name beside a path, after deleting what killed processes left there long ago."""
+    stem = f".{path.name}."
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        left = [entry for entry in entries if entry.name.startswith(stem) and entry.name.endswith(_PART)]
+        for entry in left:
+            with contextlib.suppress(OSError):
+                if time.time() - entry.stat().st_mtime > _SECONDS_A_PART_LIVES:
+                    shutil.rmtree(entry) if entry.is_dir(follow_symlinks=False) else os.unlink(entry)
+    return path.with_name(f"{stem}{secrets.token_hex(4)}{_PART}")
+
+
+def _exchange(part: Path, folder: Path) -> None:
+    """Put `part` in the place of `folder`, and delete what stood there."""
+    aside = part.with_suffix(".old" + _PART)
+    os.rename(folder, aside)
+    try:
+        os.rename(part, folder)
+    except OSError:
+        os.rename(aside, folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Bring every file of a folder to the disk."""
+    mode = "rb+" if os.name == "nt" else "rb"  # Windows wants to be able to write
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(parent, name), mode) as file:
+                os.fsync(file.fileno())

@@ -3,15 +3,13 @@
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import streamlit as st
 from safetensors.numpy import load, save
 
 from ui import engine
-from vae.files import home_folder
+from vae import files
 from vae.runs.store import Run
 from vae.runs.web import BundleError, read_header
 
@@ -46,17 +44,10 @@ def _encoder_bundle(name: str, _run: Run) -> bytes:
     made = engine.encoder_bundle(_run.folder)
     content = save(load(made), {**read_header(made), "fingerprint": name})
     with contextlib.suppress(OSError):  # a home that cannot be written costs a few seconds at the next start
-        _write(file, content)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        files.write_bytes(file, content)
     return content
 
 
 def _file(name: str) -> Path:
-    return home_folder() / "cache" / f"encoder-{name}.safetensors"
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".saving-")
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(content)
-    os.replace(temporary, file)
+    return files.home_folder() / "cache" / f"encoder-{name}.safetensors"

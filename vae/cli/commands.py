@@ -1,8 +1,6 @@
 """What the commands of the command line do; heavy imports happen inside them, so that the light ones stay quick."""
 
 import argparse
-import json
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -25,7 +23,8 @@ from vae.model.export import ExportError, export
 from vae.progress import Progress
 from vae.runs import run_data, store
 from vae.runs.checkpoints import checkpoint_path
-from vae.runs.run_files import METRICS_VERSION, RunError
+from vae.runs.run_files import RunError
+from vae.runs.saving import write_metrics
 
 if TYPE_CHECKING:
     from vae.data.dataset import Dataset
@@ -132,10 +131,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     print(listing.metrics_table(figures))
     if not run.shipped:
         recording.add_scores(run, model, dataset)
-        document = {"version": METRICS_VERSION, "metrics": run.metrics | figures}
-        temporary = run.folder / "metrics.json.part"
-        temporary.write_text(json.dumps(document, indent=2) + "\n")
-        os.replace(temporary, run.folder / "metrics.json")
+        write_metrics(run.folder, run.metrics | figures)
 
 
 def list_runs(arguments: argparse.Namespace) -> None:

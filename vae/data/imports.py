@@ -1,10 +1,6 @@
 """Import pictures of one's own as a data set: look into them first, then write them into the data folder."""
 
-import errno
-import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from vae import files
 from vae.config import IMAGE_SHAPE
 from vae.data.dataset import DataError, Dataset
 from vae.data.own_data import ARRAYS, NAME, NUM_AT_ONCE, VERSION, OwnData, data_folder, fingerprint, open_data
@@ -114,20 +111,12 @@ def import_data(source: Source, name: str, invert: Invert = "auto", progress: Pr
     with open_source(source) as found:
         _check_enough(len(found.labels), found.title, "")
         try:
-            data_folder().mkdir(parents=True, exist_ok=True)
-            temporary = Path(tempfile.mkdtemp(prefix=".adding-", dir=data_folder()))
+            with files.whole_folder(data_folder() / name) as part:
+                facts = _write(found, part, invert, report)
+                files.write_json(part / "data.json", {"version": VERSION, **facts}, indent=2)
+                _check_free(name)
         except OSError as error:
-            raise _not_writable(error) from error
-        try:
-            facts = _write(found, temporary, invert, report)
-            (temporary / "data.json").write_text(json.dumps({"version": VERSION, **facts}, indent=2) + "\n")
-            temporary.chmod(0o755)
-            _check_free(name)
-            os.rename(temporary, data_folder() / name)
-        except OSError as error:
-            raise _not_writable(error) from error
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            raise DataError(files.unwritable(data_folder(), error)) from error
     report(1.0)
     return open_data(name)
 
@@ -161,12 +150,6 @@ def _check_free(name: str) -> None:
 def _check_enough(count: int, title: str, reason: str) -> None:
     if count < MIN_PICTURES:
         raise DataError(f"at least {MIN_PICTURES} pictures are needed, {title} has {count}{reason}")
-
-
-def _not_writable(error: OSError) -> DataError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DataError(f"no room is left in {data_folder()}: free some, or set VAE_HOME to a folder on another disk")
-    return DataError(f"{data_folder()} cannot be written ({error.strerror or error}): set VAE_HOME to another folder")
 
 
 def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict[str, Any]:

@@ -2,19 +2,16 @@
 
 import hashlib
 import json
-import os
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from vae import files
 from vae.config import IMAGE_SHAPE
 from vae.data.dataset import OWN_PREFIX, DataError, Dataset
-from vae.files import home_folder
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -73,7 +70,7 @@ class OwnData:
 
 def data_folder() -> Path:
     """Return the folder of the data sets imported on this machine."""
-    return home_folder() / "data"
+    return files.home_folder() / "data"
 
 
 def list_data() -> tuple[list[OwnData], list[str]]:
@@ -152,10 +149,7 @@ def delete_data(name: str) -> None:
     if not NAME.fullmatch(name) or not folder.is_dir():
         raise DataError(f"there is no data set of your own named {name!r}")
     try:
-        # Moved aside first, so that what is left of a deletion that broke off is not taken for a data set.
-        aside = Path(tempfile.mkdtemp(prefix=".deleting-", dir=data_folder()))
-        os.rename(folder, aside / name)
-        shutil.rmtree(aside)
+        files.delete_folder(folder)
     except OSError as error:
         raise DataError(f"the data set {name!r} cannot be deleted ({error.strerror})") from error
 

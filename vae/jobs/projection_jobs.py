@@ -209,9 +209,7 @@ def _lock(name: str, timeout: float = 0.0) -> locks.FileLock | None:
     try:
         return locks.acquire(path, timeout)
     except OSError as error:
-        raise ProjectionError(
-            f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
-        ) from error
+        raise ProjectionError(files.unwritable(path.parent, error)) from error
 
 
 def _wait_for_turn(report: Report) -> locks.FileLock:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import devices
+from vae import devices, files
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.progress import Progress
@@ -128,7 +128,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise TrainerError(f"{folder} cannot be written ({error.strerror}): set VAE_HOME to another folder") from error
+        raise TrainerError(files.unwritable(folder, error)) from error
 
 
 def _train_epochs(

@@ -83,7 +83,7 @@ def create(
         if taken == "shipped" or (taken is not None and not overwrite):
             raise JobError(_TAKEN[taken].format(name=config.name))
         checkpoint_path(config.name).unlink(missing_ok=True)
-        shutil.rmtree(job_folder(config.name), ignore_errors=True)
+        files.delete_folder(job_folder(config.name))
         job = _write(config, found, thorough, epoch=0)
     return job, lock
 
@@ -170,10 +170,9 @@ def cancel(job: Job, with_run: bool = False) -> None:
     with end_process(job.name):
         try:
             checkpoint_path(job.name).unlink(missing_ok=True)
-            if with_run and (store.own_runs_folder() / job.name).exists():
-                shutil.rmtree(store.own_runs_folder() / job.name)
-            if job.folder.exists():
-                shutil.rmtree(job.folder)
+            if with_run:
+                files.delete_folder(store.own_runs_folder() / job.name)
+            files.delete_folder(job.folder)
         except OSError as error:
             raise _unwritable(error) from error
 
@@ -246,10 +245,7 @@ def _released_on_failure(lock: locks.FileLock) -> Iterator[None]:
 
 
 def _unwritable(error: OSError) -> JobError:
-    return JobError(
-        f"{jobs_folder()} cannot be written ({error.strerror or error}): free some space or set VAE_HOME to another "
-        "folder"
-    )
+    return JobError(files.unwritable(jobs_folder(), error))
 
 
 def _check_allowed(device: str) -> str:
@@ -286,18 +282,16 @@ def _move(job: Job, config: RunConfig) -> None:
         os.replace(old_checkpoint, checkpoint_path(config.name))
     old_run = store.own_runs_folder() / job.name
     if old_run.exists():
-        new_run = store.own_runs_folder() / f".renaming-{config.name}"
-        shutil.rmtree(new_run, ignore_errors=True)
-        shutil.copytree(old_run, new_run)
-        files.write_bytes(new_run / "config.json", config.to_json().encode())
-        os.replace(new_run, store.own_runs_folder() / config.name)
-        shutil.rmtree(old_run)
+        with files.whole_folder(store.own_runs_folder() / config.name) as part:
+            shutil.copytree(old_run, part, dirs_exist_ok=True)
+            files.write_bytes(part / "config.json", config.to_json().encode())
+        files.delete_folder(old_run)
     progress = job_files.read_progress(job.folder)
     if progress is not None and (progress.run == job.name or job.is_active):
         state = "queued" if job.is_active else progress.state
         run = config.name if progress.run == job.name else progress.run
         job_files.write_progress(job.folder, replace(progress, state=state, run=run, pid=None))
     (job.folder / STOP_FILE).unlink(missing_ok=True)
-    shutil.rmtree(job_folder(config.name), ignore_errors=True)
+    files.delete_folder(job_folder(config.name))
     os.replace(job.folder, job_folder(config.name))
     _write_description(job_folder(config.name), config, job.device, job.thorough, job.queued_at)

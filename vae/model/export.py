@@ -4,8 +4,6 @@ import contextlib
 import importlib.util
 import io
 import math
-import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -14,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from vae.runs import store
+from vae import files
+from vae.runs import run_files, store
 
 # the packages a format needs beyond those the project depends on, by name on the package index
 _NEEDED = {"onnx": ("tf2onnx", "onnx")}
@@ -56,22 +55,16 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
     if target.exists():
         raise ExportError(f"{target} exists already: delete it or name another folder with --to")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".exporting-", dir=target.parent))
+        with files.whole_folder(target) as part:
+            FORMATS[format_name](run, part)
     except OSError as error:
-        raise ExportError(f"{target} cannot be written ({error.strerror}): name another folder with --to") from error
-    try:
-        FORMATS[format_name](run, temporary)
-        temporary.chmod(0o755)
-        os.replace(temporary, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise ExportError(files.unwritable(target, error, "name another folder with --to")) from error
     return target
 
 
 def _write_keras(run: store.Run, folder: Path) -> None:
     for name in ("config.json", *store.NETWORK_FILES):
-        shutil.copyfile(run.folder / name, folder / name)
+        (folder / name).write_bytes(run_files.read_bytes(run.folder / name))
 
 
 def _write_web(run: store.Run, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from keras import ops
 
+from vae import files
 from vae.config import RunConfig
 from vae.data import own_data
 from vae.data.dataset import Dataset
@@ -190,23 +190,15 @@ def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fi
     arrays: dict[str, Any] = {
         f"variable_{index}": np.asarray(variable) for index, variable in enumerate(_variables(loop))
     }
-    temporary = path.with_name(path.name + ".part")
-    try:
-        with temporary.open("wb") as file:
-            np.savez(
-                file,
-                config=np.array(loop.model.config.to_json()),
-                fingerprint=np.array(fingerprint),
-                results=np.array(json.dumps(rows)),
-                codes=np.stack([result.codes for result in results]),
-                **arrays,
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    with files.whole_file(path) as file:
+        np.savez(
+            file,
+            config=np.array(loop.model.config.to_json()),
+            fingerprint=np.array(fingerprint),
+            results=np.array(json.dumps(rows)),
+            codes=np.stack([result.codes for result in results]),
+            **arrays,
+        )
 
 
 def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:

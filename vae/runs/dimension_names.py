@@ -1,12 +1,10 @@
 """Names that people give to latent dimensions, kept with the run: "slant", "width of the loop"."""
 
 import json
-import os
-import tempfile
 import unicodedata
 from pathlib import Path
 
-from vae.files import home_folder
+from vae import files
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
 
@@ -62,9 +60,10 @@ def save_name(run: Run, dimension: int, name: str) -> dict[int, str]:
     document = {"version": _VERSION, "names": {str(number): names[number] for number in sorted(names)}}
     path = _file(run)
     try:
-        _write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write_bytes(path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
     except OSError as error:
-        raise RunError(f"{path.parent} cannot be written ({error.strerror}): the name is not kept") from error
+        raise RunError(f"the name is not kept: {files.unwritable(path.parent, error)}") from error
     return names
 
 
@@ -86,12 +85,4 @@ def check_name(name: str) -> str:
 
 
 def _file(run: Run) -> Path:
-    return home_folder() / "names" / f"{run.name}.json" if run.shipped else run.folder / "names.json"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".saving-")
-    with os.fdopen(handle, "w", encoding="utf-8") as opened:
-        opened.write(text)
-    os.replace(temporary, path)
+    return files.home_folder() / "names" / f"{run.name}.json" if run.shipped else run.folder / "names.json"

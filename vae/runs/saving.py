@@ -1,16 +1,13 @@
 """Write a run folder, whole or not at all."""
 
 import csv
-import json
-import os
-import shutil
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from vae import files
 from vae.config import RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
@@ -59,30 +56,26 @@ def save_run(
     if folder.exists() and not overwrite:
         raise RunError(f"there is a run named {folder.name!r} already: choose another name or delete it first")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder.parent))
+        with files.whole_folder(folder, replace=overwrite) as part:
+            (part / "config.json").write_text(model.config.to_json())
+            if provenance is not None:
+                (part / "data.json").write_text(provenance.to_json())
+            for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
+                network.save(part / file_name)
+                _compress(part / file_name)
+            (part / "web.safetensors").write_bytes(bundle(model.decoder))
+            _write_history(part / "history.csv", history)
+            write_metrics(part, metrics)
+            write_latents(part / "latents.npz", latents)
+            np.savez_compressed(part / "frames.npz", epochs=frames.epochs, codes=frames.codes, labels=frames.labels)
     except OSError as error:
-        raise RunError(
-            f"{folder.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder"
-        ) from error
-    try:
-        (temporary / "config.json").write_text(model.config.to_json())
-        if provenance is not None:
-            (temporary / "data.json").write_text(provenance.to_json())
-        for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
-            network.save(temporary / file_name)
-            _compress(temporary / file_name)
-        (temporary / "web.safetensors").write_bytes(bundle(model.decoder))
-        _write_history(temporary / "history.csv", history)
-        document = {"version": METRICS_VERSION, "metrics": metrics}
-        (temporary / "metrics.json").write_text(json.dumps(document, indent=2) + "\n")
-        write_latents(temporary / "latents.npz", latents)
-        np.savez_compressed(temporary / "frames.npz", epochs=frames.epochs, codes=frames.codes, labels=frames.labels)
-        temporary.chmod(0o755)
-        _replace_folder(temporary, folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise RunError(files.unwritable(folder.parent, error)) from error
     return open_run(folder)
+
+
+def write_metrics(folder: Path, metrics: dict[str, dict[str, Any]]) -> None:
+    """Write held-out figures as metrics.json, whole or not at all."""
+    files.write_json(folder / "metrics.json", {"version": METRICS_VERSION, "metrics": metrics}, indent=2)
 
 
 def write_latents(path: Path, latents: Latents) -> None:
@@ -92,18 +85,8 @@ def write_latents(path: Path, latents: Latents) -> None:
         for name in ("z_mean", "labels", "z_log_var", "reconstruction", "kl")
         if (array := getattr(latents, name)) is not None
     }
-    temporary = path.with_name(".part-" + path.name)
-    np.savez_compressed(temporary, **arrays)
-    os.replace(temporary, path)
-
-
-def _replace_folder(new: Path, folder: Path) -> None:
-    """Put `new` in the place of `folder`; what stood there is moved aside first and deleted last."""
-    aside = new.with_name(new.name + ".old")
-    if folder.exists():
-        os.replace(folder, aside)
-    os.replace(new, folder)
-    shutil.rmtree(aside, ignore_errors=True)
+    with files.whole_file(path) as file:
+        np.savez_compressed(file, **arrays)
 
 
 def _write_history(path: Path, history: list[dict[str, float]]) -> None:

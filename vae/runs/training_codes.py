@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vae.files import home_folder
+from vae import files
 from vae.latent.latents import Latents
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_latents
@@ -42,9 +42,9 @@ def write(run: Run, latents: Latents) -> None:
             older.unlink()
         write_latents(path, latents)
     except OSError as error:
-        raise RunError(f"{path.parent} cannot be written ({error.strerror}): set VAE_HOME to another folder") from error
+        raise RunError(files.unwritable(path.parent, error)) from error
 
 
 def _path(run: Run) -> Path:
     changed = (run.folder / "encoder.keras").stat().st_mtime_ns
-    return home_folder() / "cache" / f"{run.name}@{changed}.npz"
+    return files.home_folder() / "cache" / f"{run.name}@{changed}.npz"

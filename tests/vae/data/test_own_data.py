@@ -271,7 +271,7 @@ def test_an_import_holds_one_picture_at_a_time(home):
 
     def watch(share):
         if share < 0.95:
-            raw = next(Path(home / "data").glob(".adding-*/pictures.raw"))
+            raw = next(Path(home / "data").glob(".x.*.part/pictures.raw"))
             sizes.append(raw.stat().st_size)
 
     import_data(npz(images=np.tile(IMAGES, (5, 1, 1))), "x", progress=watch)

@@ -1,14 +1,11 @@
 """The files of a job: never half a file, never a torn line, no figure that JSON does not know."""
 
 import dataclasses
-import errno
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vae import files
 from vae.jobs import job_files
 from vae.jobs.job_files import HistoryLog, JobProgress
 from vae.runs.store import HISTORY_COLUMNS
@@ -35,22 +32,6 @@ def test_a_damaged_progress_is_none(tmp_path, content):
 def test_fields_of_a_newer_version_are_left_out(tmp_path):
     (tmp_path / "progress.json").write_text('{"state": "stopped", "epoch": 2, "mood": "fine"}')
     assert job_files.read_progress(tmp_path) == JobProgress("stopped", epoch=2)
-
-
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
-    path = tmp_path / "a.json"
-    files.write_json(path, {"value": 1})
-
-    def write_a_part(self, content):
-        with self.open("wb") as file:
-            file.write(content[:3])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", write_a_part)
-    with pytest.raises(OSError, match="No space left"):
-        files.write_json(path, {"value": 2})
-    assert files.read_json(path) == {"value": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_history_grows_by_a_line_an_epoch_and_repeats_none(tmp_path):
