@@ -7,6 +7,7 @@
 PYTHON ?=
 ARGS ?=
 PYTHON_ENV := .venv/bin/python
+NODE := .venv/bin/node
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -19,13 +20,16 @@ test: .venv/installed-dev lint types ## lint, types and all tests
 	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
 	$(PYTHON_ENV) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
 
-lint: .venv/installed-dev ## check style and formatting
+lint: .venv/installed-dev node_modules/installed ## check style and formatting, and JavaScript's types
 	$(PYTHON_ENV) -m ruff check .
 	$(PYTHON_ENV) -m ruff format --check .
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/eslint/bin/eslint.js .
 
-format: .venv/installed-dev ## mend what can be mended
+format: .venv/installed-dev node_modules/installed ## mend what can be mended
 	$(PYTHON_ENV) -m ruff check --fix .
 	$(PYTHON_ENV) -m ruff format .
+	$(NODE) node_modules/eslint/bin/eslint.js --fix .
 
 types: .venv/installed-dev ## check the type hints of vae/
 	$(PYTHON_ENV) -m mypy
@@ -61,4 +65,9 @@ pretrained: .venv/installed ## train the runs that ship again
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	$(PYTHON_ENV) -m pip install --disable-pip-version-check --quiet --requirement requirements-dev.txt
+	@touch $@
+
+# Tools for JavaScript: node comes with a package of requirements-dev.txt. The app needs none of them.
+node_modules/installed: package.json package-lock.json | .venv/installed-dev
+	.venv/bin/npm ci --ignore-scripts --no-progress --loglevel=error
 	@touch $@

@@ -6,8 +6,9 @@
   const context = scratch.getContext("2d", { willReadFrequently: true });
   context.imageSmoothingEnabled = false;
 
+  /** @type {(testId: string, root?: ParentNode) => HTMLElement | null} */
   const find = (testId, root = document) => {
-    const hit = root.querySelector(`[data-testid="${testId}"]`);
+    const hit = /** @type {HTMLElement | null} */ (root.querySelector(`[data-testid="${testId}"]`));
     if (hit) return hit;
     for (const element of root.querySelectorAll("*")) {
       const inner = element.shadowRoot && find(testId, element.shadowRoot);
@@ -51,6 +52,7 @@
   const messages = [];
   addEventListener("pointerup", () => releases.push(performance.now()), true);
   window.WebSocket = class extends WebSocket {
+    /** @param {ConstructorParameters<typeof WebSocket>} args */
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => {
@@ -59,7 +61,7 @@
     }
   };
 
-  window.probe = {
+  const probe = {
     box,
     fingerprint,
     nextFrame: () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
@@ -75,4 +77,5 @@
     forget: () => void (releases.length = messages.length = 0),
     traffic: () => ({ releases, messages }),
   };
+  Object.assign(window, { probe });
 })();

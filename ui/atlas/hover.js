@@ -64,6 +64,7 @@ class Companion {
 
   /** Find the chart; it may be another element than before. */
   look() {
+    /** @type {any} Plotly adds its own to the element */
     const plot = document.querySelector(`.${CSS.escape(this.data.chart)} .js-plotly-plot`);
     if (plot === this.plot || (plot && !plot.on)) return;
     this.leave();

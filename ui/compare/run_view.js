@@ -21,6 +21,7 @@ export class RunView {
     this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
     this.places = this.plane.project(this.codes, this.labels, facts.class_names.length);
     this.code = new Float32Array(this.plane.dims);
+    this.wholeSpread = null;
     this.build(handlers);
   }
 

@@ -30,6 +30,7 @@ function traceEllipse(context, view, [x, y], [xx, xy, yy], sigmas) {
 /** Draw a posterior: {place: [x, y], covariance: [xx, xy, yy] or null for a plain autoencoder, name}. */
 export function drawPosterior(context, view, posterior, { color, theme, isMain, isLine, isBare = false }) {
   const { place, covariance, name } = posterior;
+  /** @type {[number, number]} */
   const center = [view.toScreenX(place[0]), isLine ? view.height / 2 : view.toScreenY(place[1])];
   if (covariance && isMain) {
     context.lineWidth = 2;

@@ -92,7 +92,8 @@ export class PosteriorMap {
     this.loupe.show(peek ? null : shape, map, style.color);
     if (this.drawnOthers === given && this.drawnMain === main) return;
     const isLive = isDrawMode && this.drawnOthers === given;
-    [this.drawnOthers, this.drawnMain] = [given, main];
+    this.drawnOthers = given;
+    this.drawnMain = main;
     if (!isLive) map.refreshPart("above");
   }
 

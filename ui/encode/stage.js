@@ -24,9 +24,11 @@ class Stage {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { network, ...run } = openRun(bytes, facts);
-    Object.assign(this, run); // tensors, plane and places
+    const { tensors, network, plane, places } = openRun(bytes, facts);
+    this.tensors = tensors;
     this.decoder = network;
+    this.plane = plane;
+    this.places = places;
     this.encoder = null;
     this.posteriors = new Posteriors(this.decoder, facts);
     this.preparation = new InkPreparation(facts.is_whole);

@@ -24,7 +24,11 @@ class Explorer {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
+    const { tensors, network, plane, places } = openRun(bytes, facts);
+    this.tensors = tensors;
+    this.network = network;
+    this.plane = plane;
+    this.places = places;
     const dims = this.network.inputSize;
     this.z = rounded(Float64Array.from(facts.start.z), facts.z_limit);
     this.label = this.network.numClasses ? facts.start.label : null;

@@ -15,6 +15,7 @@ const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before 
 export class PointMap {
   constructor(root, page) {
     this.page = page;
+    this.path = null; // of the walk, on the map
     this.input = new Float32Array(page.z.length);
     this.tileZ = new Float64Array(page.z.length);
     this.tileBase = Float64Array.from(page.z);

@@ -8,7 +8,7 @@ export class Walk {
    * @param {Float32Array} points codes one after another
    * @param {Uint8Array} labels class at every point
    * @param {number} dims numbers a code
-   * @param {function(Float32Array, number)} onStep told the code and class of the place reached
+   * @param {(z: Float32Array, label: number) => void} onStep told the code and class of the place reached
    */
   constructor(points, labels, dims, onStep) {
     this.points = points;

@@ -5,14 +5,16 @@ import { cancelIdle, whenIdle } from "../live/manifold.js";
 const NUM_TURNED = 200; // starting codes whose neighbours' class is looked up
 const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures are decoded
 
+/** @import { Places } from "../live/places.js" */
+
 /**
  * Measure in small pieces: a generator that yields the share done and returns the result, the twin of vae.latent.arithmetic.
- * @param {{decode: function, places: Places, heldOut: function(number), candidates: number[], directions: number[][]}} run
- *   decode gives pixels, heldOut the code of a held-out picture; candidates are their numbers, directions of length 1
+ * @param {{decode: (z: ArrayLike<number>) => Float32Array, places: Places, heldOut: (index: number) => Float64Array,
+ *   candidates: number[], directions: number[][]}} run decode gives pixels, heldOut the code of a held-out picture; candidates are their numbers, directions of length 1
  * @param {Float64Array} direction the step
  * @param {?number} label the class that the step is to lead to; null measures pictures only
- * @returns {{numTurned, numChanged, turned, randomTurned: number[], changed, randomChanged: number[]}} shares of the
- *   starting codes whose neighbours' class becomes `label`, and the mean absolute change of a pixel
+ * @returns {Generator<number, {numTurned: number, numChanged: number, turned: number, randomTurned: number[],
+ *   changed: number, randomChanged: number[]}, void>} shares of the starting codes whose neighbours' class becomes `label`, and the mean absolute change of a pixel
  */
 export function* measureEffect({ decode, places, heldOut, candidates, directions }, direction, label) {
   const length = Math.hypot(...direction);

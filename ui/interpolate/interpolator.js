@@ -23,7 +23,14 @@ import { Transport } from "./transport.js";
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
 class Interpolator {
   constructor(root, facts, [bytes], send) {
-    Object.assign(this, { root, facts, send }, openRun(bytes, facts)); // tensors, network, plane and places
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    const { tensors, network, plane, places } = openRun(bytes, facts);
+    this.tensors = tensors;
+    this.network = network;
+    this.plane = plane;
+    this.places = places;
     this.input = new Float32Array(this.plane.dims);
     this.decode = (z, t) => this.network.forward((this.input.set(z), this.input), this.route.classAt(t));
     this.path = "spherical"; // the one that the large picture shows

@@ -7,16 +7,19 @@ import { samplePrior } from "../live/prior.js";
 const VIEW_REST = 120; // milliseconds
 
 /**
- * A live view of a run; lives from the arrival of its bundle until its element goes. Subclasses have takeStart(place),
- * build(), colored(theme), render(), place(), query(place) and speak(), which writes and returns what those hear who
- * listen.
+ * A live view of a run; lives from the arrival of its bundle until its element goes. Subclasses say what differs: the
+ * methods from takeStart on.
  */
 export class LiveView {
   constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    Object.assign(this, openRun(bytes, facts)); // tensors, network, plane and places
+    const { tensors, network, plane, places } = openRun(bytes, facts);
+    this.tensors = tensors;
+    this.network = network;
+    this.plane = plane;
+    this.places = places;
     this.input = new Float32Array(this.plane.dims);
     this.code = new Float64Array(this.plane.dims);
     this.abort = new AbortController();
@@ -28,6 +31,31 @@ export class LiveView {
     this.setTheme();
     this.render();
     root.setAttribute("aria-busy", "false");
+  }
+
+  takeStart(_place) {}
+
+  build() {}
+
+  colored(_theme) {}
+
+  changed() {}
+
+  render() {}
+
+  /** Write and return what those hear who listen. */
+  speak() {
+    return "";
+  }
+
+  /** @returns {Record<string, any>} what Python is told */
+  place() {
+    return {};
+  }
+
+  /** @returns {Record<string, any>} what the address is told of a place */
+  query(_place) {
+    return {};
   }
 
   find(selector) {

@@ -8,7 +8,10 @@ const CURVES = { linear: lerpCode, spherical: slerpCode };
 
 /** What is travelled along. Every path passes a way point at the same t: see vae.latent.paths. */
 export class Route {
-  /** @param {object} facts start, z_limit and most_points; @param {number} numClasses 0 unless classes are told */
+  /**
+   * @param {Record<string, any>} facts start, z_limit and most_points
+   * @param {number} numClasses 0 unless classes are told
+   */
   constructor({ start, z_limit: limit, most_points: most }, numClasses) {
     this.limit = limit;
     this.most = most;

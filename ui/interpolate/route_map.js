@@ -53,7 +53,7 @@ export class RouteMap {
       decodeTile: (x, y) => page.decodeTile(x, y),
     });
     map.layers.manifold = false;
-    map.overlay = (context, view) => this.drawPaths(context, view);
+    map.overlay = (context) => this.drawPaths(context);
     return map;
   }
 
@@ -164,7 +164,7 @@ export class RouteMap {
     });
   }
 
-  drawPaths(context, view) {
+  drawPaths(context) {
     const { theme } = this.map;
     const { paths, shownPath, route } = this.page;
     const drawn = paths.filter((path) => path !== "fade" && path !== shownPath);

@@ -31,7 +31,8 @@ export class Transport {
   }
 
   setSettings({ easing, loop }) {
-    Object.assign(this, { easing, loop });
+    this.easing = easing;
+    this.loop = loop;
     this.select.value = easing;
     this.loopButton.setAttribute("aria-pressed", String(loop));
   }

@@ -12,9 +12,9 @@ const SLICE = 8; // milliseconds of work where the browser is never idle
 /** Tiles of the plane on a grid whose step halves at every second level, so that panning and zooming keep them. */
 export class Manifold {
   /**
-   * @param {function(number, number): Float32Array} decode pixels at a place of the plane
+   * @param {(x: number, y: number) => ArrayLike<number>} decode pixels at a place of the plane
    * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
-   * @param {function()} onProgress called after some tiles were made
+   * @param {() => void} onProgress called after some tiles were made
    */
   constructor(decode, isLine, onProgress) {
     this.decode = decode;

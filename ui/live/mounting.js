@@ -40,7 +40,13 @@ export function mounted(View, options = {}) {
 /** What stands in one element: a view, or the wait for its bundles. */
 class Mount {
   constructor(root, View, options) {
-    Object.assign(this, { root, View, options, view: null, stops: [] });
+    this.root = root;
+    this.View = View;
+    this.options = options;
+    this.data = null; // the newest
+    this.send = null;
+    this.view = null;
+    this.stops = [];
   }
 
   begin() {

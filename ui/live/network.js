@@ -3,11 +3,13 @@
 const LANES = 8;
 const ITEM_BYTES = { F16: 2, F32: 4, I32: 4, U8: 1 };
 
+/** @typedef {{dtype: string, shape: number[], data: any}} Tensor F16 and F32 are a Float32Array, U8 a Uint8Array, I32 an Int32Array */
+/** @typedef {Record<string, Tensor>} Tensors by name */
+
 /**
  * Read a safetensors file.
  * @param {Uint8Array} bytes the whole file
- * @returns {{metadata: object, tensors: object}} the header's strings, and {dtype, shape, data} by tensor name; F16 and
- *   F32 become Float32Array, U8 Uint8Array, I32 Int32Array
+ * @returns {{metadata: Record<string, string>, tensors: Tensors}} the header's strings, and the arrays
  */
 export function parseSafetensors(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -29,8 +31,8 @@ export function parseSafetensors(bytes) {
 /** An encoder or a decoder. `forward` allocates nothing and returns the same array every time: copy what you keep. */
 export class Network {
   /**
-   * @param {object} metadata the bundle's, as parseSafetensors returns it
-   * @param {object} tensors at least the bundle's
+   * @param {Record<string, string>} metadata the bundle's, as parseSafetensors returns it
+   * @param {Tensors} tensors at least the bundle's
    */
   constructor(metadata, tensors) {
     if (metadata.format !== "vae-network" || metadata.version !== "1") {
@@ -58,8 +60,9 @@ export class Network {
    */
   forward(x, label = null) {
     if (x.length !== this.inputSize) throw new Error(`The network takes ${this.inputSize} numbers, got ${x.length}.`);
-    const isMixture = ArrayBuffer.isView(label) && label.length === this.numClasses && label.every(Number.isFinite);
-    if (this.numClasses && !isMixture && !(Number.isInteger(label) && label >= 0 && label < this.numClasses)) {
+    const isKnown = label instanceof Float64Array ? label.length === this.numClasses && label.every(Number.isFinite)
+      : Number.isInteger(label) && label >= 0 && label < this.numClasses;
+    if (this.numClasses && !isKnown) {
       throw new Error(`The network needs a class number from 0 to ${this.numClasses - 1}, got ${label}.`);
     }
     this.input.set(x);
@@ -79,7 +82,7 @@ function buildLayer(layer, shape, numClasses, tensors) {
     const joined = new Float64Array(size + numClasses);
     const run = (values, label) => {
       joined.set(values);
-      if (ArrayBuffer.isView(label)) {
+      if (label instanceof Float64Array) {
         joined.set(label, size);
         return joined;
       }
@@ -249,10 +252,10 @@ const ACTIVATIONS = {
 function erf(x) {
   const c = Math.min(3.832506856900711, Math.max(-3.832506856900711, x));
   const s = c * c;
-  const top = (((0.00022905065861350646 * s + 0.0034082910107109506) * s + 0.050955695062380861) * s
+  const top = (((0.00022905065861350646 * s + 0.0034082910107109507) * s + 0.05095569506238086) * s
     + 0.18520832239976145) * s + 1.128379143519084;
-  const bottom = (((((-1.1791602954361697e-7 * s + 0.000023547966471313185) * s + 0.0010179625278914885) * s
-    + 0.014070470171167667) * s + 0.11098505178285362) * s + 0.49746925110067538) * s + 1;
+  const bottom = (((((-1.1791602954361697e-7 * s + 0.000023547966471313183) * s + 0.0010179625278914884) * s
+    + 0.014070470171167667) * s + 0.11098505178285362) * s + 0.49746925110067536) * s + 1;
   return (c * top) / bottom;
 }
 

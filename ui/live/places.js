@@ -9,7 +9,7 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {object} facts latent_dim, num_classes (0 unless conditional), class_names, noun, near_distance, has_prior
+   * @param {Record<string, any>} facts latent_dim, num_classes (0 unless conditional), class_names, noun, near_distance, has_prior
    */
   constructor(codes, labels, facts) {
     this.codes = codes;

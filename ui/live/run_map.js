@@ -11,12 +11,16 @@ const LAYERS = [
   { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
 ];
 
+/** @import { LatentMap } from "./map.js" */
+/** @import { Plane } from "./plane.js" */
+/** @import { Tensors } from "./network.js" */
+
 /**
  * Put a run on a map: codes, fog, prior, class names and decoded tiles.
  * @param {LatentMap} map
- * @param {{facts: object, tensors: object, plane: Plane}} run from the bundle
- * @param {{description: string, faded: ?number, isNamed: boolean, decodeTile: function}} options text for screen readers,
- *   the one class that does not fade, whether classes are named where they lie, and pixels by place
+ * @param {{facts: Record<string, any>, tensors: Tensors, plane: Plane}} run from the bundle
+ * @param {{description: string, faded: ?number, isNamed: boolean, decodeTile: (x: number, y: number) => Float32Array}} options
+ *   text for screen readers, the one class that does not fade, whether classes are named where they lie, and pixels by place
  */
 export function fillMap(map, { facts, tensors, plane }, { description, faded, isNamed, decodeTile }) {
   map.canvas.dataset.testid = "latent-map";

@@ -6,8 +6,9 @@ const NUMBERS_EVERY = 50; // milliseconds
 export class Sliders {
   /**
    * @param {HTMLElement} container
-   * @param {object} facts latent_dim, order, unused, unused_text, kl_per_dimension (or null), slider_range, z_limit
-   * @param {{onInput: function(number, number), onRelease: function()}} handlers
+   * @param {Record<string, any>} facts latent_dim, order, unused, unused_text, kl_per_dimension (or null), slider_range,
+   *   z_limit
+   * @param {{onInput: (index: number, value: number) => void, onRelease: () => void}} handlers
    */
   constructor(container, facts, handlers) {
     this.facts = facts;

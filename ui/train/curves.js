@@ -51,7 +51,8 @@ export class Curve {
     const late = [...this.training.slice(skipped), ...this.heldOut.slice(skipped)];
     const [low, high] = [Math.min(...late), Math.max(...late)];
     const margin = 0.08 * (high - low) + 0.1;
-    [this.low, this.high] = [low - margin, high + margin];
+    this.low = low - margin;
+    this.high = high + margin;
     this.draw();
   }
 

@@ -164,7 +164,8 @@ class FilmViewer {
     const { frame, playback } = this;
     const places = placesOf(frame, this.plane, this.labels, this.facts.class_names);
     if (places !== this.glide.target) {
-      this.glide.to(places, now, ...(playback.isPlaying ? [playback.frameTime, true] : this.isSparing ? [0] : []));
+      if (playback.isPlaying) this.glide.to(places, now, playback.frameTime, true);
+      else this.glide.to(places, now, this.isSparing ? 0 : undefined);
     }
     if (frame.epoch !== this.shownEpoch) this.pictures?.show(frame);
     this.shownEpoch = frame.epoch;

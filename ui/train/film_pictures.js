@@ -11,8 +11,10 @@ export class FilmPictures {
     this.root = root;
     this.facts = facts;
     this.count = labels.length;
-    [this.grid, this.originals, this.reconstructions] = ["film-grid", "film-originals", "film-reconstructions"]
-      .map((name) => new Sheet(root.querySelector(`[data-testid=${name}]`)));
+    const sheet = (name) => new Sheet(root.querySelector(`[data-testid=${name}]`));
+    this.grid = sheet("film-grid");
+    this.originals = sheet("film-originals");
+    this.reconstructions = sheet("film-reconstructions");
     root.style.setProperty("--digits", this.count);
     this.names = [...labels].map((label) => facts.class_names[label]).join(", ");
     this.originals.canvas.hidden = !pixels;

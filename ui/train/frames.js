@@ -6,7 +6,7 @@ import { classMiddles } from "../live/plane.js";
 
 /** Keeps what the reels bring. */
 export class Frames {
-  /** @param {function()} onArrival called when frames have come or gone */
+  /** @param {() => void} onArrival called when frames have come or gone */
   constructor(onArrival) {
     this.onArrival = onArrival;
     this.byEpoch = new Map();

@@ -2,6 +2,8 @@
 
 const GLIDE = 200; // milliseconds
 
+/** @import { LatentMap } from "../live/map.js" */
+
 /** Moves the points of a map, and the names of its classes, smoothly to where they belong. */
 export class Glide {
   /**

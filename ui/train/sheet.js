@@ -11,6 +11,7 @@ export class Sheet {
     this.context = canvas.getContext("2d");
     this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
     this.pictures = null;
+    this.rows = this.columns = 0;
   }
 
   setColors(ink, paper) {
@@ -22,7 +23,8 @@ export class Sheet {
   show(pictures, rows, columns) {
     this.pictures = pictures;
     if (this.rows !== rows || this.columns !== columns) {
-      [this.rows, this.columns] = [rows, columns];
+      this.rows = rows;
+      this.columns = columns;
       this.canvas.width = columns * SIDE;
       this.canvas.height = rows * SIDE;
       this.data = new ImageData(this.canvas.width, this.canvas.height);
