@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from vae.cli.options import UsageError, build_parser
+from vae.words import PROGRAM
 
 __all__ = ["build_parser", "main"]
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, ArithmeticError) as error:
         if not isinstance(error, commands.EXPECTED_ERRORS):
             raise
-        print(f"python -m vae {parsed.command}: {error}", file=sys.stderr)
+        print(f"{PROGRAM} {parsed.command}: {error}", file=sys.stderr)
         return 1 if isinstance(error, ArithmeticError) else 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)

@@ -1,6 +1,10 @@
-"""Words for people to read: messages as sentences, and texts that Markdown shows as they are."""
+"""Words for people to read: messages as sentences, commands as they are typed, and texts that Markdown shows as is."""
 
+import os
 import re
+
+# What commands begin with here; ui/shell/command.py sets it for an installed copy, and the jobs it starts inherit it.
+PROGRAM = os.environ.get("VAE_PROGRAM") or "python -m vae"
 
 
 def sentence(message: object) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.repository import ROOT, repository_files
+
 HEAVY = ("keras", "tensorflow", "streamlit")
 ROOMS = {path.parent.name for path in (ROOT / "vae").glob("*/__init__.py")}
 # What each room of vae/ may import besides itself and the root's modules, which import each other only.
@@ -77,19 +78,6 @@ def room_of(name: str) -> str:
     """Return the folder of a module below its top package, "" for one that lies there itself."""
     parts = name.split(".")
     return parts[1] if len(parts) > 2 else ""
-
-
-def repository_files() -> list[Path]:
-    """Return the files that are, or by .gitignore could be, part of the repository."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    if listed.returncode:
-        pytest.skip("not a git checkout")
-    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 def test_every_room_is_on_the_map_and_none_is_crowded():

@@ -23,7 +23,7 @@ CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "-
 
 
 class Server:
-    """A running `streamlit run` of the app, or of another script, on a free port of this machine.
+    """A running `streamlit run` of the app, of another script or by another command, on a free port of this machine.
 
     Attributes:
         url: the address of the home page.
@@ -31,15 +31,16 @@ class Server:
         started: when the process was started, in seconds of `time.perf_counter`.
     """
 
-    def __init__(self, script: str = "app.py") -> None:
+    def __init__(self, script: str = "app.py", command: Sequence[str] = (), folder: Path = ROOT) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true",
-                   "--server.address=127.0.0.1", f"--server.port={port}", "--logger.level=warning"]  # fmt: skip
+        command = command or [sys.executable, "-m", "streamlit", "run", script]
+        options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
         self.started = time.perf_counter()
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        words = [*command, *options, "--logger.level=warning"]
+        self.process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL)
 
     def wait(self, seconds: float = 60.0) -> None:
         """Return as soon as the server answers.
@@ -51,16 +52,22 @@ class Server:
             if self.process.poll() is not None:
                 raise RuntimeError(f"streamlit ended with code {self.process.returncode} before it answered")
             with contextlib.suppress(urllib.error.URLError, OSError):
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                self.read("/_stcore/health")
                 return
             time.sleep(0.02)
         raise RuntimeError(f"streamlit did not answer within {seconds:g} seconds")
 
+    def read(self, path: str) -> bytes:
+        """Return what the server answers at a path."""
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=1) as answer:
+            content: bytes = answer.read()
+        return content
+
 
 @contextlib.contextmanager
-def server(script: str = "app.py") -> Iterator[Server]:
-    """Start a server of the app, or of another script, and end it, with its worker process, afterwards."""
-    running = Server(script)
+def server(script: str = "app.py", command: Sequence[str] = (), folder: Path = ROOT) -> Iterator[Server]:
+    """Start a server of the app, or of what a command runs, and end it, with its worker process, afterwards."""
+    running = Server(script, command, folder)
     try:
         yield running
     finally:

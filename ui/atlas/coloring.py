@@ -14,6 +14,7 @@ from vae.latent.latents import Frames
 from vae.latent.neighbours import knn_disagreement
 from vae.runs.run_files import RunError
 from vae.runs.store import load_frames
+from vae.words import PROGRAM
 
 CLASS, ERROR, KL, NEG_ELBO = "Class", "Reconstruction error", "KL", "−ELBO"
 DENSITY, DISAGREEMENT, MOVED, KEPT = "Density", "kNN disagreement", "Distance moved", "Kept selections"
@@ -69,7 +70,7 @@ def explanation(points: Points, setting: Setting) -> str:
         text = "Places are styles: the decoder is told the class, so the classes share one region."
     if setting.by == CLASS and points.part == TEST and points.latents.reconstruction is None:
         text += (
-            f" This run was saved without each image's error: `python -m vae evaluate {points.run.name} --scores` "
+            f" This run was saved without each image's error: `{PROGRAM} evaluate {points.run.name} --scores` "
             "adds it, and the colours by it."
         )
     if setting.by in SCORES and points.run.config.conditional:

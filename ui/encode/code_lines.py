@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import vae
+
+ROOT = Path(vae.__file__).resolve().parents[1]
 
 
 class CodeLineError(LookupError):
@@ -14,7 +16,7 @@ class CodeLineError(LookupError):
 
 @dataclass(frozen=True)
 class CodeLine:
-    """One statement: its file from the repository's root, its first line number and its text on one line."""
+    """One statement: its file from where vae/ lies, its first line number and its text on one line."""
 
     file: str
     number: int
@@ -25,7 +27,7 @@ def code_line(file: str, function: str, part: str) -> CodeLine:
     """Return the innermost statement of a function that contains a part.
 
     Args:
-        file: path from the repository's root, such as "vae/model/vae.py".
+        file: path from where vae/ lies, such as "vae/model/vae.py".
         function: its name, with the class before it where it is a method: "VAE.encode".
         part: text that the statement contains, spaces as Python writes them.
 

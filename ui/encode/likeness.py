@@ -6,6 +6,7 @@ import streamlit as st
 from ui.encode import stage
 from vae.runs.store import Run
 from vae.runs.typicality import Yardstick, yardstick
+from vae.words import PROGRAM
 
 _BAR_COLOR = "#7d838c"
 _MARK_COLOR = "#d66012"
@@ -17,7 +18,7 @@ def show(run: Run, scores: dict[str, float]) -> None:
     yardsticks = [found for name in scores if (found := yardstick(run.metrics, name)) is not None]
     if not yardsticks:
         st.write(
-            f"This run was not measured against strange pictures: `python -m vae evaluate {run.name}` does it. "
+            f"This run was not measured against strange pictures: `{PROGRAM} evaluate {run.name}` does it. "
             f"Its scores are {_listed(scores)}."
         )
         return

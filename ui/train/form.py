@@ -14,7 +14,7 @@ from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.fields import FIELDS
 from vae.jobs import training_jobs
-from vae.words import sentence
+from vae.words import PROGRAM, sentence
 
 DEFAULT_PRESET = "digits-2d"
 _TITLES = {
@@ -201,7 +201,7 @@ def _as_text(config: RunConfig) -> None:
         st.caption("The configuration as JSON")
         st.code(config.to_json().rstrip(), language=None)
         st.text_area(
-            "Paste either to fill in the form", key="_train_pasted", placeholder="{ … } or python -m vae train …",
+            "Paste either to fill in the form", key="_train_pasted", placeholder=f"{{ … }} or {PROGRAM} train …",
             on_change=_take_pasted,
         )  # fmt: skip
         problem = st.session_state.get(_PASTED)

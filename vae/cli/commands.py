@@ -25,6 +25,7 @@ from vae.runs import run_data, store
 from vae.runs.checkpoints import checkpoint_path
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
+from vae.words import PROGRAM
 
 if TYPE_CHECKING:
     from vae.data.dataset import Dataset
@@ -66,13 +67,13 @@ def resume(arguments: argparse.Namespace) -> None:
 def list_jobs(arguments: argparse.Namespace) -> None:
     """Print every job and how far it is."""
     found = training_jobs.list_jobs()
-    print(listing.jobs_table(found) if found else "no jobs yet: python -m vae train --help")
+    print(listing.jobs_table(found) if found else f"no jobs yet: {PROGRAM} train --help")
 
 
 def stop(arguments: argparse.Namespace) -> None:
     """Ask a job to stop; it goes on in the background until it has saved what is finished."""
     training_jobs.stop(training_jobs.load_job(arguments.job), save=not arguments.now)
-    print(f"{arguments.job} stops after this step: go on with python -m vae resume {arguments.job}")
+    print(f"{arguments.job} stops after this step: go on with {PROGRAM} resume {arguments.job}")
 
 
 def cancel(arguments: argparse.Namespace) -> None:
@@ -140,7 +141,7 @@ def list_runs(arguments: argparse.Namespace) -> None:
     if found:
         print(listing.runs_table(found))
     else:
-        print("no runs yet: python -m vae train --dataset digits --epochs 20 --name quick")
+        print(f"no runs yet: {PROGRAM} train --dataset digits --epochs 20 --name quick")
     for problem in problems:
         print(problem, file=sys.stderr)
 
@@ -183,7 +184,7 @@ def _do(job: training_jobs.Job, lock: FileLock, background: bool) -> None:
     """Train a prepared job in this process or in one of its own, and say what came of it."""
     if background:
         training_jobs.launch(job, lock)
-        print(f"{job.name} is started: watch it with python -m vae jobs, end it with python -m vae stop {job.name}")
+        print(f"{job.name} is started: watch it with {PROGRAM} jobs, end it with {PROGRAM} stop {job.name}")
         return
     run = work(job, lock)
     if run is not None:

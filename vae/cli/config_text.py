@@ -6,8 +6,7 @@ from typing import Any
 
 from vae.cli.options import UsageError, build_parser, config_from
 from vae.config import PRESETS, ConfigError, RunConfig
-
-PROGRAM = "python -m vae"
+from vae.words import PROGRAM
 
 
 def as_command(config: RunConfig) -> str:
@@ -23,7 +22,7 @@ def read_config(text: str) -> RunConfig:
         ConfigError: the text is neither, or asks for what cannot be trained.
     """
     if not text.strip():
-        raise ConfigError("the configuration must be JSON or a `python -m vae train` command line, got nothing")
+        raise ConfigError(f"the configuration must be JSON or a `{PROGRAM} train` command line, got nothing")
     return RunConfig.from_json(text) if text.lstrip().startswith(("{", "[")) else _read_command(text)
 
 

@@ -8,6 +8,7 @@ from vae.cli.listing import table
 from vae.data import imports, own_data
 from vae.data.own_data import OwnData
 from vae.progress import Progress
+from vae.words import PROGRAM
 
 _NUM_SHOWN_PROBLEMS = 20
 _INVERT: dict[str, imports.Invert] = {"auto": "auto", "yes": True, "no": False}
@@ -29,7 +30,7 @@ def _add(arguments: argparse.Namespace) -> None:
         bar.close()
     _print_facts(own)
     _print_problems(own, _NUM_SHOWN_PROBLEMS)
-    print(f"added: python -m vae train --dataset {own.dataset} --name {own.name}")
+    print(f"added: {PROGRAM} train --dataset {own.dataset} --name {own.name}")
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -38,7 +39,7 @@ def _list(arguments: argparse.Namespace) -> None:
         headings = ("data set", "from", "classes", "training", "held out", "fingerprint")
         print(table([headings, *(_row(own) for own in found)]))
     else:
-        print("no data sets of your own yet: python -m vae data add FOLDER --name NAME")
+        print(f"no data sets of your own yet: {PROGRAM} data add FOLDER --name NAME")
     for problem in problems:
         print(problem, file=sys.stderr)
 

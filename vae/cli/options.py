@@ -12,6 +12,7 @@ from vae.data.datasets import class_names, dataset_names
 from vae.fields import FIELDS
 from vae.latent.projections import METHODS, Setting
 from vae.model.export import FORMATS
+from vae.words import PROGRAM
 
 _EXAMPLES = {
     "": """examples:
@@ -70,8 +71,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of `python -m vae`."""
-    parser = _parser(Parser, "", prog="python -m vae", description="Train, measure and hand on autoencoders.")
+    """Return the parser of `python -m vae`, and of `latent-explorer` where that was typed."""
+    parser = _parser(Parser, "", prog=PROGRAM, description="Train, measure and hand on autoencoders.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
     _add_train(commands)
@@ -126,7 +127,10 @@ def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.Ar
     if "help" in words:
         words["description"] = words["help"][0].upper() + words["help"][1:] + "."
     parser: argparse.ArgumentParser = make(
-        *arguments, epilog=_EXAMPLES.get(command), formatter_class=argparse.RawDescriptionHelpFormatter, **words
+        *arguments,
+        epilog=_EXAMPLES.get(command, "").replace("python -m vae", PROGRAM) or None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        **words,
     )
     return parser
 

@@ -13,6 +13,7 @@ import numpy as np
 from vae.config import IMAGE_SHAPE
 from vae.data import own_data
 from vae.data.dataset import DataError, Dataset, own_name
+from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
 _CLASS_NAMES = {
@@ -83,7 +84,7 @@ def load(name: str, download: bool = True) -> Dataset:
     if arrays is None:
         raise DataError(
             f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz, "
-            f"or run `python -m vae train` once with a network"
+            f"or run `{PROGRAM} train` once with a network"
         )
     return Dataset(name, *_checked(name, arrays), class_names=class_names(name))
 

@@ -12,6 +12,7 @@ import numpy as np
 from vae import files
 from vae.config import IMAGE_SHAPE
 from vae.data.dataset import OWN_PREFIX, DataError, Dataset
+from vae.words import PROGRAM
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -96,7 +97,7 @@ def open_data(name: str) -> OwnData:
     """
     path = data_folder() / name / "data.json"
     if not NAME.fullmatch(name) or not path.parent.is_dir():
-        raise DataError(f"there is no data set of your own named {name!r}: add one with python -m vae data add")
+        raise DataError(f"there is no data set of your own named {name!r}: add one with {PROGRAM} data add")
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         if facts.pop("version") != VERSION:

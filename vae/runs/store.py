@@ -15,7 +15,10 @@ from vae.latent.latents import Frames, Latents
 from vae.runs.run_files import RunError, check_network, read_bytes, read_metrics, read_npz, read_provenance, read_text
 from vae.runs.web import BundleError, read_header
 
-SHIPPED_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "runs"
+_BESIDE_VAE = Path(__file__).resolve().parents[2]
+# Installed, the app and its assets lie in a folder of their own.
+_APP_FOLDER = _BESIDE_VAE / "latent_explorer"
+SHIPPED_FOLDER = (_APP_FOLDER if _APP_FOLDER.is_dir() else _BESIDE_VAE) / "assets" / "runs"
 DEFAULT_RUN = "mnist-2d"
 HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",

@@ -1,0 +1,45 @@
+"""The command `latent-explorer` of an installed copy: without words the explorer, with words `python -m vae`."""
+
+import os
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PROGRAM = "latent-explorer"
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the explorer, or run one command of the model package.
+
+    Args:
+        arguments: words after `latent-explorer`; those of the process by default. None at all opens the explorer, and
+            so does `run`, behind which Streamlit's own options may stand.
+
+    Returns:
+        The exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ["VAE_PROGRAM"] = PROGRAM
+    if not words or words[0] in ("run", "--"):
+        return _open_explorer(words[1:])
+    if words[0] in ("-h", "--help"):
+        print(f"{PROGRAM} alone opens the explorer; {PROGRAM} run takes Streamlit's options: --server.port 8600\n")
+    from vae.__main__ import main as run_command
+
+    return run_command(words)
+
+
+def _open_explorer(options: list[str]) -> int:
+    """Do what `python -m streamlit run app.py` does, in this process; Streamlit finds the settings beside app.py."""
+    sys.argv = ["streamlit", "run", str(APP), *options]
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
