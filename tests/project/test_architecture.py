@@ -99,6 +99,27 @@ def test_arrows_between_the_rooms_of_vae_point_one_way():
     assert wrong == []
 
 
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """Return the modules that import each other in a circle, each circle's names in order."""
+    reached = {name: set(others) for name, others in arrows.items()}
+    for between in arrows:
+        for others in reached.values():
+            if between in others:
+                others |= reached[between]
+    found = {tuple(sorted({name} | {o for o in reached[name] if name in reached[o]})) for name in arrows}
+    return [list(circle) for circle in sorted(found) if len(circle) > 1]
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circles({name: imported_by(path) & set(MODULES) - {name} for name, path in MODULES.items()}) == []
+
+
+def test_the_search_for_circles_finds_them_at_any_length():
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": {"d"}, "f": {"a"}}
+    assert circles(arrows) == [["a", "b", "c"], ["d", "e"]]
+    assert circles({"a": {"b"}, "b": set(), "c": {"a", "b"}}) == []
+
+
 def test_the_light_modules_load_no_keras_and_no_streamlit():
     # In one process, which is cheap: as long as nothing heavy is loaded each import is watched as if it were alone.
     watched = f"print({{name!r}}, *[heavy for heavy in {HEAVY!r} if heavy in sys.modules])"

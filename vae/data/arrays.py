@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from vae.data.dataset import DataError
-from vae.data.sources import UNLABELLED, Found, Reading, check_count, numbered, short
+from vae.data.found import UNLABELLED, Found, Reading, check_count, numbered, short
 from vae.pictures.image_files import MAX_SIDE
 from vae.pictures.letterbox import letterbox
 

@@ -11,8 +11,9 @@ import numpy as np
 from vae import files
 from vae.config import IMAGE_SHAPE
 from vae.data.dataset import DataError, Dataset
+from vae.data.found import Found
 from vae.data.own_data import ARRAYS, NAME, NUM_AT_ONCE, VERSION, OwnData, data_folder, fingerprint, open_data
-from vae.data.sources import Found, Source, open_source
+from vae.data.sources import Source, open_source
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import has_light_rim
 

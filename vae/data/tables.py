@@ -12,7 +12,7 @@ from PIL import Image
 
 from vae.data.arrays import scale_to_bytes, square_side, to_bytes
 from vae.data.dataset import DataError
-from vae.data.sources import Found, Reading, check_count, numbered
+from vae.data.found import Found, Reading, check_count, numbered
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import letterbox
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from vae.data import sources
+from vae.data import found, picture_files
 from vae.data.dataset import DataError
-from vae.data.sources import Upload, numbered, open_source
+from vae.data.sources import Upload, open_source
 from vae.pictures.image_files import ImageError
 
 RNG = np.random.default_rng(0)
@@ -89,20 +89,6 @@ def test_the_label_is_the_first_folder_that_tells_pictures_apart(paths, labels):
     names, _, _, found = found_in(Upload("x.zip", zipped({path: png() for path in paths})))
     assert names == labels
     assert found.class_names == tuple(sorted(set(labels), key=lambda name: (len(name), name)))
-
-
-def test_natural_order_and_too_many_classes():
-    numbers, names = numbered(["10", "9", "b2", "b10", None])
-    assert names == ("9", "10", "b2", "b10", "unsorted")
-    assert [names[number] for number in numbers] == ["10", "9", "b2", "b10", "unsorted"]
-    assert len(numbered([str(index) for index in range(256)])[1]) == 256
-    with pytest.raises(DataError, match="up to 256 classes, got 257, such as 0, 1, 2"):
-        numbered([str(index) for index in range(257)])
-
-
-def test_a_long_or_unprintable_label_is_shortened():
-    _, names = numbered(["x" * 300, "a\nb\u202e", "  "])
-    assert names[0] == "a b" and names[1] == "unnamed" and names[2].startswith("xxx") and len(names[2]) == 57
 
 
 def test_paths_that_climb_out_links_and_other_files_are_named_and_left_out(tmp_path):
@@ -197,14 +183,14 @@ def test_a_password_is_asked_away():
 
 
 def test_archives_that_unpack_to_far_more_are_refused(monkeypatch):
-    monkeypatch.setattr(sources, "_BOMB_BYTES", 1_000_000)
+    monkeypatch.setattr(picture_files, "_BOMB_BYTES", 1_000_000)
     bomb = zipped({f"{index}.png": bytes(500_000) for index in range(4)}, zipfile.ZIP_DEFLATED)
     with pytest.raises(DataError, match=r"claims to unpack from 0\.0 MB to 0\.0 GB"):
         found_in(Upload("x.zip", bomb))
 
 
 def test_a_single_member_is_never_unpacked_beyond_the_limit(monkeypatch):
-    monkeypatch.setattr(sources, "MAX_BYTES", 1000)
+    monkeypatch.setattr(picture_files, "MAX_BYTES", 1000)
     monkeypatch.setattr("vae.pictures.image_files.MAX_BYTES", 1000)
     _, _, problems, _ = found_in(Upload("x.zip", zipped({"a.png": bytes(5_000_000)}, zipfile.ZIP_DEFLATED)))
     assert len(problems) == 1 and "are accepted" in problems[0]
@@ -218,7 +204,7 @@ def test_a_wrong_checksum_costs_one_picture():
 
 
 def test_too_many_pictures_are_refused(monkeypatch):
-    monkeypatch.setattr(sources, "MAX_PICTURES", 3)
+    monkeypatch.setattr(found, "MAX_PICTURES", 3)
     with (
         pytest.raises(DataError, match="up to 3 pictures can be taken, x.zip has 4"),
         open_source(Upload("x.zip", zipped(MEMBERS))),
