@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.support.browser import await_styled
 from ui.live.javascript import joined
 from vae.model import loading
+from vae.pictures.white import is_white
 from vae.runs import store
 
 PIXELS = """() => {
@@ -228,6 +229,29 @@ def test_the_hint_takes_a_side_where_it_covers_no_class_name(page, cursor, names
     page.wait_for_function("Boolean(globalThis.Hint)")
     middle_x, middle_y = page.evaluate(HINT_PLACE, [cursor, names])
     assert ("right" if middle_x > 20 else "left" if middle_x < -20 else "below" if middle_y > 0 else "above") == side
+
+
+NAMED = """([noun, names]) => {
+  const facts = { noun, nouns: `${noun}s`, class_names: names };
+  const places = new Places(new Float32Array(0), new Uint8Array(0), facts);
+  return [null, 1].flatMap((label) => [places.one(label), places.many(label)]);
+}"""
+
+
+def test_held_out_pictures_are_called_by_what_the_data_set_shows(page):
+    page.add_script_tag(content=joined("places.js") + "globalThis.Places = Places;", type="module")
+    page.wait_for_function("Boolean(globalThis.Places)")
+    digits = page.evaluate(NAMED, ["digit", ["0", "1"]])
+    assert digits == ["test digit", "test digits", "test 1", "test 1s"]
+    clothes = page.evaluate(NAMED, ["picture", ["Coat", "Bag"]])
+    assert clothes == ["test picture", "test pictures", "test picture of “Bag”", "test pictures of “Bag”"]
+
+
+def test_the_browser_cuts_grey_where_python_does(page):
+    page.add_script_tag(content=joined("white.js") + "globalThis.isWhite = isWhite;", type="module")
+    page.wait_for_function("Boolean(globalThis.isWhite)")
+    grey = [0.0, 0.4999, 0.5, 0.5001, 1.0]
+    assert page.evaluate("(grey) => grey.map(isWhite)", grey) == is_white(np.array(grey)).tolist()
 
 
 def test_the_hint_goes_with_the_first_move(explore):

@@ -65,7 +65,7 @@ def _chart(run: Run) -> tuple[Points, str]:
     with waiting:
         run_points = _points(run)
     picks.take(run_points)
-    title.subheader(f"Every {run_points.part} {_noun(run)} on one map", anchor=False)
+    title.subheader(f"Every {run_points.part} {datasets.noun(run.config.dataset)} on one map", anchor=False)
     with row:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
             setting = chart.settings(run_points)
@@ -136,10 +136,6 @@ def _progress(text: str) -> Iterator[Callable[[float], None]]:
     bar = st.progress(0.0, text)
     yield lambda share: bar.progress(share, text)
     bar.empty()
-
-
-def _noun(run: Run) -> str:
-    return "digit" if run.config.dataset in ("mnist", "digits") else "picture"
 
 
 def _counts(run_points: Points) -> str:

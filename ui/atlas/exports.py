@@ -10,10 +10,10 @@ import streamlit as st
 
 from ui import engine
 from ui.encode.sources import test_images
-from vae.data import datasets
 from vae.data.dataset import Dataset
 from vae.latent.latents import Latents
 from vae.runs.projector import write_projector
+from vae.runs.run_data import class_names_of
 from vae.runs.store import Run, load_latents
 
 
@@ -43,7 +43,7 @@ def projector_zip(run: Run) -> bytes:
     name = run.config.dataset
     images = _pictures(run, latents)
     none, no_labels = np.zeros((0, *images.shape[1:]), np.uint8), np.zeros(0, np.uint8)
-    dataset = Dataset(name, none, no_labels, images, latents.labels, datasets.class_names(name))
+    dataset = Dataset(name, none, no_labels, images, latents.labels, class_names_of(run))
     file = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_projector(Path(folder), latents, dataset)

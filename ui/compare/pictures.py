@@ -10,7 +10,6 @@ from ui.explore import explorer
 from ui.live.gallery import pixels_text
 from ui.live.javascript import joined
 from ui.live.styles import styles
-from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
@@ -48,7 +47,7 @@ def show(runs: list[Run]) -> None:
             f"{_what_is_missing(runs[0])} So there are no originals and no errors: each run decodes its own stored "
             "code of the same picture."
         )
-    names = datasets.class_names(dataset)
+    names = run_data.class_names_of(runs[0])
     rows = [
         {"number": number, "label": int(labels[number]), "name": names[labels[number]],
          "original": pixels_text(images[number]) if has_originals else None}

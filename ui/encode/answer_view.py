@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui.encode import answers, stage
+from ui.encode import answers
 from ui.encode.answers import Prepared
 from ui.live import gallery
 from vae.figures.palette import class_colors
 from vae.model.explanation import Explanation
+from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 
 _MAX_DRAWS = 24
@@ -34,7 +35,7 @@ def show(run: Run, prepared: Prepared, told: Explanation) -> None:
 
 def _three(run: Run, told: Explanation) -> list[dict]:
     term = f"{float(told.reconstruction_nll[0]):.1f} nats"
-    how = "at the mean" if told.labels is None else f"as class {stage.class_names(run)[int(told.labels[0])]}"
+    how = "at the mean" if told.labels is None else f"as class {class_names_of(run)[int(told.labels[0])]}"
     return [
         gallery.ink(told.images[0], "Input", "28 × 28 pixels"),
         gallery.ink(told.reconstructions[0], "Reconstruction", how, term),
@@ -63,7 +64,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
     st.session_state["_encode_k"] = st.session_state.get("encode_k", 10)
     k = st.slider("Neighbours, k", 1, _MAX_NEIGHBOURS, key="_encode_k", on_change=_keep_k, width=220)
     found = answers.neighbours(run, told, prepared.image, k)
-    names = stage.class_names(run)
+    names = class_names_of(run)
     light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
     items = [
         gallery.ink(picture, names[label], f"{distance:.2f} away", color=light[label], color_dark=dark[label],

@@ -6,10 +6,11 @@ import io
 import numpy as np
 import streamlit as st
 
-from ui.encode import answers, stage
+from ui.encode import answers
 from ui.encode.answers import Prepared
 from vae.latent.neighbours import class_shares, nearest
 from vae.model.explanation import Explanation
+from vae.runs.run_data import class_names_of
 from vae.runs.store import Run, load_latents
 from vae.runs.typicality import yardstick
 
@@ -37,7 +38,7 @@ def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
 
 def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[str, np.ndarray]) -> dict[str, list]:
     """Return the table's columns: number, name, class, its share, codes and scores in nats."""
-    names = stage.class_names(run)
+    names = class_names_of(run)
     found = _classes(run, told)
     columns: dict[str, list] = {
         "number": list(range(1, len(pictures) + 1)),

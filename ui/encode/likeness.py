@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.encode import stage
+from vae.data import datasets
 from vae.runs.store import Run
 from vae.runs.typicality import Yardstick, yardstick
 from vae.words import PROGRAM
@@ -14,7 +14,7 @@ _MARK_COLOR = "#d66012"
 
 def show(run: Run, scores: dict[str, float]) -> None:
     """Draw the verdict, a histogram a score, and where the score is known to fail."""
-    noun = stage.noun(run)
+    noun = datasets.noun(run.config.dataset)
     yardsticks = [found for name in scores if (found := yardstick(run.metrics, name)) is not None]
     if not yardsticks:
         st.write(

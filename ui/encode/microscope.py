@@ -6,6 +6,7 @@ import streamlit as st
 from ui.encode import answers
 from ui.encode.answers import Prepared
 from ui.live import gallery
+from vae.data.datasets import shows_digits
 from vae.pictures.preparation import Recipe, recipe_for
 from vae.runs.store import Run
 
@@ -23,7 +24,7 @@ _SWITCHES = {
 
 def recipe(run: Run) -> Recipe:
     """Return the recipe as its switches stand; they are drawn further down by `show`."""
-    usual = recipe_for(run.config.dataset)
+    usual = recipe_for(shows_digits(run.config.dataset))
     taken = st.session_state.get(_key(run))
     if taken is None:
         return usual
@@ -32,7 +33,7 @@ def recipe(run: Run) -> Recipe:
 
 def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     """Draw the switches and the steps of one picture."""
-    usual = recipe_for(run.config.dataset)
+    usual = recipe_for(shows_digits(run.config.dataset))
     st.session_state.setdefault(_key(run), [name for name in _SWITCHES if getattr(usual, name)])
     st.session_state[_widget_key(run)] = st.session_state[_key(run)]
     st.pills(

@@ -1,5 +1,6 @@
 // Where a picture lands: the encoder's mean and width, the reconstruction and the terms of -ELBO.
 
+import { isWhite } from "../live/white.js";
 import { planeCovariance } from "./ellipse.js";
 
 const TINY = 1e-7;
@@ -26,7 +27,7 @@ export class Posteriors {
    */
   of(pixels, isHasty) {
     if (!this.encoder) return null;
-    for (let i = 0; i < 784; i++) this.input[i] = this.facts.is_binarized ? Number(pixels[i] >= 0.5) : pixels[i];
+    for (let i = 0; i < 784; i++) this.input[i] = this.facts.is_binarized ? Number(isWhite(pixels[i])) : pixels[i];
     if (!this.facts.is_conditional) return this.evaluate(null);
     if (this.choice !== null) return this.evaluate(this.choice);
     const count = this.facts.class_names.length;

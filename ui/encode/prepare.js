@@ -1,5 +1,6 @@
 // The recipe of vae/pictures/preparation.py for clean ink, quick enough for every frame: strokes to 28x28 as the data sets hold them.
 
+import { isWhite } from "../live/white.js";
 import { paintStrokes } from "./pad.js";
 
 const COARSE = 280; // the pad's picture as Python gets it
@@ -139,12 +140,12 @@ function cut({ data, width }, box) {
 
 /**
  * Euclidean distance of every pixel inside to the nearest one outside, 0 outside (Felzenszwalb and Huttenlocher, 2012).
- * Inside is the ink, brighter than one half, or what is no ink.
+ * Inside is the ink, what counts as white, or what is no ink.
  */
 function edgeDistances({ data, width, height }, isOfInk) {
   const far = 1e12;
   const squares = new Float64Array(data.length);
-  for (let i = 0; i < data.length; i++) squares[i] = data[i] > 0.5 === isOfInk ? far : 0;
+  for (let i = 0; i < data.length; i++) squares[i] = isWhite(data[i]) === isOfInk ? far : 0;
   const longest = Math.max(width, height);
   const [line, seats, borders] = [new Float64Array(longest), new Int32Array(longest), new Float64Array(longest + 1)];
   for (let x = 0; x < width; x++) lowerEnvelope(squares, x, width, height, line, seats, borders);

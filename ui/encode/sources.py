@@ -11,13 +11,13 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from ui.encode import stage
 from ui.live import gallery
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.pictures.crops import find_digits
 from vae.pictures.preparation import ImageError, accepted_formats, open_picture
 from vae.pictures.samples import sample_images, sample_strokes
+from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 
 SOURCES = ("Draw", "Upload", "Photograph", "Samples")
@@ -138,7 +138,7 @@ def from_samples(run: Run) -> Found:
     samples = _samples(run.config.dataset, run.data_fingerprint)
     if not samples:
         return Found()
-    names = stage.class_names(run)
+    names = class_names_of(run)
     items = [
         gallery.ink(_thumbnail(sample.picture), names[sample.label] if sample.label is not None else sample.name,
                     note=sample.name)
@@ -176,7 +176,7 @@ def _small(picture: Image.Image) -> np.ndarray:
 def _samples(dataset: str, fingerprint: str) -> list[Given]:
     """Return some of every class: test images where the data set is on this machine, and drawn digits."""
     samples = []
-    if dataset in ("mnist", "digits"):
+    if datasets.shows_digits(dataset):
         pictures, labels = sample_images()
         names = [sample.name for sample in sample_strokes()]
         samples = [

@@ -12,9 +12,8 @@ from ui.explore import explorer
 from ui.live.facts import LiveMap
 from ui.live.javascript import joined
 from ui.live.styles import styles
-from vae.pictures.preparation import FASHION_RECIPE, recipe_for
+from vae.data import datasets
 from vae.pictures.samples import sample_strokes
-from vae.runs import run_data
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
@@ -73,7 +72,7 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         "is_conditional": run.config.conditional,
         "is_binarized": run.config.likelihood == "bernoulli_binarized",
         "is_gaussian": run.config.likelihood == "gaussian",
-        "is_whole": recipe_for(run.config.dataset) == FASHION_RECIPE,
+        "is_whole": not datasets.shows_digits(run.config.dataset),
     }
     # Registered in every run: each runtime knows only the components of the scripts that it has run.
     stage = st.components.v2.component("latent_explorer.stage", html=_HTML, css=_CSS, js=_STAGE_JS)
@@ -104,16 +103,6 @@ def mount_encoder(run: Run) -> None:
 
 def _bundle(key: str, content: bytes) -> None:
     st.components.v2.component("latent_explorer.stage_bundle", js=_BUNDLE_JS)(key=key, data=content)
-
-
-def noun(run: Run) -> str:
-    """Return what the run's pictures are called: digit or picture."""
-    return "picture" if run.config.dataset not in ("mnist", "digits") else "digit"
-
-
-def class_names(run: Run) -> tuple[str, ...]:
-    """Return the names of the run's classes."""
-    return run_data.class_names_of(run)
 
 
 def _key(run: Run) -> str:

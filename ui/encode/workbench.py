@@ -11,6 +11,7 @@ from ui.encode.sources import Found
 from ui.live import gallery
 from ui.live.facts import LiveMap
 from ui.shell.shell import ROOT
+from vae.data import datasets
 from vae.model.explanation import Explanation
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
@@ -90,7 +91,7 @@ def _select(source: str, pictures: list[Prepared]) -> int:
 
 
 def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> stage.Shown:
-    noun = stage.noun(run)
+    noun = datasets.noun(run.config.dataset)
     is_drawing = source == "Draw"
     settled = None
     if is_drawing and pictures:
@@ -137,7 +138,7 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     st.subheader("Preparation under the microscope")
     # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
     microscope.show(run, picture, None if told.labels is None else int(told.labels[0]))
-    st.subheader(f"Does this look like a {stage.noun(run)}?")
+    st.subheader(f"Does this look like a {datasets.noun(run.config.dataset)}?")
     scores = answers.scores(run, picture.image[None])
     likeness.show(run, {name: float(values[0]) for name, values in scores.items()})
     st.subheader("The numbers")

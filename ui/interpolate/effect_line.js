@@ -47,16 +47,16 @@ export class EffectLine {
   }
 
   text({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
-    const { facts: { noun, class_names: names, latent_dim: dims }, operands } = this.view;
-    if (numChanged === 0) return `No test ${noun} of another class is there to start from: choose another a.`;
+    const { facts: { class_names: names, latent_dim: dims }, places, operands } = this.view;
+    if (numChanged === 0) return `No ${places.one(null)} of another class is there to start from: choose another a.`;
     const many = randomChanged.length;
     const step = `${this.view.nameOf("a")} − ${this.view.nameOf("b")}`;
     const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${names[operands.a]} `
-      + `for ${share(turned)} of ${numTurned} test ${noun}s of other classes; a random direction of the same length does `
+      + `for ${share(turned)} of ${numTurned} ${places.many(null)} of other classes; a random direction of the same length does `
       + `for ${share(momentsOf(randomTurned)[0])} (mean of ${many} directions, at most ${share(Math.max(...randomTurned))}). `;
     const [mean, spread] = momentsOf(randomChanged);
     const changes = `Pixels change by ${share(changed, 1)} on average, along random directions by ${share(mean, 1)} ± `
-      + `${share(spread, 1)} (${numChanged} test ${noun}s, ${many} directions)`;
+      + `${share(spread, 1)} (${numChanged} ${places.many(null)}, ${many} directions)`;
     if (dims === 1) return `${turns}${changes}; with one dimension a random direction is the same line, forward or back.`;
     if (!(spread > 0)) return `${turns}${changes}.`;
     const size = Math.round((10 * (changed - mean)) / spread) / 10 + 0; // no −0.0

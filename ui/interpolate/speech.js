@@ -17,13 +17,13 @@ export class Speech {
   }
 
   sentence() {
-    const { paths, route, facts, places } = this.page;
+    const { paths, route, places } = this.page;
     const shares = paths.filter((path) => path !== "fade").map((path) => [path, this.shareUnseen(path)]);
     const isOneClass = route.labels && !route.isMorph;
-    const noun = isOneClass ? places.ofClass(route.labels[0]) : `test ${facts.noun}`;
+    const label = isOneClass ? route.labels[0] : null;
     const far = shares.filter(([, share]) => share > 0).map(([path, share]) => `${Math.round(100 * share)} % of ${SUBJECTS[path]}`);
-    const unseen = far.length === 0 ? `All paths stay where ${noun}s were seen.`
-      : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${noun} was seen.`;
+    const unseen = far.length === 0 ? `All paths stay where ${places.many(label)} were seen.`
+      : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} was seen.`;
     return `${unseen} Every picture on a path was decoded from a code; the cross-fade only overlays pictures.`;
   }
 

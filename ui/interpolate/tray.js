@@ -34,8 +34,8 @@ export class Tray {
       [fitting[i], fitting[j]] = [fitting[j], fitting[i]];
     }
     const { noun, class_names: names } = facts;
-    const what = this.label === null ? `Test ${noun}s` : places.isDigit ? `Test ${names[this.label]}s` : `“${names[this.label]}”`;
-    this.view.find(".digits-caption").textContent = `${what} for ${name}`;
+    const what = places.many(this.label);
+    this.view.find(".digits-caption").textContent = `${what[0].toUpperCase()}${what.slice(1)} for ${name}`;
     this.digits = fitting.slice(0, count).map((index) => this.digit(index, `Test ${noun} ${index}, ${names[labels[index]]}`));
     this.view.find(".tray").replaceChildren(...this.digits.map(({ button }) => button));
     this.mark(operand);

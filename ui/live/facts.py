@@ -97,7 +97,8 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
         "class_names": names,
         "colors": class_colors(len(names)),
         "colors_dark": class_colors(len(names), dark=True),
-        "noun": _noun(run),
+        "noun": datasets.noun(config.dataset),
+        "nouns": datasets.nouns(config.dataset),
         "near_distance": near_distance(latents.z_mean, latents.labels if config.conditional else None),
         "has_prior": config.variational,
         "kl_per_dimension": None if kl is None else kl.tolist(),
@@ -109,12 +110,9 @@ def _facts(run: Run, latents: Latents, plane: Plane) -> dict[str, Any]:
     }
 
 
-def _noun(run: Run) -> str:
-    return "digit" if run.config.dataset in ("mnist", "digits") else "picture"
-
-
 def _subtitle(run: Run, latents: Latents, plane: Plane) -> str:
-    dots = f"{len(latents.labels):,} test {_noun(run)}s from {datasets.title(run.config.dataset)}"
+    dataset = run.config.dataset
+    dots = f"{len(latents.labels):,} test {datasets.nouns(dataset)} from {datasets.title(dataset)}"
     text = f"Every place on this map is a picture. The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."

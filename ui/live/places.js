@@ -9,7 +9,7 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Record<string, any>} facts latent_dim, num_classes (0 unless conditional), class_names, noun, near_distance, has_prior
+   * @param {Record<string, any>} facts latent_dim, num_classes (0 unless conditional), class_names, noun, nouns, near_distance, has_prior
    */
   constructor(codes, labels, facts) {
     this.codes = codes;
@@ -47,35 +47,45 @@ export class Places {
 
   /** Say in one sentence what was seen here; `label` is the class a conditional run draws, else null. */
   sentence(z, label) {
-    const { near_distance: near, noun } = this.facts;
+    const { near_distance: near } = this.facts;
     const found = this.nearest(z, label);
     if (found.count === 0 || found.distance > near) {
-      const what = label === null ? `test ${noun}` : this.ofClass(label);
-      return `No ${what} lands near here: this picture is a guess${this.farther(z, ", and ")}.`;
+      return `No ${this.one(label)} lands near here: this picture is a guess${this.farther(z, ", and ")}.`;
     }
     if (label !== null) {
-      return `The nearest ${this.ofClass(label)} is ${found.distance.toFixed(2)} away, so this style was seen`
+      return `The nearest ${this.one(label)} is ${found.distance.toFixed(2)} away, so this style was seen`
         + `${this.farther(z, "; ")}.`;
     }
     if (this.facts.class_names.length === 1) {
-      return `The nearest test ${noun} is ${found.distance.toFixed(2)} away, so pictures like this were seen`
+      return `The nearest ${this.one(null)} is ${found.distance.toFixed(2)} away, so pictures like this were seen`
         + `${this.farther(z, "; ")}.`;
     }
     const [[first, most], second] = found.classes;
     const also = second && second[1] > 1 ? ` and ${second[1]} ${this.plural(second[0])}` : "";
-    const kinds = most === found.count ? `All ${most} nearest test ${noun}s are ${this.plural(first)}`
-      : `Of the ${found.count} nearest test ${noun}s, ${most} are ${this.plural(first)}${also}`;
+    const kinds = most === found.count ? `All ${most} nearest ${this.many(null)} are ${this.plural(first)}`
+      : `Of the ${found.count} nearest ${this.many(null)}, ${most} are ${this.plural(first)}${also}`;
     return `${kinds}${this.farther(z, "; ")}.`;
   }
 
-  plural(label) {
-    const name = this.facts.class_names[label] ?? String(label);
-    return this.isDigit ? `${name}s` : `“${name}”`;
+  className(label) {
+    return this.facts.class_names[label] ?? String(label);
   }
 
-  ofClass(label) {
-    const name = this.facts.class_names[label] ?? String(label);
-    return this.isDigit ? `test ${name}` : `test ${this.facts.noun} of “${name}”`;
+  /** What several of a class are called after a number: digits are their class. */
+  plural(label) {
+    return this.isDigit ? `${this.className(label)}s` : `“${this.className(label)}”`;
+  }
+
+  /** What one held-out picture is called, of a class or, with null, of any. */
+  one(label) {
+    if (label === null) return `test ${this.facts.noun}`;
+    return this.isDigit ? `test ${this.className(label)}` : `test ${this.facts.noun} of “${this.className(label)}”`;
+  }
+
+  /** What several held-out pictures are called, of a class or, with null, of any. */
+  many(label) {
+    if (label === null) return `test ${this.facts.nouns}`;
+    return this.isDigit ? `test ${this.plural(label)}` : `test ${this.facts.nouns} of ${this.plural(label)}`;
   }
 
   farther(z, joint) {

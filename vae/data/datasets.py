@@ -6,6 +6,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,21 +17,28 @@ from vae.data.dataset import DataError, Dataset, own_name
 from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
-_CLASS_NAMES = {
-    "mnist": _DIGITS,
-    "fashion_mnist": (
-        "T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-    ),
-    "digits": _DIGITS,
-}  # fmt: skip
-_TITLES = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "digits": "scikit-learn digits"}
+_CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+
+
+@dataclass(frozen=True)
+class _BuiltIn:
+    title: str
+    class_names: tuple[str, ...]
+    shows_digits: bool = False
+
+
+_BUILT_IN = {
+    "mnist": _BuiltIn("MNIST", _DIGITS, shows_digits=True),
+    "fashion_mnist": _BuiltIn("Fashion-MNIST", _CLOTHES),
+    "digits": _BuiltIn("scikit-learn digits", _DIGITS, shows_digits=True),
+}
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
 
 
 def dataset_names() -> tuple[str, ...]:
     """Return the names `load` takes: the built-in ones, then "own:NAME" for each data set imported here."""
-    return (*_CLASS_NAMES, *(own.dataset for own in own_data.list_data()[0]))
+    return (*_BUILT_IN, *(own.dataset for own in own_data.list_data()[0]))
 
 
 def class_names(name: str) -> tuple[str, ...]:
@@ -42,8 +50,7 @@ def class_names(name: str) -> tuple[str, ...]:
     own = own_name(name)
     if own is not None:
         return own_data.open_data(own).class_names
-    _check_known(name)
-    return _CLASS_NAMES[name]
+    return _built_in(name).class_names
 
 
 def title(name: str) -> str:
@@ -55,8 +62,26 @@ def title(name: str) -> str:
     own = own_name(name)
     if own is not None:
         return own
-    _check_known(name)
-    return _TITLES[name]
+    return _built_in(name).title
+
+
+def shows_digits(name: str) -> bool:
+    """Return whether the pictures of a data set are digits; one's own are taken for any pictures.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    return own_name(name) is None and _built_in(name).shows_digits
+
+
+def noun(name: str) -> str:
+    """Return what one picture of a data set is called in text: "digit" or "picture"."""
+    return "digit" if shows_digits(name) else "picture"
+
+
+def nouns(name: str) -> str:
+    """Return what several pictures of a data set are called in text."""
+    return f"{noun(name)}s"
 
 
 def load(name: str, download: bool = True) -> Dataset:
@@ -75,7 +100,7 @@ def load(name: str, download: bool = True) -> Dataset:
     own = own_name(name)
     if own is not None:
         return own_data.load_data(own)
-    _check_known(name)
+    _built_in(name)
     if name == "digits":
         return _load_digits()
     arrays = _load_from_folder(name) or _load_from_cache(name)
@@ -103,9 +128,10 @@ def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(images > thresholds, np.uint8(255), np.uint8(0))
 
 
-def _check_known(name: str) -> None:
-    if name not in _CLASS_NAMES:
+def _built_in(name: str) -> _BuiltIn:
+    if name not in _BUILT_IN:
         raise DataError(f"dataset must be one of {', '.join(dataset_names())}, got {name!r}")
+    return _BUILT_IN[name]
 
 
 _Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -188,8 +214,9 @@ def _checked(name: str, arrays: tuple) -> _Arrays:
             raise DataError(f"images of {name} must be uint8 [n, 28, 28], got {images.dtype} {list(images.shape)}")
         if labels.shape != images.shape[:1] or not np.issubdtype(labels.dtype, np.integer):
             raise DataError(f"labels of {name} must be whole numbers [{len(images)}], got {list(labels.shape)}")
-        if labels.min() < 0 or labels.max() >= len(_CLASS_NAMES[name]):
-            raise DataError(f"labels of {name} must be 0 to {len(_CLASS_NAMES[name]) - 1}, got {labels.max()}")
+        num_classes = len(_BUILT_IN[name].class_names)
+        if labels.min() < 0 or labels.max() >= num_classes:
+            raise DataError(f"labels of {name} must be 0 to {num_classes - 1}, got {labels.max()}")
     return x_train, y_train.astype(np.uint8), x_test, y_test.astype(np.uint8)
 
 

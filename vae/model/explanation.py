@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae.config import RunConfig
+from vae.pictures.white import is_white
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def model_input(images: np.ndarray, config: RunConfig) -> np.ndarray:
     """
     unit = images.astype(np.float32) / 255.0 if images.dtype == np.uint8 else images.astype(np.float32)
     if config.likelihood == "bernoulli_binarized":
-        return (unit >= 0.5).astype(np.float32)
+        return is_white(unit).astype(np.float32)
     return unit
 
 

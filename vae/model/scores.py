@@ -12,6 +12,7 @@ from vae.data.dataset import DataError, Dataset
 from vae.model import losses
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
+from vae.pictures.white import is_white
 from vae.runs.typicality import METRIC_PREFIX
 
 NUM_SAMPLES = 8
@@ -143,7 +144,7 @@ def _score_batch(model: VAE, images: np.ndarray) -> np.ndarray:
     config = model.config
     pixels: Any = as_unit_interval(images)
     if config.likelihood == "bernoulli_binarized":
-        pixels = ops.cast(pixels > 0.5, "float32")
+        pixels = ops.cast(is_white(pixels), "float32")
     labels = None
     if config.conditional:
         mean_only = np.zeros((1, config.latent_dim), np.float32)

@@ -7,6 +7,7 @@ from keras import ops
 
 from vae.config import RunConfig
 from vae.model import losses, networks
+from vae.pictures.white import is_white
 
 Tensor = Any
 
@@ -48,7 +49,7 @@ class VAE(keras.Model):
         """
         pixels = as_unit_interval(images)
         if self.config.likelihood == "bernoulli_binarized":
-            pixels = ops.cast(pixels > 0.5, "float32")
+            pixels = ops.cast(is_white(pixels), "float32")
         inputs = {"images": pixels, **self._one_hot(labels)}
         outputs = self.encoder(inputs, training=training)
         return outputs["z_mean"], outputs.get("z_log_var")

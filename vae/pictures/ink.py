@@ -4,6 +4,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from vae.pictures.white import is_white
+
 _SMALL = 64
 _SPARSE = 0.5
 _VISIBLE_GRAIN = 0.004
@@ -117,7 +119,7 @@ def bounds(is_ink: np.ndarray) -> tuple[slice, slice]:
 
 def stroke_width(ink: np.ndarray) -> float:
     """Return the mean width of the strokes in pixels: four times the mean distance to the edge, as in a long bar."""
-    is_ink = np.pad(ink > 0.5, 1)
+    is_ink = np.pad(is_white(ink), 1)
     if not is_ink.any():
         return 0.0
     # the edge lies half a pixel before the centre of the nearest empty pixel
@@ -126,7 +128,7 @@ def stroke_width(ink: np.ndarray) -> float:
 
 def with_stroke_width(ink: np.ndarray, change: float) -> np.ndarray:
     """Return the ink with all edges moved out by half of `change` pixels (in, when negative), anti-aliased."""
-    is_ink = ink > 0.5
+    is_ink = is_white(ink)
     outside = ndimage.distance_transform_edt(~is_ink)
     inside = ndimage.distance_transform_edt(is_ink)
     signed = np.where(is_ink, 0.5 - inside, outside - 0.5)

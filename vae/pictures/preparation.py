@@ -9,7 +9,7 @@ from vae.config import IMAGE_SHAPE
 from vae.pictures import ink
 from vae.pictures.image_files import ImageError, accepted_formats, open_picture
 
-__all__ = ["FASHION_RECIPE", "DIGIT_RECIPE", "ImageError", "Preparation", "Recipe", "Step", "accepted_formats",
+__all__ = ["DIGIT_RECIPE", "WHOLE_RECIPE", "ImageError", "Preparation", "Recipe", "Step", "accepted_formats",
            "open_picture", "prepare", "recipe_for"]  # fmt: skip
 
 _WORKING_SIDE = 320
@@ -59,7 +59,7 @@ class Recipe:
 
 
 DIGIT_RECIPE = Recipe()
-FASHION_RECIPE = Recipe(
+WHOLE_RECIPE = Recipe(
     remove_shading=False, remove_noise=False, deslant=False, even_strokes=False, crop=False, center_mass=False,
     box_size=IMAGE_SHAPE[0],
 )  # fmt: skip
@@ -95,9 +95,9 @@ class Preparation:
     steps: tuple[Step, ...]
 
 
-def recipe_for(dataset: str) -> Recipe:
+def recipe_for(shows_digits: bool) -> Recipe:
     """Return the recipe that makes images like those of a data set: only digits are cut out of their picture."""
-    return DIGIT_RECIPE if dataset in ("mnist", "digits") else FASHION_RECIPE
+    return DIGIT_RECIPE if shows_digits else WHOLE_RECIPE
 
 
 def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, name: str = "the picture") -> Preparation:

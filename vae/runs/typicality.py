@@ -86,7 +86,7 @@ class Yardstick:
         """Return whether a score, or each of many, is at most the threshold; a score that is no number is not."""
         return np.asarray(value) <= self.threshold
 
-    def verdict(self, value: float, thing: str = "digit") -> str:
+    def verdict(self, value: float, thing: str) -> str:
         """Return one sentence about a score.
 
         Args:

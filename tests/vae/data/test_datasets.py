@@ -35,6 +35,18 @@ def empty_machine(monkeypatch, tmp_path):
     return tmp_path
 
 
+def test_what_a_picture_is_called_follows_from_the_data_set():
+    assert [datasets.noun(name) for name in ("mnist", "digits")] == ["digit", "digit"]
+    assert [datasets.nouns(name) for name in ("mnist", "fashion_mnist", "own:pets")] == [
+        "digits",
+        "pictures",
+        "pictures",
+    ]
+    assert datasets.shows_digits("digits") and not datasets.shows_digits("own:digits")
+    with pytest.raises(DataError, match="dataset must be one of mnist"):
+        datasets.noun("letters")
+
+
 def test_digits_need_no_network_and_never_mix_training_and_held_out():
     digits = load("digits")
     assert digits.train_images.shape == (1437, 28, 28) and digits.test_images.shape == (360, 28, 28)

@@ -8,8 +8,9 @@ from hypothesis.extra import numpy as numpy_strategies
 from PIL import Image
 
 from tests.support.distorted import photograph
+from vae.data import datasets
 from vae.pictures import ink
-from vae.pictures.preparation import DIGIT_RECIPE, FASHION_RECIPE, ImageError, Recipe, prepare, recipe_for
+from vae.pictures.preparation import DIGIT_RECIPE, WHOLE_RECIPE, ImageError, Recipe, prepare, recipe_for
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.pictures.strokes import draw
 
@@ -178,11 +179,11 @@ def test_a_stroke_that_runs_out_of_the_picture_counts():
 
 
 def test_fashion_keeps_the_whole_picture_where_it_is():
-    assert recipe_for("fashion_mnist") is FASHION_RECIPE
-    assert recipe_for("mnist") == recipe_for("digits") == DIGIT_RECIPE
+    assert recipe_for(datasets.shows_digits("fashion_mnist")) is WHOLE_RECIPE
+    assert all(recipe_for(datasets.shows_digits(name)) is DIGIT_RECIPE for name in ("mnist", "digits"))
     shop = np.full((280, 280, 3), 255, np.uint8)
     shop[20:120, 30:90] = (90, 60, 120)
-    image = prepare(shop, FASHION_RECIPE).image
+    image = prepare(shop, WHOLE_RECIPE).image
     rows, columns = ink.bounds(image > 60)
     assert (rows, columns) == (slice(2, 12), slice(3, 9))
     assert image[20, 20] == 0 and 150 < image[6, 5] < 220

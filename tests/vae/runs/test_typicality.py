@@ -185,10 +185,10 @@ def test_a_percentile_is_the_share_of_held_out_images_below(metrics):
 
 def test_a_verdict_says_where_the_score_stands(metrics):
     rule = yardstick(metrics)
-    assert rule.verdict(float(rule.quantiles[50])).startswith("This looks like a digit")
-    assert "higher than that of 50 %" in rule.verdict(float(rule.quantiles[50]))
+    assert rule.verdict(float(rule.quantiles[50]), "digit").startswith("This looks like a digit")
+    assert "higher than that of 50 %" in rule.verdict(float(rule.quantiles[50]), "digit")
     assert "unusual piece of clothing" in rule.verdict(float(rule.quantiles[97]), "piece of clothing")
-    assert rule.verdict(rule.threshold * 2).startswith("This does not look like a digit")
+    assert rule.verdict(rule.threshold * 2, "digit").startswith("This does not look like a digit")
     assert not rule.looks_typical(float("nan"))
     assert rule.looks_typical(np.array([rule.threshold, rule.threshold + 1])).tolist() == [True, False]
 
