@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ui.live.javascript import joined
 from ui.train.duration import duration
 
 FOLDER = Path(__file__).resolve().parents[2] / "ui" / "train"
@@ -20,7 +21,7 @@ def meter(page):
     page.clock.install(time=0)
     page.clock.pause_at(1)
     page.set_content(f"<div class='host'>{(FOLDER / 'meter.html').read_text(encoding='utf-8')}</div>")
-    script = (FOLDER / "meter.js").read_text(encoding="utf-8").replace("export default function", "function mount")
+    script = joined(FOLDER / "meter.js").replace("export default", "const mount =")
     page.add_script_tag(content=f"{script}\nObject.assign(globalThis, {{ mount, ahead, duration }});")
     return page
 

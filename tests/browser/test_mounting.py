@@ -6,7 +6,7 @@ from ui.live.javascript import joined
 
 SET_UP = """() => {
   const element = document.body.appendChild(document.createElement("div"));
-  const root = element.appendChild(Object.assign(document.createElement("div"), { className: "explorer" }));
+  const root = element.appendChild(Object.assign(document.createElement("div"), { className: "themed" }));
   const line = root.appendChild(Object.assign(document.createElement("p"), { className: "problem", hidden: true }));
   const told = [];
   class View {

@@ -150,6 +150,12 @@ for page in {pages!r}:
     assert loaded_by(code, VAE_HOME=str(tmp_path)) == {"streamlit"}
 
 
+def test_live_views_are_mounted_in_one_place():
+    files = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    registering = [path for path in files if "components.v2" in path.read_text(encoding="utf-8")]
+    assert registering == [ROOT / "ui" / "live" / "component.py"]
+
+
 def test_no_file_is_large_and_assets_stay_small():
     sizes = {path.relative_to(ROOT): path.stat().st_size for path in repository_files()}
     assert {str(path): size for path, size in sizes.items() if size > MAX_FILE_BYTES} == {}

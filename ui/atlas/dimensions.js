@@ -1,22 +1,26 @@
 // One card a latent dimension: what it carries, a strip along it, where it changes the picture, and a name for it.
 
+import { AT_ONCE, mounted } from "../live/mounting.js";
 import { SIDE, fillWords, inkRamp } from "../live/picture.js";
 import { element } from "../live/sliders.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change
 
 /** The cards of a run; `data` is {id, cards, unused, unused_text, measure, problem}, a card as ui/atlas/dimensions.py makes it. */
 class DimensionCards {
-  constructor(root) {
+  constructor(root, data, bundles, send, trigger) {
     this.root = root;
+    this.trigger = trigger;
     this.cards = new Map();
-    this.stopWatching = watchTheme(root, () => this.paint());
   }
 
-  show(data, send) {
-    this.send = send;
+  setTheme(theme) {
+    this.theme = theme;
+    this.paint();
+  }
+
+  update(data) {
     const isNew = this.data?.id !== data.id;
     this.data = data;
     if (isNew) this.build();
@@ -26,7 +30,7 @@ class DimensionCards {
 
   build() {
     const made = (card) => {
-      const drawn = new DimensionCard(card, (name) => this.send({ dimension: card.index, name, at: Date.now() }));
+      const drawn = new DimensionCard(card, (name) => this.trigger("named", { dimension: card.index, name, at: Date.now() }));
       this.cards.set(card.index, drawn);
       return drawn.box;
     };
@@ -40,13 +44,10 @@ class DimensionCards {
   }
 
   paint() {
-    const theme = readTheme(this.root);
-    for (const card of this.cards.values()) card.paint(theme);
+    for (const card of this.cards.values()) card.paint(this.theme);
   }
 
-  destroy() {
-    this.stopWatching();
-  }
+  destroy() {}
 }
 
 /** One row: words, strip, picture of change. */
@@ -160,18 +161,4 @@ function pixelsOf(text) {
   return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
 }
 
-const shownCards = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setTriggerValue }) {
-  let cards = shownCards.get(parentElement);
-  if (!cards) {
-    cards = new DimensionCards(parentElement.querySelector(".dimensions"));
-    shownCards.set(parentElement, cards);
-  }
-  cards.show(data, (named) => setTriggerValue("named", named));
-  return () => {
-    cards.destroy();
-    shownCards.delete(parentElement);
-  };
-}
+export default mounted(DimensionCards, AT_ONCE);

@@ -11,8 +11,7 @@ import streamlit as st
 
 from ui import engine
 from ui.atlas import base_codes
-from ui.live.javascript import joined
-from ui.live.styles import styles
+from ui.live import component
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
@@ -23,9 +22,7 @@ from vae.words import sentence
 NUM_STEPS = 11
 EXTENT = 3.0
 _FOLDER = Path(__file__).parent
-_HTML = (_FOLDER / "dimensions.html").read_text(encoding="utf-8")
-_CSS = styles(_FOLDER / "dimensions.css")
-_JS = joined(_FOLDER / "dimensions.js")
+_CARDS = component.read("dimensions", _FOLDER / "dimensions.js", _FOLDER / "dimensions.css")
 
 
 @dataclass(frozen=True)
@@ -89,10 +86,8 @@ def show(run: Run) -> None:
     except RunError as error:
         names = {}
         st.warning(sentence(error), icon=":material/label_off:")
-    component = st.components.v2.component("latent_explorer.dimensions", html=_HTML, css=_CSS, js=_JS)
     facts = _facts(measures, strips, names, problem)
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    told = component(key=f"atlas_dimensions_{run.name}", data=[facts], on_named_change=_ignore).get("named")
+    told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, ["named"]).get("named")
     if told is not None:
         keep_name(run, told)
         st.rerun()
@@ -204,7 +199,3 @@ def _number(value: float) -> str:
 
 def _text(pixels: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode("ascii")
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,26 +1,26 @@
 // What accompanies the Atlas chart: a card with the decoded picture at the pointer, and marks on what is chosen.
 
 import { Network, parseSafetensors } from "../live/network.js";
-import { awaitBundle } from "../live/bundles.js";
+import { WantedBundles } from "../live/bundles.js";
+import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Picture } from "../live/picture.js";
 import { element } from "../live/sliders.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { Marks } from "./marks.js";
 
 const LOOK_EVERY = 250; // milliseconds: Streamlit replaces the chart's element whenever its figure changes
 const MARGIN = 18;
 
 class Companion {
-  constructor(root) {
+  constructor(root, data, bundles, send) {
     this.root = root;
+    this.data = null;
     this.card = root.querySelector(".card");
     this.picture = new Picture(root.querySelector(".picture"));
     this.picture.canvas.dataset.testid = "atlas-picture";
     this.facts = root.querySelector(".facts");
-    this.cancels = {};
-    this.stopWatching = watchTheme(root, () => this.takeTheme());
+    this.wanted = new WantedBundles((error) => this.complain(error));
     this.timer = setInterval(() => this.look(), LOOK_EVERY);
-    this.takeTheme();
+    if (data.has_webgl && !hasWebgl()) send("webgl", false);
   }
 
   update(data) {
@@ -32,32 +32,27 @@ class Companion {
       sigma: data.chosen.sigma,
       isChartsOwn: data.chosen.is_charts_own,
     };
-    this.await("decoder", data.decoder, ({ metadata, tensors }) => (this.network = new Network(metadata, tensors)));
-    this.await("points", data.points, ({ tensors }) => (this.points = tensors));
+    if (data.decoder !== before?.decoder) this.network = null;
+    if (data.points !== before?.points) this.points = null;
+    this.wanted.keep([data.decoder, data.points]);
+    this.wanted.ask(data.decoder, (bytes) => {
+      const { metadata, tensors } = parseSafetensors(bytes);
+      this.network = new Network(metadata, tensors);
+    });
+    this.wanted.ask(data.points, (bytes) => (this.points = parseSafetensors(bytes).tensors));
     this.look();
     if (this.chosen && !this.chosen.isChartsOwn && before?.chosen?.serial !== data.chosen.serial) this.deselect();
     this.mark();
   }
 
-  /** Ask for a bundle once for every fingerprint. */
-  await(name, fingerprint, take) {
-    if (this.cancels[name]?.fingerprint === fingerprint) return;
-    this.cancels[name]?.stop();
-    this[name === "decoder" ? "network" : "points"] = null;
-    const stop = awaitBundle(fingerprint, (bytes) => {
-      try {
-        take(parseSafetensors(bytes));
-      } catch (error) {
-        const problem = this.root.querySelector(".problem");
-        problem.textContent = `No pictures under the pointer: ${error.message}`;
-        problem.hidden = false;
-      }
-    });
-    this.cancels[name] = { fingerprint, stop };
+  complain(error) {
+    const problem = this.root.querySelector(".problem");
+    problem.textContent = `No pictures under the pointer: ${error.message}`;
+    problem.hidden = false;
   }
 
-  takeTheme() {
-    this.theme = readTheme(this.root);
+  setTheme(theme) {
+    this.theme = theme;
     this.picture.setColors(this.theme.pictureInk, this.theme.picturePaper);
     this.mark();
   }
@@ -150,8 +145,7 @@ class Companion {
   destroy() {
     clearInterval(this.timer);
     this.leave();
-    this.stopWatching();
-    for (const { stop } of Object.values(this.cancels)) stop();
+    this.wanted.forgetAll();
   }
 }
 
@@ -169,19 +163,4 @@ function isSelecting(plot) {
     || (plot._fullData ?? []).some((trace) => trace.selectedpoints?.length !== undefined);
 }
 
-const companions = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setStateValue }) {
-  let companion = companions.get(parentElement);
-  if (!companion) {
-    companion = new Companion(parentElement.querySelector(".atlas-hover"));
-    companions.set(parentElement, companion);
-    if (data.has_webgl && !hasWebgl()) setStateValue("webgl", false);
-  }
-  companion.update(data);
-  return () => {
-    companion.destroy();
-    companions.delete(parentElement);
-  };
-}
+export default mounted(Companion, AT_ONCE);

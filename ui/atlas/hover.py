@@ -11,17 +11,15 @@ from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.explore import explorer
-from ui.live.javascript import joined
-from ui.live.styles import styles
+from ui.live import component
 from vae.figures.palette import class_colors
 
 _FOLDER = Path(__file__).parent
-_HTML = (
+_FRAME = (
     '<div class="atlas-hover themed"><div class="card" hidden aria-hidden="true"><canvas class="picture"></canvas>'
     '<div class="facts"></div></div><p class="problem" role="status" hidden></p></div>'
 )
-_CSS = styles(_FOLDER / "hover.css")
-_JS, _BUNDLE_JS = joined(_FOLDER / "hover.js"), joined("bundle.js")
+_COMPANION = component.read("atlas_hover", _FOLDER / "hover.js", _FOLDER / "hover.css", html=_FRAME)
 _MOST_EXACT_BYTES = 1_000_000
 _WEBGL = "atlas_has_webgl"
 
@@ -34,15 +32,14 @@ def has_webgl() -> bool:
 def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     """Mount the companion of the chart in the element of that key."""
     ready = explorer.prepared(points.run)
-    bundle = st.components.v2.component("latent_explorer.atlas_bundle", js=_BUNDLE_JS)
-    bundle(key=f"atlas_decoder_{ready.fingerprint}", data=ready.blob)
-    blob = _blob(points.key, points.version, points)
-    bundle(key=f"atlas_points_{points.key}_{points.version}", data=blob)
+    component.hand_over("atlas_decoder", {ready.fingerprint: ready.blob})
+    points_name = f"{points.key}:{points.version}"
+    component.hand_over("atlas_points", {points_name: _blob(points_name, points)})
     names = points.names
     facts = {
         "chart": f"st-key-{chart_key}",
         "decoder": ready.fingerprint,
-        "points": f"{points.key}:{points.version}",
+        "points": points_name,
         "title": "Training image" if points.part == "training" else "Test image",
         "class_names": names,
         "colors": class_colors(len(names)),
@@ -51,10 +48,8 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         "chosen": _chosen(points, chosen),
         "has_webgl": has_webgl(),
     }
-    component = st.components.v2.component("latent_explorer.atlas_hover", html=_HTML, css=_CSS, js=_JS)
-    # A list of one: see ui/explore/explorer.py.
     key = f"atlas_hover_{points.key}"
-    component(key=key, data=[facts], on_webgl_change=lambda: _hear_webgl(key))
+    component.mount(_COMPANION, key, facts, ["webgl"], lambda: _hear_webgl(key))
 
 
 def _hear_webgl(key: str) -> None:
@@ -79,7 +74,7 @@ def _chosen(points: Points, chosen: Choice | None) -> dict | None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _blob(key: str, version: str, _points: Points) -> bytes:
+def _blob(fingerprint: str, _points: Points) -> bytes:
     """Return codes, labels and scores as a safetensors file; many numbers are halved, a code is shown at 0.001."""
     latents = _points.latents
     is_large = latents.z_mean.nbytes > _MOST_EXACT_BYTES
@@ -92,4 +87,4 @@ def _blob(key: str, version: str, _points: Points) -> bytes:
         if values is not None:
             tensors[f"points.{name}"] = values.astype(np.float16 if is_large else np.float32)
     tensors = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-    return save(tensors, {"fingerprint": f"{key}:{version}"})
+    return save(tensors, {"fingerprint": fingerprint})

@@ -1,10 +1,8 @@
 // Compare: the maps of two to four runs, where what is brushed, chosen or lit on one is on all.
 
 import { layerSwitches } from "../live/controls.js";
-import { markReady } from "../live/ready.js";
 import { mounted } from "../live/mounting.js";
 import { element } from "../live/sliders.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { RunView } from "./run_view.js";
 
 const SEND_AFTER = 400; // milliseconds
@@ -29,12 +27,11 @@ class Comparer {
     this.build();
     this.align();
     this.views.forEach((view) => view.map.resize());
-    this.stopWatching = watchTheme(root, () => this.setTheme());
-    this.setTheme();
+  }
+
+  appear() {
     this.showAll();
     this.say();
-    root.setAttribute("aria-busy", "false");
-    requestAnimationFrame(markReady);
   }
 
   find(selector) {
@@ -119,8 +116,7 @@ class Comparer {
     }
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
+  setTheme(theme) {
     this.views.forEach((view) => view.setTheme(theme));
     const colors = theme.dark ? this.views[0].facts.colors_dark : this.views[0].facts.colors;
     this.classButtons.forEach((button, label) => button.style.setProperty("--class-color", colors[label]));
@@ -230,12 +226,12 @@ class Comparer {
   destroy() {
     clearTimeout(this.remembering);
     this.abort.abort();
-    this.stopWatching();
     this.views.forEach((view) => view.map.destroy());
   }
 }
 
 export default mounted(Comparer, {
+  isFirst: true,
   fingerprints: ({ views }) => views.map(({ fingerprint }) => fingerprint),
   missing: "The networks are a long time coming. They appear here once they have come; if they never do, reload the page.",
   damaged: (reason) => `These runs cannot be shown: a network file is damaged (${reason}). Choose other runs.`,

@@ -7,9 +7,8 @@ import numpy as np
 import streamlit as st
 
 from ui.explore import explorer
+from ui.live import component
 from ui.live.facts import LiveMap
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from ui.shell import address
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import principal_plane
@@ -17,9 +16,7 @@ from vae.runs.comparison import has_same_pictures, is_same_data
 from vae.runs.store import Run, load_latents
 
 _FOLDER = Path(__file__).parent
-_HTML = (_FOLDER / "comparer.html").read_text(encoding="utf-8")
-_CSS = styles("live.css", _FOLDER / "comparer.css")
-_JS, _BUNDLE_JS = joined(_FOLDER / "comparer.js"), joined("bundle.js")
+_COMPARER = component.read("comparer", _FOLDER / "comparer.js", "live.css", _FOLDER / "comparer.css")
 
 _EVERY_RUN = ""  # the picture stays when other runs are compared
 
@@ -32,11 +29,7 @@ def show(runs: list[Run]) -> None:
     """
     ready = [explorer.prepared(run) for run in runs]
     _live(runs, ready)
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    bundle = st.components.v2.component("latent_explorer.comparer_bundle", js=_BUNDLE_JS)
-    with st.container(gap=None):
-        for live in ready:
-            bundle(key=f"compare_bundle_{live.fingerprint}", data=live.blob)
+    component.hand_over("compare_bundle", {live.fingerprint: live.blob for live in ready})
 
 
 def num_shared(runs: list[Run]) -> int:
@@ -78,13 +71,11 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     start = followed.start if followed.start < count else 0
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    component = st.components.v2.component("latent_explorer.comparer", html=_HTML, css=_CSS, js=_JS)
     views = [
         {**live.facts, "alignment": _turn(alignment(runs[0], run) if count and run is not runs[0] else None)}
         for run, live in zip(runs, ready, strict=True)
     ]
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    component(key=key, data=[{"views": views, "is_linked": count > 0, "start": start}], on_picture_change=_ignore)
+    component.mount(_COMPARER, key, {"views": views, "is_linked": count > 0, "start": start}, ["picture"])
 
 
 def _turn(found: Alignment | None) -> dict[str, Any] | None:
@@ -110,7 +101,3 @@ def _asked(count: int) -> tuple[str | None, int | None]:
         f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
         f"got {text[:40]!r}: showing the start instead."
     ), None
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,36 +1,38 @@
 // A table of pictures: a held-out picture a row, and what every run's decoder makes of its code.
 
-import { awaitBundle } from "../live/bundles.js";
+import { WantedBundles } from "../live/bundles.js";
+import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { element } from "../live/sliders.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 
 /** One table; `data` is {columns: [{run, fingerprint, dims}], rows: [{number, label, name, original}]}. */
 class PictureTable {
   constructor(root) {
     this.root = root;
     this.decoders = new Map();
-    this.stops = [watchTheme(root, () => this.draw())];
+    this.wanted = new WantedBundles();
   }
 
-  show(data) {
+  setTheme(theme) {
+    this.theme = theme;
+    if (this.data) this.draw();
+  }
+
+  update(data) {
     this.data = data;
     for (const { fingerprint } of data.columns) {
-      if (this.decoders.has(fingerprint)) continue;
-      this.decoders.set(fingerprint, null);
-      this.stops.push(awaitBundle(fingerprint, (bytes) => {
+      this.wanted.ask(fingerprint, (bytes) => {
         const { metadata, tensors } = parseSafetensors(bytes);
         this.decoders.set(fingerprint, { network: new Network(metadata, tensors), codes: tensors["map.codes"].data });
         this.draw();
-      }));
+      });
     }
     this.draw();
   }
 
   draw() {
-    const { columns, rows } = this.data;
-    const theme = readTheme(this.root);
+    const { data: { columns, rows }, theme } = this;
     const hasOriginals = rows.some((row) => row.original);
     const head = element("tr");
     head.append(heading("Picture", "col"), ...(hasOriginals ? [heading("Original", "col")] : []),
@@ -71,21 +73,8 @@ class PictureTable {
   }
 
   destroy() {
-    this.stops.forEach((stop) => stop());
+    this.wanted.forgetAll();
   }
-}
-
-const tables = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data] }) {
-  const table = tables.get(parentElement) ?? new PictureTable(parentElement.querySelector(".pictures"));
-  tables.set(parentElement, table);
-  table.show(data);
-  return () => {
-    table.destroy();
-    tables.delete(parentElement);
-  };
 }
 
 function heading(text, scope) {
@@ -109,3 +98,5 @@ function squaredError(pixels, original) {
   for (let i = 0; i < pixels.length; i++) sum += (pixels[i] - original[i]) ** 2;
   return sum;
 }
+
+export default mounted(PictureTable, AT_ONCE);

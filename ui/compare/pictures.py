@@ -7,9 +7,8 @@ import streamlit as st
 from ui.compare import comparer
 from ui.encode.sources import test_images
 from ui.explore import explorer
+from ui.live import component
 from ui.live.gallery import pixels_text
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
@@ -17,9 +16,10 @@ from vae.runs.store import Run, load_latents
 from vae.words import sentence
 
 _FOLDER = Path(__file__).parent
-_CSS = styles(_FOLDER / "pictures.css")
-_JS = joined(_FOLDER / "pictures.js")
-_HTML = '<div class="pictures themed"><table></table></div>'
+_TABLE = component.read(
+    "compared_pictures", _FOLDER / "pictures.js", _FOLDER / "pictures.css",
+    html='<div class="pictures themed"><table></table></div>',
+)  # fmt: skip
 
 
 def show(runs: list[Run]) -> None:
@@ -58,9 +58,8 @@ def show(runs: list[Run]) -> None:
         for run in runs
     ]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
-    component = st.components.v2.component("latent_explorer.compared_pictures", html=_HTML, css=_CSS, js=_JS)
     key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
-    component(key=key, data=[{"columns": columns, "rows": rows}])
+    component.mount(_TABLE, key, {"columns": columns, "rows": rows})
 
 
 def _what_is_missing(run: Run) -> str:

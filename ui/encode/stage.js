@@ -7,7 +7,6 @@ import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/sliders.js";
 import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { Figures } from "./figures.js";
 import { InkPreparation } from "./prepare.js";
 import { Pad } from "./pad.js";
@@ -35,14 +34,14 @@ class Stage {
     this.given = []; // pictures from Python: {name, pixels, posterior}
     this.abort = new AbortController();
     this.build();
-    this.stopWatching = watchTheme(root, () => this.setTheme());
-    this.setTheme();
-    this.pad.restore(facts.strokes);
-    this.revision = facts.revision;
+  }
+
+  appear() {
+    this.pad.restore(this.facts.strokes);
+    this.revision = this.facts.revision;
     this.takeFacts();
     this.find(".waiting").textContent = "Loading the encoder …";
     this.find(".waiting").hidden = false;
-    root.setAttribute("aria-busy", "false");
   }
 
   find(selector) {
@@ -139,9 +138,7 @@ class Stage {
     this.find(".eraser").setAttribute("aria-pressed", String(isErasing));
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
-    this.root.dataset.theme = theme.dark ? "dark" : "light";
+  setTheme(theme) {
     this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
     this.legend.setColors(this.map.points.colors);
     for (const picture of [this.picture, this.seen, this.shown]) picture.setColors(theme.pictureInk, theme.picturePaper);
@@ -259,7 +256,6 @@ class Stage {
   destroy() {
     this.abort.abort();
     this.pad.destroy();
-    this.stopWatching();
     cancelAnimationFrame(this.frame);
     this.map.destroy();
   }

@@ -9,18 +9,14 @@ import streamlit as st
 
 from ui.encode import encoders
 from ui.explore import explorer
+from ui.live import component
 from ui.live.facts import LiveMap
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from vae.data import datasets
 from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-
-_HTML = (_FOLDER / "stage.html").read_text(encoding="utf-8")
-_CSS = styles("live.css", _FOLDER / "stage.css")
-_STAGE_JS, _BUNDLE_JS = joined(_FOLDER / "stage.js"), joined("bundle.js")
+_STAGE = component.read("stage", _FOLDER / "stage.js", "live.css", _FOLDER / "stage.css")
 
 
 @dataclass(frozen=True)
@@ -74,10 +70,7 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         "is_gaussian": run.config.likelihood == "gaussian",
         "is_whole": not datasets.shows_digits(run.config.dataset),
     }
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    stage = st.components.v2.component("latent_explorer.stage", html=_HTML, css=_CSS, js=_STAGE_JS)
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    stage(key=_key(run), data=[facts], on_drawing_change=_ignore, on_choice_change=_ignore, on_pasted_change=_ignore)
+    component.mount(_STAGE, _key(run), facts, ["drawing", "choice", "pasted"])
 
 
 def mount_decoder(run: Run) -> LiveMap:
@@ -87,7 +80,7 @@ def mount_decoder(run: Run) -> LiveMap:
         RunError: a file of the run is damaged.
     """
     ready = explorer.prepared(run)
-    _bundle(f"encode_decoder_{ready.fingerprint}", ready.blob)
+    component.hand_over("encode_decoder", {ready.fingerprint: ready.blob})
     return ready
 
 
@@ -97,12 +90,7 @@ def mount_encoder(run: Run) -> None:
     Raises:
         RunError: the run's networks are damaged.
     """
-    content = encoders.encoder_bundle(run)
-    _bundle(f"encode_encoder_{encoders.fingerprint(run)}", content)
-
-
-def _bundle(key: str, content: bytes) -> None:
-    st.components.v2.component("latent_explorer.stage_bundle", js=_BUNDLE_JS)(key=key, data=content)
+    component.hand_over("encode_encoder", {encoders.fingerprint(run): encoders.encoder_bundle(run)})
 
 
 def _key(run: Run) -> str:
@@ -122,7 +110,3 @@ def _thinned(stroke) -> list[list[float]]:
     """Return every second point, the last included, in the middle 60 % of the pad."""
     points = [*stroke[:-1:2], stroke[-1]]
     return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -9,10 +9,8 @@ import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "../live/sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, linkTo, saveCanvas } from "../live/share.js";
-import { markReady } from "../live/ready.js";
 import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
 import { samplePrior } from "../live/prior.js";
 
@@ -37,18 +35,18 @@ class Explorer {
     this.sentenceLine = this.find(".sentence");
     this.spokenAt = 0;
     this.abort = new AbortController();
-    this.build();
-    this.stopWatching = watchTheme(root, () => this.setTheme());
-    this.setTheme();
     this.isSmooth = false;
+    this.build();
+  }
+
+  appear() {
+    const { start, home } = this.facts;
     this.render();
     this.rest();
     this.announce();
     this.map.reveal();
     this.pointMap.hint.place();
-    if (JSON.stringify(facts.start) !== JSON.stringify(facts.home)) this.writeAddress();
-    root.setAttribute("aria-busy", "false");
-    requestAnimationFrame(markReady);
+    if (JSON.stringify(start) !== JSON.stringify(home)) this.writeAddress();
   }
 
   find(selector) {
@@ -94,9 +92,7 @@ class Explorer {
     on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
-    this.root.dataset.theme = theme.dark ? "dark" : "light";
+  setTheme(theme) {
     this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
     this.legend.setColors(this.map.points.colors);
     this.picture.setColors(theme.pictureInk, theme.picturePaper);
@@ -281,11 +277,10 @@ class Explorer {
   destroy() {
     this.walk.pause();
     this.abort.abort();
-    this.stopWatching();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.resting);
     this.map.destroy();
   }
 }
 
-export default mounted(Explorer);
+export default mounted(Explorer, { isFirst: true });

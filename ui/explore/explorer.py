@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from ui import engine
+from ui.live import component
 from ui.live.facts import LiveMap, live_map
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from ui.shell import address
 from vae.figures import clips
 from vae.figures.views import View, versions
@@ -19,11 +18,9 @@ from vae.runs.store import Run, load_latents
 QUIET_KEY = "explore_is_quiet"
 """Where the session keeps what `is_quiet` says."""
 _GIF_MILLISECONDS = 60
-_FOLDER = Path(__file__).parent
 
-_HTML = (_FOLDER / "explorer.html").read_text(encoding="utf-8")
-_CSS = styles("live.css")
-_MAP_JS, _BUNDLE_JS, _QUIET_JS = joined(_FOLDER / "explorer.js"), joined("bundle.js"), joined("quiet.js")
+_MAP = component.read("map", Path(__file__).parent / "explorer.js", "live.css")
+_QUIET = component.read("quiet", "quiet.js")
 
 
 def prepared(run: Run) -> LiveMap:
@@ -49,9 +46,7 @@ def show(run: Run) -> None:
     """
     ready = prepared(run)
     _live(run, ready)
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    bundle = st.components.v2.component("latent_explorer.bundle", js=_BUNDLE_JS)
-    bundle(key=f"explore_bundle_{ready.fingerprint}", data=ready.blob)
+    component.hand_over("explore_bundle", {ready.fingerprint: ready.blob})
 
 
 @st.fragment
@@ -61,9 +56,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     followed = address.follow("explore", run.name, key, "place", ready.facts["home"], lambda: _asked(run, ready))
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    live_map_component = st.components.v2.component("latent_explorer.map", html=_HTML, css=_CSS, js=_MAP_JS)
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    live_map_component(key=key, data=[{**ready.facts, "start": followed.start}], on_place_change=_ignore)
+    component.mount(_MAP, key, {**ready.facts, "start": followed.start}, ["place"])
 
 
 def is_quiet() -> bool:
@@ -73,16 +66,11 @@ def is_quiet() -> bool:
 
 def await_quiet() -> None:
     """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
-    watcher = st.components.v2.component("latent_explorer.quiet", js=_QUIET_JS)
-    watcher(key="explore_quiet_watcher", on_quiet_change=_keep_quiet)
+    component.mount(_QUIET, "explore_quiet_watcher", None, ["quiet"], _keep_quiet)
 
 
 def _keep_quiet() -> None:
     st.session_state[QUIET_KEY] = True
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
 
 
 def _asked(run: Run, ready: LiveMap) -> tuple[str | None, dict[str, Any] | None]:

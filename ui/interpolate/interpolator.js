@@ -5,7 +5,6 @@ import { Picture } from "../live/picture.js";
 import { buildMapControls } from "../live/run_map.js";
 import { copyLink } from "../live/share.js";
 import { openRun } from "../live/run_bundle.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { Charts } from "./charts.js";
 import { ClassChoice } from "./classes.js";
 import { Density } from "./density.js";
@@ -38,11 +37,10 @@ class Interpolator {
     this.build();
     this.setFrames(facts.start.frames);
     this.strips.setEasing(facts.start.easing);
-    this.stopWatching = watchTheme(root, () => this.setTheme());
-    this.setTheme();
-    this.changed();
-    this.finish();
-    root.setAttribute("aria-busy", "false");
+  }
+
+  appear() {
+    this.settle();
   }
 
   find(selector) {
@@ -103,9 +101,7 @@ class Interpolator {
     on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.sync.link()));
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
-    this.root.dataset.theme = theme.dark ? "dark" : "light";
+  setTheme(theme) {
     this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
     this.legend.setColors(this.map.points.colors);
     for (const shown of [this.picture, this.strips, this.points]) shown.setColors(theme.pictureInk, theme.picturePaper);
@@ -189,7 +185,6 @@ class Interpolator {
   destroy() {
     this.transport.destroy();
     this.screen.destroy();
-    this.stopWatching();
     this.map.destroy();
   }
 }

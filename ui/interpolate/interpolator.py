@@ -7,17 +7,14 @@ import streamlit as st
 
 from ui.explore import explorer
 from ui.interpolate import ends, exports, geodesic
+from ui.live import component
 from ui.live.facts import LiveMap
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from ui.shell import address
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
 
 _FOLDER = Path(__file__).parent
-_HTML = (_FOLDER / "interpolator.html").read_text(encoding="utf-8")
-_CSS = styles("live.css", _FOLDER / "interpolator.css")
-_JS, _BUNDLE_JS = joined(_FOLDER / "interpolator.js"), joined("bundle.js")
+_INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", "live.css", _FOLDER / "interpolator.css")
 
 
 def show(run: Run) -> None:
@@ -28,9 +25,7 @@ def show(run: Run) -> None:
     """
     ready = explorer.prepared(run)
     _live(run, ready)
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    bundle = st.components.v2.component("latent_explorer.interpolator_bundle", js=_BUNDLE_JS)
-    bundle(key=f"interpolate_bundle_{ready.fingerprint}", data=ready.blob)
+    component.hand_over("interpolate_bundle", {ready.fingerprint: ready.blob})
 
 
 @st.fragment
@@ -44,13 +39,11 @@ def _live(run: Run, ready: LiveMap) -> None:
     )
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    component = st.components.v2.component("latent_explorer.interpolator", html=_HTML, css=_CSS, js=_JS)
     facts = {
         **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": followed.start,
         "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
     }  # fmt: skip
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    component(key=key, data=[facts], on_ends_change=_ignore, on_seek_change=_ignore)
+    component.mount(_INTERPOLATOR, key, facts, ["ends", "seek"])
     exports.show(run, followed.place)
 
 
@@ -79,7 +72,3 @@ def _subtitle(run: Run) -> str:
         text = "Drag A or B, or choose what they show: the strips show what lies between."
     text = f"{text} A double click adds a way point."
     return text if run.config.latent_dim <= 2 else f"{text} Drags stay within the plane of the map."
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

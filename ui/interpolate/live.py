@@ -8,15 +8,12 @@ from typing import Any
 import streamlit as st
 
 from ui.explore import explorer
+from ui.live import component
 from ui.live.facts import LiveMap
-from ui.live.javascript import joined
-from ui.live.styles import styles
 from ui.shell import address
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-_CSS = styles("live.css", _FOLDER / "interpolator.css", _FOLDER / "blender.css")
-_BUNDLE_JS = joined("bundle.js")
 
 
 @dataclass(frozen=True)
@@ -25,16 +22,14 @@ class View:
 
     Attributes:
         name: what the address calls it; also the stem of its HTML and JavaScript.
-        html: the component's frame.
-        js: the component's module.
+        parts: what it is made of.
         facts: what the component is told besides what every map is told; "start" among them is where it begins at
             first, a dict with the keys that the address has.
         readers: one reader for every part of the address, each raising AddressError.
     """
 
     name: str
-    html: str
-    js: str
+    parts: component.Component
     facts: Callable[[Run, LiveMap], dict[str, Any]]
     readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers]
 
@@ -45,8 +40,8 @@ def view(
     readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers],
 ) -> View:
     """Return a view with the files of its name."""
-    html = (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
-    return View(name, html, joined(_FOLDER / f"{name}.js"), facts, readers)
+    sheets = ("live.css", _FOLDER / "interpolator.css", _FOLDER / "blender.css")
+    return View(name, component.read(name, _FOLDER / f"{name}.js", *sheets), facts, readers)
 
 
 def show(shown: View, run: Run) -> None:
@@ -57,9 +52,7 @@ def show(shown: View, run: Run) -> None:
     """
     ready = explorer.prepared(run)
     _live(shown, run, ready)
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    bundle = st.components.v2.component("latent_explorer.blender_bundle", js=_BUNDLE_JS)
-    bundle(key=f"{shown.name}_bundle_{ready.fingerprint}", data=ready.blob)
+    component.hand_over(f"{shown.name}_bundle", {ready.fingerprint: ready.blob})
 
 
 @st.fragment
@@ -73,15 +66,9 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
     )
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    component = st.components.v2.component(f"latent_explorer.{shown.name}", html=shown.html, css=_CSS, js=shown.js)
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    component(key=key, data=[{**ready.facts, **facts, "start": followed.start}], on_place_change=_ignore)
+    component.mount(shown.parts, key, {**ready.facts, **facts, "start": followed.start}, ["place"])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _facts(name: str, fingerprint: str, _view: View, _run: Run, _ready: LiveMap) -> dict[str, Any]:
     return _view.facts(_run, _ready)
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""

@@ -1,7 +1,6 @@
 // What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
 
 import { openRun } from "../live/run_bundle.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 import { samplePrior } from "../live/prior.js";
 
 const VIEW_REST = 120; // milliseconds
@@ -27,10 +26,10 @@ export class LiveView {
     this.find(".subtitle").textContent = facts.subtitle;
     this.build();
     this.sent = JSON.stringify(this.place());
-    this.stopWatching = watchTheme(root, () => this.setTheme());
-    this.setTheme();
+  }
+
+  appear() {
     this.render();
-    root.setAttribute("aria-busy", "false");
   }
 
   takeStart(_place) {}
@@ -72,9 +71,7 @@ export class LiveView {
     this.takeStart(start);
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
-    this.root.dataset.theme = theme.dark ? "dark" : "light";
+  setTheme(theme) {
     this.colored(theme);
     this.schedule();
   }
@@ -150,6 +147,5 @@ export class LiveView {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.resting);
     this.abort.abort();
-    this.stopWatching();
   }
 }

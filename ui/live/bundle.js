@@ -1,18 +1,23 @@
 // An element without a face: hands its bytes to whoever waits for them.
 
 import { provideBundle, withdrawBundle } from "./bundles.js";
+import { AT_ONCE, mounted } from "./mounting.js";
 
-const provided = new WeakMap();
+/** The bytes of one bundle, there as long as its element is. */
+class BundleSource {
+  constructor(root, bytes) {
+    this.update(bytes);
+  }
 
-/** Streamlit calls this at mount and whenever the bytes change; what it returns runs at unmount. */
-export default function ({ parentElement, data }) {
-  const fingerprint = fingerprintOf(data);
-  provided.set(parentElement, { fingerprint, bytes: data });
-  provideBundle(fingerprint, data);
-  return () => {
-    const last = provided.get(parentElement);
-    if (last) withdrawBundle(last.fingerprint, last.bytes);
-  };
+  update(bytes) {
+    this.bytes = bytes;
+    this.fingerprint = fingerprintOf(bytes);
+    provideBundle(this.fingerprint, bytes);
+  }
+
+  destroy() {
+    withdrawBundle(this.fingerprint, this.bytes);
+  }
 }
 
 /** Read the fingerprint from the header without decoding the weights. */
@@ -20,3 +25,5 @@ function fingerprintOf(bytes) {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
   return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))).__metadata__.fingerprint;
 }
+
+export default mounted(BundleSource, AT_ONCE);

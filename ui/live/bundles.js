@@ -17,7 +17,7 @@ export function withdrawBundle(fingerprint, bytes) {
 }
 
 /** Call back with a bundle, now or when it and the page's own margins have come; returns an undo. */
-export function awaitBundle(fingerprint, callback) {
+function awaitBundle(fingerprint, callback) {
   let isWanted = true;
   const deliver = (found) => whenLaidOut(() => isWanted && callback(found));
   const bytes = registry.bundles.get(fingerprint);
@@ -29,6 +29,41 @@ export function awaitBundle(fingerprint, callback) {
     if (others.length) registry.waiting.set(fingerprint, others);
     else registry.waiting.delete(fingerprint);
   };
+}
+
+/** The bundles that one view wants, each asked for once. */
+export class WantedBundles {
+  /** @param {(error: Error) => void} onDamage called when one cannot be read */
+  constructor(onDamage = () => {}) {
+    this.onDamage = onDamage;
+    this.stops = new Map();
+  }
+
+  ask(fingerprint, take) {
+    if (this.stops.has(fingerprint)) return;
+    this.stops.set(fingerprint, null); // one that has come already is taken before there is anything to stop
+    this.stops.set(fingerprint, awaitBundle(fingerprint, (bytes) => {
+      try {
+        take(bytes);
+      } catch (error) {
+        console.error(error);
+        this.onDamage(error);
+      }
+    }));
+  }
+
+  /** Forget all but these: they may be asked for again. */
+  keep(fingerprints) {
+    for (const [fingerprint, stop] of this.stops) {
+      if (fingerprints.includes(fingerprint)) continue;
+      stop?.();
+      this.stops.delete(fingerprint);
+    }
+  }
+
+  forgetAll() {
+    this.keep([]);
+  }
 }
 
 const FRAMES_TO_WAIT = 60;

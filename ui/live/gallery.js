@@ -1,24 +1,27 @@
 // Rows of small pictures, with their names: to look at, or to choose one of.
 
+import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
 import { element } from "./sliders.js";
-import { readTheme, watchTheme } from "./theme.js";
 
 const MORE_INK = [214, 96, 18]; // orange and blue differ for every kind of colour vision
 const LESS_INK = [38, 116, 214];
 
 /** One gallery; `data` is {items, size, selected, is_choice, label, bars}. */
 class Gallery {
-  constructor(root, send) {
+  constructor(root, data, bundles, send) {
     this.root = root;
     this.send = send;
-    this.stopWatching = watchTheme(root, () => this.show(this.data));
   }
 
-  show(data) {
+  setTheme(theme) {
+    this.theme = theme;
+    if (this.data) this.update(this.data);
+  }
+
+  update(data) {
+    const { theme } = this;
     this.data = data;
-    const theme = readTheme(this.root);
-    this.root.dataset.theme = theme.dark ? "dark" : "light";
     this.root.style.setProperty("--size", `${data.size}px`);
     const list = this.root.querySelector(".items");
     list.setAttribute("aria-label", data.label);
@@ -47,9 +50,7 @@ class Gallery {
     return box;
   }
 
-  destroy() {
-    this.stopWatching();
-  }
+  destroy() {}
 }
 
 function pictureOf(item, theme) {
@@ -97,19 +98,4 @@ function swatch(color) {
   return dot;
 }
 
-const galleries = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data], setStateValue }) {
-  let gallery = galleries.get(parentElement);
-  if (!gallery) {
-    gallery = new Gallery(parentElement.querySelector(".gallery"), (name, value) => gallery.sender(name, value));
-    galleries.set(parentElement, gallery);
-  }
-  gallery.sender = setStateValue;
-  gallery.show(data);
-  return () => {
-    gallery.destroy();
-    galleries.delete(parentElement);
-  };
-}
+export default mounted(Gallery, AT_ONCE);

@@ -2,30 +2,24 @@
 
 import base64
 import io
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-from ui.live.javascript import joined
-from ui.live.styles import styles
+from ui.live import component
 
-_FOLDER = Path(__file__).parent
-_HTML = '<div class="gallery themed"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
-
-_CSS = styles(_FOLDER / "gallery.css")
-_JS = joined(_FOLDER / "gallery.js")
+_FRAME = '<div class="gallery themed"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
+_GALLERY = component.read("gallery", "gallery.js", "gallery.css", html=_FRAME)
 
 
 def show(
     key: str, label: str, items: list[dict[str, Any]], size: int = 64, bars: list[dict[str, Any]] | None = None
 ) -> None:
     """Draw pictures (see `ink`, `signed` and `photo`) of `size` CSS pixels in rows, and below them labelled bars."""
-    # A list of one: see ui/encode/stage.py.
-    _gallery()(key=key, data=[{"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}])
+    facts = {"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}
+    component.mount(_GALLERY, key, facts)
 
 
 def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, default: int = 0) -> int:
@@ -34,21 +28,9 @@ def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, de
     chosen = (st.session_state.get(key) or {}).get("chosen")
     known = chosen is not None and chosen["id"] == identity and chosen["index"] < len(items)
     selected = chosen["index"] if known else default
-    _gallery()(
-        key=key,
-        data=[{"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity}],
-        on_chosen_change=_ignore,
-    )
+    facts = {"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity}
+    component.mount(_GALLERY, key, facts, ["chosen"])
     return selected
-
-
-def _gallery() -> Callable[..., Any]:
-    """Register the component: each runtime knows only the components of the scripts that it has run."""
-    return st.components.v2.component("latent_explorer.gallery", html=_HTML, css=_CSS, js=_JS)
-
-
-def _ignore() -> None:
-    """Stand in for a callback: naming one is what makes a value of the component part of its state."""
 
 
 def ink(image: np.ndarray, title: str, *lines: str, **more: Any) -> dict[str, Any]:

@@ -1,7 +1,9 @@
-// How a live view comes and goes: Streamlit's calls, the bundles it waits for and what to say when it cannot be shown.
+// How a live view comes and goes: Streamlit's calls, the bundles it waits for, its colours, and what to say when it
+// cannot be shown.
 
-import { awaitBundle } from "./bundles.js";
+import { WantedBundles } from "./bundles.js";
 import { markReady } from "./ready.js";
+import { readTheme, watchTheme } from "./theme.js";
 
 const MOUNT_DEFAULTS = {
   fingerprints: (data) => [data.fingerprint],
@@ -9,25 +11,33 @@ const MOUNT_DEFAULTS = {
   missing: "The network is a long time coming. It appears here once it has come; if it never does, reload the page.",
   damaged: (reason) => `This run cannot be shown: its network file is damaged (${reason}). Choose another run.`,
   patience: 20_000, // milliseconds
+  isFirst: false,
 };
+
+/** For a view that needs no bundle to begin with. */
+export const AT_ONCE = { fingerprints: () => [] };
 
 /**
  * Return what Streamlit calls at mount and whenever the data changes; what that returns runs at unmount.
  *
- * `View` is made from (root, data, bundles, send) once its bundles have come; it has destroy() and, where new data is
- * news to it, update(data).
+ * `View` is made from (root, data, bundles, send, trigger) once its bundles have come: `send(name, value)` gives Python a
+ * value that stays, `trigger(name, value)` one for once. It has destroy() and, where it needs them, setTheme(theme),
+ * called before anything is seen and whenever the page's colours change; appear(), called once it has its colours;
+ * update(data), called where new data may be news to it; and isEmpty, true as long as there is nothing to see yet.
  *
  * @param {object} options what differs from the defaults: the fingerprints of the bundles, from the data, in the order
  *   of `bundles`; a later one that the view does not need at once, {fingerprint(data), take(view, bytes)}; what to say
- *   when bundles are missing after the patience, or damaged.
+ *   when bundles are missing after the patience, or damaged; and whether what is heavy on the page waits for this view.
  */
 export function mounted(View, options = {}) {
   const mounts = new WeakMap();
-  return ({ parentElement, data: [data], setStateValue }) => {
+  return ({ parentElement, data: told, setStateValue, setTriggerValue }) => {
+    const data = Array.isArray(told) ? told[0] : told; // Python wraps facts in a list, and leaves bytes as they are
     const known = mounts.get(parentElement);
-    const mount = known ?? new Mount(parentElement.querySelector(".explorer"), View, { ...MOUNT_DEFAULTS, ...options });
+    const root = parentElement.querySelector(".themed") ?? parentElement;
+    const mount = known ?? new Mount(root, View, { ...MOUNT_DEFAULTS, ...options });
     mounts.set(parentElement, mount);
-    Object.assign(mount, { data, send: setStateValue });
+    Object.assign(mount, { data, send: setStateValue, trigger: setTriggerValue });
     if (!known) mount.begin();
     mount.view?.update?.(data);
     return () => {
@@ -45,39 +55,52 @@ class Mount {
     this.options = options;
     this.data = null; // the newest
     this.send = null;
+    this.trigger = null;
     this.view = null;
-    this.stops = [];
+    this.wanted = new WantedBundles((error) => this.fail(this.options.damaged(error.message)));
   }
 
   begin() {
     const fingerprints = this.options.fingerprints(this.data);
     const bundles = [];
     this.numMissing = fingerprints.length + (this.options.later ? 1 : 0);
-    this.timer = setTimeout(() => this.fail(this.options.missing), this.options.patience);
+    if (this.numMissing === 0) this.show(bundles);
+    else this.timer = setTimeout(() => this.fail(this.options.missing), this.options.patience);
     fingerprints.forEach((fingerprint, index) => this.expect(fingerprint, (bytes) => {
       bundles[index] = bytes;
-      if (Object.keys(bundles).length === fingerprints.length) this.show(bundles);
+      if (Object.keys(bundles).length < fingerprints.length) return;
+      this.show(bundles);
+      if (this.options.isFirst) requestAnimationFrame(markReady);
     }));
   }
 
   /** Wait for one bundle; patience ends with the last. */
   expect(fingerprint, take) {
-    this.stops.push(awaitBundle(fingerprint, (bytes) => {
+    this.wanted.ask(fingerprint, (bytes) => {
       this.numMissing -= 1;
       if (this.numMissing === 0) this.endWait();
-      try {
-        take(bytes);
-      } catch (error) {
-        console.error(error);
-        this.fail(this.options.damaged(error.message));
-      }
-    }));
+      take(bytes);
+    });
   }
 
   show(bundles) {
-    const { View, options: { later } } = this;
-    this.view = new View(this.root, this.data, bundles, (name, value) => this.send(name, value));
+    const { View, root, options: { later } } = this;
+    const send = (name, value) => this.send(name, value);
+    const view = new View(root, this.data, bundles, send, (name, value) => this.trigger(name, value));
+    if (view.setTheme) {
+      this.setTheme(view);
+      this.stopWatching = watchTheme(root, () => this.setTheme(view));
+    }
+    view.appear?.();
+    this.view = view;
+    if (root.hasAttribute?.("aria-busy") && !view.isEmpty) root.setAttribute("aria-busy", "false");
     if (later) this.expect(later.fingerprint(this.data), (bytes) => later.take(this.view, bytes));
+  }
+
+  setTheme(view) {
+    const theme = readTheme(this.root);
+    this.root.dataset.theme = theme.dark ? "dark" : "light";
+    view.setTheme(theme);
   }
 
   /** All has come: there is nothing to wait for, nor, over a slow line, to complain about any longer. */
@@ -100,7 +123,8 @@ class Mount {
 
   destroy() {
     clearTimeout(this.timer);
-    for (const stop of this.stops) stop();
+    this.wanted.forgetAll();
+    this.stopWatching?.();
     this.view?.destroy();
   }
 }

@@ -1,50 +1,42 @@
 // An element without a face: says once when the map stands and nobody is busy with it, so that heavy things may load.
 
+import { AT_ONCE, mounted } from "./mounting.js";
 import { readySince } from "./ready.js";
 
 const QUIET = 600; // milliseconds
 const ACTIVITY = ["pointerdown", "pointermove", "pointerup", "pointercancel", "wheel", "keydown"];
 
-const watchers = new WeakMap();
-
-/** Streamlit calls this at mount and after reruns; what it returns runs at unmount. */
-export default function ({ parentElement, setStateValue }) {
-  const watcher = watchers.get(parentElement) ?? watch(() => watcher.send("quiet", true));
-  watcher.send = setStateValue;
-  watchers.set(parentElement, watcher);
-  return () => {
-    watcher.stop();
-    watchers.delete(parentElement);
-  };
-}
-
-function watch(onQuiet) {
-  const abort = new AbortController();
-  let lastActivity = performance.now();
-  let isPressed = false;
-  let timer = null;
-  const onActivity = (event) => {
-    lastActivity = performance.now();
-    isPressed = event.buttons > 0;
-  };
-  for (const type of ACTIVITY) {
-    window.addEventListener(type, onActivity, { capture: true, passive: true, signal: abort.signal });
+class QuietWatcher {
+  constructor(root, data, bundles, send) {
+    this.send = send;
+    this.abort = new AbortController();
+    this.lastActivity = performance.now();
+    this.isPressed = false;
+    const onActivity = (event) => {
+      this.lastActivity = performance.now();
+      this.isPressed = event.buttons > 0;
+    };
+    for (const type of ACTIVITY) {
+      window.addEventListener(type, onActivity, { capture: true, passive: true, signal: this.abort.signal });
+    }
+    this.check();
   }
-  const check = () => {
+
+  check() {
     const ready = readySince();
-    const quietFor = ready === null || isPressed ? 0 : performance.now() - Math.max(ready, lastActivity);
+    const quietFor = ready === null || this.isPressed ? 0 : performance.now() - Math.max(ready, this.lastActivity);
     if (quietFor < QUIET) {
-      timer = setTimeout(check, QUIET - quietFor);
+      this.timer = setTimeout(() => this.check(), QUIET - quietFor);
       return;
     }
-    abort.abort();
-    onQuiet();
-  };
-  check();
-  return {
-    stop() {
-      clearTimeout(timer);
-      abort.abort();
-    },
-  };
+    this.abort.abort();
+    this.send("quiet", true);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.abort.abort();
+  }
 }
+
+export default mounted(QuietWatcher, AT_ONCE);

@@ -1,53 +1,55 @@
 // Drop a saved PNG, GIF or WebP anywhere on a page: it opens the view that the file shows.
 
+import { AT_ONCE, mounted } from "../live/mounting.js";
 import { viewIn } from "./view_file.js";
 
 const MAX_BYTES = 50_000_000;
 const STAY = 8000; // milliseconds
-const reopeners = new WeakMap();
 
-/** Streamlit calls this at mount and after reruns; what it returns runs at unmount. */
-export default function ({ parentElement, data: [facts] }) {
-  const note = parentElement.querySelector(".note");
-  let reopener = reopeners.get(parentElement);
-  if (!reopener) {
-    reopener = { abort: new AbortController() };
-    reopeners.set(parentElement, reopener);
-    listen(reopener.abort.signal, note, () => reopener.facts);
+/** Listens for dropped files; whatever on the page takes files itself has said so by the time an event arrives here. */
+class Reopener {
+  constructor(root, facts) {
+    this.note = root.querySelector(".note");
+    this.abort = new AbortController();
+    this.update(facts);
+    const { signal } = this.abort;
+    window.addEventListener("dragover", (event) => {
+      if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    }, { signal });
+    window.addEventListener("drop", (event) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (event.defaultPrevented || !file) return;
+      event.preventDefault();
+      this.open(file);
+    }, { signal });
   }
-  reopener.facts = facts;
-  return () => {
-    reopener.abort.abort();
-    reopeners.delete(parentElement);
-  };
-}
 
-/** Whatever on the page takes files itself has said so by the time an event arrives here. */
-function listen(signal, note, factsNow) {
-  let timer = null;
-  const say = (text) => {
-    note.showPopover();
-    note.textContent = text;
-    clearTimeout(timer);
-    timer = setTimeout(() => note.hidePopover(), STAY);
-  };
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  window.addEventListener("dragover", (event) => {
-    if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  }, { signal });
-  window.addEventListener("drop", async (event) => {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (event.defaultPrevented || !file) return;
-    event.preventDefault();
+  update({ pages }) {
+    this.pages = pages;
+  }
+
+  async open(file) {
     const view = file.size <= MAX_BYTES ? viewIn(new Uint8Array(await file.arrayBuffer())) : null;
-    const address = view && addressOf(view, factsNow().pages);
+    const address = view && addressOf(view, this.pages);
     if (address) {
       window.location.assign(address);
     } else {
-      say(view ? `${file.name} shows a page that this version does not have.`
+      this.say(view ? `${file.name} shows a page that this version does not have.`
         : `${file.name} carries no view: drop a PNG, GIF or WebP that was saved here. Encode takes any picture.`);
     }
-  }, { signal });
+  }
+
+  say(text) {
+    this.note.showPopover();
+    this.note.textContent = text;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.note.hidePopover(), STAY);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.abort.abort();
+  }
 }
 
 /** The address of a view, below wherever the app is served; null for a page that there is not. */
@@ -60,3 +62,5 @@ function addressOf(view, pages) {
   url.search = new URLSearchParams(view.query).toString();
   return url.href;
 }
+
+export default mounted(Reopener, AT_ONCE);

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import streamlit as st
-
-from ui.live.javascript import joined
+from ui.live import component
 
 _FOLDER = Path(__file__).parent
-_HTML = '<p class="note" role="status" popover="manual"></p>'
-_CSS = (_FOLDER / "reopener.css").read_text(encoding="utf-8")
-_JS = joined(_FOLDER / "reopener.js")
+_FRAME = '<p class="note" role="status" popover="manual"></p>'
+_REOPENER = component.read("reopener", _FOLDER / "reopener.js", _FOLDER / "reopener.css", html=_FRAME)
 
 
 def mount(pages: Sequence[str]) -> None:
@@ -19,5 +16,4 @@ def mount(pages: Sequence[str]) -> None:
     Args:
         pages: the path of every page below the app's address, "" for the home page.
     """
-    component = st.components.v2.component("latent_explorer.reopener", html=_HTML, css=_CSS, js=_JS)
-    component(key="reopener", data=[{"pages": list(pages)}])
+    component.mount(_REOPENER, "reopener", {"pages": list(pages)})

@@ -10,7 +10,6 @@ import { Plane } from "../live/plane.js";
 import { Playback } from "./playback.js";
 import { mounted } from "../live/mounting.js";
 import { parseSafetensors } from "../live/network.js";
-import { readTheme, watchTheme } from "../live/theme.js";
 
 const REST_BEFORE_SPEAKING = 400; // milliseconds
 const FEW_CORES = 4;
@@ -29,8 +28,15 @@ class FilmViewer {
       onStand: () => this.speak(),
     });
     this.build(facts, tensors.original_labels && { pixels: tensors.originals?.data, labels: tensors.original_labels.data });
-    this.update(facts);
-    this.stopWatching = watchTheme(root, () => this.setTheme());
+  }
+
+  /** Whether the first reel is still to come. */
+  get isEmpty() {
+    return this.frames.count === 0;
+  }
+
+  appear() {
+    this.update(this.facts);
   }
 
   find(selector) {
@@ -110,8 +116,7 @@ class FilmViewer {
     this.map.viewChanged();
   }
 
-  setTheme() {
-    const theme = readTheme(this.root);
+  setTheme(theme) {
     this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
     this.legend.setColors(this.map.points.colors);
     this.pictures?.setColors(theme.pictureInk, theme.picturePaper);
@@ -120,12 +125,9 @@ class FilmViewer {
   }
 
   onArrival() {
-    if (this.frames.count === 0) return;
+    if (this.isEmpty) return;
     this.playback.arrive(this.shownEpoch, 1_000 * (this.facts.pace ?? 0));
-    if (this.root.getAttribute("aria-busy") === "true") {
-      this.root.setAttribute("aria-busy", "false");
-      this.setTheme();
-    }
+    this.root.setAttribute("aria-busy", "false");
     this.changed();
   }
 
@@ -217,7 +219,6 @@ class FilmViewer {
     cancelAnimationFrame(this.painting);
     clearTimeout(this.speaking);
     this.abort.abort();
-    this.stopWatching();
     this.frames.destroy();
     for (const curve of this.curves) curve.observer.disconnect();
     this.map.destroy();

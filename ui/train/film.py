@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.live.javascript import joined
-from ui.live.styles import styles
+from ui.live import component
 from ui.train.reels import reels_of
 from vae.figures import clips
 from vae.figures.palette import class_colors
@@ -20,9 +19,7 @@ from vae.latent.planes import Plane
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-_HTML = (_FOLDER / "film.html").read_text(encoding="utf-8")
-_CSS = styles("live.css", _FOLDER / "film.css")
-_JS, _BUNDLE_JS = joined(_FOLDER / "film.js"), joined("bundle.js")
+_FILM = component.read("film", _FOLDER / "film.js", "live.css", _FOLDER / "film.css")
 _CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
 
 
@@ -37,7 +34,6 @@ def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
         run_name: name of the training or run, for screen readers.
     """
     reels = reels_of(film)
-    viewer = st.components.v2.component("latent_explorer.film", html=_HTML, css=_CSS, js=_JS)
     # The last reel is another one whenever there is a new epoch.
     facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
         "name": run_name,
@@ -46,13 +42,8 @@ def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
         "rest": reels[0].fingerprint,
         "reels": [{"fingerprint": reel.fingerprint, "epochs": reel.epochs} for reel in reels[1:]],
     }
-    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    viewer(key=key, data=[facts])
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    bundle = st.components.v2.component("latent_explorer.film_reel", js=_BUNDLE_JS)
-    with st.container(gap=None):
-        for reel in reels:
-            bundle(key=f"{key}_{reel.fingerprint}", data=reel.blob)
+    component.mount(_FILM, key, facts)
+    component.hand_over(key, {reel.fingerprint: reel.blob for reel in reels})
 
 
 def downloads(film: Film, key: str, view: View) -> None:

@@ -1,6 +1,6 @@
 // The frames of a film that have come so far, in order of their epochs.
 
-import { awaitBundle } from "../live/bundles.js";
+import { WantedBundles } from "../live/bundles.js";
 import { parseSafetensors } from "../live/network.js";
 import { classMiddles } from "../live/plane.js";
 
@@ -11,7 +11,7 @@ export class Frames {
     this.onArrival = onArrival;
     this.byEpoch = new Map();
     this.epochs = [];
-    this.awaited = new Map(); // undo by fingerprint
+    this.wanted = new WantedBundles();
   }
 
   get count() {
@@ -35,27 +35,17 @@ export class Frames {
   follow(reels) {
     const listed = new Set(reels.flatMap(({ epochs }) => epochs));
     for (const epoch of [...this.byEpoch.keys()]) if (!listed.has(epoch)) this.byEpoch.delete(epoch);
-    for (const [fingerprint, stop] of this.awaited) {
-      if (reels.some((reel) => reel.fingerprint === fingerprint)) continue;
-      stop();
-      this.awaited.delete(fingerprint);
-    }
-    for (const reel of reels) {
-      const isKnown = reel.epochs.every((epoch) => this.byEpoch.has(epoch));
-      if (!isKnown && !this.awaited.has(reel.fingerprint)) this.fetch(reel);
-    }
+    this.wanted.keep(reels.map(({ fingerprint }) => fingerprint));
+    for (const reel of reels) if (!reel.epochs.every((epoch) => this.byEpoch.has(epoch))) this.fetch(reel);
     this.arrange();
   }
 
   fetch({ fingerprint, epochs }) {
-    this.awaited.set(fingerprint, () => {});
-    const stop = awaitBundle(fingerprint, (bytes) => {
-      this.awaited.delete(fingerprint);
+    this.wanted.ask(fingerprint, (bytes) => {
       framesOf(bytes, epochs).forEach((frame) => this.byEpoch.set(frame.epoch, frame));
       this.arrange();
       this.onArrival();
     });
-    if (this.awaited.has(fingerprint)) this.awaited.set(fingerprint, stop);
   }
 
   arrange() {
@@ -63,7 +53,7 @@ export class Frames {
   }
 
   destroy() {
-    for (const stop of this.awaited.values()) stop();
+    this.wanted.forgetAll();
   }
 }
 

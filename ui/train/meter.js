@@ -1,5 +1,7 @@
 // How far a training is, going on at its own speed between two words from the server.
 
+import { AT_ONCE, mounted } from "../live/mounting.js";
+
 const TICK = 1_000; // milliseconds
 
 /** The bar of one training; told anew whenever Python has looked. */
@@ -60,15 +62,4 @@ function duration(seconds) {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-const meters = new WeakMap();
-
-/** Streamlit calls this at mount and whenever the data changes; what it returns runs at unmount. */
-export default function ({ parentElement, data: [data] }) {
-  const root = parentElement.querySelector(".training-meter");
-  if (!meters.has(root)) meters.set(root, new Meter(root));
-  meters.get(root).update(data);
-  return () => {
-    meters.get(root)?.destroy();
-    meters.delete(root);
-  };
-}
+export default mounted(Meter, AT_ONCE);

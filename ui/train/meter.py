@@ -3,15 +3,11 @@
 import time
 from pathlib import Path
 
-import streamlit as st
-
-from ui.live.javascript import joined
-from ui.live.styles import styles
+from ui.live import component
 from vae.jobs.job import Job
 
 _FOLDER = Path(__file__).parent
-_HTML = (_FOLDER / "meter.html").read_text(encoding="utf-8")
-_CSS, _JS = styles(_FOLDER / "meter.css"), joined(_FOLDER / "meter.js")
+_METER = component.read("training_meter", _FOLDER / "meter.js", _FOLDER / "meter.css")
 
 
 def show(job: Job, patience: float) -> None:
@@ -37,6 +33,4 @@ def show(job: Job, patience: float) -> None:
         "age": round(max(0.0, time.time() - progress.updated), 2),
         "patience": patience,
     }
-    # Registered in every run: each runtime knows only the components of the scripts that it has run.
-    component = st.components.v2.component("latent_explorer.training_meter", html=_HTML, css=_CSS, js=_JS)
-    component(key=f"train_meter_{job.name}", data=[facts])
+    component.mount(_METER, f"train_meter_{job.name}", facts)

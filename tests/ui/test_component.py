@@ -1,0 +1,73 @@
+"""How a live view is put on a page: what it is made of, what it is told, and what Python hears of it."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.live import component
+from ui.live.javascript import FOLDER, joined
+
+BUNDLES = {"one": b"\x01\x02", "other": b"\x03"}
+
+
+def mounts_a_gallery():
+    """Be the script of a page."""
+    import streamlit as st
+
+    from ui.live import component
+
+    st.session_state["told"] = component.mount(
+        component.read("tried", "gallery.js", html="<p></p>"), "tried_key", {"size": 3}, ["chosen"]
+    )
+
+
+def hands_bundles_over():
+    """Be the script of a page."""
+    from tests.ui.test_component import BUNDLES
+    from ui.live import component
+
+    component.hand_over("tried", BUNDLES)
+
+
+def test_a_components_files_are_read_once_for_all_mounts(tmp_path):
+    (tmp_path / "own.js").write_text("export default 1;\n", encoding="utf-8")
+    (tmp_path / "own.html").write_text("<i></i>\n", encoding="utf-8")
+    (tmp_path / "own.css").write_text(".own {}\n", encoding="utf-8")
+    own = component.read("own", tmp_path / "own.js", tmp_path / "own.css")
+    theme = (FOLDER / "theme.css").read_text(encoding="utf-8")
+    assert own == component.Component("own", "<i></i>\n", f"{theme}.own {{}}\n", "export default 1;\n")
+
+
+def test_a_component_without_a_face_has_neither_frame_nor_styles():
+    assert component.read("faceless", "bundle.js") == component.Component("faceless", None, None, joined("bundle.js"))
+
+
+def test_a_frame_may_be_given_as_text():
+    assert component.read("framed", "gallery.js", html="<p></p>").html == "<p></p>"
+
+
+def test_a_mounted_view_is_told_its_facts_in_a_list_of_one():
+    page = AppTest.from_function(mounts_a_gallery, default_timeout=60).run()
+    assert not page.exception
+    (mounted,) = page.get("bidi_component")
+    assert mounted.proto.component_name == "latent_explorer.tried"
+    assert mounted.proto.html_content == "<p></p>"
+    assert json.loads(mounted.proto.json) == [{"size": 3}]
+    assert page.session_state["told"] == {"chosen": None}
+    assert "tried_key" in page.session_state
+
+
+def test_a_bundle_is_handed_over_under_its_fingerprint():
+    page = AppTest.from_function(hands_bundles_over, default_timeout=60).run()
+    assert not page.exception
+    elements = page.get("bidi_component")
+    assert [element.proto.bytes for element in elements] == list(BUNDLES.values())
+    assert [element.proto.id.rsplit("-", 1)[-1] for element in elements] == ["tried_one", "tried_other"]
+
+
+@pytest.mark.parametrize("script", [mounts_a_gallery, hands_bundles_over])
+def test_the_same_again_changes_nothing(script):
+    page = AppTest.from_function(script, default_timeout=60).run()
+    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
+    assert [element.proto.SerializeToString() for element in page.run().get("bidi_component")] == before

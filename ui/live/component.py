@@ -1,0 +1,97 @@
+"""Live views on a page: what each is made of, and the one way to mount it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.live.javascript import FOLDER, joined
+from ui.live.styles import styles
+
+
+@dataclass(frozen=True)
+class Component:
+    """What a live view is made of, as text.
+
+    Attributes:
+        name: tells it from all others.
+        html: its frame, or None for one without a face.
+        css: its styles, or None.
+        js: its script, one module.
+    """
+
+    name: str
+    html: str | None
+    css: str | None
+    js: str
+
+
+def read(name: str, script: str | Path, *sheets: str | Path, html: str | None = None) -> Component:
+    """Read a component's files, which a module does once.
+
+    Args:
+        name: tells it from all others.
+        script: file name in this folder, or path, of the script; a .html file beside it is the frame.
+        sheets: file names in this folder, or paths, of the style sheets.
+        html: the frame of one that has no file for it.
+    """
+    frame = (FOLDER / script).with_suffix(".html")
+    if html is None and frame.exists():
+        html = frame.read_text(encoding="utf-8")
+    return Component(name, html, styles(*sheets) if sheets else None, joined(script))
+
+
+def mount(
+    component: Component,
+    key: str,
+    facts: Mapping[str, Any] | None,
+    hears: Sequence[str] = (),
+    on_hear: Callable[[], None] | None = None,
+) -> Any:
+    """Put a live view on the page; with unchanged facts it does not notice.
+
+    Args:
+        component: what to mount.
+        key: names this one; another key begins anew.
+        facts: what it is told, values ready for JSON.
+        hears: the names under which it tells something; the session keeps that under the key.
+        on_hear: called before the script runs again because something was told.
+
+    Returns:
+        What it has told, by name.
+    """
+    # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
+    data = None if facts is None else [facts]
+    # Naming a callback is what makes a value of the component part of its state.
+    return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in hears})
+
+
+_BUNDLE = read("bundle", "bundle.js")
+
+
+def hand_over(prefix: str, bundles: Mapping[str, bytes]) -> None:
+    """Give the browser weights and arrays, for whichever live view waits for them.
+
+    Each has an element without a face, whose data never changes: it is sent once however often its view is mounted.
+
+    Args:
+        prefix: of the elements' keys.
+        bundles: safetensors files by the fingerprint that each has in its header.
+    """
+    bundle = _registered(_BUNDLE)
+    with st.container(gap=None):
+        for fingerprint, content in bundles.items():
+            bundle(key=f"{prefix}_{fingerprint}", data=content)
+
+
+def _registered(component: Component) -> Callable[..., Any]:
+    """Return what mounts a component; registered in every run, as a runtime knows only those of scripts it has run."""
+    return st.components.v2.component(
+        f"latent_explorer.{component.name}", html=component.html, css=component.css, js=component.js
+    )
+
+
+def _ignore() -> None:
+    """Stand in for a callback."""
