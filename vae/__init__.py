@@ -1,3 +1,53 @@
-"""The model package: variational autoencoders from training to the browser bundle, without any user interface."""
+"""Variational autoencoders from training to the browser bundle, without any user interface.
+
+What a notebook or a script may rely on are the names in `__all__`:
+
+- `list_runs()` and `open_run(name)`, which gives a `Model`: encode, decode, sample, traverse, grid, metrics;
+- `train(config)` with a `RunConfig`, one's own or one of the `PRESETS`;
+- `load_data(name)`, which gives a `Dataset`, and `montage(pictures)`, which joins a grid of pictures into one.
+
+Each is loaded when it is first asked for, Keras only when something is computed. Everything else, the sub-packages
+included, is private: it may change from one version to the next.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vae.config import PRESETS, RunConfig
+    from vae.data.dataset import Dataset
+    from vae.data.datasets import load as load_data
+    from vae.latent.manifold import montage
+    from vae.notebook.opened import Model, list_runs, open_run
+    from vae.notebook.training import train
 
 __version__ = "0.1.0"
+__all__ = [
+    "PRESETS", "Dataset", "Model", "RunConfig", "__version__", "list_runs", "load_data", "montage", "open_run", "train",
+]  # fmt: skip
+
+_PLACES = {
+    "PRESETS": "vae.config:PRESETS",
+    "RunConfig": "vae.config:RunConfig",
+    "Dataset": "vae.data.dataset:Dataset",
+    "load_data": "vae.data.datasets:load",
+    "montage": "vae.latent.manifold:montage",
+    "Model": "vae.notebook.opened:Model",
+    "list_runs": "vae.notebook.opened:list_runs",
+    "open_run": "vae.notebook.opened:open_run",
+    "train": "vae.notebook.training:train",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name where it is first asked for."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _PLACES[name].partition(":")
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted({*globals(), *__all__})

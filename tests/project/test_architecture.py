@@ -23,6 +23,7 @@ ARROWS = {
     "figures": {"latent", "runs"},
     "film": {"pictures", "data", "latent", "runs", "model", "figures"},
     "jobs": {"pictures", "data", "latent", "runs", "model", "figures", "film"},
+    "notebook": {"data", "latent", "runs", "model", "jobs"},
     "cli": {"pictures", "data", "latent", "runs", "model", "figures", "film", "jobs"},
 }
 HEAVY_ROOMS = {"model", "film"}

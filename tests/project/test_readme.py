@@ -4,8 +4,11 @@ import re
 import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from vae.data.datasets import load
 from vae.runs import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +82,21 @@ def test_every_file_named_exists():
     local = [link for pair in links for link in pair if link and "://" not in link]
     assert len(local) >= 4
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_the_lines_for_a_notebook_draw_a_grid(tmp_path, monkeypatch):
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(code.split("\n\n", 2)[2].splitlines()) <= 10
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert names["z_mean"].shape == names["z_log_var"].shape == (15, 2)
+    with Image.open("grid.png") as picture:
+        pixels = np.asarray(picture)
+    assert pixels.shape == (17 * 28, 15 * 28)
+    digits = pixels[:28].reshape(28, 15, 28).swapaxes(0, 1)
+    assert (digits == load("digits").test_images[:15]).all()
+    assert pixels[28:].std() > 30
 
 
 def test_the_layout_names_what_is_there():

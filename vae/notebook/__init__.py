@@ -1,0 +1,1 @@
+"""What `import vae` offers to notebooks and scripts: arrays in, arrays out."""

@@ -1,0 +1,180 @@
+"""A run, opened to be used: pictures to codes and codes to pictures, with Keras loaded when it is first needed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from vae.config import IMAGE_SHAPE, RunConfig
+from vae.jobs.trainer import start_keras
+from vae.latent.grids import traversal
+from vae.latent.manifold import manifold
+from vae.runs import store
+
+
+def list_runs() -> tuple[str, ...]:
+    """Return the names that `open_run` takes: the runs that ship, then those trained on this machine."""
+    return tuple(run.name for run in store.list_runs()[0])
+
+
+def open_run(run: str | Path) -> "Model":
+    """Open a run; its networks are loaded with the first picture or code.
+
+    Args:
+        run: its name, or the path of its folder.
+
+    Raises:
+        ValueError: there is no such run, or it is damaged; the message says what is wrong.
+    """
+    return Model(store.open_run(run) if isinstance(run, Path) else store.load_run(run))
+
+
+@dataclass(frozen=True, repr=False)
+class Model:
+    """An opened run; `vae.open_run` and `vae.train` make one.
+
+    Pictures are uint8 in 0-255 or float in [0, 1], [n, 28, 28]; those returned are float32 in [0, 1]. Codes are
+    [n, latent_dim]. A conditional run needs `labels` everywhere, another takes none: one class number for all, class
+    numbers [n], or, where it decodes, mixtures of classes, float [n, num_classes].
+    """
+
+    _run: store.Run
+
+    def __repr__(self) -> str:
+        return f"Model({self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """The run's name."""
+        return self._run.name
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._run.folder
+
+    @property
+    def config(self) -> RunConfig:
+        """How it was trained."""
+        return self._run.config
+
+    @property
+    def metrics(self) -> dict[str, dict[str, Any]]:
+        """Its held-out figures by name, each a dict with its value and what it was measured on."""
+        return self._run.metrics
+
+    def encode(self, images: ArrayLike, labels: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray | None]:
+        """Encode pictures.
+
+        Returns:
+            The posteriors' means and log variances, float32 [n, latent_dim] each; a plain autoencoder has None for the
+            second.
+
+        Raises:
+            ValueError: the pictures or labels do not fit.
+        """
+        pixels = np.asarray(images)
+        if pixels.ndim != 3 or pixels.shape[1:] != IMAGE_SHAPE:
+            raise ValueError(f"images must have shape [n, 28, 28], got {list(pixels.shape)}")
+        if pixels.dtype != np.uint8:
+            pixels = pixels.astype(np.float32)
+            if not (pixels.min(initial=0.0) >= 0.0 and pixels.max(initial=0.0) <= 1.0):
+                raise ValueError("images must be uint8 in 0-255 or float in [0, 1], got values beyond")
+        classes = self._classes(labels, len(pixels))
+        if classes is not None and classes.ndim == 2:
+            raise ValueError("labels must be class numbers to encode, got mixtures of classes")
+        return _inference().encode(self.folder, pixels, classes)
+
+    def decode(self, z: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
+        """Decode codes to pictures, float32 [n, 28, 28] in [0, 1].
+
+        Raises:
+            ValueError: the codes or labels do not fit.
+        """
+        codes = np.asarray(z, np.float32)
+        if codes.ndim != 2 or codes.shape[1] != self.config.latent_dim:
+            raise ValueError(f"z must have shape [n, {self.config.latent_dim}], got {list(codes.shape)}")
+        return _inference().decode(self.folder, codes, self._classes(labels, len(codes)))
+
+    def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
+        """Decode codes drawn from the prior N(0, I): pictures, float32 [num, 28, 28] in [0, 1].
+
+        Raises:
+            ValueError: num is below 1, the labels do not fit, or the run is a plain autoencoder, which has no prior.
+        """
+        if not self.config.variational:
+            raise ValueError(f"run {self.name!r} is a plain autoencoder: it has no prior to draw samples from")
+        if num < 1:
+            raise ValueError(f"num must be at least 1, got {num}")
+        return self.decode(np.random.default_rng(seed).normal(size=(num, self.config.latent_dim)), labels)
+
+    def traverse(self, z: ArrayLike, dimension: int, values: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
+        """Decode copies of one code with one of its coordinates replaced by each of the values.
+
+        Args:
+            z: the code to start from, [latent_dim].
+            dimension: number of the coordinate, from 0.
+            values: its new values, [n].
+            labels: as everywhere.
+
+        Returns:
+            Pictures, float32 [n, 28, 28] in [0, 1].
+
+        Raises:
+            ValueError: there is no such dimension, or code or labels do not fit.
+        """
+        return self.decode(traversal(z, dimension, values), labels)
+
+    def grid(self, num_points: int = 15, labels: ArrayLike | None = None) -> np.ndarray:
+        """Decode a square grid of codes in steps of equal prior probability, through the middle of latent space.
+
+        The grid spans z1 and z2, of more dimensions the two principal axes of the held-out codes. A plain autoencoder
+        has no prior: its grid lies around the held-out codes.
+
+        Args:
+            num_points: columns and rows; a single latent dimension gives one row.
+            labels: the class of all, or a mixture of classes, float [1, num_classes].
+
+        Returns:
+            Pictures, float32 [rows, columns, 28, 28] in [0, 1], the first row at the top; `vae.montage` joins them.
+
+        Raises:
+            ValueError: num_points is below 1, or the labels do not fit.
+        """
+        latents = store.load_latents(self._run)
+        middle = np.zeros(self.config.latent_dim) if self.config.variational else latents.z_mean.mean(axis=0)
+        codes = manifold(latents, middle, num_points).codes
+        flat = codes.reshape(-1, self.config.latent_dim)
+        if labels is not None and np.ndim(labels) == 2:
+            labels = np.repeat(np.asarray(labels), len(flat), axis=0)
+        return self.decode(flat, labels).reshape(*codes.shape[:2], *IMAGE_SHAPE)
+
+    def _classes(self, labels: ArrayLike | None, count: int) -> np.ndarray | None:
+        """Return labels as the networks take them: None, numbers [count] or mixtures [count, num_classes]."""
+        if not self.config.conditional:
+            if labels is not None:
+                raise ValueError(f"run {self.name!r} is not conditional: leave out labels")
+            return None
+        num_classes = self.config.num_classes
+        if labels is None:
+            raise ValueError(f"run {self.name!r} is conditional: labels must name classes from 0 to {num_classes - 1}")
+        given = np.asarray(labels)
+        if given.ndim == 0:
+            given = np.full(count, given)
+        if given.ndim == 2 and given.shape == (count, num_classes):
+            return given.astype(np.float32)
+        if given.shape != (count,):
+            raise ValueError(f"labels must have shape [{count}] or [{count}, {num_classes}], got {list(given.shape)}")
+        if given.dtype.kind not in "iu" or (count and not 0 <= given.min() <= given.max() < num_classes):
+            raise ValueError(f"labels must be whole numbers from 0 to {num_classes - 1}, got others")
+        return given.astype(np.int32)
+
+
+def _inference() -> Any:
+    """Return the module that computes: the first import brings Keras, without its greetings."""
+    start_keras()
+    from vae.model import inference
+
+    return inference
