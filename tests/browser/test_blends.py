@@ -1,7 +1,6 @@
 """Four corners and arithmetic in a real browser: blends follow a drag, sums are sums, effects are those of vae."""
 
 import json
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -14,16 +13,10 @@ from vae.latent import arithmetic, interpolation
 from vae.model import loading
 from vae.runs import store
 
-BLEND_JS = Path(__file__).resolve().parents[2] / "ui" / "interpolate" / "blend.js"
 INK, PAPER = 17, 255  # red of the light theme's pictures
 PIXELS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from(data.filter((_, i) => i % 4 === 0));
-}"""
-BLENDS = """([corners, places]) => {
-  const codes = corners.map((z) => Float64Array.from(z));
-  const into = new Float64Array(codes[0].length);
-  return places.map(([u, v]) => Array.from(bilinearCode(codes, u, v, into)));
 }"""
 START = {"c": "-2,-1,0.5;2,0.5,1;0,2,-2;1,-1.5,0", "at": "0.25,0.75", "n": "5"}
 
@@ -79,17 +72,6 @@ def codes_of(text):
 def same_picture(found, expected):
     # One step of 256 greys, and float16 weights.
     np.testing.assert_allclose(found, expected, atol=1.6 / 238 + 2e-3)
-
-
-def test_the_blend_is_that_of_vae_latent(page):
-    rng = np.random.default_rng(0)
-    places = [[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.5], *rng.uniform(size=(20, 2)).tolist()]
-    page.goto("about:blank")
-    page.add_script_tag(content=BLEND_JS.read_text().replace("export ", "") + "globalThis.isReady = bilinearCode;")
-    for dims in (1, 2, 16):
-        corners = rng.normal(size=(4, dims))
-        found = page.evaluate(BLENDS, [corners.tolist(), places])
-        np.testing.assert_allclose(found, interpolation.bilinear(corners, *np.transpose(places)), atol=1e-12)
 
 
 def test_the_picture_follows_the_point_and_the_square_its_corners(opened, decode):

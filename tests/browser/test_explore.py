@@ -1,7 +1,6 @@
 """Explore in a real browser: the map, the picture, the sliders and the address move as one."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -9,9 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
-from ui.live.javascript import joined
 from vae.model import loading
-from vae.pictures.white import is_white
 from vae.runs import store
 
 PIXELS = """() => {
@@ -19,18 +16,6 @@ PIXELS = """() => {
     ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
   const canvas = find(document);
   return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
-}"""
-
-HINT_JS = Path(__file__).resolve().parents[2] / "ui" / "explore" / "hint.js"
-HINT_PLACE = """([cursorPlace, places]) => {
-  const cursor = document.body.appendChild(document.createElement("div"));
-  const view = { width: 400, height: 400, toScreenX: (x) => x, toScreenY: (y) => y };
-  const hint = new Hint({ cursor, cursorPlace, view, names: places.map(([x, y]) => ({ text: "0", x, y })) }, "Drag me");
-  Object.assign(cursor.style, { position: "absolute", left: `${cursorPlace[0]}px`, top: `${cursorPlace[1]}px` });
-  Object.assign(hint.element.style, { position: "absolute", width: "70px", height: "28px" });
-  hint.place();
-  const box = hint.element.getBoundingClientRect();
-  return [box.x + box.width / 2 - cursorPlace[0], box.y + box.height / 2 - cursorPlace[1]];
 }"""
 
 
@@ -212,46 +197,6 @@ def test_the_buttons_stay_within_their_column(explore, width):
     rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
     column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
     assert button <= column + 0.5
-
-
-@pytest.mark.parametrize(
-    ("cursor", "names", "side"),
-    [
-        ([200, 200], [], "right"),
-        ([200, 200], [[225, 200]], "left"),
-        ([200, 200], [[180, 205], [225, 200]], "below"),
-        ([200, 200], [[180, 205], [225, 200], [205, 240]], "above"),
-        ([380, 200], [], "left"),
-    ],
-)
-def test_the_hint_takes_a_side_where_it_covers_no_class_name(page, cursor, names, side):
-    page.add_script_tag(content=joined(HINT_JS) + "globalThis.Hint = Hint;", type="module")
-    page.wait_for_function("Boolean(globalThis.Hint)")
-    middle_x, middle_y = page.evaluate(HINT_PLACE, [cursor, names])
-    assert ("right" if middle_x > 20 else "left" if middle_x < -20 else "below" if middle_y > 0 else "above") == side
-
-
-NAMED = """([noun, names]) => {
-  const facts = { noun, nouns: `${noun}s`, class_names: names };
-  const places = new Places(new Float32Array(0), new Uint8Array(0), facts);
-  return [null, 1].flatMap((label) => [places.one(label), places.many(label)]);
-}"""
-
-
-def test_held_out_pictures_are_called_by_what_the_data_set_shows(page):
-    page.add_script_tag(content=joined("places.js") + "globalThis.Places = Places;", type="module")
-    page.wait_for_function("Boolean(globalThis.Places)")
-    digits = page.evaluate(NAMED, ["digit", ["0", "1"]])
-    assert digits == ["test digit", "test digits", "test 1", "test 1s"]
-    clothes = page.evaluate(NAMED, ["picture", ["Coat", "Bag"]])
-    assert clothes == ["test picture", "test pictures", "test picture of “Bag”", "test pictures of “Bag”"]
-
-
-def test_the_browser_cuts_grey_where_python_does(page):
-    page.add_script_tag(content=joined("white.js") + "globalThis.isWhite = isWhite;", type="module")
-    page.wait_for_function("Boolean(globalThis.isWhite)")
-    grey = [0.0, 0.4999, 0.5, 0.5001, 1.0]
-    assert page.evaluate("(grey) => grey.map(isWhite)", grey) == is_white(np.array(grey)).tolist()
 
 
 def test_the_hint_goes_with_the_first_move(explore):

@@ -9,8 +9,6 @@ import pytest
 from tests.support.browser import server as streamlit_server
 from tests.support.pages import watch
 from tests.support.synthetic_film import synthetic_film
-from ui.live.javascript import joined
-from ui.train.reels import reels_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PIXELS = """(canvas) => {
@@ -20,57 +18,6 @@ PIXELS = """(canvas) => {
   return btoa(text);
 }"""
 FRAMES = "new Promise((done) => { let n = 0; const f = () => ++n > 4 ? done() : requestAnimationFrame(f); f(); })"
-REELS = reels_of(synthetic_film(3))
-FOLLOW = """(reels) => {
-  let told = 0;
-  const frames = new Frames(() => told++);
-  const list = reels.map(([fingerprint, epochs]) => ({ fingerprint, epochs }));
-  const bytes = reels.map(([, , text]) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-  const epochs = [];
-  const look = () => epochs.push(frames.epochs.slice());
-  frames.follow(list.slice(0, 1));
-  look();
-  provideBundle(list[0].fingerprint, bytes[0]);
-  look();
-  frames.follow(list);
-  provideBundle(list[2].fingerprint, bytes[2]);
-  provideBundle(list[1].fingerprint, bytes[1]);
-  look();
-  frames.follow([list[0], list[2]]);
-  look();
-  return { epochs, told, nearest: frames.nearest(4), codes: Array.from(frames.at(1).codes.slice(0, 4)) };
-}"""
-GLIDE = """() => {
-  const map = { points: { x: [], y: [] }, names: [] };
-  const glide = new Glide(map, true);
-  glide.reduced = { matches: false };
-  const places = (x) => ({ x: Float32Array.of(x), y: Float32Array.of(-x), names: [{ text: "0", label: 0, x, y: -x }] });
-  const seen = [];
-  const look = (goesOn) => seen.push([goesOn, map.points.x[0], map.points.y[0], map.names[0].x]);
-  glide.to(places(1), 1000);
-  look(glide.step(1000));
-  glide.to(places(2), 1000, 100, true);
-  look(glide.step(1050));
-  glide.to(places(0), 1050, 200);
-  look(glide.step(1150));
-  look(glide.step(1260));
-  glide.reduced = { matches: true };
-  glide.to(places(5), 1300);
-  look(glide.step(1300));
-  return seen;
-}"""
-
-
-ARRIVE = """() => {
-  const epochs = [1];
-  const frames = { epochs, get count() { return epochs.length; }, nearest: (epoch) => epochs.indexOf(epoch) };
-  const shown = [];
-  const show = () => shown.push(epochs[playback.index]);
-  const arrive = () => { playback.arrive(shown.at(-1) ?? 0, 3000); show(); };
-  const playback = new Playback(document.body, frames, { onChange: show, onStand() {} });
-  Object.assign(globalThis, { epochs, shown, playback, bring: (...more) => { epochs.push(...more); arrive(); } });
-  arrive();
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -188,53 +135,3 @@ def test_live_follows_what_comes_until_it_is_scrubbed(opened):
 
 SCRUBBER_MAX = """(count) => [...document.querySelectorAll("*")]
   .some((host) => host.shadowRoot?.querySelector(".scrubber")?.max === count)"""
-
-
-def test_an_epoch_that_is_dropped_gives_way_to_its_neighbour(page):
-    page.goto("about:blank")
-    script = joined(ROOT / "ui" / "train" / "frames.js")
-    page.add_script_tag(content=f"{script}\nglobalThis.Frames = Frames; globalThis.provideBundle = provideBundle;")
-    reels = [[reel.fingerprint, list(reel.epochs), base64.b64encode(reel.blob).decode()] for reel in REELS[1:]]
-    found = page.evaluate(FOLLOW, reels)
-    assert found["epochs"] == [[], [1], [1, 2, 3], [1, 3]]
-    assert found["nearest"] == 1 and found["told"] == 3
-    np.testing.assert_allclose(found["codes"], synthetic_film(3).codes[2].ravel()[:4], atol=1e-6)
-
-
-def test_codes_glide_to_where_they_belong(page):
-    page.goto("about:blank")
-    script = (ROOT / "ui" / "train" / "glide.js").read_text(encoding="utf-8").replace("export ", "")
-    page.add_script_tag(content=f"{script}\nglobalThis.Glide = Glide;")
-    first, half, almost, there, reduced = page.evaluate(GLIDE)
-    assert first == [False, 1, -1, 1]
-    assert half == [True, 1.5, -1.5, 1.5]
-    assert almost[0] and 0 < almost[1] < 0.75 and almost[2] == -almost[1]
-    assert there == [False, 0, 0, 0]
-    assert reduced == [False, 5, -5, 5]
-
-
-def test_few_epochs_that_come_at_once_are_shown_one_after_the_other(page):
-    page.goto("about:blank")
-    page.clock.install(time=0)
-    page.clock.pause_at(1_000)  # from here on only run_for lets time pass
-    page.set_content((ROOT / "ui" / "train" / "film.html").read_text(encoding="utf-8"))
-    script = (ROOT / "ui" / "train" / "playback.js").read_text(encoding="utf-8").replace("export ", "")
-    page.add_script_tag(content=f"{script}\nglobalThis.Playback = Playback;")
-    page.evaluate(ARRIVE)
-
-    def shown_after(script, *milliseconds):
-        """Return what is shown at once and after each time."""
-        page.evaluate(f"shown.length = 1; {script}")
-        seen = [page.evaluate("shown.at(-1)")]
-        for time in milliseconds:
-            page.clock.run_for(time)
-            seen.append(page.evaluate("shown.at(-1)"))
-        return seen
-
-    assert page.evaluate("shown") == [1]
-    assert shown_after("shown[0] = 1; bring(2)", 5_000) == [2, 2]
-    assert shown_after("shown[0] = 2; bring(3, 4, 5)", 990, 20, 1_500, 5_000) == [3, 3, 4, 5, 5]
-    assert shown_after("shown[0] = 5; bring(6, 7)", 1_490, 20) == [6, 6, 7]
-    assert shown_after("shown[0] = 7; bring(8, 9, 10, 11)", 5_000) == [11, 11]
-    # Whoever goes elsewhere meanwhile stays there.
-    assert shown_after("shown[0] = 11; bring(12, 13); playback.scrubTo(0)", 5_000) == [1, 1]

@@ -1,7 +1,6 @@
 """Interpolate in a real browser: strips that follow a drag, a scrubber that moves all, arcs as in vae.latent.grids."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -9,31 +8,12 @@ import pytest
 
 from tests.support.browser import await_styled
 from tests.support.pages import frames
-from ui.live.javascript import joined
-from vae.latent import density, interpolation, paths
 
-PATHS_JS = Path(__file__).resolve().parents[2] / "ui" / "interpolate" / "paths.js"
 PIXELS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from(data.filter((_, i) => i % 4 === 0));
 }"""
 STRIPS = ("strip-linear", "strip-spherical", "strip-fade")
-CODES = """([codes, shares]) => codes.map(([a, b]) => shares.map((t) => [lerpCode, slerpCode].map((path) =>
-  Array.from(path(Float64Array.from(a), Float64Array.from(b), t, new Float64Array(a.length))))))"""
-
-ROUTE = """([start, shares, curves, changes]) => {
-  const route = new Route({ start, z_limit: 10, most_points: 8 }, 10);
-  route.curves = curves.map((curve) => curve.map((z) => Float64Array.from(z)));
-  const along = (path) => shares.map((t) => Array.from(route.codeAt(path, t)));
-  return { linear: along("linear"), spherical: along("spherical"), geodesic: along("geodesic"), state: route.toState(),
-    mixture: shares.map((t) => Array.from(route.classAt(t))), even: shares.map((u) => evenInPicture(changes, u)),
-    smooth: shares.map(smoothStep) };
-}"""
-DENSITY = """([codes, logVars, places]) => {
-  const tensors = logVars ? { "map.log_vars": { data: logVars } } : {};
-  const density = new Density(tensors, { codes, labels: new Uint8Array(codes.length / 2) }, { latent_dim: 2 });
-  return places.map((z) => density.at(z, null));
-}"""
 
 
 @pytest.fixture
@@ -232,61 +212,6 @@ def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(op
     page.wait_for_url(lambda url: query_of(page).get("easing") == "picture")
     page.wait_for_timeout(300)
     np.testing.assert_array_equal(pixels(page, "strip-linear")[:, :28], strip[:, :28])
-
-
-def test_the_paths_are_those_of_vae_latent(page):
-    rng = np.random.default_rng(0)
-    pairs = [rng.normal(size=(2, dims)) for dims in (1, 2, 3, 16, 64)]
-    pairs += [
-        np.array(pair, float)
-        for pair in (
-            [[1, 2], [-1, -2]],
-            [[0, 0, 3], [0, 0, -1]],
-            [[1, 1], [2, 2]],
-            [[0, 0], [1, 2]],
-            [[1, 0], [1, 0]],
-            [[-10, 10], [10, -9.999]],
-        )
-    ]
-    shares = [0.0, 0.1, 0.5, 0.9, 1.0]
-    page.goto("about:blank")
-    page.add_script_tag(content=joined(PATHS_JS) + "globalThis.isReady = [lerpCode, slerpCode];")
-    found = page.evaluate(CODES, [[pair.tolist() for pair in pairs], shares])
-    for (start, end), codes in zip(pairs, found, strict=True):
-        for number, path in enumerate((interpolation.lerp, interpolation.slerp)):
-            in_browser = np.array([both[number] for both in codes])
-            np.testing.assert_allclose(in_browser, path(start, end, shares), atol=1e-9)
-
-
-def test_a_route_is_that_of_vae_paths(page):
-    rng = np.random.default_rng(1)
-    points = rng.normal(size=(4, 3)).round(3)
-    curves = rng.normal(size=(3, 32, 3))
-    changes = rng.uniform(0, 1, 64) ** 3
-    shares = np.linspace(0, 1, 41)
-    page.goto("about:blank")
-    page.add_script_tag(content=joined(PATHS_JS.with_name("route.js")) + "globalThis.Route = Route;")
-    start = {"z": points[0].tolist(), "via": points[1:3].tolist(), "to": points[3].tolist(), "label": 1, "to_label": 4}
-    found = page.evaluate(ROUTE, [start, shares.tolist(), curves.tolist(), changes.tolist()])
-    for kind in ("linear", "spherical", "geodesic"):
-        np.testing.assert_allclose(found[kind], paths.codes_along(points, shares, kind, list(curves)), atol=1e-9)
-    np.testing.assert_allclose(found["mixture"], paths.class_mixture(1, 4, shares, 10), atol=1e-12)
-    np.testing.assert_allclose(found["even"], paths.eased(shares, "picture", changes), atol=1e-9)
-    np.testing.assert_allclose(found["smooth"], paths.eased(shares, "smooth"), atol=1e-12)
-    assert found["state"] == start
-
-
-@pytest.mark.parametrize("has_variances", [True, False])
-def test_the_density_is_that_of_vae_latent(page, has_variances):
-    rng = np.random.default_rng(2)
-    codes, log_vars = rng.normal(size=(300, 2)).astype(np.float32), rng.normal(-3, 1, (300, 2)).astype(np.float32)
-    grid = np.linspace(-2, 2, 5)
-    page.goto("about:blank")
-    page.add_script_tag(content=joined(PATHS_JS.with_name("density.js")) + "globalThis.Density = Density;")
-    arrays = [codes.ravel().tolist(), log_vars.ravel().tolist() if has_variances else None]
-    found = page.evaluate(DENSITY, [*arrays, [[x, y] for y in grid for x in grid]])
-    expected = density.aggregate_posterior_density(codes, log_vars if has_variances else None, grid, grid)
-    np.testing.assert_allclose(np.reshape(found, (5, 5)), expected, rtol=1e-4, atol=1e-9)
 
 
 def test_encode_hands_its_code_on(opened, server):

@@ -6,11 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
-from ui.live.javascript import FOLDER
 from vae.figures import clips
 from vae.figures.views import View
 
-VIEW_FILE_JS = FOLDER.parent / "shell" / "view_file.js"
 QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "7"}
 PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
 DROP = """([name, content]) => {
@@ -24,28 +22,6 @@ DROP = """([name, content]) => {
 
 def encoded(content):
     return base64.b64encode(content).decode()
-
-
-def test_the_browser_reads_the_views_that_python_writes(page):
-    view = View("interpolate", QUERY, {"note": "“" + "long " * 400})
-    files = {
-        "gif": clips.gif(PICTURES, view, 80),
-        "webp": clips.webp(PICTURES, view, 80),
-        "png": clips.strip({"arc": PICTURES}, view),
-        "plain": clips.strip({"arc": PICTURES}, view)[:60],
-        "text": b"hello",
-        "nothing": b"",
-    }
-    code = VIEW_FILE_JS.read_text(encoding="utf-8").replace("export ", "")
-    read = page.evaluate(
-        f"(files) => {{ {code}\n return files.map((file) => "
-        "viewIn(Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)))); }",
-        [encoded(content) for content in files.values()],
-    )
-    whole = {"page": view.page, "query": view.query, "about": view.about}
-    assert dict(zip(files, read, strict=True)) == {
-        "gif": whole, "webp": whole, "png": whole, "plain": None, "text": None, "nothing": None,
-    }  # fmt: skip
 
 
 def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):

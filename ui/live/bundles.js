@@ -1,7 +1,7 @@
 // Where the element with the bytes and the element that needs them meet, whichever comes first.
 
-/** @type {NonNullable<Window["latentExplorerBundles"]>} */
-const registry = (window.latentExplorerBundles ??= { bundles: new Map(), waiting: new Map() });
+/** @type {NonNullable<typeof latentExplorerBundles>} */
+const registry = (globalThis.latentExplorerBundles ??= { bundles: new Map(), waiting: new Map() });
 
 /** Offer a bundle under its fingerprint. */
 export function provideBundle(fingerprint, bytes) {

@@ -1,0 +1,179 @@
+"""The forward pass in JavaScript agrees with Keras for random networks of every layer, and says what it cannot read."""
+
+import base64
+import itertools
+
+import keras
+import numpy as np
+import pytest
+from safetensors.numpy import save
+
+from tests.support.javascript_network import (
+    GLUE,
+    HEAD_ERROR,
+    NETWORK_JS,
+    PIXEL_ERROR,
+    RUN,
+    answered,
+    as_text,
+    asked,
+    in_keras,
+    pixels_in_keras,
+    probing_codes,
+)
+from tests.support.node import in_node
+from vae.config import ACTIVATIONS, RunConfig
+from vae.model import networks
+from vae.runs import web
+
+
+def evaluate(function, argument):
+    """Return what a function makes of a value; it may call what GLUE defines."""
+    modules = {NETWORK_JS: "Network, parseSafetensors"}
+    return in_node(modules, f"(argument) => {{ {GLUE}\n return ({function})(argument); }}", argument)
+
+
+def in_javascript(blob, inputs, labels):
+    """Return what network.js computes for inputs [n, input_size], float64 [n, output_size]."""
+    return answered(evaluate(RUN, asked(blob, inputs, labels)), len(inputs))
+
+
+def randomise(network, seed):
+    """Give every batch normalisation and bias values that a mistake in folding or ordering would show."""
+    rng = np.random.default_rng(seed)
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            shape = layer.gamma.shape
+            layer.gamma.assign(rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape))
+            layer.beta.assign(rng.normal(0, 0.3, shape))
+            layer.moving_mean.assign(rng.normal(0, 0.5, shape))
+            layer.moving_variance.assign(rng.uniform(0.3, 2, shape))
+        elif getattr(layer, "bias", None) is not None:
+            layer.bias.assign(rng.normal(0, 0.5, layer.bias.shape))
+
+
+def random_configs():
+    for activation in ACTIVATIONS:
+        yield RunConfig(name=f"dense-{activation}", activation=activation, hidden_sizes=(40, 27), latent_dim=3)
+    yield RunConfig(name="dense-deep", hidden_sizes=(128, 64, 64, 64), activation="gelu")
+    yield RunConfig(name="dense-no-hidden", hidden_sizes=())
+    yield RunConfig(name="dense-conditional", hidden_sizes=(24,), conditional=True, num_classes=7)
+    yield RunConfig(name="dense-plain", hidden_sizes=(24,), variational=False, latent_dim=32)
+    for sizes, conditional in itertools.product([(5,), (6, 9), (4, 8, 17)], [False, True]):
+        activation = ACTIVATIONS[len(sizes)]
+        name = f"convolutional-{len(sizes)}{'-conditional' if conditional else ''}"
+        yield RunConfig(name=name, architecture="convolutional", hidden_sizes=sizes, activation=activation,
+                        conditional=conditional)  # fmt: skip
+    yield RunConfig(name="convolutional-plain", architecture="convolutional", hidden_sizes=(8, 16), variational=False)
+
+
+@pytest.mark.parametrize("config", list(random_configs()), ids=lambda config: config.name)
+def test_random_network_agrees_with_keras(config):
+    rng = np.random.default_rng(5)
+    decoder, encoder = networks.build_decoder(config), networks.build_encoder(config)
+    randomise(decoder, seed=1)
+    randomise(encoder, seed=2)
+    codes = probing_codes(config.latent_dim)[::8]
+    images = rng.uniform(size=(40, 28, 28)) * (rng.uniform(size=(40, 28, 28)) < 0.5)
+    code_labels, image_labels = (
+        rng.integers(config.num_classes, size=n) if config.conditional else None for n in (len(codes), len(images))
+    )
+    pixels = pixels_in_keras(decoder, codes, code_labels, config.num_classes)
+    assert pixels.std() > 0.03
+    heads = in_keras(encoder, "images", images, image_labels, config.num_classes)
+    posterior = np.concatenate([np.asarray(heads[name]) for name in ("z_mean", "z_log_var") if name in heads], axis=1)
+    assert posterior.shape == (40, config.latent_dim * (2 if config.variational else 1))
+    for dtype in ("float16", "float32"):
+        error = np.abs(in_javascript(web.bundle(decoder, dtype), codes, code_labels) - pixels).max()
+        assert error < PIXEL_ERROR[dtype], dtype
+        error = np.abs(in_javascript(web.bundle(encoder, dtype), images, image_labels) - posterior).max()
+        assert error < HEAD_ERROR[dtype] * np.abs(posterior).max(), dtype
+
+
+def test_every_tensor_type_is_read_wherever_the_bytes_start():
+    halves = np.arange(65536, dtype=np.uint16).view(np.float16)
+    tensors = {
+        "byte": np.array([0, 7, 255], np.uint8),
+        "half": halves[~np.isnan(halves)],
+        "single": np.array([[1e-45, -3.4e38, np.pi]], np.float32),
+        "whole": np.array([[-(2**31)], [2**31 - 1]], np.int32),
+    }
+    note, read = evaluate(
+        """(text) => {
+          const { metadata, tensors } = parse(text, 3);
+          const items = Object.entries(tensors).map(([name, { dtype, shape, data }]) =>
+            [name, [dtype, shape, data.constructor.name, textOf(new Uint8Array(data.buffer))]]);
+          return [metadata.note, Object.fromEntries(items)];
+        }""",
+        as_text(save(tensors, {"note": "µ"})),
+    )
+    assert note == "µ" and set(read) == set(tensors)
+    expected = {"byte": ("U8", "Uint8Array", np.uint8), "half": ("F16", "Float32Array", np.float32),
+                "single": ("F32", "Float32Array", np.float32), "whole": ("I32", "Int32Array", np.int32)}  # fmt: skip
+    for name, (dtype, array_type, item) in expected.items():
+        assert read[name][:3] == [dtype, list(tensors[name].shape), array_type]
+        np.testing.assert_array_equal(
+            np.frombuffer(base64.b64decode(read[name][3]), item), tensors[name].astype(item).ravel()
+        )
+
+
+def test_a_mixture_of_classes_gives_keras_pixels():
+    decoder = networks.build_decoder(RunConfig(name="a", hidden_sizes=(24,), conditional=True))
+    randomise(decoder, seed=3)
+    rng = np.random.default_rng(4)
+    codes, mixtures = rng.normal(size=(20, 2)), rng.dirichlet(np.ones(10), 20)
+    found = evaluate(
+        """([text, codes, mixtures]) => {
+          const network = build(parse(text));
+          return codes.map((z, i) => Array.from(network.forward(Float32Array.from(z), Float64Array.from(mixtures[i]))));
+        }""",
+        [as_text(web.bundle(decoder)), codes.tolist(), mixtures.tolist()],
+    )
+    given = {"z": codes.astype(np.float32), "labels": mixtures.astype(np.float32)}
+    expected = np.asarray(keras.ops.sigmoid(decoder(given, training=False))).reshape(20, -1)
+    np.testing.assert_allclose(found, expected, atol=PIXEL_ERROR["float16"])
+
+
+def test_a_call_reuses_its_arrays():
+    blob = web.bundle(networks.build_decoder(RunConfig(name="a", hidden_sizes=(8,))))
+    assert evaluate(
+        """(text) => {
+          const network = build(parse(text));
+          const first = network.forward(new Float32Array([1, 1]), null);
+          const before = first[0];
+          const second = network.forward(new Float32Array([-1, 2]), null);
+          return first === second && first instanceof Float32Array && first.length === 784 && second[0] !== before;
+        }""",
+        as_text(blob),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("(bytes) => build(parseBytes(bytes.subarray(0, bytes.length - 1)))", "tensor layers.3.kernel is cut off"),
+        ("(bytes) => parseBytes(bytes.subarray(0, 100))", "is cut off"),
+        ("(bytes) => parseBytes(bytes.subarray(0, 5))", "is cut off"),
+        ("(bytes) => build(parseBytes(bytes)).forward(new Float32Array(3), 0)", "takes 2 numbers, got 3"),
+        (
+            "(bytes) => build(parseBytes(bytes)).forward(new Float32Array(2), null)",
+            "number from 0 to 9, got null",
+        ),
+        ("(bytes) => build(parseBytes(bytes)).forward(new Float32Array(2), 10)", "number from 0 to 9, got 10"),
+        (
+            "(bytes) => build(parseBytes(bytes)).forward(new Float32Array(2), new Float64Array(9))",
+            "number from 0 to 9, got 0,0",
+        ),
+        ("(bytes) => build({ ...parseBytes(bytes), metadata: {} })", "version 1, got undefined"),
+    ],
+)
+def test_errors_say_what_is_wrong(change, message):
+    blob = web.bundle(networks.build_decoder(RunConfig(name="a", hidden_sizes=(8,), conditional=True)))
+    caught = evaluate(
+        f"""(text) => {{
+          try {{ ({change})(bytesOf(text)); }} catch (error) {{ return error.message; }}
+          return "no error";
+        }}""",
+        as_text(blob),
+    )
+    assert message in caught

@@ -1,0 +1,78 @@
+"""Networks in JavaScript beside the same in Keras: what to evaluate, how to ask for it, and how near they must be."""
+
+import base64
+import itertools
+
+import keras
+import numpy as np
+
+NETWORK_JS = "ui/live/network.js"
+PIXEL_ERROR = {"float16": 2e-3, "float32": 1e-5}
+# A posterior's mean and log variance have no upper end: here the error is relative to the largest of them.
+HEAD_ERROR = {"float16": 2e-3, "float32": 1e-5}
+
+GLUE = """
+globalThis.bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+globalThis.textOf = (bytes) => {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+};
+globalThis.parseBytes = parseSafetensors;
+globalThis.parse = (text, offset = 0) => {
+  const bytes = bytesOf(text);
+  const shifted = new Uint8Array(bytes.length + offset).subarray(offset);
+  shifted.set(bytes);
+  return parseSafetensors(shifted);
+};
+globalThis.build = ({ metadata, tensors }) => new Network(metadata, tensors);
+"""
+
+RUN = """([bundle, inputs, labels]) => {
+  const network = build(parse(bundle));
+  const x = new Float32Array(bytesOf(inputs).buffer);
+  const count = x.length / network.inputSize;
+  const results = new Float32Array(count * network.outputSize);
+  for (let i = 0; i < count; i++) {
+    const point = x.subarray(i * network.inputSize, (i + 1) * network.inputSize);
+    results.set(network.forward(point, labels && labels[i]), i * network.outputSize);
+  }
+  return textOf(new Uint8Array(results.buffer));
+}"""
+
+
+def as_text(content):
+    return base64.b64encode(content).decode()
+
+
+def asked(blob, inputs, labels):
+    """Return what RUN is given for inputs [n, input_size]."""
+    flat = np.ascontiguousarray(inputs.reshape(len(inputs), -1), np.float32)
+    return [as_text(blob), as_text(flat.tobytes()), None if labels is None else labels.tolist()]
+
+
+def answered(text, count):
+    """Return what RUN has computed, float64 [n, output_size]."""
+    return np.frombuffer(base64.b64decode(text), np.float32).reshape(count, -1).astype(np.float64)
+
+
+def in_keras(network, name, inputs, labels, num_classes):
+    given = {name: inputs.astype(np.float32)}
+    if labels is not None:
+        given["labels"] = np.eye(num_classes, dtype=np.float32)[labels]
+    return network(given, training=False)
+
+
+def pixels_in_keras(decoder, codes, labels, num_classes=10):
+    logits = in_keras(decoder, "z", codes, labels, num_classes)
+    return np.asarray(keras.ops.sigmoid(logits)).reshape(len(codes), -1)
+
+
+def probing_codes(latent_dim, seed=0):
+    """Return codes all over the latent space: a grid (lines along every axis beyond 2-D) over +-3.5 and the prior."""
+    rng = np.random.default_rng(seed)
+    if latent_dim == 2:
+        grid = np.array(list(itertools.product(np.linspace(-3.5, 3.5, 41), repeat=2)))
+    else:
+        grid = np.concatenate([step * np.eye(latent_dim) for step in np.linspace(-3.5, 3.5, 41)])
+    return np.concatenate([grid, rng.normal(size=(500, latent_dim))]).astype(np.float32)

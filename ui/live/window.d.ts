@@ -1,8 +1,0 @@
-interface Window {
-  /** Where all live views of a page meet, though each is a module of its own: see bundles.js. */
-  latentExplorerBundles?: {
-    bundles: Map<string, Uint8Array<ArrayBuffer>>;
-    waiting: Map<string, ((bytes: Uint8Array<ArrayBuffer>) => void)[]>;
-    hasNoMargins?: boolean;
-  };
-}
