@@ -12,22 +12,23 @@ import pytest
 from tests.support.repository import ROOT, repository_files
 
 HEAVY = ("keras", "tensorflow", "streamlit")
+MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ROOMS = {path.parent.name for path in (ROOT / "vae").glob("*/__init__.py")}
-# What each room of vae/ may import besides itself and the root's modules, which import each other only.
-ARROWS = {
-    "pictures": set(),
-    "latent": set(),
-    "data": {"pictures"},
-    "runs": {"pictures", "data", "latent"},
-    "model": {"pictures", "data", "latent", "runs"},
-    "figures": {"latent", "runs"},
-    "film": {"pictures", "data", "latent", "runs", "model", "figures"},
-    "jobs": {"pictures", "data", "latent", "runs", "model", "figures", "film"},
-    "notebook": {"data", "latent", "runs", "model", "jobs"},
-    "cli": {"pictures", "data", "latent", "runs", "model", "figures", "film", "jobs"},
-}
-HEAVY_ROOMS = {"model", "film"}
+PAGE_FOLDERS = {path.parent.name for path in (ROOT / "ui").glob("*/__init__.py")}
 MOST_MODULES = 16
+
+
+def rows_of(top: str) -> dict[str, list[str]]:
+    """Return a table of docs/architecture.md: for each folder of vae/ or ui/ the cells that stand beside its name."""
+    part = re.search(rf"^## {top}/\n(.*?)^## ", MAP, re.DOTALL | re.MULTILINE)[1]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:2] == "| "]
+    return {first.strip("`/"): rest for first, *rest in cells[1:]}
+
+
+# What each room may import besides itself and the modules beside the rooms.
+ARROWS = {room: set(filter(None, row[0].split(", "))) for room, row in rows_of("vae").items()}
+PAGE_ARROWS = {folder: set(filter(None, row[0].split(", "))) for folder, row in rows_of("ui").items()}
+HEAVY_ROOMS = {room for room, row in rows_of("vae").items() if row[1] == "yes"}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts): path
     for top in ("vae", "ui")
@@ -81,44 +82,44 @@ def room_of(name: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
+def wrong_arrows(top: str, arrows: dict[str, set[str]], below: set[str]) -> list[str]:
+    """Return imports that no row of the map allows; `below` are other top packages that may be imported."""
+    wrong = []
+    for name in MODULES:
+        if name.split(".")[0] == top:
+            room = room_of(name)
+            allowed = {"", room} | arrows.get(room, set())
+            wrong += [
+                f"{name} -> {other}"
+                for other in sorted(imported_by(MODULES[name]))
+                if other.split(".")[0] not in below
+                and (other.split(".")[0] != top or (room_of(other) if other in MODULES else "") not in allowed)
+            ]
+    return wrong
+
+
 def test_every_room_is_on_the_map_and_none_is_crowded():
-    assert set(ARROWS) == ROOMS
+    assert set(ARROWS) == ROOMS and set(PAGE_ARROWS) == PAGE_FOLDERS
+    assert set().union(*ARROWS.values()) <= ROOMS and set().union(*PAGE_ARROWS.values()) <= PAGE_FOLDERS
+    assert {"model"} <= HEAVY_ROOMS < ROOMS
     sizes = {room: len(list((ROOT / "vae" / room).glob("[a-z]*.py"))) for room in ROOMS}
     assert {room: size for room, size in sizes.items() if not 2 <= size <= MOST_MODULES} == {}
 
 
+def test_every_file_on_the_map_exists():
+    named = set(re.findall(r"`([\w./]+(?:/|\.py|\.js|\.toml))`|\]\(([\w.]+)\)", MAP))
+    paths = {path for pair in named for path in pair if path}
+    places = [ROOT, ROOT / "vae", ROOT / "ui", ROOT / "docs"]
+    assert {"app.py", "formats.md", "config.py", "latent/"} <= paths
+    assert [path for path in paths if not any((place / path).exists() for place in places)] == []
+
+
 def test_arrows_between_the_rooms_of_vae_point_one_way():
-    wrong = []
-    for name in VAE_MODULES:
-        room = room_of(name)
-        allowed = {"", room} | ARROWS.get(room, set())
-        wrong += [
-            f"{name} -> {other}"
-            for other in sorted(imported_by(MODULES[name]))
-            if other.split(".")[0] != "vae" or (room_of(other) if other in MODULES else "") not in allowed
-        ]
-    assert wrong == []
+    assert wrong_arrows("vae", ARROWS, below=set()) == []
 
 
-def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
-    """Return the modules that import each other in a circle, each circle's names in order."""
-    reached = {name: set(others) for name, others in arrows.items()}
-    for between in arrows:
-        for others in reached.values():
-            if between in others:
-                others |= reached[between]
-    found = {tuple(sorted({name} | {o for o in reached[name] if name in reached[o]})) for name in arrows}
-    return [list(circle) for circle in sorted(found) if len(circle) > 1]
-
-
-def test_no_modules_import_each_other_in_a_circle():
-    assert circles({name: imported_by(path) & set(MODULES) - {name} for name, path in MODULES.items()}) == []
-
-
-def test_the_search_for_circles_finds_them_at_any_length():
-    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": {"d"}, "f": {"a"}}
-    assert circles(arrows) == [["a", "b", "c"], ["d", "e"]]
-    assert circles({"a": {"b"}, "b": set(), "c": {"a", "b"}}) == []
+def test_arrows_between_the_folders_of_ui_are_those_on_the_map():
+    assert wrong_arrows("ui", PAGE_ARROWS, below={"vae"}) == []
 
 
 def test_the_light_modules_load_no_keras_and_no_streamlit():

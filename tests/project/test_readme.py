@@ -103,6 +103,9 @@ def test_the_layout_names_what_is_there():
     layout = re.search(r"## Layout\n\n```\n(.*?)```", README, re.DOTALL)[1]
     names = [line.split()[0] for line in layout.splitlines() if not line.startswith(" ")]
     assert [name for name in names if not (ROOT / name).exists()] == []
+    rooms = {path.parent.name for top in ("vae", "ui") for path in (ROOT / top).glob("*/__init__.py")}
+    pages = {path.stem for path in (ROOT / "pages").glob("*.py")} | {"explore"}
+    assert [room for room in sorted(rooms - pages) if not re.search(rf"\b{room}\b", layout)] == []
 
 
 def test_python_versions_agree_with_the_makefile():
