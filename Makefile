@@ -2,15 +2,16 @@
 # Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types benchmark pictures pretrained
+.PHONY: help run test test-lowest lint format types benchmark pictures pretrained
 
 PYTHON ?=
 ARGS ?=
 PYTHON_ENV := .venv/bin/python
+LOWEST_ENV := .venv-lowest/bin/python
 NODE := .venv/bin/node
 
 help: ## this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## open the explorer in the browser
 	$(PYTHON_ENV) -m streamlit run app.py $(ARGS)
@@ -20,6 +21,9 @@ test: .venv/installed-dev lint types ## lint, types and all tests
 	$(NODE) --test --test-reporter=dot "tests/javascript/**/*.test.js"
 	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
 	$(PYTHON_ENV) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
+
+test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
+	$(LOWEST_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: .venv/installed-dev node_modules/installed ## check style and formatting, and JavaScript's types
 	$(PYTHON_ENV) -m ruff check .
@@ -44,28 +48,41 @@ pictures: .venv/installed-dev ## draw the pictures of the README again
 pretrained: .venv/installed ## train the runs that ship again
 	$(PYTHON_ENV) -m vae pretrained $(ARGS)
 
+# Sets $$python to the first of some names that is a Python which will do; PYTHON=... leaves but one.
+find_python = python= found=; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",$(1)); do \
+		version=`"$$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
+		case "$$version" in 3.10|3.11|3.12|3.13) python="$$candidate"; break;; esac; \
+		found="$${found:-, found only $$candidate, which is Python $$version}"; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "Latent Explorer needs Python 3.10, 3.11, 3.12 or 3.13$${found:-, but no Python was found}." >&2; \
+		echo "Install one, or name it: make run PYTHON=/path/to/python3.12" >&2; \
+		exit 1; \
+	fi
+PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
+
 # The stamp is written last, so that an interrupted installation is taken up again.
 .venv/installed: requirements.txt
 	@if ! $(PYTHON_ENV) -m pip --version >/dev/null 2>&1; then \
-		python= found=; \
-		for candidate in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python3.10 python); do \
-			version=`"$$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
-			case "$$version" in 3.10|3.11|3.12|3.13) python="$$candidate"; break;; esac; \
-			found="$${found:-, found only $$candidate, which is Python $$version}"; \
-		done; \
-		if [ -z "$$python" ]; then \
-			echo "Latent Explorer needs Python 3.10, 3.11, 3.12 or 3.13$${found:-, but no Python was found}." >&2; \
-			echo "Install one, or name it: make run PYTHON=/path/to/python3.12" >&2; \
-			exit 1; \
-		fi; \
+		$(call find_python,python3 python3.13 python3.12 python3.11 python3.10 python); \
 		"$$python" -m venv --clear .venv; \
 	fi
 	@echo "Installing the packages of requirements.txt into .venv; the first time takes some minutes."
-	$(PYTHON_ENV) -m pip install --disable-pip-version-check --quiet --requirement requirements.txt
+	$(PYTHON_ENV) $(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(PYTHON_ENV) -m pip install --disable-pip-version-check --quiet --requirement requirements-dev.txt
+	$(PYTHON_ENV) $(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+# The lower ends of requirements.txt, on the oldest Python that is there.
+.venv-lowest/installed: requirements.txt requirements-dev.txt
+	@$(call find_python,python3.10 python3.11 python3.12 python3.13 python3 python); \
+	"$$python" -m venv --clear .venv-lowest
+	sed -nE 's/^([a-z-]+)>=([0-9.]+).*/\1==\2/p' requirements.txt >.venv-lowest/lowest.txt
+	$(LOWEST_ENV) $(PIP_INSTALL) --constraint .venv-lowest/lowest.txt --requirement requirements.txt \
+		--requirement requirements-dev.txt
 	@touch $@
 
 # Tools for JavaScript: node comes with a package of requirements-dev.txt. The app needs none of them.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vae.notebook.opened import Model, list_runs, open_run
     from vae.notebook.training import train
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "PRESETS", "Dataset", "Model", "RunConfig", "__version__", "list_runs", "load_data", "montage", "open_run", "train",
 ]  # fmt: skip

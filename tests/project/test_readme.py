@@ -1,4 +1,4 @@
-"""What the README says: its commands exist, its files too, and its figures are the measured ones."""
+"""What the README and its sisters say: commands and files exist, figures are the measured ones, versions agree."""
 
 import re
 import shlex
@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import vae
 from vae.data.datasets import load
 from vae.runs import store
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in (
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
+}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 # The column's heading, the metric it shows and how: nats with one place, shares in percent.
 COLUMNS = (
@@ -26,10 +34,10 @@ COLUMNS = (
 )
 
 
-def code_text() -> str:
-    """Return the README's code: shell blocks and inline code, a command a line."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
+def code_text(text: str = README) -> str:
+    """Return a page's code: shell blocks and inline code, a command a line."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
     return "\n".join([*blocks, *inline])
 
 
@@ -52,9 +60,11 @@ def shipped_rows() -> list[str]:
 
 
 def test_every_make_target_named_exists():
-    named = set(re.findall(r"\bmake ([a-z]+)", code_text()))
-    assert {"run", "test", "benchmark", "pretrained"} <= named
-    assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    named = {page: set(re.findall(r"\bmake ([a-z-]+)", code_text(text))) for page, text in PAGES.items()}
+    assert {"run", "test", "benchmark", "pretrained"} <= named["README.md"]
+    assert {"run", "test", "test-lowest", "lint", "types", "benchmark", "pictures"} <= named["CONTRIBUTING.md"]
+    assert {page: names - targets for page, names in named.items() if names - targets} == {}
 
 
 def test_every_command_of_the_package_parses():
@@ -78,10 +88,13 @@ def test_the_table_of_shipped_runs_holds_the_measured_figures():
 
 
 def test_every_file_named_exists():
-    links = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", README)
-    local = [link for pair in links for link in pair if link and "://" not in link]
-    assert len(local) >= 4
-    assert [link for link in local if not (ROOT / link).exists()] == []
+    missing, count = [], 0
+    for page, text in PAGES.items():
+        links = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
+        local = [link for pair in links for link in pair if link and "://" not in link]
+        count += len(local)
+        missing += [f"{page}: {link}" for link in local if not (ROOT / page).parent.joinpath(link).exists()]
+    assert missing == [] and count >= 8
 
 
 def test_the_lines_for_a_notebook_draw_a_grid(tmp_path, monkeypatch):
@@ -106,6 +119,12 @@ def test_the_layout_names_what_is_there():
     rooms = {path.parent.name for top in ("vae", "ui") for path in (ROOT / top).glob("*/__init__.py")}
     pages = {path.stem for path in (ROOT / "pages").glob("*.py")} | {"explore"}
     assert [room for room in sorted(rooms - pages) if not re.search(rf"\b{room}\b", layout)] == []
+
+
+def test_the_changelog_begins_with_this_version():
+    versions = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d\d-\d\d$", PAGES["CHANGELOG.md"], re.MULTILINE)
+    assert versions[0] == vae.__version__ and "## [Unreleased]" in PAGES["CHANGELOG.md"]
+    assert 'version = { attr = "vae.__version__" }' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_python_versions_agree_with_the_makefile():
