@@ -56,6 +56,15 @@ def test_a_growing_film_has_few_reels_and_sends_no_epoch_more_than_five_times():
     assert set(sent) == set(range(1, 41)) and max(sent.values()) == 5
 
 
+def test_a_film_that_comes_whole_has_as_few_reels_as_can_be():
+    film = synthetic_film(40)
+    _, *moving = reels_of(film, is_whole=True)
+    assert [epoch for reel in moving for epoch in reel.epochs] == film.epochs.tolist()
+    assert [len(reel.epochs) for reel in moving] == [16, 16, 8]
+    assert reels_of(film, is_whole=True)[1].blob is moving[0].blob
+    assert len(reels_of(film)) > len(moving) + 1
+
+
 def test_another_training_has_other_reels():
     prints = [{reel.fingerprint for reel in reels_of(synthetic_film(3, seed=seed))[1:]} for seed in (0, 1)]
     assert not prints[0] & prints[1]

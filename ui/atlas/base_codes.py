@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ui.interpolate.ends import representatives
+from ui.memory import remembered
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
 
@@ -47,7 +48,7 @@ def choose(run: Run, key: str) -> Base:
     return Base(mean if chosen == _MEAN else typical[chosen], None)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _codes(
     folder: str, changed_at: int, _run: Run, num_classes: int
 ) -> tuple[tuple[float, ...], list[tuple[float, ...] | None]]:

@@ -9,6 +9,8 @@ from plotly.graph_objects import Figure
 from ui.atlas import choice, coloring, hover
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
+from ui.live.chart import StillFigure
+from ui.memory import remembered
 from vae.figures import map_figure
 from vae.latent.projections import Places
 
@@ -66,12 +68,12 @@ def _figure(run_points: Points, places: Places, setting: Setting, size: float, o
     )
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@remembered(max_entries=6)
 def _cached_figure(
     key: str, version: str, places_key: str, setting: Setting, size: float, opacity: float, is_webgl: bool,
     _points: Points, _places: Places,
 ) -> Figure:  # fmt: skip
-    return _drawn(_points, _places, setting, size, opacity, is_webgl)
+    return StillFigure(_drawn(_points, _places, setting, size, opacity, is_webgl))
 
 
 def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float, is_webgl: bool) -> Figure:

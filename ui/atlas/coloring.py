@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.atlas import choice
 from ui.atlas.points import TEST, Points, of_run
+from ui.memory import remembered
 from vae.figures.map_figure import Coloring
 from vae.latent.density import aggregate_posterior_log_density
 from vae.latent.latents import Frames
@@ -95,7 +96,7 @@ def film(points: Points) -> Frames:
     return _film(points.key, points.version, points)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@remembered(max_entries=2)
 def _film(key: str, version: str, _points: Points) -> Frames:
     return load_frames(_points.run)
 
@@ -117,7 +118,7 @@ def _disagreement(key: str, version: str, k: int, _points: Points) -> np.ndarray
     return knn_disagreement(_points.latents.z_mean, _points.latents.labels, k)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@remembered(max_entries=12)
 def _coloring(key: str, version: str, setting: Setting, _points: Points) -> Coloring:
     labels, names = _points.latents.labels, _points.names
     if setting.by == CLASS:

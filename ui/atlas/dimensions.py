@@ -12,6 +12,7 @@ import streamlit as st
 from ui import engine
 from ui.atlas import base_codes
 from ui.live import component
+from ui.memory import remembered
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
@@ -101,7 +102,7 @@ def keep_name(run: Run, told: dict[str, Any]) -> None:
         st.session_state["atlas_name_problem"] = {"dimension": told["dimension"], "text": sentence(error)}
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _measures(folder: str, changed: int, _run: Run) -> Measures:
     return measure(_run, load_latents(_run))
 
@@ -121,7 +122,7 @@ def measure(run: Run, latents: Latents) -> Measures:
     )
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@remembered(max_entries=12)
 def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measures: Measures) -> Strips:
     codes = dimensions.traversal_codes(base.z, _measures.values)
     z = np.concatenate([codes.reshape(-1, codes.shape[-1]), np.asarray([base.z], np.float32)])

@@ -12,6 +12,7 @@ from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.explore import explorer
 from ui.live import component
+from ui.memory import remembered
 from vae.figures.palette import class_colors
 
 _FOLDER = Path(__file__).parent
@@ -73,7 +74,7 @@ def _chosen(points: Points, chosen: Choice | None) -> dict | None:
     }
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered(max_entries=4)
 def _blob(fingerprint: str, _points: Points) -> bytes:
     """Return codes, labels and scores as a safetensors file; many numbers are halved, a code is shown at 0.001."""
     latents = _points.latents

@@ -13,6 +13,8 @@ from PIL import Image
 from ui import engine
 from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
+from ui.live.chart import StillFigure
+from ui.memory import remembered
 from ui.shell import address
 from vae.latent import manifold
 from vae.runs import dimensions
@@ -124,7 +126,7 @@ def _titles(run: Run, view: View) -> tuple[str, str]:
     return titles[first], titles[second]
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     latents = load_latents(_run)
     grid = manifold.manifold(latents, view.base.z, view.num_points, view.spacing, view.extent, view.dimensions)
@@ -152,9 +154,9 @@ def _light_png(picture: np.ndarray, is_dark: bool) -> bytes:
     return file.getvalue()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _figure(folder: str, changed: int, view: View, titles: tuple[str, str], is_dark: bool, _drawn: Drawn) -> go.Figure:
-    return manifold_figure(_drawn, titles, is_dark)
+    return StillFigure(manifold_figure(_drawn, titles, is_dark))
 
 
 def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.Figure:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from ui import engine
 from ui.encode.sources import test_images
+from ui.memory import remembered
 from vae.data import datasets
 from vae.latent.latents import Latents
 from vae.runs import run_data, training_codes
@@ -144,26 +144,26 @@ def mean_picture(points: Points, indices: np.ndarray) -> tuple[np.ndarray, int, 
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@remembered(max_entries=64)
 def _mean_picture(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
     found = pictures(_points, _indices).images
     scale = 255.0 if found.dtype == np.uint8 else 1.0
     return (found.mean(axis=0, dtype=np.float64) / scale).astype(np.float32)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered(max_entries=32)
 def _decoded(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
     latents, config = _points.latents, _points.run.config
     labels = latents.labels[_indices].astype(np.int32) if config.conditional else None
     return engine.decode(_points.run.folder, latents.z_mean[_indices], labels)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered(max_entries=4)
 def _test_latents(folder: str, version: str, _run: Run) -> Latents:
     return load_latents(_run)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@remembered(max_entries=2)
 def _training_latents(name: str, version: str, _run: Run) -> Latents | None:
     return training_codes.read(_run)
 
@@ -174,7 +174,7 @@ def _keep(run: Run, latents: Latents) -> None:
 
 
 # One entry: 47 MB of training images are kept for who looks at them now.
-@st.cache_resource(max_entries=1, show_spinner=False)
+@remembered(max_entries=1)
 def _training_set(dataset: str) -> tuple[np.ndarray, np.ndarray]:
     loaded = datasets.load(dataset, download=False)
     return loaded.train_images.copy(), loaded.train_labels.copy()

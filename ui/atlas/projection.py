@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui.memory import remembered
 from vae.jobs import projection_jobs
 from vae.latent import projections
 from vae.latent.latents import Latents
@@ -128,7 +129,7 @@ def _restore(name: str, options: list, default: Any) -> None:
         st.session_state[f"_{name}"] = kept if kept in options else default
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _as_they_are(folder: str, version: str, _run: Run, _latents: Latents) -> Places:
     if _run.config.latent_dim == 1:
         xy = projections.line_xy(_latents.z_mean, _latents.labels, _run.config.num_classes)
@@ -136,7 +137,7 @@ def _as_they_are(folder: str, version: str, _run: Run, _latents: Latents) -> Pla
     return Places(projections.raw_xy(_latents.z_mean, (0, 1)), ("", ""), "", "raw-1-2")
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _pca(folder: str, version: str, _latents: Latents) -> Places:
     plane = principal_plane(_latents.z_mean)
     xy = plane.project(_latents.z_mean).astype(np.float32)
@@ -145,7 +146,7 @@ def _pca(folder: str, version: str, _latents: Latents) -> Places:
     return Places(xy, titles, note + _trust_sentence(_latents, trustworthiness(_latents.z_mean, xy)), "pca")
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered(max_entries=16)
 def _raw_places(folder: str, version: str, chosen: tuple[int, int], _latents: Latents) -> Places:
     xy = projections.raw_xy(_latents.z_mean, chosen)
     variances = np.asarray(_latents.z_mean, np.float64).var(axis=0)
@@ -197,7 +198,7 @@ def _kept(key: str, setting: Setting, latents: Latents) -> Places | None:
     return _long_places(key, setting, latents)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered(max_entries=16)
 def _long_places(key: str, _setting: Setting, _latents: Latents) -> Places:
     result = projection_jobs.read_result(key, len(_latents.z_mean))
     title = TITLES[_setting.method]
@@ -208,7 +209,7 @@ def _long_places(key: str, _setting: Setting, _latents: Latents) -> Places:
     return Places(result.xy, (f"{title} 1", f"{title} 2"), note, _setting.key)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered(max_entries=32)
 def _job_key(folder: str, version: str, setting: Setting, _latents: Latents) -> str:
     return projection_jobs.job_key(_latents.z_mean, setting)
 

@@ -7,6 +7,7 @@ from ui.atlas import choice, picks, points, tables
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.live import gallery
+from ui.memory import remembered
 from vae.figures import selection_files
 from vae.figures.palette import class_colors
 from vae.latent.selection import SelectionError, Summary, others, summarise
@@ -44,7 +45,7 @@ def summary(run_points: Points, indices: np.ndarray) -> Summary:
     return _summary(run_points.key, run_points.version, indices.tobytes(), run_points, indices)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered(max_entries=32)
 def _summary(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> Summary:
     return summarise(_points.latents, _indices, len(_points.names))
 

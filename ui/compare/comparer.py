@@ -9,6 +9,7 @@ import streamlit as st
 from ui.explore import explorer
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.memory import remembered
 from ui.shell import address
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import principal_plane
@@ -39,7 +40,7 @@ def num_shared(runs: list[Run]) -> int:
     return _num_shared(tuple(explorer.prepared(run).fingerprint for run in runs), runs)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@remembered(max_entries=16)
 def _num_shared(fingerprints: tuple[str, ...], _runs: list[Run]) -> int:
     latents = [load_latents(run) for run in _runs]
     return len(latents[0].labels) if has_same_pictures(latents) else 0
@@ -52,7 +53,7 @@ def alignment(first: Run, run: Run) -> Alignment | None:
     return _alignment(explorer.prepared(first).fingerprint, explorer.prepared(run).fingerprint, first, run)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@remembered(max_entries=16)
 def _alignment(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run) -> Alignment:
     return align(*(_places(run) for run in (_first, _run)))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ui.memory import remembered
 from vae.data import datasets
 from vae.runs.comparison import (
     differing_fields,
@@ -114,9 +115,20 @@ def settings_table(runs: Sequence[Run]) -> str:
     rows = [
         [_field(name), *(_setting(name, value) for value in values)] for name, values in differing_fields(runs).items()
     ]
-    rows.append(["Numbers in the decoder", *(f"{num_decoder_parameters(run):,}" for run in runs)])
-    rows.append(["Time in training", *(_duration(training_seconds(run)) for run in runs)])
+    made = [_made(str(run.folder), _changed(run), run) for run in runs]
+    rows.append(["Numbers in the decoder", *(f"{size:,}" for size, _ in made)])
+    rows.append(["Time in training", *(_duration(seconds) for _, seconds in made)])
     return table(["", *(run.name for run in runs)], rows)
+
+
+def _changed(run: Run) -> tuple[int, ...]:
+    return tuple((run.folder / name).stat().st_mtime_ns for name in ("web.safetensors", "history.csv"))
+
+
+@remembered(max_entries=16)
+def _made(folder: str, changed: tuple[int, ...], _run: Run) -> tuple[int, float]:
+    """Return the decoder's size and the seconds of training, which take reading two files."""
+    return num_decoder_parameters(_run), training_seconds(_run)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.memory import remembered
 from ui.shell import shell
 from vae.runs.comparison import shipped_reference
 from vae.runs.health import GOOD, POOR, UNKNOWN, WATCH, HealthLine, health
@@ -52,6 +53,6 @@ def _changed(run: Run) -> str:
     return " ".join([str(run.folder), *(str((run.folder / name).stat().st_mtime_ns) for name in names)])
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered(max_entries=32)
 def _lines(changed: str, reference_changed: str, _run: Run, _reference: Run | None) -> list[HealthLine]:
     return health(_run, _reference)

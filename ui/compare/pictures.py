@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from ui.compare import comparer
@@ -9,6 +10,7 @@ from ui.encode.sources import test_images
 from ui.explore import explorer
 from ui.live import component
 from ui.live.gallery import pixels_text
+from ui.memory import remembered
 from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
@@ -34,7 +36,7 @@ def show(runs: list[Run]) -> None:
         return
     seed = st.session_state.setdefault("compare_seed", 0)
     dataset = runs[0].config.dataset
-    labels = load_latents(runs[0]).labels
+    labels = _labels(explorer.prepared(runs[0]).fingerprint, runs[0])
     images, _ = test_images(dataset, runs[0].data_fingerprint)
     has_originals = images is not None and len(images) == count
     if has_originals:
@@ -60,6 +62,11 @@ def show(runs: list[Run]) -> None:
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
     component.mount(_TABLE, key, {"columns": columns, "rows": rows})
+
+
+@remembered(max_entries=8)
+def _labels(fingerprint: str, _run: Run) -> np.ndarray:
+    return load_latents(_run).labels
 
 
 def _what_is_missing(run: Run) -> str:

@@ -7,6 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.compare import comparer, figures, health, pictures
 from ui.explore import explorer
+from ui.live.chart import StillFigure
+from ui.memory import remembered
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
 from vae.runs.store import Run, load_history, load_latents
@@ -56,7 +58,7 @@ def _shared(first: Run, run: Run, size: int, k: int) -> str:
     return f"; pictures share {common_share(one, other):.0%} of their {k} nearest neighbours."
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _neighbours(fingerprint: str, size: int, k: int, _run: Run) -> np.ndarray:
     z_mean = load_latents(_run).z_mean
     return nearest_neighbours(z_mean[chosen_pictures(len(z_mean), size)], k)
@@ -103,9 +105,9 @@ def show_curves(runs: list[Run]) -> None:
         explorer.await_quiet()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figure:
-    return comparison_figures.history_figure({run.name: load_history(run) for run in _runs}, axis)
+    return StillFigure(comparison_figures.history_figure({run.name: load_history(run) for run in _runs}, axis))
 
 
 def show_health(runs: list[Run]) -> None:

@@ -5,10 +5,10 @@ import hashlib
 import json
 from pathlib import Path
 
-import streamlit as st
 from safetensors.numpy import load, save
 
 from ui import engine
+from ui.memory import remembered
 from vae import files
 from vae.runs.store import Run
 from vae.runs.web import BundleError, read_header
@@ -34,7 +34,7 @@ def encoder_bundle(run: Run) -> bytes:
     return _encoder_bundle(fingerprint(run), run)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@remembered(max_entries=6)
 def _encoder_bundle(name: str, _run: Run) -> bytes:
     file = _file(name)
     with contextlib.suppress(OSError, BundleError):

@@ -12,6 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from ui.live import gallery
+from ui.memory import remembered
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.pictures.crops import find_digits
@@ -172,7 +173,7 @@ def _small(picture: Image.Image) -> np.ndarray:
     return np.asarray(grey)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@remembered(max_entries=3)
 def _samples(dataset: str, fingerprint: str) -> list[Given]:
     """Return some of every class: test images where the data set is on this machine, and drawn digits."""
     samples = []
@@ -195,7 +196,7 @@ def _samples(dataset: str, fingerprint: str) -> list[Given]:
     return samples
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@remembered(max_entries=3)
 def test_images(dataset: str, fingerprint: str = "") -> tuple[np.ndarray | None, np.ndarray | None]:
     """Return the test images and labels of a data set, or (None, None) when it is not on this machine.
 

@@ -10,6 +10,7 @@ import streamlit as st
 from ui import engine
 from ui.live import component
 from ui.live.facts import LiveMap, live_map
+from ui.memory import remembered
 from ui.shell import address
 from vae.figures import clips
 from vae.figures.views import View, versions
@@ -33,7 +34,7 @@ def prepared(run: Run) -> LiveMap:
     return _prepared(str(run.folder), changed, run)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@remembered(max_entries=6)
 def _prepared(folder: str, changed: int, _run: Run) -> LiveMap:
     return live_map(_run)
 

@@ -9,6 +9,7 @@ from ui.explore import explorer
 from ui.interpolate import ends, exports, geodesic
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.memory import remembered
 from ui.shell import address
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
@@ -47,7 +48,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     exports.show(run, followed.place)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
     return ends.representatives(load_latents(_run), len(run_data.class_names_of(_run)))
 

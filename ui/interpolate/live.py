@@ -10,6 +10,7 @@ import streamlit as st
 from ui.explore import explorer
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.memory import remembered
 from ui.shell import address
 from vae.runs.store import Run
 
@@ -69,6 +70,6 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
     component.mount(shown.parts, key, {**ready.facts, **facts, "start": followed.start}, ["place"])
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@remembered(max_entries=8)
 def _facts(name: str, fingerprint: str, _view: View, _run: Run, _ready: LiveMap) -> dict[str, Any]:
     return _view.facts(_run, _ready)

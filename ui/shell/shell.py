@@ -1,7 +1,7 @@
 """What every page begins with: its set-up, the navigation and the choice of a run."""
 
 import ast
-import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import reopener
+from ui.shell import housekeeping, reopener
 from vae.data import datasets
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
@@ -38,7 +38,8 @@ class Page:
 
 def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
-    _spare_the_collector(title)
+    housekeeping.spare_the_collector(title)
+    housekeeping.watch_session()
     st.set_page_config(
         page_title=f"{title} · {PRODUCT}",
         page_icon=str(_FOLDER / "favicon.png"),
@@ -52,17 +53,6 @@ def set_up(title: str) -> None:
         for page in pages():
             st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)
         reopener.mount([page.url_path for page in pages()])
-
-
-@st.cache_resource(show_spinner=False)
-def _spare_the_collector(title: str) -> None:
-    """Take what a page has imported out of garbage collection.
-
-    Streamlit collects all generations after every run of a script, fragments included: with everything loaded that
-    takes about 0.1 seconds, from a rerun, and once a second from a training that is watched on the same machine.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def show_page(title: str, draw: Callable[[Run], None]) -> None:
@@ -166,22 +156,40 @@ def summary(run: Run) -> str:
 
 
 def found_runs() -> tuple[list[Run], list[str]]:
-    """Return all valid runs and one sentence for each damaged folder, read again only when a folder changes."""
+    """Return all valid runs and one sentence for each damaged folder, read again only when a file changes."""
     return _found_runs(tuple(_signature(parent) for parent in (SHIPPED_FOLDER, own_runs_folder())))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _found_runs(signature: tuple) -> tuple[list[Run], list[str]]:
+    """Read the runs; Python compares such a signature in no time, Streamlit's caches take a millisecond to hash one."""
     return list_runs()
 
 
 def _signature(parent: Path) -> tuple:
+    """Return what changes with any file of a runs folder, in a tenth of a millisecond: every rerun asks."""
+    found = []
+    for folder in _entries(str(parent)):
+        if folder.is_dir():
+            found.append((folder.path, 0, 0))
+            found += [_state(file) for file in _entries(folder.path)]
+    return (str(parent), *sorted(found))
+
+
+def _entries(folder: str) -> list[os.DirEntry]:
     try:
-        folders = sorted(path for path in parent.iterdir() if path.is_dir())
-    except OSError:
-        return (str(parent),)
-    files = (file for folder in folders for file in folder.iterdir())
-    return (str(parent), *((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(files)))
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:  # there is none, or it may not be read
+        return []
+
+
+def _state(file: os.DirEntry) -> tuple[str, int, int]:
+    try:
+        state = file.stat()
+    except OSError:  # a link to nowhere, or a file that vanished while it was looked at
+        return file.path, -1, -1
+    return file.path, state.st_mtime_ns, state.st_size
 
 
 def _follow_address(names: list[str]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.live import component
+from ui.memory import remembered
 from ui.train.reels import reels_of
 from vae.figures import clips
 from vae.figures.palette import class_colors
@@ -23,7 +24,7 @@ _FILM = component.read("film", _FOLDER / "film.js", "live.css", _FOLDER / "film.
 _CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
 
 
-def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
+def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
     """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests.
 
     Args:
@@ -32,8 +33,9 @@ def show(film: Film, key: str, pace: float | None, run_name: str) -> None:
         pace: seconds until more epochs come, or None when that is all; the viewer follows the newest one until it is
             scrubbed, and spreads the few that come at once over that time.
         run_name: name of the training or run, for screen readers.
+        is_whole: whether no page ever showed it growing, so that nothing of it has been sent in small pieces.
     """
-    reels = reels_of(film)
+    reels = reels_of(film, is_whole)
     # The last reel is another one whenever there is a new epoch.
     facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
         "name": run_name,
@@ -82,7 +84,7 @@ def show_shipped_films(runs: Sequence[Run]) -> None:
     name = st.selectbox("Training to watch", list(shipped), key="train_film_run", width=320)
     run = shipped[name]
     film = of_run(run)
-    show(film, f"train_film_{name}", None, name)
+    show(film, f"train_film_{name}", None, name, is_whole=True)
     downloads(film, "train_film_save", View("train", {"run": name}))
 
 
@@ -100,7 +102,7 @@ def _changed(run: Run) -> tuple[int, ...]:
     return tuple(path.stat().st_mtime_ns for path in paths if path.exists())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered(max_entries=4)
 def _film(folder: str, changed: tuple[int, ...], _run: Run) -> Film:
     return film_of_run(_run)
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import itertools
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from safetensors.numpy import save as save_safetensors
 
+from ui.memory import remembered
 from vae.film.replay import Film
 
 FRAMES_A_REEL = 16
@@ -32,21 +33,47 @@ class Reel:
     epochs: tuple[int, ...] = ()
 
 
-def reels_of(film: Film) -> list[Reel]:
-    """Cut a film: first what stands still, then its frames in few reels, the last three in one each.
+def reels_of(film: Film, is_whole: bool = False) -> list[Reel]:
+    """Cut a film: first what stands still, then its frames in few reels, each of which costs time whenever a page runs.
 
-    The last frames of a training under way may be dropped when others come, so they are never in a longer reel. The
-    others are cut into reels of 16, and what is left over into reels of 8, 4, 2 and 1, so that a frame is sent five
-    times at most while its film grows, and a page holds few reels, each of which costs time whenever it runs.
+    The last three frames of a training under way may be dropped when others come, so they have a reel each. The others
+    are cut into reels of 16, and what is left over into reels of 8, 4, 2 and 1, so that a frame is sent five times at
+    most while its film grows. Of a film that comes whole all reels but the last have 16.
     """
-    num_sealed = max(0, len(film.epochs) - NUM_LOOSE)
+    if not is_whole:
+        return _reels(film, _growing_cuts(len(film.epochs)))
+    known, reels = _CUT.get(id(film), (None, []))
+    if known is None or known() is not film:
+        reels = _reels(film, _whole_cuts(len(film.epochs)))
+        _keep(film, reels)
+    return reels
+
+
+# A film that comes whole is the same object in every run of its page; naming its reels by their arrays takes 6 ms.
+_CUT: dict[int, tuple[weakref.ref, list[Reel]]] = {}
+
+
+def _keep(film: Film, reels: list[Reel]) -> None:
+    number = id(film)
+    _CUT[number] = weakref.ref(film, lambda _: _CUT.pop(number, None)), reels
+
+
+def _whole_cuts(count: int) -> list[int]:
+    return [*range(0, count, FRAMES_A_REEL), count]
+
+
+def _growing_cuts(count: int) -> list[int]:
+    num_sealed = max(0, count - NUM_LOOSE)
     cuts = list(range(0, num_sealed + 1, FRAMES_A_REEL))
     size = FRAMES_A_REEL
     while cuts[-1] < num_sealed:
         size //= 2
         if cuts[-1] + size <= num_sealed:
             cuts.append(cuts[-1] + size)
-    cuts += range(num_sealed + 1, len(film.epochs) + 1)
+    return [*cuts, *range(num_sealed + 1, count + 1)]
+
+
+def _reels(film: Film, cuts: list[int]) -> list[Reel]:
     resting = _reel(_digest(film, 0, len(film.labels), _RESTING), film, None)
     return [
         resting,
@@ -57,7 +84,7 @@ def reels_of(film: Film) -> list[Reel]:
     ]
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered(max_entries=32)
 def _reel(fingerprint: str, _film: Film, cut: tuple[int, int] | None) -> Reel:
     """Pack frames, or what stands still; the same frames are packed once for all visitors."""
     names, part = (_RESTING, slice(None)) if cut is None else (_MOVING, slice(*cut))

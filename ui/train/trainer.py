@@ -115,7 +115,7 @@ def _example() -> None:
     runs, _ = shell.found_runs()
     if runs:
         st.caption(f"This is how **{runs[0].name}** learned: press play.")
-        film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", None, runs[0].name)
+        film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
 
 
 def _demo() -> None:

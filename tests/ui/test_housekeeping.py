@@ -1,0 +1,45 @@
+import gc
+import weakref
+
+from ui.shell import housekeeping
+
+
+class Held:
+    """A knot of two, which only the collector can undo."""
+
+    def __init__(self):
+        self.other = self
+
+
+def test_what_was_frozen_is_given_back_too():
+    gone = weakref.ref(Held())
+    gc.freeze()
+    gc.collect()
+    assert gone() is not None
+    housekeeping.give_back()
+    assert gone() is None
+
+
+def test_many_sessions_that_end_are_looked_after_once(monkeypatch):
+    begun = []
+
+    class Timer:
+        daemon = False
+
+        def __init__(self, seconds, act):
+            begun.append((seconds, act))
+
+        def start(self):
+            pass
+
+    monkeypatch.setattr(housekeeping.threading, "Timer", Timer)
+    monkeypatch.setattr(housekeeping, "give_back", lambda: begun.append("given back"))
+    later = housekeeping._Later()
+    for _ in range(5):
+        later.begin()
+    (seconds, act), *more = begun
+    assert seconds >= housekeeping.st.get_option("server.disconnectedSessionTTL")
+    assert not more
+    act()
+    later.begin()
+    assert [one if isinstance(one, str) else "timer" for one in begun] == ["timer", "given back", "timer"]

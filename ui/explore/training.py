@@ -1,0 +1,74 @@
+"""How a run was trained and what its dimensions carry: the figures below the live map."""
+
+import numpy as np
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from ui.explore import explorer
+from ui.live.chart import StillFigure
+from ui.memory import remembered
+from vae.figures import run_figures
+from vae.runs import dimensions
+from vae.runs.store import Run, load_history
+
+
+@st.fragment
+def show(run: Run) -> None:
+    """Draw the figures and a sentence over each.
+
+    Plotly's script is several megabytes: the figures come when the map can be dragged, into the room kept for them.
+    """
+    kl = dimensions.measured_kl(run)
+    left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
+    with left:
+        sentences, figure = _history(str(run.folder), _changed(run), run)
+        st.write(sentences)
+        _draw(figure, "explore_history")
+    if right is not None:
+        with right:
+            st.write(kl_sentences(kl))
+            _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
+    if not explorer.is_quiet():
+        explorer.await_quiet()
+
+
+def _draw(figure: Figure, key: str) -> None:
+    """Draw a figure, or before its time the room that it takes."""
+    if explorer.is_quiet():
+        st.plotly_chart(figure, key=key)
+    else:
+        st.space(figure.layout.height)
+
+
+def training_sentences(history: dict[str, np.ndarray]) -> str:
+    """Say what the history shows, from its last row."""
+    last = {column: float(values[-1]) for column, values in history.items()}
+    held_out, training = (sum(last[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
+    return (
+        "Training makes pictures cheaper to describe: a nat is 1.44 bits, and fewer are better. "
+        f"After {last['epoch']:.0f} epochs a held-out picture takes {held_out:.1f} nats, one trained on {training:.1f}."
+    )
+
+
+def kl_sentences(kl: np.ndarray) -> str:
+    """Say what the KL of the dimensions shows."""
+    return (
+        "KL is how much a coordinate tells about the picture; at 0 the decoder learns nothing from it. "
+        f"{(~dimensions.is_unused(kl)).sum()} of {len(kl)} are in use here and carry {kl.sum():.1f} nats."
+    )
+
+
+def _changed(run: Run) -> int:
+    """Return when the run's history was written, so that a run trained again is drawn again."""
+    return (run.folder / "history.csv").stat().st_mtime_ns
+
+
+@remembered(max_entries=16)
+def _history(folder: str, changed: int, _run: Run) -> tuple[str, Figure]:
+    history = load_history(_run)
+    return training_sentences(history), StillFigure(run_figures.history_figure(history))
+
+
+@remembered(max_entries=16)
+def _kl_figure(kl: tuple[float, ...]) -> Figure:
+    return StillFigure(run_figures.kl_figure(list(kl)))
