@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from vae.documents import shown
+
 ARCHITECTURES = ("dense", "convolutional")
 LIKELIHOODS = ("bernoulli", "bernoulli_binarized", "gaussian")
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
@@ -81,15 +83,15 @@ class RunConfig:
         """Normalise the hidden sizes to a tuple and check every field."""
         sizes = self.hidden_sizes
         if not isinstance(sizes, (list, tuple)):
-            raise ConfigError(f"hidden_sizes must be a list of whole numbers, got {sizes!r}")
+            raise ConfigError(f"hidden_sizes must be a list of whole numbers, got {shown(sizes)}")
         object.__setattr__(self, "hidden_sizes", tuple(sizes))
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise ConfigError(
                 "name must be 1-64 characters from a-z, 0-9, '-' and '_', starting with a letter or digit, "
-                f"got {self.name!r}"
+                f"got {shown(self.name)}"
             )
         if not isinstance(self.dataset, str) or not self.dataset:
-            raise ConfigError(f"dataset must be the name of a data set, got {self.dataset!r}")
+            raise ConfigError(f"dataset must be the name of a data set, got {shown(self.dataset)}")
         _check_choice("architecture", self.architecture, ARCHITECTURES)
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("likelihood", self.likelihood, LIKELIHOODS)
@@ -126,10 +128,10 @@ class RunConfig:
             raise ConfigError(f"the configuration must be a JSON object, got {type(fields).__name__}")
         version = fields.pop("version", None)
         if type(version) is not int or version < 1:
-            raise ConfigError(f"the configuration must name its version, a whole number from 1, got {version!r}")
+            raise ConfigError(f"the configuration must name its version, a whole number from 1, got {shown(version)}")
         if version > CONFIG_VERSION:
             raise ConfigError(
-                f"the configuration has version {version}, this program reads up to {CONFIG_VERSION}: "
+                f"the configuration has version {shown(version)}, this program reads up to {CONFIG_VERSION}: "
                 "update the program to open it"
             )
         return cls.from_fields(fields)
@@ -144,7 +146,7 @@ class RunConfig:
         known = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(fields) - known)
         if unknown:
-            raise ConfigError(f"unknown configuration field {unknown[0]!r}; known are {', '.join(sorted(known))}")
+            raise ConfigError(f"unknown configuration field {shown(unknown[0])}; known are {', '.join(sorted(known))}")
         if "name" not in fields:
             raise ConfigError("the configuration must have a name, got none")
         return cls(**fields)
@@ -152,28 +154,28 @@ class RunConfig:
 
 def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise ConfigError(f"{field} must be one of {', '.join(choices)}, got {value!r}")
+        raise ConfigError(f"{field} must be one of {', '.join(choices)}, got {shown(value)}")
 
 
 def _check_bool(field: str, value: object) -> None:
     if not isinstance(value, bool):
-        raise ConfigError(f"{field} must be true or false, got {value!r}")
+        raise ConfigError(f"{field} must be true or false, got {shown(value)}")
 
 
 def _check_whole(field: str, value: object, low: float, high: float) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ConfigError(f"{field} must be a whole number, got {value!r}")
+        raise ConfigError(f"{field} must be a whole number, got {shown(value)}")
     if value < low:
-        raise ConfigError(f"{field} must be at least {low}, got {value}")
+        raise ConfigError(f"{field} must be at least {low}, got {shown(value)}")
     if value > high:
-        raise ConfigError(f"{field} must be at most {high}, got {value}")
+        raise ConfigError(f"{field} must be at most {high}, got {shown(value)}")
 
 
 def _check_real(field: str, value: object, low: float, high: float) -> None:
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
-        raise ConfigError(f"{field} must be a finite number, got {value!r}")
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) < math.inf:
+        raise ConfigError(f"{field} must be a finite number, got {shown(value)}")
     if not low <= value <= high:
-        raise ConfigError(f"{field} must be between {low:g} and {high:g}, got {value:g}")
+        raise ConfigError(f"{field} must be between {low:g} and {high:g}, got {shown(value)}")
 
 
 PRESETS: dict[str, RunConfig] = {

@@ -13,7 +13,8 @@ from vae.config import CONFIG_VERSION, RunConfig
 from vae.data.provenance import Provenance
 from vae.film import film_file
 from vae.runs import dimension_names, store, web
-from vae.runs.run_files import METRICS_VERSION, RunError
+from vae.runs.metrics_file import METRICS_VERSION
+from vae.runs.run_files import RunError
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.iterdir())

@@ -41,6 +41,12 @@ def dataset_names() -> tuple[str, ...]:
     return (*_BUILT_IN, *(own.dataset for own in own_data.list_data()[0]))
 
 
+def is_known(name: str) -> bool:
+    """Return whether a name can be a data set's: a built-in one's, or "own:NAME", whether or not that is still here."""
+    own = own_name(name)
+    return name in _BUILT_IN if own is None else bool(own_data.NAME.fullmatch(own))
+
+
 def class_names(name: str) -> tuple[str, ...]:
     """Return the name of every class of a data set, in label order.
 

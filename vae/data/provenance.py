@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
+from vae import documents
 from vae.data.dataset import Dataset
 
 _VERSION = 1
@@ -35,16 +36,21 @@ class Provenance:
         Raises:
             ValueError: the text is nothing of the kind.
         """
-        fields = json.loads(text)
-        if not isinstance(fields, dict) or fields.pop("version", None) != _VERSION:
-            raise ValueError(f"expected version {_VERSION}")
-        try:
-            provenance = cls(**{**fields, "class_names": tuple(fields["class_names"])})
-        except (KeyError, TypeError) as error:
-            raise ValueError(str(error)) from error
-        if not provenance.class_names or not all(isinstance(name, str) for name in provenance.class_names):
+        fields = documents.mapping("the document", documents.parse(text))
+        if fields.get("version") != _VERSION:
+            raise ValueError(f"expected version {_VERSION}, got {documents.shown(fields.get('version'))}")
+        unknown = sorted(set(fields) - {"version", *cls.__dataclass_fields__})
+        if unknown:
+            raise ValueError(f"unknown field {documents.shown(unknown[0])}")
+        class_names = documents.texts("class_names", fields.get("class_names"))
+        if not class_names:
             raise ValueError("expected class names")
-        return provenance
+        return cls(
+            documents.text("fingerprint", fields.get("fingerprint")),
+            class_names,
+            documents.whole("num_train", fields.get("num_train"), low=1),
+            documents.whole("num_test", fields.get("num_test"), low=1),
+        )
 
 
 def provenance_of(dataset: Dataset) -> Provenance | None:

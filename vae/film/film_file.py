@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from vae import files
+from vae.runs.run_files import read_npz
 
 FILM_FILE = "film.npz"
 MAX_FILM_BYTES = 420_000
@@ -16,6 +17,8 @@ _PICTURES, _AXES = ("grid", "reconstructions"), ("dimensions", "xs", "ys")
 MOVING = (*_PICTURES, *_AXES)
 _NUMBERS = ("epochs", *_AXES, "original_labels")
 _SIDE = 28
+_MOST_PIXELS = 2**22
+"""Of all pictures of an epoch: 53 times those of a grid of ten by ten."""
 
 Arrays = dict[str, np.ndarray]
 
@@ -46,20 +49,37 @@ def read(run_folder: Path) -> Arrays | None:
     Pictures differ from those that were written by what their compression loses: a few of 255 grey levels on average.
     """
     try:
-        with np.load(io.BytesIO((run_folder / FILM_FILE).read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in _NUMBERS}
-            if "originals" in file:
-                arrays["originals"] = file["originals"]
-            for name in _PICTURES:
-                arrays[name] = _opened(file[name], file[f"{name}_ends"])
+        stored = read_npz(run_folder / FILM_FILE)
+        arrays = {name: stored[name] for name in (*_NUMBERS, "originals") if name in _NUMBERS or name in stored}
+        for name in _PICTURES:
+            arrays[name] = _opened(stored[name], stored[f"{name}_ends"])
+        arrays["reconstructions"] = arrays["reconstructions"][:, 0]
+        return arrays if _is_whole(arrays) else None
     except Exception:  # zipfile, zlib, Pillow and NumPy each have their own for a damaged file
         return None
-    arrays["reconstructions"] = arrays["reconstructions"][:, 0]
-    count = arrays["original_labels"].shape
-    is_whole = len({len(arrays[name]) for name in ("epochs", *MOVING)}) == 1
-    is_whole &= arrays["reconstructions"].shape[1:2] == count
-    is_whole &= arrays.get("originals", arrays["reconstructions"][0]).shape == (*count, _SIDE, _SIDE)
-    return arrays if is_whole else None
+
+
+def _is_whole(arrays: Arrays) -> bool:
+    """Return whether the arrays have the types and the shapes that belong together."""
+    epochs, labels, grid, dimensions, xs, ys = (
+        arrays[name] for name in ("epochs", "original_labels", "grid", "dimensions", "xs", "ys")
+    )
+    are_whole = all(array.dtype.kind in "iu" for array in (epochs, labels, dimensions))
+    are_finite = all(array.dtype.kind in "iuf" and np.isfinite(array).all() for array in (xs, ys))
+    originals = arrays.get("originals", arrays["reconstructions"][0])
+    rows, columns = grid.shape[1:3]
+    return bool(
+        are_whole
+        and are_finite
+        and originals.dtype == np.uint8
+        and epochs.ndim == labels.ndim == 1
+        and (np.diff(epochs.astype(np.float64)) > 0).all()
+        and len({len(arrays[name]) for name in ("epochs", *MOVING)}) == 1
+        and dimensions.shape[1:] in ((1,), (2,))
+        and xs.shape[1:] == (columns,)
+        and ys.shape[1:] in ((rows,), (rows * columns,))
+        and arrays["reconstructions"].shape[1:] == originals.shape == (*labels.shape, _SIDE, _SIDE)
+    )
 
 
 def _packed(arrays: Arrays, every: int, quality: int) -> bytes:
@@ -92,6 +112,8 @@ def _opened(content: np.ndarray, ends: np.ndarray) -> np.ndarray:
     sheets = []
     for start, end in zip([0, *ends], ends, strict=False):
         with Image.open(io.BytesIO(content[start:end].tobytes()), formats=["WEBP"]) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise ValueError(f"a sheet has {image.width} x {image.height} pixels")
             pixels = np.asarray(image.convert("L"))
         sheets.append(pixels.reshape(pixels.shape[0] // _SIDE, _SIDE, -1, _SIDE).swapaxes(1, 2))
     return np.stack(sheets)

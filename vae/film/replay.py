@@ -84,6 +84,8 @@ def film_of_run(run: Run) -> Film:
     """
     frames, history = load_frames(run), load_history(run)
     pictures = film_file.read(run.folder)
+    if pictures is not None and not _belongs_to(run, pictures):
+        pictures = None
     chosen = np.arange(len(frames.epochs))
     moving: dict[str, np.ndarray] = {}
     if pictures is not None:
@@ -179,6 +181,13 @@ def film_box(film: Film, plane: Plane) -> list[float]:
     low = np.floor((low - margin) / _BOX_STEP) * _BOX_STEP
     high = np.ceil((high + margin) / _BOX_STEP) * _BOX_STEP
     return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
+
+
+def _belongs_to(run: Run, pictures: film_file.Arrays) -> bool:
+    """Return whether a film knows no more dimensions and classes than its run."""
+    dimensions, labels = pictures["dimensions"], pictures["original_labels"]
+    has_classes = labels.min(initial=0) >= 0 and labels.max(initial=0) < len(run.class_names)
+    return bool(has_classes and dimensions.min() >= 0 and dimensions.max() < run.config.latent_dim)
 
 
 def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:

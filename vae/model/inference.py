@@ -13,6 +13,7 @@ from vae.model import loading, losses, pullback
 from vae.model.explanation import Explanation, model_input
 from vae.model.vae import VAE
 from vae.runs import store
+from vae.runs.run_files import changed_at
 from vae.runs.web import bundle
 
 _BATCH = 2048
@@ -191,7 +192,7 @@ def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
 
 
 def _model(folder: Path) -> VAE:
-    return _load(Path(folder), (Path(folder) / "decoder.keras").stat().st_mtime_ns)
+    return _load(Path(folder), changed_at(Path(folder) / "decoder.keras"))
 
 
 @lru_cache(maxsize=8)

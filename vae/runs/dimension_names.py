@@ -1,11 +1,13 @@
 """Names that people give to latent dimensions, kept with the run: "slant", "width of the loop"."""
 
 import json
+import os
 import unicodedata
 from pathlib import Path
 
-from vae import files
-from vae.runs.run_files import RunError
+from vae import documents, files
+from vae.documents import DocumentError
+from vae.runs.run_files import RunError, read_json
 from vae.runs.store import Run
 
 MAX_LENGTH = 40
@@ -20,12 +22,15 @@ def load_names(run: Run) -> dict[int, str]:
         RunError: the file of names is damaged.
     """
     path = _file(run)
-    try:
-        document = json.loads(path.read_bytes())
-        names = {int(number): check_name(name) for number, name in document["names"].items()}
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    try:
+        document = documents.mapping("the document", read_json(path))
+        if document.get("version") != _VERSION:
+            raise DocumentError(f"its version must be {_VERSION}, got {documents.shown(document.get('version'))}")
+        given = documents.mapping("names", document.get("names"))
+        names = {int(number): check_name(name) for number, name in given.items()}
+    except ValueError as error:
         raise RunError(
             f"run {run.name!r}: {path.name} with the names of its dimensions is damaged; delete it, or name one anew "
             "to replace it"

@@ -1,17 +1,13 @@
 """The data set that a run was trained on, and what its classes are called."""
 
 from vae.data.dataset import DataError, Dataset
-from vae.data.datasets import class_names, load
+from vae.data.datasets import load
 from vae.runs.store import Run
 
 
 def class_names_of(run: Run) -> tuple[str, ...]:
-    """Return the name of every class a run was trained on, whether or not its data set is still there.
-
-    Raises:
-        DataError: its configuration names no known data set.
-    """
-    return class_names(run.config.dataset) if run.provenance is None else run.provenance.class_names
+    """Return the name of every class a run was trained on, whether or not its data set is still there."""
+    return run.class_names
 
 
 def load_of(run: Run, download: bool = True) -> Dataset:

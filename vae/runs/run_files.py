@@ -1,36 +1,37 @@
 """The files of a run folder, read so that whatever is wrong with one is a sentence."""
 
-import io
-import json
+import os
+import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
-from vae.config import RunConfig
-from vae.data.dataset import own_name
-from vae.data.provenance import Provenance
+from vae import documents
 
-METRICS_VERSION = 1
+MAX_TEXT_BYTES = 16 * 2**20
+MAX_FILE_BYTES = 512 * 2**20
+MAX_ARRAYS_BYTES = 256 * 2**20
+"""How much the arrays of a file may take when they are unpacked."""
+MAX_NETWORK_BYTES = 2**30
+_NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
 class RunError(ValueError):
     """A run cannot be used; the message says what is wrong with it and what to do."""
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     """Return what a file of a run folder holds.
 
     Raises:
-        RunError: it is missing or cannot be read.
+        RunError: it is missing, cannot be read, is no file, or has more than `most` bytes.
     """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
-    except OSError as error:
-        raise RunError(f"run {path.parent.name!r}: {path.name} cannot be read ({error.strerror})") from error
+    with _opened(path, most) as file:
+        return file.read(most)
 
 
 def read_text(path: Path) -> str:
@@ -40,60 +41,69 @@ def read_text(path: Path) -> str:
         RunError: it is missing, cannot be read, or is no UTF-8.
     """
     try:
-        return read_bytes(path).decode()
+        return read_bytes(path, MAX_TEXT_BYTES).decode()
     except UnicodeDecodeError as error:
         raise RunError(f"run {path.parent.name!r}: {path.name} must be UTF-8 text, but it is damaged") from error
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file of a run folder says.
+
+    Raises:
+        RunError: it is missing or cannot be read.
+        DocumentError: it is no JSON.
+    """
+    return documents.parse(read_text(path))
 
 
 def read_npz(path: Path) -> dict[str, np.ndarray]:
     """Return the arrays in a file of a run folder by their names.
 
     Raises:
-        RunError: it is missing, damaged or cut off.
+        RunError: it is missing, damaged or cut off, or would take too much memory.
     """
-    try:
-        with np.load(io.BytesIO(read_bytes(path)), allow_pickle=False) as file:
-            return dict(file)
-    except RunError:
-        raise
-    except Exception as error:  # zipfile, zlib, tokenize and NumPy each have their own for a damaged file
-        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again") from error
+    with _opened(path, MAX_FILE_BYTES) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _check_size(path, archive, MAX_ARRAYS_BYTES)
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as opened:
+                arrays = dict(opened)
+            if not all(isinstance(array, np.ndarray) for array in arrays.values()):
+                raise ValueError("something else than arrays")
+            return arrays
+        except RunError:
+            raise
+        except Exception as error:  # zipfile, zlib, tokenize and NumPy each have their own for a damaged file
+            raise _damaged(path) from error
 
 
-def read_metrics(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return a run's held-out figures by name, each with its value and what it was measured on.
+def finite_numbers(
+    run_name: str, name: str, array: np.ndarray, shape: tuple[int, ...], most: float, again: str = "train"
+) -> np.ndarray:
+    """Return an array that must have that shape and hold finite numbers.
+
+    Args:
+        run_name: what the run is called.
+        name: what the array is called.
+        array: as it was read.
+        shape: as it must be.
+        most: the largest size of a number.
+        again: what to do with the run when it does not.
 
     Raises:
-        RunError: metrics.json is missing, damaged or of another version.
+        RunError: it has another shape, or holds something else.
     """
-    try:
-        document = json.loads(read_text(folder / "metrics.json"))
-        version, metrics = document["version"], document["metrics"]
-        if not all("value" in metric for metric in metrics.values()):
-            raise KeyError("value")
-    except RunError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RunError(f"run {folder.name!r}: metrics.json is damaged; evaluate the run again") from error
-    if version != METRICS_VERSION:
-        raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version!r}")
-    return metrics
-
-
-def read_provenance(folder: Path, config: RunConfig) -> Provenance | None:
-    """Return the data that a run saw if that is one's own, else None.
-
-    Raises:
-        RunError: data.json is missing or damaged.
-    """
-    if own_name(config.dataset) is None:
-        return None
-    try:
-        return Provenance.from_json(read_text(folder / "data.json"))
-    except RunError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
+    if array.shape != shape:
+        expected, given = list(shape), list(array.shape)
+        raise RunError(f"run {run_name!r}: {name} must have shape {expected}, got {given}; {again} the run again")
+    if array.dtype.kind != "f":
+        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, got {array.dtype}; {again} the run again")
+    if not np.isfinite(array).all():
+        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, some are not finite; {again} the run again")
+    if float(np.abs(array).max()) > most:
+        raise RunError(f"run {run_name!r}: {name} must hold numbers up to {most:g}; {again} the run again")
+    return array
 
 
 def check_network(path: Path) -> None:
@@ -102,10 +112,63 @@ def check_network(path: Path) -> None:
     Raises:
         RunError: it is missing, damaged or cut off.
     """
+    with _opened(path, MAX_NETWORK_BYTES) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _check_size(path, archive, MAX_NETWORK_BYTES)
+                if "model.weights.h5" not in archive.namelist() or archive.testzip() is not None:
+                    raise _damaged(path)
+        except RunError:
+            raise
+        except Exception as error:  # a flipped bit makes zipfile, zlib and struct raise what they like
+            raise _damaged(path) from error
+
+
+def changed_at(path: Path) -> int:
+    """Return when a file of a run folder was written, in nanoseconds: it names what was made of the file.
+
+    Raises:
+        RunError: it is missing or cannot be looked at.
+    """
+    with _in_words(path):
+        return path.stat().st_mtime_ns
+
+
+@contextmanager
+def _opened(path: Path, most: int) -> Iterator[BinaryIO]:
+    # Not waiting: a pipe in the place of a file would never come to an end.
+    with _in_words(path), open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NOT_WAITING)) as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            raise RunError(f"run {path.parent.name!r}: {path.name} must be a file, but it is something else")
+        if state.st_size > most:
+            raise _too_large(path, state.st_size, most)
+        yield file
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
-            is_whole = archive.testzip() is None and "model.weights.h5" in archive.namelist()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
-        is_whole = False
-    if not is_whole:
-        raise RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again")
+        yield
+    except FileNotFoundError as error:
+        raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
+    except OSError as error:
+        reason = error.strerror or documents.shortened(error)
+        raise RunError(f"run {path.parent.name!r}: {path.name} cannot be read ({reason})") from error
+
+
+def _check_size(path: Path, archive: zipfile.ZipFile, most: int) -> None:
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > most:
+        raise _too_large(path, size, most)
+
+
+def _damaged(path: Path) -> RunError:
+    return RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again")
+
+
+def _too_large(path: Path, size: int, most: int) -> RunError:
+    return RunError(
+        f"run {path.parent.name!r}: {path.name} takes {size / 2**20:,.0f} MB, "
+        f"more than the {most / 2**20:,.0f} MB that are read"
+    )

@@ -11,7 +11,8 @@ from vae import files
 from vae.config import RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
-from vae.runs.run_files import METRICS_VERSION, RunError
+from vae.runs.metrics_file import METRICS_VERSION
+from vae.runs.run_files import RunError
 from vae.runs.store import HISTORY_COLUMNS, NETWORK_FILES, Run, open_run
 from vae.runs.web import bundle
 

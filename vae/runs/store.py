@@ -1,18 +1,25 @@
 """A run is a folder: find, validate and load what one training made; `vae.runs.saving` writes it."""
 
+import contextlib
 import csv
+import hashlib
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from vae import files
+from vae import documents, files
 from vae.config import ConfigError, RunConfig
+from vae.data import datasets
+from vae.data.dataset import own_name
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
-from vae.runs.run_files import RunError, check_network, read_bytes, read_metrics, read_npz, read_provenance, read_text
+from vae.runs import run_files
+from vae.runs.metrics_file import read_metrics
+from vae.runs.run_files import RunError, check_network, finite_numbers, read_bytes, read_npz, read_text
 from vae.runs.web import BundleError, read_header
 
 _BESIDE_VAE = Path(__file__).resolve().parents[2]
@@ -24,7 +31,10 @@ HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",
     "images_per_second",
 )  # fmt: skip
+MOST_NAMES = 12
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
+# Beyond these nothing was learned, and what is computed from them is not finite.
+MOST_Z_MEAN, MOST_Z_LOG_VAR, MOST_NATS = 1e6, 80.0, 1e9
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,13 @@ class Run:
     def name(self) -> str:
         """The name it is chosen by."""
         return self.config.name
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """One name a class, whether or not the data set is still there; a network may know more classes than it has."""
+        names = datasets.class_names(self.config.dataset) if self.provenance is None else self.provenance.class_names
+        more = range(len(names), self.config.num_classes) if self.config.conditional else ()
+        return (*names, *map(str, more))
 
     @property
     def data_fingerprint(self) -> str:
@@ -84,10 +101,28 @@ def list_runs() -> tuple[list[Run], list[str]]:
 
 
 def _folders(parent: Path) -> list[Path]:
+    """Return the folders of runs, links that lead nowhere among them; what is being saved is none yet."""
     try:
-        return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return sorted(path for path in parent.iterdir() if not path.name.startswith(".") and _is_folder(path))
     except OSError:
         return []
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path) or (os.path.islink(path) and not os.path.exists(path))
+
+
+def signature() -> str:
+    """Return what changes whenever a file of any run does, by times and sizes; files may come and go meanwhile."""
+    digest = hashlib.sha256()
+    for folder in (*_folders(SHIPPED_FOLDER), *_folders(own_runs_folder())):
+        digest.update(os.fsencode(folder))
+        with contextlib.suppress(OSError):
+            for name in sorted(os.listdir(folder)):
+                with contextlib.suppress(OSError):
+                    state = os.stat(folder / name)
+                    digest.update(os.fsencode(name) + f" {state.st_mtime_ns} {state.st_size}\n".encode())
+    return digest.hexdigest()
 
 
 def load_run(name: str) -> Run:
@@ -99,27 +134,46 @@ def load_run(name: str) -> Run:
     for parent in (SHIPPED_FOLDER, own_runs_folder()):
         if name in (folder.name for folder in _folders(parent)):
             return open_run(parent / name)
-    names = ", ".join(run.name for run in list_runs()[0]) or "none"
-    raise RunError(f"there is no run named {name!r}; known runs are {names}")
+    names = [run.name for run in list_runs()[0]]
+    some = ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
+    raise RunError(f"there is no run named {documents.shown(name)}; known runs are {some or 'none'}")
 
 
 def open_run(folder: Path) -> Run:
-    """Open a run folder after checking every file in it except the Keras networks' contents.
+    """Open a run folder after checking every file in it except the film and the Keras networks' contents.
 
     Raises:
-        RunError: a file is missing, cut off, of a newer version, of the wrong shape, or holds a value not finite.
+        RunError: whatever is wrong with it: a file is missing, cut off, of a newer version, of the wrong type or shape,
+            too large, or holds a value not finite.
     """
+    try:
+        return _checked(folder)
+    except RunError:
+        raise
+    except Exception as error:  # what no check has thought of must not reach those who look at other runs
+        raise RunError(f"run {folder.name!r} cannot be read ({type(error).__name__}); train the run again") from error
+
+
+def _checked(folder: Path) -> Run:
     try:
         config = RunConfig.from_json(read_text(folder / "config.json"))
     except ConfigError as error:
-        raise RunError(f"run {folder.name!r} has an invalid config.json: {error}") from error
+        raise RunError(f"run {folder.name!r} has an invalid config.json: {documents.shortened(error)}") from error
     if config.name != folder.name:
         raise RunError(f"run folder {folder.name!r} holds a run named {config.name!r}: give both the same name")
+    if not datasets.is_known(config.dataset):
+        raise RunError(
+            f"run {folder.name!r} was trained on {documents.shown(config.dataset)}, a data set that this version does "
+            "not know: update the program to open it"
+        )
     shipped = folder.parent == SHIPPED_FOLDER
-    run = Run(folder, config, read_metrics(folder), shipped, read_provenance(folder, config))
-    labels = load_latents(run).labels
-    if run.provenance is not None and labels.max() >= len(run.provenance.class_names):
-        raise RunError(f"run {run.name!r}: data.json must name {labels.max() + 1} classes; train the run again")
+    run = Run(folder, config, read_metrics(folder, config), shipped, _provenance(folder, config))
+    if config.conditional and len(run.class_names) > config.num_classes:
+        raise RunError(
+            f"run {run.name!r}: num_classes must be at least {len(run.class_names)}, got {config.num_classes}; "
+            "train the run again"
+        )
+    load_latents(run)
     load_history(run)
     load_bundle(run)
     for file_name in NETWORK_FILES:
@@ -127,42 +181,72 @@ def open_run(folder: Path) -> Run:
     return run
 
 
+def _provenance(folder: Path, config: RunConfig) -> Provenance | None:
+    """Return the data that a run saw if that is one's own, else None."""
+    if own_name(config.dataset) is None:
+        return None
+    text = read_text(folder / "data.json")
+    try:
+        return Provenance.from_json(text)
+    except ValueError as error:
+        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
+
+
+def changed_at(run: Run, file_name: str) -> int:
+    """Return when a file of a run was written, in nanoseconds: it names what was made of the file.
+
+    Raises:
+        RunError: it is missing or cannot be looked at.
+    """
+    return run_files.changed_at(run.folder / file_name)
+
+
 def load_latents(run: Run) -> Latents:
     """Load the held-out posteriors.
 
     Raises:
-        RunError: the file is missing, damaged, of the wrong shape or not finite.
+        RunError: the file is missing, damaged, of the wrong shape or type, or not finite.
     """
-    arrays = read_npz(run.folder / "latents.npz")
-    try:
-        z_mean, labels, z_log_var = arrays["z_mean"], arrays["labels"], arrays.get("z_log_var")
-    except KeyError as error:
-        raise RunError(f"run {run.name!r}: latents.npz lacks {error}; train or export the run again") from error
-    shape = (len(labels), run.config.latent_dim)
-    if (z_log_var is None) == run.config.variational:
+    return read_latents(run, run.folder / "latents.npz")
+
+
+def read_latents(run: Run, path: Path) -> Latents:
+    """Read posteriors of a run's pictures from a file as `vae.runs.saving.write_latents` writes it.
+
+    Raises:
+        RunError: the file is missing, damaged, of the wrong shape or type, or not finite.
+    """
+    arrays = read_npz(path)
+    for name in ("z_mean", "labels"):
+        if name not in arrays:
+            raise RunError(f"run {run.name!r}: latents.npz lacks {name!r}; train or export the run again")
+    if ("z_log_var" in arrays) != run.config.variational:
         expected = "must" if run.config.variational else "must not"
         raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; train the run again")
-    for name, array in (("z_mean", z_mean), ("z_log_var", z_log_var)):
-        if array is None:
-            continue
-        if array.shape != shape or labels.ndim != 1 or not len(labels):
-            raise RunError(f"run {run.name!r}: {name} must have shape {list(shape)}, got {list(array.shape)}")
-        if not np.isfinite(array).all():
-            raise RunError(f"run {run.name!r}: {name} holds values that are not finite; train the run again")
-    return Latents(z_mean, z_log_var, labels, *(_scores(run, arrays, name) for name in ("reconstruction", "kl")))
+    labels = _labels(run, arrays["labels"])
+    shape = (len(labels), run.config.latent_dim)
+    z_mean = finite_numbers(run.name, "z_mean", arrays["z_mean"], shape, MOST_Z_MEAN)
+    z_log_var, reconstruction, kl = (
+        None if name not in arrays else finite_numbers(run.name, name, arrays[name], shape[:dims], most, again)
+        for name, dims, most, again in (
+            ("z_log_var", 2, MOST_Z_LOG_VAR, "train"), ("reconstruction", 1, MOST_NATS, "evaluate"),
+            ("kl", 1, MOST_NATS, "evaluate"),
+        )
+    )  # fmt: skip
+    return Latents(z_mean, z_log_var, labels, reconstruction, kl)
 
 
-def _scores(run: Run, arrays: dict[str, np.ndarray], name: str) -> np.ndarray | None:
-    """Return a score of every held-out image in nats, or None where the file has none."""
-    scores = arrays.get(name)
-    if scores is None:
-        return None
-    if scores.shape != arrays["labels"].shape:
-        shape, expected = list(scores.shape), list(arrays["labels"].shape)
-        raise RunError(f"run {run.name!r}: {name} must have shape {expected}, got {shape}; evaluate the run again")
-    if scores.dtype.kind != "f" or not np.isfinite(scores).all():
-        raise RunError(f"run {run.name!r}: {name} must hold finite numbers; evaluate the run again")
-    return scores
+def _labels(run: Run, labels: np.ndarray) -> np.ndarray:
+    """Return class numbers that are such: whole numbers, one a picture, each of a class that has a name."""
+    if labels.ndim != 1 or not len(labels) or labels.dtype.kind not in "iu":
+        given = f"{labels.dtype} {list(labels.shape)}"
+        raise RunError(f"run {run.name!r}: labels must be whole numbers [n], got {given}; train the run again")
+    if labels.min() < 0 or labels.max() >= len(run.class_names):
+        if run.provenance is not None and labels.min() >= 0:
+            raise RunError(f"run {run.name!r}: data.json must name {labels.max() + 1} classes; train the run again")
+        classes, given = f"classes from 0 to {len(run.class_names) - 1}", f"{labels.min()} to {labels.max()}"
+        raise RunError(f"run {run.name!r}: labels must be {classes}, got {given}; train the run again")
+    return labels
 
 
 def load_history(run: Run) -> dict[str, np.ndarray]:
@@ -172,26 +256,41 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
         RunError: the file is missing or not the table `save_run` writes.
     """
     text = read_text(run.folder / "history.csv")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text)))
+        history = {name: np.array([float(row[name]) for row in rows]) for name in HISTORY_COLUMNS}
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        reason = documents.shortened(error)
+        raise RunError(f"run {run.name!r}: history.csv is damaged ({reason}); train the run again") from error
     if not rows or not text.endswith("\n"):
         raise RunError(f"run {run.name!r}: history.csv is damaged or cut off; train the run again")
-    try:
-        return {name: np.array([float(row[name]) for row in rows]) for name in HISTORY_COLUMNS}
-    except (KeyError, TypeError, ValueError) as error:
-        raise RunError(f"run {run.name!r}: history.csv is damaged ({error}); train the run again") from error
+    if (np.diff(history["epoch"]) <= 0).any():
+        raise RunError(f"run {run.name!r}: epochs in history.csv must rise; train the run again")
+    for name, values in history.items():
+        if not (np.abs(values) <= MOST_NATS).all():
+            raise RunError(f"run {run.name!r}: {name} in history.csv must hold finite numbers; train the run again")
+    return history
 
 
 def load_frames(run: Run) -> Frames:
     """Load the film of the training.
 
     Raises:
-        RunError: the file is missing or damaged.
+        RunError: the file is missing, damaged, of the wrong shape or type, or not finite.
     """
     arrays = read_npz(run.folder / "frames.npz")
     try:
-        return Frames(arrays["epochs"], arrays["codes"], arrays["labels"])
+        epochs, codes, labels = (arrays[name] for name in ("epochs", "codes", "labels"))
     except KeyError as error:
         raise RunError(f"run {run.name!r}: frames.npz lacks {error}; train the run again") from error
+    is_rising = (
+        epochs.ndim == 1 and epochs.dtype.kind in "iu" and len(epochs) and (np.diff(epochs.astype(float)) > 0).all()
+    )
+    labels = _labels(run, labels)
+    if not is_rising:
+        raise RunError(f"run {run.name!r}: epochs of frames.npz must be rising whole numbers; train the run again")
+    shape = (len(epochs), len(labels), run.config.latent_dim)
+    return Frames(epochs, finite_numbers(run.name, "codes of frames.npz", codes, shape, MOST_Z_MEAN), labels)
 
 
 def load_bundle(run: Run) -> bytes:

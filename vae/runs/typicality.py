@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from vae import documents
+
 SCORES = ("neg_elbo", "reconstruction")
 METRIC_PREFIX = "typicality_"
 _RELIABLE_AUC = 0.9
@@ -151,19 +153,27 @@ def _failure(other: Outsiders) -> str:
 
 
 def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
-    arrays = [np.asarray(entry[name], np.float64) for name in ("quantiles", "edges", "counts")]
-    quantiles, edges, counts = arrays
-    is_whole = quantiles.shape == (101,) and counts.ndim == 1 and edges.shape == (len(counts) + 1,)
-    if not is_whole or not all(np.isfinite(array).all() for array in arrays) or (np.diff(quantiles) < 0).any():
+    counts = entry["counts"]
+    quantiles, edges, counts = (
+        np.asarray(documents.numbers(name, entry[name], count), np.float64)
+        for name, count in (("quantiles", 101), ("edges", len(counts) + 1), ("counts", len(counts)))
+    )
+    if (np.diff(quantiles) < 0).any() or (np.diff(edges) < 0).any() or not len(counts):
         raise ValueError("quantiles or histogram are damaged")
-    outsiders = tuple(
-        Outsiders(
-            kind, str(other["title"]), float(other["auc"]), float(other["detected"]),
-            np.asarray(other["roc"], np.float64).reshape(-1, 2), int(other["num_images"]),
-        )
-        for kind, other in entry["outsiders"].items()
-    )  # fmt: skip
+    value, percent, false_alarms = (
+        float(documents.number(name, entry[name])) for name in ("value", "percent", "false_alarms")
+    )
     return Yardstick(
-        score, str(entry["data"]), int(entry["num_images"]), quantiles, edges, counts.astype(np.int64),
-        float(entry["value"]), float(entry["percent"]), float(entry["false_alarms"]), outsiders,
+        score, documents.text("data", entry["data"]), documents.whole("num_images", entry["num_images"], low=1),
+        quantiles, edges, counts.astype(np.int64), value, percent, false_alarms,
+        tuple(_outsiders(documents.text("kind", kind), other) for kind, other in entry["outsiders"].items()),
+    )  # fmt: skip
+
+
+def _outsiders(kind: str, other: Mapping[str, Any]) -> Outsiders:
+    roc = [documents.numbers("a point of the curve", point, 2) for point in other["roc"]]
+    return Outsiders(
+        kind, documents.text("title", other["title"]), float(documents.number("auc", other["auc"])),
+        float(documents.number("detected", other["detected"])), np.asarray(roc, np.float64).reshape(-1, 2),
+        documents.whole("num_images", other["num_images"], low=1),
     )  # fmt: skip

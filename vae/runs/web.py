@@ -8,6 +8,8 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
+from vae import documents
+from vae.config import IMAGE_SHAPE
 from vae.runs.rounding import round_to_float16
 
 FORMAT = "vae-network"
@@ -18,6 +20,8 @@ SMALL_TENSOR = 4096
 NUM_PROBES = 2048
 # Wider than the prior, so that the rim of the map, where few codes lie, is as exact as its middle.
 PROBE_SIGMA = 1.5
+MAX_LAYERS = 200
+NUM_PIXELS = math.prod(IMAGE_SHAPE)
 
 
 class BundleError(ValueError):
@@ -76,23 +80,26 @@ def read_header(blob: bytes) -> dict[str, str]:
     try:
         tensors = safetensors_numpy.load(blob)
         metadata = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")]).get("__metadata__", {})
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (SafetensorError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BundleError(
             f"the browser's network must be a complete safetensors file, but it is cut off or damaged ({error}): "
             "export the run again"
         ) from error
     if metadata.get("format") != FORMAT:
-        raise BundleError(f"the browser's network must have the format {FORMAT!r}, got {metadata.get('format')!r}")
+        given = documents.shown(metadata.get("format"))
+        raise BundleError(f"the browser's network must have the format {FORMAT!r}, got {given}")
     if metadata.get("version") != VERSION:
+        given = documents.shown(metadata.get("version")).strip("'")
         raise BundleError(
-            f"the browser's network has version {metadata.get('version')}, this program reads version {VERSION}: "
+            f"the browser's network has version {given}, this program reads version {VERSION}: "
             "update the program or export the run again"
         )
     try:
         _check_layers(metadata, tensors)
-    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BundleError(
-            f"the layers of the browser's network must fit its weights, but they do not ({error}): export the run again"
+            "the layers of the browser's network must fit its weights, but they do not "
+            f"({documents.shortened(error)}): export the run again"
         ) from error
     return metadata
 
@@ -198,18 +205,27 @@ def _check_layers(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> N
     """Follow the shape of one input through the layers; raise ValueError (or KeyError) where something does not fit."""
     num_classes = int(metadata["num_classes"])
     shape: tuple[int, ...] = (int(metadata["input_size"]),)
-    for index, layer in enumerate(json.loads(metadata["layers"])):
+    layers = json.loads(metadata["layers"])
+    if len(layers) > MAX_LAYERS:
+        raise ValueError(f"there are {len(layers)} layers")
+    for index, layer in enumerate(layers):
         kind = layer["type"]
         if kind == "activation" and layer["name"] in ACTIVATIONS:
             continue
         if kind == "concatenate_labels" and num_classes > 0 and len(shape) == 1:
             shape = (shape[0] + num_classes,)
-        elif kind == "reshape" and math.prod(layer["shape"]) == math.prod(shape):
+        elif kind == "reshape" and math.prod(_sides(layer["shape"])) == math.prod(shape):
             shape = tuple(layer["shape"])
         elif kind in ("dense", "conv2d", "conv2d_transpose"):
             shape = _output_shape(index, layer, shape, tensors)
         else:
             raise ValueError(f"layer {index}, {json.dumps(layer)}, is unknown or does not fit an input of {shape}")
+    if NUM_PIXELS not in (int(metadata["input_size"]), *shape):
+        raise ValueError(f"neither {metadata['input_size']} inputs nor {shape} outputs are a picture")
+
+
+def _sides(shape: Any) -> list[int]:
+    return [documents.whole("a side", side, low=1, high=NUM_PIXELS**2) for side in shape]
 
 
 def _output_shape(
@@ -220,12 +236,12 @@ def _output_shape(
     channels = (*bias.shape, shape[-1]) if kind == "conv2d_transpose" else (shape[-1], *bias.shape)
     if len(shape) != len(taps) + 1 or bias.ndim != 1 or kernel.shape != (*taps, *channels):
         raise ValueError(f"layer {index} has a kernel of {kernel.shape} and a bias of {bias.shape} for {shape}")
+    if not {kernel.dtype.name, bias.dtype.name} <= {"float16", "float32"}:
+        raise ValueError(f"layer {index} has weights of the types {kernel.dtype} and {bias.dtype}")
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
         raise ValueError(f"layer {index} has weights that are not finite numbers")
     if kind == "dense":
         return bias.shape
-    stride = layer["strides"]
-    if not isinstance(stride, int) or stride < 1:
-        raise ValueError(f"layer {index} has strides {stride!r}")
+    stride = documents.whole(f"the stride of layer {index}", layer["strides"], low=1, high=28)
     sides = (side * stride if kind == "conv2d_transpose" else math.ceil(side / stride) for side in shape[:2])
     return (*sides, *bias.shape)

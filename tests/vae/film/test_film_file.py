@@ -65,7 +65,19 @@ def test_pictures_become_blurred_before_epochs_are_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"original_labels": np.arange(4, dtype=np.uint8)}, {"originals": np.zeros((2, 28, 28), np.uint8)}]
+    "changed",
+    [
+        {"original_labels": np.arange(4, dtype=np.uint8)},
+        {"original_labels": np.array(["a", "b", "c"])},
+        {"originals": np.zeros((2, 28, 28), np.uint8)},
+        {"originals": np.zeros((3, 28, 28))},
+        {"epochs": np.array([2, 1])},
+        {"epochs": np.array([1, np.nan])},
+        {"dimensions": np.zeros((2, 3), int)},
+        {"xs": np.full((2, 10), np.inf)},
+        {"xs": np.zeros((2, 9))},
+        {"ys": np.full((2, 10), "a")},
+    ],
 )
 def test_arrays_that_do_not_belong_together_are_no_film(tmp_path, changed):
     film_file.write(tmp_path, arrays_of(2, **changed))
@@ -79,4 +91,10 @@ def test_damage_is_no_film(tmp_path):
     (tmp_path / film_file.FILM_FILE).write_bytes(content[: len(content) // 2])
     assert film_file.read(tmp_path) is None
     np.savez(tmp_path / film_file.FILM_FILE, **arrays_of(2))
+    assert film_file.read(tmp_path) is None
+
+
+def test_a_sheet_that_would_fill_the_memory_is_no_film(tmp_path, monkeypatch):
+    film_file.write(tmp_path, arrays_of(2))
+    monkeypatch.setattr(film_file, "_MOST_PIXELS", 280 * 280 - 1)
     assert film_file.read(tmp_path) is None

@@ -164,3 +164,12 @@ def test_first_epochs_that_scatter_do_not_shrink_the_map():
     scattered = first_frames(film, 9)
     scattered.codes[:3] *= 40
     assert film_box(scattered, film_plane(film)) == film_box(synthetic_film(9), film_plane(film))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"original_labels": np.arange(1, 11, dtype=np.uint8)}, {"dimensions": np.tile([0, 2], (2, 1))}]
+)
+def test_pictures_of_another_run_are_left_out(run, changed):
+    save_pictures(run, [1, 2], **changed)
+    assert film_file.read(run.folder) is not None
+    assert film_of_run(run).grids is None

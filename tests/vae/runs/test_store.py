@@ -168,6 +168,152 @@ def test_wrong_codes_are_named(run, arrays, message):
         store.load_run("tiny")
 
 
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (np.uint8(1), r"labels must be whole numbers \[n\], got uint8 \[\]"),
+        (np.zeros((5, 1), np.uint8), r"labels must be whole numbers \[n\], got uint8 \[5, 1\]"),
+        (np.zeros(0, np.uint8), r"labels must be whole numbers \[n\], got uint8 \[0\]"),
+        (np.zeros(5), r"labels must be whole numbers \[n\], got float64 \[5\]"),
+        (np.full(5, "a"), r"labels must be whole numbers \[n\], got <U1 \[5\]"),
+        (np.full(5, 10), "labels must be classes from 0 to 9, got 10 to 10"),
+        (np.full(5, -1), "labels must be classes from 0 to 9, got -1 to -1"),
+    ],
+)
+def test_wrong_labels_are_named(run, labels, message):
+    np.savez(run.folder / "latents.npz", labels=labels, z_mean=np.zeros((5, 2)), z_log_var=np.zeros((5, 2)))
+    with pytest.raises(RunError, match=message):
+        store.load_run("tiny")
+
+
+def test_codes_of_text_are_named(run):
+    codes = np.full((5, 2), "a")
+    np.savez(run.folder / "latents.npz", labels=np.zeros(5, np.uint8), z_mean=codes, z_log_var=codes)
+    with pytest.raises(RunError, match="z_mean must hold finite numbers, got <U1"):
+        store.load_run("tiny")
+
+
+def test_a_data_set_of_a_newer_program_is_named(run, home):
+    save(home / "runs" / "whole")
+    fields = json.loads((run.folder / "config.json").read_text())
+    for dataset in ("kuzushiji", "own:", "own:../x"):
+        (run.folder / "config.json").write_text(json.dumps({**fields, "dataset": dataset}))
+        found, problems = store.list_runs()
+        assert [other.name for other in found] == ["whole"]
+        assert problems == [
+            f"run 'tiny' was trained on {dataset!r}, a data set that this version does not know: "
+            "update the program to open it"
+        ]
+
+
+def test_what_no_check_has_thought_of_is_a_sentence_too(run, home, monkeypatch):
+    save(home / "runs" / "whole")
+    check = store.load_history
+    monkeypatch.setattr(store, "load_history", lambda run: 1 / 0 if run.name == "tiny" else check(run))
+    found, problems = store.list_runs()
+    assert [other.name for other in found] == ["whole"]
+    assert problems == ["run 'tiny' cannot be read (ZeroDivisionError); train the run again"]
+
+
+def test_links_that_lead_nowhere_are_named_and_hidden_folders_are_none(run, home):
+    (home / "runs" / "gone").symlink_to("nowhere")
+    (home / "runs" / "round").symlink_to("round")
+    (home / "runs" / ".saving-x").mkdir()
+    (home / "runs" / "notes.txt").write_text("no run")
+    found, problems = store.list_runs()
+    assert [other.name for other in found] == ["tiny"]
+    assert len(problems) == 2 and "run 'gone' lacks config.json" in problems[0] and "run 'round'" in problems[1]
+
+
+def test_the_signature_changes_with_every_file_and_takes_what_cannot_be_looked_at(run, home):
+    seen = {store.signature()}
+    for change in (
+        lambda: (run.folder / "names.json").write_text("{}"),
+        lambda: (run.folder / "names.json").write_text("{  }"),
+        lambda: (run.folder / "gone").symlink_to("nowhere"),
+        lambda: (run.folder / "history.csv").unlink(),
+        lambda: (home / "runs" / "gone").symlink_to("nowhere"),
+        lambda: (home / "runs" / os.fsdecode(b"\xff\xfe")).mkdir(),
+    ):
+        change()
+        store.signature()
+        seen.add(store.signature())
+    assert len(seen) == 6, "all but the link within the run's folder change what there is to read"
+
+
+def test_the_signature_is_made_while_files_vanish(run, monkeypatch):
+    looked_at = os.stat
+
+    def vanish(path, *arguments, **options):
+        if str(path).endswith((".npz", ".csv")):
+            raise FileNotFoundError(path)
+        return looked_at(path, *arguments, **options)
+
+    before = store.signature()
+    monkeypatch.setattr(os, "stat", vanish)
+    assert store.signature() != before
+
+
+def test_an_unknown_run_is_told_in_a_line_however_long_and_many_names_are(home):
+    for number in range(15):
+        save(home / "runs" / f"run-{number:02}")
+    with pytest.raises(RunError, match=r"run-11 and 3 more$") as caught:
+        store.load_run("x" * 10_000)
+    assert len(str(caught.value)) < 250
+
+
+def test_a_file_that_vanishes_after_opening_is_a_sentence(run):
+    assert store.changed_at(run, "latents.npz") == (run.folder / "latents.npz").stat().st_mtime_ns
+    for name in ("latents.npz", "history.csv", "frames.npz", "web.safetensors"):
+        (run.folder / name).unlink()
+    reads = (store.load_latents, store.load_history, store.load_frames, store.load_bundle)
+    for read in (*reads, lambda run: store.changed_at(run, "latents.npz")):
+        with pytest.raises(RunError, match="run 'tiny' lacks"):
+            read(run)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"epochs": [2, 1]}, "epochs of frames.npz must be rising whole numbers"),
+        ({"epochs": ["1", "2"]}, "epochs of frames.npz must be rising whole numbers"),
+        ({"epochs": [1]}, r"codes of frames.npz must have shape \[1, 5, 2\], got \[2, 5, 2\]"),
+        ({"labels": np.uint8(0)}, r"labels must be whole numbers \[n\]"),
+        ({"codes": np.full((2, 5, 2), np.nan)}, "codes of frames.npz must hold finite numbers"),
+    ],
+)
+def test_a_wrong_film_is_named(run, arrays, message):
+    frames = store.load_frames(run)
+    np.savez(run.folder / "frames.npz", **(vars(frames) | arrays))
+    with pytest.raises(RunError, match=message):
+        store.load_frames(store.load_run("tiny"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("0.5", "nan", "must hold finite numbers"),
+        ("0.5", "inf", "must hold finite numbers"),
+        ("\n2,", "\n1,", "epochs in history.csv must rise"),
+        ("0.5", '"', "history.csv is damaged"),
+        ("0.5", "9" * 200_000, "history.csv is damaged"),
+        ("val_loss", "loss", "history.csv is damaged"),
+    ],
+)
+def test_a_wrong_history_is_named(run, old, new, message):
+    path = run.folder / "history.csv"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(RunError, match=message):
+        store.load_run("tiny")
+
+
+def test_a_network_may_know_more_classes_than_have_names_but_not_fewer(home):
+    run = save(home / "runs" / "more", dataclasses.replace(CONFIG, conditional=True, num_classes=12))
+    assert run.class_names == (*"0123456789", "10", "11")
+    with pytest.raises(RunError, match="num_classes must be at least 10, got 7"):
+        save(home / "runs" / "fewer", dataclasses.replace(CONFIG, conditional=True, num_classes=7))
+
+
 def test_weights_that_are_not_finite_are_refused(run):
     content = (run.folder / "web.safetensors").read_bytes()
     metadata = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]

@@ -1,0 +1,43 @@
+"""A run to be damaged: it has every file that a run can have."""
+
+import json
+
+import numpy as np
+
+from vae.data.provenance import Provenance
+from vae.film import film_file
+from vae.runs import dimension_names, saving, store
+
+CLASS_NAMES = tuple("abcdefghij")
+
+
+def save_victim(save_tiny_run, folder, **fields):
+    """Save a run of own data in three dimensions with scores, yardsticks, a film and a name; return it."""
+    run = save_tiny_run(folder, **{"latent_dim": 3, **fields})
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "dataset": "own:gone"}))
+    latents = store.load_latents(run)
+    count = len(latents.labels)
+    (folder / "data.json").write_text(Provenance("f" * 64, CLASS_NAMES, 1437, count).to_json())
+    scores = np.linspace(80, 90, count, dtype=np.float32)
+    saving.write_latents(
+        folder / "latents.npz", type(latents)(latents.z_mean, latents.z_log_var, latents.labels, scores, scores / 10)
+    )
+    saving.write_metrics(folder, run.metrics | _yardsticks())
+    pictures = np.zeros((2, 10, 10, 28, 28), np.uint8)
+    film_file.write(
+        folder,
+        {
+            "epochs": np.array([1, 2]), "grid": pictures, "dimensions": np.array([[0, 1]] * 2),
+            "xs": np.tile(np.linspace(-2.5, 2.5, 10), (2, 1)), "ys": np.tile(np.linspace(2.5, -2.5, 10), (2, 1)),
+            "originals": pictures[0, 0], "original_labels": np.arange(10), "reconstructions": pictures[:, 0],
+        },
+    )  # fmt: skip
+    victim = store.open_run(folder)
+    dimension_names.save_name(victim, 0, "slant")
+    return victim
+
+
+def _yardsticks():
+    shipped = store.load_run("mnist-2d").metrics
+    return {name: metric for name, metric in shipped.items() if name.startswith("typicality_")}

@@ -1,0 +1,57 @@
+"""A run's metrics.json: held-out figures by name, every value of them checked."""
+
+from pathlib import Path
+from typing import Any
+
+from vae import documents
+from vae.config import RunConfig
+from vae.documents import DocumentError
+from vae.runs import typicality
+from vae.runs.run_files import RunError, read_json
+
+METRICS_VERSION = 1
+_PER_DIMENSION = "kl_per_dimension"
+_COUNTS = ("num_samples", "k")
+
+
+def read_metrics(folder: Path, config: RunConfig) -> dict[str, dict[str, Any]]:
+    """Return a run's held-out figures by name, each with its value and what it was measured on.
+
+    Every figure is a number, but kl_per_dimension is one for each latent dimension.
+
+    Args:
+        folder: the run's folder.
+        config: the run's.
+
+    Raises:
+        RunError: metrics.json is missing, damaged or of another version.
+    """
+    try:
+        document = documents.mapping("the document", read_json(folder / "metrics.json"))
+        version = documents.whole("its version", document.get("version"))
+        metrics = documents.mapping("metrics", document.get("metrics")) if version == METRICS_VERSION else {}
+        for name, metric in metrics.items():
+            _check(documents.text("each name", name), metric, config.latent_dim)
+        for score in typicality.SCORES:
+            if typicality.METRIC_PREFIX + score in metrics and typicality.yardstick(metrics, score) is None:
+                raise DocumentError(f"{typicality.METRIC_PREFIX}{score} is incomplete")
+    except DocumentError as error:
+        raise RunError(f"run {folder.name!r}: metrics.json is damaged ({error}); evaluate the run again") from error
+    if version != METRICS_VERSION:
+        raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version}")
+    return metrics
+
+
+def _check(name: str, metric: object, latent_dim: int) -> None:
+    fields = documents.mapping(name, metric)
+    if name == _PER_DIMENSION:
+        documents.numbers(f"the value of {name}", fields.get("value"), latent_dim)
+    else:
+        documents.number(f"the value of {name}", fields.get("value"))
+    documents.text(f"data of {name}", fields.get("data"))
+    documents.whole(f"num_images of {name}", fields.get("num_images"), low=1)
+    for field in _COUNTS:
+        if fields.get(field) is not None:
+            documents.whole(f"{field} of {name}", fields[field], low=1)
+    if fields.get("seed") is not None:
+        documents.whole(f"the seed of {name}", fields["seed"])
