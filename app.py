@@ -1,7 +1,7 @@
 """Explore, the home page: drag a point over the latent map and watch the picture change."""
 
 from ui.explore import explorer, training
-from ui.shell import shell
+from ui.shell.page import show_page
 from vae.runs.store import Run
 
 TITLE = "Explore"
@@ -16,4 +16,4 @@ def show(run: Run) -> None:
     training.show(run)
 
 
-shell.show_page(TITLE, show)
+show_page(TITLE, show)

@@ -13,6 +13,7 @@ from benchmarks.explore import VIEWPORT
 from benchmarks.tables import Row, print_table
 from tests.support.browser import chromium, server
 from ui.interpolate import ends
+from ui.shell.typical_codes import representatives
 from vae.data import datasets
 from vae.latent import geodesics
 from vae.latent.geodesic_search import Search, begun, continued
@@ -82,7 +83,7 @@ def _path_rows(run: Run) -> list[Row]:
     """Return the rows of one run: seconds of the search, and the energies of arc and shortest path."""
     config = run.config
     names = datasets.class_names(config.dataset)
-    state = ends.default(config, ends.representatives(store.load_latents(run), len(names)))
+    state = ends.default(config, representatives(store.load_latents(run), len(names)))
     start, end = np.array(state["z"]), np.array(state["to"])
     mixtures = np.eye(config.num_classes)[[state["label"]] * 2] if config.conditional else None
     inference.shorten(run.folder, inference.begin_geodesic(run.folder, start, end, mixtures)[0], mixtures, 0.0)

@@ -3,7 +3,8 @@
 from functools import partial
 
 from ui.atlas import atlas_map, dimensions, exports, manifold
-from ui.shell import shell, switch
+from ui.shell import switch
+from ui.shell.page import show_page
 
 TITLE = "Atlas"
 ICON = ":material/map:"
@@ -16,4 +17,4 @@ VIEWS = {
     "files": ("Files", exports.show),
 }
 
-shell.show_page(TITLE, partial(switch.show, "atlas", VIEWS))
+show_page(TITLE, partial(switch.show, "atlas", VIEWS))

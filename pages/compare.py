@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.compare import choice, comparer, sections
-from ui.shell import shell
+from ui.shell.page import show_page
 from vae.runs.store import Run
 
 TITLE = "Compare"
@@ -29,4 +29,4 @@ def draw(run: Run) -> None:
 
 
 choice.lead()
-shell.show_page(TITLE, draw)
+show_page(TITLE, draw)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.encode import encoders, stage, workbench
-from ui.shell import shell
+from ui.shell.page import show_page
 from vae.runs.store import Run
 
 TITLE = "Encode"
@@ -30,4 +30,4 @@ def draw(run: Run) -> None:
             stage.mount_encoder(run)
 
 
-shell.show_page(TITLE, draw)
+show_page(TITLE, draw)

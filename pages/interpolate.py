@@ -3,7 +3,8 @@
 from functools import partial
 
 from ui.interpolate import arithmetic, corners, interpolator
-from ui.shell import shell, switch
+from ui.shell import switch
+from ui.shell.page import show_page
 
 TITLE = "Interpolate"
 ICON = ":material/timeline:"
@@ -15,4 +16,4 @@ VIEWS = {
     "arithmetic": ("Arithmetic", arithmetic.show),
 }
 
-shell.show_page(TITLE, partial(switch.show, "interpolate", VIEWS))
+show_page(TITLE, partial(switch.show, "interpolate", VIEWS))

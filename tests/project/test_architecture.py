@@ -36,6 +36,7 @@ MODULES = {
 }
 VAE_MODULES = [name for name in MODULES if name.startswith("vae.")]
 LIGHT_MODULES = ["vae", *(name for name in VAE_MODULES if name.split(".")[1] not in HEAVY_ROOMS)]
+IMPORTED_SCRIPT = re.compile(r"""\bfrom\s+["']([^"']+)""")
 MAX_FILE_BYTES = 5_000_000
 MAX_ASSETS_BYTES = 25_000_000
 TEXT_SUFFIXES = {"", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
@@ -120,6 +121,31 @@ def test_arrows_between_the_rooms_of_vae_point_one_way():
 
 def test_arrows_between_the_folders_of_ui_are_those_on_the_map():
     assert wrong_arrows("ui", PAGE_ARROWS, below={"vae"}) == []
+
+
+def test_pages_share_what_is_live_or_of_the_shell_and_nothing_of_one_another():
+    folders = {path.parent.name for path in (ROOT / "ui").glob("*/__init__.py")}
+    allowed = {folder: {"", "live", "shell", folder} for folder in folders} | {"": set(), "live": {"", "live"}}
+    wrong = [
+        f"{name} -> {other}"
+        for name in MODULES
+        if name.startswith("ui.")
+        for other in sorted(imported_by(MODULES[name]))
+        if other.startswith(("app", "pages"))
+        or (other.startswith("ui.") and room_of(other) not in allowed[room_of(name)])
+    ]
+    assert wrong == []
+
+
+def test_scripts_import_from_their_own_folder_and_what_is_live():
+    wrong, seen = [], 0
+    for path in sorted((ROOT / "ui").rglob("*.js")):
+        for imported in IMPORTED_SCRIPT.findall(path.read_text(encoding="utf-8")):
+            seen += 1
+            folder = (path.parent / imported).resolve().parent
+            if folder not in (path.parent, ROOT / "ui" / "live"):
+                wrong.append(f"{path.relative_to(ROOT)} -> {imported}")
+    assert seen and wrong == []
 
 
 def test_the_light_modules_load_no_keras_and_no_streamlit():

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import engine
 from ui.atlas import base_codes, dimensions, exports, manifold, projection
-from ui.encode import sources
+from ui.shell import held_out
 from vae.jobs import projection_jobs
 from vae.latent.projections import Setting, raw_xy
 from vae.runs import store
@@ -58,7 +58,7 @@ def own_home(many_runs, monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "decode", inference.decode)
     for cache in (projection._pca, projection._raw_places, projection._long_places, projection._processes,
                   dimensions._measures, dimensions._strips, manifold._drawn, manifold._figure, base_codes._codes,
-                  sources.test_images):  # fmt: skip
+                  held_out.test_images):  # fmt: skip
         cache.clear()
     return tmp_path / "home"
 

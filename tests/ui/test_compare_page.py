@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from tests.support.pages import visit
-from ui.compare import figures, health
+from ui.compare import figures
 from ui.compare import pictures as compared_pictures
-from ui.encode import sources
-from ui.explore.explorer import QUIET_KEY
-from ui.shell import shell
+from ui.live.quiet import QUIET_KEY
+from ui.shell import health, held_out, known_runs
 from vae.data import datasets
 from vae.latent.planes import principal_plane
 from vae.runs import store
@@ -29,7 +28,7 @@ def own_runs(home, tmp_path, monkeypatch):
     config.write_text(config.read_text().replace("tiny-3d", "tiny-copy"))
     monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
-    monkeypatch.setattr(shell, "SHIPPED_FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(known_runs, "SHIPPED_FOLDER", tmp_path / "shipped")
     return folder
 
 
@@ -160,7 +159,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    sources.test_images.clear()
+    held_out.test_images.clear()
     page = opened(runs="mnist-2d,fashion-2d", picture="7")
     facts = told(page, "views")
     assert not facts["is_linked"] and [view["alignment"] for view in facts["views"]] == [None, None]
@@ -171,7 +170,7 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     assert {row["original"] for row in told(page, "rows")["rows"]} == {None}
     assert "MNIST is not on this machine" in texts(page)
     assert "(−7.1, better)" in texts(page) and "these runs came with the app" in texts(page).lower()
-    sources.test_images.clear()
+    held_out.test_images.clear()
 
 
 def made_up(name, metrics, **fields):

@@ -16,6 +16,7 @@ from tests.support.pages import visit
 from ui import engine
 from ui.encode import answers, batch, code_lines, encoders, likeness, sources, trace
 from ui.live import gallery
+from ui.shell import held_out
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model import loading, losses
 from vae.model.explanation import draw_epsilon, model_input
@@ -39,7 +40,7 @@ def own_home(home, monkeypatch, tmp_path):
     for name in ("decode", "encode", "explain", "score", "encoder_bundle"):
         monkeypatch.setattr(engine, name, getattr(inference, name))
     for cache in (answers._explained, answers._class_losses, answers._scores, answers._prepared_image, answers._steps,
-                  sources._samples, sources.test_images, encoders._encoder_bundle):  # fmt: skip
+                  sources._samples, held_out.test_images, encoders._encoder_bundle):  # fmt: skip
         cache.clear()
 
 

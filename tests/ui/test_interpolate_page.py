@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.pages import visit
 from ui.interpolate import ends
+from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
 from vae.runs import store
 
@@ -55,10 +56,10 @@ def test_every_run_starts_with_two_ends_of_its_own(name):
 
 def test_a_class_is_represented_by_one_of_its_own_codes():
     latents = store.load_latents(store.load_run("tiny-3d"))
-    for label, code in enumerate(ends.representatives(latents, 10)):
+    for label, code in enumerate(representatives(latents, 10)):
         own = latents.z_mean[latents.labels == label]
         assert np.abs(own - code).max(axis=1).min() <= 0.0005
-    assert ends.representatives(latents, 11)[10] is None
+    assert representatives(latents, 11)[10] is None
 
 
 def test_a_link_opens_its_ends():

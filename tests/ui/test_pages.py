@@ -10,8 +10,8 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from ui.explore.explorer import QUIET_KEY
-from ui.shell import address, shell
+from ui.live.quiet import QUIET_KEY
+from ui.shell import address, known_runs, navigation
 from vae.config import RunConfig
 from vae.runs import store
 
@@ -31,7 +31,7 @@ def own_runs(home, tmp_path, monkeypatch):
     shutil.copytree(home / "runs", tmp_path / "home" / "runs")
     monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
-    monkeypatch.setattr(shell, "SHIPPED_FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(known_runs, "SHIPPED_FOLDER", tmp_path / "shipped")
     return tmp_path / "home" / "runs"
 
 
@@ -96,8 +96,8 @@ def test_a_page_file_joins_the_navigation_with_its_own_title(tmp_path, monkeypat
     (tmp_path / "app.py").write_text('TITLE = "Home"\nORDER = 0\n')
     (tmp_path / "pages" / "second_page.py").write_text("import streamlit as st\n")
     (tmp_path / "pages" / "first.py").write_text('TITLE = "Begin here"\nICON = ":material/star:"\nORDER = 5\n')
-    monkeypatch.setattr(shell, "ROOT", tmp_path)
-    pages = [(page.path, page.title, page.icon) for page in shell.pages()]
+    monkeypatch.setattr(navigation, "ROOT", tmp_path)
+    pages = [(page.path, page.title, page.icon) for page in navigation.pages()]
     assert pages == [
         ("app.py", "Home", None),
         ("pages/first.py", "Begin here", ":material/star:"),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui.interpolate.ends import representatives
 from ui.memory import remembered
+from ui.shell.typical_codes import representatives
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
-from ui.encode.sources import test_images
+from ui.shell.held_out import test_images
 from vae.data.dataset import Dataset
 from vae.latent.latents import Latents
 from vae.runs.projector import write_projector

@@ -10,8 +10,8 @@ from safetensors.numpy import save
 from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.explore import explorer
 from ui.live import component
+from ui.live.prepared import prepared
 from ui.memory import remembered
 from vae.figures.palette import class_colors
 
@@ -32,10 +32,10 @@ def has_webgl() -> bool:
 
 def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     """Mount the companion of the chart in the element of that key."""
-    ready = explorer.prepared(points.run)
-    component.hand_over("atlas_decoder", {ready.fingerprint: ready.blob})
+    ready = prepared(points.run)
+    component.hand_over({ready.fingerprint: ready.blob})
     points_name = f"{points.key}:{points.version}"
-    component.hand_over("atlas_points", {points_name: _blob(points_name, points)})
+    component.hand_over({points_name: _blob(points_name, points)})
     names = points.names
     facts = {
         "chart": f"st-key-{chart_key}",

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from ui import engine
-from ui.encode.sources import test_images
 from ui.memory import remembered
+from ui.shell.held_out import test_images
 from vae.data import datasets
 from vae.latent.latents import Latents
 from vae.runs import run_data, training_codes

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ui.compare import comparer
-from ui.shell import shell
+from ui.shell.known_runs import found_runs
+from ui.shell.run_picker import option
 from vae.runs.comparison import most_comparable
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, load_run
@@ -35,7 +36,7 @@ def choose(run: Run) -> list[Run]:
     heading.title("Side by side", anchor=False)
     chooser.multiselect(
         f"Compare {run.name} with", names, key="_compare_others", max_selections=MAX_RUNS - 1, on_change=_keep,
-        args=(run.name,), format_func=lambda name: shell.option(known[name]), placeholder="Choose up to three runs",
+        args=(run.name,), format_func=lambda name: option(known[name]), placeholder="Choose up to three runs",
         disabled=not names,
     )  # fmt: skip
     if not problems and "runs" in st.query_params and _asked() != [run.name, *others]:
@@ -44,7 +45,7 @@ def choose(run: Run) -> list[Run]:
 
 
 def _known() -> dict[str, Run]:
-    return {run.name: run for run in shell.found_runs()[0]}
+    return {run.name: run for run in found_runs()[0]}
 
 
 def _asked() -> list[str]:

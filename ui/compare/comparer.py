@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.explore import explorer
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
 from vae.latent.alignment import Alignment, align
@@ -28,16 +28,16 @@ def show(runs: list[Run]) -> None:
     Raises:
         RunError: a file of a run is damaged.
     """
-    ready = [explorer.prepared(run) for run in runs]
+    ready = [prepared(run) for run in runs]
     _live(runs, ready)
-    component.hand_over("compare_bundle", {live.fingerprint: live.blob for live in ready})
+    component.hand_over({live.fingerprint: live.blob for live in ready})
 
 
 def num_shared(runs: list[Run]) -> int:
     """Return of how many pictures all runs hold codes in the same order: all held-out ones, or 0."""
     if not all(is_same_data(runs[0], run) for run in runs):
         return 0
-    return _num_shared(tuple(explorer.prepared(run).fingerprint for run in runs), runs)
+    return _num_shared(tuple(prepared(run).fingerprint for run in runs), runs)
 
 
 @remembered(max_entries=16)
@@ -50,7 +50,7 @@ def alignment(first: Run, run: Run) -> Alignment | None:
     """Return how the map of a run is turned onto the first run's; None where one of them is a line."""
     if min(first.config.latent_dim, run.config.latent_dim) < 2:
         return None
-    return _alignment(explorer.prepared(first).fingerprint, explorer.prepared(run).fingerprint, first, run)
+    return _alignment(prepared(first).fingerprint, prepared(run).fingerprint, first, run)
 
 
 @remembered(max_entries=16)

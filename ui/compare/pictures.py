@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from ui.compare import comparer
-from ui.encode.sources import test_images
-from ui.explore import explorer
 from ui.live import component
 from ui.live.gallery import pixels_text
+from ui.live.prepared import prepared
 from ui.memory import remembered
+from ui.shell.held_out import test_images
 from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
@@ -36,7 +36,7 @@ def show(runs: list[Run]) -> None:
         return
     seed = st.session_state.setdefault("compare_seed", 0)
     dataset = runs[0].config.dataset
-    labels = _labels(explorer.prepared(runs[0]).fingerprint, runs[0])
+    labels = _labels(prepared(runs[0]).fingerprint, runs[0])
     images, _ = test_images(dataset, runs[0].data_fingerprint)
     has_originals = images is not None and len(images) == count
     if has_originals:
@@ -56,8 +56,7 @@ def show(runs: list[Run]) -> None:
         for number in one_of_each(labels, len(names), seed)
     ]  # fmt: skip
     columns = [
-        {"run": run.name, "fingerprint": explorer.prepared(run).fingerprint, "dims": run.config.latent_dim}
-        for run in runs
+        {"run": run.name, "fingerprint": prepared(run).fingerprint, "dims": run.config.latent_dim} for run in runs
     ]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)

@@ -5,10 +5,12 @@ import streamlit as st
 from plotly.graph_objects import Figure
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.compare import comparer, figures, health, pictures
-from ui.explore import explorer
+from ui.compare import comparer, figures, pictures
 from ui.live.chart import StillFigure
+from ui.live.prepared import prepared
+from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
+from ui.shell import health
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
 from vae.runs.store import Run, load_history, load_latents
@@ -54,7 +56,7 @@ def _turned(first: Run, run: Run) -> str:
 def _shared(first: Run, run: Run, size: int, k: int) -> str:
     if k < 1:
         return "."
-    one, other = (_neighbours(explorer.prepared(each).fingerprint, size, k, each) for each in (first, run))
+    one, other = (_neighbours(prepared(each).fingerprint, size, k, each) for each in (first, run))
     return f"; pictures share {common_share(one, other):.0%} of their {k} nearest neighbours."
 
 
@@ -98,11 +100,11 @@ def show_curves(runs: list[Run]) -> None:
     st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
     names = tuple(f"{run.folder} {(run.folder / 'history.csv').stat().st_mtime_ns}" for run in runs)
     figure = _history_figure(names, axis, runs)
-    if explorer.is_quiet():
+    if is_quiet():
         st.plotly_chart(figure, key="compare_history")
     else:
         st.space(figure.layout.height)
-        explorer.await_quiet()
+        await_quiet()
 
 
 @remembered(max_entries=8)

@@ -7,7 +7,8 @@ import streamlit as st
 from PIL import Image
 
 from ui import engine
-from ui.encode.sources import Given, test_images
+from ui.encode.sources import Given
+from ui.shell.held_out import test_images
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model.explanation import Explanation, draw_epsilon
 from vae.pictures.preparation import ImageError, Recipe, Step, prepare

@@ -13,8 +13,8 @@ from PIL import Image
 
 from ui.live import gallery
 from ui.memory import remembered
+from ui.shell.held_out import test_images
 from vae.data import datasets
-from vae.data.dataset import DataError
 from vae.pictures.crops import find_digits
 from vae.pictures.preparation import ImageError, accepted_formats, open_picture
 from vae.pictures.samples import sample_images, sample_strokes
@@ -194,23 +194,6 @@ def _samples(dataset: str, fingerprint: str) -> list[Given]:
             for index in spread
         ]
     return samples
-
-
-@remembered(max_entries=3)
-def test_images(dataset: str, fingerprint: str = "") -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Return the test images and labels of a data set, or (None, None) when it is not on this machine.
-
-    Args:
-        dataset: its name.
-        fingerprint: of the data a run saw; one's own data that is no longer the same counts as not there.
-    """
-    try:
-        loaded = datasets.load(dataset, download=False)
-    except DataError:
-        return None, None
-    if loaded.fingerprint != fingerprint:
-        return None, None
-    return loaded.test_images.copy(), loaded.test_labels.copy()
 
 
 def _thumbnail(picture: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from ui.encode import encoders
-from ui.explore import explorer
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.live.prepared import prepared
 from vae.data import datasets
 from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
@@ -79,8 +79,8 @@ def mount_decoder(run: Run) -> LiveMap:
     Raises:
         RunError: a file of the run is damaged.
     """
-    ready = explorer.prepared(run)
-    component.hand_over("encode_decoder", {ready.fingerprint: ready.blob})
+    ready = prepared(run)
+    component.hand_over({ready.fingerprint: ready.blob})
     return ready
 
 
@@ -90,7 +90,7 @@ def mount_encoder(run: Run) -> None:
     Raises:
         RunError: the run's networks are damaged.
     """
-    component.hand_over("encode_encoder", {encoders.fingerprint(run): encoders.encoder_bundle(run)})
+    component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
 
 
 def _key(run: Run) -> str:

@@ -10,7 +10,7 @@ from ui.encode.answers import Prepared
 from ui.encode.sources import Found
 from ui.live import gallery
 from ui.live.facts import LiveMap
-from ui.shell.shell import ROOT
+from ui.shell.navigation import ROOT
 from vae.data import datasets
 from vae.model.explanation import Explanation
 from vae.runs.run_files import RunError

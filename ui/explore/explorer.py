@@ -9,34 +9,16 @@ import streamlit as st
 
 from ui import engine
 from ui.live import component
-from ui.live.facts import LiveMap, live_map
-from ui.memory import remembered
+from ui.live.facts import LiveMap
+from ui.live.prepared import prepared
 from ui.shell import address
 from vae.figures import clips
 from vae.figures.views import View, versions
 from vae.runs.store import Run, load_latents
 
-QUIET_KEY = "explore_is_quiet"
-"""Where the session keeps what `is_quiet` says."""
 _GIF_MILLISECONDS = 60
 
 _MAP = component.read("map", Path(__file__).parent / "explorer.js", "live.css")
-_QUIET = component.read("quiet", "quiet.js")
-
-
-def prepared(run: Run) -> LiveMap:
-    """Return what the browser needs of a run, computed once and again when its files change.
-
-    Raises:
-        RunError: a file of the run is damaged.
-    """
-    changed = (run.folder / "web.safetensors").stat().st_mtime_ns
-    return _prepared(str(run.folder), changed, run)
-
-
-@remembered(max_entries=6)
-def _prepared(folder: str, changed: int, _run: Run) -> LiveMap:
-    return live_map(_run)
 
 
 def show(run: Run) -> None:
@@ -47,7 +29,7 @@ def show(run: Run) -> None:
     """
     ready = prepared(run)
     _live(run, ready)
-    component.hand_over("explore_bundle", {ready.fingerprint: ready.blob})
+    component.hand_over({ready.fingerprint: ready.blob})
 
 
 @st.fragment
@@ -58,20 +40,6 @@ def _live(run: Run, ready: LiveMap) -> None:
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
     component.mount(_MAP, key, {**ready.facts, "start": followed.start}, ["place"])
-
-
-def is_quiet() -> bool:
-    """Return whether the map stands and its visitor has since been at rest for a moment: time for heavy things."""
-    return bool(st.session_state.get(QUIET_KEY))
-
-
-def await_quiet() -> None:
-    """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
-    component.mount(_QUIET, "explore_quiet_watcher", None, ["quiet"], _keep_quiet)
-
-
-def _keep_quiet() -> None:
-    st.session_state[QUIET_KEY] = True
 
 
 def _asked(run: Run, ready: LiveMap) -> tuple[str | None, dict[str, Any] | None]:

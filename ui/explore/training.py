@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from ui.explore import explorer
 from ui.live.chart import StillFigure
+from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from vae.figures import run_figures
 from vae.runs import dimensions
@@ -28,13 +28,13 @@ def show(run: Run) -> None:
         with right:
             st.write(kl_sentences(kl))
             _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
-    if not explorer.is_quiet():
-        explorer.await_quiet()
+    if not is_quiet():
+        await_quiet()
 
 
 def _draw(figure: Figure, key: str) -> None:
     """Draw a figure, or before its time the room that it takes."""
-    if explorer.is_quiet():
+    if is_quiet():
         st.plotly_chart(figure, key=key)
     else:
         st.space(figure.layout.height)

@@ -8,7 +8,7 @@ import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
 import { Strip } from "./strip.js";
-import { LiveView } from "./live_view.js";
+import { LiveView } from "../live/live_view.js";
 import { EffectLine } from "./effect_line.js";
 import { Tray } from "./tray.js";
 import { analogyCode, steppedCode } from "./blend.js";

@@ -7,7 +7,7 @@ import { element } from "../live/sliders.js";
 import { mounted } from "../live/mounting.js";
 import { rounded } from "../live/plane.js";
 import { CornerMap, LETTERS } from "./corner_map.js";
-import { LiveView } from "./live_view.js";
+import { LiveView } from "../live/live_view.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
 

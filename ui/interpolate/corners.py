@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from ui.interpolate import live
-from ui.interpolate.ends import representatives
 from ui.live.facts import LiveMap
 from ui.shell import address
+from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
 from vae.latent.planes import principal_plane
 from vae.runs import run_data
@@ -42,7 +42,7 @@ def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarr
 
     Args:
         config: of the run.
-        codes: one code a class, as `ends.representatives` returns them; with fewer than four the held-out codes do.
+        codes: one code a class, as `representatives` returns them; with fewer than four the held-out codes do.
         z_mean: held-out codes [n, latent_dim], which say how the map lies.
     """
     if config.conditional:

@@ -7,27 +7,12 @@ import streamlit as st
 
 from ui.shell import address
 from vae.config import RunConfig
-from vae.latent.latents import Latents
-from vae.latent.neighbours import nearest
 from vae.latent.paths import EASINGS
 
 DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
 MAX_POINTS = 8
 """Both ends and six way points."""
-
-
-def representatives(latents: Latents, num_classes: int) -> list[list[float] | None]:
-    """Return for every class the test code nearest to its codes' mean, rounded to 0.001; None where it has no codes."""
-    found: list[list[float] | None] = []
-    for label in range(num_classes):
-        own = np.asarray(latents.z_mean, np.float64)[latents.labels == label]
-        if len(own) == 0:
-            found.append(None)
-            continue
-        index = nearest(own, own.mean(axis=0), 1)[0][0]
-        found.append((np.round(own[index], address.DECIMALS) + 0.0).tolist())
-    return found
 
 
 def default(config: RunConfig, codes: list[list[float] | None]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
-from ui.explore import explorer
+from ui.live.prepared import prepared
 from vae.latent.geodesic_search import Search, begun, continued
 from vae.latent.geodesics import Curve
 from vae.latent.paths import class_mixture, knots
@@ -81,7 +81,7 @@ def curves(run: Run, state: dict[str, Any]) -> list[np.ndarray] | None:
 
 def _keys(run: Run, state: dict[str, Any]) -> list[LegKey]:
     """Name each leg by all that its shortest path depends on."""
-    places, fingerprint = points(state), explorer.prepared(run).fingerprint
+    places, fingerprint = points(state), prepared(run).fingerprint
     mixtures = [()] * len(places)
     if run.config.conditional:
         shares = class_mixture(state["label"], state["to_label"], knots(places), run.config.num_classes)

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.explore import explorer
 from ui.interpolate import ends, exports, geodesic
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
+from ui.shell.typical_codes import representatives
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
 
@@ -24,9 +25,9 @@ def show(run: Run) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    ready = explorer.prepared(run)
+    ready = prepared(run)
     _live(run, ready)
-    component.hand_over("interpolate_bundle", {ready.fingerprint: ready.blob})
+    component.hand_over({ready.fingerprint: ready.blob})
 
 
 @st.fragment
@@ -50,7 +51,7 @@ def _live(run: Run, ready: LiveMap) -> None:
 
 @remembered(max_entries=8)
 def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
-    return ends.representatives(load_latents(_run), len(run_data.class_names_of(_run)))
+    return representatives(load_latents(_run), len(run_data.class_names_of(_run)))
 
 
 def _geodesic(run: Run, key: str) -> dict[str, Any] | None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.explore import explorer
 from ui.live import component
 from ui.live.facts import LiveMap
+from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
 from vae.runs.store import Run
@@ -51,9 +51,9 @@ def show(shown: View, run: Run) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    ready = explorer.prepared(run)
+    ready = prepared(run)
     _live(shown, run, ready)
-    component.hand_over(f"{shown.name}_bundle", {ready.fingerprint: ready.blob})
+    component.hand_over({ready.fingerprint: ready.blob})
 
 
 @st.fragment

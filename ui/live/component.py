@@ -1,11 +1,13 @@
 """Live views on a page: what each is made of, and the one way to mount it."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
 
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
@@ -71,19 +73,20 @@ def mount(
 _BUNDLE = read("bundle", "bundle.js")
 
 
-def hand_over(prefix: str, bundles: Mapping[str, bytes]) -> None:
+def hand_over(bundles: Mapping[str, bytes]) -> None:
     """Give the browser weights and arrays, for whichever live view waits for them.
 
-    Each has an element without a face, whose data never changes: it is sent once however often its view is mounted.
+    Each has an element without a face, whose data never changes: it is sent once however often its view is mounted, and
+    however many views of a page want it.
 
     Args:
-        prefix: of the elements' keys.
         bundles: safetensors files by the fingerprint that each has in its header.
     """
     bundle = _registered(_BUNDLE)
     with st.container(gap=None):
         for fingerprint, content in bundles.items():
-            bundle(key=f"{prefix}_{fingerprint}", data=content)
+            with contextlib.suppress(StreamlitDuplicateElementKey):
+                bundle(key=f"bundle_{fingerprint}", data=content)
 
 
 def _registered(component: Component) -> Callable[..., Any]:

@@ -2,16 +2,6 @@
 
 import { element } from "./sliders.js";
 
-/** The address of a place, written as Python writes it. */
-export function linkTo(run, z, label) {
-  const url = new URL(window.location.href);
-  url.searchParams.set("run", run);
-  url.searchParams.set("z", Array.from(z, String).join(","));
-  url.searchParams.delete("label");
-  if (label !== null) url.searchParams.set("label", label);
-  return url.href;
-}
-
 /** Save a canvas as a PNG file. */
 export function saveCanvas(canvas, fileName) {
   canvas.toBlob((blob) => {

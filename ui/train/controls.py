@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.shell import shell
+from ui.shell.navigation import ROOT
 from ui.train import form
 from vae.config import ConfigError
 from vae.jobs import scalars, training_jobs
@@ -54,7 +54,7 @@ def _links(job: Job) -> None:
         return
     query = {"run": run.name}
     st.page_link("app.py", label="**Explore it now**", icon=":material/explore:", query_params=query)
-    if (shell.ROOT / "pages" / "compare.py").exists():
+    if (ROOT / "pages" / "compare.py").exists():
         st.page_link(
             "pages/compare.py", label="Compare", icon=":material/compare:", query_params=query,
             help="Beside the run that ships for the same data set",

@@ -45,7 +45,7 @@ def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool
         "reels": [{"fingerprint": reel.fingerprint, "epochs": reel.epochs} for reel in reels[1:]],
     }
     component.mount(_FILM, key, facts)
-    component.hand_over(key, {reel.fingerprint: reel.blob for reel in reels})
+    component.hand_over({reel.fingerprint: reel.blob for reel in reels})
 
 
 def downloads(film: Film, key: str, view: View) -> None:

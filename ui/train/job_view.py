@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.compare import health
+from ui.shell import health
 from ui.train import controls, live_film, meter
 from vae.jobs import training_jobs
 from vae.jobs.training_jobs import Job, JobError

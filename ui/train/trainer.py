@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from ui.shell import shell
+from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, job_view
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, list_jobs, name_taken_by
@@ -112,7 +112,7 @@ def _problem() -> None:
 
 def _example() -> None:
     """Show what a training looks like: the film of the run that is chosen first on every page."""
-    runs, _ = shell.found_runs()
+    runs, _ = found_runs()
     if runs:
         st.caption(f"This is how **{runs[0].name}** learned: press play.")
         film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
@@ -125,6 +125,6 @@ def _demo() -> None:
         "These are the films of the runs that ship.", icon=":material/info:",
     )  # fmt: skip
     try:
-        film.show_shipped_films(shell.found_runs()[0])
+        film.show_shipped_films(found_runs()[0])
     except RunError as error:
         st.error(f"{error}. Choose another run.", icon=":material/error:")

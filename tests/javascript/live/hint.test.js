@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Hint } from "../../../ui/explore/hint.js";
+import { Hint } from "../../../ui/live/hint.js";
 
 const SIZE = { isConnected: true, offsetWidth: 70, offsetHeight: 28 };
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.memory import remembered
-from ui.shell import shell
+from ui.shell.known_runs import found_runs
 from vae.runs.comparison import shipped_reference
 from vae.runs.health import GOOD, POOR, UNKNOWN, WATCH, HealthLine, health
 from vae.runs.store import Run
@@ -26,7 +26,7 @@ def show(run: Run) -> None:
     if run.shipped:
         st.write("This run came with the app: own runs of its data set are held against it.")
         return
-    reference = shipped_reference(run, shell.found_runs()[0])
+    reference = shipped_reference(run, found_runs()[0])
     lines = _lines(_changed(run), "" if reference is None else _changed(reference), run, reference)
     poor, watch = (sum(line.state == state for line in lines) for state in (POOR, WATCH))
     if poor or watch:

@@ -1,7 +1,7 @@
-// What both views share: a decoder, a page that follows the theme, and the place that Python and the address are told.
+// What live views of one run share: its decoder, the colours, and the place that Python and the address are told.
 
-import { openRun } from "../live/run_bundle.js";
-import { samplePrior } from "../live/prior.js";
+import { openRun } from "./run_bundle.js";
+import { samplePrior } from "./prior.js";
 
 const VIEW_REST = 120; // milliseconds
 
@@ -23,7 +23,8 @@ export class LiveView {
     this.code = new Float64Array(this.plane.dims);
     this.abort = new AbortController();
     this.begin(facts.start);
-    this.find(".subtitle").textContent = facts.subtitle;
+    const subtitle = this.find(".subtitle");
+    if (subtitle) subtitle.textContent = facts.subtitle;
     this.build();
     this.sent = JSON.stringify(this.place());
   }
@@ -114,14 +115,24 @@ export class LiveView {
     this.find(".announcement").textContent = said;
   }
 
-  /** A choice was made: tell the page and the address bar. */
+  /** A choice was made. */
   finish() {
     const place = this.place();
     const sent = JSON.stringify(place);
     if (sent === this.sent) return;
     this.sent = sent;
-    window.history.replaceState(window.history.state, "", this.link());
+    this.tell(place);
+  }
+
+  /** Tell the page and the address bar. */
+  tell(place) {
+    this.writeAddress();
     this.send("place", place);
+  }
+
+  /** Python only reads the address: what it wrote would come late over a slow line, and take the view back. */
+  writeAddress() {
+    window.history.replaceState(window.history.state, "", this.link());
   }
 
   link() {

@@ -1,26 +1,22 @@
-// The map of Explore: the point that is dragged, the path of a walk, and the tiles of the plane behind them.
+// The map of a point: the one that is dragged, and the tiles of the plane behind it.
 
 import { Hint } from "./hint.js";
-import { drawPath } from "../live/layers.js";
-import { LatentMap } from "../live/map.js";
-import { fillMap } from "../live/run_map.js";
-import { rgba } from "../live/theme.js";
+import { LatentMap } from "./map.js";
+import { fillMap } from "./run_map.js";
 
 const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before they are decoded again
 
 /**
- * A run's map with one point on it. `page` has facts, tensors, plane, network, z, label, walk, moveTo(x, y),
+ * A run's map with one point on it. `page` has facts, tensors, plane, network, z, label, moveTo(x, y),
  * step(dx, dy, isFine), schedule(), release() and reset().
  */
 export class PointMap {
   constructor(root, page) {
     this.page = page;
-    this.path = null; // of the walk, on the map
     this.input = new Float32Array(page.z.length);
     this.tileZ = new Float64Array(page.z.length);
     this.tileBase = Float64Array.from(page.z);
     this.map = this.build(root.querySelector(".map"), root.querySelector(".reset-view"));
-    this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.map.view.setHome(page.facts.home_box);
     this.hint = new Hint(this.map, "Drag me");
   }
@@ -53,14 +49,6 @@ export class PointMap {
   moveBack() {
     this.page.z.set(this.grabbed);
     this.page.schedule();
-  }
-
-  drawWalk(context, view) {
-    const { map, page: { walk, plane } } = this;
-    if (!walk?.isPlaying) return;
-    this.path ??= plane.project(walk.points, walk.labels, 1);
-    const ys = plane.isLine ? new Float32Array(this.path.x.length) : this.path.y;
-    drawPath(context, view, this.path.x, ys, true, rgba(map.theme.ink, 0.55));
   }
 
   /** Make the tiles anew when what is orthogonal to the plane, or the class, has changed. */

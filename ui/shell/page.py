@@ -1,0 +1,43 @@
+"""What every page begins with: its set-up and, where it shows a run, the choice of one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from ui.shell import housekeeping, navigation, reopener
+from ui.shell.run_picker import pick_run
+from vae.runs.run_files import RunError
+from vae.runs.store import Run
+
+PRODUCT = "Latent Explorer"
+_FOLDER = Path(__file__).parent
+
+
+def set_up(title: str) -> None:
+    """Prepare a page: the first call in its file."""
+    housekeeping.spare_the_collector(title)
+    housekeeping.watch_session()
+    st.set_page_config(
+        page_title=f"{title} · {PRODUCT}",
+        page_icon=str(_FOLDER / "favicon.png"),
+        layout="wide",
+        menu_items={"About": f"**{PRODUCT}**: drag a point through what a variational autoencoder has learned."},
+    )
+    st.html(_FOLDER / "shell.css")
+    with st.sidebar:
+        st.markdown(f"### {PRODUCT}")
+        navigation.show()
+        reopener.mount([page.url_path for page in navigation.pages()])
+
+
+def show_page(title: str, draw: Callable[[Run], None]) -> None:
+    """Set a page up, let a run be picked and draw the page for it; a damaged run gets a sentence instead."""
+    set_up(title)
+    run = pick_run()
+    if run is None:
+        return
+    try:
+        draw(run)
+    except RunError as error:
+        st.error(f"{error}. Choose another run.", icon=":material/error:")

@@ -1,0 +1,108 @@
+"""The choice of a run in the sidebar, the same on every page, and its figures."""
+
+import streamlit as st
+
+from ui.shell.known_runs import found_runs
+from vae.data import datasets
+from vae.runs.dimensions import num_in_use
+from vae.runs.run_files import RunError
+from vae.runs.store import Run, load_run
+from vae.words import sentence
+
+
+def pick_run() -> Run | None:
+    """Draw the run picker in the sidebar and return the chosen run, the same on every page.
+
+    The address comes first, then the choice made before, then the first run. Without any run the page says what to do
+    and this returns None.
+    """
+    runs, problems = found_runs()
+    names = [run.name for run in runs]
+    if not runs:
+        st.error("There is no trained run yet: train the shipped ones with `make pretrained`.", icon=":material/error:")
+        _show_problems(problems)
+        return None
+    _follow_address(names)
+    if st.session_state.get("run") not in names:
+        st.session_state["run"] = names[0]
+    st.session_state["_run"] = st.session_state["run"]
+    chosen = next(run for run in runs if run.name == st.session_state["run"])
+    with st.sidebar:
+        st.space("small")
+        by_name = {run.name: run for run in runs}
+        st.selectbox("Model", names, key="_run", on_change=_keep_run, format_func=lambda name: option(by_name[name]))
+        st.caption(summary(chosen))
+        _show_problems(problems)
+    return chosen
+
+
+def option(run: Run) -> str:
+    """Return a run as one line of the picker: its name and its −ELBO, or what a plain autoencoder has of it."""
+    for name in ("neg_elbo", "reconstruction"):
+        if name in run.metrics:
+            return f"{run.name} · {run.metrics[name]['value']:.1f} nats"
+    return run.name
+
+
+_FIGURES = (
+    ("neg_elbo", "−ELBO **{:.1f}** nats"),
+    ("importance_weighted_nll", "likelihood bound **{:.1f}** nats (K = {num_samples})"),
+    ("importance_weighted_nll_5000", "likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
+    ("reconstruction", "reconstruction **{:.1f}** nats"),
+    ("kl", "KL **{:.1f}** nats"),
+    ("knn_accuracy", "neighbours' class right **{:.1%}** (k = {k})"),
+    ("class_consistency", "wanted class drawn **{:.1%}**"),
+    ("squared_error", "squared error **{:.1f}** a picture"),
+)
+
+
+def summary(run: Run) -> str:
+    """Return a run's figures as Markdown: what it is, then its measures on held-out pictures."""
+    config = run.config
+    kind = ("conditional " if config.conditional else "") + ("VAE" if config.variational else "autoencoder")
+    dims = f"{config.latent_dim} latent dimension{'s' if config.latent_dim > 1 else ''}"
+    lines = [f"{datasets.title(config.dataset)}, {kind}, {dims}"]
+    for name, text in _FIGURES:
+        metric = run.metrics.get(name)
+        if metric is not None:
+            lines.append(
+                text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
+            )
+    used = num_in_use(run)
+    if used is not None:
+        lines.append(f"dimensions in use **{used}**")
+    measured = next(iter(run.metrics.values()), None)
+    if measured is not None:
+        lines.append(f"measured on {measured['num_images']:,} held-out pictures")
+    return "  \n".join(lines)
+
+
+def _follow_address(names: list[str]) -> None:
+    asked = st.query_params.get("run")
+    if asked is None:
+        return
+    if asked in names:
+        st.session_state["run"] = asked
+        return
+    try:
+        load_run(asked)
+        problem = f"The run {asked!r} in the address cannot be shown"
+    except RunError as error:
+        problem = str(error)
+    fallback = st.session_state.get("run") if st.session_state.get("run") in names else names[0]
+    st.warning(f"{sentence(problem)} Showing {fallback} instead.", icon=":material/link_off:")
+
+
+_NO_PLACES = ("view", "runs")
+
+
+def _keep_run() -> None:
+    """Take over the picker's choice: into the session, and into the address in the place of the old run's place."""
+    st.session_state["run"] = st.session_state["_run"]
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name in _NO_PLACES}
+    st.query_params.from_dict({**kept, "run": st.session_state["run"]})
+
+
+def _show_problems(problems: list[str]) -> None:
+    for problem in problems:
+        st.warning(sentence(problem), icon=":material/folder_off:")
