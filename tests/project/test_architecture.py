@@ -121,20 +121,8 @@ def test_arrows_between_the_rooms_of_vae_point_one_way():
 
 def test_arrows_between_the_folders_of_ui_are_those_on_the_map():
     assert wrong_arrows("ui", PAGE_ARROWS, below={"vae"}) == []
-
-
-def test_pages_share_what_is_live_or_of_the_shell_and_nothing_of_one_another():
-    folders = {path.parent.name for path in (ROOT / "ui").glob("*/__init__.py")}
-    allowed = {folder: {"", "live", "shell", folder} for folder in folders} | {"": set(), "live": {"", "live"}}
-    wrong = [
-        f"{name} -> {other}"
-        for name in MODULES
-        if name.startswith("ui.")
-        for other in sorted(imported_by(MODULES[name]))
-        if other.startswith(("app", "pages"))
-        or (other.startswith("ui.") and room_of(other) not in allowed[room_of(name)])
-    ]
-    assert wrong == []
+    shared = {"live": set(), "shell": {"live"}}
+    assert {folder: row for folder, row in PAGE_ARROWS.items() if row != shared.get(folder, {"live", "shell"})} == {}
 
 
 def test_scripts_import_from_their_own_folder_and_what_is_live():
