@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,6 +133,36 @@ def read_json(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def states(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return the path, time and size of every file in the folders of a folder, hidden folders left out.
+
+    Files may come and go meanwhile, and links may lead nowhere: what cannot be looked at has the time and size -1.
+    """
+    found = []
+    for entry in _entries(str(folder)):
+        if not entry.name.startswith("."):
+            found.append(_state(entry))
+            found += [_state(file) for file in _entries(entry.path)]
+    return tuple(sorted(found))
+
+
+def _entries(folder: str) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:  # there is none, it is a file, or it may not be read
+        return []
+
+
+def _state(entry: os.DirEntry) -> tuple[str, int, int]:
+    try:
+        state = entry.stat()
+    except OSError:
+        return entry.path, -1, -1
+    is_folder = stat.S_ISDIR(state.st_mode)
+    return (entry.path, 0, 0) if is_folder else (entry.path, state.st_mtime_ns, state.st_size)
 
 
 def _part_beside(path: Path) -> Path:

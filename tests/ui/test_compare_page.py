@@ -11,7 +11,7 @@ from tests.support.pages import visit
 from ui.compare import figures
 from ui.compare import pictures as compared_pictures
 from ui.live.quiet import QUIET_KEY
-from ui.shell import health, held_out, known_runs
+from ui.shell import health, held_out
 from vae.data import datasets
 from vae.latent.planes import principal_plane
 from vae.runs import store
@@ -28,7 +28,6 @@ def own_runs(home, tmp_path, monkeypatch):
     config.write_text(config.read_text().replace("tiny-3d", "tiny-copy"))
     monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
-    monkeypatch.setattr(known_runs, "SHIPPED_FOLDER", tmp_path / "shipped")
     return folder
 
 

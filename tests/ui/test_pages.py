@@ -11,7 +11,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from ui.live.quiet import QUIET_KEY
-from ui.shell import address, known_runs, navigation
+from ui.shell import address, navigation
 from vae.config import RunConfig
 from vae.runs import store
 
@@ -31,7 +31,6 @@ def own_runs(home, tmp_path, monkeypatch):
     shutil.copytree(home / "runs", tmp_path / "home" / "runs")
     monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
-    monkeypatch.setattr(known_runs, "SHIPPED_FOLDER", tmp_path / "shipped")
     return tmp_path / "home" / "runs"
 
 
@@ -161,6 +160,7 @@ def test_a_damaged_run_is_a_sentence_and_the_others_work(own_runs):
     assert shown(page)["run"] == "tiny-conditional"
     assert len(warnings(page)) == 2
     assert all("tiny-3d" in warning for warning in warnings(page))
+    assert sum("cut off or damaged" in warning for warning in warnings(page)) == 1
 
 
 def test_without_any_run_the_page_says_what_to_do(own_runs):

@@ -226,3 +226,34 @@ def test_a_deletion_that_breaks_off_leaves_a_hidden_rest(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         files.delete_folder(tmp_path / "a")
     assert all(name.startswith(".a.") for name in names(tmp_path))
+
+
+def test_the_states_of_files_change_with_them_and_with_nothing_else(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "a").write_text("1")
+    (tmp_path / "run" / "nowhere").symlink_to("gone")
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / ".part").mkdir()
+    (tmp_path / ".part" / "a").write_text("1")
+    state = (tmp_path / "run" / "a").stat()
+    assert files.states(tmp_path) == (
+        (str(tmp_path / "round"), -1, -1),
+        (str(tmp_path / "run"), 0, 0),
+        (str(tmp_path / "run" / "a"), state.st_mtime_ns, 1),
+        (str(tmp_path / "run" / "nowhere"), -1, -1),
+    )
+    assert files.states(tmp_path / "gone") == files.states(tmp_path / "run" / "a") == ()
+
+
+def test_the_states_of_files_are_read_while_these_vanish(tmp_path, monkeypatch):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "a").write_text("1")
+    entries = files._entries
+
+    def vanishing(folder):
+        found = entries(folder)
+        (tmp_path / "run" / "a").unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(files, "_entries", vanishing)
+    assert [size for _, _, size in files.states(tmp_path)] in ([0], [0, -1])

@@ -1,7 +1,6 @@
 """The map of every encoded image beside what is chosen on it."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,28 +8,14 @@ import streamlit as st
 
 from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, picks, points, projection, sheet
 from ui.atlas.points import TEST, TRAINING, Points
+from ui.shell.faults import fragment
 from vae.data import datasets
-from vae.runs.run_files import RunError
 from vae.runs.store import Run
 
-_WORKER_DIED = (
-    "The process that runs the model has ended twice over this: it may lack memory. Close other programs, "
-    "then choose again."
-)
 
-
-@st.fragment
+@fragment
 def show(run: Run) -> None:
     """Draw the map, its settings, and the detail or the contact sheet of what is chosen; all of it runs alone."""
-    try:
-        _show(run)
-    except BrokenExecutor:
-        st.error(_WORKER_DIED, icon=":material/error:")
-    except RunError as error:
-        st.error(f"{error}.", icon=":material/error:")
-
-
-def _show(run: Run) -> None:
     top, below, live = st.container(), st.container(), st.container()
     with top:
         left, right = st.columns([1.75, 1], gap="large")

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.memory import remembered
 from ui.shell.typical_codes import representatives
 from vae.runs import run_data
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run, changed_at, load_latents
 
 _MEAN = -1
 
@@ -32,8 +32,7 @@ def choose(run: Run, key: str) -> Base:
         RunError: the run's codes are damaged.
     """
     names = run_data.class_names_of(run)
-    changed_at = (run.folder / "latents.npz").stat().st_mtime_ns
-    mean, typical = _codes(str(run.folder), changed_at, run, len(names))
+    mean, typical = _codes(str(run.folder), changed_at(run, "latents.npz"), run, len(names))
     if run.config.conditional:
         label = st.selectbox(
             "Class", range(len(names)), format_func=lambda label: names[label], width=240,
@@ -50,7 +49,7 @@ def choose(run: Run, key: str) -> Base:
 
 @remembered(max_entries=8)
 def _codes(
-    folder: str, changed_at: int, _run: Run, num_classes: int
+    folder: str, changed: int, _run: Run, num_classes: int
 ) -> tuple[tuple[float, ...], list[tuple[float, ...] | None]]:
     latents = load_latents(_run)
     mean = np.asarray(latents.z_mean, np.float64).mean(axis=0)
@@ -60,4 +59,4 @@ def _codes(
 
 def changed(run: Run) -> int:
     """Return when the run's decoder was written, so that a run trained again is decoded again."""
-    return (run.folder / "decoder.keras").stat().st_mtime_ns
+    return changed_at(run, "decoder.keras")

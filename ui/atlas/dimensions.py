@@ -13,11 +13,12 @@ from ui import engine
 from ui.atlas import base_codes
 from ui.live import component
 from ui.memory import remembered
+from ui.shell.faults import fragment
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run, changed_at, load_latents
 from vae.words import sentence
 
 NUM_STEPS = 11
@@ -68,14 +69,14 @@ class Strips:
     fingerprint: str
 
 
-@st.fragment
+@fragment
 def show(run: Run) -> None:
     """Draw one card a dimension of the run, most telling first.
 
     Raises:
         RunError: a file of the run is damaged.
     """
-    measures = _measures(str(run.folder), (run.folder / "latents.npz").stat().st_mtime_ns, run)
+    measures = _measures(str(run.folder), changed_at(run, "latents.npz"), run)
     has_rest = run.config.latent_dim > 1 or run.config.conditional
     base = base_codes.choose(run, "atlas_dimensions") if has_rest else base_codes.Base((0.0,), None)
     st.caption(_explanation(run, measures))

@@ -16,6 +16,7 @@ from ui.atlas.projection import axis_titles
 from ui.live.chart import StillFigure
 from ui.memory import remembered
 from ui.shell import address
+from ui.shell.faults import fragment
 from vae.latent import manifold
 from vae.runs import dimensions
 from vae.runs.store import Run, load_latents
@@ -49,7 +50,7 @@ class Drawn:
     picture: np.ndarray
 
 
-@st.fragment
+@fragment
 def show(run: Run) -> None:
     """Draw the manifold of a run with its controls, its download and a way into Explore.
 

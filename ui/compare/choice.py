@@ -4,11 +4,9 @@ import streamlit as st
 
 from ui.compare import comparer
 from ui.shell.known_runs import found_runs
-from ui.shell.run_picker import option
+from ui.shell.run_picker import option, why_not
 from vae.runs.comparison import most_comparable
-from vae.runs.run_files import RunError
-from vae.runs.store import Run, load_run
-from vae.words import sentence
+from vae.runs.store import Run
 
 MAX_RUNS = 4
 
@@ -57,7 +55,7 @@ def _asked() -> list[str]:
 def _from_address(run: Run, known: dict[str, Run]) -> tuple[list[str], list[str] | None]:
     """Return one sentence for each name that cannot be compared, and the other runs, or None where none are left."""
     asked = _asked()
-    problems = [_problem(name) for name in asked if name not in known]
+    problems = [f"{why_not(name)} It is left out." for name in asked if name not in known]
     names = [name for name in asked if name in known]
     others = [name for name in names[1:] if name != run.name] or [name for name in names[:1] if name != run.name]
     if asked and asked[0] not in known:
@@ -65,16 +63,6 @@ def _from_address(run: Run, known: dict[str, Run]) -> tuple[list[str], list[str]
     if len(others) >= MAX_RUNS:
         problems.append(f"The address names {len(others) + 1} runs: showing the first {MAX_RUNS}.")
     return problems, others[: MAX_RUNS - 1] or None
-
-
-def _problem(name: str) -> str:
-    shown = name if len(name) <= 40 else f"{name[:40]}…"
-    try:
-        load_run(shown)
-        problem = f"The run {shown!r} in the address cannot be shown"
-    except RunError as error:
-        problem = str(error)
-    return f"{sentence(problem)} It is left out."
 
 
 def _remembered(run: Run, known: dict[str, Run]) -> list[str]:

@@ -11,6 +11,7 @@ from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
+from ui.shell.faults import fragment
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import principal_plane
 from vae.runs.comparison import has_same_pictures, is_same_data
@@ -63,7 +64,7 @@ def _places(run: Run) -> np.ndarray:
     return principal_plane(z_mean).project(z_mean)
 
 
-@st.fragment
+@fragment
 def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
     key = "compare_maps_" + "_".join(live.fingerprint for live in ready)

@@ -16,7 +16,7 @@ from vae.runs.comparison import (
     training_seconds,
 )
 from vae.runs.dimensions import num_in_use
-from vae.runs.store import Run
+from vae.runs.store import Run, changed_at
 
 LOWER, HIGHER = -1, 1
 _IN_USE = "dimensions in use"
@@ -122,7 +122,7 @@ def settings_table(runs: Sequence[Run]) -> str:
 
 
 def _changed(run: Run) -> tuple[int, ...]:
-    return tuple((run.folder / name).stat().st_mtime_ns for name in ("web.safetensors", "history.csv"))
+    return tuple(changed_at(run, name) for name in ("web.safetensors", "history.csv"))
 
 
 @remembered(max_entries=16)

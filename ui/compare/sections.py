@@ -11,9 +11,10 @@ from ui.live.prepared import prepared
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
+from ui.shell.faults import fragment
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
-from vae.runs.store import Run, load_history, load_latents
+from vae.runs.store import Run, changed_at, load_history, load_latents
 
 NUM_NEIGHBOURS = 10
 NUM_PICTURES = 2000
@@ -83,14 +84,14 @@ def show_figures(runs: list[Run]) -> None:
         st.markdown(figures.settings_table(runs))
 
 
-@st.fragment
+@fragment
 def show_pictures(runs: list[Run]) -> None:
     """Draw one held-out picture a class and what every run makes of it."""
     st.markdown("## The same pictures")
     pictures.show(runs)
 
 
-@st.fragment
+@fragment
 def show_curves(runs: list[Run]) -> None:
     """Draw the training curves over one another; Plotly's script comes when the maps stand."""
     st.markdown("## Curves")
@@ -98,7 +99,7 @@ def show_curves(runs: list[Run]) -> None:
         "Over", comparison_figures.AXES, key="compare_axis", default=comparison_figures.AXES[0], required=True,
     )  # fmt: skip
     st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
-    names = tuple(f"{run.folder} {(run.folder / 'history.csv').stat().st_mtime_ns}" for run in runs)
+    names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in runs)
     figure = _history_figure(names, axis, runs)
     if is_quiet():
         st.plotly_chart(figure, key="compare_history")

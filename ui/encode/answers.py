@@ -13,7 +13,7 @@ from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model.explanation import Explanation, draw_epsilon
 from vae.pictures.preparation import ImageError, Recipe, Step, prepare
 from vae.runs.run_data import class_names_of
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run, changed_at, load_latents
 
 
 @dataclass(frozen=True)
@@ -159,4 +159,4 @@ def _squeezed(picture: np.ndarray) -> np.ndarray:
 
 
 def _version(run: Run) -> int:
-    return (run.folder / "encoder.keras").stat().st_mtime_ns
+    return changed_at(run, "encoder.keras")

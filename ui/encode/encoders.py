@@ -10,14 +10,14 @@ from safetensors.numpy import load, save
 from ui import engine
 from ui.memory import remembered
 from vae import files
-from vae.runs.store import Run
+from vae.runs.store import Run, changed_at
 from vae.runs.web import BundleError, read_header
 
 
 def fingerprint(run: Run) -> str:
     """Return a name for the encoder of a run that changes with its file."""
-    state = (run.folder / "encoder.keras").stat()
-    return hashlib.sha256(json.dumps([str(run.folder), state.st_mtime_ns, state.st_size]).encode()).hexdigest()[:16]
+    state = [str(run.folder), changed_at(run, "encoder.keras")]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
 
 
 def is_ready(run: Run) -> bool:

@@ -1,6 +1,5 @@
 """The Encode page's one loop: a source gives pictures, the stage shows them, the worker's answer follows below."""
 
-from concurrent.futures import BrokenExecutor
 from typing import Any
 
 import streamlit as st
@@ -10,10 +9,10 @@ from ui.encode.answers import Prepared
 from ui.encode.sources import Found
 from ui.live import gallery
 from ui.live.facts import LiveMap
+from ui.shell.faults import fragment
 from ui.shell.navigation import ROOT
 from vae.data import datasets
 from vae.model.explanation import Explanation
-from vae.runs.run_files import RunError
 from vae.runs.store import Run
 from vae.words import plain
 
@@ -31,7 +30,7 @@ _TITLES = {
 }
 
 
-@st.fragment
+@fragment
 def show(run: Run, ready: LiveMap) -> None:
     """Draw everything below the navigation. Whatever changes runs only this again."""
     told = _listen(run)
@@ -45,15 +44,7 @@ def show(run: Run, ready: LiveMap) -> None:
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     if not pictures:
         return
-    try:
-        _answer(run, pictures, selected, choice)
-    except BrokenExecutor:
-        st.error(
-            "The process that runs the model has ended twice over this picture: it may lack memory. "
-            "Close other programs, then choose the picture again.", icon=":material/error:",
-        )  # fmt: skip
-    except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")
+    _answer(run, pictures, selected, choice)
 
 
 def _listen(run: Run) -> dict[str, Any]:

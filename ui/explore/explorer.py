@@ -12,6 +12,7 @@ from ui.live import component
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.shell import address
+from ui.shell.faults import fragment
 from vae.figures import clips
 from vae.figures.views import View, versions
 from vae.runs.store import Run, load_latents
@@ -32,7 +33,7 @@ def show(run: Run) -> None:
     component.hand_over({ready.fingerprint: ready.blob})
 
 
-@st.fragment
+@fragment
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"explore_map_{ready.fingerprint}"

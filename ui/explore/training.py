@@ -7,12 +7,13 @@ from plotly.graph_objects import Figure
 from ui.live.chart import StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
+from ui.shell.faults import fragment
 from vae.figures import run_figures
 from vae.runs import dimensions
-from vae.runs.store import Run, load_history
+from vae.runs.store import Run, changed_at, load_history
 
 
-@st.fragment
+@fragment
 def show(run: Run) -> None:
     """Draw the figures and a sentence over each.
 
@@ -60,7 +61,7 @@ def kl_sentences(kl: np.ndarray) -> str:
 
 def _changed(run: Run) -> int:
     """Return when the run's history was written, so that a run trained again is drawn again."""
-    return (run.folder / "history.csv").stat().st_mtime_ns
+    return changed_at(run, "history.csv")
 
 
 @remembered(max_entries=16)

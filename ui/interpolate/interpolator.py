@@ -11,6 +11,7 @@ from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
+from ui.shell.faults import fragment
 from ui.shell.typical_codes import representatives
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
@@ -30,7 +31,7 @@ def show(run: Run) -> None:
     component.hand_over({ready.fingerprint: ready.blob})
 
 
-@st.fragment
+@fragment
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"interpolate_map_{ready.fingerprint}"

@@ -12,6 +12,7 @@ from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
+from ui.shell.faults import fragment
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
@@ -56,7 +57,7 @@ def show(shown: View, run: Run) -> None:
     component.hand_over({ready.fingerprint: ready.blob})
 
 
-@st.fragment
+@fragment
 def _live(shown: View, run: Run, ready: LiveMap) -> None:
     """Mount the view. A release runs only this again, with unchanged data: the view does not notice."""
     key = f"{shown.name}_live_{ready.fingerprint}"

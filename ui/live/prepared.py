@@ -2,7 +2,7 @@
 
 from ui.live.facts import LiveMap, live_map
 from ui.memory import remembered
-from vae.runs.store import Run
+from vae.runs.store import Run, changed_at
 
 
 def prepared(run: Run) -> LiveMap:
@@ -11,8 +11,7 @@ def prepared(run: Run) -> LiveMap:
     Raises:
         RunError: a file of the run is damaged.
     """
-    changed = (run.folder / "web.safetensors").stat().st_mtime_ns
-    return _prepared(str(run.folder), changed, run)
+    return _prepared(str(run.folder), changed_at(run, "web.safetensors"), run)
 
 
 @remembered(max_entries=6)

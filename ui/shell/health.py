@@ -6,7 +6,7 @@ from ui.memory import remembered
 from ui.shell.known_runs import found_runs
 from vae.runs.comparison import shipped_reference
 from vae.runs.health import GOOD, POOR, UNKNOWN, WATCH, HealthLine, health
-from vae.runs.store import Run
+from vae.runs.store import Run, changed_at
 
 _MARKS = {
     GOOD: ":green[:material/check_circle:] Good",
@@ -50,7 +50,7 @@ def card(lines: list[HealthLine], reference: str | None) -> str:
 def _changed(run: Run) -> str:
     """Return what tells a run from one trained again into the same folder."""
     names = ("history.csv", "metrics.json", "latents.npz")
-    return " ".join([str(run.folder), *(str((run.folder / name).stat().st_mtime_ns) for name in names)])
+    return " ".join([str(run.folder), *(str(changed_at(run, name)) for name in names)])
 
 
 @remembered(max_entries=32)

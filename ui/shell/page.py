@@ -5,9 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import housekeeping, navigation, reopener
+from ui.shell import faults, housekeeping, navigation, reopener
 from ui.shell.run_picker import pick_run
-from vae.runs.run_files import RunError
 from vae.runs.store import Run
 
 PRODUCT = "Latent Explorer"
@@ -18,6 +17,7 @@ def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
     housekeeping.spare_the_collector(title)
     housekeeping.watch_session()
+    faults.begin()
     st.set_page_config(
         page_title=f"{title} · {PRODUCT}",
         page_icon=str(_FOLDER / "favicon.png"),
@@ -37,7 +37,5 @@ def show_page(title: str, draw: Callable[[Run], None]) -> None:
     run = pick_run()
     if run is None:
         return
-    try:
+    with faults.said_here():
         draw(run)
-    except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")

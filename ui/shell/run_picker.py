@@ -84,13 +84,18 @@ def _follow_address(names: list[str]) -> None:
     if asked in names:
         st.session_state["run"] = asked
         return
-    try:
-        load_run(asked)
-        problem = f"The run {asked!r} in the address cannot be shown"
-    except RunError as error:
-        problem = str(error)
     fallback = st.session_state.get("run") if st.session_state.get("run") in names else names[0]
-    st.warning(f"{sentence(problem)} Showing {fallback} instead.", icon=":material/link_off:")
+    st.warning(f"{why_not(asked)} Showing {fallback} instead.", icon=":material/link_off:")
+
+
+def why_not(name: str) -> str:
+    """Say why a run that the address names cannot be shown; what the sidebar says of it is not said again."""
+    try:
+        load_run(name)
+    except RunError as error:
+        if str(error) not in found_runs()[1]:
+            return sentence(error)
+    return f"The run {name[:40]!r} in the address cannot be shown: see the sidebar."
 
 
 _NO_PLACES = ("view", "runs")

@@ -17,7 +17,7 @@ from vae.film.film_clip import film_clip
 from vae.film.film_file import FILM_FILE
 from vae.film.replay import Film, film_box, film_of_run, film_plane
 from vae.latent.planes import Plane
-from vae.runs.store import Run
+from vae.runs.store import Run, changed_at
 
 _FOLDER = Path(__file__).parent
 _FILM = component.read("film", _FOLDER / "film.js", "live.css", _FOLDER / "film.css")
@@ -98,8 +98,8 @@ def of_run(run: Run) -> Film:
 
 
 def _changed(run: Run) -> tuple[int, ...]:
-    paths = (run.folder / name for name in ("frames.npz", FILM_FILE))
-    return tuple(path.stat().st_mtime_ns for path in paths if path.exists())
+    names = ("frames.npz", FILM_FILE)
+    return tuple(changed_at(run, name) for name in names if (run.folder / name).exists())
 
 
 @remembered(max_entries=4)

@@ -12,6 +12,7 @@ from vae.runs.run_files import RunError, read_json
 METRICS_VERSION = 1
 _PER_DIMENSION = "kl_per_dimension"
 _COUNTS = ("num_samples", "k")
+_NEEDED = {"knn_accuracy": "k", "importance_weighted_nll": "num_samples", "importance_weighted_nll_5000": "num_samples"}
 
 
 def read_metrics(folder: Path, config: RunConfig) -> dict[str, dict[str, Any]]:
@@ -51,7 +52,7 @@ def _check(name: str, metric: object, latent_dim: int) -> None:
     documents.text(f"data of {name}", fields.get("data"))
     documents.whole(f"num_images of {name}", fields.get("num_images"), low=1)
     for field in _COUNTS:
-        if fields.get(field) is not None:
-            documents.whole(f"{field} of {name}", fields[field], low=1)
+        if fields.get(field) is not None or _NEEDED.get(name) == field:
+            documents.whole(f"{field} of {name}", fields.get(field), low=1)
     if fields.get("seed") is not None:
         documents.whole(f"the seed of {name}", fields["seed"])

@@ -1,8 +1,6 @@
 """A run is a folder: find, validate and load what one training made; `vae.runs.saving` writes it."""
 
-import contextlib
 import csv
-import hashlib
 import io
 import os
 from dataclasses import dataclass
@@ -112,17 +110,9 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path) or (os.path.islink(path) and not os.path.exists(path))
 
 
-def signature() -> str:
-    """Return what changes whenever a file of any run does, by times and sizes; files may come and go meanwhile."""
-    digest = hashlib.sha256()
-    for folder in (*_folders(SHIPPED_FOLDER), *_folders(own_runs_folder())):
-        digest.update(os.fsencode(folder))
-        with contextlib.suppress(OSError):
-            for name in sorted(os.listdir(folder)):
-                with contextlib.suppress(OSError):
-                    state = os.stat(folder / name)
-                    digest.update(os.fsencode(name) + f" {state.st_mtime_ns} {state.st_size}\n".encode())
-    return digest.hexdigest()
+def signature() -> tuple:
+    """Return what changes with any file of any run, in a fraction of a millisecond: every rerun of a page asks."""
+    return files.states(SHIPPED_FOLDER), files.states(own_runs_folder())
 
 
 def load_run(name: str) -> Run:
