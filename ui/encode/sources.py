@@ -49,10 +49,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Found:
-    """What a source gave: pictures, and one sentence for each file that could not be used."""
+    """What a source gave: pictures, a sentence for each file that could not be used, and on what else was changed."""
 
     pictures: tuple[Given, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def choose_source() -> str:
@@ -102,7 +103,8 @@ def from_files(pasted: dict[str, Any] | None) -> Found:
     problems = [text for part in found for text in part.problems]
     if too_many > 0:
         problems.insert(0, f"{MAX_FILES} files are read at once: the last {too_many} are left out.")
-    return Found(tuple(picture for part in found for picture in part.pictures), tuple(problems))
+    pictures = tuple(picture for part in found for picture in part.pictures)
+    return Found(pictures, tuple(problems), tuple(note for part in found for note in part.notes))
 
 
 def _forget_pasted() -> None:
@@ -153,16 +155,18 @@ def _read(name: str, key: str, content: bytes) -> Found:
     """Open one file and cut it into its digits; whatever is wrong with it becomes a sentence."""
     try:
         picture = open_picture(content, name)
-        crops = find_digits(picture, name)
+        cut = find_digits(picture, name)
     except ImageError as error:
         return Found((), (f"{error}.",))
-    if len(crops) < 2:
-        return Found((Given(key, name, _small(picture)),))
+    notes = tuple(f"{name}: {note}" for note in cut.notes)
+    if cut.is_whole:
+        return Found((Given(key, name, _small(picture)),), notes=notes)
     return Found(
         tuple(
             Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture)))
-            for number, crop in enumerate(crops, 1)
-        )
+            for number, crop in enumerate(cut.crops, 1)
+        ),
+        notes=notes,
     )
 
 

@@ -28,6 +28,7 @@ _TITLES = {
     "Photograph": "Where does your handwriting land?",
     "Samples": "Where does a sample land?",
 }
+_MOST_NOTES = 8
 
 
 @fragment
@@ -40,6 +41,8 @@ def show(run: Run, ready: LiveMap) -> None:
         found = _found(source, run)
         pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
         _show_problems([*found.problems, *problems])
+        if found.notes:
+            st.caption("  \n".join(plain(note) for note in found.notes[:_MOST_NOTES]))
         selected = _select(source, pictures)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     if not pictures:

@@ -8,9 +8,10 @@ from scipy import ndimage
 
 from vae.pictures import ink
 from vae.pictures.image_files import ImageError
+from vae.pictures.page import read_page
 
-_WORKING_SIDE = 960
-_SMALLEST_SIDE = 160
+_ONE_DIGIT = 32
+_VISIBLE = 0.02
 _FAINTEST = 0.05
 _PADDING = 0.3
 _MAX_PARTS = 500
@@ -29,35 +30,70 @@ class Crop:
     box: tuple[int, int, int, int]
 
 
-def find_digits(picture: Image.Image | np.ndarray, name: str = "the picture") -> list[Crop]:
+@dataclass(frozen=True)
+class Cut:
+    """A picture cut up into its digits.
+
+    Attributes:
+        crops: its digits, at least one, line by line from the top, left to right.
+        notes: a sentence each on whatever was left out, joined or changed on the way.
+        is_whole: whether there is one digit and nothing beside it, so that the picture itself can be taken.
+    """
+
+    crops: tuple[Crop, ...]
+    notes: tuple[str, ...]
+    is_whole: bool
+
+
+def find_digits(picture: Image.Image | np.ndarray, name: str = "the picture") -> Cut:
     """Cut a photo into its digits.
 
     Parts of the ink that nothing is drawn between belong together when one of them is too small for a digit of its own
-    and they are close, one above the other or nearly touching: the bar of a broken 5, the halves of an open 4.
+    and they are close, one above the other or nearly touching: the bar of a broken 5, the halves of an open 4. A
+    picture of hardly more pixels than a digit of the data sets has is one digit.
 
     Args:
         picture: an RGB or grey image, or uint8 [height, width] or [height, width, 3].
         name: what to call the picture in messages.
 
-    Returns:
-        At least one crop, line by line from the top, left to right.
-
     Raises:
         ImageError: nothing stands out from the paper.
     """
-    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    side = max(image.size)
-    scale = min(1.0, _WORKING_SIDE / side) if side >= _SMALLEST_SIDE else -(-_SMALLEST_SIDE // side)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    grey = np.asarray(image.convert("L").resize(size, Image.Resampling.BICUBIC), np.float32) / 255.0
+    page = read_page(picture)
+    grey = page.grey
+    if max(page.size) <= _ONE_DIGIT:
+        whole = np.round(np.clip(grey, 0.0, 1.0) * 255.0).astype(np.uint8)
+        return Cut((Crop(whole, (0, 0, *page.size)),), page.notes, not page.notes)
     light = 1.0 - grey if ink.paper_is_light(grey) else grey
     paper = ink.background(light)
     parts, labels = _parts(light - paper, name)
-    groups = _in_reading_order(_whole(_joined(parts)))
+    joined = _joined(parts)
+    groups = _in_reading_order(_whole(joined))
     plain = paper if light is grey else 1.0 - paper
-    grain = ndimage.maximum_filter(labels, max(3, round(0.01 * max(size)) | 1))
+    grain = ndimage.maximum_filter(labels, max(3, round(0.01 * max(grey.shape)) | 1))
     crops = [_crop(grey, plain, np.where(np.isin(grain, group.labels), 0, grain) > 0, group) for group in groups]
-    return [Crop(crop, _scaled(group.box, 1.0 / scale, image.size)) for crop, group in zip(crops, groups, strict=True)]
+    boxes = [_scaled(group.box, 1.0 / page.scale, page.size) for group in groups]
+    notes = (*page.notes, *_notes(groups, joined))
+    return Cut(tuple(map(Crop, crops, boxes)), notes, len(joined) == 1 and not page.notes)
+
+
+def _notes(kept: list["_Part"], joined: list["_Part"]) -> tuple[str, ...]:
+    """Say what was put together and what was left out."""
+    notes = []
+    num_joined = sum(len(part.labels) > 1 for part in kept)
+    if num_joined:
+        notes.append(f"Strokes that stand apart were taken for one digit {_times(num_joined)}.")
+    num_left_out = sum(part.area >= _VISIBLE * kept[0].area for part in joined) - len(kept)
+    if num_left_out > 0:
+        marks = "One mark" if num_left_out == 1 else f"{num_left_out} marks"
+        notes.append(
+            f"{marks} too small for a digit beside the others {'was' if num_left_out == 1 else 'were'} left out."
+        )
+    return tuple(notes)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,23 @@ _SPARSE = 0.5
 _VISIBLE_GRAIN = 0.004
 _LONG_CONTACT = 0.1
 _LYING = 0.6
+_UNIFORM = 0.33
+_RIVAL = 0.7
+_TIE = 0.9
+_OTHER = 12
 
 
 def paper_is_light(grey: np.ndarray) -> bool:
     """Return whether dark ink stands on light paper, float [height, width].
 
     Ink covers little and differs much, so what is left after the light is taken out is skewed towards the ink. Where
-    that says nothing, because the ink fills the picture, the rim counts as paper.
+    that says nothing, because the ink fills the picture, the rim counts as paper. Paper of one exact brightness, as a
+    drawing or a scan has, is known by it.
     """
+    uniform = uniform_paper(grey)
+    if uniform is not None:
+        others = grey[np.abs(grey - uniform) > _OTHER / 255.0]
+        return uniform > (float(others.mean()) if others.size else 0.5)
     small = _reduced(grey)
     flat = small - ndimage.gaussian_filter(small, max(small.shape) / 8, mode="nearest", truncate=2.5)
     spread = float(flat.std())
@@ -34,8 +43,12 @@ def paper_is_light(grey: np.ndarray) -> bool:
 def background(light: np.ndarray) -> np.ndarray:
     """Estimate the paper below bright ink, float [height, width].
 
-    A wide opening finds what is surely ink; the rest, smoothed with the ink left out, is the paper.
+    A wide opening finds what is surely ink; the rest, smoothed with the ink left out, is the paper. Paper of one exact
+    brightness is that everywhere, below strokes along the rim, too.
     """
+    uniform = uniform_paper(light)
+    if uniform is not None:
+        return np.full(light.shape, uniform, np.float32)
     small = _reduced(light)
     sizes = [max(3, side // 2) for side in small.shape]
     # continued beyond the rim, so that the corners of a shadow are as wide as the rest of it
@@ -49,6 +62,37 @@ def background(light: np.ndarray) -> np.ndarray:
     paper /= share
     size = (light.shape[1], light.shape[0])
     return np.asarray(Image.fromarray(paper.astype(np.float32)).resize(size, Image.Resampling.BICUBIC))
+
+
+def uniform_paper(grey: np.ndarray) -> float | None:
+    """Return the one brightness of a paper that was never photographed, or None where there is no such paper.
+
+    A third of all pixels share it to within one of 255 steps. Where another brightness is nearly as frequent, ink of a
+    drawing that fills its picture, the one that is more frequent along the rim is the paper.
+    """
+    levels = np.clip(np.round(grey * 255.0), 0, 255).astype(np.uint8)
+    first, second = _most_frequent(levels)
+    counts = [_near(levels, level) for level in (first, second)]
+    if counts[0] < _UNIFORM * grey.size:
+        return None
+    if counts[1] < _RIVAL * counts[0]:
+        return first / 255.0
+    rim = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    at_rim = [_near(rim, level) for level in (first, second)]
+    if min(at_rim) > _TIE * max(at_rim):
+        return None
+    return (first if at_rim[0] > at_rim[1] else second) / 255.0
+
+
+def _most_frequent(levels: np.ndarray) -> tuple[int, int]:
+    """Return the most frequent level, and the most frequent of those that are clearly another."""
+    counts = np.bincount(levels.ravel(), minlength=256)
+    first = int(np.argmax(counts))
+    return first, int(np.argmax(np.where(np.abs(np.arange(256) - first) > _OTHER, counts, -1)))
+
+
+def _near(levels: np.ndarray, level: int) -> int:
+    return int(np.count_nonzero(np.abs(levels.astype(int) - level) <= 1))
 
 
 def noise_level(light: np.ndarray) -> float:

@@ -44,7 +44,7 @@ THREE_LINES = [
 @pytest.mark.parametrize("is_inverted", [False, True])
 def test_digits_are_found_in_reading_order(is_inverted, line_contrast):
     photo = sheet(THREE_LINES, line_contrast=line_contrast)
-    crops = find_digits(255 - photo if is_inverted else photo)
+    crops = find_digits(255 - photo if is_inverted else photo).crops
     assert len(crops) == len(THREE_LINES)
     for (x, y), (_, left, top, height) in zip(centres(crops), THREE_LINES, strict=True):
         assert abs(x - left - height / 2) < 12 and abs(y - top - height / 2) < 8
@@ -52,7 +52,7 @@ def test_digits_are_found_in_reading_order(is_inverted, line_contrast):
 
 def test_a_crop_holds_one_digit_and_is_prepared_like_the_digit_alone():
     close = [("3", 40, 30, 90), ("8", 118, 25, 90), ("0", 196, 40, 90)]
-    crops = find_digits(sheet(close))
+    crops = find_digits(sheet(close)).crops
     assert len(crops) == 3
     for crop, digit in zip(crops, close, strict=True):
         alone = prepare(sheet([digit])).image
@@ -70,31 +70,31 @@ def test_strokes_that_belong_together_stay_together():
     broken_five = (first, second, bar + (0.1, -0.12))
     left, across, right = SAMPLES["4"]
     open_four = (left, across * (0.75, 1.0), right + (0.06, 0.0))
-    crops = find_digits(sheet([(broken_five, 60, 60, 120), (open_four, 250, 60, 120), ("2", 430, 60, 120)]))
+    crops = find_digits(sheet([(broken_five, 60, 60, 120), (open_four, 250, 60, 120), ("2", 430, 60, 120)])).crops
     assert [round(x / 100) for x, _ in centres(crops)] == [1, 3, 5]
 
 
 def test_digits_one_below_the_other_are_not_joined():
-    assert len(find_digits(sheet([("1", 200, 40, 100), ("1", 200, 165, 100), ("7", 330, 40, 100)]))) == 3
+    assert len(find_digits(sheet([("1", 200, 40, 100), ("1", 200, 165, 100), ("7", 330, 40, 100)])).crops) == 3
 
 
 def test_specks_are_no_digits():
     photo = sheet([("2", 100, 100, 150), ("6", 350, 100, 150)])
     photo[20:26, 20:27] = 30
     photo[390:398, 300:306] = 30
-    assert len(find_digits(photo)) == 2
+    assert len(find_digits(photo).crops) == 2
 
 
 def test_a_box_is_in_the_pixels_of_a_large_photo():
     photo = Image.fromarray(sheet([("8", 300, 100, 200)])).resize((2400, 1680)).convert("RGB")
-    (crop,) = find_digits(photo)
+    (crop,) = find_digits(photo).crops
     left, top, right, bottom = crop.box
     assert abs(top - 400) < 40 and abs(bottom - 1200) < 40 and 1200 < left < right < 2000
     assert max(crop.picture.shape) < 960
 
 
 def test_a_lone_digit_that_is_small_gives_one_crop():
-    (crop,) = find_digits(sheet([("3", 280, 200, 40)], pen=4.0))
+    (crop,) = find_digits(sheet([("3", 280, 200, 40)], pen=4.0)).crops
     assert abs(centres([crop])[0][0] - 300) < 8
 
 
@@ -108,7 +108,7 @@ def test_an_empty_photo_is_refused(picture):
 @given(numpy_strategies.arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60))))
 def test_any_picture_gives_boxes_within_it_or_is_refused(picture):
     try:
-        crops = find_digits(picture)
+        crops = find_digits(picture).crops
     except ImageError:
         return
     assert crops

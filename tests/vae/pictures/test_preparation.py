@@ -247,3 +247,14 @@ def test_any_picture_is_prepared_or_refused(picture, switches, box_size):
         assert str(error).startswith("the picture ")
     else:
         assert preparation.image.shape == (28, 28) and preparation.image.dtype == np.uint8
+
+
+@pytest.mark.parametrize("is_turned", [False, True], ids=["white on black", "black on white"])
+def test_a_picture_as_the_data_set_has_it_stays_as_it_is(digits, is_turned):
+    centred = [prepare(image).image for image in digits.test_images[:60]]
+    for image in centred:
+        kept = prepare(255 - image if is_turned else image)
+        np.testing.assert_array_equal(kept.image, image)
+        assert (
+            len(kept.steps) == 1 and "nothing is changed" in kept.steps[0].done or "change places" in kept.steps[0].done
+        )
