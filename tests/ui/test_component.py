@@ -1,6 +1,8 @@
 """How a live view is put on a page: what it is made of, what it is told, and what Python hears of it."""
 
 import json
+from dataclasses import dataclass
+from typing import TypedDict
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,15 +13,24 @@ from ui.live.javascript import FOLDER, joined
 BUNDLES = {"one": b"\x01\x02", "other": b"\x03"}
 
 
+@dataclass(frozen=True)
+class TriedFacts:
+    size: int
+
+
+class TriedTells(TypedDict):
+    chosen: int
+
+
 def mounts_a_gallery():
     """Be the script of a page."""
     import streamlit as st
 
+    from tests.ui.test_component import TriedFacts, TriedTells
     from ui.live import component
 
-    st.session_state["told"] = component.mount(
-        component.read("tried", "gallery.js", html="<p></p>"), "tried_key", {"size": 3}, ["chosen"]
-    )
+    tried = component.read("tried", "gallery.js", html="<p></p>")
+    st.session_state["told"] = component.mount(tried, "tried_key", TriedFacts(3), TriedTells)
 
 
 def hands_bundles_over():

@@ -11,9 +11,10 @@ from safetensors.numpy import load as load_safetensors
 
 from ui import engine
 from ui.explore import explorer
-from ui.live.facts import WALK_POINTS, live_map
+from ui.live.facts import live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
+from vae.figures.run_map import WALK_POINTS
 from vae.runs import store, web
 from vae.runs.dimensions import UNUSED_BELOW
 
@@ -46,7 +47,7 @@ def test_the_blob_holds_the_decoder_and_the_codes(saved, dims):
     np.testing.assert_array_equal(tensors["map.labels"], latents.labels)
     assert tensors["map.axes"].shape == (2, dims)
     assert tensors["map.walk"].shape == (WALK_POINTS, dims)
-    x0, x1, y0, y1 = ready.facts["home_box"]
+    x0, x1, y0, y1 = ready.facts.home_box
     assert x0 <= -3 and x1 >= 3
     assert y0 <= -2.5 and y1 >= 2.5
 
@@ -60,21 +61,21 @@ def test_dimensions_are_sorted_by_kl_and_unused_ones_named(saved):
     run = saved("sorted", latent_dim=4)
     run.metrics["kl_per_dimension"]["value"] = [0.5, UNUSED_BELOW / 2, 2.0, UNUSED_BELOW]
     facts = live_map(run).facts
-    assert facts["order"] == [2, 0, 3, 1]
-    assert facts["unused"] == [1] and facts["unused_text"] == "1 unused dimension (under 0.01 nats)"
+    assert facts.order == [2, 0, 3, 1]
+    assert facts.unused == [1] and facts.unused_text == "1 unused dimension (under 0.01 nats)"
 
 
 def test_two_dimensions_keep_the_order_of_the_maps_axes(saved):
     run = saved("two", latent_dim=2)
     run.metrics["kl_per_dimension"]["value"] = [0.5, 2.0]
-    assert live_map(run).facts["order"] == [0, 1]
+    assert live_map(run).facts.order == [0, 1]
 
 
 def test_a_plain_autoencoder_has_no_prior_and_room_for_its_codes(saved):
     run = saved("plain", latent_dim=2, variational=False)
     facts = live_map(run).facts
-    assert facts["has_prior"] is False
-    assert facts["z_limit"] >= 1.5 * np.abs(store.load_latents(run).z_mean).max()
+    assert facts.has_prior is False
+    assert facts.z_limit >= 1.5 * np.abs(store.load_latents(run).z_mean).max()
 
 
 def test_codes_as_csv(saved):
@@ -105,8 +106,8 @@ def test_the_walk_as_gif_asks_the_worker_for_the_whole_path(saved, monkeypatch, 
         picture.seek(WALK_POINTS - 1)
         assert picture.convert("L").getpixel((9, 9)) == 255
     assert asked["folder"] == run.folder
-    assert asked["z"] is ready.walk
-    assert (asked["labels"] is ready.walk_labels) == is_conditional
+    assert asked["z"] is ready.numbers.walk
+    assert (asked["labels"] is ready.numbers.walk_labels) == is_conditional
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)

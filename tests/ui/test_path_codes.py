@@ -65,20 +65,20 @@ def test_a_cross_fade_shows_the_points_pictures(run):
 def test_the_search_tightens_every_leg_and_the_export_gets_what_was_found(run):
     state = {**STATE, "z": [-1.125, 0.5]}
     assert geodesic.curves(run, state) is None
-    answer = geodesic.advance(run, state)
-    assert not answer["is_done"] and answer["curves"][1] is None
+    answer = geodesic.advance(run, state, 1)
+    assert not answer.is_done and answer.curves[1] is None
     for _ in range(200):
-        if answer["is_done"]:
+        if answer.is_done:
             break
-        answer = geodesic.advance(run, state)
-    assert answer["is_done"] and answer["energy"] < 1 and answer["length"] < 1
-    assert answer["points"] == [state["z"], *state["via"], state["to"]] and answer["labels"] == [1, 1]
-    again = geodesic.advance(run, state)
+        answer = geodesic.advance(run, state, 1)
+    assert answer.is_done and answer.energy < 1 and answer.length < 1
+    assert answer.points == [state["z"], *state["via"], state["to"]] and answer.labels == (1, 1)
+    again = geodesic.advance(run, state, 1)
     assert again == answer
     z, _ = codes.path_codes(run, state, 17)["geodesic"]
     t = np.linspace(0, 1, 17)
     np.testing.assert_array_equal(
-        z, codes_along(geodesic.points(state), t, "geodesic", [np.array(curve) for curve in answer["curves"]])
+        z, codes_along(geodesic.points(state), t, "geodesic", [np.array(curve) for curve in answer.curves])
     )
     np.testing.assert_allclose(
         codes_along(geodesic.points(state), knots(geodesic.points(state)), "geodesic", geodesic.curves(run, state)),
@@ -88,7 +88,7 @@ def test_the_search_tightens_every_leg_and_the_export_gets_what_was_found(run):
 
 def test_no_piece_of_a_search_raises_the_energy(run):
     state = {**STATE, "z": [-1.25, 0.5], "via": []}
-    energies = [geodesic.advance(run, state)["energy"] for _ in range(8)]
+    energies = [geodesic.advance(run, state, 1).energy for _ in range(8)]
     assert energies == sorted(energies, reverse=True) and energies[0] <= 1
 
 

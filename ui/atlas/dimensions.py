@@ -4,7 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -69,6 +69,77 @@ class Strips:
     fingerprint: str
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure in words, and the length of its bar: the share of the largest on any card."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """One dimension.
+
+    Attributes:
+        index: its number from 0.
+        title: what it is called, such as z1.
+        name: what somebody has called it, or nothing.
+        measures: what it carries.
+        ticks: under the strip's first, middle and last picture.
+        where: where it changes the picture.
+        strip: pixels of the pictures along it, base64 of bytes.
+        heat: where it changes them.
+        base: the picture in their middle.
+        strip_text: for those who listen.
+        heat_text: the same.
+    """
+
+    index: int
+    title: str
+    name: str
+    measures: list[Figure]
+    ticks: list[str]
+    where: str
+    strip: str
+    heat: str
+    base: str
+    strip_text: str
+    heat_text: str
+
+
+class NameProblem(TypedDict):
+    """What is wrong with the name that a dimension was given."""
+
+    dimension: int
+    text: str
+
+
+@dataclass(frozen=True)
+class DimensionFacts:
+    """What the cards are told: other pictures have another id."""
+
+    id: str
+    cards: list[Card]
+    unused: list[Card]
+    unused_text: str
+    problem: NameProblem | None
+
+
+class Naming(TypedDict):
+    """The name that a dimension is given, and when."""
+
+    dimension: int
+    name: str
+    at: int
+
+
+class DimensionTells(TypedDict):
+    """What the cards tell."""
+
+    named: Naming
+
+
 @fragment
 def show(run: Run) -> None:
     """Draw one card a dimension of the run, most telling first.
@@ -89,18 +160,18 @@ def show(run: Run) -> None:
         names = {}
         st.warning(sentence(error), icon=":material/label_off:")
     facts = _facts(measures, strips, names, problem)
-    told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, ["named"]).get("named")
+    told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
     if told is not None:
         keep_name(run, told)
         st.rerun()
 
 
-def keep_name(run: Run, told: dict[str, Any]) -> None:
+def keep_name(run: Run, told: Naming) -> None:
     """Give a dimension the name that a card told, or keep what is wrong with it for the card to show."""
     try:
         save_name(run, int(told["dimension"]), told["name"])
     except ValueError as error:
-        st.session_state["atlas_name_problem"] = {"dimension": told["dimension"], "text": sentence(error)}
+        st.session_state["atlas_name_problem"] = NameProblem(dimension=told["dimension"], text=sentence(error))
 
 
 @remembered(max_entries=8)
@@ -154,40 +225,40 @@ def _explanation(run: Run, measures: Measures) -> str:
     )
 
 
-def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: dict[str, Any] | None) -> dict[str, Any]:
+def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: NameProblem | None) -> DimensionFacts:
     cards = {index: _card(index, measures, strips, names.get(index, "")) for index in measures.order}
-    return {
-        "id": strips.fingerprint,
-        "cards": [cards[index] for index in measures.order if index not in measures.unused],
-        "unused": [cards[index] for index in measures.unused],
-        "unused_text": dimensions.unused_text(len(measures.unused), measures.is_kl),
-        "problem": problem,
-    }
+    return DimensionFacts(
+        id=strips.fingerprint,
+        cards=[cards[index] for index in measures.order if index not in measures.unused],
+        unused=[cards[index] for index in measures.unused],
+        unused_text=dimensions.unused_text(len(measures.unused), measures.is_kl),
+        problem=problem,
+    )
 
 
-def _card(index: int, measures: Measures, strips: Strips, name: str) -> dict[str, Any]:
+def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
     amount, total = float(measures.amounts[index]), max(float(measures.amounts.sum()), np.finfo(np.float64).tiny)
     first, last = measures.values[index, 0], measures.values[index, -1]
     middle = (first + last) / 2
     place = strips.places[index]
     unit = f"{amount:.2f} nats of KL" if measures.is_kl else f"variance {amount:.3g}"
     told, title = float(measures.information[index]), f"z{index + 1}"
-    return {
-        "index": index,
-        "title": title,
-        "name": name,
-        "measures": [
-            {"text": f"{unit}, {amount / total:.0%}", "share": _compared(measures.amounts, index)},
-            {"text": f"tells {told:.0%} of the class", "share": _compared(measures.information, index)},
+    return Card(
+        index=index,
+        title=title,
+        name=name,
+        measures=[
+            Figure(f"{unit}, {amount / total:.0%}", _compared(measures.amounts, index)),
+            Figure(f"tells {told:.0%} of the class", _compared(measures.information, index)),
         ],
-        "ticks": [_number(value) for value in (first, middle, last)],
-        "where": f"changes {place}",
-        "strip": _text(strips.pictures[index]),
-        "heat": _text(strips.heats[index]),
-        "base": _text(strips.base),
-        "strip_text": f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}: {place} changes",
-        "heat_text": f"Where {title} changes the picture: {place}",
-    }
+        ticks=[_number(value) for value in (first, middle, last)],
+        where=f"changes {place}",
+        strip=_text(strips.pictures[index]),
+        heat=_text(strips.heats[index]),
+        base=_text(strips.base),
+        strip_text=f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}: {place} changes",
+        heat_text=f"Where {title} changes the picture: {place}",
+    )
 
 
 def _compared(values: np.ndarray, index: int) -> float:

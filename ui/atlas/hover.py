@@ -1,7 +1,9 @@
 """The live companion of the map's chart: a card with the decoded picture under the pointer, and marks on the chart."""
 
 import base64
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -25,6 +27,60 @@ _MOST_EXACT_BYTES = 1_000_000
 _WEBGL = "atlas_has_webgl"
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What is marked on the chart.
+
+    Attributes:
+        rows: base64 of uint32.
+        is_point: whether a single point was chosen.
+        is_charts_own: whether it was chosen on the chart.
+        serial: another one for another choice.
+        sigma: of the posterior, where a point was chosen and the axes are the codes' own.
+    """
+
+    rows: str
+    is_point: bool
+    is_charts_own: bool
+    serial: int
+    sigma: list[float] | None
+
+
+@dataclass(frozen=True)
+class CompanionFacts:
+    """What the companion is told.
+
+    Attributes:
+        chart: CSS class of the element that holds the chart.
+        decoder: name of the decoder's bundle.
+        points: name of the points' bundle.
+        title: what a row is called.
+        class_names: of the classes.
+        colors: of the classes, on light paper.
+        colors_dark: the same on dark paper.
+        is_conditional: whether the decoder is told the class.
+        chosen: what is marked, or None.
+        has_webgl: whether the chart is drawn by WebGL.
+    """
+
+    chart: str
+    decoder: str
+    points: str
+    title: str
+    class_names: tuple[str, ...]
+    colors: tuple[str, ...]
+    colors_dark: tuple[str, ...]
+    is_conditional: bool
+    chosen: Marked | None
+    has_webgl: bool
+
+
+class CompanionTells(TypedDict):
+    """What the companion tells: that the browser has no WebGL."""
+
+    webgl: bool
+
+
 def has_webgl() -> bool:
     """Return whether the visitor's browser can draw by WebGL, as far as it has told."""
     return st.session_state.get(_WEBGL, True)
@@ -37,41 +93,40 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     points_name = f"{points.key}:{points.version}"
     component.hand_over({points_name: _blob(points_name, points)})
     names = points.names
-    facts = {
-        "chart": f"st-key-{chart_key}",
-        "decoder": ready.fingerprint,
-        "points": points_name,
-        "title": "Training image" if points.part == "training" else "Test image",
-        "class_names": names,
-        "colors": class_colors(len(names)),
-        "colors_dark": class_colors(len(names), dark=True),
-        "is_conditional": points.run.config.conditional,
-        "chosen": _chosen(points, chosen),
-        "has_webgl": has_webgl(),
-    }
+    facts = CompanionFacts(
+        chart=f"st-key-{chart_key}",
+        decoder=ready.fingerprint,
+        points=points_name,
+        title="Training image" if points.part == "training" else "Test image",
+        class_names=names,
+        colors=class_colors(len(names)),
+        colors_dark=class_colors(len(names), dark=True),
+        is_conditional=points.run.config.conditional,
+        chosen=_chosen(points, chosen),
+        has_webgl=has_webgl(),
+    )
     key = f"atlas_hover_{points.key}"
-    component.mount(_COMPANION, key, facts, ["webgl"], lambda: _hear_webgl(key))
+    component.mount(_COMPANION, key, facts, CompanionTells, lambda: _hear_webgl(key))
 
 
 def _hear_webgl(key: str) -> None:
     st.session_state[_WEBGL] = st.session_state[key]["webgl"]
 
 
-def _chosen(points: Points, chosen: Choice | None) -> dict | None:
-    """Return what to mark: rows as base64 of uint32, and the posterior's sigmas where the axes are the codes' own."""
+def _chosen(points: Points, chosen: Choice | None) -> Marked | None:
     if chosen is None or not len(chosen.indices):
         return None
     sigma = None
     log_var = points.latents.z_log_var
     if chosen.is_point and log_var is not None and log_var.shape[1] == 2:
         sigma = np.exp(0.5 * log_var[chosen.indices[0]].astype(np.float64)).round(5).tolist()
-    return {
-        "rows": base64.b64encode(chosen.indices.astype("<u4").tobytes()).decode("ascii"),
-        "is_point": chosen.is_point,
-        "is_charts_own": chosen.source == choice.CHART,
-        "serial": chosen.serial,
-        "sigma": sigma,
-    }
+    return Marked(
+        rows=base64.b64encode(chosen.indices.astype("<u4").tobytes()).decode("ascii"),
+        is_point=chosen.is_point,
+        is_charts_own=chosen.source == choice.CHART,
+        serial=chosen.serial,
+        sigma=sigma,
+    )
 
 
 @remembered(max_entries=4)

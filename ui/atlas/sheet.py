@@ -50,15 +50,10 @@ def _summary(key: str, version: str, chosen: bytes, _points: Points, _indices: n
     return summarise(_points.latents, _indices, len(_points.names))
 
 
-def _bars(names: tuple[str, ...], inside: Summary) -> list[dict]:
+def _bars(names: tuple[str, ...], inside: Summary) -> list[gallery.Bar]:
     light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
     order = [label for label in np.argsort(-inside.class_counts, kind="stable") if inside.class_counts[label]]
-    return [
-        {"name": names[label], "share": float(inside.class_shares[label]),
-         "text": f"{inside.class_shares[label]:.0%}" if inside.class_shares[label] >= 0.005 else "< 1%",
-         "color": light[label], "color_dark": dark[label]}
-        for label in order
-    ]  # fmt: skip
+    return [gallery.bar(names[label], inside.class_shares[label], light[label], dark[label]) for label in order]
 
 
 def _keep(run_points: Points, chosen: Choice) -> None:

@@ -1,12 +1,14 @@
 """The linked maps as a part of a page: mounts them and keeps which picture was looked at."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
 
 from ui.live import component
+from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.memory import remembered
@@ -21,6 +23,36 @@ _FOLDER = Path(__file__).parent
 _COMPARER = component.read("comparer", _FOLDER / "comparer.js", "live.css", _FOLDER / "comparer.css")
 
 _EVERY_RUN = ""  # the picture stays when other runs are compared
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How a map is turned and mirrored onto the first one: x' = matrix x + shift."""
+
+    matrix: list[list[float]]
+    shift: list[float]
+
+
+@dataclass(frozen=True)
+class ComparedRun(RunFacts):
+    """What one of the maps is told."""
+
+    alignment: Turn | None
+
+
+@dataclass(frozen=True)
+class ComparerFacts:
+    """What the maps are told: the runs, whether they show the same pictures, and the picture to begin with."""
+
+    views: list[ComparedRun]
+    is_linked: bool
+    start: int
+
+
+class ComparerTells(TypedDict):
+    """What the maps tell: the number of the picture that is looked at."""
+
+    picture: int
 
 
 def show(runs: list[Run]) -> None:
@@ -74,17 +106,16 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
     views = [
-        {**live.facts, "alignment": _turn(alignment(runs[0], run) if count and run is not runs[0] else None)}
+        ComparedRun(
+            **vars(live.facts), alignment=_turn(alignment(runs[0], run) if count and run is not runs[0] else None)
+        )
         for run, live in zip(runs, ready, strict=True)
     ]
-    component.mount(_COMPARER, key, {"views": views, "is_linked": count > 0, "start": start}, ["picture"])
+    component.mount(_COMPARER, key, ComparerFacts(views, count > 0, start), ComparerTells)
 
 
-def _turn(found: Alignment | None) -> dict[str, Any] | None:
-    """Return an alignment for the browser, x' = matrix x + shift."""
-    if found is None:
-        return None
-    return {"matrix": found.rotation.T.tolist(), "shift": found.apply(np.zeros(2)).tolist()}
+def _turn(found: Alignment | None) -> Turn | None:
+    return None if found is None else Turn(found.rotation.T.tolist(), found.apply(np.zeros(2)).tolist())
 
 
 def last_picture() -> int | None:

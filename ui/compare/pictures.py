@@ -1,5 +1,6 @@
 """The same held-out pictures reconstructed by every run: a table that the browser's decoders fill."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,33 @@ _TABLE = component.read(
     "compared_pictures", _FOLDER / "pictures.js", _FOLDER / "pictures.css",
     html='<div class="pictures themed"><table></table></div>',
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A run: its bundle's name, and how many dimensions its codes have."""
+
+    run: str
+    fingerprint: str
+    dims: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A held-out picture: its number, class, and pixels as `gallery.pixels_text` where it is on this machine."""
+
+    number: int
+    label: int
+    name: str
+    original: str | None
+
+
+@dataclass(frozen=True)
+class PictureTableFacts:
+    """What the table is told."""
+
+    columns: list[Column]
+    rows: list[Row]
 
 
 def show(runs: list[Run]) -> None:
@@ -51,16 +79,13 @@ def show(runs: list[Run]) -> None:
         )
     names = run_data.class_names_of(runs[0])
     rows = [
-        {"number": number, "label": int(labels[number]), "name": names[labels[number]],
-         "original": pixels_text(images[number]) if has_originals else None}
+        Row(number, int(labels[number]), names[labels[number]], pixels_text(images[number]) if has_originals else None)
         for number in one_of_each(labels, len(names), seed)
-    ]  # fmt: skip
-    columns = [
-        {"run": run.name, "fingerprint": prepared(run).fingerprint, "dims": run.config.latent_dim} for run in runs
     ]
+    columns = [Column(run.name, prepared(run).fingerprint, run.config.latent_dim) for run in runs]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
-    key = "compare_pictures_" + "_".join(column["fingerprint"] for column in columns)
-    component.mount(_TABLE, key, {"columns": columns, "rows": rows})
+    key = "compare_pictures_" + "_".join(column.fingerprint for column in columns)
+    component.mount(_TABLE, key, PictureTableFacts(columns, rows))
 
 
 @remembered(max_entries=8)

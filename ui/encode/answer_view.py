@@ -74,11 +74,10 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
         )
     ]  # fmt: skip
     bars = [
-        {"name": names[label], "share": float(share), "text": f"{share:.0%}" if share >= 0.005 else "< 1%",
-         "color": light[label], "color_dark": dark[label]}
+        gallery.bar(names[label], share, light[label], dark[label])
         for label, share in sorted(enumerate(found.probabilities), key=lambda pair: -pair[1])[:5]
         if share > 0.001 and len(names) > 1
-    ]  # fmt: skip
+    ]
     gallery.show("encode_neighbours", "Nearest held-out codes", items, 56, bars)
     how = (
         "Bars: probability of each class by Bayes' rule, from −ELBO under every class. "

@@ -5,12 +5,12 @@ from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
+from ui.encode.stage import Drawing, Pasted
 from ui.live import gallery
 from ui.memory import remembered
 from ui.shell.held_out import test_images
@@ -70,7 +70,7 @@ def _keep_source() -> None:
     st.session_state["encode_source"] = st.session_state["_encode_source"]
 
 
-def drawing() -> dict[str, Any]:
+def drawing() -> Drawing:
     """Return the drawing of this session: revision, strokes and picture (a PNG data address or None)."""
     return st.session_state.get("encode_drawing") or {"revision": "", "strokes": [], "picture": None}
 
@@ -84,7 +84,7 @@ def from_pad() -> Found:
     return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
 
 
-def from_files(pasted: dict[str, Any] | None) -> Found:
+def from_files(pasted: Pasted | None) -> Found:
     """Draw the uploader and return the pictures of its files and of what was pasted; a photo may hold several."""
     files = st.file_uploader(
         f"Pictures of digits: {accepted_formats()}; or paste one with Ctrl+V", type=_ENDINGS,

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import streamlit as st
 
 from ui.encode import encoders
 from ui.live import component
+from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from vae.data import datasets
@@ -19,27 +20,103 @@ _FOLDER = Path(__file__).parent
 _STAGE = component.read("stage", _FOLDER / "stage.js", "live.css", _FOLDER / "stage.css")
 
 
+class Stroke(TypedDict):
+    """A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad."""
+
+    points: list[float]
+    erases: bool
+
+
+class Drawing(TypedDict):
+    """What is on the pad; its picture is a PNG data address, None where there is nothing."""
+
+    revision: str
+    strokes: list[Stroke]
+    picture: str | None
+
+
+class PastedPicture(TypedDict):
+    """A picture file from the clipboard, its content as base64."""
+
+    name: str
+    content: str
+
+
+class Pasted(TypedDict):
+    """Pictures that were pasted at once; the id tells them from the same ones again."""
+
+    id: str
+    pictures: list[PastedPicture]
+
+
+class StageTells(TypedDict):
+    """What the stage tells: the drawing, the class that a conditional run is told (None guesses), pasted pictures."""
+
+    drawing: Drawing
+    choice: int | None
+    pasted: Pasted
+
+
+@dataclass(frozen=True)
+class GivenPicture:
+    """A picture to encode, its pixels as `gallery.pixels_text`."""
+
+    name: str
+    pixels: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The drawing of a revision as Python prepared it, its pixels as `gallery.pixels_text`."""
+
+    revision: str
+    pixels: str
+
+
+@dataclass(frozen=True)
+class DrawnSample:
+    """A drawing to begin with: its lines as points (x, y) on the pad."""
+
+    name: str
+    strokes: list[list[list[float]]]
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the stage shows besides the drawing.
 
     Attributes:
-        mode: "draw", or "show" for given pictures.
+        mode: what is shown, a drawing or given pictures.
         title: the heading.
         subtitle: one sentence below it.
         empty: what to say while there is nothing to encode.
-        pictures: {"name", "pixels"} of given pictures, pixels as `gallery.pixels_text`.
+        pictures: the given ones.
         selected: number of the picture in the middle of attention.
-        settled: {"revision", "pixels"} of the drawing as Python prepared it, or None.
+        settled: the drawing as Python prepared it, or None.
     """
 
-    mode: str
+    mode: Literal["draw", "show"]
     title: str
     subtitle: str
     empty: str
-    pictures: list[dict[str, str]]
+    pictures: list[GivenPicture]
     selected: int
-    settled: dict[str, str] | None
+    settled: Settled | None
+
+
+@dataclass(frozen=True)
+class StageFacts(Shown, RunFacts):
+    """What the stage is told: what it shows, the map, and how this run takes pictures."""
+
+    strokes: list[Stroke]
+    revision: str
+    encoder: str
+    choice: int | None
+    samples: list[DrawnSample]
+    is_conditional: bool
+    is_binarized: bool
+    is_gaussian: bool
+    is_whole: bool
 
 
 def heard(run: Run) -> dict[str, Any]:
@@ -47,7 +124,7 @@ def heard(run: Run) -> dict[str, Any]:
     return dict(st.session_state.get(_key(run)) or {})
 
 
-def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice: int | None) -> None:
+def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int | None) -> None:
     """Mount the stage.
 
     Args:
@@ -57,20 +134,19 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: dict[str, Any], choice
         drawing: the drawing kept in the session: strokes and revision.
         choice: the class a conditional run is told; None guesses.
     """
-    facts = {
-        **ready.facts,
-        **vars(shown),
-        "strokes": drawing["strokes"],
-        "revision": drawing["revision"],
-        "encoder": encoders.fingerprint(run),
-        "choice": choice,
-        "samples": _samples(),
-        "is_conditional": run.config.conditional,
-        "is_binarized": run.config.likelihood == "bernoulli_binarized",
-        "is_gaussian": run.config.likelihood == "gaussian",
-        "is_whole": not datasets.shows_digits(run.config.dataset),
-    }
-    component.mount(_STAGE, _key(run), facts, ["drawing", "choice", "pasted"])
+    facts = StageFacts(
+        **{**vars(ready.facts), **vars(shown)},
+        strokes=drawing["strokes"],
+        revision=drawing["revision"],
+        encoder=encoders.fingerprint(run),
+        choice=choice,
+        samples=_samples(),
+        is_conditional=run.config.conditional,
+        is_binarized=run.config.likelihood == "bernoulli_binarized",
+        is_gaussian=run.config.likelihood == "gaussian",
+        is_whole=not datasets.shows_digits(run.config.dataset),
+    )
+    component.mount(_STAGE, _key(run), facts, StageTells)
 
 
 def mount_decoder(run: Run) -> LiveMap:
@@ -98,9 +174,9 @@ def _key(run: Run) -> str:
 
 
 @lru_cache(maxsize=1)
-def _samples() -> list[dict[str, Any]]:
+def _samples() -> list[DrawnSample]:
     return [
-        {"name": sample.name, "strokes": [_thinned(stroke) for stroke in sample.strokes]}
+        DrawnSample(sample.name, [_thinned(stroke) for stroke in sample.strokes])
         for sample in sample_strokes()
         if sample.name.isdigit()
     ]

@@ -89,9 +89,9 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     is_drawing = source == "Draw"
     settled = None
     if is_drawing and pictures:
-        settled = {"revision": pictures[0].given.key, "pixels": gallery.pixels_text(pictures[0].image)}
+        settled = stage.Settled(pictures[0].given.key, gallery.pixels_text(pictures[0].image))
     given = [] if is_drawing else [
-        {"name": picture.given.name, "pixels": gallery.pixels_text(picture.image)} for picture in pictures
+        stage.GivenPicture(picture.given.name, gallery.pixels_text(picture.image)) for picture in pictures
     ]  # fmt: skip
     return stage.Shown(
         mode="draw" if is_drawing else "show",
@@ -109,14 +109,14 @@ def _show_problems(problems: list[str]) -> None:
         st.warning("  \n".join(plain(problem) for problem in problems), icon=":material/image_not_supported:")
 
 
-def _subtitle(run: Run, given: list[dict[str, str]], selected: int) -> str:
+def _subtitle(run: Run, given: list[stage.GivenPicture], selected: int) -> str:
     width = "The ellipses are 1 and 2 σ of the posterior, to scale."
     if not run.config.variational:
         width = "A plain autoencoder gives one place and no width."
     if run.config.likelihood == "bernoulli_binarized":
         width += " This run sees pixels cut at one half."
     if given:
-        return f"{given[selected]['name']}. {width}"
+        return f"{given[selected].name}. {width}"
     return f"{width} Drag over the map to look around with the decoder."
 
 

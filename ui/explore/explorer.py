@@ -3,12 +3,13 @@
 import csv
 import io
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import streamlit as st
 
 from ui import engine
 from ui.live import component
+from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.shell import address
@@ -20,6 +21,12 @@ from vae.runs.store import Run, load_latents
 _GIF_MILLISECONDS = 60
 
 _MAP = component.read("map", Path(__file__).parent / "explorer.js", "live.css")
+
+
+class ExploreTells(TypedDict):
+    """What Explore's map tells: where it was left."""
+
+    place: Place
 
 
 def show(run: Run) -> None:
@@ -37,13 +44,13 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"explore_map_{ready.fingerprint}"
-    followed = address.follow("explore", run.name, key, "place", ready.facts["home"], lambda: _asked(run, ready))
+    followed = address.follow("explore", run.name, key, "place", ready.facts.home, lambda: _asked(run, ready))
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    component.mount(_MAP, key, {**ready.facts, "start": followed.start}, ["place"])
+    component.mount(_MAP, key, PointFacts(**vars(ready.facts), start=followed.start), ExploreTells)
 
 
-def _asked(run: Run, ready: LiveMap) -> tuple[str | None, dict[str, Any] | None]:
+def _asked(run: Run, ready: LiveMap) -> tuple[str | None, Place | None]:
     """Return what is wrong with the address, if anything, and the place that it asks for."""
     try:
         asked = address.read_place(run.config, ready.z_limit)
@@ -80,9 +87,9 @@ def codes_csv(run: Run) -> bytes:
 
 def walk_gif(run: Run, ready: LiveMap) -> bytes:
     """Return the walk as an animated GIF, decoded by the worker process."""
-    labels = ready.walk_labels if run.config.conditional else None
-    query = {"run": run.name, "z": address.as_text(ready.walk[0])}
+    labels = ready.numbers.walk_labels if run.config.conditional else None
+    query = {"run": run.name, "z": address.as_text(ready.numbers.walk[0])}
     if labels is not None:
         query["label"] = str(labels[0])
     view = View("", query, {"shows": "walk", "seed": run.config.seed, "versions": versions()})
-    return clips.gif(engine.decode(run.folder, ready.walk, labels), view, _GIF_MILLISECONDS)
+    return clips.gif(engine.decode(run.folder, ready.numbers.walk, labels), view, _GIF_MILLISECONDS)

@@ -1,18 +1,19 @@
 """Latent arithmetic: a − b + c, the direction a − b beside random ones, and its part of the address."""
 
+from dataclasses import dataclass
 from itertools import permutations
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
 from ui.interpolate import live
+from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.shell import address
 from vae.config import RunConfig
 from vae.latent import arithmetic
 from vae.latent.latents import Latents
-from vae.runs import run_data
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run
 
 OPERANDS = ("a", "b", "c")
 NUM_DIRECTIONS = 64
@@ -20,6 +21,31 @@ NUM_CANDIDATES = 1000
 """Held-out codes among which the browser finds starting codes of other classes than a."""
 _SEED = 0
 _DIGITS_SENT = 6
+
+
+class Equation(TypedDict):
+    """a − b + c as the address holds it: each a class number or a code."""
+
+    a: int | list[float]
+    b: int | list[float]
+    c: int | list[float]
+    label: int | None
+
+
+@dataclass(frozen=True)
+class ArithmeticFacts(RunFacts):
+    """What the equation is told: the map, mean codes of classes, random directions of length 1, and codes to try."""
+
+    class_means: list[list[float] | None]
+    directions: list[list[float]]
+    candidates: list[int]
+    start: Equation
+
+
+class ArithmeticTells(TypedDict):
+    """What the equation tells: how it was left."""
+
+    place: Equation
 
 
 def show(run: Run) -> None:
@@ -31,24 +57,24 @@ def show(run: Run) -> None:
     live.show(_VIEW, run)
 
 
-def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
-    config, latents = run.config, load_latents(run)
-    means = arithmetic.class_means(latents.z_mean, latents.labels, len(run_data.class_names_of(run)))
+def _facts(run: Run, ready: LiveMap) -> ArithmeticFacts:
+    config, latents = run.config, ready.numbers.latents
+    means = arithmetic.class_means(latents.z_mean, latents.labels, len(ready.numbers.class_names))
     directions = arithmetic.random_directions(NUM_DIRECTIONS, config.latent_dim, 1.0, _SEED)
     order = np.random.default_rng(_SEED).permutation(len(latents.labels))
     known = [None if np.isnan(mean).any() else np.round(mean, _DIGITS_SENT).tolist() for mean in means]
     if config.conditional or sum(mean is not None for mean in known) < 2:
         known = [None] * len(known)
-    return {
-        "subtitle": _subtitle(config, any(known)),
-        "class_means": known,
-        "directions": np.round(directions, _DIGITS_SENT).tolist(),
-        "candidates": order[:NUM_CANDIDATES].tolist(),
-        "start": default(config, known, latents, order),
-    }
+    return ArithmeticFacts(
+        **{**vars(ready.facts), "subtitle": _subtitle(config, any(known))},
+        class_means=known,
+        directions=np.round(directions, _DIGITS_SENT).tolist(),
+        candidates=order[:NUM_CANDIDATES].tolist(),
+        start=default(config, known, latents, order),
+    )
 
 
-def default(config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray) -> dict[str, Any]:
+def default(config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray) -> Equation:
     """Return the start: three classes whose a − b + c comes nearest to a fourth, or three held-out codes.
 
     Args:
@@ -63,7 +89,8 @@ def default(config: RunConfig, means: list[list[float] | None], latents: Latents
     else:
         chosen = np.resize(order, len(OPERANDS))
         operands = (np.round(latents.z_mean[chosen].astype(np.float64), address.DECIMALS) + 0.0).tolist()
-    return {**dict(zip(OPERANDS, operands, strict=True)), "label": 0 if config.conditional else None}
+    a, b, c = operands
+    return {"a": a, "b": b, "c": c, "label": 0 if config.conditional else None}
 
 
 def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
@@ -80,10 +107,10 @@ def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
     return known[a], known[b], known[c]
 
 
-def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
+def _readers(run: Run, ready: LiveMap, facts: ArithmeticFacts) -> address.Readers:
     config = run.config
     readers: address.Readers = {
-        name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts["class_means"])
+        name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts.class_means)
         for name in OPERANDS
     }
     if config.conditional:
@@ -127,4 +154,4 @@ def _subtitle(config: RunConfig, has_classes: bool) -> str:
     return "Add to c what tells a from b: take classes by their mean codes, or choose single test pictures."
 
 
-_VIEW = live.view("arithmetic", _facts, _readers)
+_VIEW = live.view("arithmetic", _facts, ArithmeticTells, _readers)

@@ -1,21 +1,45 @@
 """Four corners: a square of pictures blended between four codes, and its part of the address."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
 from ui.interpolate import live
+from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.shell import address
 from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
 from vae.latent.planes import principal_plane
-from vae.runs import run_data
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run
 
 NUM_CORNERS = 4
 DEFAULT_SIDE = 9
 MIN_SIDE, MAX_SIDE = 3, 15
+
+
+class Corners(TypedDict):
+    """The square as the address holds it: codes of the corners, the point's place from 0 to 1, pictures a side."""
+
+    c: list[list[float]]
+    at: list[float]
+    n: int
+    label: int | None
+
+
+@dataclass(frozen=True)
+class CornersFacts(RunFacts):
+    """What the square is told: the map, and a code a class (None where it has none)."""
+
+    representatives: list[list[float] | None]
+    start: Corners
+
+
+class CornersTells(TypedDict):
+    """What the square tells: how it was left."""
+
+    place: Corners
 
 
 def show(run: Run) -> None:
@@ -27,17 +51,17 @@ def show(run: Run) -> None:
     live.show(_VIEW, run)
 
 
-def _facts(run: Run, ready: LiveMap) -> dict[str, Any]:
-    latents = load_latents(run)
-    codes = representatives(latents, len(run_data.class_names_of(run)))
-    return {
-        "subtitle": _subtitle(run),
-        "representatives": codes,
-        "start": default(run.config, codes, latents.z_mean),
-    }
+def _facts(run: Run, ready: LiveMap) -> CornersFacts:
+    latents = ready.numbers.latents
+    codes = representatives(latents, len(ready.numbers.class_names))
+    return CornersFacts(
+        **{**vars(ready.facts), "subtitle": _subtitle(run)},
+        representatives=codes,
+        start=default(run.config, codes, latents.z_mean),
+    )
 
 
-def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarray) -> dict[str, Any]:
+def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarray) -> Corners:
     """Return the start: four classes far apart that lie in their corners of the map, or four styles around the middle.
 
     Args:
@@ -80,7 +104,7 @@ def _as_on_map(codes: np.ndarray, z_mean: np.ndarray) -> np.ndarray:
     return codes[[row[k] for row in rows for k in np.argsort(places[row, 0], kind="stable")]]
 
 
-def _readers(run: Run, ready: LiveMap, facts: dict[str, Any]) -> address.Readers:
+def _readers(run: Run, ready: LiveMap, facts: CornersFacts) -> address.Readers:
     config = run.config
     readers: address.Readers = {
         "c": lambda text: _corners(text, config.latent_dim, ready.z_limit),
@@ -126,4 +150,4 @@ def _subtitle(run: Run) -> str:
     return "Drag the point: every picture is decoded from a blend of the four corner codes, weighted by nearness."
 
 
-_VIEW = live.view("corners", _facts, _readers)
+_VIEW = live.view("corners", _facts, CornersTells, _readers)

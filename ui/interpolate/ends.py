@@ -1,13 +1,13 @@
 """A path's ends, way points and settings: as they are at first, and as the address asks for them."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import streamlit as st
 
 from ui.shell import address
 from vae.config import RunConfig
-from vae.latent.paths import EASINGS
+from vae.latent.paths import EASINGS, Easing
 
 DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
@@ -15,7 +15,25 @@ MAX_POINTS = 8
 """Both ends and six way points."""
 
 
-def default(config: RunConfig, codes: list[list[float] | None]) -> dict[str, Any]:
+class Route(TypedDict):
+    """The points of a path, and the classes that a conditional run draws at its ends."""
+
+    z: list[float]
+    via: list[list[float]]
+    to: list[float]
+    label: int | None
+    to_label: int | None
+
+
+class Ends(Route):
+    """A path and how it is shown, as the address holds them."""
+
+    frames: int
+    easing: Easing
+    loop: bool
+
+
+def default(config: RunConfig, codes: list[list[float] | None]) -> Ends:
     """Return the start: the two classes farthest apart, or two styles left and right of the middle."""
     known = np.array([code for code in codes if code is not None])
     if config.conditional or len(known) < 2:

@@ -1,6 +1,7 @@
 """The search for the shortest path between points: a piece a rerun, and what was found kept for every visitor."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,29 @@ _MAX_BEGUN = 32
 LegKey = tuple[str, tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 
+@dataclass(frozen=True)
+class Geodesic:
+    """How far the search for a path is.
+
+    Attributes:
+        points: of the path.
+        labels: the classes at its ends.
+        curves: the control points of each leg, None for one that is not begun.
+        is_done: whether there is nothing left to find.
+        length: relative to the straight line's.
+        energy: the same.
+        turn: the page's number of what it asked for.
+    """
+
+    points: list[list[float]]
+    labels: tuple[int | None, int | None]
+    curves: list[list[list[float]] | None]
+    is_done: bool
+    length: float
+    energy: float
+    turn: int
+
+
 def points(state: dict[str, Any]) -> np.ndarray:
     """Return a path's beginning, way points and end, float64 [n, latent_dim]."""
     return np.array([state["z"], *state["via"], state["to"]], np.float64)
@@ -40,13 +64,8 @@ def is_path(run: Run, state: Any) -> bool:
     return places.ndim == 2 and places.shape[1] == run.config.latent_dim and np.isfinite(places).all() and has_labels
 
 
-def advance(run: Run, state: dict[str, Any]) -> dict[str, Any]:
-    """Search for one piece of time along the first leg that is not done, and return how far all of them are.
-
-    Returns:
-        What the page is told: `points` and `labels` searched for, `curves`, the control points of each leg or None,
-        `is_done`, and `length` and `energy` relative to the straight line's.
-    """
+def advance(run: Run, state: dict[str, Any], turn: int) -> Geodesic:
+    """Search for one piece of time along the first leg that is not done, and return how far all of them are."""
     keys, found, begun = _keys(run, state), _found(), _begun()
     for key in keys:
         if key in found:
@@ -62,14 +81,15 @@ def advance(run: Run, state: dict[str, Any]) -> dict[str, Any]:
     known = [search for search in searches if search is not None]
     length = sum(search.best.length for search in known) / max(sum(search.line.length for search in known), _TINY)
     energy = sum(search.best.energy for search in known) / max(sum(search.line.energy for search in known), _TINY)
-    return {
-        "points": points(state).tolist(),
-        "labels": [state["label"], state["to_label"]],
-        "curves": [None if search is None else _rounded(search.best).tolist() for search in searches],
-        "is_done": all(search is not None and search.is_done for search in searches),
-        "length": length,
-        "energy": energy,
-    }
+    return Geodesic(
+        points=points(state).tolist(),
+        labels=(state["label"], state["to_label"]),
+        curves=[None if search is None else _rounded(search.best).tolist() for search in searches],
+        is_done=all(search is not None and search.is_done for search in searches),
+        length=length,
+        energy=energy,
+        turn=turn,
+    )
 
 
 def curves(run: Run, state: dict[str, Any]) -> list[np.ndarray] | None:

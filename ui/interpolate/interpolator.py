@@ -1,23 +1,48 @@
 """The interpolator as a part of a page: mounts the map with two ends and keeps where they were left."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import streamlit as st
 
 from ui.interpolate import ends, exports, geodesic
 from ui.live import component
+from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
 from ui.shell.typical_codes import representatives
-from vae.runs import run_data
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
 _INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", "live.css", _FOLDER / "interpolator.css")
+
+
+@dataclass(frozen=True)
+class InterpolatorFacts(RunFacts):
+    """What the interpolator is told: the map, a code a class (None where it has none), and how far a search is."""
+
+    representatives: list[list[float] | None]
+    start: ends.Ends
+    most_points: int
+    geodesic: geodesic.Geodesic | None
+
+
+class Seek(TypedDict):
+    """A piece of a search that the page asks for, numbered."""
+
+    turn: int
+    state: ends.Route
+
+
+class InterpolatorTells(TypedDict):
+    """What the interpolator tells: the path, and what to search for."""
+
+    ends: ends.Ends
+    seek: Seek
 
 
 def show(run: Run) -> None:
@@ -35,27 +60,30 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"interpolate_map_{ready.fingerprint}"
-    codes = _representatives(ready.fingerprint, run)
+    codes = _representatives(ready.fingerprint, ready)
     usual = ends.default(run.config, codes)
     followed = address.follow(
         "interpolate", run.name, key, "ends", usual, lambda: ends.read(run.config, ready.z_limit, usual)
     )
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    facts = {
-        **ready.facts, "subtitle": _subtitle(run), "representatives": codes, "start": followed.start,
-        "most_points": ends.MAX_POINTS, "geodesic": _geodesic(run, key),
-    }  # fmt: skip
-    component.mount(_INTERPOLATOR, key, facts, ["ends", "seek"])
+    facts = InterpolatorFacts(
+        **{**vars(ready.facts), "subtitle": _subtitle(run)},
+        representatives=codes,
+        start=followed.start,
+        most_points=ends.MAX_POINTS,
+        geodesic=_geodesic(run, key),
+    )
+    component.mount(_INTERPOLATOR, key, facts, InterpolatorTells)
     exports.show(run, followed.place)
 
 
 @remembered(max_entries=8)
-def _representatives(fingerprint: str, _run: Run) -> list[list[float] | None]:
-    return representatives(load_latents(_run), len(run_data.class_names_of(_run)))
+def _representatives(fingerprint: str, _ready: LiveMap) -> list[list[float] | None]:
+    return representatives(_ready.numbers.latents, len(_ready.numbers.class_names))
 
 
-def _geodesic(run: Run, key: str) -> dict[str, Any] | None:
+def _geodesic(run: Run, key: str) -> geodesic.Geodesic | None:
     """Search on where the browser asks for it, and return how far the search is that it asked for last."""
     asked = (st.session_state.get(key) or {}).get("seek")
     known = st.session_state.get("interpolate_sought")
@@ -63,7 +91,7 @@ def _geodesic(run: Run, key: str) -> dict[str, Any] | None:
         return None
     # Every piece is asked for by a turn of its own: a rerun for another reason does not search.
     if known is None or known[0] != (key, asked["turn"]):
-        known = ((key, asked["turn"]), {**geodesic.advance(run, asked["state"]), "turn": asked["turn"]})
+        known = ((key, asked["turn"]), geodesic.advance(run, asked["state"], asked["turn"]))
         st.session_state["interpolate_sought"] = known
     return known[1]
 

@@ -1,7 +1,7 @@
 """How a view of codes stands in a page: its live component, where it was left, and its part of the address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +25,28 @@ class View:
     Attributes:
         name: what the address calls it; also the stem of its HTML and JavaScript.
         parts: what it is made of.
-        facts: what the component is told besides what every map is told; "start" among them is where it begins at
-            first, a dict with the keys that the address has.
+        facts: what the component is told, a dataclass; its `start` is where it begins at first, a dict with the keys
+            that the address has.
+        tells: a typed dict of what it tells; its place has the same keys.
         readers: one reader for every part of the address, each raising AddressError.
     """
 
     name: str
     parts: component.Component
-    facts: Callable[[Run, LiveMap], dict[str, Any]]
-    readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers]
+    facts: Callable[[Run, LiveMap], Any]
+    tells: type
+    readers: Callable[[Run, LiveMap, Any], address.Readers]
 
 
 def view(
     name: str,
-    facts: Callable[[Run, LiveMap], dict[str, Any]],
-    readers: Callable[[Run, LiveMap, dict[str, Any]], address.Readers],
+    facts: Callable[[Run, LiveMap], Any],
+    tells: type,
+    readers: Callable[[Run, LiveMap, Any], address.Readers],
 ) -> View:
     """Return a view with the files of its name."""
     sheets = ("live.css", _FOLDER / "interpolator.css", _FOLDER / "blender.css")
-    return View(name, component.read(name, _FOLDER / f"{name}.js", *sheets), facts, readers)
+    return View(name, component.read(name, _FOLDER / f"{name}.js", *sheets), facts, tells, readers)
 
 
 def show(shown: View, run: Run) -> None:
@@ -62,15 +65,15 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
     """Mount the view. A release runs only this again, with unchanged data: the view does not notice."""
     key = f"{shown.name}_live_{ready.fingerprint}"
     facts = _facts(shown.name, ready.fingerprint, shown, run, ready)
-    usual = facts["start"]
+    usual = facts.start
     followed = address.follow(
         shown.name, run.name, key, "place", usual, lambda: address.read(shown.readers(run, ready, facts), usual)
     )
     if followed.problem:
         st.warning(followed.problem, icon=":material/link_off:")
-    component.mount(shown.parts, key, {**ready.facts, **facts, "start": followed.start}, ["place"])
+    component.mount(shown.parts, key, replace(facts, start=followed.start), shown.tells)
 
 
 @remembered(max_entries=8)
-def _facts(name: str, fingerprint: str, _view: View, _run: Run, _ready: LiveMap) -> dict[str, Any]:
+def _facts(name: str, fingerprint: str, _view: View, _run: Run, _ready: LiveMap) -> Any:
     return _view.facts(_run, _ready)

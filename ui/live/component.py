@@ -1,8 +1,8 @@
 """Live views on a page: what each is made of, and the one way to mount it."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,8 @@ def read(name: str, script: str | Path, *sheets: str | Path, html: str | None = 
 def mount(
     component: Component,
     key: str,
-    facts: Mapping[str, Any] | None,
-    hears: Sequence[str] = (),
+    facts: Any,
+    tells: type | None = None,
     on_hear: Callable[[], None] | None = None,
 ) -> Any:
     """Put a live view on the page; with unchanged facts it does not notice.
@@ -57,17 +57,18 @@ def mount(
     Args:
         component: what to mount.
         key: names this one; another key begins anew.
-        facts: what it is told, values ready for JSON.
-        hears: the names under which it tells something; the session keeps that under the key.
+        facts: what it is told, a dataclass of values ready for JSON; None where that is nothing.
+        tells: a typed dict of what it tells, by name; the session keeps that under the key.
         on_hear: called before the script runs again because something was told.
 
     Returns:
         What it has told, by name.
     """
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    data = None if facts is None else [facts]
+    data = None if facts is None else [asdict(facts)]
+    names = [] if tells is None else tells.__annotations__
     # Naming a callback is what makes a value of the component part of its state.
-    return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in hears})
+    return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in names})
 
 
 _BUNDLE = read("bundle", "bundle.js")

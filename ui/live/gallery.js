@@ -80,6 +80,7 @@ function paintSigned(picture, bytes, paper) {
   picture.context.putImageData(picture.data, 0, 0);
 }
 
+/** @param {import("../contract.js").Bar} bar */
 function barRow({ name, share, color, color_dark: dark, text }, theme) {
   const row = element("div", { className: "bar" });
   const fill = element("span", { className: "fill" });

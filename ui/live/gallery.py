@@ -2,7 +2,8 @@
 
 import base64
 import io
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -14,45 +15,117 @@ _FRAME = '<div class="gallery themed"><div class="items" role="group"></div><div
 _GALLERY = component.read("gallery", "gallery.js", "gallery.css", html=_FRAME)
 
 
-def show(
-    key: str, label: str, items: list[dict[str, Any]], size: int = 64, bars: list[dict[str, Any]] | None = None
-) -> None:
+@dataclass(frozen=True)
+class Item:
+    """A picture of a gallery.
+
+    Attributes:
+        kind: how its pixels are drawn: "ink" and "signed" are 28x28 bytes, a "photo" is shown as it is.
+        pixels: base64 of bytes; a photo's are a data address.
+        title: below it.
+        lines: below the title.
+        note: on hover.
+        alt: for those who listen, in place of the title.
+        color: a swatch beside the title, on light paper.
+        color_dark: the same on dark paper.
+    """
+
+    kind: Literal["ink", "signed", "photo"]
+    pixels: str
+    title: str
+    lines: tuple[str, ...]
+    note: str | None = None
+    alt: str | None = None
+    color: str | None = None
+    color_dark: str | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar below the pictures: its name, its share from 0 to 1 and in words, its colours on light and dark paper."""
+
+    name: str
+    share: float
+    text: str
+    color: str
+    color_dark: str
+
+
+@dataclass(frozen=True)
+class GalleryFacts:
+    """What a gallery is told.
+
+    Attributes:
+        items: the pictures.
+        size: of each, CSS pixels.
+        label: what they are, for those who listen.
+        is_choice: whether one of them is to be chosen.
+        selected: the number of the chosen one.
+        id: another one for other pictures.
+        bars: below them.
+    """
+
+    items: list[Item]
+    size: int
+    label: str
+    is_choice: bool
+    selected: int = 0
+    id: str = ""
+    bars: list[Bar] | None = None
+
+
+class ChosenItem(TypedDict):
+    """The number of a picture, and of which ones."""
+
+    index: int
+    id: str
+
+
+class GalleryTells(TypedDict):
+    """What a gallery tells."""
+
+    chosen: ChosenItem
+
+
+def show(key: str, label: str, items: list[Item], size: int = 64, bars: list[Bar] | None = None) -> None:
     """Draw pictures (see `ink`, `signed` and `photo`) of `size` CSS pixels in rows, and below them labelled bars."""
-    facts = {"items": items, "size": size, "label": label, "is_choice": False, "bars": bars}
-    component.mount(_GALLERY, key, facts)
+    component.mount(_GALLERY, key, GalleryFacts(items, size, label, is_choice=False, bars=bars))
 
 
-def choose(key: str, label: str, items: list[dict[str, Any]], size: int = 64, default: int = 0) -> int:
+def choose(key: str, label: str, items: list[Item], size: int = 64, default: int = 0) -> int:
     """Draw pictures as buttons and return the number of the chosen one; other items begin at `default` again."""
-    identity = str(hash((label, *(item.get("pixels") or item.get("src") for item in items))))
+    identity = str(hash((label, *(item.pixels for item in items))))
     chosen = (st.session_state.get(key) or {}).get("chosen")
     known = chosen is not None and chosen["id"] == identity and chosen["index"] < len(items)
     selected = chosen["index"] if known else default
-    facts = {"items": items, "size": size, "label": label, "is_choice": True, "selected": selected, "id": identity}
-    component.mount(_GALLERY, key, facts, ["chosen"])
+    component.mount(_GALLERY, key, GalleryFacts(items, size, label, True, selected, identity), GalleryTells)
     return selected
 
 
-def ink(image: np.ndarray, title: str, *lines: str, **more: Any) -> dict[str, Any]:
+def ink(image: np.ndarray, title: str, *lines: str, **more: str) -> Item:
     """Return an item: a 28x28 picture, uint8 or float in [0, 1], in the page's ink and paper."""
-    return {"pixels": pixels_text(image), "title": title, "lines": list(lines), **more}
+    return Item("ink", pixels_text(image), title, lines, **more)
 
 
-def signed(difference: np.ndarray, title: str, *lines: str, **more: Any) -> dict[str, Any]:
+def signed(difference: np.ndarray, title: str, *lines: str, **more: str) -> Item:
     """Return an item: a 28x28 difference in [-1, 1], orange where positive, blue where negative."""
     values = np.round(128 + 127 * np.clip(difference, -1, 1)).astype(np.uint8)
-    return {"pixels": _base64(values.tobytes()), "kind": "signed", "title": title, "lines": list(lines), **more}
+    return Item("signed", _base64(values.tobytes()), title, lines, **more)
 
 
-def photo(picture: np.ndarray | Image.Image, title: str, *lines: str, **more: Any) -> dict[str, Any]:
+def photo(picture: np.ndarray | Image.Image, title: str, *lines: str, **more: str) -> Item:
     """Return an item: a picture of any size as it is, at most 160 pixels a side."""
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     small = image.copy()
     small.thumbnail((160, 160))
     file = io.BytesIO()
     small.save(file, "PNG", compress_level=1)
-    source = f"data:image/png;base64,{_base64(file.getvalue())}"
-    return {"src": source, "title": title, "lines": list(lines), **more}
+    return Item("photo", f"data:image/png;base64,{_base64(file.getvalue())}", title, lines, **more)
+
+
+def bar(name: str, share: float, color: str, color_dark: str) -> Bar:
+    """Return a bar of a share from 0 to 1."""
+    return Bar(name, float(share), f"{share:.0%}" if share >= 0.005 else "< 1%", color, color_dark)
 
 
 def pixels_text(image: np.ndarray) -> str:

@@ -1,26 +1,24 @@
 """A small live view of a run: its map with a point to drag and the picture there; a page may show any number."""
 
-from typing import Any
-
 from ui.live import component
+from ui.live.contract import Place, PointFacts
 from ui.live.prepared import prepared
 from vae.runs.store import Run
 
 _POINT = component.read("point", "point.js", "live.css", "point.css")
 
 
-def show(run: Run, key: str, start: dict[str, Any] | None = None) -> None:
+def show(run: Run, key: str, start: Place | None = None) -> None:
     """Draw a small live view. It is independent of all others, and neither reads nor writes the address.
 
     Args:
         run: whose latent space to show.
         key: tells it from the other views of the page.
-        start: the place to begin at, {"z": latent_dim floats, "label": class or None}; another one takes the view
-            there. None is the run's own start.
+        start: the place to begin at; another one takes the view there. None is the run's own start.
 
     Raises:
         RunError: a file of the run is damaged.
     """
     ready = prepared(run)
-    component.mount(_POINT, key, {**ready.facts, "start": start or ready.facts["home"]})
+    component.mount(_POINT, key, PointFacts(**vars(ready.facts), start=start or ready.facts.home))
     component.hand_over({ready.fingerprint: ready.blob})

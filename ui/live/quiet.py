@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.live import component
+from ui.live.contract import QuietTells
 
 QUIET_KEY = "explore_is_quiet"
 """Where the session keeps what `is_quiet` says."""
@@ -16,7 +17,7 @@ def is_quiet() -> bool:
 
 def await_quiet() -> None:
     """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
-    component.mount(_WATCHER, "explore_quiet_watcher", None, ["quiet"], _keep_quiet)
+    component.mount(_WATCHER, "explore_quiet_watcher", None, QuietTells, _keep_quiet)
 
 
 def _keep_quiet() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.live.contract import Place
 from vae.config import RunConfig
 
 DECIMALS = 3
@@ -101,7 +102,7 @@ def read(readers: Readers, start: dict[str, Any]) -> tuple[str | None, dict[str,
     return problem, asked
 
 
-def read_place(config: RunConfig, z_limit: float) -> dict[str, Any] | None:
+def read_place(config: RunConfig, z_limit: float) -> Place | None:
     """Return the place in the address as {"z": [latent_dim floats], "label": class or None}, or None without one.
 
     Raises:

@@ -1,15 +1,16 @@
 """The film of a training as a part of a page: shown while it is made, and again afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
 
 from ui.live import component
 from ui.memory import remembered
-from ui.train.reels import reels_of
+from ui.train.reels import Reel, reels_of
 from vae.figures import clips
 from vae.figures.palette import class_colors
 from vae.figures.views import View
@@ -21,7 +22,68 @@ from vae.runs.store import Run, changed_at
 
 _FOLDER = Path(__file__).parent
 _FILM = component.read("film", _FOLDER / "film.js", "live.css", _FOLDER / "film.css")
-_CURVES = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl", "kl_weight")
+
+
+class History(TypedDict):
+    """A value an epoch, nats but for the epoch itself and the weight of the KL."""
+
+    epoch: list[float]
+    reconstruction: list[float]
+    kl: list[float]
+    val_reconstruction: list[float]
+    val_kl: list[float]
+    kl_weight: list[float]
+
+
+@dataclass(frozen=True)
+class ListedReel:
+    """A reel that the page gets: the name of its bundle, and the epochs of its frames."""
+
+    fingerprint: str
+    epochs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FilmFacts:
+    """What the film's viewer is told.
+
+    Attributes:
+        name: of the training or run, for screen readers.
+        is_live: whether more epochs come.
+        pace: seconds until they do, or None.
+        rest: name of the bundle of what stands still.
+        reels: of the frames there are.
+        num_epochs: that the training has in all.
+        latent_dim: how many dimensions a code has.
+        class_names: of the classes.
+        colors: of the classes, on light paper.
+        colors_dark: the same on dark paper.
+        has_prior: whether codes have a prior.
+        is_conditional: whether the network is told the class.
+        mean: the code at the map's origin.
+        axes: the map's two directions.
+        explained: the share of the codes' spread that the map shows.
+        box: what the map shows: x0, x1, y0, y1.
+        history: the curves.
+    """
+
+    name: str
+    is_live: bool
+    pace: float | None
+    rest: str
+    reels: list[ListedReel]
+    num_epochs: int
+    latent_dim: int
+    class_names: tuple[str, ...]
+    colors: tuple[str, ...]
+    colors_dark: tuple[str, ...]
+    has_prior: bool
+    is_conditional: bool
+    mean: list[float]
+    axes: list[list[float]]
+    explained: float
+    box: list[float]
+    history: History
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
@@ -37,14 +99,8 @@ def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool
     """
     reels = reels_of(film, is_whole)
     # The last reel is another one whenever there is a new epoch.
-    facts = _facts(film, *_outlook(film, key, reels[-1].fingerprint)) | {
-        "name": run_name,
-        "is_live": pace is not None,
-        "pace": pace,
-        "rest": reels[0].fingerprint,
-        "reels": [{"fingerprint": reel.fingerprint, "epochs": reel.epochs} for reel in reels[1:]],
-    }
-    component.mount(_FILM, key, facts)
+    plane, box = _outlook(film, key, reels[-1].fingerprint)
+    component.mount(_FILM, key, _facts(film, plane, box, reels, pace, run_name))
     component.hand_over({reel.fingerprint: reel.blob for reel in reels})
 
 
@@ -117,19 +173,26 @@ def _outlook(film: Film, key: str, fingerprint: str) -> tuple[Plane, list[float]
     return seen[1:]
 
 
-def _facts(film: Film, plane: Plane, box: list[float]) -> dict[str, Any]:
+def _facts(
+    film: Film, plane: Plane, box: list[float], reels: list[Reel], pace: float | None, run_name: str
+) -> FilmFacts:
     names = film.class_names
-    return {
-        "num_epochs": film.num_epochs,
-        "latent_dim": film.latent_dim,
-        "class_names": names,
-        "colors": class_colors(len(names)),
-        "colors_dark": class_colors(len(names), dark=True),
-        "has_prior": film.has_prior,
-        "is_conditional": film.is_conditional,
-        "mean": np.round(plane.mean, 5).tolist(),
-        "axes": np.round(plane.axes, 6).tolist(),
-        "explained": float(plane.explained.sum()),
-        "box": box,
-        "history": {name: np.round(film.history[name], 3).tolist() for name in _CURVES},
-    }
+    return FilmFacts(
+        name=run_name,
+        is_live=pace is not None,
+        pace=pace,
+        rest=reels[0].fingerprint,
+        reels=[ListedReel(reel.fingerprint, reel.epochs) for reel in reels[1:]],
+        num_epochs=film.num_epochs,
+        latent_dim=film.latent_dim,
+        class_names=names,
+        colors=class_colors(len(names)),
+        colors_dark=class_colors(len(names), dark=True),
+        has_prior=film.has_prior,
+        is_conditional=film.is_conditional,
+        mean=np.round(plane.mean, 5).tolist(),
+        axes=np.round(plane.axes, 6).tolist(),
+        explained=float(plane.explained.sum()),
+        box=box,
+        history=History(**{name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
+    )

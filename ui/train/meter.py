@@ -1,6 +1,7 @@
 """The bar of a training under way: it goes on at the training's own speed while nobody asks how far that is."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from ui.live import component
@@ -8,6 +9,31 @@ from vae.jobs.job import Job
 
 _FOLDER = Path(__file__).parent
 _METER = component.read("training_meter", _FOLDER / "meter.js", _FOLDER / "meter.css")
+
+
+@dataclass(frozen=True)
+class MeterFacts:
+    """What the bar is told.
+
+    Attributes:
+        text: how fast the training is, and that it is stopping.
+        epoch: how many are done.
+        step: how many are done of the one under way.
+        epochs: how many there are.
+        steps: how many each has; 0 as long as nobody knows.
+        seconds_left: until the end, or None.
+        age: seconds since all this was so.
+        patience: seconds that the bar goes on without another word.
+    """
+
+    text: str
+    epoch: int
+    step: int
+    epochs: int
+    steps: int
+    seconds_left: float | None
+    age: float
+    patience: float
 
 
 def show(job: Job, patience: float) -> None:
@@ -23,14 +49,14 @@ def show(job: Job, patience: float) -> None:
         parts.append(f"{progress.images_per_second:,.0f} pictures/s on {job.device}")
     if job.is_stopping:
         parts.append("stopping …")
-    facts = {
-        "text": " · ".join(parts),
-        "epoch": progress.epoch,
-        "step": progress.step,
-        "epochs": progress.epochs,
-        "steps": progress.steps,
-        "seconds_left": progress.seconds_left,
-        "age": round(max(0.0, time.time() - progress.updated), 2),
-        "patience": patience,
-    }
+    facts = MeterFacts(
+        text=" · ".join(parts),
+        epoch=progress.epoch,
+        step=progress.step,
+        epochs=progress.epochs,
+        steps=progress.steps,
+        seconds_left=progress.seconds_left,
+        age=round(max(0.0, time.time() - progress.updated), 2),
+        patience=patience,
+    )
     component.mount(_METER, f"train_meter_{job.name}", facts)

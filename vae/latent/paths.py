@@ -6,13 +6,15 @@ Within its leg a line goes evenly, an arc turns evenly and a geodesic passes its
 """
 
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from vae.latent.interpolation import lerp, slerp
 
-EASINGS = ("even", "picture", "smooth")
+Easing = Literal["even", "picture", "smooth"]
+EASINGS: tuple[Easing, ...] = get_args(Easing)
 """Even steps of t; steps over which the picture changes evenly; slow at both ends."""
 PROBES = 64
 """Steps in which the picture's change along a path is measured to walk it evenly."""

@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any
+from typing import Any, Literal, TypedDict, get_args
 
 import numpy as np
 from safetensors import SafetensorError
@@ -14,7 +14,8 @@ from vae.runs.rounding import round_to_float16
 
 FORMAT = "vae-network"
 VERSION = "1"
-ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh", "sigmoid")
+Activation = Literal["relu", "gelu", "silu", "elu", "tanh", "sigmoid"]
+ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 # Up to this many numbers a tensor stays float32: first layers and biases are where rounding hurts and saves nothing.
 SMALL_TENSOR = 4096
 NUM_PROBES = 2048
@@ -22,6 +23,43 @@ NUM_PROBES = 2048
 PROBE_SIGMA = 1.5
 MAX_LAYERS = 200
 NUM_PIXELS = math.prod(IMAGE_SHAPE)
+
+
+class DenseLayer(TypedDict):
+    """A product with a kernel of [inputs, outputs]; kernel and bias are names of tensors."""
+
+    type: Literal["dense"]
+    kernel: str
+    bias: str
+
+
+class ConvolutionLayer(TypedDict):
+    """A 3x3 convolution as Keras has it, channels last, "same" padding; kernel and bias are names of tensors."""
+
+    type: Literal["conv2d", "conv2d_transpose"]
+    kernel: str
+    bias: str
+    strides: int
+
+
+class ActivationLayer(TypedDict):
+    """A function of every number."""
+
+    type: Literal["activation"]
+    name: Activation
+
+
+class LabelLayer(TypedDict):
+    """Appends the class: a one for it among zeros for the others, or a share of each."""
+
+    type: Literal["concatenate_labels"]
+
+
+class ReshapeLayer(TypedDict):
+    """Gives the same numbers another shape."""
+
+    type: Literal["reshape"]
+    shape: list[int]
 
 
 class BundleError(ValueError):

@@ -153,8 +153,8 @@ def test_one_class_has_no_figures_about_classes(digits, home):
     assert run_data.class_names_of(run) == ("pictures",)
 
     shown = live_map(run)
-    assert shown.facts["class_names"] == ("pictures",) and set(shown.walk_labels.tolist()) == {0}
-    assert np.ptp(shown.walk, axis=0).max() > 0
+    assert shown.facts.class_names == ("pictures",) and set(shown.numbers.walk_labels.tolist()) == {0}
+    assert np.ptp(shown.numbers.walk, axis=0).max() > 0
 
 
 def test_a_conditional_run_of_one_class_is_not_judged_by_its_classes(digits, home):

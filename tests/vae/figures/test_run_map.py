@@ -1,0 +1,79 @@
+"""All numbers of a run's map: each against what it is made of, from one reading of the run."""
+
+import numpy as np
+import pytest
+
+from vae.figures import run_map
+from vae.figures.run_map import FOG_CELLS, WALK_POINTS
+from vae.latent import fog, planes
+from vae.runs import store
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory, save_tiny_run):
+    """Return a function that saves a run once: (name, **fields) -> Run."""
+    folder, made = tmp_path_factory.mktemp("runs"), {}
+
+    def save(name, **fields):
+        if name not in made:
+            made[name] = save_tiny_run(folder / name, **fields)
+        return made[name]
+
+    return save
+
+
+@pytest.mark.parametrize("dims", [1, 2, 3, 16])
+def test_the_map_shows_nearly_all_codes_and_the_priors_circles(saved, dims):
+    run = saved(f"dims-{dims}", latent_dim=dims)
+    found = run_map.run_map(run)
+    x0, x1, y0, y1 = found.home_box
+    assert x0 <= -3.25 and x1 >= 3.25 and y0 <= -3.25 and y1 >= 3.25
+    places = planes.principal_plane(found.latents.z_mean).project(found.latents.z_mean)
+    inside = (places >= (x0, y0)) & (places <= (x1, y1))
+    assert inside.all(axis=1).mean() >= 0.98
+    margin = (x1 - x0) / 4
+    assert found.fog_box == pytest.approx((x0 - margin, x1 + margin, y0 - margin, y1 + margin))
+
+
+def test_the_fog_is_that_of_the_middles_of_its_cells(saved):
+    found = run_map.run_map(saved("dims-2", latent_dim=2))
+    assert found.fog.shape == (FOG_CELLS, FOG_CELLS)
+    x0, x1, y0, y1 = found.fog_box
+    middles = (np.arange(FOG_CELLS) + 0.5) / FOG_CELLS
+    latents = found.latents
+    expected = fog.fog(
+        found.plane, latents.z_mean, latents.z_log_var, x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles
+    )
+    np.testing.assert_array_equal(found.fog, expected)
+
+
+def test_a_visitor_begins_where_the_walk_does_or_in_the_middle_of_all_styles(saved):
+    found = run_map.run_map(saved("dims-3", latent_dim=3))
+    assert found.walk.shape == (WALK_POINTS, 3) and found.walk.dtype == np.float32
+    np.testing.assert_allclose(found.home, found.walk[0], atol=0.0005)
+    assert found.home_label is None
+    conditional = run_map.run_map(saved("conditional", latent_dim=2, conditional=True))
+    assert conditional.home.tolist() == [0.0, 0.0] and conditional.home_label == conditional.walk_labels[0]
+
+
+def test_limits_hold_all_codes(saved):
+    found = run_map.run_map(saved("plain", latent_dim=2, variational=False))
+    largest = np.abs(found.latents.z_mean).max()
+    assert found.z_limit >= max(10, 1.5 * largest) and found.slider_range >= 3
+    assert (np.abs(found.latents.z_mean) <= found.slider_range).mean() >= 0.998
+    assert found.kl_per_dimension is None and found.density_log_vars is None
+    assert found.class_names == tuple(str(digit) for digit in range(10))
+
+
+def test_density_is_told_where_there_are_at_most_two_dimensions(saved):
+    assert run_map.run_map(saved("dims-3", latent_dim=3)).density_log_vars is None
+    flat = run_map.run_map(saved("dims-2", latent_dim=2))
+    np.testing.assert_array_equal(flat.density_log_vars, flat.latents.z_log_var)
+
+
+def test_the_held_out_codes_are_read_once(saved, monkeypatch):
+    run, reads = saved("dims-2", latent_dim=2), []
+    load = store.load_latents
+    monkeypatch.setattr(run_map, "load_latents", lambda run: reads.append(run) or load(run))
+    run_map.run_map(run)
+    assert reads == [run]

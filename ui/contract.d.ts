@@ -1,0 +1,461 @@
+// Written by `python -m ui.declarations` from the dataclasses and typed dicts of Python: change those.
+
+/** A place in latent space: a code, and the class that a conditional run draws there. */
+export interface Place {
+  z: number[];
+  label: number | null;
+}
+
+/** The small values of a run's map, beside the arrays of its bundle. */
+export interface RunFacts {
+  run: string;
+  fingerprint: string;
+  subtitle: string;
+  latent_dim: number;
+  class_names: string[];
+  colors: string[];
+  colors_dark: string[];
+  noun: string;
+  nouns: string;
+  near_distance: number;
+  has_prior: boolean;
+  kl_per_dimension: number[] | null;
+  order: number[];
+  unused: number[];
+  unused_text: string;
+  slider_range: number;
+  z_limit: number;
+  home_box: [number, number, number, number];
+  fog_box: [number, number, number, number];
+  home: Place;
+}
+
+/** What a map with a point on it is told: the map, and where the point begins. */
+export interface PointFacts extends RunFacts {
+  start: Place;
+}
+
+/** What the watcher for quiet tells: that there is some. */
+export interface QuietTells {
+  quiet: boolean;
+}
+
+/** What Explore's map tells: where it was left. */
+export interface ExploreTells {
+  place: Place;
+}
+
+/** A picture to encode, its pixels as `gallery.pixels_text`. */
+export interface GivenPicture {
+  name: string;
+  pixels: string;
+}
+
+/** The drawing of a revision as Python prepared it, its pixels as `gallery.pixels_text`. */
+export interface Settled {
+  revision: string;
+  pixels: string;
+}
+
+/** What the stage shows besides the drawing. */
+export interface Shown {
+  mode: "draw" | "show";
+  title: string;
+  subtitle: string;
+  empty: string;
+  pictures: GivenPicture[];
+  selected: number;
+  settled: Settled | null;
+}
+
+/** A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad. */
+export interface Stroke {
+  points: number[];
+  erases: boolean;
+}
+
+/** A drawing to begin with: its lines as points (x, y) on the pad. */
+export interface DrawnSample {
+  name: string;
+  strokes: number[][][];
+}
+
+/** What the stage is told: what it shows, the map, and how this run takes pictures. */
+export interface StageFacts extends Shown, RunFacts {
+  strokes: Stroke[];
+  revision: string;
+  encoder: string;
+  choice: number | null;
+  samples: DrawnSample[];
+  is_conditional: boolean;
+  is_binarized: boolean;
+  is_gaussian: boolean;
+  is_whole: boolean;
+}
+
+/** What is on the pad; its picture is a PNG data address, None where there is nothing. */
+export interface Drawing {
+  revision: string;
+  strokes: Stroke[];
+  picture: string | null;
+}
+
+/** A picture file from the clipboard, its content as base64. */
+export interface PastedPicture {
+  name: string;
+  content: string;
+}
+
+/** Pictures that were pasted at once; the id tells them from the same ones again. */
+export interface Pasted {
+  id: string;
+  pictures: PastedPicture[];
+}
+
+/** What the stage tells: the drawing, the class that a conditional run is told (None guesses), pasted pictures. */
+export interface StageTells {
+  drawing: Drawing;
+  choice: number | null;
+  pasted: Pasted;
+}
+
+/** A path and how it is shown, as the address holds them. */
+export interface Ends {
+  z: number[];
+  via: number[][];
+  to: number[];
+  label: number | null;
+  to_label: number | null;
+  frames: number;
+  easing: "even" | "picture" | "smooth";
+  loop: boolean;
+}
+
+/** How far the search for a path is. */
+export interface Geodesic {
+  points: number[][];
+  labels: [number | null, number | null];
+  curves: (number[][] | null)[];
+  is_done: boolean;
+  length: number;
+  energy: number;
+  turn: number;
+}
+
+/** What the interpolator is told: the map, a code a class (None where it has none), and how far a search is. */
+export interface InterpolatorFacts extends RunFacts {
+  representatives: (number[] | null)[];
+  start: Ends;
+  most_points: number;
+  geodesic: Geodesic | null;
+}
+
+/** The points of a path, and the classes that a conditional run draws at its ends. */
+export interface Route {
+  z: number[];
+  via: number[][];
+  to: number[];
+  label: number | null;
+  to_label: number | null;
+}
+
+/** A piece of a search that the page asks for, numbered. */
+export interface Seek {
+  turn: number;
+  state: Route;
+}
+
+/** What the interpolator tells: the path, and what to search for. */
+export interface InterpolatorTells {
+  ends: Ends;
+  seek: Seek;
+}
+
+/** The square as the address holds it: codes of the corners, the point's place from 0 to 1, pictures a side. */
+export interface Corners {
+  c: number[][];
+  at: number[];
+  n: number;
+  label: number | null;
+}
+
+/** What the square is told: the map, and a code a class (None where it has none). */
+export interface CornersFacts extends RunFacts {
+  representatives: (number[] | null)[];
+  start: Corners;
+}
+
+/** What the square tells: how it was left. */
+export interface CornersTells {
+  place: Corners;
+}
+
+/** a − b + c as the address holds it: each a class number or a code. */
+export interface Equation {
+  a: number | number[];
+  b: number | number[];
+  c: number | number[];
+  label: number | null;
+}
+
+/** What the equation is told: the map, mean codes of classes, random directions of length 1, and codes to try. */
+export interface ArithmeticFacts extends RunFacts {
+  class_means: (number[] | null)[];
+  directions: number[][];
+  candidates: number[];
+  start: Equation;
+}
+
+/** What the equation tells: how it was left. */
+export interface ArithmeticTells {
+  place: Equation;
+}
+
+/** What is marked on the chart. */
+export interface Marked {
+  rows: string;
+  is_point: boolean;
+  is_charts_own: boolean;
+  serial: number;
+  sigma: number[] | null;
+}
+
+/** What the companion is told. */
+export interface CompanionFacts {
+  chart: string;
+  decoder: string;
+  points: string;
+  title: string;
+  class_names: string[];
+  colors: string[];
+  colors_dark: string[];
+  is_conditional: boolean;
+  chosen: Marked | null;
+  has_webgl: boolean;
+}
+
+/** What the companion tells: that the browser has no WebGL. */
+export interface CompanionTells {
+  webgl: boolean;
+}
+
+/** A figure in words, and the length of its bar: the share of the largest on any card. */
+export interface Figure {
+  text: string;
+  share: number;
+}
+
+/** One dimension. */
+export interface Card {
+  index: number;
+  title: string;
+  name: string;
+  measures: Figure[];
+  ticks: string[];
+  where: string;
+  strip: string;
+  heat: string;
+  base: string;
+  strip_text: string;
+  heat_text: string;
+}
+
+/** What is wrong with the name that a dimension was given. */
+export interface NameProblem {
+  dimension: number;
+  text: string;
+}
+
+/** What the cards are told: other pictures have another id. */
+export interface DimensionFacts {
+  id: string;
+  cards: Card[];
+  unused: Card[];
+  unused_text: string;
+  problem: NameProblem | null;
+}
+
+/** The name that a dimension is given, and when. */
+export interface Naming {
+  dimension: number;
+  name: string;
+  at: number;
+}
+
+/** What the cards tell. */
+export interface DimensionTells {
+  named: Naming;
+}
+
+/** A reel that the page gets: the name of its bundle, and the epochs of its frames. */
+export interface ListedReel {
+  fingerprint: string;
+  epochs: number[];
+}
+
+/** A value an epoch, nats but for the epoch itself and the weight of the KL. */
+export interface History {
+  epoch: number[];
+  reconstruction: number[];
+  kl: number[];
+  val_reconstruction: number[];
+  val_kl: number[];
+  kl_weight: number[];
+}
+
+/** What the film's viewer is told. */
+export interface FilmFacts {
+  name: string;
+  is_live: boolean;
+  pace: number | null;
+  rest: string;
+  reels: ListedReel[];
+  num_epochs: number;
+  latent_dim: number;
+  class_names: string[];
+  colors: string[];
+  colors_dark: string[];
+  has_prior: boolean;
+  is_conditional: boolean;
+  mean: number[];
+  axes: number[][];
+  explained: number;
+  box: number[];
+  history: History;
+}
+
+/** What the bar is told. */
+export interface MeterFacts {
+  text: string;
+  epoch: number;
+  step: number;
+  epochs: number;
+  steps: number;
+  seconds_left: number | null;
+  age: number;
+  patience: number;
+}
+
+/** How a map is turned and mirrored onto the first one: x' = matrix x + shift. */
+export interface Turn {
+  matrix: number[][];
+  shift: number[];
+}
+
+/** What one of the maps is told. */
+export interface ComparedRun extends RunFacts {
+  alignment: Turn | null;
+}
+
+/** What the maps are told: the runs, whether they show the same pictures, and the picture to begin with. */
+export interface ComparerFacts {
+  views: ComparedRun[];
+  is_linked: boolean;
+  start: number;
+}
+
+/** What the maps tell: the number of the picture that is looked at. */
+export interface ComparerTells {
+  picture: number;
+}
+
+/** A run: its bundle's name, and how many dimensions its codes have. */
+export interface Column {
+  run: string;
+  fingerprint: string;
+  dims: number;
+}
+
+/** A held-out picture: its number, class, and pixels as `gallery.pixels_text` where it is on this machine. */
+export interface Row {
+  number: number;
+  label: number;
+  name: string;
+  original: string | null;
+}
+
+/** What the table is told. */
+export interface PictureTableFacts {
+  columns: Column[];
+  rows: Row[];
+}
+
+/** A picture of a gallery. */
+export interface Item {
+  kind: "ink" | "signed" | "photo";
+  pixels: string;
+  title: string;
+  lines: string[];
+  note: string | null;
+  alt: string | null;
+  color: string | null;
+  color_dark: string | null;
+}
+
+/** A bar below the pictures: its name, its share from 0 to 1 and in words, its colours on light and dark paper. */
+export interface Bar {
+  name: string;
+  share: number;
+  text: string;
+  color: string;
+  color_dark: string;
+}
+
+/** What a gallery is told. */
+export interface GalleryFacts {
+  items: Item[];
+  size: number;
+  label: string;
+  is_choice: boolean;
+  selected: number;
+  id: string;
+  bars: Bar[] | null;
+}
+
+/** The number of a picture, and of which ones. */
+export interface ChosenItem {
+  index: number;
+  id: string;
+}
+
+/** What a gallery tells. */
+export interface GalleryTells {
+  chosen: ChosenItem;
+}
+
+/** What the reopener is told: the path of every page below the app's address. */
+export interface ReopenerFacts {
+  pages: string[];
+}
+
+/** A product with a kernel of [inputs, outputs]; kernel and bias are names of tensors. */
+export interface DenseLayer {
+  type: "dense";
+  kernel: string;
+  bias: string;
+}
+
+/** A 3x3 convolution as Keras has it, channels last, "same" padding; kernel and bias are names of tensors. */
+export interface ConvolutionLayer {
+  type: "conv2d" | "conv2d_transpose";
+  kernel: string;
+  bias: string;
+  strides: number;
+}
+
+/** A function of every number. */
+export interface ActivationLayer {
+  type: "activation";
+  name: "relu" | "gelu" | "silu" | "elu" | "tanh" | "sigmoid";
+}
+
+/** Appends the class: a one for it among zeros for the others, or a share of each. */
+export interface LabelLayer {
+  type: "concatenate_labels";
+}
+
+/** Gives the same numbers another shape. */
+export interface ReshapeLayer {
+  type: "reshape";
+  shape: number[];
+}

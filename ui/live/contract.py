@@ -1,0 +1,79 @@
+"""What every live view of a run is told, and the place that it tells: shapes that Python and JavaScript share.
+
+Frozen dataclasses go to JavaScript, typed dicts come from it as JSON has them. Pages have theirs beside their views;
+`python -m ui.declarations` writes all of them down for JavaScript's checker.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from vae.figures.run_map import Box
+
+
+class Place(TypedDict):
+    """A place in latent space: a code, and the class that a conditional run draws there."""
+
+    z: list[float]
+    label: int | None
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """The small values of a run's map, beside the arrays of its bundle.
+
+    Attributes:
+        run: its name.
+        fingerprint: names its bundle.
+        subtitle: one sentence on what the map shows.
+        latent_dim: how many dimensions a code has.
+        class_names: of the classes, in order.
+        colors: of the classes, on light paper.
+        colors_dark: the same on dark paper.
+        noun: what the data set shows: "digit" or "picture".
+        nouns: several of them.
+        near_distance: within it nearly every code has another one.
+        has_prior: whether codes have a prior; a plain autoencoder has none.
+        kl_per_dimension: nats, or None where there are none.
+        order: the dimensions from 0, most telling first.
+        unused: those of them that tell nothing.
+        unused_text: how many these are, in words.
+        slider_range: a slider goes from minus this to this.
+        z_limit: the largest coordinate.
+        home_box: what the map shows at first: x0, x1, y0, y1.
+        fog_box: the part of the plane that the fog was computed for.
+        home: where a visitor begins.
+    """
+
+    run: str
+    fingerprint: str
+    subtitle: str
+    latent_dim: int
+    class_names: tuple[str, ...]
+    colors: tuple[str, ...]
+    colors_dark: tuple[str, ...]
+    noun: str
+    nouns: str
+    near_distance: float
+    has_prior: bool
+    kl_per_dimension: list[float] | None
+    order: list[int]
+    unused: list[int]
+    unused_text: str
+    slider_range: float
+    z_limit: float
+    home_box: Box
+    fog_box: Box
+    home: Place
+
+
+@dataclass(frozen=True)
+class PointFacts(RunFacts):
+    """What a map with a point on it is told: the map, and where the point begins."""
+
+    start: Place
+
+
+class QuietTells(TypedDict):
+    """What the watcher for quiet tells: that there is some."""
+
+    quiet: bool

@@ -1,0 +1,130 @@
+"""All numbers of a run's map, from one reading of its held-out codes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vae.latent.fog import fog, near_distance
+from vae.latent.latents import Latents
+from vae.latent.planes import Plane, principal_plane
+from vae.latent.walks import class_walk, ring_walk
+from vae.runs import dimensions, run_data
+from vae.runs.store import Run, load_latents
+
+FOG_CELLS = 160
+WALK_POINTS = 240
+Box = tuple[float, float, float, float]
+"""x0, x1, y0, y1 on the plane."""
+_WIDEST = 10.0
+_LEAST_RANGE = 3.0
+_STRAYS = 0.002
+_PRIOR_RADIUS = 3.25
+_LINE_HEIGHT = 2.6
+
+
+@dataclass(frozen=True)
+class RunMap:
+    """What a run's map is drawn from and told of; numbers only.
+
+    Attributes:
+        latents: the held-out codes.
+        class_names: of their classes, in order; one name where the data have no classes.
+        plane: the plane that is shown.
+        home_box: what the map shows at first: nearly all codes, and the prior's circles.
+        fog_box: the wider part of the plane that the fog was computed for.
+        fog: its thickness, uint8 [FOG_CELLS, FOG_CELLS], rows from the smallest y up.
+        walk: codes of the closed path, float32 [WALK_POINTS, latent_dim].
+        walk_labels: class at each of them, uint8 [WALK_POINTS].
+        home: the code shown first, float64 [latent_dim].
+        home_label: the class drawn first by a conditional run; None for any other.
+        near_distance: within it nearly every code has another one, of its class for a conditional run.
+        kl_per_dimension: nats, float64 [latent_dim]; None for a plain autoencoder.
+        order: the dimensions from 0, most telling first.
+        unused: those of them that tell nothing about the picture, in the same order.
+        slider_range: nearly all coordinates lie within plus and minus this.
+        z_limit: the largest coordinate that may be asked for.
+    """
+
+    latents: Latents
+    class_names: tuple[str, ...]
+    plane: Plane
+    home_box: Box
+    fog_box: Box
+    fog: np.ndarray
+    walk: np.ndarray
+    walk_labels: np.ndarray
+    home: np.ndarray
+    home_label: int | None
+    near_distance: float
+    kl_per_dimension: np.ndarray | None
+    order: list[int]
+    unused: list[int]
+    slider_range: float
+    z_limit: float
+
+    @property
+    def density_log_vars(self) -> np.ndarray | None:
+        """The codes' log variances where the aggregate posterior's density can be told: in one or two dimensions."""
+        return self.latents.z_log_var if self.latents.z_mean.shape[1] <= 2 else None
+
+
+def run_map(run: Run) -> RunMap:
+    """Read a run's held-out codes and compute what its map shows.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    latents, config = load_latents(run), run.config
+    plane = principal_plane(latents.z_mean)
+    home_box = _home_box(run, plane.project(latents.z_mean))
+    fog_box = _widened(home_box)
+    walk, walk_labels = _walk(run, latents)
+    sizes = np.abs(latents.z_mean)
+    return RunMap(
+        latents=latents,
+        class_names=tuple(run_data.class_names_of(run)),
+        plane=plane,
+        home_box=home_box,
+        fog_box=fog_box,
+        fog=fog(plane, latents.z_mean, latents.z_log_var, _middles(*fog_box[:2]), _middles(*fog_box[2:])),
+        walk=walk,
+        walk_labels=walk_labels,
+        home=(np.zeros(config.latent_dim) if config.conditional else np.round(walk[0].astype(np.float64), 3)) + 0.0,
+        home_label=int(walk_labels[0]) if config.conditional else None,
+        near_distance=near_distance(latents.z_mean, latents.labels if config.conditional else None),
+        kl_per_dimension=dimensions.kl_per_dimension(run, latents),
+        order=dimensions.order(run, latents),
+        unused=dimensions.unused(run, latents),
+        slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
+        z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
+    )
+
+
+def _home_box(run: Run, places: np.ndarray) -> Box:
+    low, high = np.quantile(places, _STRAYS, axis=0), np.quantile(places, 1 - _STRAYS, axis=0)
+    margin = 0.06 * max(float((high - low).max()), 1e-3)
+    low, high = low - margin, high + margin
+    if run.config.latent_dim == 1:
+        low[1], high[1] = -_LINE_HEIGHT, _LINE_HEIGHT
+    if run.config.variational:
+        low, high = np.minimum(low, -_PRIOR_RADIUS), np.maximum(high, _PRIOR_RADIUS)
+    return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+
+def _widened(box: Box) -> Box:
+    margin = 0.25 * (box[1] - box[0])
+    return box[0] - margin, box[1] + margin, box[2] - margin, box[3] + margin
+
+
+def _middles(low: float, high: float) -> np.ndarray:
+    """Return the middles of the fog's cells along one axis."""
+    return low + (high - low) * ((np.arange(FOG_CELLS) + 0.5) / FOG_CELLS)
+
+
+def _walk(run: Run, latents: Latents) -> tuple[np.ndarray, np.ndarray]:
+    config = run.config
+    if config.conditional:
+        walk, labels = ring_walk(config.latent_dim, config.num_classes, WALK_POINTS)
+    else:
+        walk, labels = class_walk(latents.z_mean, latents.labels, WALK_POINTS)
+    return walk.astype(np.float32), labels.astype(np.uint8)
