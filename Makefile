@@ -2,7 +2,7 @@
 # Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest lint format types benchmark pictures pretrained
+.PHONY: help run test test-lowest lint format types benchmark contract pictures pretrained
 
 PYTHON ?=
 ARGS ?=
@@ -41,6 +41,9 @@ types: .venv/installed-dev ## check the type hints of vae/
 
 benchmark: .venv/installed-dev ## measure speed and print the tables
 	$(PYTHON_ENV) -m benchmarks $(ARGS)
+
+contract: .venv/installed-dev ## write down for JavaScript what Python hands to it
+	$(PYTHON_ENV) -m docs.declarations
 
 pictures: .venv/installed-dev ## draw the pictures of the README again
 	$(PYTHON_ENV) -m docs.pictures

@@ -1,4 +1,4 @@
-// Written by `python -m ui.declarations` from the dataclasses and typed dicts of Python: change those.
+// Written by `python -m docs.declarations` from the dataclasses and typed dicts of Python: change those.
 
 /** A place in latent space: a code, and the class that a conditional run draws there. */
 export interface Place {

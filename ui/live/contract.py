@@ -1,7 +1,7 @@
 """What every live view of a run is told, and the place that it tells: shapes that Python and JavaScript share.
 
 Frozen dataclasses go to JavaScript, typed dicts come from it as JSON has them. Pages have theirs beside their views;
-`python -m ui.declarations` writes all of them down for JavaScript's checker.
+`python -m docs.declarations` writes all of them down for JavaScript's checker.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypedDict
 
 import pytest
 
-from ui import declarations
+from docs import declarations
 
 
 class Told(TypedDict):
@@ -62,7 +62,7 @@ export interface MoreFacts extends Facts {
 
 def test_what_is_written_down_is_what_python_hands_over_now():
     written = declarations.FILE.read_text(encoding="utf-8")
-    assert written == declarations.declarations(declarations.roots()), "run: .venv/bin/python -m ui.declarations"
+    assert written == declarations.declarations(declarations.roots()), "run: make contract"
 
 
 def test_every_shape_is_written_once_after_what_it_is_made_of():

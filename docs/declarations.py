@@ -1,4 +1,4 @@
-"""Writes down for JavaScript's checker what Python hands to it and hears from it: `python -m ui.declarations`."""
+"""Writes down for JavaScript's checker what Python hands to it and hears from it: `python -m docs.declarations`."""
 
 import dataclasses
 import inspect
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("contract.d.ts")
-_HEADER = "// Written by `python -m ui.declarations` from the dataclasses and typed dicts of Python: change those.\n"
+FILE = Path(__file__).resolve().parents[1] / "ui" / "contract.d.ts"
+_HEADER = "// Written by `python -m docs.declarations` from the dataclasses and typed dicts of Python: change those.\n"
 _SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
 
 
