@@ -125,3 +125,21 @@ def test_the_worker_shortens_a_curve_between_codes(tmp_path, conditional):
     assert found.is_converged and found.energy < line.energy
     for curve in (line, route, found):
         np.testing.assert_array_equal(curve.points[[0, -1]], [start, end])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
+def test_weights_that_are_no_numbers_are_refused(tmp_path, value):
+    run, model = save(tmp_path / "run")
+    weights = model.decoder.get_weights()
+    weights[0][0, 0] = value
+    model.decoder.set_weights(weights)
+    model.decoder.save(run.folder / "decoder.keras")
+    with pytest.raises(RunError, match="run 'run': decoder.keras's weights must hold"):
+        inference.decode(run.folder, Z)
+
+
+def test_a_network_that_has_vanished_is_named(tmp_path):
+    run, _ = save(tmp_path / "run")
+    (run.folder / "decoder.keras").unlink()
+    with pytest.raises(RunError, match="run 'run' lacks decoder.keras"):
+        inference.encode(run.folder, IMAGES)
