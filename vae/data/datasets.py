@@ -20,16 +20,31 @@ _DIGITS = tuple(str(digit) for digit in range(10))
 _CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 
 
+_IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+
+
 @dataclass(frozen=True)
 class _BuiltIn:
+    """What is known of a data set.
+
+    Attributes:
+        title: how it is called in text.
+        class_names: in label order.
+        shows_digits: whether its pictures are digits.
+        cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
+    """
+
     title: str
     class_names: tuple[str, ...]
     shows_digits: bool = False
+    cached: tuple[str, ...] = ()
 
 
 _BUILT_IN = {
-    "mnist": _BuiltIn("MNIST", _DIGITS, shows_digits=True),
-    "fashion_mnist": _BuiltIn("Fashion-MNIST", _CLOTHES),
+    "mnist": _BuiltIn("MNIST", _DIGITS, shows_digits=True, cached=("mnist.npz",)),
+    "fashion_mnist": _BuiltIn(
+        "Fashion-MNIST", _CLOTHES, cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES)
+    ),
     "digits": _BuiltIn("scikit-learn digits", _DIGITS, shows_digits=True),
 }
 _NUM_HELD_OUT_DIGITS = 360
@@ -110,12 +125,13 @@ def load(name: str, download: bool = True) -> Dataset:
     if name == "digits":
         return _load_digits()
     arrays = _load_from_folder(name) or _load_from_cache(name)
-    if arrays is None and download:
+    is_known_to_keras = bool(_built_in(name).cached)
+    if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
     if arrays is None:
+        otherwise = f", or run `{PROGRAM} train` once with a network" if is_known_to_keras else ""
         raise DataError(
-            f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz, "
-            f"or run `{PROGRAM} train` once with a network"
+            f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz{otherwise}"
         )
     return Dataset(name, *_checked(name, arrays), class_names=class_names(name))
 
@@ -166,19 +182,16 @@ def _keras_cache() -> Path:
 
 
 def _cached_files(name: str) -> list[Path]:
-    if name == "mnist":
-        return [_keras_cache() / "mnist.npz"]
-    parts = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
-    return [_keras_cache() / "fashion-mnist" / f"{part}-ubyte.gz" for part in parts]
+    return [_keras_cache() / file for file in _built_in(name).cached]
 
 
 def _load_from_cache(name: str) -> _Arrays | None:
     """Read what Keras keeps, without Keras; a damaged file counts as none, so that the download replaces it."""
     files = _cached_files(name)
-    if not all(path.exists() for path in files):
+    if not files or not all(path.exists() for path in files):
         return None
     try:
-        arrays = _read_npz(files[0]) if name == "mnist" else tuple(_read_idx(path) for path in files)
+        arrays = _read_npz(files[0]) if files[0].suffix == ".npz" else tuple(_read_idx(path) for path in files)
         return _checked(name, arrays)
     except DataError:
         return None

@@ -64,17 +64,38 @@ def test_the_data_folder_comes_first(monkeypatch, tmp_path):
     assert dataset.train_images.shape == (12, 28, 28) and dataset.class_names[3] == "3"
 
 
-def test_the_cache_is_read_without_keras(empty_machine):
+def fill_cache(machine):
+    """Write Fashion-MNIST as Keras keeps it, and return its arrays."""
     arrays = fake_arrays()
-    folder = empty_machine / "keras" / "datasets" / "fashion-mnist"
+    folder = machine / "keras" / "datasets" / "fashion-mnist"
     folder.mkdir(parents=True)
     names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
     for name, array in zip(names, arrays.values(), strict=True):
         header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
         (folder / f"{name}-ubyte.gz").write_bytes(gzip.compress(header + array.tobytes()))
+    return arrays
+
+
+def test_the_cache_is_read_without_keras(empty_machine):
+    arrays = fill_cache(empty_machine)
     dataset = load("fashion_mnist", download=False)
     np.testing.assert_array_equal(dataset.train_images, arrays["x_train"])
     assert dataset.class_names[9] == "Ankle boot"
+
+
+def test_a_row_is_all_that_a_new_data_set_needs(monkeypatch, empty_machine):
+    fill_cache(empty_machine)
+    row = datasets._BuiltIn("Kuzushiji-MNIST", tuple("おきすつなはまやれを"))
+    monkeypatch.setitem(datasets._BUILT_IN, "kmnist", row)
+    with pytest.raises(DataError, match="Kuzushiji-MNIST is not on .* to a folder with kmnist.npz$"):
+        load("kmnist")
+    arrays = fake_arrays()
+    np.savez(empty_machine / "kmnist.npz", **arrays)
+    monkeypatch.setenv("VAE_DATA_DIR", str(empty_machine))
+    dataset = load("kmnist")
+    np.testing.assert_array_equal(dataset.train_images, arrays["x_train"])
+    assert dataset.class_names[3] == "つ" and datasets.nouns("kmnist") == "pictures"
+    assert "kmnist" in datasets.dataset_names()
 
 
 def test_a_failed_download_says_what_to_do_and_leaves_nothing_damaged(empty_machine):
