@@ -126,8 +126,8 @@ def test_scripts_write_no_markup():
 
 def test_what_all_components_share_comes_before_their_own_styles(tmp_path):
     (tmp_path / "own.css").write_text(".own {}\n", encoding="utf-8")
-    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "live.css")]
-    assert styles("live.css", tmp_path / "own.css") == "".join([*texts, ".own {}\n"])
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "frame.css")]
+    assert styles("frame.css", tmp_path / "own.css") == "".join([*texts, ".own {}\n"])
 
 
 def test_every_component_that_follows_the_theme_has_its_class():

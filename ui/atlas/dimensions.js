@@ -2,7 +2,7 @@
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { SIDE, fillWords, inkRamp } from "../live/picture.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change

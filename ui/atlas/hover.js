@@ -4,7 +4,7 @@ import { Network, parseSafetensors } from "../live/network.js";
 import { WantedBundles } from "../live/bundles.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Picture } from "../live/picture.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { Marks } from "./marks.js";
 
 const LOOK_EVERY = 250; // milliseconds: Streamlit replaces the chart's element whenever its figure changes

@@ -2,7 +2,7 @@
 
 import { layerSwitches } from "../live/controls.js";
 import { mounted } from "../live/mounting.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { RunView } from "./run_view.js";
 
 const SEND_AFTER = 400; // milliseconds

@@ -11,6 +11,7 @@ from ui.live import component
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
@@ -20,7 +21,7 @@ from vae.runs.comparison import has_same_pictures, is_same_data
 from vae.runs.store import Run, load_latents
 
 _FOLDER = Path(__file__).parent
-_COMPARER = component.read("comparer", _FOLDER / "comparer.js", "live.css", _FOLDER / "comparer.css")
+_COMPARER = component.read("comparer", _FOLDER / "comparer.js", *LIVE, _FOLDER / "comparer.css")
 
 _EVERY_RUN = ""  # the picture stays when other runs are compared
 

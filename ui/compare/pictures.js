@@ -4,7 +4,7 @@ import { WantedBundles } from "../live/bundles.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 
 /** One table; `data` is {columns: [{run, fingerprint, dims}], rows: [{number, label, name, original}]}. */
 class PictureTable {

@@ -3,7 +3,7 @@
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { Plane, classMiddles } from "../live/plane.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { BrushMap } from "./brush_map.js";
 
 const PRIOR_RADIUS = 3.25;

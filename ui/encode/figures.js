@@ -1,6 +1,6 @@
 // The numbers beside the reconstruction: only texts that differ are written, because every frame counts.
 
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 
 /** A list of names and values. */
 export class Figures {

@@ -4,7 +4,7 @@ import { Network, parseSafetensors } from "../live/network.js";
 import { Meter } from "../live/meter.js";
 import { Picture } from "../live/picture.js";
 import { buildMapControls } from "../live/run_map.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";

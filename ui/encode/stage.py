@@ -12,12 +12,13 @@ from ui.live import component
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from vae.data import datasets
 from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-_STAGE = component.read("stage", _FOLDER / "stage.js", "live.css", _FOLDER / "stage.css")
+_STAGE = component.read("stage", _FOLDER / "stage.js", *LIVE, _FOLDER / "stage.css")
 
 
 class Stroke(TypedDict):

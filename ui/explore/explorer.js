@@ -4,7 +4,7 @@ import { manifoldPicture } from "../live/manifold.js";
 import { Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
-import { Sliders } from "../live/sliders.js";
+import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { drawPath } from "../live/layers.js";

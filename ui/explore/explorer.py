@@ -12,6 +12,7 @@ from ui.live import component
 from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from ui.shell import address
 from ui.shell.faults import fragment
 from vae.figures import clips
@@ -20,7 +21,8 @@ from vae.runs.store import Run, load_latents
 
 _GIF_MILLISECONDS = 60
 
-_MAP = component.read("map", Path(__file__).parent / "explorer.js", "live.css")
+_FOLDER = Path(__file__).parent
+_MAP = component.read("map", _FOLDER / "explorer.js", *LIVE, _FOLDER / "explorer.css")
 
 
 class ExploreTells(TypedDict):

@@ -3,7 +3,7 @@
 import { ClassButtons } from "../live/controls.js";
 import { Picture, SIDE } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";

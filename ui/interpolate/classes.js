@@ -1,7 +1,7 @@
 // Which classes a conditional run draws along the way: one for the whole of it, or one that becomes another.
 
 import { ClassButtons } from "../live/controls.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 
 /** `onChange()` is told after the route's two classes were set. */
 export class ClassChoice {

@@ -11,6 +11,7 @@ from ui.live import component
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
@@ -18,7 +19,7 @@ from ui.shell.typical_codes import representatives
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-_INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", "live.css", _FOLDER / "interpolator.css")
+_INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", *LIVE, _FOLDER / "interpolator.css")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import streamlit as st
 from ui.live import component
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
@@ -45,7 +46,7 @@ def view(
     readers: Callable[[Run, LiveMap, Any], address.Readers],
 ) -> View:
     """Return a view with the files of its name."""
-    sheets = ("live.css", _FOLDER / "interpolator.css", _FOLDER / "blender.css")
+    sheets = (*LIVE, _FOLDER / "interpolator.css", _FOLDER / "blender.css")
     return View(name, component.read(name, _FOLDER / f"{name}.js", *sheets), facts, tells, readers)
 
 

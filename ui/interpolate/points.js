@@ -1,6 +1,6 @@
 // The points of the path as chips, and what can be done with the chosen one: a class, a random code, a test picture.
 
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { Picture } from "../live/picture.js";
 
 const NUM_SAMPLES = 6;

@@ -2,7 +2,7 @@
 
 import { LatentMap } from "../live/map.js";
 import { fillMap } from "../live/run_map.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { rgba } from "../live/theme.js";
 
 const MAP_POINTS = 97;

@@ -2,7 +2,7 @@
 
 import { Picture } from "../live/picture.js";
 import { rounded } from "../live/plane.js";
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 
 const NUM_DIGITS = 12;
 

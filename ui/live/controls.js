@@ -1,6 +1,6 @@
 // Rows of small buttons: which classes and layers show, which class to draw.
 
-import { element } from "./sliders.js";
+import { element } from "./element.js";
 
 /** The legend: one toggle a class with its colour; `hidden` is the set that the map reads. */
 export class Legend {

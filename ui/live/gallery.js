@@ -2,7 +2,7 @@
 
 import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
-import { element } from "./sliders.js";
+import { element } from "./element.js";
 
 const MORE_INK = [214, 96, 18]; // orange and blue differ for every kind of colour vision
 const LESS_INK = [38, 116, 214];

@@ -3,9 +3,10 @@
 from ui.live import component
 from ui.live.contract import Place, PointFacts
 from ui.live.prepared import prepared
+from ui.live.styles import LIVE
 from vae.runs.store import Run
 
-_POINT = component.read("point", "point.js", "live.css", "point.css")
+_POINT = component.read("point", "point.js", *LIVE, "point.css")
 
 
 def show(run: Run, key: str, start: Place | None = None) -> None:

@@ -1,6 +1,6 @@
 // What can be taken away from a place: its link, its picture, the map.
 
-import { element } from "./sliders.js";
+import { element } from "./element.js";
 
 /** Save a canvas as a PNG file. */
 export function saveCanvas(canvas, fileName) {

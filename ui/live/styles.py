@@ -3,12 +3,14 @@
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+LIVE = ("frame.css", "map.css", "controls.css", "picture.css")
+"""What the live views of runs share."""
 
 
 def styles(*paths: str | Path) -> str:
     """Return style sheets one after the other, behind theme.css.
 
     Args:
-        paths: file names in this folder, such as "explorer.css", or paths of files elsewhere.
+        paths: file names in this folder, such as "gallery.css", or paths of files elsewhere.
     """
     return "".join((_FOLDER / path).read_text(encoding="utf-8") for path in ("theme.css", *paths))

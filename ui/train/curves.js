@@ -1,6 +1,6 @@
 // Small charts of a training's history: held out solid, training dotted, warm-up shaded, a playhead that all share.
 
-import { element } from "../live/sliders.js";
+import { element } from "../live/element.js";
 import { onPress } from "../live/press.js";
 import { rgba } from "../live/theme.js";
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui.live import component
+from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.train.reels import Reel, reels_of
 from vae.figures import clips
@@ -21,7 +22,7 @@ from vae.latent.planes import Plane
 from vae.runs.store import Run, changed_at
 
 _FOLDER = Path(__file__).parent
-_FILM = component.read("film", _FOLDER / "film.js", "live.css", _FOLDER / "film.css")
+_FILM = component.read("film", _FOLDER / "film.js", *LIVE, _FOLDER / "film.css")
 
 
 class History(TypedDict):

@@ -1,5 +1,7 @@
 // One row a latent dimension: its name, a slider and a number, all live.
 
+import { element } from "../live/element.js";
+
 const NUMBERS_EVERY = 50; // milliseconds
 
 /** The sliders, in the order of what the dimensions carry; those that carry nothing are folded away. */
@@ -119,9 +121,4 @@ export class Sliders {
     number.setAttribute("aria-invalid", "false");
     number.value = this.rows.get(index).value.toFixed(3);
   }
-}
-
-/** Create an element with properties. */
-export function element(tag, properties = {}) {
-  return Object.assign(document.createElement(tag), properties);
 }
