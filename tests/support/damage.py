@@ -11,6 +11,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ def _written(name: str, content: bytes) -> Callable[[Path], None]:
     return lambda folder: (folder / name).write_bytes(content)
 
 
+def _dumped(name: str, make: Callable[[], Any]) -> Callable[[Path], None]:
+    """Return what writes a document that is made then: all of them together would fill the memory."""
+    return lambda folder: (folder / name).write_text(json.dumps(make()))
+
+
 def _copied(source: str, name: str) -> Callable[[Path], None]:
     return lambda folder: shutil.copyfile(folder / source, folder / name)
 
@@ -133,10 +139,11 @@ def _in_json(name: str, document: Any) -> list[Damage]:
     for path in _paths(document):
         shown = "/".join(map(str, path))
         for number, value in enumerate(WRONG_VALUES):
-            text = json.dumps(_with(document, path, value))
-            found.append(Damage("wrong value", f"{name} {shown} #{number}", name, _written(name, text.encode())))
-        text = json.dumps(_without(document, path))
-        found.append(Damage("value left out", f"{name} {shown}", name, _written(name, text.encode())))
+            harm = _dumped(name, partial(_with, document, path, value))
+            found.append(Damage("wrong value", f"{name} {shown} #{number}", name, harm))
+        found.append(
+            Damage("value left out", f"{name} {shown}", name, _dumped(name, partial(_without, document, path)))
+        )
     for depth in (200, 900, 100_000):
         deep = "[" * depth + "]" * depth
         found.append(Damage("nested deeply", f"{name} {depth}", name, _written(name, deep.encode())))

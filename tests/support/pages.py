@@ -4,14 +4,15 @@ from tests.support.browser import ROOT
 
 
 def visit(name, query, state=None, seconds=60):
-    """Return a page without a browser, run once: (its file's stem, the address's query, session state, limit)."""
+    """Return a page without a browser, run once: (its file's stem or "", address's query, session state, limit)."""
     from streamlit.testing.v1 import AppTest
 
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=seconds)
     page.query_params.update(query)
     for key, value in (state or {}).items():
         page.session_state[key] = value
-    page.switch_page(f"pages/{name}.py")
+    if name:
+        page.switch_page(f"pages/{name}.py")
     return page.run()
 
 

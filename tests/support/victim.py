@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from tests.support.repository import ROOT
 from vae.data.provenance import Provenance
 from vae.film import film_file
 from vae.runs import dimension_names, saving, store
@@ -39,5 +40,5 @@ def save_victim(save_tiny_run, folder, **fields):
 
 
 def _yardsticks():
-    shipped = store.load_run("mnist-2d").metrics
+    shipped = store.open_run(ROOT / "assets" / "runs" / "mnist-2d").metrics
     return {name: metric for name, metric in shipped.items() if name.startswith("typicality_")}
