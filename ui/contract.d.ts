@@ -89,7 +89,7 @@ export interface StageFacts extends Shown, RunFacts {
   samples: DrawnSample[];
   is_conditional: boolean;
   is_binarized: boolean;
-  is_gaussian: boolean;
+  nll: string;
   is_whole: boolean;
 }
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae.documents import shown
+from vae.likelihoods import LIKELIHOODS
 
 ARCHITECTURES = ("dense", "convolutional")
-LIKELIHOODS = ("bernoulli", "bernoulli_binarized", "gaussian")
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
 IMAGE_SHAPE = (28, 28)
 CONFIG_VERSION = 1
@@ -48,8 +48,7 @@ class RunConfig:
         latent_dim: number of latent dimensions, 1-64.
         beta: weight of the KL term, 0 and up; 1 is the evidence lower bound (Higgins et al., 2017).
         kl_warmup_epochs: epochs over which the weight rises linearly from 0 to beta; 0 for none.
-        likelihood: "bernoulli" on grey pixels, "bernoulli_binarized" on pixels drawn 0 or 1 anew for every batch, or
-            "gaussian", the squared error.
+        likelihood: how a pixel's error counts, a name in `vae.likelihoods`.
         variational: False trains a plain autoencoder: no noise, no KL term.
         conditional: True gives the class label to encoder and decoder.
         num_classes: number of classes the labels come from.
@@ -94,7 +93,7 @@ class RunConfig:
             raise ConfigError(f"dataset must be the name of a data set, got {shown(self.dataset)}")
         _check_choice("architecture", self.architecture, ARCHITECTURES)
         _check_choice("activation", self.activation, ACTIVATIONS)
-        _check_choice("likelihood", self.likelihood, LIKELIHOODS)
+        _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
         for index, size in enumerate(self.hidden_sizes):
             _check_whole(f"hidden_sizes[{index}]", size, 1, MAX_HIDDEN_SIZE)
         if len(self.hidden_sizes) > MAX_HIDDEN_LAYERS:
@@ -108,6 +107,11 @@ class RunConfig:
         for field, (low, high) in LIMITS.items():
             check = _check_real if isinstance(low, float) else _check_whole
             check(field, getattr(self, field), low, high)
+
+    @property
+    def is_binarized(self) -> bool:
+        """Whether the run knows no grey: its likelihood is that of pixels made black or white."""
+        return LIKELIHOODS[self.likelihood].is_binarized
 
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""

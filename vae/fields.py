@@ -1,8 +1,10 @@
 """The fields of a configuration in words: what each is called and what it does."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from vae.config import ACTIVATIONS, ARCHITECTURES, LIKELIHOODS
+from vae.config import ACTIVATIONS, ARCHITECTURES
+from vae.likelihoods import LIKELIHOODS
 
 
 @dataclass(frozen=True)
@@ -12,12 +14,14 @@ class Field:
     Attributes:
         label: what a form calls it.
         meaning: what it does, a phrase without a full stop.
-        choices: the values it can have, in words; empty where any within its limits will do.
+        choices: the values it can have; empty where any within its limits will do.
+        title: what people read for one of them.
     """
 
     label: str
     meaning: str
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = ()
+    title: Callable[[str], str] = str
 
 
 FIELDS: dict[str, Field] = {
@@ -29,7 +33,7 @@ FIELDS: dict[str, Field] = {
     "latent_dim": Field("Latent dimensions", "latent dimensions, 1-64"),
     "beta": Field("Beta", "weight of the KL term; 1 is the evidence lower bound"),
     "kl_warmup_epochs": Field("KL warm-up epochs", "epochs over which the weight of the KL term rises to beta"),
-    "likelihood": Field("Likelihood", "how a pixel's error counts", LIKELIHOODS),
+    "likelihood": Field("Likelihood", "how a pixel's error counts", LIKELIHOODS, lambda name: LIKELIHOODS[name].title),
     "variational": Field("Variational", "a plain autoencoder with --no-variational"),
     "conditional": Field("Conditional", "give the class label to both networks"),
     "num_classes": Field("Classes", "number of classes the labels come from"),

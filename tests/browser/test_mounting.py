@@ -12,6 +12,7 @@ SET_UP = """() => {
   class View {
     constructor(root, data, bundles, send) {
       if (bundles.includes("damaged")) throw new Error("no header");
+      if (bundles.includes("unknown")) throw new Refusal("This view knows no such run.");
       told.push(["made", data.at, ...bundles]);
       this.send = send;
     }
@@ -45,7 +46,7 @@ SET_UP = """() => {
 def mounting(page):
     """Return a page with an element for one view, which writes into `told` what it is asked."""
     page.goto("about:blank")
-    names = "Object.assign(globalThis, { mounted, provideBundle, readySince });"
+    names = "Object.assign(globalThis, { Refusal, mounted, provideBundle, readySince });"
     page.add_script_tag(content=joined("mounting.js") + names)
     page.evaluate(SET_UP)
     return page
@@ -109,6 +110,15 @@ def test_a_damaged_bundle_is_told_and_stays_told(mounting):
       return [atOnce, problem(), readySince() !== null, told];
     }""")
     assert seen == ["Damaged: no header.", "Damaged: no header.", True, []]
+
+
+def test_a_view_that_refuses_is_heard_in_its_own_words(mounting):
+    seen = mounting.evaluate("""() => {
+      begin()({ fingerprint: "first" });
+      provideBundle("first", "unknown");
+      return [problem(), told];
+    }""")
+    assert seen == ["This view knows no such run.", []]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from vae import config as config_module
 from vae.config import RunConfig
+from vae.likelihoods import LIKELIHOODS
 
 configs = st.builds(
     RunConfig,
@@ -14,7 +15,7 @@ configs = st.builds(
     latent_dim=st.integers(1, 64),
     beta=st.floats(0, 1e6),
     kl_warmup_epochs=st.integers(0, 1000),
-    likelihood=st.sampled_from(config_module.LIKELIHOODS),
+    likelihood=st.sampled_from(tuple(LIKELIHOODS)),
     variational=st.booleans(),
     conditional=st.booleans(),
     epochs=st.integers(1, 1000),

@@ -18,6 +18,7 @@ from ui.encode import answers, batch, code_lines, encoders, likeness, sources, t
 from ui.live import gallery
 from ui.shell import held_out
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
+from vae.likelihoods import LIKELIHOODS
 from vae.model import loading, losses
 from vae.model.explanation import draw_epsilon, model_input
 from vae.pictures.preparation import DIGIT_RECIPE
@@ -303,8 +304,9 @@ def test_every_code_line_of_the_trace_is_there():
         line = code_lines.code_line(*row[3])
         text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
         assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")
-    for likelihood in ("gaussian_nll", "bernoulli_nll"):
-        assert code_lines.code_line("vae/model/losses.py", likelihood, "ops.sum").text.startswith("return")
+    for likelihood in LIKELIHOODS.values():
+        line = code_lines.code_line("vae/model/losses.py", likelihood.function, likelihood.source)
+        assert line.text.startswith("return ops.sum(")
 
 
 def test_a_code_line_that_moved_away_is_not_made_up():

@@ -8,6 +8,8 @@ import numpy as np
 
 from ui.memory import remembered
 from vae.data import datasets
+from vae.fields import FIELDS
+from vae.likelihoods import LIKELIHOODS
 from vae.runs.comparison import (
     differing_fields,
     is_same_data,
@@ -166,12 +168,7 @@ def _basis(run: Run) -> str:
 
 
 def _likelihood(run: Run) -> str:
-    names = {
-        "bernoulli": "Bernoulli likelihood of grey pixels",
-        "bernoulli_binarized": "Bernoulli likelihood of pixels made black or white",
-        "gaussian": "Gaussian likelihood",
-    }
-    return names[run.config.likelihood]
+    return LIKELIHOODS[run.config.likelihood].phrase
 
 
 def _field(name: str) -> str:
@@ -191,7 +188,7 @@ def _setting(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return " · ".join(str(part) for part in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return f"{value:g}" if isinstance(value, float) else FIELDS[name].title(str(value))
 
 
 def _duration(seconds: float) -> str:

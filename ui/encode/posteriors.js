@@ -2,8 +2,7 @@
 
 import { isWhite } from "../live/white.js";
 import { planeCovariance } from "./ellipse.js";
-
-const TINY = 1e-7;
+import { nllNamed } from "./likelihoods.js";
 
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
 export class Posteriors {
@@ -11,6 +10,7 @@ export class Posteriors {
     this.decoder = decoder;
     this.encoder = null; // comes later
     this.facts = facts;
+    this.nll = nllNamed(facts.nll);
     this.choice = null;
     this.guess = 0;
     this.candidate = 0;
@@ -49,29 +49,13 @@ export class Posteriors {
     const logVariance = heads.length > dims ? Float32Array.from(heads.subarray(dims)) : null;
     this.code.set(mean);
     const reconstruction = Float32Array.from(this.decoder.forward(this.code, label));
-    const reconstructionTerm = this.reconstructionTerm(reconstruction);
+    const reconstructionTerm = this.nll(this.input, reconstruction);
     const kl = logVariance ? gaussianKl(mean, logVariance) : 0;
     return {
       mean, logVariance, label, reconstruction, reconstructionTerm, kl,
       deviation: logVariance?.map((value) => Math.exp(value / 2)) ?? null,
       negElbo: reconstructionTerm + kl,
     };
-  }
-
-  /** Nats of the picture under the decoder's pixels, as vae/model/losses.py computes them. */
-  reconstructionTerm(decoded) {
-    let sum = 0;
-    if (this.facts.is_gaussian) {
-      for (let i = 0; i < 784; i++) sum += (this.input[i] - decoded[i]) ** 2 + 0.5 * Math.log(Math.PI);
-      return sum;
-    }
-    for (let i = 0; i < 784; i++) {
-      const p = Math.min(1 - TINY, Math.max(TINY, decoded[i]));
-      const x = this.input[i];
-      if (x > 0) sum -= x * Math.log(p);
-      if (x < 1) sum -= (1 - x) * Math.log(1 - p);
-    }
-    return sum;
   }
 
   /** Place and covariance on the map's plane. */

@@ -14,6 +14,7 @@ from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from vae.data import datasets
+from vae.likelihoods import LIKELIHOODS
 from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
 
@@ -107,7 +108,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class StageFacts(Shown, RunFacts):
-    """What the stage is told: what it shows, the map, and how this run takes pictures."""
+    """What the stage is told: what it shows, the map, and how this run takes pictures.
+
+    The reconstruction term is named as in ui/encode/likelihoods.js, which refuses a name it does not know.
+    """
 
     strokes: list[Stroke]
     revision: str
@@ -116,7 +120,7 @@ class StageFacts(Shown, RunFacts):
     samples: list[DrawnSample]
     is_conditional: bool
     is_binarized: bool
-    is_gaussian: bool
+    nll: str
     is_whole: bool
 
 
@@ -143,8 +147,8 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int |
         choice=choice,
         samples=_samples(),
         is_conditional=run.config.conditional,
-        is_binarized=run.config.likelihood == "bernoulli_binarized",
-        is_gaussian=run.config.likelihood == "gaussian",
+        is_binarized=run.config.is_binarized,
+        nll=LIKELIHOODS[run.config.likelihood].function,
         is_whole=not datasets.shows_digits(run.config.dataset),
     )
     component.mount(_STAGE, _key(run), facts, StageTells)

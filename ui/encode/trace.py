@@ -4,7 +4,9 @@ import numpy as np
 import streamlit as st
 
 from ui.encode.code_lines import CodeLineError, code_line
+from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import Explanation
+from vae.pictures.white import HALF
 from vae.runs.store import Run
 
 _SHOWN = 3
@@ -25,7 +27,7 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
     epsilon = (z - z_mean) / sigma
     nll, kl = float(told.sample_nll[0]), float(told.kl[0])
     return [
-        _input_row(told),
+        _input_row(run, told),
         ("$z_\\text{mean}$", "where it lands", _numbers(z_mean), ("vae/model/vae.py", "VAE.encode", "z_mean")),
         ("$\\log\\sigma^2$", "how sure, as the network says it", _numbers(z_log_var),
          ("vae/model/vae.py", "VAE.encode", "z_log_var")),
@@ -46,7 +48,7 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
 
 def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[str, str, str]]]:
     return [
-        _input_row(told),
+        _input_row(run, told),
         ("$z$", "where it lands; a plain autoencoder has no noise", _numbers(told.z_mean[0]),
          ("vae/model/vae.py", "VAE.encode", "z_mean")),
         ("$\\hat{x}$", "decoded", _pixels(told.reconstructions[0]), ("vae/model/vae.py", "VAE.decode", "sigmoid")),
@@ -55,16 +57,14 @@ def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[
     ]  # fmt: skip
 
 
-def _input_row(told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
-    is_cut = bool(np.isin(told.images[0], (0.0, 1.0)).all())
-    meaning = "the picture, pixels cut at 0.5" if is_cut else "the picture"
+def _input_row(run: Run, told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
+    meaning = f"the picture, pixels cut at {HALF:g}" if run.config.is_binarized else "the picture"
     return ("$x$", meaning, _pixels(told.images[0]), ("vae/model/explanation.py", "model_input", "255.0"))
 
 
 def _loss_source(run: Run) -> tuple[str, str, str]:
-    if run.config.likelihood == "gaussian":
-        return ("vae/model/losses.py", "gaussian_nll", "square")
-    return ("vae/model/losses.py", "bernoulli_nll", "softplus")
+    likelihood = LIKELIHOODS[run.config.likelihood]
+    return ("vae/model/losses.py", likelihood.function, likelihood.source)
 
 
 def _numbers(values: np.ndarray) -> str:

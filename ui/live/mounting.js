@@ -3,6 +3,7 @@
 
 import { WantedBundles } from "./bundles.js";
 import { markReady } from "./ready.js";
+import { Refusal } from "./refusal.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 const MOUNT_DEFAULTS = {
@@ -57,7 +58,7 @@ class Mount {
     this.send = null;
     this.trigger = null;
     this.view = null;
-    this.wanted = new WantedBundles((error) => this.fail(this.options.damaged(error.message)));
+    this.wanted = new WantedBundles((error) => this.refuse(error));
   }
 
   begin() {
@@ -108,6 +109,11 @@ class Mount {
     clearTimeout(this.timer);
     this.root.querySelector(".problem").hidden = true;
     this.root.classList.remove("has-problem");
+  }
+
+  /** A view that says itself what it cannot show is heard; any other error is its bundle's. */
+  refuse(error) {
+    this.fail(error instanceof Refusal ? error.message : this.options.damaged(error.message));
   }
 
   /** Put a sentence where the view would be. */

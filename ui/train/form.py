@@ -105,7 +105,7 @@ def _field(name: str) -> None:
     """Draw the widget that fits a field."""
     value = st.session_state[_FIELDS][name]
     if FIELDS[name].choices:
-        _choice(name, FIELDS[name].choices)
+        _choice(name, tuple(FIELDS[name].choices), FIELDS[name].title)
     elif isinstance(value, bool):
         _bind(name)
         st.toggle(FIELDS[name].label, key=f"_train_{name}", help=_help(name), on_change=_keep, args=(name,))

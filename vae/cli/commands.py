@@ -91,7 +91,7 @@ def pretrained(arguments: argparse.Namespace) -> None:
         folder = store.SHIPPED_FOLDER / name
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-        thorough = PRESETS[name].likelihood == "bernoulli_binarized"
+        thorough = PRESETS[name].is_binarized
         watcher = _Filming(checkpoint.parent / f"film-{name}")
         run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
         print(listing.metrics_table(run.metrics))

@@ -10,6 +10,7 @@ import numpy as np
 from keras import ops
 
 from vae.data.datasets import binarize
+from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
@@ -26,12 +27,12 @@ def targets(likelihood: str, images: np.ndarray, seed: int) -> np.ndarray:
     """Return the pixels a run is measured on, float32 [n, 28, 28] in [0, 1].
 
     Args:
-        likelihood: a value of `vae.config.LIKELIHOODS`. For "bernoulli_binarized" every pixel is drawn 0 or 1
-            once, with its grey value as the probability; otherwise pixels stay grey.
+        likelihood: a name in `vae.likelihoods`. Where it is binarised every pixel is drawn 0 or 1 once, with its
+            grey value as the probability; otherwise pixels stay grey.
         images: uint8 [n, 28, 28].
         seed: source of the draw.
     """
-    if likelihood == "bernoulli_binarized":
+    if LIKELIHOODS[likelihood].is_binarized:
         images = binarize(images, np.random.default_rng(seed))
     return images.astype(np.float32) / 255.0
 
@@ -149,7 +150,7 @@ def _sample_step(model: VAE, num_samples: int, seed: int) -> Callable[..., tuple
         repeated = ops.tile(labels, (num_samples,)) if config.conditional else None
         logits = model.decode_logits(ops.reshape(z, (-1, config.latent_dim)), repeated)
         logits = ops.reshape(logits, (num_samples, *images.shape))
-        nll = losses.reconstruction_nll(config.likelihood, images, logits)
+        nll = model.reconstruction_nll(images, logits)
         # log p(z) - log q(z | x); the 2 pi of both cancel
         log_ratio = 0.5 * ops.sum(ops.square(epsilon) + z_log_var - ops.square(z), axis=-1)
         is_valid = ops.arange(num_samples)[:, None] < num_valid

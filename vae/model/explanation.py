@@ -58,7 +58,7 @@ def model_input(images: np.ndarray, config: RunConfig) -> np.ndarray:
         float32 in [0, 1]; for a run trained on binarised pixels 1 where the pixel is at least 0.5, else 0.
     """
     unit = images.astype(np.float32) / 255.0 if images.dtype == np.uint8 else images.astype(np.float32)
-    if config.likelihood == "bernoulli_binarized":
+    if config.is_binarized:
         return is_white(unit).astype(np.float32)
     return unit
 

@@ -169,7 +169,7 @@ def _decoded(model: VAE, z: np.ndarray, labels: np.ndarray | None, images: np.nd
     for rows in _batches(len(z)):
         logits = model.decode_logits(z[rows], _rows(labels, rows))
         pictures.append(ops.convert_to_numpy(ops.sigmoid(logits)))
-        terms.append(ops.convert_to_numpy(losses.reconstruction_nll(model.config.likelihood, images[rows], logits)))
+        terms.append(ops.convert_to_numpy(model.reconstruction_nll(images[rows], logits)))
     return np.concatenate(pictures), np.concatenate(terms)
 
 

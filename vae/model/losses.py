@@ -1,9 +1,12 @@
 """The terms of the evidence lower bound, each a pure function of one batch, in nats."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from keras import ops
+
+from vae.likelihoods import LIKELIHOODS
 
 Tensor = Any
 
@@ -68,10 +71,10 @@ def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tenso
     """Return the reconstruction term -log p(x | z) of a named likelihood, in nats, [batch].
 
     Args:
-        likelihood: a value of `vae.config.LIKELIHOODS`; for "bernoulli_binarized" the pixels must be 0 or 1 already.
+        likelihood: a name in `vae.likelihoods`; where it is binarised the pixels must be 0 or 1 already.
         images: pixels in [0, 1], [batch, height, width].
         logits: the decoder's output, same shape; the predicted pixel is sigmoid(logit).
     """
-    if likelihood == "gaussian":
-        return gaussian_nll(images, ops.sigmoid(logits))
-    return bernoulli_nll(images, logits)
+    row = LIKELIHOODS[likelihood]
+    nll: Callable[[Tensor, Tensor], Tensor] = globals()[row.function]
+    return nll(images, ops.sigmoid(logits) if row.takes_pixels else logits)

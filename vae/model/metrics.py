@@ -244,7 +244,7 @@ def _importance_metric(bounds: Bounds, data: str, num_samples: int, seed: int) -
 
 
 def _data_text(config: RunConfig, dataset: Dataset, seed: int) -> str:
-    binarised = f", pixels binarised once (seed {seed})" if config.likelihood == "bernoulli_binarized" else ""
+    binarised = f", pixels binarised once (seed {seed})" if config.is_binarized else ""
     return f"{dataset.name} test{binarised}"
 
 

@@ -143,7 +143,7 @@ def _score_batch(model: VAE, images: np.ndarray) -> np.ndarray:
     """Return (reconstruction, KL), float64 [n, 2]."""
     config = model.config
     pixels: Any = as_unit_interval(images)
-    if config.likelihood == "bernoulli_binarized":
+    if config.is_binarized:
         pixels = ops.cast(is_white(pixels), "float32")
     labels = None
     if config.conditional:
@@ -157,15 +157,14 @@ def _score_batch(model: VAE, images: np.ndarray) -> np.ndarray:
 
 def _terms(model: VAE, pixels: Any, labels: np.ndarray | None, noises: np.ndarray) -> np.ndarray:
     """Return (reconstruction averaged over the noises [k, latent_dim], KL), float64 [n, 2]; KL 0 without variance."""
-    likelihood = model.config.likelihood
     z_mean, z_log_var = model.encode(pixels, labels)
     if z_log_var is None:
-        nll = losses.reconstruction_nll(likelihood, pixels, model.decode_logits(z_mean, labels))
+        nll = model.reconstruction_nll(pixels, model.decode_logits(z_mean, labels))
         return np.stack([ops.convert_to_numpy(nll), np.zeros(len(pixels))], axis=1, dtype=np.float64)
     nll = 0.0
     for noise in noises:
         z = z_mean + ops.exp(0.5 * z_log_var) * noise
-        nll += losses.reconstruction_nll(likelihood, pixels, model.decode_logits(z, labels)) / len(noises)
+        nll += model.reconstruction_nll(pixels, model.decode_logits(z, labels)) / len(noises)
     kl = losses.gaussian_kl(z_mean, z_log_var)
     return np.stack([ops.convert_to_numpy(nll), ops.convert_to_numpy(kl)], axis=1, dtype=np.float64)
 

@@ -71,7 +71,7 @@ class StepLoop:
             images = np.zeros((*shape, *dataset.train_images.shape[1:]), np.uint8)
             labels = np.zeros(shape, np.int32)
             images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
-            if self.model.config.likelihood == "bernoulli_binarized":
+            if self.model.config.is_binarized:
                 images = binarize(images, rng)
             placed = self._place(images, labels)
             for first, last in self._calls(len(some)):

@@ -165,11 +165,11 @@ def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray,
     kl_per_dimension = np.zeros(config.latent_dim if config.variational else 0)
     for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
-        if config.likelihood == "bernoulli_binarized":
+        if config.is_binarized:
             images = binarize(images, rng)
         batch = as_batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
         outputs = model(batch, training=False, sample=True)
-        terms = losses.reconstruction_nll(config.likelihood, outputs["images"], outputs["logits"])
+        terms = model.reconstruction_nll(outputs["images"], outputs["logits"])
         reconstruction += float(ops.sum(terms))
         if outputs["z_log_var"] is not None:
             kl = losses.gaussian_kl_per_dimension(outputs["z_mean"], outputs["z_log_var"])

@@ -48,7 +48,7 @@ class VAE(keras.Model):
             Means and log variances; a plain autoencoder has no variance and returns None in its place.
         """
         pixels = as_unit_interval(images)
-        if self.config.likelihood == "bernoulli_binarized":
+        if self.config.is_binarized:
             pixels = ops.cast(is_white(pixels), "float32")
         inputs = {"images": pixels, **self._one_hot(labels)}
         outputs = self.encoder(inputs, training=training)
@@ -106,7 +106,7 @@ class VAE(keras.Model):
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Tensor:
         """Return the mean of reconstruction + kl_weight * KL over the batch, in nats per image."""
-        reconstruction = losses.reconstruction_nll(self.config.likelihood, y_pred["images"], y_pred["logits"])
+        reconstruction = self.reconstruction_nll(y_pred["images"], y_pred["logits"])
         if y_pred["z_log_var"] is None:
             kl = ops.zeros_like(reconstruction)
         else:
@@ -114,6 +114,17 @@ class VAE(keras.Model):
         self.reconstruction_tracker.update_state(reconstruction)
         self.kl_tracker.update_state(kl)
         return ops.mean(reconstruction + self.kl_weight * kl)
+
+    def reconstruction_nll(self, images: Tensor, logits: Tensor) -> Tensor:
+        """Return -log p(x | z) under the run's likelihood, in nats per image, [..., batch].
+
+        The one way to it: a likelihood with a parameter of its own that is learnt, such as a width, gets it here.
+
+        Args:
+            images: target pixels in [0, 1], [batch, height, width]; 0 or 1 where the run is binarised.
+            logits: the decoder's output, [..., batch, height, width].
+        """
+        return losses.reconstruction_nll(self.config.likelihood, images, logits)
 
     def _one_hot(self, labels: Tensor) -> dict[str, Tensor]:
         if not self.config.conditional:

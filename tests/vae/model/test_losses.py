@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 
 rng = np.random.default_rng(0)
@@ -60,7 +61,7 @@ def test_the_default_gaussian_is_the_squared_error_plus_a_constant():
     np.testing.assert_allclose(nll, np.square(images - means).sum((1, 2)), rtol=1e-4)
 
 
-@pytest.mark.parametrize("likelihood", ["bernoulli", "bernoulli_binarized", "gaussian"])
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
 def test_reconstruction_nll_takes_the_likelihood_by_name(likelihood):
     images, logits = rng.random((2, 28, 28)).astype(np.float32), rng.normal(size=(2, 28, 28)).astype(np.float32)
     expected = (

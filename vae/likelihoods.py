@@ -1,0 +1,62 @@
+"""The likelihoods of pixels that a run can be trained with: one row each, which everything else looks up.
+
+A new one is a row here, its negative log-likelihood in `vae.model.losses`, and the same formula in
+ui/encode/likelihoods.js for the live -ELBO, which refuses one it does not know.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """One likelihood of pixels.
+
+    Attributes:
+        name: what a configuration says.
+        title: what a form and a table say.
+        phrase: what a sentence says after "the".
+        function: name of the negative log-likelihood in `vae.model.losses` and in ui/encode/likelihoods.js. It takes
+            pixels and what the decoder says of them, [batch, height, width] each, and returns nats per image, [batch].
+        source: a part of the statement of that function that Encode's trace shows.
+        takes_pixels: whether the function is given the predicted pixels, sigmoid(logit), and not the logits.
+        is_binarized: whether the run knows no grey: it trains on pixels drawn white or black anew for every batch, with
+            the grey value as the probability, and sees a given picture cut at one half.
+    """
+
+    name: str
+    title: str
+    phrase: str
+    function: str
+    source: str
+    takes_pixels: bool = False
+    is_binarized: bool = False
+
+
+LIKELIHOODS: dict[str, Likelihood] = {
+    likelihood.name: likelihood
+    for likelihood in (
+        Likelihood(
+            name="bernoulli",
+            title="Bernoulli, grey pixels",
+            phrase="Bernoulli likelihood of grey pixels",
+            function="bernoulli_nll",
+            source="softplus",
+        ),
+        Likelihood(
+            name="bernoulli_binarized",
+            title="Bernoulli, black or white pixels",
+            phrase="Bernoulli likelihood of pixels made black or white",
+            function="bernoulli_nll",
+            source="softplus",
+            is_binarized=True,
+        ),
+        Likelihood(
+            name="gaussian",
+            title="Gaussian, squared error",
+            phrase="Gaussian likelihood",
+            function="gaussian_nll",
+            source="square",
+            takes_pixels=True,
+        ),
+    )
+}
