@@ -3,7 +3,9 @@
 import argparse
 import importlib
 
-TABLES = ("training", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load")
+TABLES = (
+    "training", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load", "damage",
+)  # fmt: skip
 
 
 def main() -> None:

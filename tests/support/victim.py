@@ -1,14 +1,19 @@
-"""A run to be damaged: it has every file that a run can have."""
+"""A run to be damaged: it has every file that a run can have, and all that is read of it is read here."""
 
 import json
+import re
 
 import numpy as np
 
 from tests.support.repository import ROOT
+from vae.cli import listing
 from vae.data.provenance import Provenance
 from vae.film import film_file
-from vae.runs import dimension_names, saving, store
+from vae.film.replay import film_of_run
+from vae.runs import comparison, dimension_names, dimensions, health, saving, store, training_codes, typicality
+from vae.runs.run_files import RunError
 
+SENTENCE = re.compile(r"[^\n\r\x00-\x1f]{10,700}")
 CLASS_NAMES = tuple("abcdefghij")
 
 
@@ -37,6 +42,27 @@ def save_victim(save_tiny_run, folder, **fields):
     victim = store.open_run(folder)
     dimension_names.save_name(victim, 0, "slant")
     return victim
+
+
+def use(run):
+    """Read everything that a page or a command reads of a run; each reading may be a RunError, and nothing else."""
+    for read in (
+        store.load_latents, store.load_history, store.load_frames, store.load_bundle, film_of_run,
+        dimension_names.load_names, training_codes.read, comparison.num_decoder_parameters, comparison.training_seconds,
+        lambda run: health.health(run, None), dimensions.num_in_use,
+        lambda run: dimensions.order(run, store.load_latents(run)),
+        lambda run: [store.changed_at(run, name) for name in ("history.csv", "encoder.keras", "latents.npz")],
+    ):  # fmt: skip
+        try:
+            read(run)
+        except RunError as error:
+            assert SENTENCE.fullmatch(str(error))
+    for score in typicality.SCORES:
+        stick = typicality.yardstick(run.metrics, score)
+        if stick is not None:
+            assert stick.verdict(100.0, "digit") and isinstance(stick.known_failures(), list)
+    assert len(run.class_names) > int(store.load_latents(run).labels.max())
+    assert listing.metrics_table(run.metrics) and listing.runs_table([run])
 
 
 def _yardsticks():

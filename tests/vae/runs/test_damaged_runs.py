@@ -1,19 +1,15 @@
 """A run damaged in every way that is known here: it opens or is one sentence, and the others work on."""
 
 import random
-import re
 
 import pytest
 
 from tests.support.damage import damages, harmed
-from tests.support.victim import save_victim
-from vae.cli import listing
-from vae.film.replay import film_of_run
-from vae.runs import comparison, dimension_names, dimensions, health, run_data, store, training_codes, typicality
+from tests.support.victim import SENTENCE, save_victim, use
+from vae.runs import store
 from vae.runs.run_files import RunError
 
 NUM_TRIED = 400
-SENTENCE = re.compile(r"[^\n\r\x00-\x1f]{10,700}")
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +21,6 @@ def home(tmp_path_factory, save_tiny_run):
         save_victim(save_tiny_run, folder / "runs" / "victim")
         save_tiny_run(folder / "runs" / "good")
         yield folder
-
-
-def use(run):
-    """Read everything that a page or a command reads of a run; each reading may be a RunError, and nothing else."""
-    for read in (
-        store.load_latents, store.load_history, store.load_frames, store.load_bundle, film_of_run,
-        dimension_names.load_names, training_codes.read, comparison.num_decoder_parameters, comparison.training_seconds,
-        lambda run: health.health(run, None), dimensions.num_in_use,
-        lambda run: dimensions.order(run, store.load_latents(run)),
-        lambda run: [store.changed_at(run, name) for name in ("history.csv", "encoder.keras", "latents.npz")],
-    ):  # fmt: skip
-        try:
-            read(run)
-        except RunError as error:
-            assert SENTENCE.fullmatch(str(error))
-    for score in typicality.SCORES:
-        stick = typicality.yardstick(run.metrics, score)
-        if stick is not None:
-            assert stick.verdict(100.0, "digit") and isinstance(stick.known_failures(), list)
-    assert len(run_data.class_names_of(run)) > int(store.load_latents(run).labels.max())
-    assert listing.metrics_table(run.metrics) and listing.runs_table([run])
 
 
 def chosen(folder):
