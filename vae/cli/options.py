@@ -76,24 +76,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
     _add_train(commands)
-    evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out images")
-    evaluate.add_argument("run", help="name of a run")
-    evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image: minutes")
-    evaluate.add_argument(
-        "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
-    )
-    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
+    _add_evaluate(commands)
     _parser(commands.add_parser, "list", help="show all runs and their figures")
     _parser(commands.add_parser, "devices", help="show what a training would run on")
-    _parser(commands.add_parser, "jobs", help="show all trainings and how far they are")
-    stop = _parser(commands.add_parser, "stop", help="stop a training after the step under way")
-    stop.add_argument("job", help="name of a job")
-    stop.add_argument("--now", action="store_true", help="do not measure and save what is finished; it can be resumed")
-    resume = _parser(commands.add_parser, "resume", help="go on with a stopped, failed or interrupted training")
-    resume.add_argument("job", help="name of a job")
-    _add_place(resume)
-    cancel = _parser(commands.add_parser, "cancel", help="end and delete a training; a run that it saved stays")
-    cancel.add_argument("job", help="name of a job")
+    _add_jobs(commands)
     export = _parser(commands.add_parser, "export", help="hand a run on to other programs")
     export.add_argument("run", help="name of a run")
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
@@ -165,6 +151,28 @@ def _add_train(commands: Any) -> None:
         else:
             words["type"], words["metavar"] = _KINDS[field.type]
         train.add_argument("--" + field.name.replace("_", "-"), **words)
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out images")
+    evaluate.add_argument("run", help="name of a run")
+    evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image: minutes")
+    evaluate.add_argument(
+        "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
+    )
+    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
+
+
+def _add_jobs(commands: Any) -> None:
+    _parser(commands.add_parser, "jobs", help="show all trainings and how far they are")
+    stop = _parser(commands.add_parser, "stop", help="stop a training after the step under way")
+    stop.add_argument("job", help="name of a job")
+    stop.add_argument("--now", action="store_true", help="do not measure and save what is finished; it can be resumed")
+    resume = _parser(commands.add_parser, "resume", help="go on with a stopped, failed or interrupted training")
+    resume.add_argument("job", help="name of a job")
+    _add_place(resume)
+    cancel = _parser(commands.add_parser, "cancel", help="end and delete a training; a run that it saved stays")
+    cancel.add_argument("job", help="name of a job")
 
 
 def _add_data(commands: Any) -> None:

@@ -165,15 +165,7 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
     inverted = _is_mostly_light(images) if invert == "auto" else invert
     present, labels = np.unique(found.labels[kept], return_inverse=True)
     names = tuple(found.class_names[label] for label in present)
-    test = held_out(labels.astype(np.uint8))
-    is_test = np.zeros(len(kept), bool)
-    is_test[test] = True
-    # In random order, because whoever takes the first few of them wants some of every class.
-    test = np.random.default_rng(_SPLIT_SEED).permutation(test)
-    np.save(folder / "test_images.npy", 255 - images[test] if inverted else images[test])
-    np.save(folder / "test_labels.npy", labels[test].astype(np.uint8))
-    np.save(folder / "train_labels.npy", labels[~is_test].astype(np.uint8))
-    _write_images(folder / "train_images.npy", images, np.flatnonzero(~is_test), inverted)
+    is_test = _write_split(folder, images, labels.astype(np.uint8), inverted)
     del images
     raw.unlink()
     arrays = {part: np.load(folder / f"{part}.npy", mmap_mode="r") for part in ARRAYS}
@@ -189,6 +181,20 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
         "problems": everything[:NUM_LISTED_PROBLEMS],
         "num_problems": len(everything),
     }
+
+
+def _write_split(folder: Path, images: np.ndarray, labels: np.ndarray, inverted: bool) -> np.ndarray:
+    """Write the four arrays and return which pictures are held out, bool [n]."""
+    test = held_out(labels)
+    is_test = np.zeros(len(labels), bool)
+    is_test[test] = True
+    # In random order, because whoever takes the first few of them wants some of every class.
+    test = np.random.default_rng(_SPLIT_SEED).permutation(test)
+    np.save(folder / "test_images.npy", 255 - images[test] if inverted else images[test])
+    np.save(folder / "test_labels.npy", labels[test])
+    np.save(folder / "train_labels.npy", labels[~is_test])
+    _write_images(folder / "train_images.npy", images, np.flatnonzero(~is_test), inverted)
+    return is_test
 
 
 def _write_raw(found: Found, path: Path, report: Progress) -> tuple[np.ndarray, list[str]]:

@@ -65,12 +65,7 @@ def pictures_in_zip(file: BinaryIO, title: str) -> Found:
     except Exception as error:  # zipfile lets struct.error, UnicodeDecodeError, NotImplementedError and more through
         raise DataError(f"{title} is damaged or no .zip file ({error}): pack the pictures again") from error
     check_count(len(entries), title)
-    packed, unpacked = file.seek(0, os.SEEK_END), sum(entry.file_size for entry in entries)
-    if unpacked > _MAX_UNPACKED or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed):
-        raise DataError(
-            f"{title} claims to unpack from {packed / 1e6:,.1f} MB to {unpacked / 1e9:,.1f} GB, which no pictures do: "
-            "pack them again"
-        )
+    _check_unpacked(file.seek(0, os.SEEK_END), sum(entry.file_size for entry in entries), title)
     files, kept, problems = [], [], []
     for entry in entries:
         path = entry.filename.replace("\\", "/")
@@ -92,6 +87,14 @@ def pictures_in_zip(file: BinaryIO, title: str) -> Found:
             raise ImageError(f"{short(files[index])} cannot be unpacked ({error})") from error
 
     return named_pictures(title, files, read, problems)
+
+
+def _check_unpacked(packed: int, unpacked: int, title: str) -> None:
+    if unpacked > _MAX_UNPACKED or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed):
+        raise DataError(
+            f"{title} claims to unpack from {packed / 1e6:,.1f} MB to {unpacked / 1e9:,.1f} GB, which no pictures do: "
+            "pack them again"
+        )
 
 
 def named_pictures(

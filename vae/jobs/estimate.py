@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vae import devices, files
 from vae.config import IMAGE_SHAPE, RunConfig
 from vae.data.dataset import DataError
+from vae.jobs import process
 from vae.jobs.job import JobError, jobs_folder
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _TRIAL_HELD_OUT = 1000
 _TRIAL_SECONDS = 3.0
 _TRIAL_EPOCHS = 3
 _START_SECONDS = 8.0
-_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -132,15 +131,14 @@ def _key(config: RunConfig, device: str) -> str:
 
 def _try(config: RunConfig, device: str, progress: Callable[[float, str], None]) -> Estimate:
     """Let a process train for some seconds; it prints lines of JSON with how far it is, at last the result."""
-    paths = [str(_PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    command = [sys.executable, "-m", "vae.jobs.estimate", config.to_json(), device]
-    pipe = subprocess.PIPE
     answer: dict[str, Any] = {}
+    words = ["vae.jobs.estimate", config.to_json(), device]
     try:
-        with subprocess.Popen(command, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
+        with process.start(
+            words, output=subprocess.PIPE, outlives=False, settings={"TF_CPP_MIN_LOG_LEVEL": "3"}
+        ) as trial:
+            assert trial.stdout is not None
+            for line in trial.stdout:
                 with contextlib.suppress(ValueError):
                     answer = json.loads(line)
                     if "share" in answer:

@@ -11,7 +11,7 @@ import numpy as np
 from vae import files, locks
 from vae.config import ConfigError, RunConfig
 from vae.devices import overlap, parts
-from vae.jobs import job_files
+from vae.jobs import job_files, stopping
 from vae.jobs.job_files import ACTIVE_STATES, JobProgress
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path
@@ -19,8 +19,6 @@ from vae.runs.checkpoints import checkpoint_path
 if TYPE_CHECKING:
     from vae.film.frames import Frame
 
-STOP_FILE = "stop"
-STOP_NOW = "now"
 LOG_FILE = "log.txt"
 WINDOWS_START_SECONDS = 10.0
 
@@ -72,7 +70,12 @@ class Job:
     @property
     def is_stopping(self) -> bool:
         """Whether it was asked to stop and has not stopped yet."""
-        return self.is_active and (self.folder / STOP_FILE).exists()
+        return self.is_active and stopping.asked(self.folder) is not None
+
+
+def unwritable(error: OSError) -> JobError:
+    """Return what to raise where the files of a job cannot be written."""
+    return JobError(files.unwritable(jobs_folder(), error))
 
 
 def jobs_folder() -> Path:

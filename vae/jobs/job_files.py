@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from vae.config import RunConfig
 from vae.files import read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
@@ -59,6 +60,12 @@ class JobProgress:
     diverged: bool = False
     pid: int | None = None
     updated: float = 0.0
+
+
+def write_description(folder: Path, config: RunConfig, device: str, thorough: bool, queued_at: float) -> None:
+    """Write a job's job.json: what is trained, where, how it is measured, and since when it waits."""
+    document = {"config": config.to_json(), "device": device, "thorough": thorough, "queued_at": queued_at}
+    write_json(folder / "job.json", document)
 
 
 def write_progress(folder: Path, progress: JobProgress) -> None:

@@ -1,30 +1,49 @@
 """The process of a job: begin it, hand it the lock that says it is alive, and end it."""
 
+import contextlib
 import os
-import subprocess
-import sys
-import threading
-import time
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from vae import files, locks
-from vae.jobs import job_files
+from vae import locks
+from vae.jobs import job_files, process, stopping
 from vae.jobs.job import (
     LOG_FILE,
-    STOP_FILE,
-    STOP_NOW,
     WINDOWS_START_SECONDS,
     Job,
     JobError,
     job_folder,
     lock_path,
     read_job,
-)
+    unwritable,
+)  # fmt: skip
 
-_POLITE_SECONDS = 2.0
-_KILL_SECONDS = 4.0
-_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+_LOCK_SECONDS = 1.0
+_LOOK_SECONDS = 0.2
+
+
+def hold(name: str) -> locks.FileLock:
+    """Return the lock of a job that has no process.
+
+    Raises:
+        JobError: it has one, or the folder of the jobs cannot be written.
+    """
+    lock = _acquire(name, _LOCK_SECONDS)
+    if lock is None:
+        raise JobError(f"a training named {name!r} is running already: stop it first or choose another name")
+    return lock
+
+
+@contextlib.contextmanager
+def released_on_failure(lock: locks.FileLock) -> Iterator[None]:
+    """Keep the lock where all goes well; files that cannot be written become a JobError."""
+    try:
+        yield
+    except OSError as error:
+        lock.release()
+        raise unwritable(error) from error
+    except BaseException:
+        lock.release()
+        raise
 
 
 def launch(job: Job, lock: locks.FileLock) -> Job:
@@ -33,24 +52,13 @@ def launch(job: Job, lock: locks.FileLock) -> Job:
     Raises:
         JobError: no process can be started.
     """
-    paths = [str(_PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "VAE_HOME": str(files.home_folder().absolute())}
-    options: dict[str, Any] = {"start_new_session": True, "pass_fds": (lock.descriptor,)}
-    if os.name == "nt":
-        flags = ("CREATE_NEW_PROCESS_GROUP", "CREATE_NO_WINDOW")
-        options = {"creationflags": sum(getattr(subprocess, flag) for flag in flags)}
     try:
         with (job.folder / LOG_FILE).open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "vae.jobs.worker", job.name, str(lock.descriptor)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, **options,
-            )  # fmt: skip
+            process.start(["vae.jobs.worker", job.name, str(lock.descriptor)], output=log, errors=log, lock=lock)
     except OSError as error:
         raise JobError(f"the training's process cannot be started ({error.strerror or error})") from error
     finally:
         lock.release()
-    # Someone has to ask how it ended, or it stays in the process table for as long as the server runs.
-    threading.Thread(target=process.wait, name=f"end of {job.name}", daemon=True).start()
     return job
 
 
@@ -64,26 +72,26 @@ def end_process(name: str) -> locks.FileLock:
     """Return the lock of a job after its process, if it had one, has ended: asked first, killed after two seconds.
 
     Raises:
-        JobError: the process does not end.
+        JobError: the process does not end, or the folder of the jobs cannot be written.
     """
-    job = read_job(name)
-    deadline = time.monotonic() + _POLITE_SECONDS
-    lock = locks.acquire(lock_path(name), 0.2)
-    if lock is None and job is not None:
-        files.write_bytes(job.folder / STOP_FILE, STOP_NOW.encode())
-    while lock is None and time.monotonic() < deadline + _KILL_SECONDS:
-        lock = locks.acquire(lock_path(name), 0.2)
-        if lock is None and time.monotonic() > deadline:
-            _kill(name)
+    folder = job_folder(name)
+
+    def please() -> None:
+        if read_job(name) is not None:
+            stopping.ask(folder, stopping.NOW)
+
+    def pid() -> int | None:
+        progress = job_files.read_progress(folder)
+        return None if progress is None else progress.pid
+
+    lock = stopping.end(lambda: _acquire(name, _LOOK_SECONDS), please, pid)
     if lock is None:
         raise JobError(f"the process of {name!r} cannot be ended: try again in a moment")
     return lock
 
 
-def _kill(name: str) -> None:
-    progress = job_files.read_progress(job_folder(name))
-    if progress is not None and progress.pid not in (None, os.getpid()):
-        try:
-            os.kill(progress.pid, 9 if os.name != "nt" else 15)
-        except OSError:
-            return
+def _acquire(name: str, seconds: float) -> locks.FileLock | None:
+    try:
+        return locks.acquire(lock_path(name), seconds)
+    except OSError as error:
+        raise unwritable(error) from error

@@ -5,9 +5,7 @@ import hashlib
 import io
 import json
 import os
-import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from vae import files, locks
-from vae.files import home_folder
+from vae.jobs import process, stopping
+from vae.jobs.turns import turn
 from vae.latent.projections import ProjectionError, Report, Setting, project, trustworthiness
 
-_ROOT = Path(__file__).resolve().parents[2]
 _KEPT_RESULTS = 100
 _NICENESS = 10
-_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one way
 _SECONDS_BETWEEN_REPORTS = 0.3
-_SECONDS_TO_END = 5.0
+_LOOK_SECONDS = 0.02
 _LOCK_SECONDS = 0.25  # who only looks whether a lock is held takes it for a moment
 _DIED = "The computation ended without a result: its process was stopped or ran out of memory."
 
@@ -93,7 +90,7 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
         report = _Reporter(key, on_progress)
         report(0.0, "starting")
         try:
-            with _wait_for_turn(report):
+            with turn([_file("any", ".lock")], list, lambda _: report(0.0, "waiting for another projection to end")):
                 xy = project(codes, setting, report)
                 report(1.0, "measuring how far to trust it")
                 result = Result(xy, trustworthiness(codes, xy))
@@ -108,54 +105,52 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
 def start(run_name: str, key: str, setting: Setting) -> subprocess.Popen:
     """Start a process that makes a projection of a run's codes; it outlives this one."""
     _file(key, ".json").unlink(missing_ok=True)
-    command = [sys.executable, "-m", "vae", "project", run_name, "--method", setting.method,
-               "--perplexity", repr(setting.perplexity), "--neighbours", str(setting.num_neighbours),
-               "--min-dist", repr(setting.min_dist), "--seed", str(setting.seed)]  # fmt: skip
-    quiet = subprocess.DEVNULL
+    words = ["vae", "project", run_name, "--method", setting.method, "--perplexity", repr(setting.perplexity),
+             "--neighbours", str(setting.num_neighbours), "--min-dist", repr(setting.min_dist),
+             "--seed", str(setting.seed)]  # fmt: skip
     # Threads that wait are not to spin: on a busy machine that took several times as long, and the time of the pages.
-    environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ
-    process = subprocess.Popen(
-        command, cwd=_ROOT, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+    started = process.start(words, settings={"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE")})
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)  # pages that are open on this machine go first
-    return process
+            os.setpriority(os.PRIO_PROCESS, started.pid, _NICENESS)  # pages that are open on this machine go first
+    return started
 
 
-def status(key: str, num_codes: int, process: subprocess.Popen | None = None) -> Status:
+def status(key: str, num_codes: int, started: subprocess.Popen | None = None) -> Status:
     """Return how it stands with a projection.
 
     Args:
         key: from `job_key`.
         num_codes: number of codes.
-        process: what `start` gave, if it was this process that started it.
+        started: what `start` gave, if it was this process that started it.
     """
-    is_alive = process is not None and process.poll() is None
+    is_alive = started is not None and started.poll() is None
     is_locked = not is_alive and locks.is_held(_file(key, ".lock"))
     # Read after looking for the process: one that ends in between has written its result.
     if read_result(key, num_codes) is not None:
         return Status("done", share=1.0)
     told = _read_report(key)
     if is_alive or is_locked:
-        pid = process.pid if is_alive and process is not None else told.pid
+        pid = started.pid if is_alive and started is not None else told.pid
         return Status("running", told.text or "starting", told.share, pid)
     if told.state == "failed":
         return told
-    return Status("failed", _DIED) if told.state == "running" or process is not None else Status("none")
+    return Status("failed", _DIED) if told.state == "running" or started is not None else Status("none")
 
 
-def cancel(key: str, num_codes: int, process: subprocess.Popen | None = None) -> None:
+def cancel(key: str, num_codes: int, started: subprocess.Popen | None = None) -> None:
     """End the process that makes a projection, if there is one; nothing of it stays."""
-    for word in (signal.SIGTERM, _KILL):
-        pid = status(key, num_codes, process).pid
-        if pid is None or pid <= 1:
-            break
-        with contextlib.suppress(OSError):
-            os.kill(pid, word)
-        end = time.monotonic() + _SECONDS_TO_END
-        while time.monotonic() < end and status(key, num_codes, process).state == "running":
-            time.sleep(0.02)
+
+    def pid() -> int | None:
+        return status(key, num_codes, started).pid
+
+    def ended() -> bool | None:
+        if pid() is None:
+            return True
+        time.sleep(_LOOK_SECONDS)
+        return None
+
+    stopping.end(ended, lambda: stopping.send(pid()), pid)
     for path in (_file(key, ".json"), *_folder().glob(f".{key}.*")):
         path.unlink(missing_ok=True)
 
@@ -212,18 +207,8 @@ def _lock(name: str, timeout: float = 0.0) -> locks.FileLock | None:
         raise ProjectionError(files.unwritable(path.parent, error)) from error
 
 
-def _wait_for_turn(report: Report) -> locks.FileLock:
-    """Return the lock that says that a projection is under way: one at a time."""
-    while True:
-        lock = _lock("any")
-        if lock is not None:
-            return lock
-        report(0.0, "waiting for another projection to end")
-        time.sleep(_SECONDS_BETWEEN_REPORTS)
-
-
 def _folder() -> Path:
-    return home_folder() / "cache" / "projections"
+    return files.home_folder() / "cache" / "projections"
 
 
 def _file(key: str, ending: str) -> Path:

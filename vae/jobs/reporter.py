@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from vae.film import frames
 from vae.film.frames import Camera
-from vae.jobs import job_files
-from vae.jobs.job import STOP_FILE, STOP_NOW, Job
+from vae.jobs import job_files, stopping
+from vae.jobs.job import Job
 from vae.jobs.job_files import HistoryLog
 from vae.jobs.scalars import Scalars
 from vae.jobs.trainer import Stopped, Watcher
@@ -57,12 +57,9 @@ class Reporter(Watcher):
 
     def check_stop(self) -> None:
         """Raise Stopped if a signal or another process asked for it; while saving, only for a second request."""
-        try:
-            word = (self.job.folder / STOP_FILE).read_text()
-        except (OSError, ValueError):
-            word = None
+        word = stopping.asked(self.job.folder)
         requests = self.stop_requests + (word is not None)
-        if word == STOP_NOW or requests > 1:
+        if word == stopping.NOW or requests > 1:
             raise Stopped(save=False)
         if requests and not self._saving:
             self._saving = True

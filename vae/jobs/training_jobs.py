@@ -1,21 +1,14 @@
 """Training as a separate process: start, watch, stop, resume, cancel and rename jobs, all of them kept in files."""
 
-import contextlib
 import os
-import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, count
-from pathlib import Path
 
 from vae import devices, files, locks
 from vae.config import RunConfig
 from vae.devices import DeviceError
-from vae.jobs import job_files
+from vae.jobs import job_files, stopping
 from vae.jobs.job import (
-    STOP_FILE,
-    STOP_NOW,
     Job,
     JobError,
     frames,
@@ -25,14 +18,15 @@ from vae.jobs.job import (
     jobs_folder,
     list_jobs,
     load_job,
-    lock_path,
     log_tail,
     name_taken_by,
     place_in_queue,
-    read_job,  # fmt: skip
+    read_job,
+    unwritable,
 )
 from vae.jobs.job_files import JobProgress
-from vae.jobs.job_process import adopt_lock, end_process, launch
+from vae.jobs.job_names import check_free, duplicate, free_name, rename
+from vae.jobs.job_process import adopt_lock, end_process, hold, launch, released_on_failure
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path, read_checkpoint
 
@@ -41,9 +35,6 @@ __all__ = [
     "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by", "place_in_queue",
     "rename", "reopen", "resume", "start", "stop", "unfinished_config",
 ]  # fmt: skip
-
-_LOCK_SECONDS = 1.0
-STOP_AND_SAVE = "save"
 
 
 def start(config: RunConfig, device: str = devices.AUTO, overwrite: bool = False, thorough: bool = False) -> Job:
@@ -77,11 +68,9 @@ def create(
         JobError: as `start`.
     """
     found = _check_allowed(device)
-    lock = _lock(config.name)
-    with _released_on_failure(lock):
-        taken = name_taken_by(config.name)
-        if taken == "shipped" or (taken is not None and not overwrite):
-            raise JobError(_TAKEN[taken].format(name=config.name))
+    lock = hold(config.name)
+    with released_on_failure(lock):
+        check_free(config.name, overwrite)
         checkpoint_path(config.name).unlink(missing_ok=True)
         files.delete_folder(job_folder(config.name))
         job = _write(config, found, thorough, epoch=0)
@@ -125,8 +114,8 @@ def reopen(name: str, device: str | None = None, thorough: bool = False) -> tupl
         RunError: the checkpoint is damaged.
     """
     config = unfinished_config(name)
-    lock = _lock(name)
-    with _released_on_failure(lock):
+    lock = hold(name)
+    with released_on_failure(lock):
         known = read_job(name)
         unfinished = read_checkpoint(checkpoint_path(name))
         if known is not None and known.state == "finished":
@@ -152,9 +141,9 @@ def stop(job: Job, save: bool = True) -> None:
     if not load_job(job.name).is_active:
         raise JobError(f"{job.name!r} is not running")
     try:
-        files.write_bytes(job.folder / STOP_FILE, (STOP_AND_SAVE if save else STOP_NOW).encode())
+        stopping.ask(job.folder, stopping.SAVE if save else stopping.NOW)
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
 
 
 def cancel(job: Job, with_run: bool = False) -> None:
@@ -174,78 +163,7 @@ def cancel(job: Job, with_run: bool = False) -> None:
                 files.delete_folder(store.own_runs_folder() / job.name)
             files.delete_folder(job.folder)
         except OSError as error:
-            raise _unwritable(error) from error
-
-
-def rename(job: Job, name: str) -> Job:
-    """Give a job, its checkpoint and its run another name; a waiting job keeps its place in the queue.
-
-    Raises:
-        JobError: it is running, or the name is taken.
-        ConfigError: the name is not one that `RunConfig` takes.
-    """
-    config = replace(job.config, name=name)
-    now = load_job(job.name)
-    if name == job.name:
-        return now
-    if now.is_active and now.state != "queued":
-        raise JobError(f"{job.name!r} is running: stop it to rename it, or rename it when it is finished")
-    with _lock(name) as new_lock:
-        taken = name_taken_by(name)
-        if taken is not None:
-            raise JobError(_TAKEN[taken].format(name=name))
-        with end_process(job.name):
-            try:
-                _move(now, config)
-            except OSError as error:
-                raise _unwritable(error) from error
-        renamed = load_job(name)
-        return launch(renamed, new_lock) if now.is_active else renamed
-
-
-def duplicate(job: Job) -> RunConfig:
-    """Return the job's configuration under a free name, to be changed and started."""
-    return replace(job.config, name=free_name(job.name))
-
-
-def free_name(stem: str) -> str:
-    """Return a name that no job, run or checkpoint has: the stem itself, or with the first free number after it."""
-    numbered = (f"{stem[:58]}-{number}" for number in count(2))
-    return next(name for name in chain([stem], numbered) if not name_taken_by(name) and not job_folder(name).exists())
-
-
-_TAKEN = {
-    "shipped": "a run that ships is named {name!r} already: choose another name",
-    "unfinished": "an unfinished training is named {name!r} already: resume it, replace it or choose another name",
-    "run": "a run is named {name!r} already: replace it or choose another name",
-}
-
-
-def _lock(name: str) -> locks.FileLock:
-    try:
-        lock = locks.acquire(lock_path(name), _LOCK_SECONDS)
-    except OSError as error:
-        raise _unwritable(error) from error
-    if lock is None:
-        raise JobError(f"a training named {name!r} is running already: stop it first or choose another name")
-    return lock
-
-
-@contextlib.contextmanager
-def _released_on_failure(lock: locks.FileLock) -> Iterator[None]:
-    """Keep the lock where all goes well; files that cannot be written become a JobError."""
-    try:
-        yield
-    except OSError as error:
-        lock.release()
-        raise _unwritable(error) from error
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _unwritable(error: OSError) -> JobError:
-    return JobError(files.unwritable(jobs_folder(), error))
+            raise unwritable(error) from error
 
 
 def _check_allowed(device: str) -> str:
@@ -262,36 +180,9 @@ def _write(config: RunConfig, device: str, thorough: bool, epoch: int, run: str 
     """Write the files of a job that waits; the caller holds its lock."""
     folder = job_folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / STOP_FILE).unlink(missing_ok=True)
+    stopping.forget(folder)
     now = time.time()
     progress = JobProgress("queued", epoch=epoch, epochs=config.epochs, run=run, updated=now)
     job_files.write_progress(folder, progress)
-    _write_description(folder, config, device, thorough, now)
+    job_files.write_description(folder, config, device, thorough, now)
     return Job(config.name, folder, config, device, thorough, now, progress, True)
-
-
-def _write_description(folder: Path, config: RunConfig, device: str, thorough: bool, queued_at: float) -> None:
-    document = {"config": config.to_json(), "device": device, "thorough": thorough, "queued_at": queued_at}
-    files.write_json(folder / "job.json", document)
-
-
-def _move(job: Job, config: RunConfig) -> None:
-    """Move all that bears a job's name; the caller holds both locks."""
-    old_checkpoint = checkpoint_path(job.name)
-    if old_checkpoint.exists():
-        os.replace(old_checkpoint, checkpoint_path(config.name))
-    old_run = store.own_runs_folder() / job.name
-    if old_run.exists():
-        with files.whole_folder(store.own_runs_folder() / config.name) as part:
-            shutil.copytree(old_run, part, dirs_exist_ok=True)
-            files.write_bytes(part / "config.json", config.to_json().encode())
-        files.delete_folder(old_run)
-    progress = job_files.read_progress(job.folder)
-    if progress is not None and (progress.run == job.name or job.is_active):
-        state = "queued" if job.is_active else progress.state
-        run = config.name if progress.run == job.name else progress.run
-        job_files.write_progress(job.folder, replace(progress, state=state, run=run, pid=None))
-    (job.folder / STOP_FILE).unlink(missing_ok=True)
-    files.delete_folder(job_folder(config.name))
-    os.replace(job.folder, job_folder(config.name))
-    _write_description(job_folder(config.name), config, job.device, job.thorough, job.queued_at)

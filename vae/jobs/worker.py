@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -17,12 +16,12 @@ from vae.jobs import estimate, training_jobs
 from vae.jobs.job import device_lock_paths
 from vae.jobs.reporter import Reporter
 from vae.jobs.trainer import DivergedError, Stopped, TrainerError, train_and_record
+from vae.jobs.turns import turn
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path
 from vae.runs.run_files import RunError
 from vae.words import sentence
 
-_POLL_SECONDS = 0.3
 EXPECTED_ERRORS = (TrainerError, ConfigError, DataError, RunError, DivergedError)
 
 
@@ -86,33 +85,22 @@ def _train(reporter: Reporter) -> store.Run:
 @contextlib.contextmanager
 def _wait_for_device(reporter: Reporter) -> Iterator[None]:
     """Hold the device's locks; before that wait, in order, without TensorFlow, for the jobs that came earlier."""
-    waiting_for = None
-    while True:
+    told = None
+
+    def ahead() -> list[str]:
         reporter.check_stop()
-        ahead = training_jobs.jobs_ahead(reporter.job)
-        held = None if ahead else _acquire(reporter.job.device)
-        if held is not None:
-            break
-        names = [job.name for job in ahead]
-        if names != waiting_for:
-            waiting_for = names
+        return [job.name for job in training_jobs.jobs_ahead(reporter.job)]
+
+    def wait(names: list[str]) -> None:
+        nonlocal told
+        if names != told:
+            told = names
             message = f"Waiting for {names[-1]}." if names else "Waiting for the device."
             print(message, file=sys.stderr, flush=True)
             reporter.write(state="queued", message=message)
-        time.sleep(_POLL_SECONDS)
-    with held:
+
+    with turn(device_lock_paths(reporter.job.device), ahead, wait):
         yield
-
-
-def _acquire(device: str) -> contextlib.ExitStack | None:
-    """Take all locks of a device, or none: who held some and waited for the others could wait for ever."""
-    with contextlib.ExitStack() as stack:
-        for path in device_lock_paths(device):
-            lock = locks.acquire(path, _POLL_SECONDS)
-            if lock is None:
-                return None
-            stack.enter_context(lock)
-        return stack.pop_all()
 
 
 @contextlib.contextmanager

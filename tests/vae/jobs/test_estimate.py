@@ -41,7 +41,7 @@ def test_a_trial_is_measured_once_and_serves_every_number_of_epochs(monkeypatch)
     assert first.num_parameters == estimate.count_parameters(TINY)
     shares = [share for share, _ in said]
     assert shares == sorted(shares) and shares[0] == 0 and all(text for _, text in said)
-    monkeypatch.setattr(estimate.subprocess, "Popen", None)
+    monkeypatch.setattr(estimate.process, "start", None)
     again = estimate.estimate(dataclasses.replace(TINY, name="other", epochs=10), "cpu")
     assert again.seconds_per_epoch == first.seconds_per_epoch and again.seconds < first.seconds
 

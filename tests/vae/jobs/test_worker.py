@@ -15,7 +15,7 @@ from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.devices import Device
 from vae.film import film_file
-from vae.jobs import reporter, training_jobs, worker
+from vae.jobs import reporter, training_jobs, turns, worker
 from vae.jobs.trainer import DivergedError, TrainerError
 from vae.model import metrics, training
 from vae.runs import checkpoints, store
@@ -159,7 +159,7 @@ def start(monkeypatch):
     """Let there be two GPUs; returns a function that does a job in a thread, with a training of its own."""
     monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "some"), Device("gpu:1", "some")])
     monkeypatch.setattr(devices, "prepare", lambda name: None)
-    monkeypatch.setattr(worker, "_POLL_SECONDS", 0.02)
+    monkeypatch.setattr(turns, "POLL_SECONDS", 0.02)
 
     def start(name, device, training):
         monkeypatch.setattr(worker, "train_and_record", lambda config, *_, device, **__: training(config.name, device))
