@@ -11,6 +11,7 @@ import streamlit as st
 from loky import ProcessPoolExecutor
 
 from vae.latent.geodesics import Curve
+from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
 
 _ATTEMPTS = 2
@@ -64,6 +65,7 @@ class Engine:
     def __init__(self) -> None:
         """Prepare; the process itself starts with the first call."""
         self._lock = Lock()
+        self._line = Lifeline()
         self._executor: ProcessPoolExecutor | None = None
 
     def call(self, function: str, *arguments: Any) -> Any:
@@ -90,7 +92,10 @@ class Engine:
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._executor is None:
-                self._executor = ProcessPoolExecutor(max_workers=1, timeout=None, env={"TF_CPP_MIN_LOG_LEVEL": "3"})
+                self._executor = ProcessPoolExecutor(
+                    max_workers=1, timeout=None, env={"TF_CPP_MIN_LOG_LEVEL": "3"},
+                    initializer=follow, initargs=(self._line.end,),
+                )  # fmt: skip
             return self._executor
 
     def _discard(self, broken: ProcessPoolExecutor) -> None:

@@ -1,8 +1,14 @@
-"""The worker process: it answers, keeps Keras out of this one, and is replaced when it is killed."""
+"""The worker process: it answers, keeps Keras out of this one, is replaced when killed and ends with its server."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
+
+import psutil
+
+from tests.support.browser import server
+from tests.support.visitor import visit
 
 PROGRAM = """
 import sys
@@ -36,3 +42,22 @@ def test_the_worker_answers_and_is_replaced_when_killed():
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "an error in the worker reached the caller" in done.stdout
+
+
+def test_a_killed_server_leaves_no_worker(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    with server() as running:
+        running.wait()
+        assert asyncio.run(first_visit(running.url)).errors == ()
+        left = psutil.Process(running.process.pid).children(recursive=True)
+        assert any("loky" in word for child in left for word in child.cmdline()), "no worker was started"
+        running.process.kill()
+        running.process.wait()
+        _, alive = psutil.wait_procs(left, timeout=15)
+        assert alive == []
+
+
+async def first_visit(url):
+    """Open Encode, where the first visit of all waits for the worker."""
+    async with visit(url, "encode") as visitor:
+        return await visitor.run()
