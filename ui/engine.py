@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from loky import ProcessPoolExecutor
 
+from vae import backend
 from vae.latent.geodesics import Curve
 from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
@@ -106,6 +107,7 @@ class Engine:
 
 def _run(function: str, arguments: tuple[Any, ...]) -> Any:
     """Run in the worker: the import brings Keras, so it happens there and nowhere else."""
+    backend.start()
     from vae.model import inference
 
     implementation: Callable[..., Any] = getattr(inference, function)

@@ -13,6 +13,8 @@ included, is private: it may change from one version to the next.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vae import backend
+
 if TYPE_CHECKING:
     from vae.config import PRESETS, RunConfig
     from vae.data.dataset import Dataset
@@ -37,6 +39,8 @@ _PLACES = {
     "open_run": "vae.notebook.opened:open_run",
     "train": "vae.notebook.training:train",
 }
+
+backend.choose()
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 """How far something is and how long it still takes: one line redrawn on a terminal, plain lines elsewhere."""
 
+import contextlib
 import shutil
 import sys
 import time
@@ -56,14 +57,19 @@ class Progress:
             self._width = 0
 
     def _write_line(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        say(text, self._stream, end="")
 
     def _time_left(self, done: float, now: float) -> str:
         if done <= self._first or done >= self.total:
             return ""
         left = (now - self._start) / (done - self._first) * (self.total - done)
         return f", {duration(left)} left"
+
+
+def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
+    """Write a line to standard error, or to another stream; a reader that has left or a full log ends no work."""
+    with contextlib.suppress(OSError):
+        print(text, end=end, file=sys.stderr if stream is None else stream, flush=True)
 
 
 def duration(seconds: float) -> str:

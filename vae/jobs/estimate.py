@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import devices, files
+from vae import backend, devices, files
 from vae.config import IMAGE_SHAPE, RunConfig
 from vae.data.dataset import DataError
 from vae.jobs import process
@@ -165,6 +165,7 @@ def _measure(config: RunConfig, device: str) -> float:
 
     _say(share=0.0, text="Loading TensorFlow.")
     devices.prepare(device)
+    backend.start()
     dataset = datasets.load(config.dataset)
     from vae.model.data_parallel import build
 

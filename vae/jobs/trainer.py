@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import devices, files
+from vae import backend, devices, files
 from vae.config import RunConfig
 from vae.data import datasets
-from vae.progress import Progress
+from vae.progress import Progress, say
 from vae.runs import store
 from vae.runs.checkpoints import read_checkpoint
 
@@ -95,6 +95,7 @@ def train_and_record(
         DivergedError: the loss is no number.
         Stopped: a watcher stopped the training before there was anything to save, or without saving.
         KeyboardInterrupt: Ctrl-C before there was anything to save, or for the second time.
+        BackendError: Keras cannot run on the backend that was asked for.
         OSError: the disk is full; the checkpoint is whole.
     """
     dataset = datasets.load(config.dataset)
@@ -110,7 +111,7 @@ def train_and_record(
         raise TrainerError(str(error)) from error
     results, diverged = _train_epochs(model, dataset, checkpoint, watcher)
     if len(results) < config.epochs and diverged is None:
-        print("stopping: measuring and saving what is finished; Ctrl-C again leaves at once", file=sys.stderr)
+        say("stopping: measuring and saving what is finished; Ctrl-C again leaves at once")
     with measuring(watcher.on_measure) as report:
         run = recording.record(
             folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
@@ -203,12 +204,17 @@ def measuring(also: Callable[[str, float], None] | None = None) -> Iterator[Any]
 
 
 def start_keras() -> None:
-    """Import Keras and find the devices, without the native libraries' greetings on standard error."""
+    """Import Keras and find the devices, without the native libraries' greetings on standard error.
+
+    Raises:
+        BackendError: as `backend.start`.
+    """
     sys.stderr.flush()
     kept = os.dup(2)
     with tempfile.TemporaryFile() as said:
         os.dup2(said.fileno(), 2)
         try:
+            backend.start()
             import keras
 
             devices.allow_memory_growth()

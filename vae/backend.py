@@ -1,0 +1,54 @@
+"""Which of Keras' backends the product runs on: its own choice, whatever the shell or keras.json says."""
+
+import os
+
+BACKENDS = ("tensorflow",)
+_VARIABLE = "VAE_BACKEND"
+
+
+class BackendError(ValueError):
+    """Keras cannot run on the backend that was asked for; the message says which it can."""
+
+
+def choose() -> None:
+    """Let Keras run on the chosen backend once it is imported; importing `vae` does this, in every process of its own.
+
+    A choice that is not possible counts as none here: an import is no place to complain. `check` does.
+    """
+    os.environ["KERAS_BACKEND"] = _wanted() if _wanted() in BACKENDS else BACKENDS[0]
+
+
+def check() -> None:
+    """Check the choice, without Keras.
+
+    Raises:
+        BackendError: VAE_BACKEND names a backend that the networks are not trained on here.
+    """
+    if _wanted() not in BACKENDS:
+        raise BackendError(
+            f"{_VARIABLE} must be {' or '.join(BACKENDS)}, got {_wanted()[:40]!r}: change it or unset it"
+        )
+
+
+def start() -> None:
+    """Import Keras on the chosen backend and with Keras' own defaults, whatever keras.json says.
+
+    Raises:
+        BackendError: as `check`, or Keras runs on another one in this process already.
+    """
+    check()
+    import keras
+
+    running = keras.backend.backend()
+    if running != os.environ["KERAS_BACKEND"]:
+        raise BackendError(
+            f"Keras runs on {running} in this process already, and vae needs {os.environ['KERAS_BACKEND']}: "
+            "import vae before keras"
+        )
+    keras.config.set_floatx("float32")
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_epsilon(1e-7)
+
+
+def _wanted() -> str:
+    return os.environ.get(_VARIABLE, "").strip().lower() or BACKENDS[0]
