@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 SPACINGS = ("linear", "quantile")
 
@@ -29,6 +28,8 @@ def grid_axis(num_points: int, spacing: str = "linear", extent: float = 3.0) -> 
     if not (math.isfinite(extent) and extent > 0):
         raise ValueError(f"extent must be a positive number, got {extent}")
     if spacing == "quantile":
+        from scipy.special import ndtri  # not at the top: the command line lists runs without SciPy
+
         return ndtri((np.arange(num_points) + 0.5) / num_points)
     if spacing != "linear":
         raise ValueError(f"spacing must be one of {', '.join(SPACINGS)}, got {spacing!r}")
