@@ -51,6 +51,14 @@ def unwritable(folder: Path, error: OSError, advice: str = "set VAE_HOME to anot
     return f"{folder} cannot be written ({error.strerror or error}): {advice}"
 
 
+def disk_problem(error: OSError) -> str | None:
+    """Return what to say of an error that is the disk's, full or not to be written, or None of any other error."""
+    if error.errno not in (*_FULL, errno.EROFS, errno.EACCES, errno.EPERM):
+        return None
+    named = isinstance(error.filename, (str, os.PathLike))
+    return unwritable(Path(error.filename).parent if named else home_folder(), error)
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write that takes the place of `path` in one step when the block ends, and is gone if it fails.
@@ -124,6 +132,17 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_json(path: Path, document: dict[str, Any], indent: int = 1) -> None:
     """Write a JSON object in one step; raises OSError as `whole_file`."""
     write_bytes(path, (json.dumps(document, indent=indent) + "\n").encode())
+
+
+def overwrite_json(path: Path, document: dict[str, Any]) -> None:
+    """Write a JSON object over the file that is there, which a full disk has room for: a last word, read by patience.
+
+    Raises:
+        OSError: there is none, or it cannot be written.
+    """
+    with path.open("r+b") as file:
+        # Spaces, which JSON ignores, instead of a shorter file: its last block stays its own.
+        file.write(json.dumps(document).encode().ljust(path.stat().st_size))
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

@@ -64,7 +64,7 @@ def acquire(path: Path, timeout: float = 0.0) -> FileLock | None:
 def is_held(path: Path) -> bool:
     """Return whether some process holds the lock on a file."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(path, os.O_RDONLY)  # enough for a shared lock, on a read-only disk, too
     except OSError:
         return False
     try:

@@ -177,6 +177,18 @@ def test_a_job_can_be_duplicated_renamed_and_deleted(started):
     checked(page)
 
 
+@pytest.mark.parametrize("state", ["interrupted", "stopped", "failed"])
+def test_a_training_broken_off_after_its_last_epoch_can_be_resumed(monkeypatch, state):
+    """Killed while it measured or saved: the command line goes on with it, and so does the page."""
+    written("one", "measuring" if state == "interrupted" else state, epoch=QUICK.epochs, message="Measuring: kl.")
+    resumed = []
+    monkeypatch.setattr(training_jobs, "resume", lambda job: resumed.append(job.name))
+    page = opened()
+    assert f"one · {state}" in page.selectbox(key="_train_job").options
+    press(page, "Resume")
+    assert resumed == ["one"]
+
+
 def test_a_bad_new_name_gets_a_sentence():
     written("one", "stopped", epoch=3)
     page = opened()

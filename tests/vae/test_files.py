@@ -60,6 +60,15 @@ def test_what_cannot_be_written_is_a_sentence_with_the_reason(number, text):
     assert files.unwritable(Path("x"), OSError(number, os.strerror(number))) == text
 
 
+def test_of_all_errors_only_those_of_the_disk_are_told_as_such(monkeypatch):
+    monkeypatch.setenv("VAE_HOME", "home")
+    assert files.disk_problem(FULL) == "no room is left in home: free some, or set VAE_HOME to another folder"
+    denied = PermissionError(errno.EACCES, "Permission denied", "runs/a/metrics.json")
+    assert files.disk_problem(denied).startswith(f"{Path('runs/a')} cannot be written (Permission denied)")
+    for other in (BrokenPipeError(errno.EPIPE, "Broken pipe"), FileNotFoundError(errno.ENOENT, "No such file")):
+        assert files.disk_problem(other) is None
+
+
 def test_what_cannot_be_written_takes_other_advice_and_an_error_without_words():
     assert files.unwritable(Path("x"), OSError("torn"), "try again") == "x cannot be written (torn): try again"
 
@@ -103,6 +112,18 @@ def test_a_failure_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path, 
         file.write(b"a part of the new")
         raise error
     assert path.read_bytes() == b"old" and names(tmp_path) == ["a"]
+
+
+def test_the_last_word_goes_over_a_longer_and_over_a_shorter_one(tmp_path):
+    path = tmp_path / "a.json"
+    for first in ({"text": "long " * 50}, {}):
+        files.write_json(path, first)
+        size = path.stat().st_size
+        files.overwrite_json(path, {"text": "the disk is full"})
+        assert files.read_json(path) == {"text": "the disk is full"} and path.stat().st_size >= size
+    assert names(tmp_path) == ["a.json"]
+    with pytest.raises(FileNotFoundError):
+        files.overwrite_json(tmp_path / "b.json", {})
 
 
 def test_a_missing_folder_is_an_os_error(tmp_path):

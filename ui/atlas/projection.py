@@ -1,6 +1,8 @@
 """The choice of a projection: which plane the atlas shows of codes with more than two dimensions."""
 
+import contextlib
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -13,11 +15,21 @@ from vae.jobs import projection_jobs
 from vae.latent import projections
 from vae.latent.latents import Latents
 from vae.latent.planes import principal_plane
-from vae.latent.projections import LONG_METHODS, METHODS, TITLES, Places, Setting, has_umap, trustworthiness
+from vae.latent.projections import (
+    LONG_METHODS,
+    METHODS,
+    TITLES,
+    Places,
+    ProjectionError,
+    Setting,
+    has_umap,
+    trustworthiness,
+)  # fmt: skip
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
+from vae.words import sentence
 
 _RAW = "raw"
 _PERPLEXITIES = (5, 15, 30, 50, 100)
@@ -176,6 +188,9 @@ def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
     """Return a projection that is kept on disk, or PCA with what there is to say or do about the other."""
     key = _job_key(str(run.folder), version, setting, latents)
     title = TITLES[setting.method]
+    problem = st.session_state.pop("atlas_projection_problem", None)
+    if problem:
+        st.error(problem, icon=":material/error:")
     places = _kept(key, setting, latents)
     if places is not None:
         return places
@@ -228,12 +243,22 @@ def _start(run_name: str, key: str, setting: Setting) -> None:
     with _lock():
         process = _processes().get(key)
         if process is None or process.poll() is not None:
-            _processes()[key] = projection_jobs.start(run_name, key, setting)
+            with _told():
+                _processes()[key] = projection_jobs.start(run_name, key, setting)
 
 
 def _cancel(key: str, num_codes: int) -> None:
-    with _lock():
+    with _lock(), _told():
         projection_jobs.cancel(key, num_codes, _processes().pop(key, None))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Let the page say what goes wrong in a callback, which runs before it."""
+    try:
+        yield
+    except ProjectionError as error:
+        st.session_state["atlas_projection_problem"] = sentence(error)
 
 
 @st.fragment(run_every=1.0)

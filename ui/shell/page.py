@@ -7,7 +7,11 @@ import streamlit as st
 
 from ui.shell import faults, housekeeping, navigation, reopener
 from ui.shell.run_picker import pick_run
+from vae import backend, files
+from vae.backend import BackendError
+from vae.files import HomeError
 from vae.runs.store import Run
+from vae.words import sentence
 
 PRODUCT = "Latent Explorer"
 _FOLDER = Path(__file__).parent
@@ -29,6 +33,17 @@ def set_up(title: str) -> None:
         st.markdown(f"### {PRODUCT}")
         navigation.show()
         reopener.mount([page.url_path for page in navigation.pages()])
+    _check_settings()
+
+
+def _check_settings() -> None:
+    """End the page with a sentence where the environment leaves no place for what the user makes, or no Keras."""
+    try:
+        backend.check()
+        files.home_folder()
+    except (BackendError, HomeError) as error:
+        st.error(sentence(error), icon=":material/settings_alert:")
+        st.stop()
 
 
 def show_page(title: str, draw: Callable[[Run], None]) -> None:

@@ -19,7 +19,7 @@ def show(job: Job) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if job.is_active:
             _stop(job)
-        if job.is_resumable and job.progress.epoch < job.config.epochs:
+        if job.is_resumable:
             _button("Resume", "resume", ":material/play_arrow:", lambda: training_jobs.resume(job), job, kind="primary")
         _links(job)
         if st.button("Train again", key="train_again", icon=":material/content_copy:", type="tertiary",

@@ -1,18 +1,21 @@
 """What the commands of the command line do; heavy imports happen inside them, so that the light ones stay quick."""
 
 import argparse
+import contextlib
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vae import devices
+from vae.backend import BackendError
 from vae.cli import data_commands, listing
 from vae.cli.options import PRETRAINED, config_from
 from vae.config import PRESETS, ConfigError, RunConfig
 from vae.data.dataset import DataError
+from vae.files import HomeError, unwritable
 from vae.film.frames import Camera, read_frames, save_film
 from vae.jobs import training_jobs
 from vae.jobs.trainer import DivergedError, TrainerError, Watcher, measuring, start_keras, train_and_record
@@ -38,8 +41,8 @@ class CommandError(ValueError):
 
 
 EXPECTED_ERRORS = (
-    CommandError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError, RunError, TrainerError,
-    DivergedError,
+    CommandError, BackendError, HomeError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError,
+    RunError, TrainerError, DivergedError,
 )  # fmt: skip
 
 
@@ -124,15 +127,27 @@ def evaluate(arguments: argparse.Namespace) -> None:
 
     dataset, model = run_data.load_of(run), load_model(run)
     if arguments.scores:
-        latents = recording.add_scores(run, model, dataset)
+        with _kept_in(run):
+            latents = recording.add_scores(run, model, dataset)
         print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
         return
     with measuring() as report:
         figures = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
     print(listing.metrics_table(figures))
     if not run.shipped:
-        recording.add_scores(run, model, dataset)
-        write_metrics(run.folder, run.metrics | figures)
+        with _kept_in(run):
+            recording.add_scores(run, model, dataset)
+            write_metrics(run.folder, run.metrics | figures)
+
+
+@contextlib.contextmanager
+def _kept_in(run: store.Run) -> Iterator[None]:
+    """Say what is not kept where a run's folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = unwritable(run.folder, error, "make the folder writable")
+        raise CommandError(f"what was measured is not kept: {reason}") from error
 
 
 def list_runs(arguments: argparse.Namespace) -> None:

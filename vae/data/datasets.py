@@ -178,7 +178,7 @@ def _read_npz(path: Path) -> _Arrays:
 
 
 def _keras_cache() -> Path:
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    return Path(os.environ.get("KERAS_HOME") or Path(os.path.expanduser("~")) / ".keras") / "datasets"  # as Keras does
 
 
 def _cached_files(name: str) -> list[Path]:

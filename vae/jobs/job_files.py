@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
-from vae.files import read_json, write_json
+from vae.files import overwrite_json, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
 ACTIVE_STATES = ("queued", "starting", "training", "measuring")
@@ -70,8 +70,16 @@ def write_description(folder: Path, config: RunConfig, device: str, thorough: bo
 
 def write_progress(folder: Path, progress: JobProgress) -> None:
     """Write a job's progress.json; figures that are not finite are left out."""
-    values = {name: None if _is_not_finite(value) else value for name, value in asdict(progress).items()}
-    write_json(folder / "progress.json", values)
+    write_json(folder / "progress.json", _values(progress))
+
+
+def overwrite_progress(folder: Path, progress: JobProgress) -> None:
+    """Write a job's last progress over the file that is there, which a full disk has room for; a reader may see half.
+
+    Raises:
+        OSError: there is none, or it cannot be written.
+    """
+    overwrite_json(folder / "progress.json", _values(progress))
 
 
 def read_progress(folder: Path) -> JobProgress | None:
@@ -81,6 +89,10 @@ def read_progress(folder: Path) -> JobProgress | None:
         return None
     known = {field.name for field in fields(JobProgress)}
     return JobProgress(**{name: value for name, value in document.items() if name in known})
+
+
+def _values(progress: JobProgress) -> dict[str, Any]:
+    return {name: None if _is_not_finite(value) else value for name, value in asdict(progress).items()}
 
 
 def _is_not_finite(value: Any) -> bool:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +81,11 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
         ProjectionError: another process is making the same, the folder cannot be written, or the setting does not fit.
     """
     key = job_key(codes, setting)
-    lock = _lock(key, _LOCK_SECONDS)
+    with _unwritable_is_a_sentence():
+        lock = locks.acquire(_file(key, ".lock"), _LOCK_SECONDS)
     if lock is None:
         raise ProjectionError("this projection is being computed by another process: wait for it")
-    with lock:
+    with lock, _unwritable_is_a_sentence():
         kept = read_result(key, len(codes))
         if kept is not None:
             return kept
@@ -96,20 +98,30 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
                 result = Result(xy, trustworthiness(codes, xy))
                 _write_result(key, result)
         except Exception as error:
-            report.fail(str(error) or type(error).__name__)
+            text = files.unwritable(_folder(), error) if isinstance(error, OSError) else str(error)
+            report.fail(text or type(error).__name__)
             raise
         _file(key, ".json").unlink(missing_ok=True)
         return result
 
 
 def start(run_name: str, key: str, setting: Setting) -> subprocess.Popen:
-    """Start a process that makes a projection of a run's codes; it outlives this one."""
-    _file(key, ".json").unlink(missing_ok=True)
+    """Start a process that makes a projection of a run's codes; it outlives this one.
+
+    Raises:
+        ProjectionError: the folder cannot be written, or no process can be started.
+    """
+    with _unwritable_is_a_sentence():
+        _folder().mkdir(parents=True, exist_ok=True)
+        files.write_json(_file(key, ".json"), {})  # nothing is told yet, and there is room to tell
     words = ["vae", "project", run_name, "--method", setting.method, "--perplexity", repr(setting.perplexity),
              "--neighbours", str(setting.num_neighbours), "--min-dist", repr(setting.min_dist),
              "--seed", str(setting.seed)]  # fmt: skip
     # Threads that wait are not to spin: on a busy machine that took several times as long, and the time of the pages.
-    started = process.start(words, settings={"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE")})
+    try:
+        started = process.start(words, settings={"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE")})
+    except OSError as error:
+        raise ProjectionError(f"the projection's process cannot be started ({error.strerror or error})") from error
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, started.pid, _NICENESS)  # pages that are open on this machine go first
@@ -139,7 +151,11 @@ def status(key: str, num_codes: int, started: subprocess.Popen | None = None) ->
 
 
 def cancel(key: str, num_codes: int, started: subprocess.Popen | None = None) -> None:
-    """End the process that makes a projection, if there is one; nothing of it stays."""
+    """End the process that makes a projection, if there is one; nothing of it stays.
+
+    Raises:
+        ProjectionError: what it left cannot be deleted.
+    """
 
     def pid() -> int | None:
         return status(key, num_codes, started).pid
@@ -151,8 +167,9 @@ def cancel(key: str, num_codes: int, started: subprocess.Popen | None = None) ->
         return None
 
     stopping.end(ended, lambda: stopping.send(pid()), pid)
-    for path in (_file(key, ".json"), *_folder().glob(f".{key}.*")):
-        path.unlink(missing_ok=True)
+    with _unwritable_is_a_sentence():
+        for path in (_file(key, ".json"), *_folder().glob(f".{key}.*")):
+            path.unlink(missing_ok=True)
 
 
 class _Reporter:
@@ -175,8 +192,12 @@ class _Reporter:
 
     def _write(self, state: str, text: str, share: float) -> None:
         document = {"state": state, "text": text, "share": round(share, 4), "pid": os.getpid()}
-        with contextlib.suppress(OSError):  # a full disk costs the bar, not the projection
+        try:
             files.write_json(self._path, document)
+        except OSError:  # a full disk costs the bar, not the projection
+            if state == "failed":
+                with contextlib.suppress(OSError):
+                    files.overwrite_json(self._path, document)
 
 
 def _read_report(key: str) -> Status:
@@ -199,12 +220,12 @@ def _write_result(key: str, result: Result) -> None:
         path.with_suffix(".lock").unlink(missing_ok=True)
 
 
-def _lock(name: str, timeout: float = 0.0) -> locks.FileLock | None:
-    path = _file(name, ".lock")
+@contextlib.contextmanager
+def _unwritable_is_a_sentence() -> Iterator[None]:
     try:
-        return locks.acquire(path, timeout)
+        yield
     except OSError as error:
-        raise ProjectionError(files.unwritable(path.parent, error)) from error
+        raise ProjectionError(files.unwritable(_folder(), error)) from error
 
 
 def _folder() -> Path:

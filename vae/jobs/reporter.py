@@ -27,7 +27,7 @@ class Reporter(Watcher):
     """The watcher of a job."""
 
     def __init__(self, job: Job) -> None:
-        """Say that the job has a process."""
+        """Prepare; the first `write` says that the job has a process."""
         self.job = job
         self.stop_requests = 0
         self.progress = replace(job.progress, pid=os.getpid())
@@ -40,7 +40,6 @@ class Reporter(Watcher):
         self._saving = False
         self._last_frame = 0.0
         self._epoch_ends: list[float] = []
-        self.write()
 
     def write(self, **changes: Any) -> None:
         """Change fields of the progress and write it."""
@@ -133,9 +132,11 @@ class Reporter(Watcher):
             self.write(state="measuring", message=f"Measuring: {name}.", share=share, seconds_left=None)
 
     def on_saved(self, run: Run) -> None:
-        """Keep the film with the run."""
+        """Keep the film with the run, and say that a training of all epochs is finished."""
         frames.save_film(frames.read_frames(self.job.folder), run.folder)
-        self.write(run=run.name)
+        is_whole = self.progress.epoch == self.job.config.epochs
+        # Before the checkpoint goes: whoever is killed in between has a finished job, not one that begins again.
+        self.write(run=run.name, **({"state": "finished", "message": "", "share": None} if is_whole else {}))
 
     def _pace(self, now: float, done: int, steps: int) -> dict[str, float | None]:
         """Return images a second and seconds left, reckoned from the steps since training began."""

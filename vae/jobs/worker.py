@@ -10,19 +10,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from vae import devices, locks
+from vae.backend import BackendError
 from vae.config import ConfigError
 from vae.data.dataset import DataError
-from vae.jobs import estimate, training_jobs
+from vae.jobs import estimate, job_files, training_jobs
 from vae.jobs.job import device_lock_paths
 from vae.jobs.reporter import Reporter
 from vae.jobs.trainer import DivergedError, Stopped, TrainerError, train_and_record
 from vae.jobs.turns import turn
+from vae.progress import say
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path
 from vae.runs.run_files import RunError
 from vae.words import sentence
 
-EXPECTED_ERRORS = (TrainerError, ConfigError, DataError, RunError, DivergedError)
+EXPECTED_ERRORS = (BackendError, TrainerError, ConfigError, DataError, RunError, DivergedError)
 
 
 def work(job: training_jobs.Job, lock: locks.FileLock) -> store.Run | None:
@@ -36,12 +38,13 @@ def work(job: training_jobs.Job, lock: locks.FileLock) -> store.Run | None:
         The saved run, of all epochs or of those finished before a stop; None when nothing was to be saved.
 
     Raises:
-        TrainerError, ConfigError, DataError, RunError, DivergedError: as `trainer.train_and_record`, noted in the
-            job's progress; so is everything else that is raised.
+        BackendError, TrainerError, ConfigError, DataError, RunError, DivergedError: as `trainer.train_and_record`,
+            noted in the job's progress; so is everything else that is raised.
     """
     with lock:
         reporter = Reporter(job)
         try:
+            reporter.write()
             with _stopping_on_sigterm(reporter), _wait_for_device(reporter):
                 return _train(reporter)
         except (Stopped, KeyboardInterrupt) as stopped:
@@ -96,7 +99,7 @@ def _wait_for_device(reporter: Reporter) -> Iterator[None]:
         if names != told:
             told = names
             message = f"Waiting for {names[-1]}." if names else "Waiting for the device."
-            print(message, file=sys.stderr, flush=True)
+            say(message)
             reporter.write(state="queued", message=message)
 
     with turn(device_lock_paths(reporter.job.device), ahead, wait):
@@ -121,9 +124,13 @@ def _stopping_on_sigterm(reporter: Reporter) -> Iterator[None]:
 
 
 def _note(reporter: Reporter, state: str, message: str, diverged: bool = False) -> None:
-    """Write the job's end; a disk too full even for that leaves the job to be seen as interrupted."""
-    with contextlib.suppress(OSError):
+    """Write the job's end; where there is no room for a new file, over what the old one said."""
+    try:
         reporter.write(state=state, message=message, diverged=diverged, share=None, seconds_left=None)
+    except OSError:
+        # Where even that fails, on a disk turned read-only, the job is seen as interrupted.
+        with contextlib.suppress(OSError):
+            job_files.overwrite_progress(reporter.job.folder, reporter.progress)
 
 
 def main(arguments: list[str]) -> int:
@@ -137,15 +144,15 @@ def main(arguments: list[str]) -> int:
     job = training_jobs.load_job(name)
     lock = training_jobs.adopt_lock(job, descriptor)
     if lock is None:
-        print(f"{name} is being trained by another process", file=sys.stderr)
+        say(f"{name} is being trained by another process")
         return 2
     try:
         work(job, lock)
     except EXPECTED_ERRORS as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 1
     except BaseException:
-        traceback.print_exc()
+        say(traceback.format_exc())
         return 1
     return 0
 

@@ -1,9 +1,11 @@
 """Hand a run on to other programs: Keras, TensorFlow, ONNX, LiteRT, the browser, the Embedding Projector."""
 
 import contextlib
+import errno
 import importlib.util
 import io
 import math
+import os
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -113,10 +115,16 @@ def _write_onnx(run: store.Run, folder: Path) -> None:
 
 
 def _convert(network: Any, path: Path, keras_format: str) -> None:
+    import tensorflow as tf
+
     # converters talk and warn about their own internals; an error still comes through as an exception
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        network.export(path, format=keras_format, verbose=False)
+        try:
+            network.export(path, format=keras_format, verbose=False)
+        except tf.errors.OpError as error:  # TensorFlow's own for a disk that is full or cannot be written
+            number = errno.ENOSPC if "No space left" in error.message else errno.EIO
+            raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def _pixel_networks(run: store.Run) -> dict[str, Any]:

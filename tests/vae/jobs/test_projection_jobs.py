@@ -1,5 +1,6 @@
 """Long projections: kept on disk, computed once whoever asks, and what happens when a process is stopped."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from tests.support.broken_disk import FULL, broken
 from vae import locks
 from vae.jobs import projection_jobs
 from vae.jobs.projection_jobs import Status, cancel, job_key, read_result, run_job, start, status
@@ -200,6 +202,19 @@ def test_a_started_process_can_be_cancelled_and_leaves_nothing(own_home):
     process.wait(60)
     assert status(key, 10, process).state == "failed"
     assert status(key, 10).state == "none"
+
+
+def test_a_disk_that_fills_is_told_to_whoever_asks_next(codes, key, own_home, monkeypatch):
+    def filling(z, setting, report):
+        stack.enter_context(broken(own_home, FULL))
+        return z[:, :2]
+
+    monkeypatch.setattr(projection_jobs, "project", filling)
+    with contextlib.ExitStack() as stack, pytest.raises(ProjectionError, match="no room is left in"):
+        run_job(codes, SETTING)
+    found = status(key, 40)
+    assert found.state == "failed" and "no room is left in" in found.text
+    assert read_result(key, 40) is None
 
 
 def test_a_report_that_makes_no_sense_is_none(key, own_home):

@@ -1,5 +1,6 @@
 """The process of a job, in this one: how each way of ending is written down, and what is left to go on with."""
 
+import contextlib
 import dataclasses
 import errno
 import queue
@@ -9,13 +10,14 @@ import time
 import numpy as np
 import pytest
 
+from tests.support.broken_disk import FULL, broken
 from vae import devices
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.devices import Device
 from vae.film import film_file
-from vae.jobs import reporter, training_jobs, turns, worker
+from vae.jobs import job_files, reporter, training_jobs, turns, worker
 from vae.jobs.trainer import DivergedError, TrainerError
 from vae.model import metrics, training
 from vae.runs import checkpoints, store
@@ -79,6 +81,45 @@ def test_a_full_disk_fails_with_a_sentence_and_leaves_the_last_epoch(monkeypatch
     assert num_epochs_kept() == 2
     assert [path.name for path in checkpoints.checkpoint_path("tiny").parent.iterdir()] == ["tiny.npz"]
     monkeypatch.undo()
+
+
+def test_a_disk_without_room_for_any_new_file_leaves_the_reason(home, monkeypatch):
+    epoch = reporter.Reporter.on_epoch
+
+    def filling(self, result, is_new):
+        epoch(self, result, is_new)
+        if result.epoch == 2:
+            broken_disk.__enter__()
+            self.write()
+
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+        broken_disk = broken(home, FULL)
+        stack.push(broken_disk)
+        patch.setattr(reporter.Reporter, "on_epoch", filling)
+        job, lock = training_jobs.create(CONFIG)
+        with pytest.raises(TrainerError, match="No space left on device"):
+            worker.work(job, lock)
+    job = training_jobs.load_job("tiny")
+    assert job.state == "failed" and job.is_resumable and job.progress.epoch == 2
+    assert job.progress.message == "No space left on device: free some space or check the folder, then resume."
+    assert num_epochs_kept() == 2
+    assert worker.work(*training_jobs.reopen("tiny")).name == "tiny"
+
+
+def test_a_training_killed_between_saving_and_the_end_is_finished(monkeypatch):
+    class KilledError(BaseException):
+        pass
+
+    saved = reporter.Reporter.on_saved
+
+    def killed(self, run):
+        saved(self, run)
+        assert job_files.read_progress(self.job.folder).state == "finished"
+        raise KilledError
+
+    monkeypatch.setattr(reporter.Reporter, "on_saved", killed)
+    with pytest.raises(KilledError):
+        worker.work(*training_jobs.create(CONFIG))
 
 
 def test_a_divergence_saves_the_good_epochs_as_a_run(monkeypatch):

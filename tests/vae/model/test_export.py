@@ -142,3 +142,15 @@ def test_a_failing_export_leaves_nothing_behind(run, tmp_path, monkeypatch):
 def test_export_command_names_what_it_wrote(run, tmp_path, capsys):
     assert main(["export", "mine", "--format", "keras", "--to", str(tmp_path / "out")]) == 0
     assert "config.json, decoder.keras, encoder.keras" in capsys.readouterr().out
+
+
+def test_a_disk_that_tensorflow_finds_full_is_one_sentence(run, tmp_path, monkeypatch):
+    import tensorflow as tf
+
+    def full(*_, **__):
+        raise tf.errors.ResourceExhaustedError(None, None, "encoder/variables; No space left on device")
+
+    monkeypatch.setattr("keras.Model.export", full)
+    with pytest.raises(ExportError, match="no room is left in .*out: free some, or name another folder with --to"):
+        export(run, "savedmodel", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
