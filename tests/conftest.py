@@ -98,6 +98,15 @@ def home(tmp_path_factory, save_tiny_run):
 
 
 @pytest.fixture
+def without_xla():
+    """Compile no training and no bound: that compiled ones are right is for tests/vae/model to show."""
+    from tests.support import xla
+
+    with xla.without_xla():
+        yield
+
+
+@pytest.fixture
 def empty_home(tmp_path, monkeypatch):
     """Return a VAE_HOME with nothing in it, where no runs ship either."""
     monkeypatch.setenv("VAE_HOME", str(tmp_path))

@@ -29,7 +29,7 @@ TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
+def quick(without_xla, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
 
 

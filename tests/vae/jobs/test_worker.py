@@ -27,7 +27,7 @@ PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)
-def home(empty_home, monkeypatch):
+def home(empty_home, without_xla, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
     monkeypatch.setattr(reporter, "SECONDS_BETWEEN_WRITES", 0.0)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")

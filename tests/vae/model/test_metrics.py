@@ -168,7 +168,7 @@ VARIATIONAL = COMMON | {"neg_elbo", "kl", "kl_per_dimension", "importance_weight
         ({"architecture": "convolutional", "hidden_sizes": (2, 2), "likelihood": "gaussian"}, VARIATIONAL),
     ],
 )
-def test_evaluate_measures_what_applies(digits, fields, names, monkeypatch):
+def test_evaluate_measures_what_applies(digits, without_xla, fields, names, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 3)
     monkeypatch.setattr(metrics, "NUM_DECODED", 20)
     reported = []
@@ -195,7 +195,7 @@ def test_squared_error_is_summed_over_pixels(model, digits):
     assert metrics.squared_error(model, images, z_mean, digits.test_labels) == pytest.approx(expected, rel=1e-5)
 
 
-def test_thorough_evaluation_adds_the_tighter_bound(model, digits, monkeypatch):
+def test_thorough_evaluation_adds_the_tighter_bound(model, digits, without_xla, monkeypatch):
     monkeypatch.setattr(metrics, "NUM_SAMPLES", 1)
     monkeypatch.setattr(metrics, "NUM_SAMPLES_THOROUGH", 100)
     monkeypatch.setattr(metrics, "NUM_IMAGES_THOROUGH", 20)

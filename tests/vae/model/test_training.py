@@ -78,14 +78,14 @@ def test_another_seed_gives_another_result(unbroken, small_digits):
     assert next(train(VAE(config), small_digits)).loss != pytest.approx(unbroken[1][0].loss, abs=1e-3)
 
 
-def test_a_checkpoint_of_another_configuration_is_refused(small_digits, tmp_path):
+def test_a_checkpoint_of_another_configuration_is_refused(small_digits, without_xla, tmp_path):
     path = tmp_path / "checkpoint.npz"
     next(train(VAE(CONFIG), small_digits, checkpoint=path))
     with pytest.raises(ValueError, match="belongs to another configuration"):
         next(train(VAE(dataclasses.replace(CONFIG, beta=1.0)), small_digits, checkpoint=path))
 
 
-def test_divergence_stops_the_training_with_a_sentence(small_digits):
+def test_divergence_stops_the_training_with_a_sentence(small_digits, without_xla):
     config = dataclasses.replace(CONFIG, likelihood="gaussian", learning_rate=10.0, epochs=50, hidden_sizes=())
     small = dataclasses.replace(small_digits, train_images=small_digits.train_images.copy())
     model = VAE(config)
