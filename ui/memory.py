@@ -5,10 +5,24 @@ import inspect
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T", covariant=True)
 
 
-def remembered(max_entries: int) -> Callable[[Callable], Callable]:
+class Remembered(Protocol[P, T]):
+    """A function that `remembered` has decorated."""
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
+        """Return the value for these arguments, which come by their places."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+def remembered(max_entries: int) -> Callable[[Callable[P, T]], Remembered[P, T]]:
     """Decorate a function whose values are kept for all sessions of this process, the last `max_entries` asked for.
 
     A value belongs to all visitors and is never to be changed. It is found by the arguments, which are hashable, but
@@ -19,18 +33,19 @@ def remembered(max_entries: int) -> Callable[[Callable], Callable]:
     The function gets an attribute `clear`, which forgets everything.
     """
 
-    def decorate(function: Callable) -> Callable:
+    def decorate(function: Callable[P, T]) -> Remembered[P, T]:
         names = list(inspect.signature(function).parameters)
         counting = [index for index, name in enumerate(names) if not name.startswith("_")]
         values = _Values(max_entries)
+        work_out: Callable[..., T] = function
 
         @functools.wraps(function)
         def look_up(*arguments: Any) -> Any:
             key = tuple(arguments[index] for index in counting)
-            return values.get(key, lambda: function(*arguments))
+            return values.get(key, lambda: work_out(*arguments))
 
         look_up.clear = values.clear  # type: ignore[attr-defined]
-        return look_up
+        return cast("Remembered[P, T]", look_up)
 
     return decorate
 

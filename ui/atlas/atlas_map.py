@@ -116,7 +116,7 @@ def _scored(run_points: Points) -> Points:
 
 
 @contextmanager
-def _progress(text: str) -> Iterator[Callable[[float], None]]:
+def _progress(text: str) -> Iterator[Callable[[float], object]]:
     """Show a bar while it lasts."""
     bar = st.progress(0.0, text)
     yield lambda share: bar.progress(share, text)

@@ -39,7 +39,7 @@ def choose(run: Run, key: str) -> Base:
             key=f"{key}_class_{run.config.dataset}",
         )  # fmt: skip
         return Base(mean, label)
-    options = [_MEAN, *(label for label, code in enumerate(typical) if code is not None)]
+    options = [_MEAN, *typical]
     titles = {_MEAN: "the mean of all codes"} | {label: f"a typical {name}" for label, name in enumerate(names)}
     chosen = st.selectbox(
         "Around", options, format_func=titles.__getitem__, width=240, key=f"{key}_base_{run.config.dataset}"
@@ -50,10 +50,12 @@ def choose(run: Run, key: str) -> Base:
 @remembered(max_entries=8)
 def _codes(
     folder: str, changed: int, _run: Run, num_classes: int
-) -> tuple[tuple[float, ...], list[tuple[float, ...] | None]]:
+) -> tuple[tuple[float, ...], dict[int, tuple[float, ...]]]:
+    """Return the mean code, and the typical one of every class that has codes."""
     latents = load_latents(_run)
     mean = np.asarray(latents.z_mean, np.float64).mean(axis=0)
-    typical = [None if code is None else tuple(code) for code in representatives(latents, num_classes)]
+    found = representatives(latents, num_classes)
+    typical = {label: tuple(code) for label, code in enumerate(found) if code is not None}
     return tuple(np.round(mean, 3).tolist()), typical
 
 

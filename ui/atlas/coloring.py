@@ -157,10 +157,10 @@ def _density(points: Points, setting: Setting) -> np.ndarray:
         return aggregate_posterior_log_density(points.latents.z_mean, held_out.z_mean, held_out.z_log_var)
 
 
-_VALUES: dict[str, tuple[str, Callable[[Points, Setting], np.ndarray]]] = {
+_VALUES: dict[str, tuple[str, Callable[[Points, Setting], np.ndarray | None]]] = {
     ERROR: ("nats", lambda points, setting: points.latents.reconstruction),
     KL: ("nats", lambda points, setting: points.latents.kl),
-    NEG_ELBO: ("nats", lambda points, setting: points.latents.reconstruction + points.latents.kl),
+    NEG_ELBO: ("nats", lambda points, setting: points.latents.neg_elbo),
     DENSITY: ("log q(z), nats", _density),
     DISAGREEMENT: ("share", lambda points, setting: disagreement(points, setting.k)),
 }

@@ -47,7 +47,7 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
             )  # fmt: skip
 
 
-def _pictures(run_points: Points, index: int) -> list[dict]:
+def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
     images, row = points.originals(run_points), np.array([index])
     name = run_points.names[run_points.latents.labels[index]]
     with st.spinner("Asking the model …"):
@@ -90,9 +90,9 @@ def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
     code = ", ".join(f"z{number} = {value:.2f}".replace("-", "−") for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
         return f"**Code** {code}; a plain autoencoder has no width"
-    sigma = ", ".join(f"{value:.3f}" for value in np.exp(0.5 * z_log_var))
+    widths = ", ".join(f"{value:.3f}" for value in np.exp(0.5 * z_log_var))
     drawn = ": the ellipses on the map are 1 and 2 σ, to scale" if len(z_mean) == 2 else ""
-    return f"**Posterior** {code}, σ = {sigma}{drawn}"
+    return f"**Posterior** {code}, σ = {widths}{drawn}"
 
 
 def _links(run_points: Points, index: int) -> None:

@@ -108,11 +108,12 @@ def _axes(run: Run) -> tuple[int, int] | None:
     titles = axis_titles(run)
     order = dimensions.order(run, load_latents(run))
     size = run.config.latent_dim
+    options: list[int | str] = [_MAIN, *order]
     across = st.selectbox(
-        "Across", [_MAIN, *order], format_func=lambda index: "main axes" if index == _MAIN else titles[index],
+        "Across", options, format_func=lambda index: "main axes" if index == _MAIN else titles[index],
         key=f"atlas_manifold_across_{size}", width=170,
     )  # fmt: skip
-    if across == _MAIN:
+    if isinstance(across, str):
         return None
     others = [index for index in order if index != across]
     up = st.selectbox("Up", others, format_func=lambda index: titles[index], key=f"atlas_manifold_up_{size}", width=170)

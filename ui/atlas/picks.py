@@ -1,7 +1,5 @@
 """Pictures of points as buttons: the one that is clicked becomes the choice."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -13,7 +11,7 @@ from ui.live import gallery
 _OFFERS, _TAKEN = "atlas_offers", "atlas_taken"
 
 
-def offer(key: str, label: str, items: list[dict[str, Any]], size: int, rows: np.ndarray, back: Choice | None) -> None:
+def offer(key: str, label: str, items: list[gallery.Item], size: int, rows: np.ndarray, back: Choice | None) -> None:
     """Draw pictures of the points in `rows`; one that is clicked is chosen by `take`, with `back` to return to.
 
     Args:

@@ -84,7 +84,7 @@ def has_data(run: Run) -> bool:
     return _images(run, TEST) is not None
 
 
-def encode_training(run: Run, progress: Callable[[float], None]) -> None:
+def encode_training(run: Run, progress: Callable[[float], object]) -> None:
     """Encode the training images in the worker, which answers others between two blocks, and keep their codes."""
     images, labels = _training_set(run.config.dataset)
     means, log_vars = [], []
@@ -93,23 +93,25 @@ def encode_training(run: Run, progress: Callable[[float], None]) -> None:
         told = labels[rows].astype(np.int32) if run.config.conditional else None
         z_mean, z_log_var = engine.encode(run.folder, images[rows], told)
         means.append(z_mean)
-        log_vars.append(z_log_var)
+        if z_log_var is not None:
+            log_vars.append(z_log_var)
         progress(min(1.0, (start + _BLOCK) / len(images)))
-    log_var = np.concatenate(log_vars) if run.config.variational else None
+    log_var = np.concatenate(log_vars) if log_vars else None
     _keep(run, Latents(np.concatenate(means), log_var, labels))
 
 
-def score_training(points: Points, progress: Callable[[float], None]) -> None:
+def score_training(points: Points, progress: Callable[[float], object]) -> None:
     """Score the training images in the worker, block by block, and keep the scores with their codes."""
     images, _ = _training_set(points.run.config.dataset)
     terms, kls = [], []
     for start in range(0, len(images), _BLOCK):
         _, reconstruction, kl = engine.score(points.run.folder, images[start : start + _BLOCK])
         terms.append(reconstruction)
-        kls.append(kl)
+        if kl is not None:
+            kls.append(kl)
         progress(min(1.0, (start + _BLOCK) / len(images)))
-    kl = np.concatenate(kls).astype(np.float32) if points.run.config.variational else None
-    _keep(points.run, replace(points.latents, reconstruction=np.concatenate(terms).astype(np.float32), kl=kl))
+    scores = np.concatenate(terms).astype(np.float32), np.concatenate(kls).astype(np.float32) if kls else None
+    _keep(points.run, replace(points.latents, reconstruction=scores[0], kl=scores[1]))
 
 
 def originals(points: Points) -> np.ndarray | None:

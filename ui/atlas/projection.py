@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -127,7 +127,10 @@ def axis_titles(run: Run) -> list[str]:
     return [projections.dimension_title(index, names) for index in range(run.config.latent_dim)]
 
 
-def _selected(label: str, name: str, options: list, default: Any, help_text: str | None, text=str, width=130) -> Any:
+def _selected(
+    label: str, name: str, options: list, default: Any, help_text: str | None,
+    text: Callable[[Any], str] = str, width: int = 130,
+) -> Any:  # fmt: skip
     _restore(name, options, default if default in options else options[-1])
     chosen = st.selectbox(label, options, format_func=text, help=help_text, key=f"_{name}", width=width)
     st.session_state[name] = chosen
@@ -154,8 +157,9 @@ def _pca(folder: str, version: str, _latents: Latents) -> Places:
     plane = principal_plane(_latents.z_mean)
     xy = plane.project(_latents.z_mean).astype(np.float32)
     note = f"The two main axes hold {plane.explained.sum():.0%} of the codes' spread. "
-    titles = tuple(f"main axis {number}, {share:.0%}" for number, share in enumerate(plane.explained, start=1))
-    return Places(xy, titles, note + _trust_sentence(_latents, trustworthiness(_latents.z_mean, xy)), "pca")
+    first, second = (f"main axis {number}, {share:.0%}" for number, share in enumerate(plane.explained, start=1))
+    note += _trust_sentence(_latents, trustworthiness(_latents.z_mean, xy))
+    return Places(xy, (first, second), note, "pca")
 
 
 @remembered(max_entries=16)
@@ -208,20 +212,18 @@ def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
 
 def _kept(key: str, setting: Setting, latents: Latents) -> Places | None:
     """Return the places of a finished projection; those of one that is not there yet are not remembered as missing."""
-    if projection_jobs.read_result(key, len(latents.z_mean)) is None:
-        return None
-    return _long_places(key, setting, latents)
+    result = projection_jobs.read_result(key, len(latents.z_mean))
+    return None if result is None else _long_places(key, setting, latents, result)
 
 
 @remembered(max_entries=16)
-def _long_places(key: str, _setting: Setting, _latents: Latents) -> Places:
-    result = projection_jobs.read_result(key, len(_latents.z_mean))
+def _long_places(key: str, _setting: Setting, _latents: Latents, _result: projection_jobs.Result) -> Places:
     title = TITLES[_setting.method]
     note = (
-        f"{_trust_sentence(_latents, result.trust)} **Distances between groups and the groups' sizes mean nothing on "
+        f"{_trust_sentence(_latents, _result.trust)} **Distances between groups and the groups' sizes mean nothing on "
         f"a {title} map**: only who is next to whom does."
     )
-    return Places(result.xy, (f"{title} 1", f"{title} 2"), note, _setting.key)
+    return Places(_result.xy, (f"{title} 1", f"{title} 2"), note, _setting.key)
 
 
 @remembered(max_entries=32)

@@ -105,7 +105,7 @@ def show_pictures(run_points: Points, chosen: Choice) -> None:
 def _order(run_points: Points) -> str:
     latents = run_points.latents
     names = [_BY_INDEX, _BY_CENTRE]
-    if latents.reconstruction is not None and latents.kl is not None:
+    if latents.neg_elbo is not None:
         names.append(_BY_ERROR)
     if st.session_state.get("atlas_order") not in names:
         st.session_state["atlas_order"] = _BY_INDEX
@@ -118,8 +118,8 @@ def _sorted(run_points: Points, indices: np.ndarray, order: str) -> np.ndarray:
     if order == _BY_CENTRE:
         codes = latents.z_mean[indices]
         return indices[np.argsort(-np.linalg.norm(codes - codes.mean(axis=0), axis=1), kind="stable")]
-    if order == _BY_ERROR:
-        return indices[np.argsort(-(latents.reconstruction + latents.kl)[indices], kind="stable")]
+    if order == _BY_ERROR and latents.neg_elbo is not None:
+        return indices[np.argsort(-latents.neg_elbo[indices], kind="stable")]
     return indices
 
 

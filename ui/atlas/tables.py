@@ -1,5 +1,7 @@
 """Figures of selections side by side, as Markdown: a data frame would bring pandas into the page's process."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from vae.latent.selection import Summary
@@ -13,7 +15,7 @@ def table(headings: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in lines)
 
 
-def figures(columns: dict[str, Summary | None]) -> str:
+def figures(columns: Mapping[str, Summary | None]) -> str:
     """Return counts, mean scores and spreads of selections, one column each; None is an empty one."""
     summaries = list(columns.values())
     rows = [["Pictures", *(f"{_count(summary):,}" for summary in summaries)]]
@@ -34,7 +36,7 @@ def figures(columns: dict[str, Summary | None]) -> str:
     return table(["", *columns], rows)
 
 
-def classes(names: tuple[str, ...], columns: dict[str, Summary | None]) -> str:
+def classes(names: tuple[str, ...], columns: Mapping[str, Summary | None]) -> str:
     """Return the number and share of every class in selections, classes that are in none left out."""
     rows = []
     for label, name in enumerate(names):

@@ -89,7 +89,7 @@ def alignment(first: Run, run: Run) -> Alignment | None:
 
 @remembered(max_entries=16)
 def _alignment(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run) -> Alignment:
-    return align(*(_places(run) for run in (_first, _run)))
+    return align(_places(_first), _places(_run))
 
 
 def _places(run: Run) -> np.ndarray:

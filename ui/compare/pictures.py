@@ -66,8 +66,8 @@ def show(runs: list[Run]) -> None:
     dataset = runs[0].config.dataset
     labels = _labels(prepared(runs[0]).fingerprint, runs[0])
     images, _ = test_images(dataset, runs[0].data_fingerprint)
-    has_originals = images is not None and len(images) == count
-    if has_originals:
+    originals = images if images is not None and len(images) == count else None
+    if originals is not None:
         st.caption(
             "Each run encodes the picture and decodes the mean of the code. The error is the sum of the squared "
             "differences to the grey original over all pixels; the least of a row is in bold."
@@ -79,9 +79,10 @@ def show(runs: list[Run]) -> None:
         )
     names = run_data.class_names_of(runs[0])
     rows = [
-        Row(number, int(labels[number]), names[labels[number]], pixels_text(images[number]) if has_originals else None)
+        Row(number, int(labels[number]), names[labels[number]],
+            None if originals is None else pixels_text(originals[number]))
         for number in one_of_each(labels, len(names), seed)
-    ]
+    ]  # fmt: skip
     columns = [Column(run.name, prepared(run).fingerprint, run.config.latent_dim) for run in runs]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column.fingerprint for column in columns)

@@ -22,7 +22,7 @@ NUM_PICTURES = 2000
 
 def halves(runs: list[Run]) -> list[DeltaGenerator]:
     """Return two places beside each other, or below each other where more than two runs need the width."""
-    return st.columns(2, gap="large") if len(runs) == 2 else [st.container(), st.container()]
+    return list(st.columns(2, gap="large")) if len(runs) == 2 else [st.container(), st.container()]
 
 
 def agreement(runs: list[Run]) -> None:

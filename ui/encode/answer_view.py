@@ -33,7 +33,7 @@ def show(run: Run, prepared: Prepared, told: Explanation) -> None:
         _show_neighbours(run, prepared, told)
 
 
-def _three(run: Run, told: Explanation) -> list[dict]:
+def _three(run: Run, told: Explanation) -> list[gallery.Item]:
     term = f"{float(told.reconstruction_nll[0]):.1f} nats"
     how = "at the mean" if told.labels is None else f"as class {class_names_of(run)[int(told.labels[0])]}"
     return [

@@ -120,22 +120,23 @@ def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) ->
     latents = load_latents(run)
     config = run.config
     candidates = np.arange(len(latents.labels))
-    if config.conditional:
+    if explanation.labels is not None:
         candidates = candidates[latents.labels == explanation.labels[0]]
     found, distances = nearest(latents.z_mean[candidates], explanation.z_mean[0], k)
     indices = candidates[found]
     labels = latents.labels[indices]
     images, _ = test_images(config.dataset, run.data_fingerprint)
-    is_here = images is not None and len(images) == len(latents.labels)
-    pictures = images[indices] if is_here else engine.decode(
-        run.folder, latents.z_mean[indices], labels.astype(np.int32) if config.conditional else None
-    )  # fmt: skip
+    if images is not None and len(images) == len(latents.labels):
+        pictures, are_decoded = images[indices], False
+    else:
+        classes = labels.astype(np.int32) if config.conditional else None
+        pictures, are_decoded = engine.decode(run.folder, latents.z_mean[indices], classes), True
     probabilities = (
         class_probabilities(class_losses(run, image[None])[0])
         if config.conditional
         else class_shares(labels, len(class_names_of(run)))
     )
-    return Neighbours(indices, distances, labels, pictures, not is_here, probabilities)
+    return Neighbours(indices, distances, labels, pictures, are_decoded, probabilities)
 
 
 def step_images(steps: tuple[Step, ...]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -69,7 +70,7 @@ def to_csv(columns: dict[str, list]) -> bytes:
 
 def to_npz(images: np.ndarray, told: Explanation, columns: dict[str, list]) -> bytes:
     """Return images, codes and the table's columns as an NPZ file that needs no pickle to be read."""
-    arrays = {name: np.asarray(values) for name, values in columns.items()}
+    arrays: dict[str, Any] = {name: np.asarray(values) for name, values in columns.items()}
     arrays |= {"images": images, "z_mean": told.z_mean}
     if told.z_log_var is not None:
         arrays["z_log_var"] = told.z_log_var

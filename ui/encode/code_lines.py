@@ -44,9 +44,10 @@ def _code_line(file: str, function: str, part: str, changed: int) -> CodeLine:
     node: ast.AST = ast.parse(source)
     for name in function.split("."):
         named = (child for child in ast.iter_child_nodes(node) if getattr(child, "name", None) == name)
-        node = next(named, None)
-        if node is None:
+        inner = next(named, None)
+        if inner is None:
             raise CodeLineError(f"{file} has no function {function}")
+        node = inner
     statements = [
         child
         for child in ast.walk(node)

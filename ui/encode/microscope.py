@@ -38,7 +38,7 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     st.session_state[_widget_key(run)] = st.session_state[_key(run)]
     st.pills(
         "Steps taken: switch one off and see the code wander", list(_SWITCHES), selection_mode="multi",
-        key=_widget_key(run), format_func=_SWITCHES.get, on_change=_keep, args=(run,),
+        key=_widget_key(run), format_func=_SWITCHES.__getitem__, on_change=_keep, args=(run,),
     )  # fmt: skip
     steps = answers.steps(prepared.given, recipe(run))
     if not steps:

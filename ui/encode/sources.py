@@ -72,7 +72,8 @@ def _keep_source() -> None:
 
 def drawing() -> Drawing:
     """Return the drawing of this session: revision, strokes and picture (a PNG data address or None)."""
-    return st.session_state.get("encode_drawing") or {"revision": "", "strokes": [], "picture": None}
+    kept: Drawing | None = st.session_state.get("encode_drawing")
+    return kept or {"revision": "", "strokes": [], "picture": None}
 
 
 def from_pad() -> Found:
@@ -97,8 +98,11 @@ def from_files(pasted: Pasted | None) -> Found:
         )  # fmt: skip
     files, too_many = files[:MAX_FILES], len(files) - MAX_FILES
     contents = [(file.name, file.file_id, file.getvalue) for file in files]
-    for number, one in enumerate((pasted or {}).get("pictures", [])):
-        contents.append((f"{one['name']} (pasted)", f"{pasted['id']}-{number}", partial(b64decode, one["content"])))
+    if pasted:
+        contents += [
+            (f"{one['name']} (pasted)", f"{pasted['id']}-{number}", partial(b64decode, one["content"]))
+            for number, one in enumerate(pasted.get("pictures", []))
+        ]
     found = _kept("encode_read", contents)
     problems = [text for part in found for text in part.problems]
     if too_many > 0:
@@ -188,13 +192,13 @@ def _samples(dataset: str, fingerprint: str) -> list[Given]:
             Given(f"drawn {name}", f"A drawn {name}", picture, label=int(label))
             for name, picture, label in zip(names, pictures, labels, strict=True)
         ]
-    images, labels = test_images(dataset, fingerprint)
-    if images is not None:
-        order = np.argsort(labels[:400], kind="stable")
+    images, classes = test_images(dataset, fingerprint)
+    if images is not None and classes is not None:
+        order = np.argsort(classes[:400], kind="stable")
         spread = order[np.linspace(0, len(order) - 1, _NUM_TEST_IMAGES).astype(int)]
         title = datasets.title(dataset)
         samples += [
-            Given(f"test {index}", f"{title} test image {index}", images[index], True, int(labels[index]))
+            Given(f"test {index}", f"{title} test image {index}", images[index], True, int(classes[index]))
             for index in spread
         ]
     return samples

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
+import numpy as np
 import streamlit as st
 
 from ui.encode import encoders
@@ -187,7 +188,7 @@ def _samples() -> list[DrawnSample]:
     ]
 
 
-def _thinned(stroke) -> list[list[float]]:
+def _thinned(stroke: np.ndarray) -> list[list[float]]:
     """Return every second point, the last included, in the middle 60 % of the pad."""
     points = [*stroke[:-1:2], stroke[-1]]
     return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]

@@ -22,6 +22,7 @@ def show(run: Run, explanation: Explanation, seed: int) -> None:
 
 
 def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str, str, str, tuple[str, str, str]]]:
+    assert told.z_log_var is not None, "a plain autoencoder has rows of its own"
     z_mean, z_log_var, z = told.z_mean[0], told.z_log_var[0], told.z_samples[0]
     sigma = np.exp(0.5 * z_log_var)
     epsilon = (z - z_mean) / sigma

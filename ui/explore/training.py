@@ -25,7 +25,7 @@ def show(run: Run) -> None:
         sentences, figure = _history(str(run.folder), _changed(run), run)
         st.write(sentences)
         _draw(figure, "explore_history")
-    if right is not None:
+    if right is not None and kl is not None:
         with right:
             st.write(kl_sentences(kl))
             _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
@@ -72,4 +72,4 @@ def _history(folder: str, changed: int, _run: Run) -> tuple[str, Figure]:
 
 @remembered(max_entries=16)
 def _kl_figure(kl: tuple[float, ...]) -> Figure:
-    return StillFigure(run_figures.kl_figure(list(kl)))
+    return StillFigure(run_figures.kl_figure(np.array(kl)))

@@ -1,5 +1,6 @@
 """Latent arithmetic: a − b + c, the direction a − b beside random ones, and its part of the address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, TypedDict
@@ -109,10 +110,11 @@ def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
 
 def _readers(run: Run, ready: LiveMap, facts: ArithmeticFacts) -> address.Readers:
     config = run.config
-    readers: address.Readers = {
-        name: lambda text, name=name: parse_operand(name, text, config.latent_dim, ready.z_limit, facts.class_means)
-        for name in OPERANDS
-    }
+
+    def reader(name: str) -> Callable[[str], Any]:
+        return lambda text: parse_operand(name, text, config.latent_dim, ready.z_limit, facts.class_means)
+
+    readers: address.Readers = {name: reader(name) for name in OPERANDS}
     if config.conditional:
         readers["label"] = lambda text: address.parse_label(text, config.num_classes)
     return readers

@@ -1,5 +1,6 @@
 """A path's ends, way points and settings: as they are at first, and as the address asks for them."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import numpy as np
@@ -51,7 +52,7 @@ def default(config: RunConfig, codes: list[list[float] | None]) -> Ends:
     }  # fmt: skip
 
 
-def read(config: RunConfig, z_limit: float, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+def read(config: RunConfig, z_limit: float, start: Mapping[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
     """Return (what is wrong with the address or None, the path in it or None where it names none).
 
     What is missing or wrong is as in `start`. Encode hands a digit on as `z` alone: its end is then a place of the
@@ -100,7 +101,7 @@ def _readers(config: RunConfig, z_limit: float) -> address.Readers:
 
 
 def _apart(
-    asked: dict[str, Any], start: dict[str, Any], query: dict[str, str], problem: str | None
+    asked: dict[str, Any], start: Mapping[str, Any], query: dict[str, str], problem: str | None
 ) -> tuple[str | None, dict[str, Any]]:
     """Return the path with no two neighbours at the same place, unless the class changes between the ends."""
     if asked["label"] != asked["to_label"]:

@@ -1,6 +1,7 @@
 """What can be saved of a path: a clip of its pictures, all strips in one picture, the numbers; each opens again."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def show(run: Run, state: dict[str, Any]) -> None:
                 continue
             _button(
                 kind.upper(), f"{run.name}-{chosen}.{kind}", mime, ":material/animated_images:",
-                lambda make=make: clip(make, run, state, chosen),
+                partial(clip, make, run, state, chosen),
                 f"{NAMES[chosen]} as a clip; dropped on a page it opens this view again" if kind != "mp4"
                 else f"{NAMES[chosen]} as a film",
             )  # fmt: skip

@@ -95,8 +95,8 @@ def show(key: str, label: str, items: list[Item], size: int = 64, bars: list[Bar
 def choose(key: str, label: str, items: list[Item], size: int = 64, default: int = 0) -> int:
     """Draw pictures as buttons and return the number of the chosen one; other items begin at `default` again."""
     identity = str(hash((label, *(item.pixels for item in items))))
-    chosen = (st.session_state.get(key) or {}).get("chosen")
-    known = chosen is not None and chosen["id"] == identity and chosen["index"] < len(items)
+    chosen = (st.session_state.get(key) or {}).get("chosen") or {}
+    known = chosen.get("id") == identity and chosen["index"] < len(items)
     selected = chosen["index"] if known else default
     component.mount(_GALLERY, key, GalleryFacts(items, size, label, True, selected, identity), GalleryTells)
     return selected

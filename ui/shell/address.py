@@ -1,7 +1,7 @@
 """The address bar: a run, a place in its latent space and a class, written so that a link opens the same view."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +82,7 @@ def _place_key(view: str, owner: str) -> str:
     return f"{view}_place:{owner}"
 
 
-def read(readers: Readers, start: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+def read(readers: Readers, start: Mapping[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
     """Return (what is wrong with the address or None, what it says by name or None where it names none of it).
 
     Args:

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import gc
 import threading
+from typing import Any
 
 import streamlit as st
 from streamlit import runtime
@@ -28,7 +29,11 @@ def watch_session() -> None:
     _session()
 
 
-@st.cache_resource(scope="session", on_release=lambda _: _LATER.begin(), show_spinner=False)
+def _ended(_: object) -> None:
+    _LATER.begin()
+
+
+@st.cache_resource(scope="session", on_release=_ended, show_spinner=False)
 def _session() -> bool:
     """Stand for a session: Streamlit releases what is cached for one when its browser goes."""
     return True
@@ -77,7 +82,12 @@ def _forget_ended_sessions() -> None:
     """Let Streamlit drop sessions past their time: by itself it does when another ends, so that the last ones stay."""
     with contextlib.suppress(Exception):  # Streamlit promises none of these names; without them memory comes later
         running = runtime.get_instance()
-        kept = running._session_mgr._session_storage._cache
+        sessions: Any = running._session_mgr
         done = threading.Event()
-        running._get_async_objs().eventloop.call_soon_threadsafe(lambda: (kept.expire(), done.set()))
+
+        def forget() -> None:
+            sessions._session_storage._cache.expire()
+            done.set()
+
+        running._get_async_objs().eventloop.call_soon_threadsafe(forget)
         done.wait(5)

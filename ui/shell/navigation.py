@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -41,7 +42,7 @@ def pages() -> list[Page]:
 @lru_cache(maxsize=64)
 def _read_page(file: Path, changed: int) -> Page:
     """Read the constants of a page without running it; `changed` makes an edited page be read again."""
-    constants = {}
+    constants: dict[str, Any] = {}
     for node in ast.parse(file.read_text(encoding="utf-8")).body:
         if (
             isinstance(node, ast.Assign)

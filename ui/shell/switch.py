@@ -1,6 +1,6 @@
 """The quiet switch between the views of a page, kept in the address as `view`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +10,7 @@ from vae.runs.store import Run
 _CSS = Path(__file__).parent / "switch.css"
 
 
-def show(page: str, views: dict[str, tuple[str, Callable[[Run], None]]], run: Run) -> None:
+def show(page: str, views: Mapping[str, tuple[str, Callable[[Run], None]]], run: Run) -> None:
     """Draw the switch and the view that is chosen.
 
     Args:

@@ -1,6 +1,7 @@
 """What can be done with a training: stop, resume, delete, rename, train again with changes, and look at its result."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -103,7 +104,7 @@ def _behind(job: Job) -> None:
 
 def _button(
     label: str, name: str, icon: str, act: Callable[[], object], job: Job, tip: str | None = None,
-    kind: str = "secondary",
+    kind: Literal["primary", "secondary"] = "secondary",
 ) -> None:  # fmt: skip
     if st.button(label, key=f"train_{name}", icon=icon, help=tip, type=kind):
         _do(act)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import numpy as np
 import streamlit as st
@@ -119,7 +120,7 @@ def downloads(film: Film, key: str, view: View) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, (suffix, mime, make) in kinds.items():
             st.download_button(
-                f"Film as {name}", lambda make=make: film_clip(film, make, view),
+                f"Film as {name}", partial(film_clip, film, make, view),
                 f"{view.query.get('run', 'training')}-film.{suffix}", mime, key=f"{key}_{suffix}", on_click="ignore",
                 type="tertiary", icon=":material/movie:", help="All epochs, one after the other: takes some seconds",
             )  # fmt: skip
@@ -195,5 +196,5 @@ def _facts(
         axes=np.round(plane.axes, 6).tolist(),
         explained=float(plane.explained.sum()),
         box=box,
-        history=History(**{name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
+        history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
     )

@@ -113,7 +113,7 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     if not len(history["epoch"]):
         return
     last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
-    terms = {"reconstruction": ("reconstruction",)}
+    terms: dict[str, tuple[str, ...]] = {"reconstruction": ("reconstruction",)}
     if job.config.variational:
         terms = {"−ELBO": ("reconstruction", "kl"), **terms, "KL": ("kl",)}
     texts = []

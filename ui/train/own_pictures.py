@@ -16,7 +16,11 @@ from vae.words import plain, sentence
 
 _NUM_SHOWN = 30
 _NUM_PROBLEMS = 10
-_INVERT = {"Decide by the pictures": "auto", "Swap black and white": True, "Leave as they are": False}
+_INVERT: dict[str, imports.Invert] = {
+    "Decide by the pictures": "auto",
+    "Swap black and white": True,
+    "Leave as they are": False,
+}
 _NAME = re.compile(r"[^a-z0-9_-]+")
 
 

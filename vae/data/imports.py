@@ -24,7 +24,7 @@ _HELD_OUT_SHARE = 0.2
 _SPLIT_SEED = 0
 
 Invert = bool | Literal["auto"]
-Progress = Callable[[float], None]
+Progress = Callable[[float], object]
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Estimate:
 
 
 def estimate(
-    config: RunConfig, device: str = devices.AUTO, progress: Callable[[float, str], None] | None = None
+    config: RunConfig, device: str = devices.AUTO, progress: Callable[[float, str], object] | None = None
 ) -> Estimate:
     """Return what a training will take on a device, from earlier trainings of that shape or a trial of some seconds.
 
@@ -129,7 +129,7 @@ def _key(config: RunConfig, device: str) -> str:
     return json.dumps([device, *(getattr(config, name) for name in _SHAPE)])
 
 
-def _try(config: RunConfig, device: str, progress: Callable[[float, str], None]) -> Estimate:
+def _try(config: RunConfig, device: str, progress: Callable[[float, str], object]) -> Estimate:
     """Let a process train for some seconds; it prints lines of JSON with how far it is, at last the result."""
     answer: dict[str, Any] = {}
     words = ["vae.jobs.estimate", config.to_json(), device]

@@ -24,6 +24,11 @@ class Latents:
     reconstruction: np.ndarray | None = None
     kl: np.ndarray | None = None
 
+    @property
+    def neg_elbo(self) -> np.ndarray | None:
+        """Each image's negative ELBO, reconstruction plus kl, float32 [n], nats; None without either of them."""
+        return None if self.reconstruction is None or self.kl is None else self.reconstruction + self.kl
+
 
 @dataclass(frozen=True)
 class Frames:
