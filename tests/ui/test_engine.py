@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 from ui.engine import Engine
+from vae.runs.run_files import RunError
 
 folder = Path(sys.argv[1])
 engine = Engine()
@@ -29,7 +30,7 @@ np.testing.assert_array_equal(engine.call("decode", folder, z), first)
 assert not worker.is_running()
 try:
     engine.call("decode", folder / "nowhere", z)
-except FileNotFoundError:
+except RunError:
     print("an error in the worker reached the caller")
 engine.stop()
 assert "keras" not in sys.modules and "tensorflow" not in sys.modules
