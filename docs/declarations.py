@@ -21,7 +21,7 @@ def roots() -> tuple[type, ...]:
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator
     from ui.live import contract, gallery
-    from ui.shell import reopener
+    from ui.shell import reopener, visitor
     from ui.train import film, meter
     from vae.runs import web
 
@@ -33,7 +33,7 @@ def roots() -> tuple[type, ...]:
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
         film.FilmFacts, meter.MeterFacts,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
-        gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts,
+        gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, visitor.VisitorTells,
         web.DenseLayer, web.ConvolutionLayer, web.ActivationLayer, web.LabelLayer, web.ReshapeLayer,
     )  # fmt: skip
 

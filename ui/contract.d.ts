@@ -273,6 +273,7 @@ export interface DimensionFacts {
   unused: Card[];
   unused_text: string;
   problem: NameProblem | null;
+  may_name: boolean;
 }
 
 /** The name that a dimension is given, and when. */
@@ -426,6 +427,11 @@ export interface GalleryTells {
 /** What the reopener is told: the path of every page below the app's address. */
 export interface ReopenerFacts {
   pages: string[];
+}
+
+/** What the browser tells: a random name that it alone keeps, 36 characters. */
+export interface VisitorTells {
+  name: string;
 }
 
 /** A product with a kernel of [inputs, outputs]; kernel and bias are names of tensors. */

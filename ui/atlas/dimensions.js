@@ -7,7 +7,7 @@ import { element } from "../live/element.js";
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change
 
-/** The cards of a run; `data` is {id, cards, unused, unused_text, measure, problem}, a card as ui/atlas/dimensions.py makes it. */
+/** The cards of a run; `data` is {id, cards, unused, unused_text, measure, problem, may_name}, a card as ui/atlas/dimensions.py makes it. */
 class DimensionCards {
   constructor(root, data, bundles, send, trigger) {
     this.root = root;
@@ -24,7 +24,7 @@ class DimensionCards {
     const isNew = this.data?.id !== data.id;
     this.data = data;
     if (isNew) this.build();
-    for (const card of [...data.cards, ...data.unused]) this.cards.get(card.index).showName(card.name, data.problem);
+    for (const card of [...data.cards, ...data.unused]) this.cards.get(card.index).showName(card.name, data);
     this.paint();
   }
 
@@ -70,7 +70,7 @@ class DimensionCard {
     const head = element("div", { className: "head" });
     const title = element("span", { className: "title" });
     title.append("z", element("sub", { textContent: card.index + 1 }));
-    this.input = element("input", { type: "text", placeholder: "give it a name", autocomplete: "off", spellcheck: false });
+    this.input = element("input", { type: "text", autocomplete: "off", spellcheck: false });
     this.input.setAttribute("aria-label", `Name of ${card.title}`);
     this.input.addEventListener("change", () => this.onName(this.input.value));
     this.input.addEventListener("keydown", (event) => this.onKey(event));
@@ -105,10 +105,12 @@ class DimensionCard {
     return change;
   }
 
-  showName(name, problem) {
+  showName(name, { problem, may_name: mayName }) {
     const isRefused = problem?.dimension === this.number;
     this.name = name;
     this.problem.textContent = isRefused ? problem.text : "";
+    this.input.readOnly = !mayName;
+    this.input.placeholder = mayName ? "give it a name" : "";
     this.input.setAttribute("aria-invalid", String(isRefused));
     if (!isRefused && this.input.getRootNode().activeElement !== this.input) this.input.value = name;
   }

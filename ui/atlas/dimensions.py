@@ -14,6 +14,7 @@ from ui.atlas import base_codes
 from ui.live import component
 from ui.memory import remembered
 from ui.shell.faults import fragment
+from vae.access import access
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
@@ -124,6 +125,7 @@ class DimensionFacts:
     unused: list[Card]
     unused_text: str
     problem: NameProblem | None
+    may_name: bool
 
 
 class Naming(TypedDict):
@@ -161,7 +163,7 @@ def show(run: Run) -> None:
         st.warning(sentence(error), icon=":material/label_off:")
     facts = _facts(measures, strips, names, problem)
     told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
-    if told is not None:
+    if told is not None and access().may_annotate:
         keep_name(run, told)
         st.rerun()
 
@@ -233,6 +235,7 @@ def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: N
         unused=[cards[index] for index in measures.unused],
         unused_text=dimensions.unused_text(len(measures.unused), measures.is_kl),
         problem=problem,
+        may_name=access().may_annotate,
     )
 
 

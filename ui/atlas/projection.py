@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from ui.memory import remembered
+from vae.access import access
 from vae.jobs import projection_jobs
 from vae.latent import projections
 from vae.latent.latents import Latents
@@ -232,6 +233,9 @@ def _job_key(folder: str, version: str, setting: Setting, _latents: Latents) -> 
 
 
 def _offer(run: Run, key: str, setting: Setting, title: str, is_again: bool) -> None:
+    if not access().may_annotate:
+        st.caption(f"{title} was not computed for this run, and is not in a demo: the map shows PCA.")
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"Compute {title} again" if is_again else f"Compute {title}", key=f"atlas_compute_{key}",
@@ -271,10 +275,11 @@ def _watch(key: str, num_codes: int, title: str) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.progress(status.share, text=f"{title}: {status.text}")
-        st.button(
-            "Cancel", key=f"atlas_cancel_{key}", icon=":material/close:", on_click=_cancel, args=(key, num_codes),
-            help="Ends the computation for everyone who waits for it",
-        )  # fmt: skip
+        if access().may_annotate:
+            st.button(
+                "Cancel", key=f"atlas_cancel_{key}", icon=":material/close:", on_click=_cancel, args=(key, num_codes),
+                help="Ends the computation for everyone who waits for it",
+            )  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import faults, housekeeping, navigation, reopener
+from ui.shell import faults, housekeeping, navigation, reopener, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
+from vae.access import AccessError
 from vae.backend import BackendError
 from vae.files import HomeError
 from vae.runs.store import Run
@@ -37,11 +38,13 @@ def set_up(title: str) -> None:
 
 
 def _check_settings() -> None:
-    """End the page with a sentence where the environment leaves no place for what the user makes, or no Keras."""
+    """End the page with a sentence where the environment leaves no folder to write to, no Keras or unclear rights."""
     try:
         backend.check()
         files.home_folder()
-    except (BackendError, HomeError) as error:
+        with st.sidebar:
+            visitor.show()
+    except (AccessError, BackendError, HomeError) as error:
         st.error(sentence(error), icon=":material/settings_alert:")
         st.stop()
 

@@ -5,8 +5,10 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.shell import visitor
 from ui.shell.navigation import ROOT
 from ui.train import form
+from vae.access import access
 from vae.config import ConfigError
 from vae.jobs import scalars, training_jobs
 from vae.jobs.job import Job, JobError, jobs_folder, log_tail
@@ -17,10 +19,11 @@ from vae.words import sentence
 
 def show(job: Job) -> None:
     """Draw the row of a job's controls."""
+    is_ours = visitor.may_manage(job.folder)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if job.is_active:
+        if job.is_active and is_ours:
             _stop(job)
-        if job.is_resumable:
+        if is_ours and job.is_resumable:
             _button("Resume", "resume", ":material/play_arrow:", lambda: training_jobs.resume(job), job, kind="primary")
         _links(job)
         if st.button("Train again", key="train_again", icon=":material/content_copy:", type="tertiary",
@@ -28,10 +31,13 @@ def show(job: Job) -> None:
             form.fill(training_jobs.duplicate(job))
             st.session_state["train_job"] = ""
             st.rerun()
-        if not job.is_active or job.state == "queued":
+        if is_ours and (not job.is_active or job.state == "queued"):
             _rename(job)
-        _delete(job)
+        if is_ours:
+            _delete(job)
         _behind(job)
+    if not is_ours:
+        st.caption("Somebody else started this training: only they can stop, rename or delete it.")
 
 
 def _stop(job: Job) -> None:
@@ -91,12 +97,13 @@ def _deleted(job: Job, with_run: bool) -> None:
 
 def _behind(job: Job) -> None:
     with st.popover("Details", icon=":material/terminal:", type="tertiary"):
-        st.caption(f"On {job.device}, in {jobs_folder() / job.name}")
+        may_read_paths = access().may_read_paths
+        st.caption(f"On {job.device}" + (f", in {job.folder}" if may_read_paths else ""))
         st.code(job.config.to_json().rstrip(), language=None)
-        if scalars.is_available():
+        if scalars.is_available() and may_read_paths:
             st.caption("Its curves in TensorBoard")
             st.code(scalars.command(jobs_folder()), language=None, wrap_lines=True)
-        log = log_tail(job)
+        log = log_tail(job) if may_read_paths else ""
         if log:
             st.caption("The end of its log")
             st.code(log, language=None, height=240)

@@ -1,5 +1,6 @@
 """Own pictures for training: hand them in, look at what training would see, and keep them as a data set."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from ui.live import gallery
+from ui.shell import visitor
+from vae.access import access, claim
 from vae.data import imports, own_data
 from vae.data.dataset import DataError
 from vae.data.imports import Preview
@@ -44,6 +47,8 @@ def _source() -> Source | None:
     if files:
         uploads = [Upload(file.name, file) for file in files]
         return uploads[0] if len(uploads) == 1 else uploads
+    if not access().may_read_paths:
+        return None
     folder = st.text_input(
         "or a folder on the machine that runs this app", key="train_folder", placeholder="~/pictures/leaves"
     ).strip()
@@ -71,6 +76,8 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
         bar.empty()
         st.error(sentence(plain(str(error))), icon=":material/error:")
         return
+    with contextlib.suppress(OSError):  # without it nobody may delete the pictures from a page
+        claim(own.folder, visitor.name())
     on_added(own.dataset)
     st.session_state["train_added"] = own.name
     st.rerun()
@@ -104,6 +111,9 @@ def _details(own: OwnData) -> None:
     st.caption(f"From {plain(own.source)}  \nfingerprint {own.fingerprint[:16]}…")
     _sentences(own.notes, own.problems, own.num_problems)
     st.caption("Runs trained on it stay when it is deleted.")
+    if not visitor.may_manage(own.folder):
+        st.caption("Somebody else added them: only they can delete them.")
+        return
     if st.button("Delete these pictures", key=f"train_delete_data_{own.name}", icon=":material/delete:"):
         try:
             own_data.delete_data(own.name)

@@ -1,13 +1,13 @@
 """The Train page: one training, with its film as it learns, or the form of a new one."""
 
-import os
-
 import streamlit as st
 
+from ui.shell import visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, job_view
+from vae.access import access, claim
 from vae.jobs import training_jobs
-from vae.jobs.job import Job, JobError, list_jobs, name_taken_by
+from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
 from vae.runs.run_files import RunError
 from vae.words import sentence
 
@@ -16,7 +16,7 @@ _NEW = ""
 
 def show() -> None:
     """Draw the page: the chosen training, or the form of a new one."""
-    if os.environ.get("VAE_PUBLIC_DEMO") == "1":
+    if not access().may_train:
         _demo()
         return
     job = _choose(list_jobs())
@@ -39,6 +39,12 @@ def _new_training() -> None:
         return
     expectation.show(config, form.device())
     taken = name_taken_by(config.name)
+    if not _may_take(config.name, taken):
+        st.warning(
+            f"There is a training or run named {config.name} that is not yours: choose another name.",
+            icon=":material/lock:",
+        )
+        return
     overwrite = False
     if taken in ("run", "unfinished"):
         kind = "run" if taken == "run" else "unfinished training"
@@ -49,12 +55,19 @@ def _new_training() -> None:
         return
     try:
         job = training_jobs.start(config, form.device(), overwrite)
-    except JobError as error:
+        claim(job.folder, visitor.name())
+    except (JobError, OSError) as error:
         st.error(sentence(error), icon=":material/error:")
         return
     st.session_state["train_job"] = job.name
     form.next_name()
     st.rerun()
+
+
+def _may_take(name: str, taken: str | None) -> bool:
+    """Return whether a name is free, or that of a training of this visitor's; the run that one made has its name."""
+    folder = job_folder(name)
+    return (taken is None and not folder.exists()) or visitor.may_manage(folder)
 
 
 def _choose(found: list[Job]) -> Job | None:

@@ -1,10 +1,10 @@
 """Training as a separate process: start, watch, stop, resume, cancel and rename jobs, all of them kept in files."""
 
-import os
 import time
 from dataclasses import replace
 
 from vae import devices, files, locks
+from vae.access import access
 from vae.config import RunConfig
 from vae.devices import DeviceError
 from vae.jobs import job_files, stopping
@@ -168,7 +168,7 @@ def cancel(job: Job, with_run: bool = False) -> None:
 
 def _check_allowed(device: str) -> str:
     """Return the device's own name if trainings may be started here."""
-    if os.environ.get("VAE_PUBLIC_DEMO") == "1":
+    if not access().may_train:
         raise JobError("training is turned off on this public demo: install the app to train on your own machine")
     try:
         return devices.find_device(device).name

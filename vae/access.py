@@ -1,0 +1,85 @@
+"""Who may do what: everything on one's own machine, less on one that a class shares, to look in a public demo."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from vae import files
+
+LEVELS = ("own", "shared", "demo")
+OWNER_FILE = "owner"
+
+
+class AccessError(ValueError):
+    """VAE_ACCESS names no level; the message says which there are."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """What visitors of the app may do.
+
+    Attributes:
+        level: "own", the machine is the visitor's; "shared", visitors train and import side by side, and stop, rename
+            and delete only what is theirs; "demo", visitors look, draw and hand in small pictures.
+    """
+
+    level: str = "own"
+
+    @property
+    def may_train(self) -> bool:
+        """Whether trainings and data sets of one's own are offered at all."""
+        return self.level != "demo"
+
+    @property
+    def may_read_paths(self) -> bool:
+        """Whether folders of the machine may be named, and are shown."""
+        return self.level == "own"
+
+    @property
+    def may_annotate(self) -> bool:
+        """Whether what all visitors see may be added to: names of dimensions, long projections."""
+        return self.level != "demo"
+
+    def may_manage(self, folder: Path, visitor: str) -> bool:
+        """Return whether a visitor may stop, rename, replace or delete what lies in a folder.
+
+        Args:
+            folder: of a training or a data set.
+            visitor: what tells this visitor's browser from all others, kept to itself.
+        """
+        if self.level == "own":
+            return True
+        return self.level == "shared" and _owner(folder) == _digest(visitor)
+
+
+def access() -> Access:
+    """Return what VAE_ACCESS allows, "own" by default; the older VAE_PUBLIC_DEMO=1 means "demo".
+
+    Raises:
+        AccessError: VAE_ACCESS is no level. It is never taken for the default, which allows most.
+    """
+    level = os.environ.get("VAE_ACCESS") or ("demo" if os.environ.get("VAE_PUBLIC_DEMO") == "1" else "own")
+    if level not in LEVELS:
+        raise AccessError(f"VAE_ACCESS must be one of {', '.join(LEVELS)}, got {level[:40]!r}")
+    return Access(level)
+
+
+def claim(folder: Path, visitor: str) -> None:
+    """Write down whose a training or data set is; a digest, so that who reads the file cannot pass for its owner.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    files.write_bytes(folder / OWNER_FILE, _digest(visitor).encode())
+
+
+def _owner(folder: Path) -> str | None:
+    try:
+        return (folder / OWNER_FILE).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _digest(visitor: str) -> str:
+    return hashlib.sha256(f"latent-explorer visitor {visitor}".encode()).hexdigest()
