@@ -39,11 +39,11 @@ def main() -> None:
 
 def _digits_seconds() -> tuple[float, float]:
     """Return the seconds to the first progress and to the end."""
-    from vae.config import PRESETS
     from vae.jobs import training_jobs
+    from vae.presets import PRESETS
 
     begin = time.perf_counter()
-    job = training_jobs.start(replace(PRESETS["digits-2d"], name="quick"))
+    job = training_jobs.start(replace(PRESETS["digits-2d"].config, name="quick"))
     _wait(job.name, lambda job: job.state == "training" or not job.is_active)
     first = time.perf_counter() - begin
     _wait(job.name, lambda job: not job.is_active)
@@ -52,15 +52,15 @@ def _digits_seconds() -> tuple[float, float]:
 
 def _epochs_in_turns(home: Path) -> tuple[np.ndarray, np.ndarray]:
     """Return the seconds of whole epochs but the first, bare and watched as in a job, in turns in this process."""
-    from vae.config import PRESETS
     from vae.data import datasets
     from vae.jobs import training_jobs
     from vae.jobs.reporter import Reporter
     from vae.jobs.trainer import Watcher
     from vae.model.training import train
     from vae.model.vae import VAE
+    from vae.presets import PRESETS
 
-    dataset, config = datasets.load("mnist"), replace(PRESETS["mnist-2d"], name="job")
+    dataset, config = datasets.load("mnist"), replace(PRESETS["mnist-2d"].config, name="job")
     job, lock = training_jobs.create(config)
 
     def epochs(watcher: Watcher, checkpoint: Path) -> Iterator[float]:

@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.explore import VIEWPORT
 from benchmarks.tables import Row, print_table
 from tests.support.browser import chromium, server
-from vae.config import PRESETS
 from vae.jobs import training_jobs
+from vae.presets import PRESETS
 
 _TIMEOUT = 240_000
 _TURNS = 4
@@ -68,7 +68,7 @@ def _watched_share() -> float:
     speeds: dict[bool, list[float]] = {False: [], True: []}
     with server() as running, chromium() as browser:
         running.wait()
-        job = training_jobs.start(replace(PRESETS["mnist-2d"], name="watched", epochs=200), "cpu")
+        job = training_jobs.start(replace(PRESETS["mnist-2d"].config, name="watched", epochs=200), "cpu")
         _await_epochs(job, 2)
         for turn in range(2 * _TURNS):
             page = browser.new_page(viewport=VIEWPORT) if turn % 2 else None

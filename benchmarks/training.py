@@ -22,10 +22,10 @@ NUM_EXAMPLE_IMAGES = 6_400
 def main() -> None:
     """Measure both loops in turns on MNIST, then the complete Keras example, and print the table."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from vae.config import PRESETS
     from vae.data import datasets
+    from vae.presets import PRESETS
 
-    dataset, config = datasets.load("mnist"), PRESETS["mnist-2d"]
+    dataset, config = datasets.load("mnist"), PRESETS["mnist-2d"].config
     images = dataset.train_images[..., None].astype(np.float32) / 255.0
     ours = _our_epochs(config, dataset)
     our_speeds: list[float] = []

@@ -3,7 +3,7 @@
 What a notebook or a script may rely on are the names in `__all__`:
 
 - `list_runs()` and `open_run(name)`, which gives a `Model`: encode, decode, sample, traverse, grid, metrics;
-- `train(config)` with a `RunConfig`, one's own or one of the `PRESETS`;
+- `train(config)` with a `RunConfig`, one's own or that of one of the `PRESETS`;
 - `load_data(name)`, which gives a `Dataset`, and `montage(pictures)`, which joins a grid of pictures into one.
 
 Each is loaded when it is first asked for, Keras only when something is computed. Everything else, the sub-packages
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 from vae import backend
 
 if TYPE_CHECKING:
-    from vae.config import PRESETS, RunConfig
+    from vae.config import RunConfig
     from vae.data.dataset import Dataset
     from vae.data.datasets import load as load_data
     from vae.latent.manifold import montage
     from vae.notebook.opened import Model, list_runs, open_run
     from vae.notebook.training import train
+    from vae.presets import PRESETS
 
 __version__ = "0.2.0"
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 _PLACES = {
-    "PRESETS": "vae.config:PRESETS",
+    "PRESETS": "vae.presets:PRESETS",
     "RunConfig": "vae.config:RunConfig",
     "Dataset": "vae.data.dataset:Dataset",
     "load_data": "vae.data.datasets:load",

@@ -1,4 +1,4 @@
-"""What a run is made from: one validated, frozen configuration and the presets that ship."""
+"""What a run is made from: one validated, frozen configuration."""
 
 import dataclasses
 import json
@@ -180,25 +180,3 @@ def _check_real(field: str, value: object, low: float, high: float) -> None:
         raise ConfigError(f"{field} must be a finite number, got {shown(value)}")
     if not low <= value <= high:
         raise ConfigError(f"{field} must be between {low:g} and {high:g}, got {shown(value)}")
-
-
-PRESETS: dict[str, RunConfig] = {
-    config.name: config
-    for config in (
-        RunConfig(name="mnist-2d", kl_warmup_epochs=20, epochs=300),
-        RunConfig(name="mnist-2d-conditional", conditional=True, kl_warmup_epochs=10, epochs=60),
-        RunConfig(
-            name="mnist-16d",
-            hidden_sizes=(512, 512),
-            latent_dim=16,
-            likelihood="bernoulli_binarized",
-            kl_warmup_epochs=20,
-            epochs=150,
-            learning_rate=2e-3,
-        ),
-        RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
-        RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),
-        RunConfig(name="mnist-convolutional", architecture="convolutional", hidden_sizes=(32, 64), epochs=20),
-        RunConfig(name="mnist-autoencoder", hidden_sizes=(), latent_dim=32, variational=False, epochs=20),
-    )
-}

@@ -9,13 +9,14 @@ from tests.support.pages import visit
 from ui.train import form, job_view
 from ui.train.duration import duration
 from vae import devices
-from vae.config import PRESETS, RunConfig
+from vae.config import RunConfig
 from vae.devices import Device
 from vae.jobs import training_jobs
 from vae.jobs.job_files import HistoryLog, JobProgress, write_progress
+from vae.presets import PRESETS
 from vae.runs.store import HISTORY_COLUMNS
 
-QUICK = dataclasses.replace(PRESETS["digits-2d"], name="my-digits-2d")
+QUICK = dataclasses.replace(PRESETS["digits-2d"].config, name="my-digits-2d")
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +80,7 @@ def test_every_setting_reaches_the_training(started):
     page.text_input(key="_train_name").set_value("mine").run()
     press(checked(page), "Start training")
     changes = {"epochs": 3, "latent_dim": 4, "beta": 2.5, "conditional": True, "hidden_sizes": (64, 32)}
-    assert started == [(dataclasses.replace(PRESETS["mnist-16d"], name="mine", **changes), "auto", False)]
+    assert started == [(dataclasses.replace(PRESETS["mnist-16d"].config, name="mine", **changes), "auto", False)]
 
 
 def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):

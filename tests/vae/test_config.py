@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tests.support.configs import configs
-from vae.config import PRESETS, ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig
 
 
 @given(configs)
@@ -67,8 +67,3 @@ def test_a_configuration_is_frozen_and_names_its_version():
     with pytest.raises(dataclasses.FrozenInstanceError):
         config.beta = 2.0
     assert json.loads(config.to_json())["version"] == 1
-
-
-def test_presets_are_known_by_their_own_names():
-    assert all(name == preset.name for name, preset in PRESETS.items())
-    assert PRESETS["mnist-2d"].hidden_sizes == (512, 256, 256, 256)

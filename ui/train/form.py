@@ -9,23 +9,15 @@ import streamlit as st
 from ui.train import own_pictures
 from vae import devices
 from vae.cli.config_text import as_command, read_config
-from vae.config import LIMITS, PRESETS, ConfigError, RunConfig
+from vae.config import LIMITS, ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.fields import FIELDS
 from vae.jobs import training_jobs
+from vae.presets import PRESETS
 from vae.words import PROGRAM, sentence
 
 DEFAULT_PRESET = "digits-2d"
-_TITLES = {
-    "digits-2d": "Small digits, no download",
-    "mnist-2d": "MNIST on a map",
-    "mnist-2d-conditional": "MNIST, class chosen apart",
-    "mnist-16d": "MNIST in 16 dimensions",
-    "fashion-2d": "Fashion-MNIST on a map",
-    "mnist-convolutional": "MNIST, convolutional",
-    "mnist-autoencoder": "MNIST, plain autoencoder",
-}
 _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
     ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
@@ -46,7 +38,7 @@ def show() -> RunConfig | None:
     st.session_state["_train_preset"] = st.session_state.get(_PRESET, DEFAULT_PRESET)
     st.selectbox(
         "Start from", [DEFAULT_PRESET, *(name for name in PRESETS if name != DEFAULT_PRESET)], key="_train_preset",
-        format_func=_TITLES.__getitem__, on_change=_take_preset, help="Fills in all settings; change any of them after",
+        format_func=lambda name: PRESETS[name].title, on_change=_take_preset, help=_preset_help(),
     )  # fmt: skip
     _choice("dataset", datasets.dataset_names(), datasets.title, _take_dataset)
     own_pictures.show(use_dataset)
@@ -87,8 +79,13 @@ def _take_preset() -> None:
     fill(_preset_config(st.session_state[_PRESET]))
 
 
+def _preset_help() -> str:
+    chosen = PRESETS[st.session_state["_train_preset"]]
+    return f"{chosen.description} Fills in all settings; change any of them after"
+
+
 def _preset_config(name: str) -> RunConfig:
-    return RunConfig(**{**asdict(PRESETS[name]), "name": training_jobs.free_name(f"my-{name}")})
+    return RunConfig(**{**asdict(PRESETS[name].config), "name": training_jobs.free_name(f"my-{name}")})
 
 
 def next_name() -> None:

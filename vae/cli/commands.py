@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from vae import devices
 from vae.backend import BackendError
 from vae.cli import data_commands, listing
-from vae.cli.options import PRETRAINED, config_from
-from vae.config import PRESETS, ConfigError, RunConfig
+from vae.cli.options import config_from
+from vae.config import ConfigError, RunConfig
 from vae.data.dataset import DataError
 from vae.files import HomeError, unwritable
 from vae.film.frames import Camera, read_frames, save_film
@@ -23,6 +23,7 @@ from vae.jobs.worker import work
 from vae.latent.projections import ProjectionError, Setting
 from vae.locks import FileLock
 from vae.model.export import ExportError, export
+from vae.presets import PRESETS, shipped
 from vae.progress import Progress
 from vae.runs import run_data, store
 from vae.runs.checkpoints import checkpoint_path
@@ -87,16 +88,17 @@ def cancel(arguments: argparse.Namespace) -> None:
 
 def pretrained(arguments: argparse.Namespace) -> None:
     """Train the runs that ship again, each from where it was broken off."""
-    unknown = sorted(set(arguments.runs) - set(PRETRAINED))
+    unknown = sorted(set(arguments.runs) - set(shipped()))
     if unknown:
-        raise CommandError(f"run must be one of {', '.join(PRETRAINED)}, got {unknown[0]!r}")
-    for name in arguments.runs or PRETRAINED:
+        raise CommandError(f"run must be one of {', '.join(shipped())}, got {unknown[0]!r}")
+    for name in arguments.runs or shipped():
         folder = store.SHIPPED_FOLDER / name
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-        thorough = PRESETS[name].is_binarized
+        config = PRESETS[name].config
+        thorough = config.is_binarized
         watcher = _Filming(checkpoint.parent / f"film-{name}")
-        run = train_and_record(PRESETS[name], folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
+        run = train_and_record(config, folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
         print(listing.metrics_table(run.metrics))
 
 

@@ -5,7 +5,8 @@ import shlex
 from typing import Any
 
 from vae.cli.options import UsageError, build_parser, config_from
-from vae.config import PRESETS, ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig
+from vae.presets import PRESETS
 from vae.words import PROGRAM
 
 
@@ -27,7 +28,7 @@ def read_config(text: str) -> RunConfig:
 
 
 def _command(config: RunConfig, preset: str | None) -> str:
-    base = PRESETS[preset] if preset else RunConfig(name=config.name)
+    base = PRESETS[preset].config if preset else RunConfig(name=config.name)
     words = [*PROGRAM.split(), "train", *(["--preset", preset] if preset else [])]
     for field in dataclasses.fields(RunConfig):
         value = getattr(config, field.name)

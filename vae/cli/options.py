@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from vae import __version__
-from vae.config import PRESETS, RunConfig
+from vae.config import RunConfig
 from vae.data.dataset import own_name
 from vae.data.datasets import class_names, dataset_names
 from vae.fields import FIELDS
 from vae.latent.projections import METHODS, Setting
 from vae.model.export import FORMATS
+from vae.presets import PRESETS, shipped
 from vae.words import PROGRAM
 
 _EXAMPLES = {
@@ -51,7 +52,6 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
   python -m vae pretrained
   python -m vae pretrained mnist-16d""",
 }
-PRETRAINED = ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d")
 
 
 class UsageError(SystemExit):
@@ -87,7 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_project(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     _add_data(commands)
-    pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(PRETRAINED)}; default: all")
+    pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(shipped())}; default: all")
     return parser
 
 
@@ -102,7 +102,7 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
     """
     names = {field.name for field in dataclasses.fields(RunConfig)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
-    base = dataclasses.asdict(PRESETS[arguments.preset]) if arguments.preset else {}
+    base = dataclasses.asdict(PRESETS[arguments.preset].config) if arguments.preset else {}
     if own_name(given.get("dataset", "")) is not None:
         base["num_classes"] = len(class_names(given["dataset"]))
     return RunConfig.from_fields({**base, **given})
@@ -131,6 +131,8 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 def _add_train(commands: Any) -> None:
     train = _parser(commands.add_parser, "train", help="train a run")
+    meanings = (f"  {name:<22}{preset.description}" for name, preset in PRESETS.items())
+    train.epilog = "\n".join(["presets:", *meanings, "", train.epilog or ""])
     train.add_argument("--preset", choices=tuple(PRESETS), help="values to start from; options given beside it win")
     train.add_argument("--resume", action="store_true", help="go on with the unfinished training of that name")
     train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")

@@ -13,7 +13,7 @@ def train(config: RunConfig, device: str = devices.AUTO, overwrite: bool = False
     An interruption (Ctrl-C, a notebook's stop button) saves the epochs that are finished.
 
     Args:
-        config: what to train, such as `vae.PRESETS["digits-2d"]` or `vae.RunConfig(name="mine", latent_dim=3)`.
+        config: what to train, such as `vae.PRESETS["digits-2d"].config` or `vae.RunConfig(name="mine", latent_dim=3)`.
         device: "cpu", "gpu:0", "gpu:1", ..., "gpus" for all GPUs, or "auto" for the first GPU, else the processor.
         overwrite: whether a run or unfinished training of that name may be replaced.
 

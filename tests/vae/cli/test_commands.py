@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from vae.__main__ import main
-from vae.cli import commands, listing
+from vae.cli import listing
 from vae.cli.options import build_parser, config_from
-from vae.config import PRESETS, RunConfig
+from vae.config import RunConfig
 from vae.film import film_file, recording
 from vae.jobs import training_jobs
 from vae.jobs.projection_jobs import job_key, read_result
@@ -20,6 +20,7 @@ from vae.latent import projections
 from vae.latent.latents import Latents
 from vae.latent.projections import Setting
 from vae.model import metrics, training
+from vae.presets import PRESETS, Preset
 from vae.progress import Progress, duration
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path, read_checkpoint
@@ -189,7 +190,7 @@ def test_options_beside_a_preset_win():
     words = ["train", "--preset", "mnist-16d", "--no-conditional", "--hidden-sizes", "64", "32", "--name", "a"]
     config = config_from(build_parser().parse_args(words))
     assert config.hidden_sizes == (64, 32)
-    assert config.latent_dim == PRESETS["mnist-16d"].latent_dim and config.likelihood == "bernoulli_binarized"
+    assert config.latent_dim == PRESETS["mnist-16d"].config.latent_dim and config.likelihood == "bernoulli_binarized"
 
 
 def test_every_field_of_a_configuration_is_an_option():
@@ -202,11 +203,10 @@ def test_every_field_of_a_configuration_is_an_option():
 
 
 def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkeypatch):
-    monkeypatch.setattr(commands, "PRETRAINED", ("small", "binary"))
     small = RunConfig("small", "digits", hidden_sizes=(8,), epochs=1)
-    monkeypatch.setitem(PRESETS, "small", small)
+    monkeypatch.setitem(PRESETS, "small", Preset(small, "Small", "Small.", ships=True))
     binary = dataclasses.replace(small, name="binary", likelihood="bernoulli_binarized")
-    monkeypatch.setitem(PRESETS, "binary", binary)
+    monkeypatch.setitem(PRESETS, "binary", Preset(binary, "Binary", "Cut.", ships=True))
     monkeypatch.setattr(metrics, "NUM_SAMPLES_THOROUGH", 3)
     assert main(["pretrained", "small", "binary"]) == 0
     assert store.load_run("binary").metrics["importance_weighted_nll_5000"]["num_samples"] == 3

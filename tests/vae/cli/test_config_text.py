@@ -8,8 +8,9 @@ from hypothesis import given
 
 from tests.support.configs import configs
 from vae.cli.config_text import as_command, read_config
-from vae.config import PRESETS, ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig
 from vae.fields import FIELDS
+from vae.presets import PRESETS
 
 
 @given(configs)
@@ -23,15 +24,15 @@ def test_json_is_read_too(config):
 
 
 def test_a_preset_is_the_shortest_command():
-    assert as_command(PRESETS["mnist-16d"]) == "python -m vae train --preset mnist-16d"
-    mine = dataclasses.replace(PRESETS["mnist-16d"], name="mine", epochs=3)
+    assert as_command(PRESETS["mnist-16d"].config) == "python -m vae train --preset mnist-16d"
+    mine = dataclasses.replace(PRESETS["mnist-16d"].config, name="mine", epochs=3)
     assert as_command(mine) == "python -m vae train --preset mnist-16d --name mine --epochs 3"
     assert as_command(RunConfig(name="mine", hidden_sizes=())) == "python -m vae train --name mine --hidden-sizes"
 
 
 def test_other_pythons_and_line_ends_do_not_matter():
     text = ".venv/bin/python -m vae train \\\n --preset digits-2d --name quick\n"
-    assert read_config(text) == dataclasses.replace(PRESETS["digits-2d"], name="quick")
+    assert read_config(text) == dataclasses.replace(PRESETS["digits-2d"].config, name="quick")
 
 
 @pytest.mark.parametrize(

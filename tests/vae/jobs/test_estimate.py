@@ -5,10 +5,11 @@ import math
 
 import pytest
 
-from vae.config import PRESETS, RunConfig
+from vae.config import RunConfig
 from vae.jobs import estimate
 from vae.jobs.job import JobError
 from vae.model import networks
+from vae.presets import PRESETS
 
 TINY = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=50)
 
@@ -21,7 +22,7 @@ def home(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "config",
     [
-        *PRESETS.values(),
+        *(preset.config for preset in PRESETS.values()),
         dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(4, 8, 12), conditional=True),
         dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(5,), variational=False),
         dataclasses.replace(TINY, hidden_sizes=(), conditional=True, latent_dim=7),

@@ -1,0 +1,81 @@
+"""Configurations to start a training from: what each is called, what it is for, and whether its run ships."""
+
+from dataclasses import dataclass
+
+from vae.config import RunConfig
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One configuration to start from.
+
+    Attributes:
+        config: what is trained; its name is the preset's.
+        title: what people choose it by, a few words.
+        description: what it shows, one sentence.
+        ships: whether its run comes with the app, which `python -m vae pretrained` trains.
+    """
+
+    config: RunConfig
+    title: str
+    description: str
+    ships: bool = False
+
+
+PRESETS: dict[str, Preset] = {
+    preset.config.name: preset
+    for preset in (
+        Preset(
+            RunConfig(name="mnist-2d", kl_warmup_epochs=20, epochs=300),
+            "MNIST on a map",
+            "Handwritten digits in two dimensions, trained for long.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="mnist-2d-conditional", conditional=True, kl_warmup_epochs=10, epochs=60),
+            "MNIST, class chosen apart",
+            "Both networks are told the digit, so that the two dimensions are left for its style.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(
+                name="mnist-16d",
+                hidden_sizes=(512, 512),
+                latent_dim=16,
+                likelihood="bernoulli_binarized",
+                kl_warmup_epochs=20,
+                epochs=150,
+                learning_rate=2e-3,
+            ),
+            "MNIST in 16 dimensions",
+            "More dimensions than a map has, and pixels black or white, as in the literature.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
+            "Fashion-MNIST on a map",
+            "Pictures of clothes in two dimensions.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),
+            "Small digits, no download",
+            "A small data set that comes with scikit-learn, in two dimensions.",
+        ),
+        Preset(
+            RunConfig(name="mnist-convolutional", architecture="convolutional", hidden_sizes=(32, 64), epochs=20),
+            "MNIST, convolutional",
+            "Filters that look at small parts of a picture, in place of layers that see all of it.",
+        ),
+        Preset(
+            RunConfig(name="mnist-autoencoder", hidden_sizes=(), latent_dim=32, variational=False, epochs=20),
+            "MNIST, plain autoencoder",
+            "No noise and no KL term: what a variational autoencoder adds shows beside it.",
+        ),
+    )
+}
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the presets whose runs come with the app."""
+    return tuple(name for name, preset in PRESETS.items() if preset.ships)
