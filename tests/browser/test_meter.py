@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from ui.live.javascript import joined
-from ui.train.duration import duration
 
 FOLDER = Path(__file__).resolve().parents[2] / "ui" / "train"
 FACTS = {
@@ -22,7 +21,7 @@ def meter(page):
     page.clock.pause_at(1)
     page.set_content(f"<div class='host'>{(FOLDER / 'meter.html').read_text(encoding='utf-8')}</div>")
     script = joined(FOLDER / "meter.js").replace("export default", "const mount =")
-    page.add_script_tag(content=f"{script}\nObject.assign(globalThis, {{ mount, ahead, duration }});")
+    page.add_script_tag(content=f"{script}\nObject.assign(globalThis, {{ mount }});")
     return page
 
 
@@ -61,8 +60,3 @@ def test_it_says_what_it_knows_and_never_finishes_by_itself(meter):
     assert told(meter, text="stopping …", epoch=10, step=0, seconds_left=0.0) == (
         "Epoch 10 of 10 · stopping … · 0 s left", "100",
     )  # fmt: skip
-
-
-def test_times_read_as_everywhere_else(meter):
-    seconds = [-1, 0.2, 59, 59.5, 60, 200.4, 599, 600, 3599, 3600, 7500]
-    assert meter.evaluate("(all) => all.map(duration)", seconds) == [duration(value) for value in seconds]

@@ -16,6 +16,7 @@ from tests.support.javascript_network import (
     pixels_in_keras,
     probing_codes,
 )
+from ui.live.javascript import joined
 from vae.data import datasets
 from vae.model import loading
 from vae.pictures.preparation import DIGIT_RECIPE, prepare
@@ -27,7 +28,7 @@ SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path /
 
 @pytest.fixture
 def network_page(page):
-    script = (ROOT / NETWORK_JS).read_text(encoding="utf-8")
+    script = joined(ROOT / NETWORK_JS)
     page.add_script_tag(content=f"{script}{GLUE}globalThis.isReady = true;", type="module")
     page.wait_for_function("globalThis.isReady")
     return page

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 
+from tests.support.node import in_node
 from tests.support.repository import ROOT
 from vae.config import CONFIG_VERSION, RunConfig
 from vae.data.provenance import Provenance
@@ -187,9 +188,9 @@ def test_the_browsers_network_is_written_like_this(folders):
 
 
 def test_the_browser_knows_the_same_layers():
-    script = (ROOT / "ui" / "live" / "network.js").read_text(encoding="utf-8")
-    known = set(re.findall(r'layer\.type === "(\w+)"', script))
-    assert known <= set(tables("The browser's network")[1]) and "conv2d_transpose" in known
+    modules = {"ui/live/network.js": "ACTIVATIONS, LAYER_TYPES"}
+    layers, activations = in_node(modules, "() => [LAYER_TYPES, ACTIVATIONS].map(Object.keys)")
+    assert set(layers) == set(tables("The browser's network")[1]) and set(activations) == set(web.ACTIVATIONS)
 
 
 def test_others_can_write_a_network(tmp_path, monkeypatch):

@@ -4,11 +4,21 @@ import { AT_ONCE, mounted } from "../live/mounting.js";
 import { SIDE, fillWords, inkRamp } from "../live/picture.js";
 import { element } from "../live/element.js";
 
+/** @import { Card, DimensionFacts, DimensionTells, Figure } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
 const CHANGE_INK = [214, 96, 18];
 const FAINT = 0.16; // how strongly the picture itself shows under the picture of change
 
-/** The cards of a run; `data` is {id, cards, unused, unused_text, measure, problem, may_name}, a card as ui/atlas/dimensions.py makes it. */
+/** The cards of a run. */
 class DimensionCards {
+  /**
+   * @param {any} root
+   * @param {DimensionFacts} data
+   * @param {Uint8Array[]} bundles none
+   * @param {Send<{}>} send
+   * @param {Send<DimensionTells>} trigger
+   */
   constructor(root, data, bundles, send, trigger) {
     this.root = root;
     this.trigger = trigger;
@@ -20,6 +30,7 @@ class DimensionCards {
     this.paint();
   }
 
+  /** @param {DimensionFacts} data */
   update(data) {
     const isNew = this.data?.id !== data.id;
     this.data = data;
@@ -52,6 +63,10 @@ class DimensionCards {
 
 /** One row: words, strip, picture of change. */
 class DimensionCard {
+  /**
+   * @param {Card} card
+   * @param {(name: string) => void} onName
+   */
   constructor(card, onName) {
     this.number = card.index;
     this.strip = pixelsOf(card.strip);
@@ -65,6 +80,7 @@ class DimensionCard {
     this.box.append(this.words(card), this.along(card), this.change(card));
   }
 
+  /** @param {Card} card */
   words(card) {
     const words = element("div", { className: "words" });
     const head = element("div", { className: "head" });
@@ -89,6 +105,7 @@ class DimensionCard {
     }
   }
 
+  /** @param {Card} card */
   along(card) {
     const along = element("div", { className: "along" });
     const axis = element("div", { className: "axis" });
@@ -99,12 +116,17 @@ class DimensionCard {
     return along;
   }
 
+  /** @param {Card} card */
   change(card) {
     const change = element("div", { className: "change" });
     change.append(this.heatCanvas, element("span", { textContent: card.where }));
     return change;
   }
 
+  /**
+   * @param {string} name
+   * @param {DimensionFacts} facts
+   */
   showName(name, { problem, may_name: mayName }) {
     const isRefused = problem?.dimension === this.number;
     this.name = name;
@@ -130,7 +152,10 @@ class DimensionCard {
   }
 }
 
-/** A figure with its share as a bar; the bar says nothing that the words do not. */
+/**
+ * A figure with its share as a bar; the bar says nothing that the words do not.
+ * @param {Figure} figure
+ */
 function measureRow({ text, share }) {
   const row = element("div", { className: "measure" });
   const track = element("span", { className: "track" });

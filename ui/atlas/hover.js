@@ -7,10 +7,19 @@ import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
 import { Marks } from "./marks.js";
 
+/** @import { CompanionFacts, CompanionTells } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
 const LOOK_EVERY = 250; // milliseconds: Streamlit replaces the chart's element whenever its figure changes
 const MARGIN = 18;
 
 class Companion {
+  /**
+   * @param {any} root
+   * @param {CompanionFacts} data
+   * @param {Uint8Array[]} bundles none
+   * @param {Send<CompanionTells>} send
+   */
   constructor(root, data, bundles, send) {
     this.root = root;
     this.data = null;
@@ -23,6 +32,7 @@ class Companion {
     if (data.has_webgl && !hasWebgl()) send("webgl", false);
   }
 
+  /** @param {CompanionFacts} data */
   update(data) {
     const before = this.data;
     this.data = data;

@@ -5,11 +5,20 @@ import { mounted } from "../live/mounting.js";
 import { element } from "../live/element.js";
 import { RunView } from "./run_view.js";
 
+/** @import { ComparerFacts, ComparerTells } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
 const SEND_AFTER = 400; // milliseconds
 const NUM_NAMED = 3; // classes named in the sentence about a brush
 
 /** The maps of one choice of runs; lives from the arrival of all bundles until its element goes. */
 class Comparer {
+  /**
+   * @param {any} root
+   * @param {ComparerFacts} facts
+   * @param {Uint8Array[]} bundles the runs'
+   * @param {Send<ComparerTells>} send
+   */
   constructor(root, facts, bundles, send) {
     this.root = root;
     this.facts = facts;

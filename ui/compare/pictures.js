@@ -6,6 +6,8 @@ import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
 
+/** @import { Column, PictureTableFacts, Row } from "../contract.js" */
+
 /** One table; `data` is {columns: [{run, fingerprint, dims}], rows: [{number, label, name, original}]}. */
 class PictureTable {
   constructor(root) {
@@ -19,6 +21,7 @@ class PictureTable {
     if (this.data) this.draw();
   }
 
+  /** @param {PictureTableFacts} data */
   update(data) {
     this.data = data;
     for (const { fingerprint } of data.columns) {
@@ -44,6 +47,11 @@ class PictureTable {
     this.root.querySelector("table").replaceChildren(top, body);
   }
 
+  /**
+   * @param {Row} row
+   * @param {boolean} hasOriginals
+   * @param {any} theme
+   */
   row(row, hasOriginals, theme) {
     const line = element("tr");
     const title = heading(row.name, "row");
@@ -65,6 +73,10 @@ class PictureTable {
     return line;
   }
 
+  /**
+   * @param {Column} column
+   * @param {Row} row
+   */
   decode({ fingerprint, dims }, { number, label }) {
     const decoder = this.decoders.get(fingerprint);
     if (!decoder) return null;

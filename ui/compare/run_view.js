@@ -6,12 +6,19 @@ import { Plane, classMiddles } from "../live/plane.js";
 import { element } from "../live/element.js";
 import { BrushMap } from "./brush_map.js";
 
+/** @import { ComparedRun, Turn } from "../contract.js" */
+
 const PRIOR_RADIUS = 3.25;
 const STRAYS = 0.002; // share of codes on each side that the map need not show at first
 const WHOLE = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5" /></svg>';
 
 /** Codes and decoder of a run, and its column on the page. */
 export class RunView {
+  /**
+   * @param {ComparedRun} facts
+   * @param {Uint8Array} bytes the run's bundle
+   * @param {Record<string, any>} handlers BrushMap's
+   */
   constructor(facts, bytes, handlers) {
     this.facts = facts;
     const { metadata, tensors } = parseSafetensors(bytes);
@@ -133,7 +140,10 @@ export class RunView {
   }
 }
 
-/** A function that turns a place as Python's Alignment.apply does. */
+/**
+ * A function that turns a place as Python's Alignment.apply does.
+ * @param {Turn} turn
+ */
 function turned({ matrix: [[a, b], [c, d]], shift }) {
   return (x, y) => [a * x + b * y + shift[0], c * x + d * y + shift[1]];
 }

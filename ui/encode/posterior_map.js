@@ -6,11 +6,17 @@ import { drawPosterior } from "./ellipse.js";
 import { Loupe } from "./loupe.js";
 import { Mark } from "./mark.js";
 
+/** @import { Stage } from "./stage.js" */
+
 /**
  * A run's map with posteriors on it. `page` has facts, tensors, plane, decoder, posteriors, given (the pictures), main
  * (the one in hand or null), isDrawMode and schedule().
  */
 export class PosteriorMap {
+  /**
+   * @param {any} root
+   * @param {Stage} page
+   */
   constructor(root, page) {
     this.page = page;
     this.peek = null; // a code looked at while the map is dragged

@@ -4,8 +4,15 @@ import { isWhite } from "../live/white.js";
 import { planeCovariance } from "./ellipse.js";
 import { nllNamed } from "./likelihoods.js";
 
+/** @import { StageFacts } from "../contract.js" */
+/** @import { Network } from "../live/network.js" */
+
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
 export class Posteriors {
+  /**
+   * @param {Network} decoder
+   * @param {StageFacts} facts
+   */
   constructor(decoder, facts) {
     this.decoder = decoder;
     this.encoder = null; // comes later

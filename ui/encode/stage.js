@@ -5,6 +5,7 @@ import { Meter } from "../live/meter.js";
 import { Picture } from "../live/picture.js";
 import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/element.js";
+import { known } from "../live/known.js";
 import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";
@@ -14,10 +15,21 @@ import { PosteriorMap } from "./posterior_map.js";
 import { Posteriors } from "./posteriors.js";
 import { pastedPictures } from "./paste.js";
 
+/** @import { DrawnSample, StageFacts, StageTells } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
+/** @type {Record<StageFacts["mode"], boolean>} */
+const IS_DRAW_MODE = { draw: true, show: false };
 const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
 
 /** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
-class Stage {
+export class Stage {
+  /**
+   * @param {any} root
+   * @param {StageFacts} facts
+   * @param {Uint8Array[]} bundles the decoder's
+   * @param {Send<StageTells>} send
+   */
   constructor(root, facts, [bytes], send) {
     this.main = null;
     this.root = root;
@@ -58,7 +70,7 @@ class Stage {
   }
 
   get isDrawMode() {
-    return this.facts.mode === "draw";
+    return known(IS_DRAW_MODE, this.facts.mode, "stage's mode");
   }
 
   build() {
@@ -94,6 +106,7 @@ class Stage {
     container.replaceChildren(element("span", { className: "class-caption", textContent: "Told to both networks" }), ...this.classButtons);
   }
 
+  /** @param {DrawnSample} sample */
   starter({ name, strokes }) {
     const button = element("button", { type: "button", className: "starter", textContent: name[0], title: `Draw a ${name}` });
     button.setAttribute("aria-label", `Draw the sample ${name}`);
@@ -148,7 +161,10 @@ class Stage {
     this.schedule();
   }
 
-  /** Python has run again: show what it says now. */
+  /**
+   * Python has run again: show what it says now.
+   * @param {StageFacts} facts
+   */
   update(facts) {
     this.facts = { ...this.facts, ...facts };
     this.takeFacts();
@@ -156,10 +172,10 @@ class Stage {
 
   takeFacts() {
     const { facts } = this;
-    const known = new Map(this.given.map((picture) => [picture.key, picture]));
+    const before = new Map(this.given.map((picture) => [picture.key, picture]));
     this.given = facts.pictures.map(({ name, pixels }) => {
       const key = `${name}\n${pixels}`;
-      return known.get(key) ?? { key, name, pixels: bytesOf(pixels), posterior: null };
+      return before.get(key) ?? { key, name, pixels: bytesOf(pixels), posterior: null };
     });
     this.posteriors.choice = facts.choice;
     this.find("h1").textContent = facts.title;

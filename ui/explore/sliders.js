@@ -2,14 +2,15 @@
 
 import { element } from "../live/element.js";
 
+/** @import { RunFacts } from "../contract.js" */
+
 const NUMBERS_EVERY = 50; // milliseconds
 
 /** The sliders, in the order of what the dimensions carry; those that carry nothing are folded away. */
 export class Sliders {
   /**
    * @param {HTMLElement} container
-   * @param {Record<string, any>} facts latent_dim, order, unused, unused_text, kl_per_dimension (or null), slider_range,
-   *   z_limit
+   * @param {RunFacts} facts
    * @param {{onInput: (index: number, value: number) => void, onRelease: () => void}} handlers
    */
   constructor(container, facts, handlers) {

@@ -13,14 +13,23 @@ import { EffectLine } from "./effect_line.js";
 import { Tray } from "./tray.js";
 import { analogyCode, steppedCode } from "./blend.js";
 
+/** @import { ArithmeticFacts, Equation } from "../contract.js" */
+
 const OPERANDS = ["a", "b", "c"];
 const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
 
-/** One live equation; lives from the arrival of the decoder's bundle until its element goes. */
-class ArithmeticView extends LiveView {
-  /** An operand is a class number, which stands for the mean of its codes, or a code. */
+/**
+ * One live equation; lives from the arrival of the decoder's bundle until its element goes.
+ * @extends {LiveView<ArithmeticFacts>}
+ */
+export class ArithmeticView extends LiveView {
+  /**
+   * An operand is a class number, which stands for the mean of its codes, or a code.
+   * @param {Equation} start
+   */
   takeStart(start) {
-    this.operands = Object.fromEntries(OPERANDS.map((name) => [name, start[name]]));
+    /** @type {Pick<Equation, "a" | "b" | "c">} */
+    this.operands = { a: start.a, b: start.b, c: start.c };
     this.t = 1;
   }
 

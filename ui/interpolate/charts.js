@@ -2,12 +2,21 @@
 
 import { LineChart } from "./line_chart.js";
 
+/** @import { Density } from "./density.js" */
+/** @import { Interpolator } from "./interpolator.js" */
+
 const PLACES = 33; // along each path
 const LOWEST = 1e-6; // of the highest density: the chart goes no lower
 const NAMES = { linear: "straight line", spherical: "arc", geodesic: "shortest path", fade: "cross-fade" };
 
 /** Charts of how fast the picture changes and how well the places are known, for all paths. */
 export class Charts {
+  /**
+   * @param {any} root
+   * @param {Interpolator} page
+   * @param {Density} density
+   * @param {(u: number) => void} onPick
+   */
   constructor(root, page, density, onPick) {
     this.page = page;
     this.density = density;

@@ -6,6 +6,8 @@ import { element } from "../live/element.js";
 import { rounded } from "../live/plane.js";
 import { rgba } from "../live/theme.js";
 
+/** @import { CornersView } from "./corners.js" */
+
 export const LETTERS = ["A", "B", "C", "D"];
 const AROUND = [0, 1, 3, 2]; // the corners as a closed line
 
@@ -14,6 +16,10 @@ const AROUND = [0, 1, 3, 2]; // the corners as a closed line
  * arrow keys move), code and decode(z), activate(corner), changed() and finish().
  */
 export class CornerMap {
+  /**
+   * @param {any} root
+   * @param {CornersView} page
+   */
   constructor(root, page) {
     this.page = page;
     this.resetView = root.querySelector(".reset-view");

@@ -11,14 +11,20 @@ import { LiveView } from "../live/live_view.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
 
+/** @import { Corners, CornersFacts } from "../contract.js" */
+
 const CORNER_NAMES = ["top left", "top right", "bottom left", "bottom right"];
 const SQUARE_BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const KEY_STEP = 0.05;
 const DICE = '<svg class="dice" viewBox="0 0 20 20" aria-hidden="true"><rect x="3" y="3" width="14" height="14" rx="3" />'
   + '<path d="M7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01" /></svg>';
 
-/** One live square; lives from the arrival of the decoder's bundle until its element goes. */
-class CornersView extends LiveView {
+/**
+ * One live square; lives from the arrival of the decoder's bundle until its element goes.
+ * @extends {LiveView<CornersFacts>}
+ */
+export class CornersView extends LiveView {
+  /** @param {Corners} start */
   takeStart({ c, at, n }) {
     this.corners = c.map((z) => rounded(Float64Array.from(z), this.facts.z_limit));
     this.at = at.slice();
@@ -30,6 +36,7 @@ class CornersView extends LiveView {
     return { c: this.corners.map((z) => Array.from(z)), at: this.at, n: this.side, label: this.label };
   }
 
+  /** @param {Corners} place */
   query({ c, at, n }) {
     return { view: "corners", c: c.map((z) => z.join(",")).join(";"), at: at.join(","), n };
   }

@@ -1,5 +1,9 @@
 // How well a place is known: the aggregate posterior's density in one or two dimensions, a distance to codes in more.
 
+/** @import { RunFacts } from "../contract.js" */
+/** @import { Tensors } from "../live/network.js" */
+/** @import { Places } from "../live/places.js" */
+
 const FAR = 60; // of this squared distance in sigmas a posterior adds nothing
 const LEAST_WIDTH = 1e-3;
 
@@ -9,6 +13,11 @@ const LEAST_WIDTH = 1e-3;
  * instead, in units of the distance within which nearly every code has another one.
  */
 export class Density {
+  /**
+   * @param {Tensors} tensors the run's
+   * @param {Pick<Places, "codes" | "labels" | "nearest">} places
+   * @param {Pick<RunFacts, "latent_dim" | "near_distance">} facts
+   */
   constructor(tensors, places, facts) {
     this.places = places;
     this.facts = facts;

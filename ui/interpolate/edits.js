@@ -2,8 +2,11 @@
 
 import { samplePrior } from "../live/prior.js";
 
+/** @import { Interpolator } from "./interpolator.js" */
+
 /** Changes of a page's route; `active` is the number of the point that the next one is about. */
 export class Edits {
+  /** @param {Interpolator} page */
   constructor(page) {
     this.page = page;
     this.active = 0;

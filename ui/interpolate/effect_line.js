@@ -2,8 +2,14 @@
 
 import { IdleMeasurement, measureEffect, momentsOf } from "./effect.js";
 
+/** @import { ArithmeticView } from "./arithmetic.js" */
+
 /** `view` is the equation; `onDone(text)` is told a sentence that took a while. */
 export class EffectLine {
+  /**
+   * @param {ArithmeticView} view
+   * @param {(text: string) => void} onDone
+   */
   constructor(view, onDone) {
     this.view = view;
     this.onDone = onDone;
@@ -47,11 +53,11 @@ export class EffectLine {
   }
 
   text({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
-    const { facts: { class_names: names, latent_dim: dims }, places, operands } = this.view;
+    const { facts: { latent_dim: dims }, places } = this.view;
     if (numChanged === 0) return `No ${places.one(null)} of another class is there to start from: choose another a.`;
     const many = randomChanged.length;
     const step = `${this.view.nameOf("a")} − ${this.view.nameOf("b")}`;
-    const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${names[operands.a]} `
+    const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${this.view.nameOf("a")} `
       + `for ${share(turned)} of ${numTurned} ${places.many(null)} of other classes; a random direction of the same length does `
       + `for ${share(momentsOf(randomTurned)[0])} (mean of ${many} directions, at most ${share(Math.max(...randomTurned))}). `;
     const [mean, spread] = momentsOf(randomChanged);

@@ -19,8 +19,17 @@ import { Strips } from "./strips.js";
 import { Sync } from "./sync.js";
 import { Transport } from "./transport.js";
 
+/** @import { InterpolatorFacts, InterpolatorTells } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
-class Interpolator {
+export class Interpolator {
+  /**
+   * @param {any} root
+   * @param {InterpolatorFacts} facts
+   * @param {Uint8Array[]} bundles the run's
+   * @param {Send<InterpolatorTells>} send
+   */
   constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
@@ -176,7 +185,10 @@ class Interpolator {
     this.sync.finish();
   }
 
-  /** Python has run again. */
+  /**
+   * Python has run again.
+   * @param {InterpolatorFacts} facts
+   */
   update(facts) {
     this.search.take(facts.geodesic);
     this.sync.update(facts);

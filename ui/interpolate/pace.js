@@ -1,8 +1,21 @@
 // The pace: at what t each path stands at a share u of the time, evenly, slow at the ends, or evenly in the picture.
 
 import { evenInPicture, pictureChange, smoothStep } from "./paths.js";
+import { known } from "../live/known.js";
+
+/** @import { Ends } from "../contract.js" */
 
 const PROBES = 64; // as vae.latent.paths.PROBES
+
+/**
+ * t at a share of the time, given how the picture changes along the path where that has been looked at.
+ * @type {Record<Ends["easing"], (u: number, changes: Float64Array | undefined) => number>}
+ */
+const EASINGS = {
+  even: (u) => u,
+  picture: (u, changes) => (changes ? evenInPicture(changes, u) : u),
+  smooth: smoothStep,
+};
 
 /** Walks all paths by one easing; "picture" must first look at every path. */
 export class Pace {
@@ -36,7 +49,6 @@ export class Pace {
   }
 
   t(path, u) {
-    if (this.easing === "smooth") return smoothStep(u);
-    return this.easing === "picture" && this.changes[path] ? evenInPicture(this.changes[path], u) : u;
+    return known(EASINGS, this.easing, "pace")(u, this.changes[path]);
   }
 }

@@ -3,10 +3,16 @@
 import { element } from "../live/element.js";
 import { Picture } from "../live/picture.js";
 
+/** @import { Interpolator } from "./interpolator.js" */
+
 const NUM_SAMPLES = 6;
 
 /** `page` has route, edits, facts, places and decode(z, t). */
 export class Points {
+  /**
+   * @param {any} root
+   * @param {Interpolator} page
+   */
   constructor(root, page) {
     this.page = page;
     this.offset = 0;

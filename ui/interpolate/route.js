@@ -1,15 +1,19 @@
 // The route: its points from A over the way points to B, the classes at its ends, and the code at any place of any path.
 
+import { known } from "../live/known.js";
 import { rounded } from "../live/plane.js";
 import { curveCode, knotsOf, lerpCode, locatedIn, slerpCode } from "./paths.js";
 
+/** @import { Geodesic, InterpolatorFacts, Route as RouteState } from "../contract.js" */
+
 const LETTERS = "ACDEFGHIJKLMNOPQRSTUVWXYZ";
-const CURVES = { linear: lerpCode, spherical: slerpCode };
+// A geodesic goes along its straight line as long as it is not found.
+const CURVES = { linear: lerpCode, spherical: slerpCode, geodesic: lerpCode };
 
 /** What is travelled along. Every path passes a way point at the same t: see vae.latent.paths. */
 export class Route {
   /**
-   * @param {Record<string, any>} facts start, z_limit and most_points
+   * @param {Pick<InterpolatorFacts, "start" | "z_limit" | "most_points">} facts
    * @param {number} numClasses 0 unless classes are told
    */
   constructor({ start, z_limit: limit, most_points: most }, numClasses) {
@@ -22,7 +26,10 @@ export class Route {
     this.take(start);
   }
 
-  /** Go where Python says. */
+  /**
+   * Go where Python says.
+   * @param {RouteState} place
+   */
   take({ z, via, to, label, to_label: toLabel }) {
     this.points = [z, ...via, to].map((point) => rounded(Float64Array.from(point), this.limit));
     if (this.labels) this.labels = [label, toLabel];
@@ -88,7 +95,7 @@ export class Route {
     const [leg, share] = locatedIn(this.knots, t);
     const curve = path === "geodesic" ? this.curves?.[leg] : null;
     if (curve) return curveCode(curve, share, into);
-    return (CURVES[path] ?? lerpCode)(this.points[leg], this.points[leg + 1], share, into);
+    return known(CURVES, path, "path")(this.points[leg], this.points[leg + 1], share, into);
   }
 
   /** What the network is told at t: null, a class, or a mixture of two (the same array every time). */
@@ -105,14 +112,20 @@ export class Route {
     return this.labels?.[t < 0.5 ? 0 : 1] ?? null;
   }
 
-  /** The points and classes, as Python's address and search take them. */
+  /**
+   * The points and classes, as Python's address and search take them.
+   * @returns {RouteState}
+   */
   toState() {
     const [z, ...rest] = this.points.map((point) => Array.from(point));
     const to = rest.pop();
     return { z, to, via: rest, label: this.labels?.[0] ?? null, to_label: this.labels?.[1] ?? null };
   }
 
-  /** Whether something that Python found belongs to this route as it stands. */
+  /**
+   * Whether something that Python found belongs to this route as it stands.
+   * @param {Geodesic} found
+   */
   isRouteOf({ points, labels }) {
     return JSON.stringify(this.labels ?? [null, null]) === JSON.stringify(labels) && points.length === this.points.length
       && points.every((z, index) => z.every((value, k) => value === this.points[index][k]));

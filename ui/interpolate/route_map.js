@@ -5,6 +5,8 @@ import { fillMap } from "../live/run_map.js";
 import { element } from "../live/element.js";
 import { rgba } from "../live/theme.js";
 
+/** @import { Interpolator } from "./interpolator.js" */
+
 const MAP_POINTS = 97;
 const REACH = 26; // CSS pixels within which a press takes hold of a point
 export const DASHES = { linear: [8, 5], spherical: [1.5, 6], geodesic: [], fade: [12, 4, 2, 4] };
@@ -14,6 +16,10 @@ export const DASHES = { linear: [8, 5], spherical: [1.5, 6], geodesic: [], fade:
  * finish().
  */
 export class RouteMap {
+  /**
+   * @param {any} container
+   * @param {Interpolator} page
+   */
   constructor(container, page) {
     this.page = page;
     this.grabs = []; // the points before each of the last two presses: a double click undoes what its clicks moved

@@ -1,11 +1,14 @@
 // The screen: what each frame draws, how much it may decode, and what waits until the page stands still.
 
+/** @import { Interpolator } from "./interpolator.js" */
+
 const BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const REST = 120; // milliseconds
 const SPEAK_EVERY = 250; // milliseconds
 
 /** Draws a page: its picture, strips, charts and words. */
 export class Screen {
+  /** @param {Interpolator} page */
   constructor(page) {
     this.page = page;
   }

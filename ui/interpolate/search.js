@@ -1,7 +1,15 @@
 // The search for the shortest path: asks the server for one piece after another and shows what each has found.
 
+/** @import { Geodesic, Seek } from "../contract.js" */
+/** @import { Interpolator } from "./interpolator.js" */
+
 /** The button and its words. `send(message)` asks for a piece; `onFound()` is told of new curves on the route. */
 export class Search {
+  /**
+   * @param {any} root
+   * @param {Interpolator} page
+   * @param {{send: (message: Seek) => void, onFound: () => void}} handlers
+   */
   constructor(root, page, { send, onFound }) {
     this.page = page;
     this.send = send;
@@ -9,6 +17,7 @@ export class Search {
     this.turn = 0;
     this.isWanted = false; // asked for once: from then on it is found again whenever the points rest
     this.isBusy = false;
+    /** @type {?Geodesic} */
     this.answer = null;
     this.button = root.querySelector(".find-geodesic");
     this.text = root.querySelector(".geodesic-text");
@@ -51,7 +60,10 @@ export class Search {
     return this.answer?.is_done ?? false;
   }
 
-  /** Take what the server has found. */
+  /**
+   * Take what the server has found.
+   * @param {?Geodesic} answer
+   */
   take(answer) {
     if (!answer || answer.turn !== this.turn || !this.page.route.isRouteOf(answer)) return;
     if (answer === this.answer || !this.isBusy) return;

@@ -2,11 +2,14 @@
 
 import { LABELS } from "./strips.js";
 
+/** @import { Interpolator } from "./interpolator.js" */
+
 const SPOKEN_PLACES = 33; // along each path
 const SUBJECTS = { linear: "the straight line", spherical: "the arc", geodesic: "the shortest path" };
 
 /** Sentences about a page's paths. */
 export class Speech {
+  /** @param {Interpolator} page */
   constructor(page) {
     this.page = page;
   }
@@ -18,10 +21,10 @@ export class Speech {
 
   sentence() {
     const { paths, route, places } = this.page;
-    const shares = paths.filter((path) => path !== "fade").map((path) => [path, this.shareUnseen(path)]);
+    const shares = paths.filter((path) => path !== "fade").map((path) => ({ path, share: this.shareUnseen(path) }));
     const isOneClass = route.labels && !route.isMorph;
     const label = isOneClass ? route.labels[0] : null;
-    const far = shares.filter(([, share]) => share > 0).map(([path, share]) => `${Math.round(100 * share)} % of ${SUBJECTS[path]}`);
+    const far = shares.filter(({ share }) => share > 0).map(({ path, share }) => `${Math.round(100 * share)} % of ${SUBJECTS[path]}`);
     const unseen = far.length === 0 ? `All paths stay where ${places.many(label)} were seen.`
       : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} was seen.`;
     return `${unseen} Every picture on a path was decoded from a code; the cross-fade only overlays pictures.`;

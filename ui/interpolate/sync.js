@@ -1,13 +1,21 @@
 // The page, its address and Python tell each other of the route and how it is shown.
 
+/** @import { Ends, InterpolatorFacts } from "../contract.js" */
+
+/** @import { Interpolator } from "./interpolator.js" */
+
 /** Keeps them alike; `page` is the interpolator. */
 export class Sync {
+  /** @param {Interpolator} page */
   constructor(page) {
     this.page = page;
     this.start = JSON.stringify(page.facts.start);
   }
 
-  /** All that the address holds, as ui/interpolate/ends.py reads it. */
+  /**
+   * All that the address holds, as ui/interpolate/ends.py reads it.
+   * @returns {Ends}
+   */
   state() {
     const { route, strips, transport: { easing, loop } } = this.page;
     return { ...route.toState(), frames: strips.frames, easing, loop };
@@ -24,7 +32,7 @@ export class Sync {
     };
     for (const [name, value] of Object.entries(query)) {
       if (value === null) url.searchParams.delete(name);
-      else url.searchParams.set(name, value);
+      else url.searchParams.set(name, String(value));
     }
     return url.href;
   }
@@ -48,7 +56,10 @@ export class Sync {
     page.search.begin();
   }
 
-  /** Go where Python says, unless that is where it was told to start. */
+  /**
+   * Go where Python says, unless that is where it was told to start.
+   * @param {InterpolatorFacts} facts
+   */
   update(facts) {
     const { page } = this;
     if (JSON.stringify(facts.start) === this.start) return;

@@ -4,10 +4,16 @@ import { Picture } from "../live/picture.js";
 import { rounded } from "../live/plane.js";
 import { element } from "../live/element.js";
 
+/** @import { ArithmeticView } from "./arithmetic.js" */
+
 const NUM_DIGITS = 12;
 
 /** `view` knows the run; `onPick(code)` is told the code of the picture that is chosen. */
 export class Tray {
+  /**
+   * @param {ArithmeticView} view
+   * @param {(code: Float64Array) => void} onPick
+   */
   constructor(view, onPick) {
     this.view = view;
     this.onPick = onPick;

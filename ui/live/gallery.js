@@ -1,17 +1,30 @@
 // Rows of small pictures, with their names: to look at, or to choose one of.
 
+import { known } from "./known.js";
 import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
 import { element } from "./element.js";
 
+/** @import { Bar, GalleryFacts, GalleryTells, Item } from "../contract.js" */
+/** @import { Send } from "./mounting.js" */
+
 const MORE_INK = [214, 96, 18]; // orange and blue differ for every kind of colour vision
 const LESS_INK = [38, 116, 214];
 
-/** One gallery; `data` is {items, size, selected, is_choice, label, bars}. */
+/** One gallery. */
 class Gallery {
+  /**
+   * @param {any} root
+   * @param {GalleryFacts} data
+   * @param {Uint8Array[]} bundles none
+   * @param {Send<GalleryTells>} send
+   */
   constructor(root, data, bundles, send) {
     this.root = root;
     this.send = send;
+    /** @type {?GalleryFacts} */
+    this.data = null;
+    this.theme = null;
   }
 
   setTheme(theme) {
@@ -19,6 +32,7 @@ class Gallery {
     if (this.data) this.update(this.data);
   }
 
+  /** @param {GalleryFacts} data */
   update(data) {
     const { theme } = this;
     this.data = data;
@@ -32,6 +46,11 @@ class Gallery {
     this.root.querySelector(".bars").hidden = !data.bars;
   }
 
+  /**
+   * @param {Item} item
+   * @param {number} index
+   * @param {any} theme
+   */
   item(item, index, theme) {
     const isChoice = this.data.is_choice;
     const box = element(isChoice ? "button" : "figure", { className: "item", title: item.note ?? "" });
@@ -53,19 +72,33 @@ class Gallery {
   destroy() {}
 }
 
+/**
+ * @param {Item} item
+ * @param {any} theme
+ */
 function pictureOf(item, theme) {
-  if (item.src) return element("img", { src: item.src, alt: item.alt ?? item.title, className: "picture" });
+  return known(PAINTERS, item.kind, "kind of picture")(item, theme);
+}
+
+/** @type {Record<Item["kind"], (item: Item, theme: any) => HTMLElement>} */
+const PAINTERS = {
+  photo: (item) => element("img", { src: item.pixels, alt: item.alt ?? item.title, className: "picture" }),
+  ink: (item, theme) => canvasOf(item, (picture, bytes) => {
+    picture.setColors(theme.pictureInk, theme.picturePaper);
+    picture.paint(Float32Array.from(bytes, (byte) => byte / 255));
+  }),
+  signed: (item, theme) => canvasOf(item, (picture, bytes) => paintSigned(picture, bytes, theme.picturePaper)),
+};
+
+/**
+ * @param {Item} item
+ * @param {(picture: Picture, bytes: Uint8Array) => void} paint
+ */
+function canvasOf(item, paint) {
   const canvas = element("canvas", { className: "picture" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", item.alt ?? item.title);
-  const picture = new Picture(canvas);
-  const bytes = Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0));
-  if (item.kind === "signed") {
-    paintSigned(picture, bytes, theme.picturePaper);
-  } else {
-    picture.setColors(theme.pictureInk, theme.picturePaper);
-    picture.paint(Float32Array.from(bytes, (byte) => byte / 255));
-  }
+  paint(new Picture(canvas), Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0)));
   return canvas;
 }
 
@@ -80,7 +113,7 @@ function paintSigned(picture, bytes, paper) {
   picture.context.putImageData(picture.data, 0, 0);
 }
 
-/** @param {import("../contract.js").Bar} bar */
+/** @param {Bar} bar */
 function barRow({ name, share, color, color_dark: dark, text }, theme) {
   const row = element("div", { className: "bar" });
   const fill = element("span", { className: "fill" });

@@ -3,13 +3,23 @@
 import { openRun } from "./run_bundle.js";
 import { samplePrior } from "./prior.js";
 
+/** @import { RunFacts } from "../contract.js" */
+/** @import { Send } from "./mounting.js" */
+
 const VIEW_REST = 120; // milliseconds
 
 /**
  * A live view of a run; lives from the arrival of its bundle until its element goes. Subclasses say what differs: the
  * methods from takeStart on.
+ * @template {RunFacts & {start: {label: number | null}}} Facts what Python tells it
  */
 export class LiveView {
+  /**
+   * @param {any} root
+   * @param {Facts} facts
+   * @param {Uint8Array[]} bundles the run's
+   * @param {Send<{place: Facts["start"]}>} send
+   */
   constructor(root, facts, [bytes], send) {
     this.root = root;
     this.facts = facts;
@@ -33,6 +43,7 @@ export class LiveView {
     this.render();
   }
 
+  /** @param {Facts["start"]} _place */
   takeStart(_place) {}
 
   build() {}
@@ -48,12 +59,15 @@ export class LiveView {
     return "";
   }
 
-  /** @returns {Record<string, any>} what Python is told */
+  /** @returns {Facts["start"]} what Python is told */
   place() {
-    return {};
+    return this.facts.start;
   }
 
-  /** @returns {Record<string, any>} what the address is told of a place */
+  /**
+   * @param {Facts["start"]} _place
+   * @returns {Record<string, any>} what the address is told of it
+   */
   query(_place) {
     return {};
   }
@@ -66,6 +80,7 @@ export class LiveView {
     this.find(selector).addEventListener(type, listener, { signal: this.abort.signal });
   }
 
+  /** @param {Facts["start"]} start */
   begin(start) {
     this.start = JSON.stringify(start);
     this.label = this.network.numClasses ? start.label : null;
@@ -124,7 +139,10 @@ export class LiveView {
     this.tell(place);
   }
 
-  /** Tell the page and the address bar. */
+  /**
+   * Tell the page and the address bar.
+   * @param {Facts["start"]} place
+   */
   tell(place) {
     this.writeAddress();
     this.send("place", place);
@@ -141,11 +159,14 @@ export class LiveView {
     const query = { run: this.facts.run, ...this.query(place) };
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     url.searchParams.delete("label");
-    if (place.label !== null) url.searchParams.set("label", place.label);
+    if (place.label !== null) url.searchParams.set("label", String(place.label));
     return url.href;
   }
 
-  /** Python has run again: go where it says, unless that is where it was told to start. */
+  /**
+   * Python has run again: go where it says, unless that is where it was told to start.
+   * @param {Facts} facts
+   */
   update(facts) {
     if (JSON.stringify(facts.start) === this.start) return;
     this.facts = { ...this.facts, start: facts.start };

@@ -48,6 +48,12 @@ export function mounted(View, options = {}) {
   };
 }
 
+/**
+ * How a view tells Python something, by name.
+ * @template Tells a typed dict of Python
+ * @typedef {<Name extends keyof Tells & string>(name: Name, value: Tells[Name]) => void} Send
+ */
+
 /** What stands in one element: a view, or the wait for its bundles. */
 class Mount {
   constructor(root, View, options) {

@@ -1,5 +1,9 @@
 // The forward pass of a bundle written by vae/runs/web.py: dense layers and 3x3 convolutions in plain typed-array arithmetic.
 
+import { known } from "./known.js";
+
+/** @import { ActivationLayer, ConvolutionLayer, DenseLayer, LabelLayer, ReshapeLayer } from "../contract.js" */
+
 const LANES = 8;
 const ITEM_BYTES = { F16: 2, F32: 4, I32: 4, U8: 1 };
 
@@ -18,7 +22,7 @@ export function parseSafetensors(bytes) {
   const { __metadata__: metadata = {}, ...entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
   const tensors = {};
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
-    const size = shape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(shape);
     if (to - from !== size * ITEM_BYTES[dtype] || start + to > bytes.length) {
       throw new Error(`The network file's tensor ${name} is cut off or of unknown type ${dtype}: load the page again.`);
     }
@@ -44,11 +48,11 @@ export class Network {
     this.input = new Float64Array(this.inputSize);
     this.layers = [];
     for (const layer of JSON.parse(metadata.layers)) {
-      const built = buildLayer(layer, shape, this.numClasses, tensors);
+      const built = known(LAYER_TYPES, layer.type, "network's layer")(layer, shape, this.numClasses, tensors);
       if (built.run) this.layers.push(built.run);
       shape = built.shape;
     }
-    this.outputSize = shape.reduce((product, side) => product * side, 1);
+    this.outputSize = sizeOf(shape);
     this.output = new Float32Array(this.outputSize);
   }
 
@@ -73,45 +77,58 @@ export class Network {
   }
 }
 
-/** Return {run: (values, label) -> values or undefined, shape of the result}; sums and activations are float64. */
-function buildLayer(layer, shape, numClasses, tensors) {
-  const size = shape.reduce((product, side) => product * side, 1);
-  if (layer.type === "activation") return { run: ACTIVATIONS[layer.name], shape };
-  if (layer.type === "reshape") return { run: null, shape: layer.shape };
-  if (layer.type === "concatenate_labels") {
-    const joined = new Float64Array(size + numClasses);
-    const run = (values, label) => {
-      joined.set(values);
-      if (label instanceof Float64Array) {
-        joined.set(label, size);
-        return joined;
-      }
-      joined.fill(0, size);
-      joined[size + label] = 1;
+/** @typedef {DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer} Layer */
+
+/**
+ * What makes each type of layer: {run: (values, label) -> values, or null, and the shape of the result}, given the shape
+ * of its input; sums and activations are float64.
+ * @type {Record<Layer["type"], (layer: any, shape: number[], numClasses: number, tensors: Tensors) => any>}
+ */
+export const LAYER_TYPES = {
+  activation: ({ name }, shape) => ({ run: known(ACTIVATIONS, name, "network's activation"), shape }),
+  reshape: ({ shape }) => ({ run: null, shape }),
+  concatenate_labels: (_, shape, numClasses) => buildLabels(sizeOf(shape), numClasses),
+  dense: ({ kernel, bias }, shape, _, tensors) => buildDense(sizeOf(shape), tensors[kernel].data, tensors[bias].data),
+  conv2d: ({ strides, kernel, bias }, shape, _, tensors) => (
+    buildConvolution(strides, false, shape, tensors[kernel].data, tensors[bias].data)),
+  conv2d_transpose: ({ strides, kernel, bias }, shape, _, tensors) => (
+    buildConvolution(strides, true, shape, tensors[kernel].data, tensors[bias].data)),
+};
+
+function sizeOf(shape) {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+function buildLabels(size, numClasses) {
+  const joined = new Float64Array(size + numClasses);
+  const run = (values, label) => {
+    joined.set(values);
+    if (label instanceof Float64Array) {
+      joined.set(label, size);
       return joined;
-    };
-    return { run, shape: [joined.length] };
-  }
-  const kernel = tensors[layer.kernel].data;
-  const bias = tensors[layer.bias].data;
-  if (layer.type === "dense") {
-    const matrix = new PackedMatrix(kernel, bias, size);
-    const result = new Float64Array(bias.length);
-    const run = (values) => {
-      matrix.clear();
-      matrix.push(values, 0, size, 0);
-      matrix.multiply(result, 0);
-      return result;
-    };
-    return { run, shape: [bias.length] };
-  }
-  if (layer.type === "conv2d") return buildConvolution(layer.strides, false, shape, kernel, bias);
-  if (layer.type === "conv2d_transpose") return buildConvolution(layer.strides, true, shape, kernel, bias);
-  throw new Error(`The network has a layer of unknown type ${layer.type}.`);
+    }
+    joined.fill(0, size);
+    joined[size + label] = 1;
+    return joined;
+  };
+  return { run, shape: [joined.length] };
+}
+
+function buildDense(size, kernel, bias) {
+  const matrix = new PackedMatrix(kernel, bias, size);
+  const result = new Float64Array(bias.length);
+  const run = (values) => {
+    matrix.clear();
+    matrix.push(values, 0, size, 0);
+    matrix.multiply(result, 0);
+    return result;
+  };
+  return { run, shape: [bias.length] };
 }
 
 /** 3x3, "same" padding, channels last, as Keras computes it: every output position is one product with its patch. */
-function buildConvolution(stride, transposed, [height, width, channels], kernel, bias) {
+function buildConvolution(stride, transposed, shape, kernel, bias) {
+  const [height, width, channels] = shape;
   const filters = bias.length;
   const resize = (side) => (transposed ? side * stride : Math.ceil(side / stride));
   const [outHeight, outWidth] = [resize(height), resize(width)];
@@ -221,7 +238,8 @@ class PackedMatrix {
   }
 }
 
-const ACTIVATIONS = {
+/** @type {Record<ActivationLayer["name"], (values: Float64Array) => Float64Array>} in place */
+export const ACTIVATIONS = {
   relu: (values) => {
     for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] = 0;
     return values;

@@ -2,6 +2,8 @@
 
 import { shareFartherOut } from "./prior.js";
 
+/** @import { RunFacts } from "../contract.js" */
+
 const NUM_NEIGHBOURS = 10;
 
 /** The codes of held-out pictures and what they say about any place. */
@@ -9,7 +11,7 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Record<string, any>} facts latent_dim, num_classes (0 unless conditional), class_names, noun, nouns, near_distance, has_prior
+   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior">} facts
    */
   constructor(codes, labels, facts) {
     this.codes = codes;

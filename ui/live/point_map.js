@@ -4,6 +4,8 @@ import { Hint } from "./hint.js";
 import { LatentMap } from "./map.js";
 import { fillMap } from "./run_map.js";
 
+/** @import { PointView } from "./point_view.js" */
+
 const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before they are decoded again
 
 /**
@@ -11,6 +13,10 @@ const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before 
  * step(dx, dy, isFine), schedule(), release() and reset().
  */
 export class PointMap {
+  /**
+   * @param {any} root
+   * @param {PointView} page
+   */
   constructor(root, page) {
     this.page = page;
     this.input = new Float32Array(page.z.length);

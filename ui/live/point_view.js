@@ -6,13 +6,17 @@ import { Picture } from "./picture.js";
 import { PointMap } from "./point_map.js";
 import { rounded } from "./plane.js";
 
+/** @import { Place, PointFacts } from "../contract.js" */
+
 const SENTENCE_EVERY = 100; // milliseconds
 
 /**
  * The decoder at the end of a cursor. It tells nobody where it is left, so that there may be several on a page; a
  * subclass may, in tell().
+ * @extends {LiveView<PointFacts>}
  */
 export class PointView extends LiveView {
+  /** @param {Place} place */
   takeStart({ z }) {
     this.z = rounded(Float64Array.from(z), this.facts.z_limit);
   }
@@ -134,6 +138,7 @@ export class PointView extends LiveView {
     return { z: Array.from(this.z), label: this.label };
   }
 
+  /** @param {Place} place */
   query({ z }) {
     return { z: z.join(",") };
   }

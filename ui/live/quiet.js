@@ -3,10 +3,19 @@
 import { AT_ONCE, mounted } from "./mounting.js";
 import { readySince } from "./ready.js";
 
+/** @import { QuietTells } from "../contract.js" */
+/** @import { Send } from "./mounting.js" */
+
 const QUIET = 600; // milliseconds
 const ACTIVITY = ["pointerdown", "pointermove", "pointerup", "pointercancel", "wheel", "keydown"];
 
 class QuietWatcher {
+  /**
+   * @param {any} root
+   * @param {null} data nothing
+   * @param {Uint8Array[]} bundles none
+   * @param {Send<QuietTells>} send
+   */
   constructor(root, data, bundles, send) {
     this.send = send;
     this.abort = new AbortController();

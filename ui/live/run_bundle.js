@@ -4,7 +4,13 @@ import { Network, parseSafetensors } from "./network.js";
 import { Places } from "./places.js";
 import { Plane } from "./plane.js";
 
-/** Return {tensors, network, plane, places}: the decoder, the plane of the map, and the codes of the held-out pictures. */
+/** @import { RunFacts } from "../contract.js" */
+
+/**
+ * Return {tensors, network, plane, places}: the decoder, the plane of the map, and the codes of the held-out pictures.
+ * @param {Uint8Array} bytes
+ * @param {RunFacts} facts
+ */
 export function openRun(bytes, facts) {
   const { metadata, tensors } = parseSafetensors(bytes);
   return {

@@ -11,6 +11,7 @@ const LAYERS = [
   { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
 ];
 
+/** @import { RunFacts } from "../contract.js" */
 /** @import { LatentMap } from "./map.js" */
 /** @import { Plane } from "./plane.js" */
 /** @import { Tensors } from "./network.js" */
@@ -18,7 +19,7 @@ const LAYERS = [
 /**
  * Put a run on a map: codes, fog, prior, class names and decoded tiles.
  * @param {LatentMap} map
- * @param {{facts: Record<string, any>, tensors: Tensors, plane: Plane}} run from the bundle
+ * @param {{facts: RunFacts, tensors: Tensors, plane: Plane}} run from the bundle
  * @param {{description: string, faded: ?number, isNamed: boolean, decodeTile: (x: number, y: number) => Float32Array}} options
  *   text for screen readers, the one class that does not fade, whether classes are named where they lie, and pixels by place
  */
@@ -39,7 +40,12 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.manifold = new Manifold(decodeTile, plane.isLine, () => map.refreshPart("below"));
 }
 
-/** Build a map's legend and layer switches below `root`, and return the legend. */
+/**
+ * Build a map's legend and layer switches below `root`, and return the legend.
+ * @param {any} root
+ * @param {LatentMap} map
+ * @param {RunFacts} facts
+ */
 export function buildMapControls(root, map, facts) {
   const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, isOn: map.layers[layer.name] })),

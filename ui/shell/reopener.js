@@ -3,11 +3,17 @@
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { viewIn } from "./view_file.js";
 
+/** @import { ReopenerFacts } from "../contract.js" */
+
 const MAX_BYTES = 50_000_000;
 const STAY = 8000; // milliseconds
 
 /** Listens for dropped files; whatever on the page takes files itself has said so by the time an event arrives here. */
 class Reopener {
+  /**
+   * @param {any} root
+   * @param {ReopenerFacts} facts
+   */
   constructor(root, facts) {
     this.note = root.querySelector(".note");
     this.abort = new AbortController();
@@ -24,6 +30,7 @@ class Reopener {
     }, { signal });
   }
 
+  /** @param {ReopenerFacts} facts */
   update({ pages }) {
     this.pages = pages;
   }

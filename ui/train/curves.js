@@ -4,10 +4,16 @@ import { element } from "../live/element.js";
 import { onPress } from "../live/press.js";
 import { rgba } from "../live/theme.js";
 
+/** @import { History } from "../contract.js" */
+
 const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
 const MIN_EPOCHS = 4;
 
-/** The panels of a history: all terms, or the reconstruction alone where there is no KL. */
+/**
+ * The panels of a history: all terms, or the reconstruction alone where there is no KL.
+ * @param {History} history
+ * @param {boolean} hasPrior
+ */
 export function panelsOf(history, hasPrior) {
   const reconstruction = { name: "Reconstruction", columns: ["reconstruction"] };
   if (!hasPrior && !history.kl.some((value) => value > 0)) return [reconstruction];
@@ -39,7 +45,10 @@ export class Curve {
     this.observer.observe(this.plot);
   }
 
-  /** Take a history over: columns by name. */
+  /**
+   * Take a history over: columns by name.
+   * @param {History} history
+   */
   setHistory(history) {
     const sum = (prefix) => history.epoch.map((_, i) => this.columns.reduce((total, name) => total + history[prefix + name][i], 0));
     this.history = history;

@@ -11,12 +11,19 @@ import { Playback } from "./playback.js";
 import { mounted } from "../live/mounting.js";
 import { parseSafetensors } from "../live/network.js";
 
+/** @import { FilmFacts } from "../contract.js" */
+
 const REST_BEFORE_SPEAKING = 400; // milliseconds
 const FEW_CORES = 4;
 const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
 /** One viewer; lives from the arrival of what stands still until its element goes. */
 class FilmViewer {
+  /**
+   * @param {any} root
+   * @param {FilmFacts} facts
+   * @param {Uint8Array[]} bundles of what stands still
+   */
   constructor(root, facts, [bytes]) {
     this.root = root;
     this.abort = new AbortController();
@@ -48,6 +55,10 @@ class FilmViewer {
     return this.frames.at(this.playback.index);
   }
 
+  /**
+   * @param {FilmFacts} facts
+   * @param {?{pixels: Uint8Array, labels: Uint8Array}} digits the held-out pictures
+   */
   build(facts, digits) {
     this.facts = facts;
     this.map = new LatentMap(this.find(".map"), {
@@ -79,7 +90,10 @@ class FilmViewer {
     this.find(".reset-view").addEventListener("click", () => map.resetView(), { signal: this.abort.signal });
   }
 
-  /** Python has run again: there may be more epochs, another plane, or word that the training has ended. */
+  /**
+   * Python has run again: there may be more epochs, another plane, or word that the training has ended.
+   * @param {FilmFacts} facts
+   */
   update(facts) {
     const text = JSON.stringify(facts);
     if (text === this.told) return;

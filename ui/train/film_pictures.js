@@ -2,11 +2,19 @@
 
 import { Sheet } from "./sheet.js";
 
+/** @import { FilmFacts } from "../contract.js" */
+
 /**
  * `digits` are the held-out pictures, {pixels, labels}, pixels undefined where the data set is not at hand;
  * `onPoint(tile)` is told which [row, column] of the grid is pointed at, null for none.
  */
 export class FilmPictures {
+  /**
+   * @param {any} root
+   * @param {FilmFacts} facts
+   * @param {{pixels: Uint8Array, labels: Uint8Array}} digits
+   * @param {(tile: ?number[]) => void} onPoint
+   */
   constructor(root, facts, { pixels, labels }, onPoint) {
     this.root = root;
     this.facts = facts;

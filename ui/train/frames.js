@@ -4,6 +4,8 @@ import { WantedBundles } from "../live/bundles.js";
 import { parseSafetensors } from "../live/network.js";
 import { classMiddles } from "../live/plane.js";
 
+/** @import { ListedReel } from "../contract.js" */
+
 /** Keeps what the reels bring. */
 export class Frames {
   /** @param {() => void} onArrival called when frames have come or gone */
@@ -31,7 +33,10 @@ export class Frames {
     return best;
   }
 
-  /** Take over the list of reels: wait for what is new in it, drop what is no longer. */
+  /**
+   * Take over the list of reels: wait for what is new in it, drop what is no longer.
+   * @param {ListedReel[]} reels
+   */
   follow(reels) {
     const listed = new Set(reels.flatMap(({ epochs }) => epochs));
     for (const epoch of [...this.byEpoch.keys()]) if (!listed.has(epoch)) this.byEpoch.delete(epoch);

@@ -2,6 +2,8 @@
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 
+/** @import { MeterFacts } from "../contract.js" */
+
 const TICK = 1_000; // milliseconds
 
 /** The bar of one training; told anew whenever Python has looked. */
@@ -11,7 +13,10 @@ class Meter {
     this.timer = setInterval(() => this.draw(), TICK);
   }
 
-  /** Take over what Python knows: {text, epoch, step, epochs, steps, seconds_left, age, patience}. */
+  /**
+   * Take over what Python knows.
+   * @param {MeterFacts} facts
+   */
   update(facts) {
     const text = JSON.stringify(facts);
     if (text === this.told) return;
@@ -40,8 +45,10 @@ class Meter {
 /**
  * Where a training is by now, that was at a place some seconds ago and has kept its speed: {share, text}. It waits there
  * when there has been no word for longer than usual, and never finishes by itself.
+ * @param {MeterFacts} facts
+ * @param {number} seconds since Python knew them
  */
-function ahead({ text, epoch, step, epochs, steps, seconds_left: left, patience }, seconds) {
+export function ahead({ text, epoch, step, epochs, steps, seconds_left: left, patience }, seconds) {
   const all = epochs * steps;
   const done = epoch * steps + step;
   const known = left !== null && left > 0 && steps > 0;
@@ -54,7 +61,7 @@ function ahead({ text, epoch, step, epochs, steps, seconds_left: left, patience 
 }
 
 /** A time in the units that matter, such as "3 min 20 s". */
-function duration(seconds) {
+export function duration(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
