@@ -28,6 +28,10 @@ export class FakeElement extends EventTarget {
     this.attributes[name] = value;
   }
 
+  hasAttribute(name) {
+    return name in this.attributes;
+  }
+
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
