@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.shell.known_runs import found_runs
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,9 +30,22 @@ class Page:
 
 def show() -> None:
     """Draw a link to every page; the chosen run goes with it."""
-    query = {"run": st.session_state["run"]} if "run" in st.session_state else None
+    run = chosen_run([run.name for run in found_runs()[0]])
+    query = None if run is None else {"run": run}
     for page in pages():
         st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)
+
+
+def chosen_run(names: list[str]) -> str | None:
+    """Return the run that pages show: the address comes first, then the choice made before, then the first run.
+
+    Known before a page draws anything: a link that is clicked at once takes it along, too.
+
+    Args:
+        names: of all runs.
+    """
+    wanted = (st.query_params.get("run"), st.session_state.get("run"), *names[:1])
+    return next((name for name in wanted if name in names), None)
 
 
 def pages() -> list[Page]:

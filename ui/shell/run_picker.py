@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.shell.known_runs import found_runs
+from ui.shell.navigation import chosen_run
 from vae.data import datasets
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
@@ -22,10 +23,8 @@ def pick_run() -> Run | None:
         st.error("There is no trained run yet: train the shipped ones with `make pretrained`.", icon=":material/error:")
         _show_problems(problems)
         return None
-    _follow_address(names)
-    if st.session_state.get("run") not in names:
-        st.session_state["run"] = names[0]
-    st.session_state["_run"] = st.session_state["run"]
+    st.session_state["_run"] = st.session_state["run"] = chosen_run(names)
+    _check_address(names)
     chosen = next(run for run in runs if run.name == st.session_state["run"])
     with st.sidebar:
         st.space("small")
@@ -77,15 +76,11 @@ def summary(run: Run) -> str:
     return "  \n".join(lines)
 
 
-def _follow_address(names: list[str]) -> None:
+def _check_address(names: list[str]) -> None:
+    """Say why the run in the address is not the one that is shown."""
     asked = st.query_params.get("run")
-    if asked is None:
-        return
-    if asked in names:
-        st.session_state["run"] = asked
-        return
-    fallback = st.session_state.get("run") if st.session_state.get("run") in names else names[0]
-    st.warning(f"{why_not(asked)} Showing {fallback} instead.", icon=":material/link_off:")
+    if asked is not None and asked not in names:
+        st.warning(f"{why_not(asked)} Showing {st.session_state['run']} instead.", icon=":material/link_off:")
 
 
 def why_not(name: str) -> str:
