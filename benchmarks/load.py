@@ -158,7 +158,7 @@ async def _after_all_left(watched: Watched) -> float:
 
 def drawing(number: int) -> dict[str, object]:
     """Return what the drawing pad tells of one of many different drawings."""
-    pictures, _ = sample_images(600)
+    pictures, _ = sample_images(280)
     picture = np.roll(pictures[number % len(pictures)], number // len(pictures), axis=1)
     file = io.BytesIO()
     Image.fromarray(picture).resize((280, 280)).save(file, "PNG")

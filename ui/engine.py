@@ -1,5 +1,6 @@
 """The one TensorFlow process behind all pages: started on first use, replaced when it dies."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
@@ -16,6 +17,10 @@ from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
 
 _ATTEMPTS = 2
+# What takes long goes to the worker in pieces of about 0.05 seconds, between which others are answered.
+_SLICE_SECONDS = 0.05
+_MOST_ROWS = 1000
+_MOST_SCORED = 100
 
 
 def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
@@ -23,12 +28,12 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
 
     `labels` are class numbers [n] or mixtures of classes, float [n, num_classes].
     """
-    return _engine().call("decode", folder, z, labels)
+    return _in_pieces("decode", _MOST_ROWS, folder, z, labels)
 
 
 def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
     """Encode pictures [n, 28, 28] with the run in `folder` to (z_mean, z_log_var), [n, latent_dim] each."""
-    return _engine().call("encode", folder, images, labels)
+    return _in_pieces("encode", _MOST_ROWS, folder, images, labels)
 
 
 def explain(
@@ -40,19 +45,24 @@ def explain(
 
 def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
     """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are."""
-    return _engine().call("score", folder, images)
+    return _in_pieces("score", _MOST_SCORED, folder, images)
 
 
 def begin_geodesic(
     folder: Path, start: np.ndarray, end: np.ndarray, mixtures: np.ndarray | None = None
 ) -> tuple[Curve, Curve]:
     """Return the straight line and a way over codes, where the search for the shortest path begins."""
-    return _engine().call("begin_geodesic", folder, start, end, mixtures)
+    return _engine().call_long("begin_geodesic", folder, start, end, mixtures)
 
 
 def shorten(folder: Path, curve: Curve, mixtures: np.ndarray | None = None, seconds: float | None = None) -> Curve:
     """Shorten a curve between codes for some time; `mixtures` [2, num_classes] are the classes at its ends."""
-    return _engine().call("shorten", folder, curve, mixtures, seconds)
+    begin = time.monotonic()
+    while not curve.is_converged:
+        curve = _engine().call_long("shorten", folder, curve, mixtures, _SLICE_SECONDS)
+        if seconds is not None and time.monotonic() - begin >= seconds:
+            break
+    return curve
 
 
 def encoder_bundle(folder: Path) -> bytes:
@@ -60,13 +70,33 @@ def encoder_bundle(folder: Path) -> bytes:
     return _engine().call("encoder_bundle", folder)
 
 
+def _in_pieces(function: str, most: int, folder: Path, rows: np.ndarray, *more: np.ndarray | None) -> Any:
+    """Call with rows and arrays of as many more, `most` of them at a time, and join what comes back."""
+    if len(rows) <= most:
+        return _engine().call(function, folder, rows, *more)
+    starts = range(0, len(rows), most)
+    pieces = ([None if one is None else one[start : start + most] for one in (rows, *more)] for start in starts)
+    return _joined([_engine().call_long(function, folder, *piece) for piece in pieces])
+
+
+def _joined(parts: list[Any]) -> Any:
+    if isinstance(parts[0], tuple):
+        return tuple(_joined(list(same)) for same in zip(*parts, strict=True))
+    return None if parts[0] is None else np.concatenate(parts)
+
+
 class Engine:
-    """A worker process that holds TensorFlow and the loaded networks; calls from all visitors go through it in turn."""
+    """A worker process that holds TensorFlow and the loaded networks; calls from all visitors go through it in turn.
+
+    Of the long calls one at a time gets as far as the process: a short one waits for one piece at most, however many
+    visitors have asked for something long.
+    """
 
     def __init__(self) -> None:
         """Prepare; the process itself starts with the first call."""
         self._lock = Lock()
         self._line = Lifeline()
+        self._long = Lock()
         self._executor: ProcessPoolExecutor | None = None
 
     def call(self, function: str, *arguments: Any) -> Any:
@@ -83,6 +113,11 @@ class Engine:
                 self._discard(executor)
                 if attempt == _ATTEMPTS - 1:
                     raise
+
+    def call_long(self, function: str, *arguments: Any) -> Any:
+        """Run one piece of something long as `call` does, after the other long calls' pieces that came before."""
+        with self._long:
+            return self.call(function, *arguments)
 
     def stop(self) -> None:
         """End the worker process, if there is one."""

@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
@@ -155,7 +156,7 @@ def test_a_conditional_run_guesses_the_class_and_can_be_told(monkeypatch):
     assert int(answers.explained(run, pixels[None], 7).labels[0]) == 7
     found = answers.neighbours(run, guessed, pixels, 5)
     assert set(found.labels) == {int(guessed.labels[0])} and not found.are_reconstructions
-    monkeypatch.setattr(answers, "test_images", lambda *_: (None, None))
+    monkeypatch.setattr(held_out, "test_images", lambda *_: (None, None))
     without = answers.neighbours(run, guessed, pixels, 5)
     assert without.are_reconstructions
     codes = store.load_latents(run).z_mean[without.indices]
@@ -350,7 +351,7 @@ def test_the_histogram_marks_the_score_and_the_threshold():
         0.01, (),
     )  # fmt: skip
     for value, at in ((120.0, 120.0), (5000.0, 300.0)):
-        figure = likeness.likeness_figure(stick, value)
+        figure = go.Figure(likeness.likeness_figure(stick, value).to_dict())
         assert [shape.x0 for shape in figure.layout.shapes] == [140.0, at]
         assert figure.layout.xaxis.range[1] >= at
     assert "5,000" in figure.layout.annotations[0].text

@@ -4,12 +4,18 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import numpy as np
 import psutil
+import pytest
 
 from tests.support.browser import server
 from tests.support.visitor import visit
+from ui import engine
+from vae.latent.geodesics import Curve
 
 PROGRAM = """
 import sys
@@ -64,3 +70,78 @@ async def first_visit(url):
     """Open Encode, where the first visit of all waits for the worker."""
     async with visit(url, "encode") as visitor:
         return await visitor.run()
+
+
+class Answers:
+    """Stands for the worker: notes what it is asked and answers in its place."""
+
+    def __init__(self):
+        self.asked = []
+
+    def call(self, function, folder, *rows):
+        self.asked.append((function, *(None if one is None else len(one) for one in rows)))
+        return (rows[0] * 2, None) if function == "encode" else rows[0] * 2
+
+    call_long = call
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    answers = Answers()
+    monkeypatch.setattr(engine, "_engine", lambda: answers)
+    return answers
+
+
+def test_many_rows_come_in_pieces_and_are_joined(worker):
+    z, labels = np.arange(2500.0)[:, None], np.arange(2500)
+    np.testing.assert_array_equal(engine.decode(Path("run"), z, labels), 2 * z)
+    assert worker.asked == [("decode", 1000, 1000), ("decode", 1000, 1000), ("decode", 500, 500)]
+    doubled, nothing = engine.encode(Path("run"), z)
+    np.testing.assert_array_equal(doubled, 2 * z)
+    assert nothing is None
+
+
+def test_few_rows_are_one_call(worker):
+    engine.decode(Path("run"), np.zeros((1000, 2)))
+    engine.decode(Path("run"), np.zeros((0, 2)))
+    assert worker.asked == [("decode", 1000, None), ("decode", 0, None)]
+
+
+def test_a_search_comes_in_slices(monkeypatch):
+    curve = Curve(np.zeros((3, 2)), 1.0, 1.0)
+    slices = []
+
+    class Worker:
+        def call_long(self, function, folder, curve, mixtures, seconds):
+            slices.append(seconds)
+            time.sleep(0.02)
+            return curve
+
+    monkeypatch.setattr(engine, "_engine", Worker)
+    assert engine.shorten(Path("run"), curve, None, 0.1) is curve
+    assert 2 <= len(slices) <= 6 and set(slices) == {0.05}
+    slices.clear()
+    done = Curve(np.zeros((3, 2)), 1.0, 1.0, is_converged=True)
+    assert engine.shorten(Path("run"), done, None, 0.1) is done and not slices
+
+
+def test_of_long_calls_one_at_a_time_reaches_the_worker():
+    under_way, most, order = [], [], []
+
+    class Watched(engine.Engine):
+        def call(self, function, *arguments):
+            under_way.append(function)
+            most.append(under_way.count("long"))
+            time.sleep(0.03)
+            under_way.remove(function)
+            order.append(function)
+
+    watched = Watched()
+    threads = [threading.Thread(target=watched.call_long, args=("long",)) for _ in range(6)]
+    threads.append(threading.Thread(target=watched.call, args=("short",)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(most) == 1
+    assert order.index("short") <= 1

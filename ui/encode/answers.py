@@ -1,5 +1,6 @@
 """What the page answers about pictures: asked of the worker process once, kept for the next rerun."""
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,12 +9,15 @@ from PIL import Image
 
 from ui import engine
 from ui.encode.sources import Given
-from ui.shell.held_out import test_images
+from ui.memory import remembered
+from ui.shell import held_out
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model.explanation import Explanation, draw_epsilon
 from vae.pictures.preparation import ImageError, Recipe, Step, prepare
 from vae.runs.run_data import class_names_of
-from vae.runs.store import Run, changed_at, load_latents
+from vae.runs.store import Run, changed_at
+
+_PICTURES_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,15 @@ class Neighbours:
 def prepared(given: tuple[Given, ...], recipe: Recipe) -> tuple[list[Prepared], list[str]]:
     """Prepare pictures, without their steps; returns those that could be, and a sentence for each that could not."""
     done, problems = [], []
+    is_alone = len(given) == 1  # then its steps are shown below, and both come of one preparation
     for picture in given:
         try:
-            image = picture.picture if picture.is_prepared else _prepared_image(picture.key, recipe, picture)
+            if picture.is_prepared:
+                image = picture.picture
+            elif is_alone:
+                image = steps(picture, recipe)[-1].picture
+            else:
+                image = _prepared_image(_digest(picture), recipe, picture)
             done.append(Prepared(picture, image))
         except ImageError as error:
             problems.append(f"{error}.")
@@ -59,16 +69,23 @@ def prepared(given: tuple[Given, ...], recipe: Recipe) -> tuple[list[Prepared], 
 
 def steps(given: Given, recipe: Recipe) -> tuple[Step, ...]:
     """Return the steps of a picture's preparation, none for one that is prepared already."""
-    return () if given.is_prepared else _steps(given.key, recipe, given)
+    return () if given.is_prepared else _steps(_digest(given), recipe, given)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _prepared_image(key: str, recipe: Recipe, _given: Given) -> np.ndarray:
+def _digest(given: Given) -> str:
+    """Name a picture by what it holds: the keys of a source come from browsers, and what is kept is every visitor's."""
+    digest = hashlib.blake2b(given.picture.tobytes(), digest_size=16)
+    digest.update(repr((given.picture.shape, given.name)).encode())
+    return digest.hexdigest()
+
+
+@remembered(max_entries=512)
+def _prepared_image(digest: str, recipe: Recipe, _given: Given) -> np.ndarray:
     return prepare(_given.picture, recipe, _given.name).image
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _steps(key: str, recipe: Recipe, _given: Given) -> tuple[Step, ...]:
+@remembered(max_entries=16)
+def _steps(digest: str, recipe: Recipe, _given: Given) -> tuple[Step, ...]:
     return prepare(_given.picture, recipe, _given.name).steps
 
 
@@ -96,11 +113,13 @@ def class_losses(run: Run, images: np.ndarray) -> np.ndarray:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _class_losses(name: str, version: int, images: np.ndarray, _run: Run) -> np.ndarray:
-    count = _run.config.num_classes
-    asked = engine.explain(
-        _run.folder, np.repeat(images, count, axis=0), np.tile(np.arange(count, dtype=np.int32), len(images))
-    )
-    return asked.neg_elbo.reshape(len(images), count)
+    count, found = _run.config.num_classes, []
+    for start in range(0, len(images), _PICTURES_AT_ONCE):  # between which other visitors are answered
+        some = images[start : start + _PICTURES_AT_ONCE]
+        labels = np.tile(np.arange(count, dtype=np.int32), len(some))
+        asked = engine.explain(_run.folder, np.repeat(some, count, axis=0), labels)
+        found.append(asked.neg_elbo.reshape(len(some), count))
+    return np.concatenate(found)
 
 
 def scores(run: Run, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -117,7 +136,7 @@ def _scores(name: str, version: int, images: np.ndarray, _run: Run) -> dict[str,
 
 def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) -> Neighbours:
     """Find the held-out codes nearest to the first picture's; conditional runs look among those of its class."""
-    latents = load_latents(run)
+    latents = held_out.latents(run)
     config = run.config
     candidates = np.arange(len(latents.labels))
     if explanation.labels is not None:
@@ -125,7 +144,7 @@ def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) ->
     found, distances = nearest(latents.z_mean[candidates], explanation.z_mean[0], k)
     indices = candidates[found]
     labels = latents.labels[indices]
-    images, _ = test_images(config.dataset, run.data_fingerprint)
+    images, _ = held_out.test_images(config.dataset, run.data_fingerprint)
     if images is not None and len(images) == len(latents.labels):
         pictures, are_decoded = images[indices], False
     else:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from ui.encode import answers
 from ui.encode.answers import Prepared
+from ui.shell import held_out
 from vae.latent.neighbours import class_shares, nearest
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run
 from vae.runs.typicality import yardstick
 
 _K = 10
@@ -83,7 +84,7 @@ def _classes(run: Run, told: Explanation) -> list[tuple[int, float]]:
     """Return each picture's class and how sure it is: the neighbours' majority, or the class a conditional run took."""
     if told.labels is not None:
         return [(int(label), 1.0) for label in told.labels]
-    latents = load_latents(run)
+    latents = held_out.latents(run)
     shares = [
         class_shares(latents.labels[nearest(latents.z_mean, z, _K)[0]], run.config.num_classes) for z in told.z_mean
     ]

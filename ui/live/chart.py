@@ -19,3 +19,20 @@ class StillFigure(Figure):
         if self._once is None:
             self._once = super().to_dict()
         return self._once
+
+    def marked(self, layout: dict[str, Any]) -> "StillFigure":
+        """Return the figure with more to its layout, as Plotly's JSON has it; lists go behind those it has.
+
+        Plotly's own ways to add a line and a word check all they are given, which takes 30 ms.
+        """
+        once = self.to_dict()
+        marked = dict(once["layout"])
+        for name, value in layout.items():
+            known = marked.get(name)
+            if isinstance(value, dict):
+                marked[name] = {**(known or {}), **value}
+            else:
+                marked[name] = [*(known or []), *value]
+        figure = StillFigure.__new__(StillFigure)
+        figure.__dict__["_once"] = {**once, "layout": marked}
+        return figure

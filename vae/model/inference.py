@@ -9,7 +9,9 @@ from keras import ops
 
 from vae.latent import geodesics
 from vae.latent.interpolation import lerp
+from vae.latent.latents import Latents
 from vae.model import loading, losses, pullback
+from vae.model.compiled import CompiledVAE
 from vae.model.explanation import Explanation, model_input
 from vae.model.vae import VAE
 from vae.runs import store
@@ -125,8 +127,8 @@ def begin_geodesic(
     Raises:
         RunError: the run is damaged.
     """
-    model = _model(folder)
-    latents = store.load_latents(store.open_run(folder))
+    model = _model(folder).model
+    latents = _latents(Path(folder), changed_at(Path(folder) / "latents.npz"))
     codes, middle = latents.z_mean, None
     if mixtures is not None:
         middle = np.mean(mixtures, axis=0)
@@ -146,7 +148,7 @@ def shorten(
     folder: Path, curve: geodesics.Curve, mixtures: np.ndarray | None = None, seconds: float | None = None
 ) -> geodesics.Curve:
     """Shorten a curve as `vae.latent.geodesics.shorten` does; mixtures as for `begin_geodesic`."""
-    model = _model(folder)
+    model = _model(folder).model
     samples = geodesics.num_samples(model.config.latent_dim)
     decode_curve = partial(_decode_curve, model, mixtures)
 
@@ -158,10 +160,12 @@ def shorten(
 
 def encoder_bundle(folder: Path) -> bytes:
     """Return the browser's copy of the encoder of a run, a safetensors file as `vae.runs.web.bundle` writes it."""
-    return bundle(_model(folder).encoder)
+    return bundle(_model(folder).model.encoder)
 
 
-def _decoded(model: VAE, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _decoded(
+    model: CompiledVAE, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the decoded pictures of codes and the reconstruction terms of images under them."""
     if not len(z):
         return np.zeros((0, *images.shape[1:]), np.float32), np.zeros(0, np.float32)
@@ -191,12 +195,17 @@ def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
     return np.asarray(labels[rows], np.int32 if np.ndim(labels) == 1 else np.float32)
 
 
-def _model(folder: Path) -> VAE:
+def _model(folder: Path) -> CompiledVAE:
     return _load(Path(folder), changed_at(Path(folder) / "decoder.keras"))
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, modified: int) -> VAE:
+def _load(folder: Path, modified: int) -> CompiledVAE:
     """Load a run once; a run that was trained anew has another time of modification."""
     keras.utils.disable_interactive_logging()
-    return loading.load_model(store.open_run(folder))
+    return CompiledVAE(loading.load_model(store.open_run(folder)))
+
+
+@lru_cache(maxsize=8)
+def _latents(folder: Path, modified: int) -> Latents:
+    return store.load_latents(store.open_run(folder))

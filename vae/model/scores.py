@@ -10,6 +10,7 @@ from scipy import ndimage
 from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
 from vae.model import losses
+from vae.model.compiled import CompiledVAE
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
 from vae.pictures.white import is_white
@@ -40,7 +41,7 @@ class Scores:
     kl: np.ndarray | None
 
 
-def score(model: VAE, images: np.ndarray) -> Scores:
+def score(model: VAE | CompiledVAE, images: np.ndarray) -> Scores:
     """Score pictures; the same picture always has the same score.
 
     The expectation over the posterior is the mean of eight samples whose noise is drawn once, as four values and their
@@ -139,7 +140,7 @@ def _specks(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.round(255 * soft / soft.max(axis=(1, 2), keepdims=True)).astype(np.uint8)
 
 
-def _score_batch(model: VAE, images: np.ndarray) -> np.ndarray:
+def _score_batch(model: VAE | CompiledVAE, images: np.ndarray) -> np.ndarray:
     """Return (reconstruction, KL), float64 [n, 2]."""
     config = model.config
     pixels: Any = as_unit_interval(images)
@@ -155,7 +156,7 @@ def _score_batch(model: VAE, images: np.ndarray) -> np.ndarray:
     return _terms(model, pixels, labels, np.concatenate([half, -half]))
 
 
-def _terms(model: VAE, pixels: Any, labels: np.ndarray | None, noises: np.ndarray) -> np.ndarray:
+def _terms(model: VAE | CompiledVAE, pixels: Any, labels: np.ndarray | None, noises: np.ndarray) -> np.ndarray:
     """Return (reconstruction averaged over the noises [k, latent_dim], KL), float64 [n, 2]; KL 0 without variance."""
     z_mean, z_log_var = model.encode(pixels, labels)
     if z_log_var is None:
