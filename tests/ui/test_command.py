@@ -1,5 +1,6 @@
 """The command `latent-explorer`: what it hands to Streamlit and what to the model package."""
 
+import os
 import runpy
 import sys
 
@@ -67,3 +68,16 @@ def test_help_says_how_to_open_the_explorer(started, capsys):
     assert stopped.value.code == 0
     said = capsys.readouterr().out
     assert said.startswith("latent-explorer alone opens the explorer") and "evaluate" in said
+
+
+def test_a_user_without_a_home_gets_one_for_streamlit_or_a_sentence(started, monkeypatch, tmp_path, capsys):
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.home", unknown)
+    monkeypatch.setenv("HOME", "kept by monkeypatch")
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    assert command.main([]) == 0 and os.environ["HOME"] == str(tmp_path)
+    monkeypatch.delenv("VAE_HOME")
+    assert command.main([]) == 2 and len(started) == 1
+    assert capsys.readouterr().err.startswith("latent-explorer: this user has no home folder: set VAE_HOME")

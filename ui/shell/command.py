@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from vae.files import HomeError, home_folder
+
 PROGRAM = "latent-explorer"
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -35,10 +37,22 @@ def _open_explorer(options: list[str]) -> int:
     """Do what `python -m streamlit run app.py` does, in this process; Streamlit finds the settings beside app.py."""
     sys.argv = ["streamlit", "run", str(APP), *options]
     try:
+        _find_home()
         runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    except HomeError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return 2
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
     return 0
+
+
+def _find_home() -> None:
+    """Give Streamlit, which does not start without one, a home folder: that of what the user makes."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = str(home_folder())
 
 
 if __name__ == "__main__":

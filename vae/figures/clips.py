@@ -1,10 +1,11 @@
 """Pictures in a row as files: animated GIF and WebP, MP4, a PNG strip and NumPy arrays, each with the view it shows."""
 
+import contextlib
 import io
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from vae.figures.views import KEYWORD, View
+from vae.files import unwritable
 
 SIDE = 168
 """Height and width of a picture in a clip, in pixels: six for one."""
@@ -84,8 +86,8 @@ def mp4(pictures: Pictures, view: View, duration: int) -> bytes:
     width, height = frames[0].size
     pixels = {"L": "gray", "RGB": "rgb24"}[frames[0].mode]
     raw = b"".join(frame.tobytes() for frame in frames)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "clip.mp4"
+    with _scratch_folder() as folder:
+        target = folder / "clip.mp4"
         command = [
             program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", pixels, "-s", f"{width}x{height}",
             "-r", f"{1000 / duration:g}", "-i", "-", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "18",
@@ -99,6 +101,15 @@ def mp4(pictures: Pictures, view: View, duration: int) -> bytes:
             reason = done.stderr.decode(errors="replace").strip().partition("\n")[0][:200]
             raise ClipError(f"ffmpeg could not write H.264 ({reason}): save the clip as GIF or WebP")
         return target.read_bytes()
+
+
+@contextlib.contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise ClipError(unwritable(Path(tempfile.gettempdir()), error, "save the clip as GIF or WebP")) from error
 
 
 def strip(rows: Mapping[str, np.ndarray], view: View) -> bytes:

@@ -1,5 +1,6 @@
 """Clips: every file holds the pictures it was given, in order, and the view they show."""
 
+import errno
 import io
 import json
 import re
@@ -83,6 +84,16 @@ def test_mp4_without_ffmpeg_says_what_to_do(monkeypatch):
     assert not clips.has_ffmpeg()
     with pytest.raises(clips.ClipError, match="needs ffmpeg: install it, or save the clip as GIF"):
         clips.mp4(PICTURES, VIEW, 100)
+
+
+def test_no_room_for_a_scratch_file_is_a_sentence(monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(clips.shutil, "which", lambda name: name)
+    monkeypatch.setattr(clips.tempfile, "TemporaryDirectory", full)
+    with pytest.raises(clips.ClipError, match="no room is left in .*: free some, or save the clip as GIF or WebP"):
+        clips.mp4(np.zeros((2, 28, 28)), VIEW, 100)
 
 
 def test_a_failing_ffmpeg_says_why(monkeypatch, tmp_path):
