@@ -104,6 +104,12 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch,
     assert names(tmp_path) == ["a.json"]
 
 
+def test_what_need_not_last_does_not_wait_for_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsync", full_disk)
+    files.write_json(tmp_path / "a.json", {"value": 1}, lasting=False)
+    assert files.read_json(tmp_path / "a.json") == {"value": 1} and names(tmp_path) == ["a.json"]
+
+
 @pytest.mark.parametrize("error", [FULL, KeyboardInterrupt(), ValueError("torn")])
 def test_a_failure_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path, error):
     path = tmp_path / "a"

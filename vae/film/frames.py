@@ -104,7 +104,7 @@ class Camera:
         content = io.BytesIO()
         arrays: Any = {name: getattr(frame, name) for name in _ARRAYS}
         np.savez_compressed(content, **arrays)
-        files.write_bytes(self._folder / f"{frame.epoch:06}.npz", content.getvalue())
+        files.write_bytes(self._folder / f"{frame.epoch:06}.npz", content.getvalue(), lasting=False)
         passing = [path for epoch, path in _paths(self._folder.parent) if not self.is_kept(epoch)]
         for path in passing[:-_NUM_PASSING]:
             with contextlib.suppress(OSError):

@@ -70,7 +70,7 @@ def write_description(folder: Path, config: RunConfig, device: str, thorough: bo
 
 def write_progress(folder: Path, progress: JobProgress) -> None:
     """Write a job's progress.json; figures that are not finite are left out."""
-    write_json(folder / "progress.json", _values(progress))
+    write_json(folder / "progress.json", _values(progress), lasting=progress.state not in ACTIVE_STATES)
 
 
 def overwrite_progress(folder: Path, progress: JobProgress) -> None:

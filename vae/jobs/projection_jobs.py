@@ -193,7 +193,7 @@ class _Reporter:
     def _write(self, state: str, text: str, share: float) -> None:
         document = {"state": state, "text": text, "share": round(share, 4), "pid": os.getpid()}
         try:
-            files.write_json(self._path, document)
+            files.write_json(self._path, document, lasting=False)
         except OSError:  # a full disk costs the bar, not the projection
             if state == "failed":
                 with contextlib.suppress(OSError):
