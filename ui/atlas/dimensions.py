@@ -15,6 +15,7 @@ from ui.live import component
 from ui.memory import remembered
 from ui.shell.faults import fragment
 from vae.access import access
+from vae.latent import grids
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
@@ -192,13 +193,13 @@ def measure(run: Run, latents: Latents) -> Measures:
         kl is not None,
         dimensions.class_information(latents.z_mean, latents.labels),
         dimensions.class_information_bias(latents.labels),
-        dimensions.traversal_values(latents, NUM_STEPS, EXTENT),
+        grids.traversal_values(latents, NUM_STEPS, EXTENT),
     )
 
 
 @remembered(max_entries=12)
 def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measures: Measures) -> Strips:
-    codes = dimensions.traversal_codes(base.z, _measures.values)
+    codes = grids.traversal_codes(base.z, _measures.values)
     z = np.concatenate([codes.reshape(-1, codes.shape[-1]), np.asarray([base.z], np.float32)])
     labels = None if base.label is None else np.full(len(z), base.label, np.int32)
     pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)

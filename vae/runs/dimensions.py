@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vae.latent.grids import traversal
 from vae.latent.latents import Latents
 from vae.runs.store import Run
 
@@ -163,33 +162,6 @@ def _entropy(counts: ArrayLike) -> float:
     flat = np.asarray(counts, np.float64).ravel()
     shares = flat[flat > 0] / flat.sum()
     return float(-(shares * np.log(shares)).sum())
-
-
-def traversal_codes(base: ArrayLike, values: np.ndarray) -> np.ndarray:
-    """Return for every dimension copies of one code with that coordinate replaced by its values.
-
-    Args:
-        base: the code to start from, [d].
-        values: new values of each dimension, [d, num_steps].
-
-    Returns:
-        float32 [d, num_steps, d].
-    """
-    codes = [traversal(base, dimension, own) for dimension, own in enumerate(values)]
-    return np.stack(codes).astype(np.float32)
-
-
-def traversal_values(latents: Latents, num_steps: int, extent: float = 3.0) -> np.ndarray:
-    """Return the values a strip goes through in every dimension, float64 [latent_dim, num_steps].
-
-    From -extent to extent standard deviations: of the prior N(0, 1), or for a plain autoencoder, which has none, of the
-    held-out codes around their mean.
-    """
-    steps = np.linspace(-extent, extent, num_steps)
-    z = np.asarray(latents.z_mean, np.float64)
-    if latents.z_log_var is not None:
-        return np.broadcast_to(steps, (z.shape[1], num_steps)).copy()
-    return z.mean(axis=0)[:, None] + z.std(axis=0)[:, None] * steps
 
 
 def sensitivity(pictures: np.ndarray) -> np.ndarray:

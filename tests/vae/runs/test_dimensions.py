@@ -105,19 +105,6 @@ def test_bins_keep_the_table_filled(codes, classes, bins):
     assert dimensions.num_bins(codes, classes) == bins
 
 
-def test_traversals_go_through_the_prior_or_the_codes(latents):
-    values = dimensions.traversal_values(latents, 5, 2.0)
-    np.testing.assert_allclose(values, [[-2, -1, 0, 1, 2]] * 3)
-    codes = dimensions.traversal_codes([0.5, 0.25, 4.0], values)
-    assert codes.shape == (3, 5, 3) and codes.dtype == np.float32
-    np.testing.assert_array_equal(codes[1, 3], [0.5, 1, 4])
-    np.testing.assert_array_equal(codes[2, 0], [0.5, 0.25, -2])
-    plain = dataclasses.replace(latents, z_log_var=None)
-    values = dimensions.traversal_values(plain, 3, 3.0)
-    mean, sigma = latents.z_mean.mean(axis=0), latents.z_mean.std(axis=0)
-    np.testing.assert_allclose(values, np.stack([mean - 3 * sigma, mean, mean + 3 * sigma], axis=1))
-
-
 def test_sensitivity_is_the_deviation_of_every_pixel():
     pictures = np.random.default_rng(0).uniform(size=(2, 7, 28, 28))
     heat = dimensions.sensitivity(pictures)
