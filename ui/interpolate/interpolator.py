@@ -19,7 +19,10 @@ from ui.shell.typical_codes import representatives
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
-_SHEETS: tuple[str | Path, ...] = (*LIVE, *(_FOLDER / f"{sheet}.css" for sheet in ("handles", "strips", "interpolator")))
+_SHEETS: tuple[str | Path, ...] = (
+    *LIVE,
+    *(_FOLDER / f"{sheet}.css" for sheet in ("handles", "strips", "interpolator")),
+)
 _INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", *_SHEETS)
 
 

@@ -46,7 +46,10 @@ def view(
     readers: Callable[[Run, LiveMap, Any], address.Readers],
 ) -> View:
     """Return a view with the files of its name."""
-    sheets: tuple[str | Path, ...] = (*LIVE, *(_FOLDER / f"{sheet}.css" for sheet in ("handles", "strips", "blender", name)))
+    sheets: tuple[str | Path, ...] = (
+        *LIVE,
+        *(_FOLDER / f"{sheet}.css" for sheet in ("handles", "strips", "blender", name)),
+    )
     return View(name, component.read(name, _FOLDER / f"{name}.js", *sheets), facts, tells, readers)
 
 
