@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.support.pages import watch
 from vae.config import RunConfig
@@ -31,6 +31,7 @@ CHROMIUM_FLAGS = (
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
+PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 HAS_FAILED = pytest.StashKey[bool]()
 
 
@@ -146,6 +147,7 @@ def browser():
             launched = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
         except PlaywrightError as error:
             _no_browser(f"{found} could not be started ({error.message.splitlines()[0]})")
+        expect.set_options(timeout=PATIENCE)
         yield launched
         launched.close()
 
@@ -165,3 +167,11 @@ def page(browser, request):
     context.close()
     problems = [text for text in problems if not STREAMLITS_OWN.search(text)]
     assert not problems, "the page reported errors:\n" + "\n".join(problems)
+
+
+@pytest.fixture
+def wire(page):
+    """Return what tells when the server has answered an empty page that the test is about to open."""
+    from tests.support.wire import Wire
+
+    return Wire(page)

@@ -40,9 +40,7 @@ def atlas(page, server):
         return page
 
     page.set_default_timeout(40_000)
-    expect.set_options(timeout=40_000)
-    yield open_page
-    expect.set_options(timeout=5_000)
+    return open_page
 
 
 def plot(page):

@@ -74,7 +74,7 @@ def same_picture(found, expected):
     np.testing.assert_allclose(found, expected, atol=1.6 / 238 + 2e-3)
 
 
-def test_the_picture_follows_the_point_and_the_square_its_corners(opened, decode):
+def test_the_picture_follows_the_point_and_the_square_its_corners(opened, wire, decode):
     page = opened(run="tiny-3d", view="corners", **START)
     corners = codes_of(START["c"])
     same_picture(pixels(page, "decoded-image"), decode([interpolation.bilinear(corners, 0.25, 0.75)])[0])
@@ -112,11 +112,11 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, decode
 
     # On the map the chosen corner moves by keys, and a link opens all of it again.
     page.get_by_test_id("latent-map").press("b")
-    page.get_by_test_id("latent-map").press("ArrowUp")
-    page.wait_for_url(lambda url: codes_of(query_of(page)["c"])[1] != corners[1])
+    with wire.answer():
+        page.get_by_test_id("latent-map").press("ArrowUp")
+        page.wait_for_url(lambda url: codes_of(query_of(page)["c"])[1] != corners[1])
     query = query_of(page)
     assert codes_of(query["c"])[0] == corners[0] and codes_of(query["c"])[2] == corners[2]
-    page.wait_for_timeout(400)
     frames(page)
     before = {name: pixels(page, name) for name in ("decoded-image", "square")}
     page.reload()
@@ -126,7 +126,7 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, decode
         np.testing.assert_array_equal(pixels(page, name), picture)
 
 
-def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, decode):
+def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, wire, decode):
     page = opened(run="tiny-3d", view="arithmetic", a="3", b="5", c="0.5,-1,2")
     latents = store.load_latents(store.load_run("tiny-3d"))
     codes, labels = latents.z_mean.astype(np.float64), latents.labels
@@ -168,15 +168,15 @@ def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, decod
 
     page.get_by_test_id("choose-b").select_option("7")
     page.wait_for_url(lambda url: query_of(page)["b"] == "7")
-    page.locator(".digit").nth(2).click()
-    page.wait_for_url(lambda url: "," in query_of(page)["b"])
+    with wire.answer():
+        page.locator(".digit").nth(2).click()
+        page.wait_for_url(lambda url: "," in query_of(page)["b"])
     query = query_of(page)
     assert (query["a"], query["c"]) == ("3", "0.5,-1,2")
     (b,) = codes_of(query["b"])
     assert np.abs(codes[labels == 7] - b).max(axis=1).min() <= 0.00051
     frames(page)
     same_picture(pixels(page, "result"), decode([arithmetic.analogy(means[3], b, c)])[0])
-    page.wait_for_timeout(400)
     page.reload()
     ready(page)
     assert query_of(page) == query

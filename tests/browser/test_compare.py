@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from tests.support.pages import frames
 from vae.model import inference
 from vae.runs import store
 
@@ -55,7 +57,7 @@ def decoded(home, name, latents, numbers):
     return inference.decode(home / "runs" / name, latents.z_mean[numbers], labels)
 
 
-def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, latents, digits):
+def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, wire, server, home, latents, digits):
     page.goto(f"{server}/compare?runs={','.join(NAMES)}")
     ready(page)
     number = page.get_by_test_id("picture-number")
@@ -71,13 +73,9 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, late
     page.mouse.move(box["x"] + far[0], box["y"] + far[1], steps=4)
     expected = [f"{len(inside)} lit, spread {spread(own.z_mean, inside):.2f}" for own in latents]
     # While the button is still down; a busy screen draws the last move a moment later.
-    for _ in range(100):
-        if notes(page) == expected:
-            break
-        page.wait_for_timeout(50)
-    assert notes(page) == expected
+    expect(page.locator(".view .note")).to_have_text(expected)
     page.mouse.up()
-    page.wait_for_timeout(200)
+    frames(page)
     assert notes(page) == expected
     most = np.bincount(latents[0].labels[inside]).argmax()
     sentence = page.get_by_test_id("brush-sentence")
@@ -98,6 +96,7 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, late
     number.press("Enter")
     assert number.input_value() == "17" and "numbered from 0 to 359" in sentence.inner_text()
 
+    before = wire.num_sent
     page.get_by_test_id("compare-map").nth(1).press("ArrowRight")
     stepped = int(number.input_value())
     assert stepped != 17 and places[stepped, 1, 0] > places[17, 1, 0]
@@ -107,9 +106,8 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, server, home, late
     fours = np.flatnonzero(latents[0].labels == 4)
     assert notes(page) == [f"{len(fours)} lit, spread {spread(own.z_mean, fours):.2f}" for own in latents]
 
-    page.wait_for_timeout(600)
-    page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("picture") == [str(stepped)])
+    wire.settle(before)
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     ready(page)

@@ -192,7 +192,7 @@ def test_a_walk_starts_at_this_code(encode_page):
         if np.allclose([float(text) for text in asked.split(",")], shown, atol=0.006):
             break
         assert time.monotonic() < deadline, f"the link says {asked}, the page shows {shown}"
-        encode_page.wait_for_timeout(100)
+        frame(encode_page)
     link.click()
     encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
     values = [

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from tests.support.pages import frames
 from vae.model import loading
 from vae.runs import store
 
@@ -53,7 +54,7 @@ def middle(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore):
+def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore, wire):
     page = explore("?run=tiny-3d")
     x, y = middle(page)
     page.mouse.move(x, y)
@@ -66,9 +67,9 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
     assert len(seen) == 6
     assert "z" not in query_of(page)
     steps_back = page.evaluate("history.length")
-    page.mouse.up()
-    assert settled_address(page, 3)["run"] == "tiny-3d"
-    page.wait_for_timeout(500)
+    with wire.answer():
+        page.mouse.up()
+        assert settled_address(page, 3)["run"] == "tiny-3d"
     assert page.evaluate("history.length") == steps_back
     label = page.get_by_test_id("decoded-image").get_attribute("aria-label")
     picture = page.evaluate(PIXELS)
@@ -78,7 +79,7 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
     assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
 
 
-def test_the_figures_come_after_the_map_and_not_under_a_drag(explore):
+def test_the_figures_come_after_the_map_and_not_under_a_drag(explore, wire):
     page = explore("?run=tiny-3d")
     x, y = middle(page)
     page.mouse.move(x, y)
@@ -86,7 +87,11 @@ def test_the_figures_come_after_the_map_and_not_under_a_drag(explore):
     page.mouse.move(x + 60, y)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     dragged = page.get_by_test_id("latent-map").element_handle()
-    page.wait_for_timeout(1500)
+    wire.settle()
+    before = wire.num_sent
+    began = page.evaluate("performance.now()")
+    page.wait_for_function("(began) => performance.now() > began + 1_200", arg=began)  # twice what counts as quiet
+    assert wire.num_sent == before
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     z = z_of(page, 3)
     page.mouse.up()
@@ -227,18 +232,18 @@ def test_the_walk_plays_until_it_is_paused(explore):
     assert settled_address(page, 2)["run"] == "tiny-conditional"
 
 
-def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore):
+def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, wire):
     page = explore("?run=tiny-conditional&z=1,1&label=3")
     page.get_by_test_id("latent-map").press("ArrowRight")
     for z in ("0.5,-1", "0,0"):
         page.evaluate("(query) => history.pushState({}, '', query)", f"?run=tiny-conditional&z={z}&label=5")
-    page.go_back()
+    with wire.answer():
+        page.go_back()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, -1.0]
     expect(page.get_by_role("group", name="Class to draw").get_by_role("button", name="5")).to_have_attribute(
         "aria-pressed", "true"
     )
-    page.wait_for_timeout(1_000)
     assert (query_of(page)["z"], query_of(page)["label"], z_of(page, 2)) == ("0.5,-1", "5", [0.5, -1.0])
     page.get_by_test_id("latent-map").press("ArrowUp")
     page.get_by_test_id("latent-map").press("ArrowDown")
@@ -250,12 +255,12 @@ def test_hidden_classes_and_layers_leave_the_map(explore):
     shown = page.get_by_test_id("latent-map").screenshot()
     for name in ("Pictures", "Fog", "σ circles"):
         page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
-    page.wait_for_timeout(200)
+    frames(page)
     dots = page.get_by_test_id("latent-map").screenshot()
     for entry in page.locator(".legend-entry").all():
         entry.click()
         expect(entry).to_have_attribute("aria-pressed", "false")
-    page.wait_for_timeout(200)
+    frames(page)
     assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 

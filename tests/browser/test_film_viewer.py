@@ -121,7 +121,7 @@ def test_live_follows_what_comes_until_it_is_scrubbed(opened):
     page.wait_for_function(SCRUBBER_MAX, arg="8")
     shows(page, 6, 12, film)
     page.get_by_role("button", name="Again").click()
-    page.wait_for_timeout(500)
+    page.get_by_text("Shown again").wait_for()
     shows(page, 6, 12, film)
     np.testing.assert_array_equal(pixels(page, "film-map"), before)
     live.click()

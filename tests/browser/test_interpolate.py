@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
 from tests.support.pages import frames
@@ -52,7 +53,7 @@ def numbers(text):
     return [float(part) for part in text.split(",")]
 
 
-def test_strips_follow_a_dragged_end_and_the_address_its_release(opened):
+def test_strips_follow_a_dragged_end_and_the_address_its_release(opened, wire):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     before = {name: pixels(page, name) for name in STRIPS}
     x, y = handle(page, 0)
@@ -66,11 +67,11 @@ def test_strips_follow_a_dragged_end_and_the_address_its_release(opened):
         np.testing.assert_array_equal(before[name][:, -28:], during[name][:, -28:])
         np.testing.assert_array_equal(during["strip-fade"][:, :28], during[name][:, :28])
     assert query_of(page)["z"] == "-1,-1,0.5"
-    page.mouse.up()
-    page.wait_for_url(lambda url: "z=-1%2C-1%2C0.5" not in url and "z=-1,-1,0.5" not in url)
+    with wire.answer():
+        page.mouse.up()
+        page.wait_for_url(lambda url: "z=-1%2C-1%2C0.5" not in url and "z=-1,-1,0.5" not in url)
     query = query_of(page)
     assert query["to"] == "1,0.5,1" and query["frames"] == "5"
-    page.wait_for_timeout(400)
     page.reload()
     ready(page)
     assert query_of(page) == query
@@ -94,7 +95,7 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
         box = page.locator(".interpolator .cursor").bounding_box()
         assert (box["x"], box["y"]) == pytest.approx(handle(page, number), abs=1)
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(300)
+    expect(scrubber).not_to_have_value("0")
     page.get_by_role("button", name="Pause").click()
     assert 0 < float(scrubber.input_value()) < 1
     page.get_by_role("button", name="Cross-fade").click()
@@ -123,11 +124,13 @@ def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
     assert (pixels(page, "strip-linear") != before).any()
     told = query_of(page)["to"]
     page.get_by_test_id("latent-map").press("b")
+    announcement = page.locator(".announcement")
+    announcement.evaluate("(line) => line.textContent = ''")
     page.get_by_test_id("latent-map").press("ArrowLeft")
     page.wait_for_url(lambda url: query_of(page)["to"] != told)
     assert query_of(page)["z"] == "1,0.5,1"
     assert page.get_by_test_id("point-class").input_value() == ""
-    page.wait_for_timeout(300)
+    expect(announcement).not_to_be_empty()  # it rests, and the pictures nearby are the new place's
     sample = page.locator(".sample").nth(1)
     assert "as the chosen point" in sample.get_attribute("aria-label")
     shown = np.array(sample.locator("canvas").evaluate(PIXELS)).reshape(28, 28)
@@ -137,7 +140,7 @@ def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
     np.testing.assert_allclose(pixels(page, "strip-linear")[:, -28:], shown, atol=2)
 
 
-def test_way_points_come_move_and_go(opened):
+def test_way_points_come_move_and_go(opened, wire):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     (ax, ay), (bx, by) = handle(page, 0), handle(page, 1)
     before = pixels(page, "strip-fade")
@@ -149,9 +152,9 @@ def test_way_points_come_move_and_go(opened):
     frames(page)
     after = pixels(page, "strip-fade")
     assert (after[:, 56:84] != before[:, 56:84]).any() and (after[:, :28] == before[:, :28]).all()
-    page.get_by_test_id("latent-map").press("ArrowUp")
-    page.wait_for_url(lambda url: query_of(page)["via"] != query["via"])
-    page.wait_for_timeout(400)
+    with wire.answer():
+        page.get_by_test_id("latent-map").press("ArrowUp")
+        page.wait_for_url(lambda url: query_of(page)["via"] != query["via"])
     page.reload()
     ready(page)
     assert page.locator(".letter").all_inner_texts() == ["A", "C", "B"]
@@ -193,7 +196,7 @@ def test_the_shortest_path_is_found_and_found_again(opened):
     assert (pixels(page, "strip-geodesic") != strip).any()
 
 
-def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(opened):
+def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(opened, wire):
     page = opened("?run=tiny-conditional&z=1,1&to=1,1&label=2&to_label=5&frames=5")
     strip = pixels(page, "strip-linear")
     assert (strip[:, :28] != strip[:, -28:]).any()
@@ -208,20 +211,21 @@ def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(op
     page.get_by_role("button", name="There and back").click()
     page.wait_for_url(lambda url: query_of(page).get("easing") == "smooth" and query_of(page).get("loop") == "0")
     assert query_of(page)["to_label"] == "5"
-    page.get_by_test_id("easing").select_option("picture")
-    page.wait_for_url(lambda url: query_of(page).get("easing") == "picture")
-    page.wait_for_timeout(300)
+    with wire.answer():
+        page.get_by_test_id("easing").select_option("picture")
+        page.wait_for_url(lambda url: query_of(page).get("easing") == "picture")
+    frames(page)
     np.testing.assert_array_equal(pixels(page, "strip-linear")[:, :28], strip[:, :28])
 
 
-def test_encode_hands_its_code_on(opened, server):
+def test_encode_hands_its_code_on(opened, server, wire):
     page = opened()
     page.goto(f"{server}/encode?run=tiny-3d")
     page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Draw the sample 3").click()
-    link = page.get_by_role("link", name="Interpolate from here")
-    link.wait_for(timeout=60_000)
-    page.wait_for_timeout(500)
+    with wire.answer():
+        page.get_by_role("button", name="Draw the sample 3").click()
+        link = page.get_by_role("link", name="Interpolate from here")
+        link.wait_for(timeout=60_000)
     z = parse_qs(urlsplit(link.get_attribute("href")).query)["z"][0]
     link.click()
     ready(page)

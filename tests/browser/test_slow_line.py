@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-DELAY = 150  # milliseconds, each way
+DELAY = 100  # milliseconds, each way
 SLOW_LINE = f"""
 const Socket = window.WebSocket;
 const late = (socket, listener) => (event) => setTimeout(() => listener.call(socket, event), {DELAY});
@@ -19,11 +19,19 @@ window.WebSocket = class extends Socket {{
     super.onmessage = late(this, listener);
   }}
 }};
+globalThis.addresses = [];
+for (const name of ["pushState", "replaceState"]) {{
+  const write = history[name];
+  history[name] = function (...given) {{
+    write.apply(this, given);
+    addresses.push(location.href);
+  }};
+}}
 """
 
 
-def told(page, name):
-    return parse_qs(urlsplit(page.url).query).get(name, [""])[0]
+def told(url, name):
+    return parse_qs(urlsplit(url).query).get(name, [""])[0]
 
 
 @pytest.mark.parametrize(
@@ -34,24 +42,23 @@ def told(page, name):
         ("interpolate?run=tiny-3d&view=corners", ".corners", "square", "at"),
     ],
 )
-def test_the_last_of_many_moves_stays(page, server, path, view, canvas, name):
+def test_the_last_of_many_moves_stays(page, wire, server, path, view, canvas, name):
     page.add_init_script(SLOW_LINE)
     page.goto(f"{server}/{path}")
     page.locator(f"{view}[aria-busy=false]").wait_for(timeout=60_000)
-    page.wait_for_timeout(6 * DELAY)
     canvas = page.get_by_test_id(canvas)
-    canvas.press("ArrowDown")
-    page.wait_for_timeout(4 * DELAY)
+    with wire.answer(late=DELAY):
+        canvas.press("ArrowDown")
     steps_back = page.evaluate("history.length")
     addresses = []
-    for _ in range(10):
-        canvas.press("ArrowRight")
-        addresses.append(told(page, name))
-        page.wait_for_timeout(DELAY / 2)
-    assert len(set(addresses)) == 10
-    for _ in range(30):
-        page.wait_for_timeout(DELAY / 5)
-        assert told(page, name) == addresses[-1]
+    with wire.answer(late=DELAY):
+        for _ in range(10):
+            canvas.press("ArrowRight")
+            addresses.append(told(page.url, name))
+            page.wait_for_timeout(DELAY / 2)  # the next move comes before the answer to this one
+        assert len(set(addresses)) == 10
+    written = [told(url, name) for url in page.evaluate("addresses")]
+    assert set(written[written.index(addresses[-1]) :]) == {addresses[-1]} == {told(page.url, name)}
     assert page.evaluate("history.length") == steps_back
     canvas.press("ArrowLeft")  # from where it is, which the last address must have been
-    assert told(page, name) == addresses[-2]
+    assert told(page.url, name) == addresses[-2]

@@ -21,9 +21,11 @@ def viewer() -> None:
     """Show the epochs so far; a press brings one more."""
     if st.button("Next epoch", disabled=st.session_state["shown"] == number):
         st.session_state["shown"] += 1
-    st.button("Again")
+    again = st.button("Again")
     pace = 1.0 if st.session_state["shown"] < number else None
     film_viewer.show(first_frames(film, st.session_state["shown"]), "film_viewer", pace, "synthetic")
+    if again:
+        st.write("Shown again")
 
 
 viewer()
