@@ -1,5 +1,6 @@
 """How a live view is put on a page: what it is made of, what it is told, and what Python hears of it."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from typing import TypedDict
@@ -14,23 +15,34 @@ BUNDLES = {"one": b"\x01\x02", "other": b"\x03"}
 
 
 @dataclass(frozen=True)
+class TriedPart:
+    name: str
+
+
+@dataclass(frozen=True)
 class TriedFacts:
     size: int
+    main: TriedPart
+    parts: tuple[TriedPart, ...]
+    numbers: list[list[float]]
 
 
 class TriedTells(TypedDict):
     chosen: int
 
 
+TRIED = TriedFacts(3, TriedPart("m"), (TriedPart("a"), TriedPart("b")), [[0.5], []])
+
+
 def mounts_a_gallery():
     """Be the script of a page."""
     import streamlit as st
 
-    from tests.ui.test_component import TriedFacts, TriedTells
+    from tests.ui.test_component import TRIED, TriedTells
     from ui.live import component
 
     tried = component.read("tried", "gallery.js", html="<p></p>")
-    st.session_state["told"] = component.mount(tried, "tried_key", TriedFacts(3), TriedTells)
+    st.session_state["told"] = component.mount(tried, "tried_key", TRIED, TriedTells)
 
 
 def hands_bundles_over():
@@ -65,7 +77,7 @@ def test_a_mounted_view_is_told_its_facts_in_a_list_of_one():
     (mounted,) = page.get("bidi_component")
     assert mounted.proto.component_name == "latent_explorer.tried"
     assert mounted.proto.html_content == "<p></p>"
-    assert json.loads(mounted.proto.json) == [{"size": 3}]
+    assert json.loads(mounted.proto.json) == [dataclasses.asdict(TRIED) | {"parts": [{"name": "a"}, {"name": "b"}]}]
     assert page.session_state["told"] == {"chosen": None}
     assert "tried_key" in page.session_state
 

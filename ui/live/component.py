@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def mount(
         What it has told, by name.
     """
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    data = None if facts is None else [asdict(facts)]
+    data = None if facts is None else [_as_json(facts)]
     names = [] if tells is None else tells.__annotations__
     # Naming a callback is what makes a value of the component part of its state.
     return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in names})
@@ -95,6 +95,15 @@ def _registered(component: Component) -> Callable[..., Any]:
     return st.components.v2.component(
         f"latent_explorer.{component.name}", html=component.html, css=component.css, js=component.js
     )
+
+
+def _as_json(value: Any) -> Any:
+    """Return dataclasses as dicts, in lists of them, too; numbers are not copied one by one, as `asdict` would."""
+    if is_dataclass(value):
+        return {name: _as_json(part) for name, part in vars(value).items()}
+    if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
+        return [_as_json(part) for part in value]
+    return value
 
 
 def _ignore() -> None:
