@@ -19,11 +19,11 @@ run: .venv/installed ## open the explorer in the browser
 # What a browser shows is tested with the machine to itself; 5 is pytest's word for "none of these was asked for".
 test: .venv/installed-dev lint types ## lint, types and all tests
 	$(NODE) --test --test-reporter=dot "tests/javascript/**/*.test.js"
-	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS) || [ $$? -eq 5 ]
 	$(PYTHON_ENV) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
 
 test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
-	$(LOWEST_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile $(ARGS)
+	$(LOWEST_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/installed-dev node_modules/installed ## check style and formatting, and JavaScript's types
 	$(PYTHON_ENV) -m ruff check .

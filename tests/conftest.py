@@ -32,6 +32,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
+# Begun first, so that two processes that take a file at a time end together.
+LONGEST = ("test_data_parallel.py", "test_training_jobs.py")
 HAS_FAILED = pytest.StashKey[bool]()
 
 
@@ -40,7 +42,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
+    items.sort(key=lambda item: (BROWSER_TESTS in item.path.parents, item.path.name not in LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)
