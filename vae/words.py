@@ -1,10 +1,27 @@
 """Words for people to read: messages as sentences, commands as they are typed, and texts that Markdown shows as is."""
 
+import html
 import os
 import re
 
 # What commands begin with here; ui/shell/command.py sets it for an installed copy, and the jobs it starts inherit it.
 PROGRAM = os.environ.get("VAE_PROGRAM") or "python -m vae"
+
+MOST_LETTERS = 400
+_JOINER = "\u200d"  # holds emoji together
+_NO_WIDTH = "\u2060"
+_MARKS = re.compile(r"[\\`*_\[\]<&$~|]|:(?=[:\w])")
+_FIRST = re.compile(r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#>+=-]))(.)")
+_FOUND_LATER = re.compile(
+    r"""
+    :(?=[\w+/-]+:)                                 # :material/icon:, :emoji:, :streamlit:
+    | :(?=//)                                      # http://
+    | (?<![a-z])w(?=ww\.)                          # www.
+    | @(?=[\w-])                                   # a mail address
+    | (?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)       # what Streamlit draws as an arrow or another sign
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def sentence(message: object) -> str:
@@ -13,6 +30,42 @@ def sentence(message: object) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
-def plain(text: str) -> str:
-    """Return a text that Markdown shows as it is, file names with stars and brackets too."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:.-])", r"\\\1", text)
+def one_line(text: object, most: int = MOST_LETTERS) -> str:
+    """Return a text from outside as one line of at most `most` letters, and a … where it is cut.
+
+    What cannot be seen, such as the marks that turn the direction of writing, becomes a question mark in a diamond.
+    """
+    line = " ".join(str(text).split())
+    line = "".join(letter if letter.isprintable() or letter == _JOINER else "\ufffd" for letter in line[: most + 1])
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
+def plain(text: object, most: int = MOST_LETTERS) -> str:
+    """Return a text from outside so that Markdown shows it as `one_line` has it: a name, a message, part of an address.
+
+    Streamlit looks for links, icons, emoji and arrows in a text after its Markdown was read, where a backslash is no
+    help: a letter without width parts these.
+    """
+    line = _FOUND_LATER.sub(lambda found: f"{found[0][:1]}{_NO_WIDTH}{found[0][1:]}", one_line(text, most))
+    return _FIRST.sub(lambda found: f"{found[1] or ''}\\{found[2]}", _MARKS.sub(r"\\\g<0>", line))
+
+
+def plain_sentence(message: object, most: int = MOST_LETTERS) -> str:
+    """Return a message as a sentence that Markdown shows as it is."""
+    return plain(sentence(message), most)
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """Return a text from outside in quotation marks, cut, with what cannot be seen spelled out."""
+    return repr(text if len(text) <= most else f"{text[:most]}…")
+
+
+def untagged(text: object) -> str:
+    """Return a text from outside so that Plotly shows it as `one_line` has it: it reads tags, formulas and fields."""
+    line = html.escape(one_line(text), quote=False)
+    return line.replace("%{", f"%{_NO_WIDTH}{{").replace("$", f"${_NO_WIDTH}")
+
+
+def unformulated(text: str) -> str:
+    """Return a text from outside as a cell of a CSV file that spreadsheets take for text, and not for a formula."""
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text

@@ -235,7 +235,7 @@ def test_pasted_pictures_open_upload_with_a_table_and_links():
     facts = stage_of(page)
     assert facts["mode"] == "show" and len(facts["pictures"]) == 3 and facts["selected"] == 0
     (warning,) = page.warning
-    assert r"\*bold\*\.png" in warning.value
+    assert r"\*bold\*.png" in warning.value
     (frame,) = page.dataframe
     assert list(frame.value["number"]) == [1, 2, 3]
     assert {"name", "class", "z1", "z3", "neg_elbo (nats)", "reconstruction (nats)"} <= set(frame.value.columns)

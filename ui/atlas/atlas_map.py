@@ -11,6 +11,7 @@ from ui.atlas.points import TEST, TRAINING, Points
 from ui.shell.faults import fragment
 from vae.data import datasets
 from vae.runs.store import Run
+from vae.words import plain
 
 
 @fragment
@@ -127,7 +128,7 @@ def _counts(run_points: Points) -> str:
     """Say what the map holds: its text alternative."""
     labels, names = run_points.latents.labels, run_points.names
     counts = np.bincount(labels, minlength=len(names))
-    parts = ", ".join(f"{names[label]}: {counts[label]:,}" for label in np.flatnonzero(counts))
+    parts = ", ".join(f"{plain(names[label])}: {counts[label]:,}" for label in np.flatnonzero(counts))
     what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run_points.run.config.dataset)}"
     return f"{what}, each at the mean of its posterior ({parts})."
 

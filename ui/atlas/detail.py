@@ -10,6 +10,7 @@ from ui.live import gallery
 from ui.shell import address
 from vae.figures.palette import class_colors
 from vae.latent.neighbours import nearest
+from vae.words import plain
 
 _MAX_NEIGHBOURS = 50
 _SHOWN_DIMS = 4
@@ -33,7 +34,7 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
     around = row if row is not None and index in row else np.arange(len(run_points))
     at = int(np.flatnonzero(around == index)[0])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(chosen.title, anchor=False, width="content")
+        st.subheader(plain(chosen.title), anchor=False, width="content")
         for icon, name, to in (("chevron_left", "Previous", at - 1), ("chevron_right", "Next", at + 1)):
             target = int(around[to % len(around)])
             st.button(
@@ -65,7 +66,7 @@ def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
 
 def _figures(run_points: Points, index: int) -> list[str]:
     latents = run_points.latents
-    lines = [f"**Class** {run_points.names[latents.labels[index]]}"]
+    lines = [f"**Class** {plain(run_points.names[latents.labels[index]])}"]
     if latents.reconstruction is not None:
         figures = f"**Reconstruction** {latents.reconstruction[index]:.1f} nats"
         if latents.kl is not None:

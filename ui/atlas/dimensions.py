@@ -21,7 +21,7 @@ from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, changed_at, load_latents
-from vae.words import sentence
+from vae.words import plain_sentence, sentence
 
 NUM_STEPS = 11
 EXTENT = 3.0
@@ -161,7 +161,7 @@ def show(run: Run) -> None:
         names = load_names(run)
     except RunError as error:
         names = {}
-        st.warning(sentence(error), icon=":material/label_off:")
+        st.warning(plain_sentence(error), icon=":material/label_off:")
     facts = _facts(measures, strips, names, problem)
     told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
     if told is not None and access().may_annotate:

@@ -20,7 +20,7 @@ def show(run_points: Points) -> None:
         _row(run_points, number, name, indices)
     problem = st.session_state.pop("atlas_rename_problem", None)
     if problem:
-        st.warning(problem, icon=":material/label_off:")
+        st.warning(plain(problem), icon=":material/label_off:")
     if len(selections) > 1:
         _comparison(run_points, selections)
 

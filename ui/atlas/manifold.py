@@ -20,6 +20,7 @@ from ui.shell.faults import fragment
 from vae.latent import manifold
 from vae.runs import dimensions
 from vae.runs.store import Run, load_latents
+from vae.words import plain, untagged
 
 SIDES = (5, 10, 15, 20, 30, 40)
 _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}
@@ -70,7 +71,7 @@ def show(run: Run) -> None:
             figure, key=f"atlas_manifold_{run.name}_{hash((view, titles))}", height="stretch", on_select="rerun",
             selection_mode="points", config={"displaylogo": False},
         )  # fmt: skip
-    st.caption(description(drawn, titles))
+    st.caption(plain(description(drawn, titles)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         height, width = drawn.picture.shape
         st.download_button(
@@ -170,16 +171,17 @@ def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.
     figure = go.Figure(go.Image(source=source, x0=corner, dx=step, y0=corner, dy=step, hoverinfo="skip", zsmooth=False))
     columns, rows = np.meshgrid(np.arange(len(across)), np.arange(len(up)))
     places = [(round(float(x), 3), round(float(y), 3)) for y in up for x in across]
-    second = f"<br>{titles[1]} = %{{customdata[1]:.2f}}" if titles[1] else ""
+    second = f"<br>{untagged(titles[1])} = %{{customdata[1]:.2f}}" if titles[1] else ""
     figure.add_scatter(
         x=columns.ravel(), y=rows.ravel(), mode="markers", customdata=places,
         marker={"symbol": "square-open", "color": _MARK, "size": 16, "line": {"width": 3}, "opacity": 0},
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0}},
-        hovertemplate=f"{titles[0]} = %{{customdata[0]:.2f}}{second}<extra></extra>",
+        hovertemplate=f"{untagged(titles[0])} = %{{customdata[0]:.2f}}{second}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(title=titles[0], range=[-0.5, len(across) - 0.5], constrain="domain", **_ticks(across))
+    right, above = map(untagged, titles)
+    figure.update_xaxes(title=right, range=[-0.5, len(across) - 0.5], constrain="domain", **_ticks(across))
     figure.update_yaxes(
-        title=titles[1], range=[len(up) - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top",
+        title=above, range=[len(up) - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top",
         visible=bool(titles[1]), **_ticks(up),
     )  # fmt: skip
     figure.update_layout(

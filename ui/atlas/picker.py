@@ -7,6 +7,7 @@ from ui.atlas import choice, coloring
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from vae.latent.neighbours import most_misplaced
+from vae.words import plain
 
 _K = 10
 _MAX_MISPLACED = 500
@@ -36,7 +37,7 @@ def _by_class(run_points: Points) -> None:
     label = st.selectbox("Class", range(len(names)), format_func=lambda number: names[number], key="atlas_class")
     indices = np.flatnonzero(run_points.latents.labels == label)
     st.button(
-        f"Select all {len(indices):,} of class {names[label]}", key="atlas_choose_class", width="stretch",
+        f"Select all {len(indices):,} of class {plain(names[label])}", key="atlas_choose_class", width="stretch",
         on_click=choice.choose_many, args=(run_points, indices, f"All of class {names[label]}"),
     )  # fmt: skip
 

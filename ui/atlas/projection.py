@@ -30,7 +30,7 @@ from vae.runs import dimensions
 from vae.runs.dimension_names import load_names
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.words import sentence
+from vae.words import plain, sentence
 
 _RAW = "raw"
 _PERPLEXITIES = (5, 15, 30, 50, 100)
@@ -195,7 +195,7 @@ def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
     title = TITLES[setting.method]
     problem = st.session_state.pop("atlas_projection_problem", None)
     if problem:
-        st.error(problem, icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
     places = _kept(key, setting, latents)
     if places is not None:
         return places
@@ -204,7 +204,7 @@ def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
         _watch(key, len(latents.z_mean), title)
     else:
         if status.state == "failed":
-            st.warning(f"{title}: {status.text}", icon=":material/error:")
+            st.warning(f"{title}: {plain(status.text)}", icon=":material/error:")
         _offer(run, key, setting, title, status.state == "failed")
     pca = _pca(str(run.folder), version, latents)
     why = f"until {title} is there" if status.state == "running" else f"as {title} is not computed yet"
@@ -274,7 +274,7 @@ def _watch(key: str, num_codes: int, title: str) -> None:
     if status.state != "running":
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(status.share, text=f"{title}: {status.text}")
+        st.progress(status.share, text=f"{title}: {plain(status.text)}")
         if access().may_annotate:
             st.button(
                 "Cancel", key=f"atlas_cancel_{key}", icon=":material/close:", on_click=_cancel, args=(key, num_codes),

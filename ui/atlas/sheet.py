@@ -11,6 +11,7 @@ from ui.memory import remembered
 from vae.figures import selection_files
 from vae.figures.palette import class_colors
 from vae.latent.selection import SelectionError, Summary, others, summarise
+from vae.words import plain
 
 MAX_SHOWN = 100
 _BY_INDEX, _BY_CENTRE, _BY_ERROR = "Index", "Farthest from their centre", "Highest −ELBO"
@@ -19,7 +20,7 @@ _BY_INDEX, _BY_CENTRE, _BY_ERROR = "Index", "Farthest from their centre", "Highe
 def show_figures(run_points: Points, chosen: Choice) -> None:
     """Draw the figures of the chosen points against all others."""
     indices = chosen.indices
-    st.subheader(chosen.title, anchor=False)
+    st.subheader(plain(chosen.title), anchor=False)
     if not len(indices):
         st.info("There is no point inside: draw the outline around some points, or zoom in first.",
                 icon=":material/highlight_alt:")  # fmt: skip
@@ -63,19 +64,19 @@ def _keep(run_points: Points, chosen: Choice) -> None:
         st.form_submit_button(
             "Keep", icon=":material/bookmark_add:", on_click=_keep_named, args=(run_points, chosen), key="atlas_keep_it"
         )
-    problem = st.session_state.pop("atlas_name_problem", None)
+    problem = st.session_state.pop("atlas_keep_problem", None)
     if problem:
-        st.warning(problem, icon=":material/label_off:")
+        st.warning(plain(problem), icon=":material/label_off:")
 
 
 def _keep_named(run_points: Points, chosen: Choice) -> None:
     try:
         name = choice.keep(run_points, st.session_state["atlas_name"], chosen.indices)
     except SelectionError as error:
-        st.session_state["atlas_name_problem"] = str(error)
+        st.session_state["atlas_keep_problem"] = str(error)
         return
     st.session_state["atlas_name"] = ""
-    st.toast(f"Kept as {name}: it lasts as long as this session.", icon=":material/bookmark_added:")
+    st.toast(f"Kept as {plain(name)}: it lasts as long as this session.", icon=":material/bookmark_added:")
 
 
 def show_pictures(run_points: Points, chosen: Choice) -> None:

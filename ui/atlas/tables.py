@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from vae.latent.selection import Summary
+from vae.words import plain
 
 _SHOWN_DIMS = 4
 
 
 def table(headings: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table, numbers to the right."""
+    """Return a table of cells in Markdown, numbers to the right."""
     lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in lines)
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
 def figures(columns: Mapping[str, Summary | None]) -> str:
@@ -46,7 +47,7 @@ def classes(names: tuple[str, ...], columns: Mapping[str, Summary | None]) -> st
                 f"{count:,} ({0 if summary is None else summary.class_shares[label]:.0%})"
                 for count, summary in zip(counts, columns.values(), strict=True)
             ]
-            rows.append([name, *cells])
+            rows.append([plain(name), *cells])
     return table(["Class", *columns], rows)
 
 

@@ -7,6 +7,7 @@ from ui.shell.known_runs import found_runs
 from ui.shell.run_picker import option, why_not
 from vae.runs.comparison import most_comparable
 from vae.runs.store import Run
+from vae.words import plain
 
 MAX_RUNS = 4
 
@@ -27,7 +28,7 @@ def choose(run: Run) -> list[Run]:
     else:
         st.session_state["compare_others"] = others
     for problem in problems:
-        st.warning(problem, icon=":material/link_off:")
+        st.warning(plain(problem), icon=":material/link_off:")
     st.session_state["_compare_others"] = others
     names = [name for name in known if name != run.name]
     heading, chooser = st.columns([1, 2], vertical_alignment="bottom")

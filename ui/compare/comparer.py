@@ -19,6 +19,7 @@ from vae.latent.alignment import Alignment, align
 from vae.latent.planes import principal_plane
 from vae.runs.comparison import has_same_pictures, is_same_data
 from vae.runs.store import Run, load_latents
+from vae.words import plain, quoted
 
 _FOLDER = Path(__file__).parent
 _COMPARER = component.read("comparer", _FOLDER / "comparer.js", *LIVE, _FOLDER / "comparer.css")
@@ -105,7 +106,7 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     followed = address.follow("compare", _EVERY_RUN, key, "picture", 0, lambda: _asked(count))
     start = followed.start if followed.start < count else 0
     if followed.problem:
-        st.warning(followed.problem, icon=":material/link_off:")
+        st.warning(plain(followed.problem), icon=":material/link_off:")
     views = [
         ComparedRun(
             **vars(live.facts), alignment=_turn(alignment(runs[0], run) if count and run is not runs[0] else None)
@@ -133,5 +134,5 @@ def _asked(count: int) -> tuple[str | None, int | None]:
         return None, int(text)
     return (
         f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
-        f"got {text[:40]!r}: showing the start instead."
+        f"got {quoted(text)}: showing the start instead."
     ), None

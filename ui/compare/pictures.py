@@ -16,7 +16,7 @@ from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
-from vae.words import sentence
+from vae.words import plain_sentence
 
 _FOLDER = Path(__file__).parent
 _TABLE = component.read(
@@ -99,7 +99,7 @@ def _what_is_missing(run: Run) -> str:
     try:
         run_data.load_of(run, download=False)
     except DataError as error:
-        return sentence(error)
+        return plain_sentence(error)
     return "The held-out pictures on this machine are others than these runs have codes of."
 
 

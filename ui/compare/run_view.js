@@ -3,14 +3,14 @@
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { Plane, classMiddles } from "../live/plane.js";
-import { element } from "../live/element.js";
+import { element, icon } from "../live/element.js";
 import { BrushMap } from "./brush_map.js";
 
 /** @import { ComparedRun, Turn } from "../contract.js" */
 
 const PRIOR_RADIUS = 3.25;
 const STRAYS = 0.002; // share of codes on each side that the map need not show at first
-const WHOLE = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5" /></svg>';
+const WHOLE = ["M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"];
 
 /** Codes and decoder of a run, and its column on the page. */
 export class RunView {
@@ -48,7 +48,8 @@ export class RunView {
     chosen.append(canvas, this.place);
     this.root.append(caption, container, chosen);
     this.picture = new Picture(canvas);
-    const whole = element("button", { type: "button", className: "reset-view", hidden: true, innerHTML: WHOLE });
+    const whole = element("button", { type: "button", className: "reset-view", hidden: true });
+    whole.append(icon(WHOLE));
     whole.title = "Show the whole map";
     whole.setAttribute("aria-label", `Show the whole map of ${facts.run}`);
     whole.addEventListener("click", () => this.map.resetView());

@@ -15,6 +15,7 @@ from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 from vae.runs.typicality import yardstick
+from vae.words import unformulated
 
 _K = 10
 
@@ -25,7 +26,7 @@ def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
     images = np.stack([picture.image for picture in pictures])
     told = answers.explained(run, images, choice)
     columns = table(run, pictures, told, answers.scores(run, images))
-    st.dataframe(columns, hide_index=True, key="encode_table")
+    st.dataframe(_as_cells(columns), hide_index=True, key="encode_table")
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Table as CSV", lambda: to_csv(columns), f"{run.name}-encoded.csv", "text/csv", key="encode_csv",
@@ -65,8 +66,16 @@ def to_csv(columns: dict[str, list]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerows(zip(*_as_cells(columns).values(), strict=True))
     return text.getvalue().encode()
+
+
+def _as_cells(columns: dict[str, list]) -> dict[str, list]:
+    """Return the columns as spreadsheets take them: the table on the page, too, can be downloaded for one."""
+    return {
+        heading: [unformulated(value) if isinstance(value, str) else value for value in values]
+        for heading, values in columns.items()
+    }
 
 
 def to_npz(images: np.ndarray, told: Explanation, columns: dict[str, list]) -> bytes:

@@ -9,7 +9,7 @@ from ui.memory import remembered
 from vae.data import datasets
 from vae.runs.store import Run
 from vae.runs.typicality import Yardstick, yardstick
-from vae.words import PROGRAM
+from vae.words import PROGRAM, plain
 
 _BAR_COLOR = "#7d838c"
 _MARK_COLOR = "#d66012"
@@ -77,9 +77,9 @@ def _histogram(title: str, threshold: float, edges: tuple[float, ...], counts: t
 def _show_limits(found: Yardstick) -> None:
     failures = found.known_failures()
     if failures:
-        st.markdown("**Where this is known to fail.** " + " ".join(failures))
+        st.markdown("**Where this is known to fail.** " + " ".join(map(plain, failures)))
     reliable = [
-        f"{other.title} (AUC {other.auc:.3f}, {other.detected:.0%} found)"
+        f"{plain(other.title)} (AUC {other.auc:.3f}, {other.detected:.0%} found)"
         for other in found.outsiders
         if other.is_told_apart
     ]

@@ -20,12 +20,14 @@ from vae.pictures.preparation import ImageError, accepted_formats, open_picture
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
+from vae.words import one_line
 
 SOURCES = ("Draw", "Upload", "Photograph", "Samples")
 MAX_FILES = 200
 _ENDINGS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif"]
 _NUM_TEST_IMAGES = 15
 _KEPT_SIDE = 480
+_MOST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,10 @@ def from_files(pasted: Pasted | None) -> Found:
             on_click=_forget_pasted,
         )  # fmt: skip
     files, too_many = files[:MAX_FILES], len(files) - MAX_FILES
-    contents = [(file.name, file.file_id, file.getvalue) for file in files]
+    contents = [(one_line(file.name, _MOST_NAME), file.file_id, file.getvalue) for file in files]
     if pasted:
         contents += [
-            (f"{one['name']} (pasted)", f"{pasted['id']}-{number}", partial(b64decode, one["content"]))
+            (_pasted_name(one["name"]), f"{pasted['id']}-{number}", partial(b64decode, one["content"]))
             for number, one in enumerate(pasted.get("pictures", []))
         ]
     found = _kept("encode_read", contents)
@@ -109,6 +111,10 @@ def from_files(pasted: Pasted | None) -> Found:
         problems.insert(0, f"{MAX_FILES} files are read at once: the last {too_many} are left out.")
     pictures = tuple(picture for part in found for picture in part.pictures)
     return Found(pictures, tuple(problems), tuple(note for part in found for note in part.notes))
+
+
+def _pasted_name(name: str) -> str:
+    return f"{one_line(name, _MOST_NAME)} (pasted)"
 
 
 def _forget_pasted() -> None:

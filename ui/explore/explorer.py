@@ -18,6 +18,7 @@ from ui.shell.faults import fragment
 from vae.figures import clips
 from vae.figures.views import View, versions
 from vae.runs.store import Run, load_latents
+from vae.words import plain
 
 _GIF_MILLISECONDS = 60
 
@@ -48,7 +49,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     key = f"explore_map_{ready.fingerprint}"
     followed = address.follow("explore", run.name, key, "place", ready.facts.home, lambda: _asked(run, ready))
     if followed.problem:
-        st.warning(followed.problem, icon=":material/link_off:")
+        st.warning(plain(followed.problem), icon=":material/link_off:")
     component.mount(_MAP, key, PointFacts(**vars(ready.facts), start=followed.start), ExploreTells)
 
 

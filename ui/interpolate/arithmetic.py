@@ -15,6 +15,7 @@ from vae.config import RunConfig
 from vae.latent import arithmetic
 from vae.latent.latents import Latents
 from vae.runs.store import Run
+from vae.words import quoted
 
 OPERANDS = ("a", "b", "c")
 NUM_DIRECTIONS = 64
@@ -140,7 +141,7 @@ def parse_operand(name: str, text: str, dims: int, limit: float, means: list[lis
         return int(text)
     code = f"{dims} numbers separated by commas" if dims > 1 else "a number with a decimal point"
     raise address.AddressError(
-        f"{name} in the address must be a class number from 0 to {len(means) - 1} or {code}, got {text[:40]!r}: "
+        f"{name} in the address must be a class number from 0 to {len(means) - 1} or {code}, got {quoted(text)}: "
         "showing the start instead."
     )
 

@@ -3,7 +3,7 @@
 import { ClassButtons } from "../live/controls.js";
 import { Picture } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
-import { element } from "../live/element.js";
+import { element, icon } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rounded } from "../live/plane.js";
 import { CornerMap, LETTERS } from "./corner_map.js";
@@ -16,8 +16,8 @@ import { bilinearCode, blendWeights } from "./blend.js";
 const CORNER_NAMES = ["top left", "top right", "bottom left", "bottom right"];
 const SQUARE_BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const KEY_STEP = 0.05;
-const DICE = '<svg class="dice" viewBox="0 0 20 20" aria-hidden="true"><rect x="3" y="3" width="14" height="14" rx="3" />'
-  + '<path d="M7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01" /></svg>';
+const DICE = ["M6 3h8a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z",
+  "M7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01"];
 
 /**
  * One live square; lives from the arrival of the decoder's bundle until its element goes.
@@ -86,8 +86,9 @@ export class CornersView extends LiveView {
       select.append(element("option", { value: "", textContent: "Own place" }),
         ...names.flatMap((name, label) => (representatives[label] ? [element("option", { value: String(label), textContent: name })] : [])));
       select.addEventListener("change", () => select.value && this.setCorner(corner, representatives[select.value]));
-      const random = element("button", { type: "button", className: "random", innerHTML: `${DICE} <span>Random</span>`,
+      const random = element("button", { type: "button", className: "random",
         title: this.facts.has_prior ? "A code drawn from the prior" : "The code of some test picture" });
+      random.append(icon(DICE, "dice"), " ", element("span", { textContent: "Random" }));
       random.setAttribute("aria-label", `Random ${letter}`);
       random.addEventListener("click", () => this.setCorner(corner, this.randomCode()));
       const share = element("output", { className: "share" });

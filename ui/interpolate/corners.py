@@ -13,6 +13,7 @@ from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
 from vae.latent.planes import principal_plane
 from vae.runs.store import Run
+from vae.words import quoted
 
 NUM_CORNERS = 4
 DEFAULT_SIDE = 9
@@ -130,7 +131,7 @@ def _place(text: str) -> list[float]:
     place = address.parse_numbers(text, 2, 1.0, "at")
     if min(place) < 0:
         raise address.AddressError(
-            f"at in the address must be 2 numbers from 0 to 1, got {text[:40]!r}: showing the middle instead."
+            f"at in the address must be 2 numbers from 0 to 1, got {quoted(text)}: showing the middle instead."
         )
     return place
 
@@ -139,7 +140,7 @@ def _side(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 4 and MIN_SIDE <= int(text) <= MAX_SIDE:
         return int(text)
     raise address.AddressError(
-        f"n in the address must be a whole number from {MIN_SIDE} to {MAX_SIDE}, got {text[:40]!r}: "
+        f"n in the address must be a whole number from {MIN_SIDE} to {MAX_SIDE}, got {quoted(text)}: "
         f"showing {DEFAULT_SIDE} instead."
     )
 

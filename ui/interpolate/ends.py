@@ -9,6 +9,7 @@ import streamlit as st
 from ui.shell import address
 from vae.config import RunConfig
 from vae.latent.paths import EASINGS, Easing
+from vae.words import quoted
 
 DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
@@ -128,7 +129,7 @@ def _frames(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 4 and MIN_FRAMES <= int(text) <= MAX_FRAMES:
         return int(text)
     raise address.AddressError(
-        f"frames in the address must be a whole number from {MIN_FRAMES} to {MAX_FRAMES}, got {text[:40]!r}: "
+        f"frames in the address must be a whole number from {MIN_FRAMES} to {MAX_FRAMES}, got {quoted(text)}: "
         f"showing {DEFAULT_FRAMES} instead."
     )
 
@@ -137,11 +138,11 @@ def _easing(text: str) -> str:
     if text in EASINGS:
         return text
     raise address.AddressError(
-        f"easing in the address must be one of {', '.join(EASINGS)}, got {text[:40]!r}: showing {EASINGS[0]} instead."
+        f"easing in the address must be one of {', '.join(EASINGS)}, got {quoted(text)}: showing {EASINGS[0]} instead."
     )
 
 
 def _loop(text: str) -> bool:
     if text in ("0", "1"):
         return text == "1"
-    raise address.AddressError(f"loop in the address must be 0 or 1, got {text[:40]!r}: showing 1 instead.")
+    raise address.AddressError(f"loop in the address must be 0 or 1, got {quoted(text)}: showing 1 instead.")

@@ -17,6 +17,7 @@ from ui.shell import address
 from ui.shell.faults import fragment
 from ui.shell.typical_codes import representatives
 from vae.runs.store import Run
+from vae.words import plain
 
 _FOLDER = Path(__file__).parent
 _SHEETS: tuple[str | Path, ...] = (
@@ -71,7 +72,7 @@ def _live(run: Run, ready: LiveMap) -> None:
         "interpolate", run.name, key, "ends", usual, lambda: ends.read(run.config, ready.z_limit, usual)
     )
     if followed.problem:
-        st.warning(followed.problem, icon=":material/link_off:")
+        st.warning(plain(followed.problem), icon=":material/link_off:")
     facts = InterpolatorFacts(
         **{**vars(ready.facts), "subtitle": _subtitle(run)},
         representatives=codes,

@@ -3,8 +3,8 @@
 import { onPress } from "../live/press.js";
 import { DASHES } from "./route_map.js";
 import { moveMarker, shareAt } from "./strip.js";
+import { SVG } from "../live/element.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 100; // units of the drawing; CSS stretches it
 
 /** `onPick(u)` is told where somebody points. */

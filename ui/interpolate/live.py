@@ -15,6 +15,7 @@ from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
 from vae.runs.store import Run
+from vae.words import plain
 
 _FOLDER = Path(__file__).parent
 
@@ -74,7 +75,7 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
         shown.name, run.name, key, "place", usual, lambda: address.read(shown.readers(run, ready, facts), usual)
     )
     if followed.problem:
-        st.warning(followed.problem, icon=":material/link_off:")
+        st.warning(plain(followed.problem), icon=":material/link_off:")
     component.mount(shown.parts, key, replace(facts, start=followed.start), shown.tells)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.live.contract import Place
 from vae.config import RunConfig
+from vae.words import quoted
 
 DECIMALS = 3
 
@@ -138,9 +139,9 @@ def parse_numbers(
     try:
         numbers = [float(part) for part in parts]
     except ValueError:
-        raise AddressError(f"{wanted}, got {_quoted(text)}: {otherwise}.") from None
+        raise AddressError(f"{wanted}, got {quoted(text)}: {otherwise}.") from None
     if not all(math.isfinite(number) and abs(number) <= limit for number in numbers):
-        raise AddressError(f"{wanted} from −{limit:g} to {limit:g}, got {_quoted(text)}: {otherwise}.")
+        raise AddressError(f"{wanted} from −{limit:g} to {limit:g}, got {quoted(text)}: {otherwise}.")
     return [round(number, DECIMALS) + 0.0 for number in numbers]
 
 
@@ -167,7 +168,7 @@ def parse_label(text: str | None, num_classes: int, name: str = "label") -> int:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) < num_classes):
         raise AddressError(
-            f"{name} in the address must be a class number from 0 to {num_classes - 1}, got {_quoted(text)}: "
+            f"{name} in the address must be a class number from 0 to {num_classes - 1}, got {quoted(text)}: "
             "showing the start instead."
         )
     return int(text)
@@ -176,7 +177,3 @@ def parse_label(text: str | None, num_classes: int, name: str = "label") -> int:
 def as_text(z: Sequence[float]) -> str:
     """Return a code as it stands in an address, the same as the map writes it."""
     return ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)
-
-
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from vae.data.dataset import DataError
 from vae.runs.run_files import RunError
-from vae.words import sentence
+from vae.words import plain_sentence
 
 _WORKER_DIED = (
     "The process that runs the model has ended twice over this: it may lack memory. Close other programs, "
@@ -37,7 +37,7 @@ def said_here(place: str = _PAGE) -> Iterator[None]:
     except BrokenExecutor:
         _say(_WORKER_DIED, place)
     except (RunError, DataError) as error:
-        _say(f"{sentence(error)} Choose another run.", place)
+        _say(f"{plain_sentence(error)} Choose another run.", place)
 
 
 def fragment(draw: Callable[..., None]) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from vae.access import AccessError
 from vae.backend import BackendError
 from vae.files import HomeError
 from vae.runs.store import Run
-from vae.words import sentence
+from vae.words import plain_sentence
 
 PRODUCT = "Latent Explorer"
 _FOLDER = Path(__file__).parent
@@ -45,7 +45,7 @@ def _check_settings() -> None:
         with st.sidebar:
             visitor.show()
     except (AccessError, BackendError, HomeError) as error:
-        st.error(sentence(error), icon=":material/settings_alert:")
+        st.error(plain_sentence(error), icon=":material/settings_alert:")
         st.stop()
 
 

@@ -8,7 +8,7 @@ from vae.data import datasets
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, load_run
-from vae.words import sentence
+from vae.words import plain, plain_sentence, quoted, sentence
 
 
 def pick_run() -> Run | None:
@@ -80,7 +80,7 @@ def _check_address(names: list[str]) -> None:
     """Say why the run in the address is not the one that is shown."""
     asked = st.query_params.get("run")
     if asked is not None and asked not in names:
-        st.warning(f"{why_not(asked)} Showing {st.session_state['run']} instead.", icon=":material/link_off:")
+        st.warning(f"{plain(why_not(asked))} Showing {st.session_state['run']} instead.", icon=":material/link_off:")
 
 
 def why_not(name: str) -> str:
@@ -90,7 +90,7 @@ def why_not(name: str) -> str:
     except RunError as error:
         if str(error) not in found_runs()[1]:
             return sentence(error)
-    return f"The run {name[:40]!r} in the address cannot be shown: see the sidebar."
+    return f"The run {quoted(name)} in the address cannot be shown: see the sidebar."
 
 
 _NO_PLACES = ("view", "runs")
@@ -105,4 +105,4 @@ def _keep_run() -> None:
 
 def _show_problems(problems: list[str]) -> None:
     for problem in problems:
-        st.warning(sentence(problem), icon=":material/folder_off:")
+        st.warning(plain_sentence(problem), icon=":material/folder_off:")

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from vae.runs.store import Run
+from vae.words import plain, quoted
 
 _CSS = Path(__file__).parent / "switch.css"
 
@@ -24,8 +25,9 @@ def show(page: str, views: Mapping[str, tuple[str, Callable[[Run], None]]], run:
     shown = asked if asked in views else usual
     if shown != asked:
         names = ", ".join(repr(name) for name in views)
+        given = plain(quoted(asked))
         st.warning(
-            f"view in the address must be one of {names}, got {asked[:40]!r}: showing {views[usual][0]} instead.",
+            f"view in the address must be one of {names}, got {given}: showing {views[usual][0]} instead.",
             icon=":material/link_off:",
         )
     # The address is what is chosen: a link or the back button moves the switch, too.

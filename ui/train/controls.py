@@ -14,7 +14,7 @@ from vae.jobs import scalars, training_jobs
 from vae.jobs.job import Job, JobError, jobs_folder, log_tail
 from vae.runs.run_files import RunError
 from vae.runs.store import load_run
-from vae.words import sentence
+from vae.words import plain, sentence
 
 
 def show(job: Job) -> None:
@@ -98,7 +98,7 @@ def _deleted(job: Job, with_run: bool) -> None:
 def _behind(job: Job) -> None:
     with st.popover("Details", icon=":material/terminal:", type="tertiary"):
         may_read_paths = access().may_read_paths
-        st.caption(f"On {job.device}" + (f", in {job.folder}" if may_read_paths else ""))
+        st.caption(f"On {plain(job.device)}" + (f", in {plain(job.folder)}" if may_read_paths else ""))
         st.code(job.config.to_json().rstrip(), language=None)
         if scalars.is_available() and may_read_paths:
             st.caption("Its curves in TensorBoard")

@@ -8,7 +8,7 @@ from vae.config import RunConfig
 from vae.devices import DeviceError
 from vae.jobs.estimate import Estimate, count_parameters, estimate, recall
 from vae.jobs.job import JobError
-from vae.words import sentence
+from vae.words import plain, plain_sentence
 
 _MOST_PARAMETERS = 200_000_000
 
@@ -19,7 +19,7 @@ def show(config: RunConfig, device: str) -> None:
     try:
         known = recall(config, devices.find_device(device).name)
     except DeviceError as error:
-        st.caption(f"{parameters:,} parameters. {error}.")
+        st.caption(f"{parameters:,} parameters. {plain_sentence(error)}")
         return
     st.caption(_text(config, parameters, known))
     if known is None and st.button(
@@ -32,10 +32,10 @@ def show(config: RunConfig, device: str) -> None:
 def _measure(config: RunConfig, device: str) -> None:
     bar = st.progress(0.0, "Starting a trial …")
     try:
-        estimate(config, device, lambda share, text: bar.progress(min(max(share, 0.0), 1.0), text))
+        estimate(config, device, lambda share, text: bar.progress(min(max(share, 0.0), 1.0), plain(text)))
     except (JobError, DeviceError) as error:
         bar.empty()
-        st.warning(sentence(error), icon=":material/timer_off:")
+        st.warning(plain_sentence(error), icon=":material/timer_off:")
         return
     st.rerun()
 

@@ -15,7 +15,7 @@ from vae.data.dataset import DataError
 from vae.fields import FIELDS
 from vae.jobs import training_jobs
 from vae.presets import PRESETS
-from vae.words import PROGRAM, sentence
+from vae.words import PROGRAM, plain, plain_sentence, quoted, sentence
 
 DEFAULT_PRESET = "digits-2d"
 _MORE = (
@@ -159,7 +159,7 @@ def _devices() -> list[tuple[str, str]]:
 def _device() -> None:
     titles = dict(_devices())
     if len(titles) == 1:
-        st.caption(f"Trains on this machine's {next(iter(titles.values()))}: TensorFlow sees no GPU.")
+        st.caption(f"Trains on this machine's {plain(next(iter(titles.values())))}: TensorFlow sees no GPU.")
         return
     kept = st.session_state.get("train_device")
     st.session_state["_train_device"] = kept if kept in titles else next(iter(titles))
@@ -179,11 +179,11 @@ def _config() -> RunConfig | None:
         sizes = [part for part in fields["hidden_sizes"].replace(",", " ").split() if part]
         if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in sizes):
             raise ConfigError(
-                f"hidden layers must be whole numbers with commas between, got {fields['hidden_sizes']!r}"
+                f"hidden layers must be whole numbers with commas between, got {quoted(fields['hidden_sizes'])}"
             )
         return RunConfig(**{**fields, "hidden_sizes": tuple(int(part) for part in sizes)})
     except ConfigError as error:
-        st.error(sentence(error), icon=":material/error:")
+        st.error(plain_sentence(error), icon=":material/error:")
         return None
 
 
@@ -203,7 +203,7 @@ def _as_text(config: RunConfig) -> None:
         )  # fmt: skip
         problem = st.session_state.get(_PASTED)
         if problem:
-            st.warning(problem, icon=":material/content_paste_off:")
+            st.warning(plain(problem), icon=":material/content_paste_off:")
 
 
 def _take_pasted() -> None:

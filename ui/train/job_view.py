@@ -11,7 +11,7 @@ from vae.jobs.training_jobs import Job, JobError
 from vae.runs import diagnosis
 from vae.runs.run_files import RunError
 from vae.runs.store import load_run
-from vae.words import sentence
+from vae.words import plain, plain_sentence
 
 _SHORTEST, _LONGEST = 1.0, 6.0
 _EPOCHS_A_LOOK = 2.5
@@ -79,13 +79,15 @@ def _status(job: Job, pace: float) -> None:
         ahead = training_jobs.jobs_ahead(job)
         names = ", ".join(f"**{other.name}**" for other in ahead)
         place = f"after {names}" if ahead else "and starts at once"
-        st.progress(0.0, f"Waits for {job.device}, {place}")
+        st.progress(0.0, f"Waits for {plain(job.device)}, {place}")
     elif job.state == "starting":
-        st.progress(0.0, progress.message or "Starting TensorFlow and reading the pictures …")
+        st.progress(0.0, plain(progress.message) or "Starting TensorFlow and reading the pictures …")
     elif job.state == "training":
         meter.show(job, 2 * pace)
     elif job.state == "measuring":
-        st.progress(min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {progress.message}")
+        st.progress(
+            min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {plain(progress.message)}"
+        )
     else:
         _ended(job)
 
@@ -96,8 +98,8 @@ def _ended(job: Job) -> None:
     if job.state == "finished":
         st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
     elif job.state == "failed":
-        message = f"{progress.message[:1].upper()}{progress.message[1:]}".rstrip(".")
-        st.error(f"{message or 'The training failed'} ({epochs} are kept).", icon=_ICONS["failed"])
+        message = plain_sentence(progress.message or "The training failed")
+        st.error(f"{message.rstrip('.')} ({epochs} are kept).", icon=_ICONS["failed"])
     elif job.state == "interrupted":
         st.warning(
             f"Its process is gone, by a power cut or because it was ended. {epochs} are kept: resume goes on from "
@@ -140,4 +142,4 @@ def _health(job: Job) -> None:
     try:
         health.show(load_run(job.progress.run or job.name))
     except RunError as error:
-        st.warning(sentence(error), icon=":material/folder_off:")
+        st.warning(plain_sentence(error), icon=":material/folder_off:")

@@ -15,7 +15,7 @@ from vae.data.dataset import DataError
 from vae.data.imports import Preview
 from vae.data.own_data import OwnData
 from vae.data.sources import Source, Upload
-from vae.words import plain, sentence
+from vae.words import plain, plain_sentence
 
 _NUM_SHOWN = 30
 _NUM_PROBLEMS = 10
@@ -62,7 +62,7 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
         with st.spinner("Looking at the pictures …"):
             found = imports.preview(source, _NUM_SHOWN, invert)
     except DataError as error:
-        st.error(sentence(plain(str(error))), icon=":material/error:")
+        st.error(plain_sentence(error), icon=":material/error:")
         return
     _preview(found)
     name = st.text_input("Name of the data set", _name_for(found.title), key=f"train_data_name_{found.title}").strip()
@@ -74,7 +74,7 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
         own = imports.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
     except DataError as error:
         bar.empty()
-        st.error(sentence(plain(str(error))), icon=":material/error:")
+        st.error(plain_sentence(error), icon=":material/error:")
         return
     with contextlib.suppress(OSError):  # without it nobody may delete the pictures from a page
         claim(own.folder, visitor.name())
@@ -98,7 +98,7 @@ def _kept() -> None:
     """List the data sets of one's own, each with what was left out and a way to delete it."""
     sets, problems = own_data.list_data()
     for problem in problems:
-        st.warning(f"{problem}.", icon=":material/folder_off:")
+        st.warning(plain_sentence(problem), icon=":material/folder_off:")
     for own in sets:
         with st.container(horizontal=True, vertical_alignment="center"):
             added = st.session_state.get("train_added") == own.name
@@ -118,7 +118,7 @@ def _details(own: OwnData) -> None:
         try:
             own_data.delete_data(own.name)
         except DataError as error:
-            st.error(sentence(plain(str(error))), icon=":material/error:")
+            st.error(plain_sentence(error), icon=":material/error:")
             return
         st.rerun()
 

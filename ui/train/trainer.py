@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from ui.shell import visitor
+from ui.shell import faults, visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, job_view
 from vae.access import access, claim
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
-from vae.runs.run_files import RunError
-from vae.words import sentence
+from vae.words import plain, plain_sentence, quoted
 
 _NEW = ""
 
@@ -57,7 +56,7 @@ def _new_training() -> None:
         job = training_jobs.start(config, form.device(), overwrite)
         claim(job.folder, visitor.name())
     except (JobError, OSError) as error:
-        st.error(sentence(error), icon=":material/error:")
+        st.error(plain_sentence(error), icon=":material/error:")
         return
     st.session_state["train_job"] = job.name
     form.next_name()
@@ -102,7 +101,7 @@ def _follow_address(names: list[str]) -> None:
         st.session_state["train_job"] = asked
     else:
         shown = f"showing {names[0]}" if names else "start one below"
-        st.warning(f"There is no training named {asked[:64]!r}: {shown}.", icon=":material/link_off:")
+        st.warning(f"There is no training named {plain(quoted(asked, 64))}: {shown}.", icon=":material/link_off:")
 
 
 def _write_address(name: str) -> None:
@@ -120,15 +119,17 @@ def _keep_job() -> None:
 def _problem() -> None:
     problem = st.session_state.pop("train_problem", None)
     if problem:
-        st.error(problem, icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
 
 
 def _example() -> None:
     """Show what a training looks like: the film of the run that is chosen first on every page."""
     runs, _ = found_runs()
     if runs:
-        st.caption(f"This is how **{runs[0].name}** learned: press play.")
-        film.show(film.of_run(runs[0]), f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
+        with faults.said_here():
+            shown = film.of_run(runs[0])
+            st.caption(f"This is how **{runs[0].name}** learned: press play.")
+            film.show(shown, f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
 
 
 def _demo() -> None:
@@ -137,7 +138,5 @@ def _demo() -> None:
         "Training is turned off on this public demo: install the app, in two commands, to train on your own machine. "
         "These are the films of the runs that ship.", icon=":material/info:",
     )  # fmt: skip
-    try:
+    with faults.said_here():
         film.show_shipped_films(found_runs()[0])
-    except RunError as error:
-        st.error(f"{error}. Choose another run.", icon=":material/error:")

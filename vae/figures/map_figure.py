@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from vae.words import untagged
+
 # a mid-tone that can be seen on a white and on a near-black page
 REST_COLOR = "#7d838c"
 _SHOWN_PERCENT = (1.0, 99.0)
@@ -74,12 +76,12 @@ def map_figure(
         marker: dict[str, Any] = {"size": size, "opacity": shown_opacity, "color": color}
         if coloring.values is not None and not is_rest:
             marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
-            _add_grey_legend(figure, coloring.names[group])
+            _add_grey_legend(figure, untagged(coloring.names[group]))
         add_points(
             x=np.asarray(xy[rows, 0], np.float32),
             y=np.asarray(xy[rows, 1], np.float32),
             mode="markers",
-            name=coloring.names[group],
+            name=untagged(coloring.names[group]),
             legendgroup=coloring.names[group],
             showlegend="coloraxis" not in marker,
             marker=marker,
@@ -99,8 +101,8 @@ def map_figure(
             "title": {"text": ""},
         },
     )  # fmt: skip
-    figure.update_xaxes(title_text=titles[0], zeroline=False)
-    figure.update_yaxes(title_text=titles[1], zeroline=False)
+    figure.update_xaxes(title_text=untagged(titles[0]), zeroline=False)
+    figure.update_yaxes(title_text=untagged(titles[1]), zeroline=False)
     if is_equal:
         figure.update_yaxes(scaleanchor="x", scaleratio=1)
     if coloring.values is not None:
@@ -154,7 +156,7 @@ def class_rows(z: np.ndarray, labels: np.ndarray, num_classes: int) -> np.ndarra
 
 def name_rows(figure: go.Figure, names: Sequence[str]) -> None:
     """Write the classes' names beside their rows, in the place of heights that say nothing."""
-    figure.update_yaxes(tickvals=_row_heights(len(names)), ticktext=list(names))
+    figure.update_yaxes(tickvals=_row_heights(len(names)), ticktext=list(map(untagged, names)))
 
 
 def _row_heights(num_classes: int) -> np.ndarray:
