@@ -1,10 +1,21 @@
 """The address bar and a live view: whoever speaks last is right, and nobody is told their own words again."""
 
 from types import SimpleNamespace
+from typing import TypedDict
 
 import pytest
 
+from ui.live import told as told_module
 from ui.shell import address
+
+
+class WalkPlace(TypedDict):
+    z: list[float]
+
+
+class WalkTells(TypedDict):
+    place: WalkPlace
+
 
 USUAL = {"z": [0.0]}
 
@@ -21,7 +32,9 @@ class View:
 
     def __init__(self, monkeypatch):
         self.session, self.query = {}, Query()
-        monkeypatch.setattr(address, "st", SimpleNamespace(session_state=self.session, query_params=self.query))
+        stands_in = SimpleNamespace(session_state=self.session, query_params=self.query)
+        monkeypatch.setattr(address, "st", stands_in)
+        monkeypatch.setattr(told_module, "st", stands_in)
 
     def run(self, owner="mine", key="map", told=None, **query):
         """Return (problem, start, place) after a run of the page with this in the address and told by the view."""
@@ -29,7 +42,7 @@ class View:
         self.query.update(query)
         if told is not None:
             self.session[key] = {"place": {"z": [told]}}
-        followed = address.follow("walk", owner, key, "place", USUAL, self.read)
+        followed = address.follow("walk", owner, key, WalkTells, "place", USUAL, self.read)
         self.session.setdefault(key, {})
         return followed.problem, followed.start["z"][0], followed.place["z"][0]
 

@@ -1,6 +1,7 @@
 """The map's chart and its settings; what is selected on it becomes the visitor's choice."""
 
 import re
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -10,12 +11,27 @@ from ui.atlas import choice, coloring, hover
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
 from ui.live.chart import StillFigure
+from ui.live.told import fits
 from ui.memory import remembered
 from vae.figures import map_figure
 from vae.latent.projections import Places
 
 HEIGHT = 610
 _CONFIG = {"scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["autoScale2d"]}
+
+
+class SelectedPoint(TypedDict):
+    """A point of the chart that is selected: its row among the points, or a list of one."""
+
+    customdata: int | list[int]
+
+
+class Selection(TypedDict):
+    """What the chart tells."""
+
+    points: list[SelectedPoint]
+    box: list[dict]
+    lasso: list[dict]
 
 
 def settings(run_points: Points) -> Setting:
@@ -106,9 +122,13 @@ def _alternative(run_points: Points, setting: Setting) -> str:
 
 def _hear(run_points: Points, chart_key: str) -> None:
     """Take over what the chart has selected."""
-    told = st.session_state[chart_key]["selection"]
-    indices = np.array([_row(point) for point in told["points"]], np.int64)
-    has_outline = bool(told["box"] or told["lasso"])
+    selection = st.session_state[chart_key].get("selection")
+    if not fits(selection, Selection):
+        return
+    told = (point["customdata"] for point in selection["points"])
+    rows = [row for one in told for row in (one[:1] if isinstance(one, list) else [one])]
+    indices = np.array([row for row in rows if 0 <= row < len(run_points)], np.int64)
+    has_outline = bool(selection["box"] or selection["lasso"])
     if not has_outline and not len(indices):
         now = choice.current(run_points)
         if now is not None and now.source == choice.CHART:
@@ -116,13 +136,8 @@ def _hear(run_points: Points, chart_key: str) -> None:
     elif len(indices) == 1 and not has_outline:
         choice.choose_point(run_points, int(indices[0]), choice.CHART)
     else:
-        outline = "lasso" if told["lasso"] else "box" if told["box"] else "clicks"
+        outline = "lasso" if selection["lasso"] else "box" if selection["box"] else "clicks"
         choice.choose_many(run_points, np.unique(indices), f"Inside the {outline}", choice.CHART)
-
-
-def _row(point: dict) -> int:
-    row = point["customdata"]
-    return row[0] if isinstance(row, list) else row
 
 
 def _number(label: str, name: str, default: int, low: int, high: int) -> int:

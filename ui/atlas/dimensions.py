@@ -12,6 +12,7 @@ import streamlit as st
 from ui import engine
 from ui.atlas import base_codes
 from ui.live import component
+from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell.faults import fragment
 from vae.access import access
@@ -163,9 +164,9 @@ def show(run: Run) -> None:
         names = {}
         st.warning(plain_sentence(error), icon=":material/label_off:")
     facts = _facts(measures, strips, names, problem)
-    told = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
-    if told is not None and access().may_annotate:
-        keep_name(run, told)
+    named = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
+    if named is not None and fits(named, Naming) and access().may_annotate:
+        keep_name(run, named)
         st.rerun()
 
 

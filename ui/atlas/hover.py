@@ -14,6 +14,7 @@ from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.live import component
 from ui.live.prepared import prepared
+from ui.live.told import told
 from ui.memory import remembered
 from vae.figures.palette import class_colors
 
@@ -110,7 +111,7 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
 
 
 def _hear_webgl(key: str) -> None:
-    st.session_state[_WEBGL] = st.session_state[key]["webgl"]
+    st.session_state[_WEBGL] = told(key, CompanionTells).get("webgl", True)
 
 
 def _chosen(points: Points, chosen: Choice | None) -> Marked | None:

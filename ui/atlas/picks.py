@@ -7,6 +7,7 @@ from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.live import gallery
+from ui.live.told import told
 
 _OFFERS, _TAKEN = "atlas_offers", "atlas_taken"
 
@@ -29,8 +30,8 @@ def offer(key: str, label: str, items: list[gallery.Item], size: int, rows: np.n
 def take(run_points: Points) -> None:
     """Choose what was clicked since the last run; call it before anything is drawn."""
     for key, (rows, back) in st.session_state.pop(_OFFERS, {}).items():
-        told = (st.session_state.get(key) or {}).get("chosen")
-        if told is None or st.session_state.get(_TAKEN) == (key, told) or not told["index"] < len(rows):
+        chosen = told(key, gallery.GalleryTells).get("chosen")
+        if chosen is None or st.session_state.get(_TAKEN) == (key, chosen) or not 0 <= chosen["index"] < len(rows):
             continue
-        st.session_state[_TAKEN] = (key, told)
-        choice.choose_point(run_points, int(rows[told["index"]]), back=back)
+        st.session_state[_TAKEN] = (key, chosen)
+        choice.choose_point(run_points, int(rows[chosen["index"]]), back=back)

@@ -103,8 +103,8 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
     key = "compare_maps_" + "_".join(live.fingerprint for live in ready)
     count = num_shared(runs)
-    followed = address.follow("compare", _EVERY_RUN, key, "picture", 0, lambda: _asked(count))
-    start = followed.start if followed.start < count else 0
+    followed = address.follow("compare", _EVERY_RUN, key, ComparerTells, "picture", 0, lambda: _asked(count))
+    start = followed.start if 0 <= followed.start < count else 0
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     views = [

@@ -1,6 +1,6 @@
 """Where pictures come from: the pad, files, the clipboard, the camera and samples."""
 
-import io
+import itertools
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from ui.encode.stage import Drawing, Pasted
 from ui.live import gallery
 from ui.memory import remembered
 from ui.shell.held_out import test_images
+from ui.shell.uploads import limits
 from vae.data import datasets
 from vae.pictures.crops import find_digits
 from vae.pictures.preparation import ImageError, accepted_formats, open_picture
@@ -23,11 +24,12 @@ from vae.runs.store import Run
 from vae.words import one_line
 
 SOURCES = ("Draw", "Upload", "Photograph", "Samples")
-MAX_FILES = 200
 _ENDINGS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif"]
 _NUM_TEST_IMAGES = 15
 _KEPT_SIDE = 480
 _MOST_NAME = 60
+_PAD_PREFIX = "data:image/png;base64,"
+_PAD_PIXELS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,11 @@ def from_pad() -> Found:
     address = drawing()["picture"]
     if not address:
         return Found()
-    picture = Image.open(io.BytesIO(b64decode(address.split(",")[1]))).convert("L")
+    try:
+        content = _decoded(address.removeprefix(_PAD_PREFIX))
+        picture = open_picture(content, "Your drawing", max_pixels=_PAD_PIXELS).convert("L")
+    except ImageError as error:
+        return Found((), (f"{error}.",))
     return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
 
 
@@ -91,30 +97,51 @@ def from_files(pasted: Pasted | None) -> Found:
     """Draw the uploader and return the pictures of its files and of what was pasted; a photo may hold several."""
     files = st.file_uploader(
         f"Pictures of digits: {accepted_formats()}; or paste one with Ctrl+V", type=_ENDINGS,
-        accept_multiple_files=True, key="encode_files",
+        accept_multiple_files=True, key="encode_files", max_upload_size=limits().pictures,
     )  # fmt: skip
     if pasted:
         st.button(
             "Remove what was pasted", key="encode_unpaste", type="tertiary", icon=":material/delete:",
             on_click=_forget_pasted,
         )  # fmt: skip
-    files, too_many = files[:MAX_FILES], len(files) - MAX_FILES
-    contents = [(one_line(file.name, _MOST_NAME), file.file_id, file.getvalue) for file in files]
+    contents = [(one_line(file.name, _MOST_NAME), file.file_id, file.size, file.getvalue) for file in files]
     if pasted:
         contents += [
-            (_pasted_name(one["name"]), f"{pasted['id']}-{number}", partial(b64decode, one["content"]))
-            for number, one in enumerate(pasted.get("pictures", []))
-        ]
-    found = _kept("encode_read", contents)
+            (_pasted_name(one["name"]), f"{pasted['id']}-{number}", len(one["content"]) * 3 // 4,
+             partial(_decoded, one["content"]))
+            for number, one in enumerate(pasted["pictures"])
+        ]  # fmt: skip
+    taken = _fitting([size for _, _, size, _ in contents])
+    found = _kept("encode_read", [(name, key, content) for name, key, _, content in contents[:taken]])
     problems = [text for part in found for text in part.problems]
-    if too_many > 0:
-        problems.insert(0, f"{MAX_FILES} files are read at once: the last {too_many} are left out.")
+    if taken < len(contents):
+        allowed = limits()
+        problems.insert(
+            0,
+            f"{allowed.num_pictures} files of {allowed.pictures} MB in all are read at once: the last "
+            f"{len(contents) - taken} are left out.",
+        )
     pictures = tuple(picture for part in found for picture in part.pictures)
     return Found(pictures, tuple(problems), tuple(note for part in found for note in part.notes))
 
 
 def _pasted_name(name: str) -> str:
     return f"{one_line(name, _MOST_NAME)} (pasted)"
+
+
+def _fitting(sizes: list[int]) -> int:
+    """Return how many of the first files may be read, by their bytes."""
+    allowed = limits()
+    totals = itertools.accumulate(sizes[: allowed.num_pictures])
+    return sum(total <= allowed.pictures * 1024 * 1024 for total in totals)
+
+
+def _decoded(text: str) -> bytes:
+    """Decode base64 that a browser sent; what is none holds nothing."""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _forget_pasted() -> None:
@@ -164,7 +191,7 @@ def from_samples(run: Run) -> Found:
 def _read(name: str, key: str, content: bytes) -> Found:
     """Open one file and cut it into its digits; whatever is wrong with it becomes a sentence."""
     try:
-        picture = open_picture(content, name)
+        picture = open_picture(content, name, max_pixels=1_000_000 * limits().megapixels)
         cut = find_digits(picture, name)
     except ImageError as error:
         return Found((), (f"{error}.",))

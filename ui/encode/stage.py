@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 import numpy as np
-import streamlit as st
 
 from ui.encode import encoders
 from ui.live import component
@@ -14,6 +13,7 @@ from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
+from ui.live.told import told
 from vae.data import datasets
 from vae.likelihoods import LIKELIHOODS
 from vae.pictures.samples import sample_strokes
@@ -21,6 +21,10 @@ from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
 _STAGE = component.read("stage", _FOLDER / "stage.js", *LIVE, _FOLDER / "stage.css")
+
+
+_MOST_NUMBERS = 300_000
+"""In the strokes of a drawing, which go back to the browser with every run: an hour of the pen has fewer."""
 
 
 class Stroke(TypedDict):
@@ -127,7 +131,10 @@ class StageFacts(Shown, RunFacts):
 
 def heard(run: Run) -> dict[str, Any]:
     """Return what the stage has told last: `drawing`, `choice` and `pasted`, where there is any."""
-    return dict(st.session_state.get(_key(run)) or {})
+    values = told(_key(run), StageTells)
+    if sum(len(stroke["points"]) for stroke in values.get("drawing", {}).get("strokes", [])) > _MOST_NUMBERS:
+        del values["drawing"]
+    return values
 
 
 def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int | None) -> None:

@@ -37,6 +37,8 @@ def show(run: Run, ready: LiveMap) -> None:
     told = _listen(run)
     source = sources.choose_source()
     choice = told.get("choice") if run.config.conditional else None
+    if choice is not None and not 0 <= choice < run.config.num_classes:
+        choice = None
     with st.container():  # always there, so that the stage keeps its place and stays mounted
         found = _found(source, run)
         pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))

@@ -47,7 +47,9 @@ def show(run: Run) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"explore_map_{ready.fingerprint}"
-    followed = address.follow("explore", run.name, key, "place", ready.facts.home, lambda: _asked(run, ready))
+    followed = address.follow(
+        "explore", run.name, key, ExploreTells, "place", ready.facts.home, lambda: _asked(run, ready)
+    )
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     component.mount(_MAP, key, PointFacts(**vars(ready.facts), start=followed.start), ExploreTells)

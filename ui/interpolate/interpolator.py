@@ -12,6 +12,7 @@ from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
+from ui.live.told import told
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
@@ -69,8 +70,9 @@ def _live(run: Run, ready: LiveMap) -> None:
     codes = _representatives(ready.fingerprint, ready)
     usual = ends.default(run.config, codes)
     followed = address.follow(
-        "interpolate", run.name, key, "ends", usual, lambda: ends.read(run.config, ready.z_limit, usual)
-    )
+        "interpolate", run.name, key, InterpolatorTells, "ends", usual,
+        lambda: ends.read(run.config, ready.z_limit, usual),
+    )  # fmt: skip
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     facts = InterpolatorFacts(
@@ -91,7 +93,7 @@ def _representatives(fingerprint: str, _ready: LiveMap) -> list[list[float] | No
 
 def _geodesic(run: Run, key: str) -> geodesic.Geodesic | None:
     """Search on where the browser asks for it, and return how far the search is that it asked for last."""
-    asked = (st.session_state.get(key) or {}).get("seek")
+    asked = told(key, InterpolatorTells).get("seek")
     known = st.session_state.get("interpolate_sought")
     if asked is None or not geodesic.is_path(run, asked.get("state")):
         return None

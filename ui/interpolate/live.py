@@ -72,8 +72,9 @@ def _live(shown: View, run: Run, ready: LiveMap) -> None:
     facts = _facts(shown.name, ready.fingerprint, shown, run, ready)
     usual = facts.start
     followed = address.follow(
-        shown.name, run.name, key, "place", usual, lambda: address.read(shown.readers(run, ready, facts), usual)
-    )
+        shown.name, run.name, key, shown.tells, "place", usual,
+        lambda: address.read(shown.readers(run, ready, facts), usual),
+    )  # fmt: skip
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     component.mount(shown.parts, key, replace(facts, start=followed.start), shown.tells)

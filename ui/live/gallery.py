@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 import numpy as np
-import streamlit as st
 from PIL import Image
 
 from ui.live import component
+from ui.live.told import told
 
 _FRAME = '<div class="gallery themed"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
 _GALLERY = component.read("gallery", "gallery.js", "gallery.css", html=_FRAME)
@@ -95,9 +95,10 @@ def show(key: str, label: str, items: list[Item], size: int = 64, bars: list[Bar
 def choose(key: str, label: str, items: list[Item], size: int = 64, default: int = 0) -> int:
     """Draw pictures as buttons and return the number of the chosen one; other items begin at `default` again."""
     identity = str(hash((label, *(item.pixels for item in items))))
-    chosen = (st.session_state.get(key) or {}).get("chosen") or {}
-    known = chosen.get("id") == identity and chosen["index"] < len(items)
-    selected = chosen["index"] if known else default
+    chosen = told(key, GalleryTells).get("chosen")
+    selected = default
+    if chosen is not None and chosen["id"] == identity and 0 <= chosen["index"] < len(items):
+        selected = chosen["index"]
     component.mount(_GALLERY, key, GalleryFacts(items, size, label, True, selected, identity), GalleryTells)
     return selected
 

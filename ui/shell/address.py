@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ui.live.contract import Place
+from ui.live.told import told
 from vae.config import RunConfig
 from vae.words import quoted
 
@@ -36,7 +37,7 @@ class Followed:
 
 
 def follow(
-    view: str, owner: str, key: str, part: str, usual: Any, read: Callable[[], tuple[str | None, Any]]
+    view: str, owner: str, key: str, tells: type, part: str, usual: Any, read: Callable[[], tuple[str | None, Any]]
 ) -> Followed:
     """Bring together what a live view has told, what the address asks for and what was known before.
 
@@ -48,18 +49,19 @@ def follow(
         view: name of the view, for what the session keeps.
         owner: what its places belong to, such as the name of a run.
         key: of the component; the session has its state while it is mounted.
+        tells: the typed dict of this state.
         part: the part of this state that is a place.
         usual: where the view begins when nobody has said anything.
         read: returns what is wrong with the address or None, and the place that it asks for or None.
     """
     session = st.session_state
     is_mounted = key in session
-    told = (session.get(key) or {}).get(part)
+    place_told = told(key, tells).get(part)
     query = st.query_params.to_dict()
     seen, problem = session.get(f"{view}_address", (None, None))
     asked = None
-    if told is not None and told != session.get(f"{view}_heard"):
-        session[f"{view}_heard"] = session[_place_key(view, owner)] = told
+    if place_told is not None and place_told != session.get(f"{view}_heard"):
+        session[f"{view}_heard"] = session[_place_key(view, owner)] = place_told
         problem = None
     elif not is_mounted or query != seen:
         problem, asked = read()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import faults, housekeeping, navigation, reopener, visitor
+from ui.shell import faults, housekeeping, navigation, reopener, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError
@@ -42,6 +42,7 @@ def _check_settings() -> None:
     try:
         backend.check()
         files.home_folder()
+        uploads.watch()
         with st.sidebar:
             visitor.show()
     except (AccessError, BackendError, HomeError) as error:

@@ -8,6 +8,7 @@ from typing import TypedDict
 import streamlit as st
 
 from ui.live import component
+from ui.live.told import told
 from vae.access import Access, access
 
 _VISITOR = component.read("visitor", Path(__file__).with_suffix(".js"))
@@ -44,9 +45,9 @@ def show() -> None:
 
 def name() -> str:
     """Return what tells this visitor's browser from others; the session alone until the browser has said it."""
-    told = (st.session_state.get(_KEY) or {}).get("name")
-    if isinstance(told, str) and len(told) == 36:
-        return told
+    name_told = told(_KEY, VisitorTells).get("name")
+    if name_told is not None and len(name_told) == 36:
+        return name_told
     return st.session_state.setdefault(_SESSION, str(uuid.uuid4()))
 
 

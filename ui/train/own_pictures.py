@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.live import gallery
 from ui.shell import visitor
+from ui.shell.uploads import limits
 from vae.access import access, claim
 from vae.data import imports, own_data
 from vae.data.dataset import DataError
@@ -43,6 +44,7 @@ def show(on_added: Callable[[str], None]) -> None:
 def _source() -> Source | None:
     files = st.file_uploader(
         "Files", accept_multiple_files=True, key="train_files", label_visibility="collapsed",
+        max_upload_size=limits().file,
     )  # fmt: skip
     if files:
         uploads = [Upload(file.name, file) for file in files]

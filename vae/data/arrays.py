@@ -1,6 +1,7 @@
 """Pictures in NumPy's files, .npz or .npy: read a part at a time, never unpickled."""
 
 import math
+import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from vae.data.dataset import DataError
-from vae.data.found import UNLABELLED, Found, Reading, check_count, numbered, short
+from vae.data.found import UNLABELLED, Found, Reading, check_count, check_unpacked, numbered, short
 from vae.pictures.image_files import MAX_SIDE
 from vae.pictures.letterbox import letterbox
 
@@ -169,6 +170,7 @@ def _stored(file: BinaryIO, title: str) -> dict[str, _Stored]:
         entries = [entry for entry in archive.infolist() if entry.filename.endswith(".npy")][:64]
     except Exception as error:  # zipfile lets struct.error, UnicodeDecodeError, NotImplementedError and more through
         raise DataError(f"{title} is damaged or no .npz file ({error}): save it again") from error
+    check_unpacked(file.seek(0, os.SEEK_END), sum(entry.file_size for entry in entries), title)
     arrays = {}
     for entry in entries:
         name = entry.filename.removesuffix(".npy")

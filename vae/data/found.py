@@ -14,6 +14,9 @@ MAX_CLASSES = 256
 UNLABELLED = "pictures"
 UNSORTED = "unsorted"
 _MAX_NAME = 60
+_BOMB_BYTES = 1_000_000_000
+_BOMB_RATIO = 200
+_MAX_UNPACKED = 100_000_000_000
 
 Reading = Iterator[tuple[int, np.ndarray | ImageError]]
 
@@ -79,3 +82,21 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def _class_name(label: str) -> str:
     return short(label) or "unnamed"
+
+
+def check_unpacked(packed: int, unpacked: int, title: str) -> None:
+    """Refuse an archive that unpacks to far more than pictures do, by what its directory says.
+
+    Args:
+        packed: bytes of the archive.
+        unpacked: bytes of all that is in it.
+        title: what to call it in messages.
+
+    Raises:
+        DataError: it does.
+    """
+    if unpacked > _MAX_UNPACKED or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed):
+        raise DataError(
+            f"{title} claims to unpack from {packed / 1e6:,.1f} MB to {unpacked / 1e9:,.1f} GB, which no pictures do: "
+            "pack them again"
+        )

@@ -11,16 +11,13 @@ from typing import BinaryIO
 import numpy as np
 
 from vae.data.dataset import DataError
-from vae.data.found import UNSORTED, Found, Reading, check_count, numbered, short
+from vae.data.found import UNSORTED, Found, Reading, check_count, check_unpacked, numbered, short
 from vae.pictures.image_files import MAX_BYTES, ImageError, open_picture
 from vae.pictures.letterbox import letterbox
 
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif")
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 _DECODED_SIDE = 112
-_BOMB_BYTES = 1_000_000_000
-_BOMB_RATIO = 200
-_MAX_UNPACKED = 100_000_000_000
 
 
 def pictures_in_folder(path: Path) -> Found:
@@ -65,7 +62,7 @@ def pictures_in_zip(file: BinaryIO, title: str) -> Found:
     except Exception as error:  # zipfile lets struct.error, UnicodeDecodeError, NotImplementedError and more through
         raise DataError(f"{title} is damaged or no .zip file ({error}): pack the pictures again") from error
     check_count(len(entries), title)
-    _check_unpacked(file.seek(0, os.SEEK_END), sum(entry.file_size for entry in entries), title)
+    check_unpacked(file.seek(0, os.SEEK_END), sum(entry.file_size for entry in entries), title)
     files, kept, problems = [], [], []
     for entry in entries:
         path = entry.filename.replace("\\", "/")
@@ -87,14 +84,6 @@ def pictures_in_zip(file: BinaryIO, title: str) -> Found:
             raise ImageError(f"{short(files[index])} cannot be unpacked ({error})") from error
 
     return named_pictures(title, files, read, problems)
-
-
-def _check_unpacked(packed: int, unpacked: int, title: str) -> None:
-    if unpacked > _MAX_UNPACKED or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed):
-        raise DataError(
-            f"{title} claims to unpack from {packed / 1e6:,.1f} MB to {unpacked / 1e9:,.1f} GB, which no pictures do: "
-            "pack them again"
-        )
 
 
 def named_pictures(

@@ -29,7 +29,7 @@ def accepted_formats() -> str:
     return "PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC" if reads_heic() else "PNG, JPEG, WebP, BMP, GIF or TIFF"
 
 
-def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE) -> Image.Image:
+def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE, max_pixels: int = MAX_PIXELS) -> Image.Image:
     """Read a picture file; its size is checked before anything is decoded.
 
     Args:
@@ -37,6 +37,7 @@ def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE) -> Image.I
             installed. What counts is the content, not the ending of the name.
         name: the file's name, for messages.
         max_side: pixels that a side may have; larger pictures are scaled down.
+        max_pixels: pixels that the file may claim to hold; one that claims more is refused before anything is decoded.
 
     Returns:
         An RGB picture, turned upright after its EXIF orientation, transparent parts filled so that the ink shows, at
@@ -54,7 +55,7 @@ def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE) -> Image.I
             "save it smaller or as JPEG"
         )
     try:
-        picture = _opened(content, name)
+        picture = _opened(content, name, max_pixels)
         picture.draft("RGB", (max_side, max_side))  # JPEG only: decodes at a half, a quarter or an eighth
         picture.load()
         with contextlib.suppress(Exception):  # damaged EXIF data, the picture itself being whole
@@ -73,13 +74,13 @@ def _short(name: str) -> str:
     return printable if len(printable) <= 80 else f"{printable[:60]}…{printable[-16:]}"
 
 
-def _opened(content: bytes, name: str) -> Image.Image:
+def _opened(content: bytes, name: str, max_pixels: int) -> Image.Image:
     """Read the header only and check it."""
     formats = list(_FORMATS)
     if reads_heic():
         importlib.import_module("pillow_heif").register_heif_opener()
         formats.append("HEIF")
-    too_many = f"up to {MAX_PIXELS / 1e6:.0f} million pixels are accepted: scale it down first"
+    too_many = f"up to {max_pixels / 1e6:.0f} million pixels are accepted: scale it down first"
     try:
         picture = Image.open(io.BytesIO(content), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -92,7 +93,7 @@ def _opened(content: bytes, name: str) -> Image.Image:
         raise ImageError(
             f"{name} holds no picture that can be read, whatever its name says: choose {accepted_formats()}"
         ) from error
-    if picture.width * picture.height > MAX_PIXELS:
+    if picture.width * picture.height > max_pixels:
         raise ImageError(f"{name} is {picture.width:,} x {picture.height:,} pixels, and {too_many}")
     return picture
 

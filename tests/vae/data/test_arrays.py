@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from vae.data import arrays
+from vae.data import arrays, found
 from vae.data.dataset import DataError
 from vae.data.sources import Upload, open_source
 
@@ -136,6 +136,14 @@ def test_a_cut_off_or_damaged_file_is_one_sentence():
     ):  # fmt: skip
         with pytest.raises(DataError, match="damaged|cut off"):
             read(Upload(name, content))
+
+
+def test_a_file_that_unpacks_to_far_more_than_pictures_do_is_refused(monkeypatch):
+    monkeypatch.setattr(found, "_BOMB_BYTES", 1_000_000)
+    file = io.BytesIO()
+    np.savez_compressed(file, images=np.zeros((60, 200, 200), np.uint8))
+    with pytest.raises(DataError, match=r"x\.npz claims to unpack from 0\.0 MB"):
+        read(Upload("x.npz", file.getvalue()))
 
 
 ARRAYS = hnp.arrays(

@@ -183,7 +183,7 @@ def test_a_password_is_asked_away():
 
 
 def test_archives_that_unpack_to_far_more_are_refused(monkeypatch):
-    monkeypatch.setattr(picture_files, "_BOMB_BYTES", 1_000_000)
+    monkeypatch.setattr(found, "_BOMB_BYTES", 1_000_000)
     bomb = zipped({f"{index}.png": bytes(500_000) for index in range(4)}, zipfile.ZIP_DEFLATED)
     with pytest.raises(DataError, match=r"claims to unpack from 0\.0 MB to 0\.0 GB"):
         found_in(Upload("x.zip", bomb))

@@ -146,6 +146,13 @@ def test_what_is_no_picture_or_too_large_is_refused_in_one_sentence(content, mes
     assert str(caught.value).startswith("seven.png ") and "\n" not in str(caught.value)
 
 
+def test_a_picture_may_be_held_to_fewer_pixels(monkeypatch):
+    assert open_picture(encoded(scene((300, 100)), "PNG"), "photo.png", max_pixels=30_000).size == (300, 100)
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("the picture was decoded"))
+    with pytest.raises(ImageError, match="2,000 x 1,000 pixels, and up to 1 million"):
+        open_picture(png_header(2000, 1000), "drawing", max_pixels=1_000_000)
+
+
 def test_a_claimed_size_is_refused_before_anything_is_decoded(monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("the picture was decoded"))
     for content in (png_header(20_000, 20_000), png_header(8_000, 8_000)):
