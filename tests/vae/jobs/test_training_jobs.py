@@ -35,7 +35,7 @@ def wait_until(name, condition):
         job = training_jobs.load_job(name)
         if condition(job):
             return job
-        time.sleep(0.01)
+        time.sleep(0.05)
     raise AssertionError(f"waited in vain: {job.progress}\n{training_jobs.log_tail(job)}")
 
 
