@@ -7,13 +7,13 @@ import pytest
 from tests.support.pages import visit
 from ui.shell import visitor
 from vae.access import claim
-from vae.config import PRESETS
 from vae.data import imports
 from vae.jobs import training_jobs
 from vae.jobs.job_files import JobProgress, write_progress
+from vae.presets import PRESETS
 
 MINE, THEIRS = "0" * 36, "1" * 36
-CONFIG = dataclasses.replace(PRESETS["digits-2d"], name="one", epochs=60)
+CONFIG = dataclasses.replace(PRESETS["digits-2d"].config, name="one", epochs=60)
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,7 @@ def test_one_that_is_gone_is_not_asked_and_one_that_stays_is_none(monkeypatch):
     assert stopping.end(lambda: time.sleep(0.01), lambda: None, lambda: None) is None
 
 
-@pytest.mark.parametrize("pid", [None, 0, 1, -1, os.getpid()])
+@pytest.mark.parametrize("pid", [None, 0, 1, -1, os.getpid()], ids=["none", "zero", "one", "all", "oneself"])
 def test_no_signal_goes_to_nobody_to_all_or_to_oneself(monkeypatch, pid):
     monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("sent"))
     stopping.send(pid)
