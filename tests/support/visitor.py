@@ -200,6 +200,10 @@ class Visitor:
         """Return the warnings and errors on the page that are sentences."""
         return [one.element.alert.body for one in self._shown.values() if one.element.HasField("alert")]
 
+    def headings(self) -> list[str]:
+        """Return the headings on the page."""
+        return [one.element.heading.body for one in self._shown.values() if one.element.HasField("heading")]
+
     async def _hear(self, fragment: str) -> int:
         num_bytes = 0
         while True:
