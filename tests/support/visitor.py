@@ -86,6 +86,8 @@ class Visitor:
         state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page_hash, fragment
         if not self._page_hash:
             state.page_name = self.page
+        # Forgotten before it is named: whatever is named now may come back as its name only.
+        self._known = {name: one for name, one in self._known.items() if self._num_runs - one[1] <= _KEPT_RUNS}
         state.cached_message_hashes.extend(self._known)
         state.widget_states.widgets.extend(self._states.values())
         begin = time.perf_counter()
@@ -231,7 +233,6 @@ class Visitor:
             self._shown = {path: one for path, one in self._shown.items() if one.fragment != fragment}
         else:
             self._shown.clear()
-        self._known = {name: one for name, one in self._known.items() if self._num_runs - one[1] <= _KEPT_RUNS}
 
     def _take(self, message: ForwardMsg, kind: str) -> None:
         """Take an element over; what the browser keeps is only named the next time."""
