@@ -11,6 +11,7 @@ from vae.data import imports
 from vae.jobs import training_jobs
 from vae.jobs.job_files import JobProgress, write_progress
 from vae.presets import PRESETS
+from vae.words import plain, plain_sentence
 
 MINE, THEIRS = "0" * 36, "1" * 36
 CONFIG = dataclasses.replace(PRESETS["digits-2d"].config, name="one", epochs=60)
@@ -64,7 +65,7 @@ def test_the_machines_paths_are_shown_to_its_owner_alone(monkeypatch, tmp_path):
     for name, is_shown in (("own", True), ("shared", False)):
         level(monkeypatch, name)
         page = train_page()
-        assert any(str(tmp_path) in caption.value for caption in page.caption) is is_shown
+        assert any(plain(str(tmp_path)) in caption.value for caption in page.caption) is is_shown
 
 
 def test_a_shared_app_takes_no_folder_of_the_machine(monkeypatch):
@@ -127,7 +128,9 @@ def test_the_level_is_said_and_a_wrong_one_stops_the_page(monkeypatch):
     assert any(caption.value.startswith("Demo:") for caption in visit("train", {}).sidebar.caption)
     level(monkeypatch, "everybody")
     page = visit("train", {})
-    assert [error.value for error in page.error] == ["VAE_ACCESS must be one of own, shared, demo, got 'everybody'."]
+    assert [error.value for error in page.error] == [
+        plain_sentence("VAE_ACCESS must be one of own, shared, demo, got 'everybody'")
+    ]
     assert not page.button
 
 

@@ -11,7 +11,7 @@ from ui.compare import choice
 from ui.live.quiet import QUIET_KEY
 from ui.shell import run_picker
 from vae.runs import store
-from vae.words import sentence
+from vae.words import plain_sentence
 
 WANTED = (
     ("flipped bit", "decoder.keras"), ("empty", "names.json"), ("cut off", "latents.npz"), ("noise", "film.npz"),
@@ -64,7 +64,7 @@ def test_a_run_that_is_damaged_is_said_once_on_every_page_and_the_good_one_is_sh
             problems = store.list_runs()[1]
             complaints = said(opened(name, **query, run="good"))
             # Train has no choice of runs; a film and names are no reason to refuse a run.
-            expected = [sentence(problem) for problem in problems] if name != "train" else []
+            expected = [plain_sentence(problem) for problem in problems] if name != "train" else []
             assert [text for text in complaints if text in expected] == expected, (damage, name, complaints)
             assert len(set(complaints)) == len(complaints)
 

@@ -5,7 +5,6 @@ import shutil
 import numpy as np
 import pytest
 
-from ui.shell import known_runs
 from ui.shell.held_out import test_images as held_out_images
 from ui.shell.known_runs import found_runs
 from ui.shell.typical_codes import representatives
@@ -17,7 +16,6 @@ def own_runs(home, tmp_path, monkeypatch):
     """Return a runs folder with one run; nothing ships."""
     shutil.copytree(home / "runs" / "tiny-3d", tmp_path / "runs" / "tiny-3d")
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setattr(known_runs, "SHIPPED_FOLDER", tmp_path / "shipped")
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
     return tmp_path / "runs"
 

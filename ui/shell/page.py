@@ -8,7 +8,7 @@ import streamlit as st
 from ui.shell import faults, housekeeping, navigation, reopener, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
-from vae.access import AccessError
+from vae.access import AccessError, access
 from vae.backend import BackendError
 from vae.files import HomeError
 from vae.runs.store import Run
@@ -30,11 +30,12 @@ def set_up(title: str) -> None:
         menu_items={"About": f"**{PRODUCT}**: drag a point through what a variational autoencoder has learned."},
     )
     st.html(_FOLDER / "shell.css")
+    _check_settings()
     with st.sidebar:
         st.markdown(f"### {PRODUCT}")
         navigation.show()
         reopener.mount([page.url_path for page in navigation.pages()])
-    _check_settings()
+        visitor.show()
 
 
 def _check_settings() -> None:
@@ -42,9 +43,8 @@ def _check_settings() -> None:
     try:
         backend.check()
         files.home_folder()
+        access()
         uploads.watch()
-        with st.sidebar:
-            visitor.show()
     except (AccessError, BackendError, HomeError) as error:
         st.error(plain_sentence(error), icon=":material/settings_alert:")
         st.stop()
