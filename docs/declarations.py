@@ -26,7 +26,7 @@ def roots() -> tuple[type, ...]:
     from vae.runs import web
 
     return (
-        contract.PointFacts, contract.QuietTells, explorer.ExploreTells,
+        contract.PointFacts, contract.QuietTells, explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells,
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,

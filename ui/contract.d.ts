@@ -40,9 +40,22 @@ export interface QuietTells {
   quiet: boolean;
 }
 
-/** What Explore's map tells: where it was left. */
+/** How a map is shown, by the names that the address has for it. */
+export interface MapShown {
+  map: number[] | null;
+  layers: string[];
+  hide: number[];
+}
+
+/** What Explore's map is told: the map, where its point begins, and how it is shown at first. */
+export interface ExploreFacts extends PointFacts {
+  shown: MapShown;
+}
+
+/** What Explore's map tells: where it was left, and how it was shown. */
 export interface ExploreTells {
   place: Place;
+  shown: MapShown;
 }
 
 /** A picture to encode, its pixels as `gallery.pixels_text`. */

@@ -264,6 +264,42 @@ def test_hidden_classes_and_layers_leave_the_map(explore):
     assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 
+def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_button(explore, wire):
+    page = explore("?run=tiny-3d")
+    x, y = middle(page)
+    page.mouse.move(x + 60, y)
+    with wire.answer():
+        page.mouse.wheel(0, -200)
+    page.get_by_role("button", name="Fog").click()
+    with wire.answer():
+        page.locator(".legend-entry").nth(3).click()
+    query = query_of(page)
+    assert {"map", "layers", "hide"} < set(query)
+    assert (query["layers"], query["hide"]) == ("points,manifold,prior", "3")
+    wire.settle()
+    cursor = "(cursor) => { const { e, f } = new DOMMatrix(cursor.style.transform); return [e, f]; }"
+    place = page.locator(".cursor").evaluate(cursor)
+
+    def same():
+        page.locator(".explorer[aria-busy=false]").wait_for()
+        expect(page.get_by_role("button", name="Fog")).to_have_attribute("aria-pressed", "false")
+        expect(page.locator(".legend-entry").nth(3)).to_have_attribute("aria-pressed", "false")
+        expect(page.locator(".reset-view")).to_be_visible()
+        assert np.allclose(page.locator(".cursor").evaluate(cursor), place, atol=1)
+        page.wait_for_url(lambda url: query_of(page) == query)
+
+    page.reload()
+    same()
+    page.get_by_role("link", name="Atlas").click()
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_role("link", name="Explore").click()
+    same()
+    page.get_by_role("link", name="Encode").click()
+    page.locator(".encoder").wait_for()
+    page.go_back()
+    same()
+
+
 def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
     page = explore("?run=tiny-conditional&z=1,1&label=3")
     page.get_by_test_id("stSelectbox").get_by_role("combobox").click()

@@ -10,6 +10,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
+from ui.explore import shown as map_shown
 from ui.live.quiet import QUIET_KEY
 from ui.shell import address, navigation
 from vae.config import RunConfig
@@ -136,6 +137,11 @@ def test_the_map_is_told_the_same_again_in_a_rerun(own_runs):
         ({"z": "0,0,10.01"}, "from −10 to 10"),
         ({"run": "tiny-conditional", "z": "0,0", "label": "10"}, "class number from 0 to 9, got '10'"),
         ({"run": "tiny-conditional", "z": "0,0", "label": "-1"}, "class number from 0 to 9, got '-1'"),
+        ({"map": "1,2"}, "map in the address must be 3 numbers separated by commas, got 2"),
+        ({"map": "0,0,-1"}, "map in the address must end in a size above 0, got '0,0,-1'"),
+        ({"layers": "points,roads"}, "layers in the address must be none or some of points, manifold, prior, fog"),
+        ({"hide": "3,10"}, "hide in the address must be class numbers from 0 to 9, got '3,10'"),
+        ({"hide": ""}, "class numbers from 0 to 9, got ''"),
     ],
 )
 def test_a_wrong_place_in_the_address_is_a_sentence_and_the_map_starts_at_its_start(own_runs, query, sentence):
@@ -144,6 +150,14 @@ def test_a_wrong_place_in_the_address_is_a_sentence_and_the_map_starts_at_its_st
     assert len(warnings(page)) == 1
     assert sentence in warnings(page)[0]
     assert facts["start"] == facts["home"]
+    assert facts["shown"] == map_shown.USUAL
+
+
+def test_a_link_opens_the_map_as_it_was_shown(own_runs):
+    page = opened(run="tiny-3d", map="0.5,-1,2.25", layers="fog,points", hide="7,3,3")
+    assert shown(page)["shown"] == {"map": [0.5, -1.0, 2.25], "layers": ["points", "fog"], "hide": [3, 7]}
+    assert shown(opened(layers="none"))["shown"]["layers"] == []
+    assert warnings(page) == []
 
 
 def test_an_unknown_run_in_the_address_is_a_sentence_and_another_run_is_shown(own_runs):

@@ -12,6 +12,12 @@ import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
 
+/** @import { ExploreFacts, ExploreTells, MapShown } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+
+const REMEMBER_AFTER = 300; // milliseconds: turning a wheel is one change
+const NO_LAYERS = "none";
+
 /** One live explorer; lives from the arrival of its bundle until its element goes. */
 class Explorer extends PointView {
   build() {
@@ -24,11 +30,68 @@ class Explorer extends PointView {
       onInput: (index, value) => this.setDimension(index, value),
       onRelease: () => this.release(),
     });
-    this.legend = buildMapControls(this.root, this.map, facts);
+    this.takeShown();
     this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
       (z, label) => this.onWalk(z, label));
     this.listen();
+  }
+
+  /** @returns {ExploreFacts} */
+  get exploreFacts() {
+    return /** @type {ExploreFacts} */ (this.facts);
+  }
+
+  /** Show the map as Python says; the map is there. */
+  takeShown() {
+    const { map, exploreFacts: { shown } } = this;
+    for (const name of Object.keys(map.layers)) map.layers[name] = shown.layers.includes(name);
+    map.points.hidden = new Set(shown.hide);
+    map.view.show(shown.map);
+    this.legend = buildMapControls(this.root, map, this.facts, () => this.rememberShown());
+    this.shownAtFirst = JSON.stringify(shown);
+    this.sentShown = JSON.stringify(this.shown());
+    map.viewChanged();
+  }
+
+  /** @returns {MapShown} */
+  shown() {
+    const { layers, points, view } = this.map;
+    const layersShown = Object.keys(layers).filter((name) => layers[name]);
+    return { map: view.part, layers: layersShown, hide: [...points.hidden].sort((a, b) => a - b) };
+  }
+
+  viewChanged() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => this.rememberShown(), REMEMBER_AFTER);
+  }
+
+  /** Tell the page and the address bar how the map is shown. */
+  rememberShown() {
+    const shown = this.shown();
+    const sent = JSON.stringify(shown);
+    if (sent === this.sentShown) return;
+    this.sentShown = sent;
+    this.writeAddress();
+    const send = /** @type {Send<ExploreTells>} */ (this.send);
+    send("shown", shown);
+  }
+
+  query(place) {
+    const { map, layers, hide } = this.shown();
+    const areAll = layers.length === Object.keys(this.map.layers).length;
+    return {
+      ...super.query(place), map: map?.join(",") ?? null, layers: areAll ? null : layers.join(",") || NO_LAYERS,
+      hide: hide.join(",") || null,
+    };
+  }
+
+  update(facts) {
+    super.update(facts);
+    if (JSON.stringify(facts.shown) === this.shownAtFirst) return;
+    this.facts = /** @type {ExploreFacts} */ ({ ...this.facts, shown: facts.shown });
+    this.takeShown();
+    this.legend.setColors(this.map.points.colors);
   }
 
   listen() {
@@ -51,7 +114,8 @@ class Explorer extends PointView {
   appear() {
     super.appear();
     const { start, home } = this.facts;
-    if (JSON.stringify(start) !== JSON.stringify(home)) this.writeAddress();
+    const { map, layers, hide } = this.query(start);
+    if (JSON.stringify(start) !== JSON.stringify(home) || map || layers || hide) this.writeAddress();
   }
 
   colored(theme) {
@@ -122,6 +186,7 @@ class Explorer extends PointView {
   }
 
   destroy() {
+    clearTimeout(this.remembering);
     this.walk.pause();
     super.destroy();
   }

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 import streamlit as st
 
 from ui import engine
+from ui.explore import shown
+from ui.explore.shown import MapShown
 from ui.live import component
 from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
@@ -26,10 +29,18 @@ _FOLDER = Path(__file__).parent
 _MAP = component.read("map", _FOLDER / "explorer.js", *LIVE, _FOLDER / "explorer.css")
 
 
+@dataclass(frozen=True)
+class ExploreFacts(PointFacts):
+    """What Explore's map is told: the map, where its point begins, and how it is shown at first."""
+
+    shown: MapShown
+
+
 class ExploreTells(TypedDict):
-    """What Explore's map tells: where it was left."""
+    """What Explore's map tells: where it was left, and how it was shown."""
 
     place: Place
+    shown: MapShown
 
 
 def show(run: Run) -> None:
@@ -50,9 +61,14 @@ def _live(run: Run, ready: LiveMap) -> None:
     followed = address.follow(
         "explore", run.name, key, ExploreTells, "place", ready.facts.home, lambda: _asked(run, ready)
     )
-    if followed.problem:
-        st.warning(plain(followed.problem), icon=":material/link_off:")
-    component.mount(_MAP, key, PointFacts(**vars(ready.facts), start=followed.start), ExploreTells)
+    seen = address.follow(
+        "explore_map", run.name, key, ExploreTells, "shown", shown.USUAL,
+        lambda: shown.read(len(ready.facts.class_names)),
+    )  # fmt: skip
+    for problem in filter(None, (followed.problem, seen.problem)):
+        st.warning(plain(problem), icon=":material/link_off:")
+    facts = ExploreFacts(**vars(ready.facts), start=followed.start, shown=seen.start)
+    component.mount(_MAP, key, facts, ExploreTells)
 
 
 def _asked(run: Run, ready: LiveMap) -> tuple[str | None, Place | None]:

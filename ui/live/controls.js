@@ -8,7 +8,7 @@ export class Legend {
     this.buttons = names.map((name, label) => {
       const button = element("button", { type: "button", className: "legend-entry", title: `Show or hide ${name}` });
       button.append(element("span", { className: "swatch" }), element("span", { textContent: name }));
-      button.setAttribute("aria-pressed", "true");
+      button.setAttribute("aria-pressed", String(!hidden.has(label)));
       button.addEventListener("click", () => {
         if (!hidden.delete(label)) hidden.add(label);
         button.setAttribute("aria-pressed", String(!hidden.has(label)));

@@ -66,7 +66,7 @@ export class LiveView {
 
   /**
    * @param {Facts["start"]} _place
-   * @returns {Record<string, any>} what the address is told of it
+   * @returns {Record<string, any>} what the address is told of it; nothing of what is null
    */
   query(_place) {
     return {};
@@ -156,10 +156,11 @@ export class LiveView {
   link() {
     const url = new URL(window.location.href);
     const place = this.place();
-    const query = { run: this.facts.run, ...this.query(place) };
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    url.searchParams.delete("label");
-    if (place.label !== null) url.searchParams.set("label", String(place.label));
+    const query = { run: this.facts.run, ...this.query(place), label: place.label };
+    for (const [name, value] of Object.entries(query)) {
+      if (value === null) url.searchParams.delete(name);
+      else url.searchParams.set(name, String(value));
+    }
     return url.href;
   }
 

@@ -39,6 +39,7 @@ export class PointMap {
       onView: () => {
         resetView.hidden = this.map?.view.isHome ?? true;
         this.hint?.place();
+        page.viewChanged();
       },
     });
     fillMap(map, page, {

@@ -48,6 +48,9 @@ export class PointView extends LiveView {
     this.map.requestTiles();
   }
 
+  /** The map shows another part of the plane. */
+  viewChanged() {}
+
   /** End what moves the point by itself, where there is any. */
   stop() {}
 

@@ -45,14 +45,19 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
  * @param {any} root
  * @param {LatentMap} map
  * @param {RunFacts} facts
+ * @param {() => void} onChange called after each of their changes
  */
-export function buildMapControls(root, map, facts) {
+export function buildMapControls(root, map, facts, onChange = () => {}) {
   const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);
       if (name === "manifold") map.requestTiles();
+      onChange();
     });
   const names = facts.class_names.length > 1 ? facts.class_names : [];
-  return new Legend(root.querySelector(".legend"), names, map.points.hidden, () => map.refresh());
+  return new Legend(root.querySelector(".legend"), names, map.points.hidden, () => {
+    map.refresh();
+    onChange();
+  });
 }

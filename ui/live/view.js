@@ -14,11 +14,31 @@ export class View {
 
   /** Take the size of the canvas in CSS pixels; the middle stays where it is. */
   resize(width, height) {
-    const grown = Math.min(width / this.width, height / this.height);
+    const zoom = this.scale / this.homeScale;
     this.width = width;
     this.height = height;
-    if (this.isHome || this.width === 1) this.reset();
-    else this.scale *= grown;
+    if (this.isHome) this.reset();
+    else this.scale = this.homeScale * zoom;
+  }
+
+  /** CSS pixels per latent unit where the home box is seen whole. */
+  get homeScale() {
+    return Math.min(this.width / (this.home[1] - this.home[0]), this.height / (this.home[3] - this.home[2]));
+  }
+
+  /** What is seen, on a canvas of any size: [x and y of the middle, times larger than the home box], or null for that. */
+  get part() {
+    if (this.isHome) return null;
+    return [this.centerX, this.centerY, this.scale / this.homeScale].map((value) => Math.round(value * 1000) / 1000 + 0);
+  }
+
+  /** See a part as `part` tells it. */
+  show(part) {
+    this.reset();
+    if (part === null) return;
+    [this.centerX, this.centerY] = part;
+    this.scale = this.homeScale * Math.min(MAX_ZOOM, part[2]);
+    this.isHome = false;
   }
 
   /** Set the box [x0, x1, y0, y1] that `reset` shows whole. */
@@ -29,7 +49,7 @@ export class View {
 
   reset() {
     const [x0, x1, y0, y1] = this.home;
-    this.scale = Math.min(this.width / (x1 - x0), this.height / (y1 - y0));
+    this.scale = this.homeScale;
     this.centerX = (x0 + x1) / 2;
     this.centerY = (y0 + y1) / 2;
     this.isHome = true;
@@ -53,7 +73,7 @@ export class View {
 
   /** Zoom by a factor, keeping the place under a screen point where it is. */
   zoomAt(screenX, screenY, factor) {
-    const homeScale = Math.min(this.width / (this.home[1] - this.home[0]), this.height / (this.home[3] - this.home[2]));
+    const { homeScale } = this;
     const scale = Math.min(homeScale * MAX_ZOOM, Math.max(homeScale * MIN_ZOOM, this.scale * factor));
     const [x, y] = [this.toWorldX(screenX), this.toWorldY(screenY)];
     this.scale = scale;

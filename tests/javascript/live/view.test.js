@@ -59,3 +59,21 @@ test("another size of the canvas shows the home box again, or what was seen at i
   view.resize(400, 400);
   assert.equal(view.scale, 100);
 });
+
+test("a part is told as it is shown again, on a canvas of another size, too", () => {
+  const view = viewAtHome();
+  assert.equal(view.part, null);
+  view.zoomAt(30, 40, 3);
+  const { part } = view;
+  const other = new View();
+  other.setHome([-4, 4, -1, 1]);
+  other.show(part);
+  other.resize(800, 400);
+  assert.deepEqual(other.part, part);
+  assert.equal(part[2], 3);
+  assert.equal(other.scale, 3 * 100);
+  other.show([0, 0, 1000]);
+  assert.deepEqual(other.part, [0, 0, 16]);
+  other.show(null);
+  assert.deepEqual([other.part, other.scale], [null, 100]);
+});
