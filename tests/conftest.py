@@ -103,9 +103,18 @@ def home(tmp_path_factory, save_tiny_run):
 @pytest.fixture
 def without_xla():
     """Compile no training and no bound: that compiled ones are right is for tests/vae/model to show."""
-    from tests.support import xla
+    from tests.support import quick
 
-    with xla.without_xla():
+    with quick.without_xla():
+        yield
+
+
+@pytest.fixture
+def quick_training():
+    """Let trainings compile nothing and measure little: what their figures are worth is for tests/vae/model to show."""
+    from tests.support import quick
+
+    with quick.quick_training():
         yield
 
 
@@ -115,6 +124,30 @@ def empty_home(tmp_path, monkeypatch):
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     monkeypatch.setattr(store, "SHIPPED_FOLDER", tmp_path / "shipped")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def victim_home(tmp_path_factory, save_tiny_run):
+    """Let a module have a VAE_HOME of its own with a run to damage, victim, and a good one; no runs ship."""
+    from tests.support.victim import save_victim
+
+    folder = tmp_path_factory.mktemp("damaged")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VAE_HOME", str(folder))
+        patch.setattr(store, "SHIPPED_FOLDER", folder / "shipped")
+        save_victim(save_tiny_run, folder / "runs" / "victim")
+        save_tiny_run(folder / "runs" / "good")
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def without_worker():
+    """Answer the pages without the worker process, which has tests of its own and takes seconds to start."""
+    from tests.support.pages import answer_without_worker
+
+    with pytest.MonkeyPatch.context() as patch:
+        answer_without_worker(patch.setattr)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from scipy import stats
 
 from tests.support.laplace import LAPLACE, PYTHON, SCALE, add
 from tests.support.pages import visit
+from tests.support.quick import without_xla
 from tests.support.repository import ROOT
 from ui import engine
 from ui.encode import code_lines
@@ -36,7 +37,7 @@ def laplace(tmp_path_factory):
     shutil.copytree(ROOT / "vae", folder / "vae", ignore=shutil.ignore_patterns("__pycache__"))
     with (folder / "vae" / "model" / "losses.py").open("a", encoding="utf-8") as file:
         file.write(PYTHON)
-    with pytest.MonkeyPatch.context() as patch:
+    with without_xla(), pytest.MonkeyPatch.context() as patch:
         add(patch)
         patch.setenv("VAE_HOME", str(folder))
         patch.setenv("VAE_DATA_DIR", str(folder))

@@ -15,7 +15,7 @@ from ui.atlas.choice import Choice
 from vae import files
 from vae.film import recording
 from vae.latent.neighbours import knn_disagreement, most_misplaced, nearest
-from vae.model import loading
+from vae.model import loading, scores
 from vae.runs import store
 
 
@@ -25,7 +25,9 @@ def atlas_home(home, digits, save_tiny_run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("atlas")
     shutil.copytree(home / "runs", folder / "runs")
     scored = save_tiny_run(folder / "runs" / "scored")
-    recording.add_scores(scored, loading.load_model(scored), digits)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scores, "NUM_SAMPLES", 2)
+        recording.add_scores(scored, loading.load_model(scored), digits)
     save_tiny_run(folder / "runs" / "one-d", latent_dim=1)
     save_tiny_run(folder / "runs" / "plain", variational=False)
     one_class = save_tiny_run(folder / "runs" / "one-class")

@@ -4,18 +4,14 @@ import dataclasses
 import json
 import re
 
-import numpy as np
 import pytest
 
 from tests.support.pages import visit
-from tests.support.victim import save_victim
-from ui import engine
 from ui.live.quiet import QUIET_KEY
 from vae.config import RunConfig
 from vae.jobs import job_files
 from vae.jobs.job import job_folder
 from vae.jobs.job_files import JobProgress
-from vae.runs import store
 
 MARKUP = "[a](http://e.invalid) ![i](http://e.invalid/i) <b>b</b> $x^2$ :material/home: :smile: :red[r] www.e.invalid"
 HOSTILE = f"{MARKUP} \u202e back"
@@ -32,24 +28,18 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, save_tiny_run):
+def home(victim_home, without_worker):
     """Return a home with such class names, such a folder of a run, and a training that says such things."""
-    folder = tmp_path_factory.mktemp("outside")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VAE_HOME", str(folder))
-        patch.setattr(store, "SHIPPED_FOLDER", folder / "shipped")
-        patch.setattr(engine, "decode", lambda folder, z, labels=None: np.zeros((len(z), 28, 28), np.float32))
-        run = save_victim(save_tiny_run, folder / "runs" / "victim")
-        names = [f"{MARKUP} {number}" for number in range(10)]
-        data = json.loads((run.folder / "data.json").read_text())
-        (run.folder / "data.json").write_text(json.dumps({**data, "class_names": names}))
-        (folder / "runs" / HOSTILE.replace("/", "|")[:80]).mkdir()
-        job = job_folder("told")
-        job.mkdir(parents=True)
-        job_files.write_description(job, RunConfig(name="told", dataset="digits"), "cpu", False, 1.0)
-        state = JobProgress(state="failed", message=HOSTILE * 100)
-        job_files.write_progress(job, dataclasses.replace(state, epochs=2))
-        yield folder
+    described = victim_home / "runs" / "victim" / "data.json"
+    names = [f"{MARKUP} {number}" for number in range(10)]
+    described.write_text(json.dumps({**json.loads(described.read_text()), "class_names": names}))
+    (victim_home / "runs" / HOSTILE.replace("/", "|")[:80]).mkdir()
+    job = job_folder("told")
+    job.mkdir(parents=True)
+    job_files.write_description(job, RunConfig(name="told", dataset="digits"), "cpu", False, 1.0)
+    state = JobProgress(state="failed", message=HOSTILE * 100)
+    job_files.write_progress(job, dataclasses.replace(state, epochs=2))
+    return victim_home
 
 
 def texts(node):

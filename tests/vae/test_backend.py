@@ -15,8 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
 from vae.__main__ import main
-code = main(["train", "--dataset", "digits", "--architecture", "convolutional", "--hidden-sizes", "4", "--epochs", "1",
-             "--batch-size", "512", "--name", "foreign", "--device", "cpu"])
+from tests.support.quick import quick_training
+with quick_training():
+    code = main(["train", "--dataset", "digits", "--architecture", "convolutional", "--hidden-sizes", "4",
+                 "--epochs", "1", "--batch-size", "512", "--name", "foreign", "--device", "cpu"])
 import keras
 print(code, keras.backend.backend(), keras.config.floatx(), keras.config.image_data_format())
 """

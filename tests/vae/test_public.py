@@ -159,7 +159,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(name, use, message):
         use(vae.open_run(name))
 
 
-def test_training_gives_an_opened_run(tmp_path, monkeypatch, digits):
+def test_training_gives_an_opened_run(tmp_path, monkeypatch, digits, quick_training):
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     config = vae.RunConfig("mine", "digits", hidden_sizes=(16,), epochs=1)
     model = vae.train(config, device="cpu")

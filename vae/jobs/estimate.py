@@ -164,9 +164,9 @@ def _measure(config: RunConfig, device: str) -> float:
     from vae.data import datasets
 
     _say(share=0.0, text="Loading TensorFlow.")
+    dataset = datasets.load(config.dataset)
     devices.prepare(device)
     backend.start()
-    dataset = datasets.load(config.dataset)
     from vae.model.data_parallel import build
 
     devices.allow_memory_growth()

@@ -29,9 +29,7 @@ from vae.runs.saving import write_latents
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
 
-@pytest.fixture(autouse=True)
-def quick(without_xla, monkeypatch):
-    monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
+pytestmark = pytest.mark.usefixtures("quick_training")
 
 
 @pytest.fixture

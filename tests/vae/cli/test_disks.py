@@ -17,6 +17,7 @@ from vae.jobs import training_jobs
 from vae.runs.checkpoints import checkpoint_path
 
 REASONS = {FULL: "no room is left in", READ_ONLY: "(Read-only file system)"}
+pytestmark = pytest.mark.usefixtures("quick_training")
 CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=256)
 
 

@@ -30,9 +30,7 @@ TINY = ("--hidden-sizes", "8", "--batch-size", "64", "--epochs", "1")
 
 
 @pytest.fixture
-def home(empty_home, without_xla, monkeypatch):
-    monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
-    monkeypatch.setattr(metrics, "NUM_DECODED", 30)
+def home(empty_home, quick_training):
     return empty_home
 
 

@@ -27,7 +27,7 @@ def test_rounded_weights_are_float16_numbers_and_close():
     assert not np.array_equal(kernel, before[-2])
 
 
-def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, without_xla, tmp_path):
+def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, quick_training, tmp_path):
     few = Dataset("digits", *(part[:100] for part in (digits.train_images, digits.train_labels)),
                   *(part[:60] for part in (digits.test_images, digits.test_labels)), digits.class_names)  # fmt: skip
     sizes = {}

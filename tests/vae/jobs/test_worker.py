@@ -19,7 +19,7 @@ from vae.devices import Device
 from vae.film import film_file
 from vae.jobs import job_files, reporter, training_jobs, turns, worker
 from vae.jobs.trainer import DivergedError, TrainerError
-from vae.model import metrics, training
+from vae.model import training
 from vae.runs import checkpoints, store
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=4, batch_size=256)
@@ -27,8 +27,7 @@ PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)
-def home(empty_home, without_xla, monkeypatch):
-    monkeypatch.setattr(metrics, "NUM_SAMPLES", 2)
+def home(empty_home, quick_training, monkeypatch):
     monkeypatch.setattr(reporter, "SECONDS_BETWEEN_WRITES", 0.0)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     monkeypatch.setenv("HIP_VISIBLE_DEVICES", "-1")

@@ -8,20 +8,19 @@ import pytest
 from PIL import Image
 from safetensors.numpy import load as load_safetensors
 
+from tests.support.quick import quick_training
 from vae.__main__ import main
 from vae.cli import commands
 from vae.data import datasets
-from vae.model import loading, metrics
+from vae.model import loading
 from vae.model.export import FORMATS, ExportError, export
 from vae.runs import store
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
+    with quick_training(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setattr(metrics, "NUM_SAMPLES", 2)
-        patch.setattr(metrics, "NUM_DECODED", 20)
         words = "train --dataset digits --hidden-sizes 12 --conditional --epochs 1 --name mine"
         assert main(words.split()) == 0
         yield store.load_run("mine")

@@ -53,13 +53,13 @@ def test_importance_weighted_bound_reaches_the_integral(model, digits):
     assert np.all(bounds.reconstruction + bounds.kl > expected)
 
 
-def test_importance_weighted_bound_tightens_with_more_samples(model, digits):
+def test_importance_weighted_bound_tightens_with_more_samples(model, digits, without_xla):
     images, labels = targets("bernoulli", digits.test_images, 0), digits.test_labels
     values = [estimate_bounds(model, images, labels, k).importance_weighted_nll.mean() for k in (1, 8, 200)]
     assert values[0] > values[1] > values[2] > integrated_nll(model, images).mean() - 0.1
 
 
-def test_one_importance_sample_estimates_the_negative_elbo(model, digits):
+def test_one_importance_sample_estimates_the_negative_elbo(model, digits, without_xla):
     images, labels = np.repeat(targets("bernoulli", digits.test_images[:1], 0), 2000, axis=0), np.zeros(2000, np.uint8)
     one = estimate_bounds(model, images, labels, num_samples=1, seed=1).importance_weighted_nll
     many = estimate_bounds(model, images[:1], labels[:1], num_samples=5000, seed=2)
@@ -68,7 +68,7 @@ def test_one_importance_sample_estimates_the_negative_elbo(model, digits):
 
 
 @pytest.mark.parametrize("num_samples", [1, 64, 65, 130])
-def test_bound_is_exact_at_any_number_of_samples_when_the_posterior_is_the_prior(digits, num_samples):
+def test_bound_is_exact_at_any_number_of_samples_when_the_posterior_is_the_prior(digits, without_xla, num_samples):
     flat = make_model()
     for layer in (*flat.encoder.layers, *flat.decoder.layers):
         layer.set_weights([np.zeros_like(weight) for weight in layer.get_weights()])
@@ -79,7 +79,7 @@ def test_bound_is_exact_at_any_number_of_samples_when_the_posterior_is_the_prior
     np.testing.assert_allclose(bounds.kl, 0, atol=1e-6)
 
 
-def test_bounds_follow_from_the_seed(model, digits):
+def test_bounds_follow_from_the_seed(model, digits, without_xla):
     images, labels = targets("bernoulli", digits.test_images[:4], 0), digits.test_labels[:4]
     first, again, other = (estimate_bounds(model, images, labels, 5, seed).reconstruction for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)

@@ -3,11 +3,15 @@
 import dataclasses
 import math
 
+import keras
 import numpy as np
 import pytest
+from keras import ops
 
+from tests.support import quick
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
+from vae.model import step_loop
 from vae.model.training import TrainingDivergedError, train
 from vae.model.vae import VAE
 
@@ -31,7 +35,8 @@ def small_digits(digits):
 @pytest.fixture(scope="module")
 def unbroken(small_digits):
     model = VAE(CONFIG)
-    return model, list(train(model, small_digits))
+    with quick.without_xla():
+        return model, list(train(model, small_digits))
 
 
 def test_every_epoch_is_reported_and_the_loss_falls(unbroken):
@@ -57,7 +62,7 @@ def test_codes_of_the_last_epoch_are_the_models(unbroken, small_digits):
     np.testing.assert_allclose(np.asarray(z_mean), results[-1].codes, atol=5e-3)
 
 
-def test_a_resumed_training_gives_the_result_of_an_unbroken_one(unbroken, small_digits, tmp_path):
+def test_a_resumed_training_gives_the_result_of_an_unbroken_one(unbroken, small_digits, without_xla, tmp_path):
     model, results = unbroken
     path = tmp_path / "checkpoint.npz"
     broken_off = train(VAE(CONFIG), small_digits, checkpoint=path)
@@ -73,7 +78,7 @@ def test_a_resumed_training_gives_the_result_of_an_unbroken_one(unbroken, small_
         np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), atol=1e-6)
 
 
-def test_another_seed_gives_another_result(unbroken, small_digits):
+def test_another_seed_gives_another_result(unbroken, small_digits, without_xla):
     config = dataclasses.replace(CONFIG, seed=4, epochs=1, kl_warmup_epochs=1)
     assert next(train(VAE(config), small_digits)).loss != pytest.approx(unbroken[1][0].loss, abs=1e-3)
 
@@ -105,13 +110,36 @@ def test_divergence_stops_the_training_with_a_sentence(small_digits, without_xla
         {"batch_size": 5000},
     ],
 )
-def test_every_kind_of_run_trains(small_digits, changes):
+def test_every_kind_of_run_trains(small_digits, without_xla, changes):
     config = dataclasses.replace(CONFIG, epochs=1, **changes)
     model = VAE(config)
     before = np.asarray(model.decoder.get_layer("logits").kernel).copy()
     result = next(train(model, small_digits))
     assert math.isfinite(result.loss) and (result.kl > 0) == config.variational
     assert not np.array_equal(before, np.asarray(model.decoder.get_layer("logits").kernel))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"conditional": True, "likelihood": "bernoulli_binarized", "activation": "gelu"},
+        {"variational": False, "latent_dim": 4, "likelihood": "gaussian"},
+    ],
+)
+def test_xla_trains_as_tensorflow_does_without_it(small_digits, monkeypatch, changes):
+    # XLA draws other noise from the same seed.
+    monkeypatch.setattr(keras.random, "normal", lambda shape, seed: 0.5 * ops.ones(shape))
+    config = dataclasses.replace(CONFIG, epochs=2, **changes)
+    compiled, plain = VAE(config), VAE(config)
+    assert step_loop.uses_xla(compiled)
+    results = list(train(compiled, small_digits))
+    with quick.without_xla():
+        expected = list(train(plain, small_digits))
+    for ours, theirs in zip(results, expected, strict=True):
+        for field in ("loss", "reconstruction", "kl", "val_reconstruction", "val_kl"):
+            assert getattr(ours, field) == pytest.approx(getattr(theirs, field), rel=1e-4)
+    for ours, theirs in zip(compiled.decoder.weights, plain.decoder.weights, strict=True):
+        np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), atol=1e-4)
 
 
 def test_a_conditional_model_needs_room_for_every_class(small_digits):

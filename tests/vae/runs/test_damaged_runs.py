@@ -2,25 +2,12 @@
 
 import random
 
-import pytest
-
 from tests.support.damage import damages, harmed
-from tests.support.victim import SENTENCE, save_victim, use
+from tests.support.victim import SENTENCE, use
 from vae.runs import store
 from vae.runs.run_files import RunError
 
 NUM_TRIED = 400
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory, save_tiny_run):
-    """Return a home with a run to damage and a good one."""
-    folder = tmp_path_factory.mktemp("damaged")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VAE_HOME", str(folder))
-        save_victim(save_tiny_run, folder / "runs" / "victim")
-        save_tiny_run(folder / "runs" / "good")
-        yield folder
 
 
 def chosen(folder):
@@ -36,8 +23,8 @@ def chosen(folder):
     ]
 
 
-def test_a_damaged_run_opens_or_is_one_sentence_whatever_is_wrong_with_it(home):
-    victim = home / "runs" / "victim"
+def test_a_damaged_run_opens_or_is_one_sentence_whatever_is_wrong_with_it(victim_home):
+    victim = victim_home / "runs" / "victim"
     tried, refused = chosen(victim), 0
     for damage in tried:
         with harmed(victim, damage):

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -42,9 +43,14 @@ def home(empty_home):
     return empty_home
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    return save(tmp_path_factory.mktemp("saved") / "tiny").folder
+
+
 @pytest.fixture
-def run(home):
-    return save(home / "runs" / "tiny")
+def run(home, saved):
+    return store.open_run(shutil.copytree(saved, home / "runs" / "tiny"))
 
 
 def test_what_is_saved_comes_back(run):
@@ -245,8 +251,11 @@ def test_the_signature_changes_with_every_file_and_takes_what_cannot_be_looked_a
 
 
 def test_an_unknown_run_is_told_in_a_line_however_long_and_many_names_are(home):
-    for number in range(15):
-        save(home / "runs" / f"run-{number:02}")
+    first = save(home / "runs" / "run-00").folder
+    described = (first / "config.json").read_text()
+    for number in range(1, 15):
+        copy = shutil.copytree(first, first.with_name(f"run-{number:02}"))
+        (copy / "config.json").write_text(described.replace("run-00", copy.name))
     with pytest.raises(RunError, match=r"run-11 and 3 more$") as caught:
         store.load_run("x" * 10_000)
     assert len(str(caught.value)) < 250

@@ -1,0 +1,32 @@
+"""Trainings of tests that end soon: to compile a few steps takes longer than to take them, and few samples measure."""
+
+import contextlib
+
+import pytest
+
+from vae.model import bounds, data_parallel, metrics, scores, step_loop
+
+FEW = {
+    (metrics, "NUM_SAMPLES"): 2,
+    (metrics, "NUM_DECODED"): 20,
+    (scores, "NUM_SAMPLES"): 2,
+    (scores, "NUM_IMAGES"): 60,
+}
+
+
+@contextlib.contextmanager
+def without_xla():
+    """Let TensorFlow run the steps of trainings and bounds as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (bounds, data_parallel, step_loop):
+            patch.setattr(module, "uses_xla", lambda model: False)
+        yield
+
+
+@contextlib.contextmanager
+def quick_training():
+    """Compile nothing, and measure a finished run with few samples and pictures."""
+    with without_xla(), pytest.MonkeyPatch.context() as patch:
+        for (module, name), number in FEW.items():
+            patch.setattr(module, name, number)
+        yield
