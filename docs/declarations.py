@@ -20,13 +20,14 @@ def roots() -> tuple[type, ...]:
     from ui.encode import stage
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator
-    from ui.live import contract, gallery
+    from ui.live import component, contract, gallery
     from ui.shell import reopener, visitor
     from ui.train import film, meter
     from vae.runs import web
 
     return (
-        contract.PointFacts, contract.QuietTells, explorer.ExploreFacts, explorer.ExploreTells,
+        contract.PointFacts, contract.QuietTells, component.BundleFacts,
+        explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells,
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,

@@ -40,6 +40,17 @@ export interface QuietTells {
   quiet: boolean;
 }
 
+/** Where the browser fetches a bundle. */
+export interface BundleAddress {
+  fingerprint: string;
+  address: string;
+}
+
+/** The bundles that a view needs. */
+export interface BundleFacts {
+  bundles: BundleAddress[];
+}
+
 /** How a map is shown, by the names that the address has for it. */
 export interface MapShown {
   map: number[] | null;

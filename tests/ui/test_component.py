@@ -82,12 +82,14 @@ def test_a_mounted_view_is_told_its_facts_in_a_list_of_one():
     assert "tried_key" in page.session_state
 
 
-def test_a_bundle_is_handed_over_once_under_its_fingerprint():
+def test_the_browser_is_told_once_where_a_bundle_is_fetched():
     page = AppTest.from_function(hands_bundles_over, default_timeout=60).run()
     assert not page.exception
-    elements = page.get("bidi_component")
-    assert [element.proto.bytes for element in elements] == list(BUNDLES.values())
-    assert [element.proto.id.rsplit("-", 1)[-1] for element in elements] == ["bundle_one", "bundle_other"]
+    (element,) = page.get("bidi_component")
+    (facts,) = json.loads(element.proto.json)
+    assert [bundle["fingerprint"] for bundle in facts["bundles"]] == list(BUNDLES)
+    assert all(bundle["address"].endswith(".bin") for bundle in facts["bundles"])
+    assert element.proto.id.endswith("-bundle_one_other")
 
 
 @pytest.mark.parametrize("script", [mounts_a_gallery, hands_bundles_over])

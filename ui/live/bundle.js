@@ -1,29 +1,34 @@
-// An element without a face: hands its bytes to whoever waits for them.
+// An element without a face: says where the bundles of a page are fetched.
 
-import { provideBundle, withdrawBundle } from "./bundles.js";
+import { offerBundle, withdrawBundle } from "./bundles.js";
 import { AT_ONCE, mounted } from "./mounting.js";
 
-/** The bytes of one bundle, there as long as its element is. */
+/** @import { BundleFacts } from "../contract.js" */
+
+/** The offers of one element, there as long as it is. */
 class BundleSource {
-  constructor(root, bytes) {
-    this.update(bytes);
+  /**
+   * @param {any} root
+   * @param {BundleFacts} facts
+   */
+  constructor(root, facts) {
+    this.fingerprints = [];
+    this.update(facts);
   }
 
-  update(bytes) {
-    this.bytes = bytes;
-    this.fingerprint = fingerprintOf(bytes);
-    provideBundle(this.fingerprint, bytes);
+  /** @param {BundleFacts} facts */
+  update({ bundles }) {
+    const offered = this.fingerprints;
+    this.fingerprints = bundles.map(({ fingerprint }) => fingerprint);
+    for (const { fingerprint, address } of bundles) {
+      if (!offered.includes(fingerprint)) offerBundle(fingerprint, address);
+    }
+    for (const gone of offered) if (!this.fingerprints.includes(gone)) withdrawBundle(gone);
   }
 
   destroy() {
-    withdrawBundle(this.fingerprint, this.bytes);
+    for (const fingerprint of this.fingerprints) withdrawBundle(fingerprint);
   }
-}
-
-/** Read the fingerprint from the header without decoding the weights. */
-function fingerprintOf(bytes) {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))).__metadata__.fingerprint;
 }
 
 export default mounted(BundleSource, AT_ONCE);

@@ -1,9 +1,30 @@
-// Where the element with the bytes and the element that needs them meet, whichever comes first.
+// Where the addresses of bundles and the views that need them meet, whichever comes first.
+
+const WAITS = [500, 1000, 2000, 4000, 8000]; // milliseconds between attempts, the last one again and again
 
 /** @type {NonNullable<typeof latentExplorerBundles>} */
-const registry = (globalThis.latentExplorerBundles ??= { bundles: new Map(), waiting: new Map() });
+const registry = (globalThis.latentExplorerBundles ??= {
+  bundles: new Map(), offers: new Map(), waiting: new Map(), coming: new Set(),
+});
 
-/** Offer a bundle under its fingerprint. */
+/** Say where a bundle can be fetched, which begins at once: it is offered because a view needs it. */
+export function offerBundle(fingerprint, address) {
+  registry.offers.set(fingerprint, [...(registry.offers.get(fingerprint) ?? []), address]);
+  if (!registry.bundles.has(fingerprint)) bring(fingerprint);
+}
+
+/** Take an offer back; with the last one of a bundle the bundle goes. */
+export function withdrawBundle(fingerprint) {
+  const others = (registry.offers.get(fingerprint) ?? []).slice(1);
+  if (others.length) {
+    registry.offers.set(fingerprint, others);
+  } else {
+    registry.offers.delete(fingerprint);
+    registry.bundles.delete(fingerprint);
+  }
+}
+
+/** Hand a bundle to all who wait for it, and keep it for those who come later. */
 export function provideBundle(fingerprint, bytes) {
   registry.bundles.set(fingerprint, bytes);
   const callbacks = registry.waiting.get(fingerprint) ?? [];
@@ -11,9 +32,38 @@ export function provideBundle(fingerprint, bytes) {
   for (const callback of callbacks) callback(bytes);
 }
 
-/** Take a bundle back when its element goes, unless a newer element has offered it again. */
-export function withdrawBundle(fingerprint, bytes) {
-  if (registry.bundles.get(fingerprint) === bytes) registry.bundles.delete(fingerprint);
+/** Fetch a bundle; over a broken line, and from a server that begins anew, again as long as it is offered. */
+async function bring(fingerprint) {
+  if (registry.coming.has(fingerprint)) return;
+  registry.coming.add(fingerprint);
+  let bytes = null;
+  for (let attempt = 0; !bytes && registry.offers.has(fingerprint); attempt += 1) {
+    bytes = await fetched(registry.offers.get(fingerprint)[0]);
+    if (!bytes) await pause(WAITS[Math.min(attempt, WAITS.length - 1)]);
+  }
+  registry.coming.delete(fingerprint);
+  if (registry.offers.has(fingerprint)) provideBundle(fingerprint, bytes);
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Return what is at an address, or null; it names its content, so that what the browser has kept of it is right. */
+async function fetched(address) {
+  try {
+    const answer = await fetch(fromApp(address), { cache: "force-cache" });
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null; // no line
+  }
+}
+
+/** A path of the server as an address; the app may lie below a path, where Streamlit's own scripts do, too. */
+function fromApp(path) {
+  const script = [...document.scripts].find(({ src }) => src.includes("/static/js/"));
+  const app = script ? script.src.slice(0, script.src.lastIndexOf("/static/js/")) : window.location.origin;
+  return `${app}${path}`;
 }
 
 /** Call back with a bundle, now or when it and the page's own margins have come; returns an undo. */

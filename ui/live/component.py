@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
+from ui.live.addresses import address
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
 
@@ -74,20 +75,39 @@ def mount(
 _BUNDLE = read("bundle", "bundle.js")
 
 
-def hand_over(bundles: Mapping[str, bytes]) -> None:
+@dataclass(frozen=True)
+class BundleAddress:
+    """Where the browser fetches a bundle.
+
+    Attributes:
+        fingerprint: what views ask for.
+        address: a path below the app's.
+    """
+
+    fingerprint: str
+    address: str
+
+
+@dataclass(frozen=True)
+class BundleFacts:
+    """The bundles that a view needs."""
+
+    bundles: tuple[BundleAddress, ...]
+
+
+def hand_over(bundles: Mapping[str, bytes], key: str | None = None) -> None:
     """Give the browser weights and arrays, for whichever live view waits for them.
 
-    Each has an element without a face, whose data never changes: it is sent once however often its view is mounted, and
-    however many views of a page want it.
+    It is told where to fetch them, by an element without a face: what an element holds Streamlit copies and hashes in
+    every run, 5 milliseconds for a network.
 
     Args:
         bundles: safetensors files by the fingerprint that each has in its header.
+        key: of bundles that change while the page stands, those that stay being fetched once.
     """
-    bundle = _registered(_BUNDLE)
-    with st.container(gap=None):
-        for fingerprint, content in bundles.items():
-            with contextlib.suppress(StreamlitDuplicateElementKey):
-                bundle(key=f"bundle_{fingerprint}", data=content)
+    facts = BundleFacts(tuple(BundleAddress(name, address(name, content)) for name, content in bundles.items()))
+    with contextlib.suppress(StreamlitDuplicateElementKey):  # another view of the page wants them, too
+        mount(_BUNDLE, f"bundle_{key or '_'.join(bundles)}", facts)
 
 
 def _registered(component: Component) -> Callable[..., Any]:

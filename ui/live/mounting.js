@@ -33,7 +33,7 @@ export const AT_ONCE = { fingerprints: () => [] };
 export function mounted(View, options = {}) {
   const mounts = new WeakMap();
   return ({ parentElement, data: told, setStateValue, setTriggerValue }) => {
-    const data = Array.isArray(told) ? told[0] : told; // Python wraps facts in a list, and leaves bytes as they are
+    const data = told?.[0]; // Python wraps facts in a list
     const known = mounts.get(parentElement);
     const root = parentElement.querySelector(".themed") ?? parentElement;
     const mount = known ?? new Mount(root, View, { ...MOUNT_DEFAULTS, ...options });

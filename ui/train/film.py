@@ -103,7 +103,7 @@ def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool
     # The last reel is another one whenever there is a new epoch.
     plane, box = _outlook(film, key, reels[-1].fingerprint)
     component.mount(_FILM, key, _facts(film, plane, box, reels, pace, run_name))
-    component.hand_over({reel.fingerprint: reel.blob for reel in reels})
+    component.hand_over({reel.fingerprint: reel.blob for reel in reels}, key)
 
 
 def downloads(film: Film, key: str, view: View) -> None:
