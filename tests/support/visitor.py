@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import time
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ class Ran:
     """What one run of a page's script brought.
 
     Attributes:
-        seconds: from the request to the last message of the run.
+        seconds: from the request to the last message of the run, and the last bundle that it names.
         num_bytes: received in it.
         errors: what the page shows as an exception.
     """
@@ -61,6 +62,7 @@ class Visitor:
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _known: dict[str, tuple[_Shown, int]] = field(default_factory=dict)
     _num_runs: int = 0
+    _fetched: set[str] = field(default_factory=set)
     _token: str = ""
 
     async def __aenter__(self) -> "Visitor":
@@ -94,7 +96,7 @@ class Visitor:
         await self._socket.send(message.SerializeToString())
         is_trigger = ("json_trigger_value", "trigger_value")  # good for one run
         self._states = {key: one for key, one in self._states.items() if one.WhichOneof("value") not in is_trigger}
-        num_bytes = await asyncio.wait_for(self._hear(fragment), timeout)
+        num_bytes = await asyncio.wait_for(self._hear(fragment), timeout) + await self._fetch_bundles()
         return Ran(time.perf_counter() - begin, num_bytes, tuple(self.errors()))
 
     async def go(self, page: str, query: str = "") -> Ran:
@@ -226,6 +228,19 @@ class Visitor:
                     continue
                 self._num_runs += 1
                 return num_bytes
+
+    async def _fetch_bundles(self) -> int:
+        """Fetch the networks that the page names, each once as browsers do; return their bytes."""
+        shown = [one.element.bidi_component for one in self._shown.values()]
+        told = [json.loads(one.json)[0]["bundles"] for one in shown if one.component_name.endswith(".bundle")]
+        named = {bundle["address"] for bundles in told for bundle in bundles} - self._fetched
+        self._fetched |= named
+        return sum([len(await asyncio.to_thread(self._get, path)) for path in sorted(named)])
+
+    def _get(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=60) as answer:
+            content: bytes = answer.read()
+        return content
 
     def _begin(self, told: Any, fragment: str) -> None:
         self.session = told.initialize.session_id
