@@ -21,6 +21,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "kl_warmup_epochs": (0, 100_000),
     "num_classes": (1, 1000),
     "epochs": (1, 100_000),
+    "encoder_epochs": (0, 100_000),
     "batch_size": (1, 65_536),
     "learning_rate": (1e-8, 10.0),
     "seed": (0, 2**31 - 1),
@@ -53,6 +54,8 @@ class RunConfig:
         conditional: True gives the class label to encoder and decoder.
         num_classes: number of classes the labels come from.
         epochs: passes over the training images.
+        encoder_epochs: further passes after those for the encoder alone, over moved copies, as
+            `vae.model.encoder_tuning` takes them; 0 for none.
         batch_size: images a training step.
         learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
         seed: source of every random draw: weights, order of the images, noise.
@@ -74,6 +77,7 @@ class RunConfig:
     conditional: bool = False
     num_classes: int = 10
     epochs: int = 40
+    encoder_epochs: int = 0
     batch_size: int = 256
     learning_rate: float = 3e-3
     seed: int = 0
@@ -104,6 +108,8 @@ class RunConfig:
             raise ConfigError("hidden_sizes must name at least one filter count for a convolutional network, got none")
         _check_bool("variational", self.variational)
         _check_bool("conditional", self.conditional)
+        if self.encoder_epochs and not self.variational:
+            raise ConfigError("encoder_epochs must be 0 for a plain autoencoder, whose encoder has no posterior")
         for field, (low, high) in LIMITS.items():
             check = _check_real if isinstance(low, float) else _check_whole
             check(field, getattr(self, field), low, high)
@@ -115,7 +121,10 @@ class RunConfig:
 
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""
-        return json.dumps({"version": CONFIG_VERSION, **dataclasses.asdict(self)}, indent=2) + "\n"
+        fields = dataclasses.asdict(self)
+        if not self.encoder_epochs:
+            del fields["encoder_epochs"]  # so that programs from before it read every run that does without
+        return json.dumps({"version": CONFIG_VERSION, **fields}, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "RunConfig":

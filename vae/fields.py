@@ -38,6 +38,9 @@ FIELDS: dict[str, Field] = {
     "conditional": Field("Conditional", "give the class label to both networks"),
     "num_classes": Field("Classes", "number of classes the labels come from"),
     "epochs": Field("Epochs", "passes over the training images"),
+    "encoder_epochs": Field(
+        "Epochs of the encoder alone", "further passes over moved copies of the images, the decoder frozen; 0 for none"
+    ),
     "batch_size": Field("Batch size", "images a training step"),
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),

@@ -27,6 +27,7 @@ COLUMNS = (
     ("−ELBO", "neg_elbo", "{:.1f}"),
     ("Reconstruction", "reconstruction", "{:.1f}"),
     ("KL", "kl", "{:.1f}"),
+    ("−log p(x)", "exact_nll", "{:.1f}"),
     ("Bound, K = 64", "importance_weighted_nll", "{:.1f}"),
     ("Bound, K = 5000", "importance_weighted_nll_5000", "{:.1f}"),
     ("kNN accuracy", "knn_accuracy", "{:.1%}"),

@@ -4,13 +4,14 @@ import contextlib
 
 import pytest
 
-from vae.model import bounds, data_parallel, metrics, scores, step_loop
+from vae.model import bounds, data_parallel, exact_likelihood, metrics, scores, step_loop
 
 FEW = {
     (metrics, "NUM_SAMPLES"): 2,
     (metrics, "NUM_DECODED"): 20,
     (scores, "NUM_SAMPLES"): 2,
     (scores, "NUM_IMAGES"): 60,
+    (exact_likelihood, "STEP"): 0.5,
 }
 
 

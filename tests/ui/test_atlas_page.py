@@ -27,7 +27,7 @@ def atlas_home(home, digits, save_tiny_run, tmp_path_factory):
     scored = save_tiny_run(folder / "runs" / "scored")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scores, "NUM_SAMPLES", 2)
-        recording.add_scores(scored, loading.load_model(scored), digits)
+        recording.add_scores(scored, loading.load_model(scored), digits, np.linspace(9, 99, 360, dtype=np.float32))
     save_tiny_run(folder / "runs" / "one-d", latent_dim=1)
     save_tiny_run(folder / "runs" / "plain", variational=False)
     one_class = save_tiny_run(folder / "runs" / "one-class")
@@ -126,6 +126,7 @@ def test_colours_say_what_their_name_says():
         coloring.ERROR: latents.reconstruction,
         coloring.KL: latents.kl,
         coloring.NEG_ELBO: latents.reconstruction + latents.kl,
+        coloring.GAP: latents.reconstruction + latents.kl - latents.nll,
         coloring.DISAGREEMENT: knn_disagreement(latents.z_mean, latents.labels, 10),
     }
     for name, values in expected.items():

@@ -1,6 +1,9 @@
 """The presets: known by their configurations' names, each with words of its own."""
 
+from dataclasses import replace
+
 from vae.presets import PRESETS, shipped
+from vae.runs import store
 
 
 def test_presets_are_known_by_their_own_names_and_differ_in_their_titles():
@@ -8,6 +11,12 @@ def test_presets_are_known_by_their_own_names_and_differ_in_their_titles():
     assert PRESETS["mnist-2d"].config.hidden_sizes == (512, 256, 256, 256)
     assert len({preset.title for preset in PRESETS.values()}) == len(PRESETS)
     assert all(preset.description.endswith(".") for preset in PRESETS.values())
+
+
+def test_what_ships_was_made_from_its_preset():
+    for name in shipped():
+        made = replace(PRESETS[name].config, encoder_epochs=PRESETS[name].encoder_epochs)
+        assert made == store.open_run(store.SHIPPED_FOLDER / name).config
 
 
 def test_four_runs_ship():

@@ -17,7 +17,7 @@ from vae.runs.run_files import RunError
 from vae.runs.store import load_frames
 from vae.words import PROGRAM
 
-CLASS, ERROR, KL, NEG_ELBO = "Class", "Reconstruction error", "KL", "−ELBO"
+CLASS, ERROR, KL, NEG_ELBO, GAP = "Class", "Reconstruction error", "KL", "−ELBO", "Encoder's gap"
 DENSITY, DISAGREEMENT, MOVED, KEPT = "Density", "kNN disagreement", "Distance moved", "Kept selections"
 SCORES = (ERROR, KL, NEG_ELBO)
 # Streamlit's theme puts its categorical colours in the place of these, in the browser: the palette's for light or dark.
@@ -28,6 +28,7 @@ _HELP = {
     ERROR: "The reconstruction term of each image: mean over eight draws from its posterior.",
     KL: "What each code tells beyond the prior, in nats.",
     NEG_ELBO: "Reconstruction plus KL: what each image costs to describe.",
+    GAP: "What the encoder's guess costs: −ELBO less −log p(x), which is integrated over the whole plane.",
     DENSITY: "log q(z): how many posteriors of held-out images overlap at each code, in all dimensions.",
     DISAGREEMENT: "Share of the nearest other codes with another label: borders between classes, and wrong labels.",
     MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
@@ -51,6 +52,8 @@ def available(points: Points) -> list[str]:
     names = [CLASS]
     if can_score:
         names += [ERROR, KL, NEG_ELBO] if config.variational else [ERROR]
+    if latents.gap is not None and not config.conditional:
+        names.append(GAP)
     names += [DENSITY, DISAGREEMENT]
     if points.part == TEST and len(film_epochs(points)) > 1:
         names.append(MOVED)
@@ -161,6 +164,7 @@ _VALUES: dict[str, tuple[str, Callable[[Points, Setting], np.ndarray | None]]] =
     ERROR: ("nats", lambda points, setting: points.latents.reconstruction),
     KL: ("nats", lambda points, setting: points.latents.kl),
     NEG_ELBO: ("nats", lambda points, setting: points.latents.neg_elbo),
+    GAP: ("nats", lambda points, setting: points.latents.gap),
     DENSITY: ("log q(z), nats", _density),
     DISAGREEMENT: ("share", lambda points, setting: disagreement(points, setting.k)),
 }

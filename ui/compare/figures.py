@@ -63,6 +63,7 @@ FIGURES = (
     Figure("neg_elbo", "−ELBO, nats", LOWER, is_nats=True),
     Figure("reconstruction", "Reconstruction, nats", LOWER, is_nats=True),
     Figure("kl", "KL, nats", 0, is_nats=True),
+    Figure("exact_nll", "−log p(x), integrated, nats", LOWER, is_nats=True),
     Figure("importance_weighted_nll", "Importance-weighted bound, nats", LOWER, is_nats=True),
     Figure("squared_error", "Squared error a picture", LOWER, is_nats=True),
     Figure(_IN_USE, "Dimensions in use", 0, decimals=0),

@@ -45,6 +45,7 @@ def option(run: Run) -> str:
 
 _FIGURES = (
     ("neg_elbo", "−ELBO **{:.1f}** nats"),
+    ("exact_nll", "−log p(x), integrated **{:.1f}** nats"),
     ("importance_weighted_nll", "likelihood bound **{:.1f}** nats (K = {num_samples})"),
     ("importance_weighted_nll_5000", "likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
     ("reconstruction", "reconstruction **{:.1f}** nats"),

@@ -21,7 +21,7 @@ DEFAULT_PRESET = "digits-2d"
 _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
     ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
-    ("batch_size", "learning_rate", "seed"),
+    ("batch_size", "learning_rate", "encoder_epochs", "seed"),
 )
 _SEVERAL_GPUS = (
     "One GPU is mostly enough: networks this small wait for their steps to be launched, not for arithmetic, and other "

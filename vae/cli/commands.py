@@ -95,7 +95,7 @@ def pretrained(arguments: argparse.Namespace) -> None:
         folder = store.SHIPPED_FOLDER / name
         checkpoint = checkpoint_path(f"pretrained-{name}")
         # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-        config = PRESETS[name].config
+        config = replace(PRESETS[name].config, encoder_epochs=PRESETS[name].encoder_epochs)
         thorough = config.is_binarized
         watcher = _Filming(checkpoint.parent / f"film-{name}")
         run = train_and_record(config, folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
@@ -134,12 +134,12 @@ def evaluate(arguments: argparse.Namespace) -> None:
         print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
         return
     with measuring() as report:
-        figures = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
-    print(listing.metrics_table(figures))
+        measured = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
+    print(listing.metrics_table(measured.figures))
     if not run.shipped:
         with _kept_in(run):
-            recording.add_scores(run, model, dataset)
-            write_metrics(run.folder, run.metrics | figures)
+            recording.add_scores(run, model, dataset, measured.nll)
+            write_metrics(run.folder, run.metrics | measured.figures)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """From a trained model to its run folder: held-out codes, the film of the training, figures."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from vae.data.provenance import provenance_of
 from vae.film.frames import spread
 from vae.latent.latents import Frames, Latents
 from vae.model import metrics
-from vae.model.bounds import posteriors
+from vae.model.bounds import posteriors, targets
+from vae.model.exact_likelihood import can_integrate, exact_nll
 from vae.model.scores import score, typicality_metrics
 from vae.model.training import EpochResult
 from vae.model.vae import VAE
@@ -53,26 +54,36 @@ def record(
     if compact:
         round_weights(model)
     measured = measure(model, dataset, model.config.seed, thorough, progress)
+    latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
     return save_run(
         folder,
         model,
         history=[_history_row(result) for result in results],
-        frames=film(results, dataset.test_labels),
-        latents=with_scores(
-            Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels),
-            model,
-            dataset.test_images,
-        ),
-        metrics=measured,
+        frames=_ending_in(film(results, dataset.test_labels), latents),
+        latents=replace(with_scores(latents, model, dataset.test_images), nll=measured.nll),
+        metrics=measured.figures,
         provenance=provenance_of(dataset),
         overwrite=overwrite,
     )
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of a model.
+
+    Attributes:
+        figures: figures by name, as `Run.metrics`.
+        nll: -log p(x) of every held-out image, float32 [n], nats; None where no integral gives it.
+    """
+
+    figures: dict[str, dict[str, Any]]
+    nll: np.ndarray | None
+
+
 def measure(
     model: VAE, dataset: Dataset, seed: int = 0, thorough: bool = False, progress: metrics.Progress | None = None
-) -> dict[str, dict[str, Any]]:
-    """Measure all that a run's metrics.json holds: `metrics.evaluate` and `scores.typicality_metrics`.
+) -> Measured:
+    """Measure all that a run's metrics.json holds: `metrics.evaluate`, -log p(x) and `scores.typicality_metrics`.
 
     Args:
         model: a trained model.
@@ -80,15 +91,17 @@ def measure(
         seed: source of every draw.
         thorough: whether to add the importance-weighted bound with 5000 samples on 1000 test images.
         progress: called with what is being measured and the share of it done, 0 to 1.
-
-    Returns:
-        Figures by name, as `Run.metrics`.
     """
-    measured = metrics.evaluate(model, dataset, seed, thorough, progress)
-    if progress is not None:
-        progress("how typical strange pictures look", 0.0)
+    report = progress or (lambda name, share: None)
+    measured, nll = metrics.evaluate(model, dataset, seed, thorough, progress), None
+    if can_integrate(model.config):
+        images = targets(model.config.likelihood, dataset.test_images, seed)
+        exact = exact_nll(model, images, dataset.test_labels, lambda share: report("the likelihood itself", share))
+        measured["exact_nll"] = metrics.exact_metric(exact, measured["neg_elbo"].data, seed)
+        nll = exact.nll.astype(np.float32)
+    report("how typical strange pictures look", 0.0)
     measured |= typicality_metrics(model, dataset, seed)
-    return {name: metric.to_json() for name, metric in measured.items()}
+    return Measured({name: metric.to_json() for name, metric in measured.items()}, nll)
 
 
 def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:
@@ -109,13 +122,21 @@ def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:
     return replace(latents, reconstruction=scores.reconstruction.astype(np.float32), kl=kl)
 
 
-def add_scores(run: store.Run, model: VAE, dataset: Dataset) -> Latents:
+def add_scores(run: store.Run, model: VAE, dataset: Dataset, nll: np.ndarray | None = None) -> Latents:
     """Score every held-out image and keep the scores beside its code in latents.npz; nothing else there changes.
+
+    Args:
+        run: the run.
+        model: its networks.
+        dataset: what it was trained on.
+        nll: -log p(x) of every held-out image, if that was measured, too.
 
     Raises:
         RunError: the run's latents are damaged, or of other images than the data set's.
     """
     latents = with_scores(store.load_latents(run), model, dataset.test_images)
+    if nll is not None:
+        latents = replace(latents, nll=nll)
     write_latents(run.folder / "latents.npz", latents)
     return latents
 
@@ -138,6 +159,13 @@ def film(results: Sequence[EpochResult], labels: np.ndarray) -> Frames:
     codes = np.stack([results[index].codes for index in chosen])
     epochs = np.array([results[index].epoch for index in chosen], np.int32)
     return Frames(epochs, codes, labels[: codes.shape[1]])
+
+
+def _ending_in(frames: Frames, latents: Latents) -> Frames:
+    """Let the film end in the saved encoder's codes: rounding and tuning come after the last epoch."""
+    codes = frames.codes.copy()
+    codes[-1] = latents.z_mean[: codes.shape[1]]
+    return replace(frames, codes=codes)
 
 
 def _history_row(result: EpochResult) -> dict[str, Any]:

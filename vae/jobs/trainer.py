@@ -113,6 +113,8 @@ def train_and_record(
     if len(results) < config.epochs and diverged is None:
         say("stopping: measuring and saving what is finished; Ctrl-C again leaves at once")
     with measuring(watcher.on_measure) as report:
+        if config.encoder_epochs and len(results) == config.epochs and diverged is None:
+            _tune_encoder(model, dataset, report)
         run = recording.record(
             folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
             overwrite=True, progress=report,
@@ -123,6 +125,17 @@ def train_and_record(
     if len(results) == config.epochs:
         checkpoint.unlink()
     return run
+
+
+def _tune_encoder(model: "VAE", dataset: "Dataset", report: Callable[[str, float], None]) -> None:
+    from vae.model import data_parallel
+    from vae.model.encoder_tuning import tune_encoder
+
+    config = model.config
+    tune_encoder(
+        data_parallel.on_one_device(model), dataset.train_images, dataset.train_labels, config.encoder_epochs,
+        config.seed, lambda share: report("the encoder alone, on moved copies", share),
+    )  # fmt: skip
 
 
 def _make_folder(folder: Path) -> None:

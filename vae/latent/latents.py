@@ -16,6 +16,8 @@ class Latents:
         reconstruction: each image's reconstruction term as `vae.model.scores.score` has it, float32 [n], nats; None
             in runs saved without it (`python -m vae evaluate RUN --scores` adds it).
         kl: each image's KL, likewise; None for a plain autoencoder, too.
+        nll: -log p(x) of each image as `vae.model.exact_likelihood` integrates it, float32 [n], nats; None where there
+            are more than two dimensions or it was not measured.
     """
 
     z_mean: np.ndarray
@@ -23,11 +25,20 @@ class Latents:
     labels: np.ndarray
     reconstruction: np.ndarray | None = None
     kl: np.ndarray | None = None
+    nll: np.ndarray | None = None
 
     @property
     def neg_elbo(self) -> np.ndarray | None:
         """Each image's negative ELBO, reconstruction plus kl, float32 [n], nats; None without either of them."""
         return None if self.reconstruction is None or self.kl is None else self.reconstruction + self.kl
+
+    @property
+    def gap(self) -> np.ndarray | None:
+        """How far each image's bound is above what it bounds, -ELBO + log p(x), float32 [n], nats; None without both.
+
+        What the posterior does worse than the best there is, so never below 0 but by the noise of the bound's draws.
+        """
+        return None if self.neg_elbo is None or self.nll is None else self.neg_elbo - self.nll
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,33 @@ def gaussian_nll(images: Tensor, means: Tensor, sigma: float = GAUSSIAN_SIGMA) -
     return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=(-2, -1))
 
 
+# Minus the slope of a likelihood's pixel term, by the pixel, from the logits: where it does not depend on the pixel but
+# for a term of the picture alone, -log p(x | z) of all pairs is one matrix product.
+SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
+    "bernoulli_nll": lambda logits: logits,
+    "gaussian_nll": lambda logits: ops.sigmoid(logits) / GAUSSIAN_SIGMA**2,
+}
+
+
+def pairwise_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
+    """Return the reconstruction term of every picture under every decoded one, in nats, [m, k].
+
+    Args:
+        likelihood: a name in `vae.likelihoods` whose function is in SLOPES.
+        images: pixels in [0, 1], [m, height, width].
+        logits: the decoder's output, [k, height, width].
+
+    Raises:
+        KeyError: the likelihood's function is not in SLOPES.
+    """
+    slope = SLOPES[LIKELIHOODS[likelihood].function]
+    pixels, weights = ops.reshape(images, (len(images), -1)), ops.reshape(slope(logits), (len(logits), -1))
+    of_code = reconstruction_nll(likelihood, ops.zeros((1, *images.shape[1:]), "float32"), logits)
+    # under any one code, what the picture adds to the term of a black one and the product
+    of_image = reconstruction_nll(likelihood, images, logits[:1]) - of_code[:1] + ops.matmul(pixels, weights[0])
+    return of_image[:, None] + of_code[None] - ops.matmul(pixels, ops.transpose(weights))
+
+
 def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
     """Return the reconstruction term -log p(x | z) of a named likelihood, in nats, [batch].
 

@@ -83,7 +83,7 @@ def write_latents(path: Path, latents: Latents) -> None:
     """Write held-out posteriors and scores as latents.npz, whole or not at all; what is None is left out."""
     arrays: dict[str, Any] = {
         name: array
-        for name in ("z_mean", "labels", "z_log_var", "reconstruction", "kl")
+        for name in ("z_mean", "labels", "z_log_var", "reconstruction", "kl", "nll")
         if (array := getattr(latents, name)) is not None
     }
     with files.whole_file(path) as file:

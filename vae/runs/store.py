@@ -216,14 +216,14 @@ def read_latents(run: Run, path: Path) -> Latents:
     labels = _labels(run, arrays["labels"])
     shape = (len(labels), run.config.latent_dim)
     z_mean = finite_numbers(run.name, "z_mean", arrays["z_mean"], shape, MOST_Z_MEAN)
-    z_log_var, reconstruction, kl = (
+    z_log_var, reconstruction, kl, nll = (
         None if name not in arrays else finite_numbers(run.name, name, arrays[name], shape[:dims], most, again)
         for name, dims, most, again in (
             ("z_log_var", 2, MOST_Z_LOG_VAR, "train"), ("reconstruction", 1, MOST_NATS, "evaluate"),
-            ("kl", 1, MOST_NATS, "evaluate"),
+            ("kl", 1, MOST_NATS, "evaluate"), ("nll", 1, MOST_NATS, "evaluate"),
         )
     )  # fmt: skip
-    return Latents(z_mean, z_log_var, labels, reconstruction, kl)
+    return Latents(z_mean, z_log_var, labels, reconstruction, kl, nll)
 
 
 def _labels(run: Run, labels: np.ndarray) -> np.ndarray:

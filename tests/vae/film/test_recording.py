@@ -63,6 +63,22 @@ def test_scores_are_added_and_nothing_else_changes(digits, save_tiny_run, tmp_pa
     assert [path.name for path in run.folder.glob("*part*")] == []
 
 
+def test_figures_and_codes_have_the_likelihood_itself(digits, quick_training, save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "run", latent_dim=1)
+    model = loading.load_model(run)
+    few = Dataset("digits", digits.train_images[:50], digits.train_labels[:50], digits.test_images[:20],
+                  digits.test_labels[:20], digits.class_names)  # fmt: skip
+    measured = recording.measure(model, few)
+    assert measured.figures["exact_nll"]["value"] == pytest.approx(measured.nll.mean(), abs=1e-3)
+    assert measured.figures["exact_nll"]["num_images"] == 20 and measured.figures["exact_nll"]["change"] < 0.05
+    assert measured.figures["exact_nll"]["value"] < measured.figures["neg_elbo"]["value"]
+    assert recording.add_scores(run, model, digits).gap is None
+    latents = recording.add_scores(run, model, digits, np.arange(360, dtype=np.float32))
+    np.testing.assert_allclose(store.load_latents(run).gap, latents.neg_elbo - np.arange(360), rtol=1e-4)
+    deep = save_tiny_run(tmp_path / "deep", latent_dim=3)
+    assert recording.measure(loading.load_model(deep), few).nll is None
+
+
 def test_scores_of_other_images_are_refused(digits, save_tiny_run, tmp_path):
     run = save_tiny_run(tmp_path / "old")
     model = loading.load_model(run)

@@ -19,7 +19,7 @@ from vae.devices import Device
 from vae.film import film_file
 from vae.jobs import job_files, reporter, training_jobs, turns, worker
 from vae.jobs.trainer import DivergedError, TrainerError
-from vae.model import training
+from vae.model import loading, training
 from vae.runs import checkpoints, store
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=4, batch_size=256)
@@ -58,6 +58,25 @@ def test_a_finished_job_has_a_run_with_its_film_and_the_next_estimate_is_free():
     from vae.jobs import estimate
 
     assert estimate.recall(CONFIG, "cpu").seconds_per_epoch > 0
+
+
+def test_an_encoder_goes_on_alone_after_the_last_epoch():
+    runs, seen = {}, []
+    with pytest.MonkeyPatch.context() as patch:
+        measure = reporter.Reporter.on_measure
+        patch.setattr(
+            reporter.Reporter, "on_measure", lambda self, name, share: (seen.append(name), measure(self, name, share))
+        )
+        for epochs in (0, 3):
+            config = dataclasses.replace(CONFIG, name=f"alone-{epochs}", epochs=1, encoder_epochs=epochs)
+            runs[epochs] = worker.work(*training_jobs.create(config))
+    before, after = (loading.load_model(run) for run in runs.values())
+    np.testing.assert_array_equal(after.decoder.get_weights()[0], before.decoder.get_weights()[0])
+    assert not np.array_equal(after.encoder.get_weights()[0], before.encoder.get_weights()[0])
+    assert seen.count("the encoder alone, on moved copies") == 3
+    assert runs[3].config.encoder_epochs == 3
+    codes, frames = store.load_latents(runs[3]).z_mean, store.load_frames(runs[3])
+    np.testing.assert_allclose(frames.codes[-1], codes[: frames.codes.shape[1]], atol=0.01)
 
 
 def test_a_full_disk_fails_with_a_sentence_and_leaves_the_last_epoch(monkeypatch):

@@ -1,0 +1,98 @@
+"""-log p(x) by integration, against SciPy's integration, a finer grid, and the bounds that lie above it."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.integrate import simpson
+from scipy.special import logsumexp
+
+from vae.config import RunConfig
+from vae.model import exact_likelihood
+from vae.model.bounds import estimate_bounds
+from vae.model.exact_likelihood import can_integrate, exact_nll
+from vae.model.vae import VAE
+
+
+def sharp_model(latent_dim, scale=4.0, **fields):
+    """A model whose pictures change fast with z, so that posteriors are narrow."""
+    config = RunConfig(name="sharp", hidden_sizes=(16,), latent_dim=latent_dim, activation="tanh", seed=3, **fields)
+    model = VAE(config)
+    weights = model.decoder.get_weights()
+    model.decoder.set_weights([scale * array if array.ndim == 2 else array for array in weights])
+    return model
+
+
+def pictures(count=3, seed=0):
+    return (np.random.default_rng(seed).random((count, 28, 28)) < 0.3).astype(np.float32)
+
+
+def log_joint(model, picture, z, label=None):
+    told = None if label is None else np.full(len(z), label, np.int32)
+    logits = np.asarray(model.decode_logits(z.astype(np.float32), told), np.float64)
+    nll = np.asarray(model.reconstruction_nll(picture.astype(np.float64)[None], logits), np.float64)
+    return -nll - 0.5 * np.square(z).sum(axis=1) - 0.5 * z.shape[1] * math.log(2 * math.pi)
+
+
+@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+def test_in_one_dimension_it_is_scipys_integral(likelihood):
+    model, images = sharp_model(1, likelihood=likelihood), pictures()
+    exact = exact_nll(model, images, np.zeros(3, int))
+    axis = np.linspace(-6, 6, 12_001)
+    for picture, found in zip(images, exact.nll, strict=True):
+        values = log_joint(model, picture, axis[:, None])
+        whole = simpson(np.exp(values - values.max()), x=axis)
+        assert found == pytest.approx(-values.max() - math.log(whole), abs=0.01)
+
+
+def test_in_two_dimensions_halving_reaches_a_grid_four_times_as_fine(monkeypatch):
+    model, images = sharp_model(2, scale=2.0), pictures(2)
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.2)
+    exact = exact_nll(model, images, np.zeros(2, int))
+    axis = np.arange(-4.75, 4.75, 0.05)
+    z = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    sums = [logsumexp(log_joint(model, picture, z)) + 2 * math.log(0.05) for picture in images]
+    np.testing.assert_allclose(exact.nll, -np.array(sums), atol=0.03)
+    assert exact.step <= 0.1 and exact.change < 0.05
+
+
+def test_a_conditional_model_is_integrated_with_the_class_it_is_told(monkeypatch):
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.12)
+    model, images, labels = sharp_model(1, conditional=True), pictures(4), np.array([7, 2, 7, 0])
+    exact = exact_nll(model, images, labels)
+    axis = np.arange(-4.75, 4.75, 0.005)[:, None]
+    for picture, label, found in zip(images, labels, exact.nll, strict=True):
+        assert found == pytest.approx(-logsumexp(log_joint(model, picture, axis, label)) - math.log(0.005), abs=0.03)
+
+
+def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatch):
+    model, images, labels = sharp_model(2), pictures(5), np.zeros(5, int)
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.12)
+    exact = exact_nll(model, images, labels)
+    bounds = estimate_bounds(model, images, labels, 64)
+    assert (exact.nll < bounds.reconstruction + bounds.kl).all()
+    monkeypatch.setattr(exact_likelihood, "_IMAGES_PER_TILE", 2)
+    monkeypatch.setattr(exact_likelihood, "_CODES_PER_TILE", 300)
+    monkeypatch.setattr(exact_likelihood, "_PAIRS_PER_CALL", 100)
+    np.testing.assert_allclose(exact_nll(model, images, labels).nll, exact.nll, atol=1e-3)
+
+
+def test_codes_far_from_the_middle_are_within_the_grid():
+    model = sharp_model(1)
+    head = model.encoder.get_layer("z_mean")
+    head.set_weights([0 * head.kernel.numpy(), np.array([9.0], np.float32)])
+    shares = []
+    exact_nll(model, pictures(1), np.zeros(1, int), shares.append)
+    assert shares[-1] == 1.0 and shares == sorted(shares)
+    reach = exact_likelihood._grid_of(model, pictures(1), np.zeros(1, int), None)[1].centre
+    assert np.abs(reach).max() < 9.75
+
+
+def test_what_has_no_integral_is_refused():
+    config = RunConfig(name="run")
+    assert can_integrate(config)
+    assert not can_integrate(replace(config, latent_dim=3))
+    assert not can_integrate(replace(config, variational=False))
+    with pytest.raises(ValueError, match="one or two dimensions"):
+        exact_nll(VAE(RunConfig(name="run", hidden_sizes=(4,), latent_dim=3)), pictures(1), np.zeros(1, int))
