@@ -62,7 +62,8 @@ def check_arrays(heading, arrays, sizes):
 
 
 def check_keys(documented, document):
-    assert set(document) == set(documented)
+    optional = {key for key, (*_, meaning) in documented.items() if is_optional(meaning)}
+    assert set(document) | optional == set(documented)
     for key, value in document.items():
         types = [JSON_TYPES[word] for word in documented[key][0].split(" or ")]
         assert isinstance(value, tuple(one for kind in types for one in (kind if isinstance(kind, tuple) else (kind,))))

@@ -11,8 +11,8 @@ from vae.latent import geodesics
 from vae.latent.interpolation import lerp
 from vae.latent.latents import Latents
 from vae.model import loading, losses, pullback
-from vae.model.compiled import CompiledVAE
 from vae.model.explanation import Explanation, model_input
+from vae.model.loading import CompiledVAE
 from vae.model.vae import VAE
 from vae.runs import store
 from vae.runs.run_files import changed_at

@@ -10,7 +10,7 @@ from scipy import ndimage
 from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
 from vae.model import losses
-from vae.model.compiled import CompiledVAE
+from vae.model.loading import CompiledVAE
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
 from vae.pictures.white import is_white

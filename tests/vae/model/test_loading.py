@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae.config import RunConfig
-from vae.model.compiled import CompiledVAE
+from vae.model.loading import CompiledVAE
 from vae.model.scores import score
 from vae.model.vae import VAE
 
