@@ -17,14 +17,14 @@ from ui.shell.held_out import test_images
 from ui.shell.uploads import limits
 from vae.data import datasets
 from vae.pictures.crops import find_digits
-from vae.pictures.preparation import ImageError, accepted_formats, open_picture
+from vae.pictures.image_files import ImageError, accepted_formats, endings, open_picture
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 from vae.words import one_line
 
 SOURCES = ("Draw", "Upload", "Photograph", "Samples")
-_ENDINGS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif"]
+_ENDINGS = [ending.removeprefix(".") for ending in endings()]
 _NUM_TEST_IMAGES = 15
 _KEPT_SIDE = 480
 _MOST_NAME = 60

@@ -25,6 +25,7 @@ _INVERT: dict[str, imports.Invert] = {
     "Swap black and white": True,
     "Leave as they are": False,
 }
+_LOOKED = "train_looked_at"
 _NAME = re.compile(r"[^a-z0-9_-]+")
 
 
@@ -32,8 +33,9 @@ def show(on_added: Callable[[str], None]) -> None:
     """Draw the part of the form for own pictures; `on_added` is told the name of a new data set."""
     with st.expander("Train on your own pictures", icon=":material/add_photo_alternate:"):
         st.caption(
-            "A .zip of pictures (its folders are the classes), pictures, .npz (images, labels) or .csv (a picture a "
-            "row). They become 28×28 in grey; a fifth is held out. From 50 pictures up."
+            "A .zip of pictures (its folders are the classes), pictures, .npz (images, labels) or .npy, idx files as "
+            "MNIST's, also .gz, or .csv (a picture a row). They become 28×28 in grey; a fifth is held out. From 50 "
+            "pictures up."
         )
         source = _source()
         if source is not None:
@@ -62,7 +64,7 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
     try:
         with st.spinner("Looking at the pictures …"):
-            found = imports.preview(source, _NUM_SHOWN, invert)
+            found = _looked_at(source, invert)
     except DataError as error:
         st.error(plain_sentence(error), icon=":material/error:")
         return
@@ -85,10 +87,33 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     st.rerun()
 
 
+def _looked_at(source: Source, invert: imports.Invert) -> Preview:
+    """Return what an import would bring; reading takes up to some seconds and is not done again for every rerun."""
+    key = (_identity(source), invert)
+    known, found = st.session_state.get(_LOOKED, (None, None))
+    if known != key or found is None:
+        found = imports.preview(source, _NUM_SHOWN, invert)
+        st.session_state[_LOOKED] = key, found
+    return found
+
+
+def _identity(source: Source) -> object:
+    """Return what changes when there is something else to look at."""
+    if isinstance(source, Path):
+        with contextlib.suppress(OSError):
+            return source, source.stat().st_mtime_ns
+        return source, None
+    uploads = [source] if isinstance(source, Upload) else source
+    return tuple((upload.name, getattr(upload.content, "file_id", id(upload.content))) for upload in uploads)
+
+
 def _preview(found: Preview) -> None:
     classes = len(found.class_names)
     text = f"**{found.num_pictures:,} pictures**, {classes} class{'es' if classes > 1 else ''}"
-    st.write(text + (", black and white swapped" if found.inverted else ""))
+    text += ", black and white swapped" if found.inverted else ""
+    if found.num_unchecked:
+        text += f"; {found.num_unchecked:,} of them are looked at when they are kept"
+    st.write(text)
     items = [
         gallery.ink(image, found.class_names[label]) for image, label in zip(found.images, found.labels, strict=True)
     ]

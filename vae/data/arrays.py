@@ -3,7 +3,7 @@
 import math
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
@@ -23,6 +23,53 @@ _MAX_LABEL_BYTES = 256_000_000
 _MAX_WHOLE_BYTES = 512_000_000
 
 
+@dataclass(frozen=True)
+class Stored:
+    """An array in a file, not read yet.
+
+    Attributes:
+        name: its name, for messages.
+        shape: as its header says.
+        dtype: as its header says.
+        is_fortran: whether the first axis varies fastest.
+        open: opens it at its first value.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    is_fortran: bool
+    open: Callable[[], BinaryIO]
+
+    @property
+    def num_bytes(self) -> int:
+        """How long its values are."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+    def parts(self) -> Iterator[np.ndarray]:
+        """Yield the rows in order, some at a time; an array that is not stored by rows is read whole."""
+        file = self.open()
+        if self.is_fortran and len(self.shape) > 1:
+            if self.num_bytes > _MAX_WHOLE_BYTES:
+                raise DataError(f"{self.name} is stored by columns: save numpy.ascontiguousarray of it")
+            yield self._values(file, self.num_bytes).reshape(self.shape, order="F")
+            return
+        row = math.prod(self.shape[1:]) * self.dtype.itemsize
+        step = max(1, _PART_BYTES // max(1, row))
+        for start in range(0, self.shape[0], step):
+            count = min(step, self.shape[0] - start)
+            yield self._values(file, count * row).reshape(count, *self.shape[1:])
+
+    def _values(self, file: BinaryIO, size: int) -> np.ndarray:
+        try:
+            content = file.read(size)
+        except Exception as error:  # zlib.error, BadZipFile for a wrong checksum, OSError
+            raise DataError(f"{self.name} is damaged ({error}): save it again") from error
+        if len(content) < size:
+            raise DataError(f"{self.name} is cut off: save it again")
+        return np.frombuffer(content, self.dtype)
+
+
 def arrays_in(file: BinaryIO, title: str) -> Found:
     """Find the pictures in an .npz or .npy file.
 
@@ -36,7 +83,19 @@ def arrays_in(file: BinaryIO, title: str) -> Found:
     Raises:
         DataError: the file is damaged, holds Python objects, or no numbers of a shape and range that pictures have.
     """
-    pairs = list(_pairs(file, title))
+    return pictures_of(list(_pairs(file, title)), title)
+
+
+def pictures_of(pairs: Sequence[tuple[Stored, Stored | None]], title: str) -> Found:
+    """Find the pictures in arrays in files.
+
+    Args:
+        pairs: arrays of images, each with its labels or None.
+        title: what to call them in messages.
+
+    Raises:
+        DataError: they are no numbers of a shape and range that pictures have.
+    """
     if any(not stored.shape for stored, _ in pairs):
         raise DataError(f"the images of {title} must be {SHAPES}, got a single value")
     shapes = {stored.shape[1:] for stored, _ in pairs}
@@ -99,53 +158,7 @@ def square_side(num_pixels: int) -> int | None:
     return side if side * side == num_pixels and 4 <= side <= MAX_SIDE else None
 
 
-@dataclass(frozen=True)
-class _Stored:
-    """An array in a file.
-
-    Attributes:
-        name: its name, for messages.
-        shape: as its header says.
-        dtype: as its header says.
-        is_fortran: whether the first axis varies fastest.
-        open: opens it at its first value.
-    """
-
-    name: str
-    shape: tuple[int, ...]
-    dtype: np.dtype
-    is_fortran: bool
-    open: Callable[[], BinaryIO]
-
-    @property
-    def num_bytes(self) -> int:
-        return math.prod(self.shape) * self.dtype.itemsize
-
-    def parts(self) -> Iterator[np.ndarray]:
-        """Yield the rows in order, some at a time; an array that is not stored by rows is read whole."""
-        file = self.open()
-        if self.is_fortran and len(self.shape) > 1:
-            if self.num_bytes > _MAX_WHOLE_BYTES:
-                raise DataError(f"{self.name} is stored by columns: save numpy.ascontiguousarray of it")
-            yield self._values(file, self.num_bytes).reshape(self.shape, order="F")
-            return
-        row = math.prod(self.shape[1:]) * self.dtype.itemsize
-        step = max(1, _PART_BYTES // max(1, row))
-        for start in range(0, self.shape[0], step):
-            count = min(step, self.shape[0] - start)
-            yield self._values(file, count * row).reshape(count, *self.shape[1:])
-
-    def _values(self, file: BinaryIO, size: int) -> np.ndarray:
-        try:
-            content = file.read(size)
-        except Exception as error:  # zlib.error, BadZipFile for a wrong checksum, OSError
-            raise DataError(f"{self.name} is damaged ({error}): save it again") from error
-        if len(content) < size:
-            raise DataError(f"{self.name} is cut off: save it again")
-        return np.frombuffer(content, self.dtype)
-
-
-def _pairs(file: BinaryIO, title: str) -> Iterator[tuple[_Stored, _Stored | None]]:
+def _pairs(file: BinaryIO, title: str) -> Iterator[tuple[Stored, Stored | None]]:
     """Yield the arrays of images, each with its labels or None."""
     arrays = _stored(file, title)
     pairs = [(arrays[images], arrays.get(labels)) for images, labels in _PAIRS if images in arrays]
@@ -159,7 +172,7 @@ def _pairs(file: BinaryIO, title: str) -> Iterator[tuple[_Stored, _Stored | None
     yield from pairs
 
 
-def _stored(file: BinaryIO, title: str) -> dict[str, _Stored]:
+def _stored(file: BinaryIO, title: str) -> dict[str, Stored]:
     """Read the headers of all arrays."""
     start = file.read(2)
     file.seek(0)
@@ -183,7 +196,7 @@ def _rewound(file: BinaryIO) -> BinaryIO:
     return file
 
 
-def _header(name: str, opened: Callable[[], BinaryIO]) -> _Stored:
+def _header(name: str, opened: Callable[[], BinaryIO]) -> Stored:
     def at_values() -> BinaryIO:
         file = opened()
         _read_header(file)
@@ -195,7 +208,7 @@ def _header(name: str, opened: Callable[[], BinaryIO]) -> _Stored:
         raise DataError(f"{name} is damaged or no NumPy array ({str(error)[:100]}): save it again") from error
     if dtype.hasobject:
         raise DataError(f"{name} holds Python objects, which are never unpickled: save an array of numbers")
-    return _Stored(name, shape, dtype, is_fortran, at_values)
+    return Stored(name, shape, dtype, is_fortran, at_values)
 
 
 def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
@@ -207,7 +220,7 @@ def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
     raise ValueError(f"version {version} of the format")
 
 
-def _picture_maker(stored: _Stored, title: str) -> Callable[[np.ndarray], np.ndarray]:
+def _picture_maker(stored: Stored, title: str) -> Callable[[np.ndarray], np.ndarray]:
     """Return what turns one row into 28x28 pixels.
 
     Raises:
@@ -227,7 +240,7 @@ def _picture_maker(stored: _Stored, title: str) -> Callable[[np.ndarray], np.nda
     return lambda values: letterbox(Image.fromarray(np.ascontiguousarray(values.reshape(shape))))
 
 
-def _value_range(stored_images: list[_Stored], title: str) -> tuple[float, float]:
+def _value_range(stored_images: list[Stored], title: str) -> tuple[float, float]:
     """Return the least and the largest value of all."""
     low, high = math.inf, -math.inf
     for stored in stored_images:
@@ -241,7 +254,7 @@ def _value_range(stored_images: list[_Stored], title: str) -> tuple[float, float
     return (low, high) if low <= high else (0.0, 0.0)
 
 
-def _labels(stored: _Stored | None, count: int, title: str) -> list[str | None]:
+def _labels(stored: Stored | None, count: int, title: str) -> list[str | None]:
     if stored is None:
         return [None] * count
     shape = stored.shape[:1] if stored.shape[1:] == (1,) else stored.shape

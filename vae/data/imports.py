@@ -1,6 +1,7 @@
 """Import pictures of one's own as a data set: look into them first, then write them into the data folder."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +30,14 @@ Progress = Callable[[float], object]
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would bring, from reading a few pictures only.
+    """What an import would bring, as far as some seconds of reading tell.
 
     Attributes:
         title: what the source is called.
-        num_pictures: pictures found; some may turn out to be damaged.
+        num_pictures: pictures found, without those that turned out to be damaged.
+        num_unchecked: pictures among them that were not read; some of these may be damaged, too.
         class_names: one name a label; ("pictures",) where there are no labels.
-        class_counts: pictures of every class.
+        class_counts: pictures of every class, likewise.
         images: uint8 [k, 28, 28], pictures spread over the source, as training would see them.
         labels: uint8 [k].
         inverted: whether black and white change places.
@@ -45,6 +47,7 @@ class Preview:
 
     title: str
     num_pictures: int
+    num_unchecked: int
     class_names: tuple[str, ...]
     class_counts: tuple[int, ...]
     images: np.ndarray
@@ -54,13 +57,14 @@ class Preview:
     problems: tuple[str, ...]
 
 
-def preview(source: Source, limit: int = 40, invert: Invert = "auto") -> Preview:
+def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: float = 2.0) -> Preview:
     """Look into a source without importing it.
 
     Args:
         source: see `vae.data.sources.open_source`.
-        limit: how many pictures to read, at least 1, spread evenly over the source.
-        invert: whether black and white are to change places; "auto" where most of the pictures read are dark on light.
+        limit: how many pictures to show, at least 1, spread evenly over the source.
+        invert: whether black and white are to change places; "auto" where most of the pictures shown are dark on light.
+        seconds: how long to go on reading the others, to find those that are damaged.
 
     Raises:
         DataError: there is no such source, it is damaged, it holds too few pictures, or none of those read is whole.
@@ -69,23 +73,41 @@ def preview(source: Source, limit: int = 40, invert: Invert = "auto") -> Preview
         count = len(found.labels)
         _check_enough(count, found.title, "")
         chosen = np.unique(np.linspace(0, count - 1, min(limit, count)).astype(int)).tolist()
-        images, indices, problems = [], [], list(found.problems)
+        images, indices, damaged = [], [], {}
         for index, picture in found.read(chosen):
             if isinstance(picture, ImageError):
-                problems.append(str(picture))
+                damaged[index] = str(picture)
             else:
                 images.append(picture)
                 indices.append(index)
         if not images:
-            raise DataError(f"none of {len(chosen)} pictures of {found.title} can be read: {problems[-1]}")
+            raise DataError(
+                f"none of {len(chosen)} pictures of {found.title} can be read: {next(iter(damaged.values()))}"
+            )
+        num_unchecked = _check_others(found, chosen, damaged, seconds)
         stacked = np.stack(images)
         inverted = _is_mostly_light(stacked) if invert == "auto" else invert
+        labels = np.delete(found.labels, list(damaged))
+        problems = (*found.problems, *(damaged[index] for index in sorted(damaged)))
         return Preview(
-            found.title, count, found.class_names,
-            tuple(np.bincount(found.labels, minlength=len(found.class_names)).tolist()),
-            255 - stacked if inverted else stacked, found.labels[indices], inverted, tuple(found.notes),
-            tuple(problems),
+            found.title, count - len(damaged), num_unchecked, found.class_names,
+            tuple(np.bincount(labels, minlength=len(found.class_names)).tolist()),
+            255 - stacked if inverted else stacked, found.labels[indices], inverted, tuple(found.notes), problems,
         )  # fmt: skip
+
+
+def _check_others(found: Found, chosen: list[int], damaged: dict[int, str], seconds: float) -> int:
+    """Read those not chosen as long as there is time and note the damaged ones; return how many remain."""
+    others = np.delete(np.arange(len(found.labels)), chosen).tolist()
+    until = time.monotonic() + seconds
+    if not others or seconds <= 0:
+        return len(others)
+    for done, (index, picture) in enumerate(found.read(others), 1):
+        if isinstance(picture, ImageError):
+            damaged[index] = str(picture)
+        if time.monotonic() > until:
+            return len(others) - done
+    return 0
 
 
 def import_data(source: Source, name: str, invert: Invert = "auto", progress: Progress | None = None) -> OwnData:

@@ -12,10 +12,9 @@ import numpy as np
 
 from vae.data.dataset import DataError
 from vae.data.found import UNSORTED, Found, Reading, check_count, check_unpacked, numbered, short
-from vae.pictures.image_files import MAX_BYTES, ImageError, open_picture
+from vae.pictures.image_files import MAX_BYTES, ImageError, endings, open_picture
 from vae.pictures.letterbox import letterbox
 
-_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif")
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 _DECODED_SIDE = 112
 
@@ -106,7 +105,7 @@ def named_pictures(
         folders, _, name = file.rpartition("/")
         if name.startswith(".") or folders.startswith("__MACOSX"):
             continue
-        (found if name.lower().endswith(_ENDINGS) else others).append(index)
+        (found if name.lower().endswith(endings()) else others).append(index)
     left_out = list(problems)
     if others:
         some = ", ".join(short(files[index]) for index in others[:3]) + (", ..." if len(others) > 3 else "")
@@ -126,7 +125,7 @@ def named_pictures(
 
 def _read_picture(file: str, index: int, content: Callable[[int], bytes]) -> np.ndarray | ImageError:
     try:
-        return letterbox(open_picture(content(index), file, _DECODED_SIDE))
+        return letterbox(open_picture(content(index), file, _DECODED_SIDE, on_black=True))
     except ImageError as error:
         return error
     except OSError as error:

@@ -1,20 +1,22 @@
-"""Where pictures come from: a folder, a .zip, uploaded files, an .npz or a .csv, found first and read one by one."""
+"""Where pictures come from: a folder, a .zip, uploads, NumPy's, idx or .csv files, found first and read one by one."""
 
 import contextlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from vae.data.arrays import arrays_in
 from vae.data.dataset import DataError
 from vae.data.found import Found, short
+from vae.data.idx import IdxFile, idx_in, is_idx
 from vae.data.picture_files import named_pictures, pictures_in_folder, pictures_in_zip
 from vae.data.tables import table_in
 from vae.pictures.image_files import MAX_BYTES
 
-ACCEPTED = "a folder or .zip of pictures, an .npz file or a .csv file"
+ACCEPTED = "a folder or .zip of pictures, an .npz, .npy, idx or .csv file"
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,43 @@ def open_source(source: Source) -> Iterator[Found]:
     """Find the pictures of a source and keep it open for reading.
 
     Args:
-        source: a folder; a .zip, .npz, .npy, .csv, .tsv or .txt file; the same uploaded; or many uploaded pictures.
+        source: a folder; a .zip, .npz, .npy, idx (also .gz), .csv, .tsv or .txt file; the same uploaded; many uploaded
+            pictures; or idx files, uploaded or in a folder.
 
     Raises:
         DataError: there is nothing of that kind, it is damaged, or it holds no pictures.
     """
     if isinstance(source, Path) and _is_folder(source):
-        yield pictures_in_folder(source)
+        with _idx_files(source) as idx_files:
+            yield idx_in(idx_files, source.resolve().name) if idx_files else pictures_in_folder(source)
     elif isinstance(source, (Path, Upload)):
         with _opened(source) as file:
             yield _found_in_file(file, source.name)
     else:
         uploads = list(source)
+        if uploads and all(is_idx(upload.name) for upload in uploads):
+            yield idx_in([IdxFile(upload.name, upload.open) for upload in uploads], "the uploaded files")
+            return
         files = [upload.name.replace("\\", "/") for upload in uploads]
         yield named_pictures("the uploaded files", files, lambda index: uploads[index].open().read(MAX_BYTES + 1))
+
+
+@contextlib.contextmanager
+def _idx_files(folder: Path) -> Iterator[list[IdxFile]]:
+    """Give the idx files of a folder that holds nothing else, and close what was opened of them."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        paths = []
+    if not paths or not all(is_idx(path.name) and path.is_file() for path in paths):
+        yield []
+        return
+    with contextlib.ExitStack() as stack:
+        yield [IdxFile(path.name, partial(_entered, stack, path)) for path in paths]
+
+
+def _entered(stack: contextlib.ExitStack, path: Path) -> BinaryIO:
+    return stack.enter_context(path.open("rb"))
 
 
 def _is_folder(path: Path) -> bool:
@@ -87,7 +112,14 @@ def _opened(source: Path | Upload) -> Iterator[BinaryIO]:
         yield file
 
 
+def _rewound(file: BinaryIO) -> BinaryIO:
+    file.seek(0)
+    return file
+
+
 def _found_in_file(file: BinaryIO, name: str) -> Found:
+    if is_idx(name):
+        return idx_in([IdxFile(name, lambda: _rewound(file))], short(Path(name).name))
     ending, title = Path(name).suffix.lower(), short(Path(name).name)
     if ending == ".zip":
         return pictures_in_zip(file, title)

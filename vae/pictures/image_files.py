@@ -12,6 +12,8 @@ MAX_BYTES = 50_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2000
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+_MOSTLY_PAPER = 0.9  # of a picture that is opaque but for its corners, say
+_HEIF_ENDINGS = (".heic", ".heif")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -29,7 +31,14 @@ def accepted_formats() -> str:
     return "PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC" if reads_heic() else "PNG, JPEG, WebP, BMP, GIF or TIFF"
 
 
-def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE, max_pixels: int = MAX_PIXELS) -> Image.Image:
+def endings() -> tuple[str, ...]:
+    """Return how the names of accepted files end, in small letters."""
+    return (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff") + _HEIF_ENDINGS * reads_heic()
+
+
+def open_picture(
+    content: bytes, name: str, max_side: int = MAX_SIDE, max_pixels: int = MAX_PIXELS, on_black: bool = False
+) -> Image.Image:
     """Read a picture file; its size is checked before anything is decoded.
 
     Args:
@@ -38,6 +47,8 @@ def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE, max_pixels
         name: the file's name, for messages.
         max_side: pixels that a side may have; larger pictures are scaled down.
         max_pixels: pixels that the file may claim to hold; one that claims more is refused before anything is decoded.
+        on_black: whether what is cut out, transparent all around, comes bright on black, dark ink as a negative: so all
+            of a set are alike.
 
     Returns:
         An RGB picture, turned upright after its EXIF orientation, transparent parts filled so that the ink shows, at
@@ -60,7 +71,7 @@ def open_picture(content: bytes, name: str, max_side: int = MAX_SIDE, max_pixels
         picture.load()
         with contextlib.suppress(Exception):  # damaged EXIF data, the picture itself being whole
             picture = ImageOps.exif_transpose(picture)
-        return _plain(picture, name, max_side)
+        return _plain(picture, name, max_side, on_black)
     except ImageError:
         raise
     except Exception as error:  # decoders raise OSError, SyntaxError, struct.error, zlib.error, MemoryError ...
@@ -98,7 +109,7 @@ def _opened(content: bytes, name: str, max_pixels: int) -> Image.Image:
     return picture
 
 
-def _plain(picture: Image.Image, name: str, max_side: int) -> Image.Image:
+def _plain(picture: Image.Image, name: str, max_side: int, on_black: bool) -> Image.Image:
     """Return the decoded picture as RGB of at most max_side pixels a side."""
     if picture.mode.startswith("I;16"):
         picture = _from_16_bits(picture)
@@ -111,7 +122,7 @@ def _plain(picture: Image.Image, name: str, max_side: int) -> Image.Image:
     picture.thumbnail((max_side, max_side), reducing_gap=2.0)
     if picture.mode in ("I", "F"):
         picture = _stretched(picture)
-    return _flattened(picture, name) if picture.mode == "RGBA" else picture.convert("RGB")
+    return _flattened(picture, name, on_black) if picture.mode == "RGBA" else picture.convert("RGB")
 
 
 def _from_16_bits(picture: Image.Image) -> Image.Image:
@@ -133,16 +144,18 @@ def _stretched(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip((values - low) / spread * 255, 0, 255).astype(np.uint8))
 
 
-def _flattened(picture: Image.Image, name: str) -> Image.Image:
+def _flattened(picture: Image.Image, name: str, on_black: bool) -> Image.Image:
     """Fill what is transparent: like the paper where paper is drawn, else black or white, whatever shows the ink."""
     values = np.asarray(picture)
     alpha = values[..., 3]
     if alpha.max() < 8:
         raise ImageError(f"{name} is fully transparent: choose a picture with something on it")
     colors = values[..., :3][alpha >= 128] if (alpha >= 128).any() else values[..., :3][alpha >= 8]
-    if (alpha >= 128).mean() > 0.5:
+    is_cut_out = (alpha >= 128).mean() <= (_MOSTLY_PAPER if on_black else 0.5)
+    if not is_cut_out:
         background = tuple(int(value) for value in np.median(colors, axis=0))
     else:
         background = (0, 0, 0) if float(colors.mean()) > 127 else (255, 255, 255)
     flat = Image.new("RGBA", picture.size, (*background, 255))
-    return Image.alpha_composite(flat, picture).convert("RGB")
+    filled = Image.alpha_composite(flat, picture).convert("RGB")
+    return ImageOps.invert(filled) if on_black and is_cut_out and background[0] else filled

@@ -98,6 +98,19 @@ def test_transparent_paper_gets_the_colour_that_shows_the_ink(ink, paper_is_ligh
     assert abs(opened[0, 0] - opened[20, 18]) > 150
 
 
+def test_what_is_cut_out_comes_bright_on_black_for_a_set():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        side, ink = int(rng.integers(12, 36)), tuple(rng.integers(0, 256, 3).tolist())
+        sprite = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+        sprite.paste((*ink, 255), (2, 2, 2 + side, 2 + side))
+        opened = np.asarray(open_picture(encoded(sprite), "sprite.png", on_black=True).convert("L")).astype(int)
+        assert opened[-1, -1] == 0 and opened[4, 4] > 40
+    paper = scene().convert("RGBA")
+    paper.paste((0, 0, 0, 0), (0, 0, 6, 6))  # a rounded corner
+    assert np.asarray(open_picture(encoded(paper), "card.png", on_black=True))[30, 50].min() > 200
+
+
 def test_a_hole_in_opaque_paper_is_filled_like_paper():
     picture = scene().convert("RGBA")
     picture.paste((0, 0, 0, 0), (45, 25, 55, 35))
@@ -108,6 +121,14 @@ def test_a_palette_colour_may_be_transparent():
     picture = scene(mode="L").convert("P")
     opened = open_picture(encoded(picture, "PNG", transparency=int(np.asarray(picture)[-1, -1])), "logo.png")
     assert corners(opened)[1] - corners(opened)[0] > 200
+
+
+def test_a_heic_picture_is_read():
+    heif = pytest.importorskip("pillow_heif").from_pillow(Image.new("RGB", (64, 48), (200, 30, 30)))
+    content = io.BytesIO()
+    heif.save(content, quality=90)
+    opened = open_picture(content.getvalue(), "IMG_0001.HEIC")
+    assert opened.size == (64, 48) and abs(np.asarray(opened)[20, 20].astype(int) - (200, 30, 30)).max() < 12
 
 
 def test_a_fully_transparent_picture_is_refused():
