@@ -21,13 +21,13 @@ class Progress:
 
         Args:
             total: amount of work, in any unit.
-            done: what was done before this job began; the time left is reckoned from the rest.
+            done: what was done before this job began.
             stream: where to write, standard error by default.
         """
         self.total = total
-        self._first = done
+        self._done_before = done
+        self._reckoned: tuple[float, float] | None = None  # when the first piece was done, and how much that was
         self._stream = sys.stderr if stream is None else stream
-        self._start = time.monotonic()
         self._last_drawn = -1.0
         self._last_text = ""
         self._width = 0
@@ -60,10 +60,15 @@ class Progress:
         say(text, self._stream, end="")
 
     def _time_left(self, done: float, now: float) -> str:
-        if done <= self._first or done >= self.total:
+        """Reckon from the second piece on: in the first one networks are compiled, which says nothing of the others."""
+        if done <= self._done_before or done >= self.total:
             return ""
-        left = (now - self._start) / (done - self._first) * (self.total - done)
-        return f", {duration(left)} left"
+        if self._reckoned is None:
+            self._reckoned = (now, done)
+        since, first = self._reckoned
+        if done <= first:
+            return ""
+        return f", {duration((now - since) / (done - first) * (self.total - done))} left"
 
 
 def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:

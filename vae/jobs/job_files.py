@@ -35,6 +35,7 @@ class JobProgress:
         val_reconstruction: on held-out images after the last finished epoch.
         val_kl: on held-out images after the last finished epoch.
         kl_weight: weight of the KL term in this epoch; beta, or less while it warms up.
+        average_picture: what a held-out picture costs when the average one is drawn for it, see `vae.model.metrics`.
         share: of the figure being measured, 0 to 1.
         run: name of the saved run, once there is one.
         diverged: whether the training ended with a loss that is no number.
@@ -55,6 +56,7 @@ class JobProgress:
     val_reconstruction: float | None = None
     val_kl: float | None = None
     kl_weight: float | None = None
+    average_picture: float | None = None
     share: float | None = None
     run: str | None = None
     diverged: bool = False

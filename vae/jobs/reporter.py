@@ -70,7 +70,12 @@ class Reporter(Watcher):
         self._model = model
         self._camera = Camera(model, dataset, self.job.folder)
         self._scalars = Scalars(self.job.folder)
-        self.write(state="starting", message="Building the networks and compiling the training step.")
+        from vae.model.metrics import average_picture
+
+        self.write(
+            state="starting", message="Building the networks and compiling the training step.",
+            average_picture=average_picture(self.job.config, dataset, self.job.config.seed),
+        )  # fmt: skip
 
     def on_step(self, epoch: int, step: int, steps: int) -> None:
         """Write the progress about twice a second."""
@@ -105,19 +110,20 @@ class Reporter(Watcher):
             self.progress = replace(self.progress, epoch=result.epoch)
             return
         assert self._camera is not None and self._scalars is not None
-        self._epoch_ends.append(time.monotonic())
         is_last = result.epoch == self.job.config.epochs
         if self._camera.is_kept(result.epoch) or time.monotonic() - self._last_frame > 1.0 or is_last:
             self._camera.keep(self._camera.take(result))
             self._last_frame = time.monotonic()
         self._scalars.write(result)
+        now, done = time.monotonic(), result.epoch * self.progress.steps
+        self._epoch_ends.append(now)
+        if len(self._epoch_ends) == 1:
+            self._clock = (now, done)
+        seconds_left = self._pace(now, done, self.progress.steps)["seconds_left"] or self.progress.seconds_left
         self.progress = replace(
             self.progress, epoch=result.epoch, step=0, reconstruction=result.reconstruction, kl=result.kl,
             val_reconstruction=result.val_reconstruction, val_kl=result.val_kl, kl_weight=result.kl_weight,
-            images_per_second=result.images_per_second,
-            seconds_left=self._pace(time.monotonic(), result.epoch * self.progress.steps, self.progress.steps)[
-                "seconds_left"
-            ],
+            images_per_second=result.images_per_second, seconds_left=seconds_left,
         )  # fmt: skip
         if time.monotonic() - self._last_written > SECONDS_BETWEEN_WRITES or is_last:
             self.write()
@@ -139,14 +145,19 @@ class Reporter(Watcher):
         self.write(run=run.name, **({"state": "finished", "message": "", "share": None} if is_whole else {}))
 
     def _pace(self, now: float, done: int, steps: int) -> dict[str, float | None]:
-        """Return images a second and seconds left, reckoned from the steps since training began."""
+        """Return images a second and seconds left.
+
+        The first step, and the first epoch's end with its measuring and its frame, compile: they are slower than all
+        others. So within the first epoch its steps after the first one count, then the epochs after it.
+        """
         assert self._clock is not None
         begin, first = self._clock
         if done <= first or now <= begin:
             return {"images_per_second": None, "seconds_left": None}
         steps_per_second = (done - first) / (now - begin)
         left = self.job.config.epochs * steps - done
+        seconds = self.seconds_per_epoch
         return {
             "images_per_second": steps_per_second * self.job.config.batch_size,
-            "seconds_left": left / steps_per_second,
+            "seconds_left": left / steps_per_second if seconds is None else left / steps * seconds,
         }

@@ -20,6 +20,8 @@ NUM_IMAGES_THOROUGH = 1000
 NUM_NEIGHBOURS = 10
 NUM_DECODED = 10_000
 NUM_TRAINING = 60_000
+_HALF_GREY = 0.5 / 255  # the least that a pixel can be known by its 256 levels
+_AVERAGED_AT_ONCE = 1000
 
 Progress = Callable[[str, float], None]
 
@@ -64,8 +66,8 @@ def evaluate(
         progress: called with what is being measured and the share of it done, 0 to 1.
 
     Returns:
-        Metrics by name: reconstruction, squared_error, active_units and prior_distance for every run; neg_elbo, kl,
-        kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
+        Metrics by name: reconstruction, average_picture, squared_error, active_units and prior_distance for every run;
+        neg_elbo, kl, kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
         importance_weighted_nll_5000); where there are several classes knn_accuracy, and class_consistency for
         conditional runs. Bounds in nats per image.
     """
@@ -78,6 +80,7 @@ def evaluate(
         model, images, labels, NUM_SAMPLES, seed, lambda share: report("importance-weighted bound", share)
     )
     metrics = _bound_metrics(bounds, z_mean, z_log_var, data, seed)
+    metrics["average_picture"] = Metric(average_picture(config, dataset, seed), data, len(images), seed=seed)
     report("squared error", 0.0)
     metrics["squared_error"] = Metric(squared_error(model, images, z_mean, labels), data, len(images), seed=seed)
     metrics["active_units"] = Metric(active_units(z_mean), data, len(images), seed=seed)
@@ -123,6 +126,24 @@ def exact_metric(exact: ExactLikelihood, data: str, seed: int) -> Metric:
 def active_units(z_mean: np.ndarray) -> int:
     """Count the dimensions whose posterior mean varies over the data, variance above 0.01 (Burda et al., 2016)."""
     return int(is_active(z_mean).sum())
+
+
+def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float:
+    """Return what a held-out picture costs when the average training picture is drawn for it, in nats.
+
+    Below it begins what a model has learned: a decoder that is told nothing can draw this.
+
+    Args:
+        config: whose likelihood counts.
+        dataset: images.
+        seed: of binarised pixels.
+    """
+    mean = np.clip(dataset.train_images.mean(axis=0, dtype=np.float64) / 255.0, _HALF_GREY, 1.0 - _HALF_GREY)
+    logits = np.log(mean / (1.0 - mean)).astype(np.float32)
+    images = targets(config.likelihood, dataset.test_images, seed)
+    parts = (images[start : start + _AVERAGED_AT_ONCE] for start in range(0, len(images), _AVERAGED_AT_ONCE))
+    costs = [np.asarray(losses.reconstruction_nll(config.likelihood, part, logits[None])) for part in parts]
+    return float(np.concatenate(costs).mean(dtype=np.float64))
 
 
 def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np.ndarray) -> float:

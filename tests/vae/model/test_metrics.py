@@ -155,7 +155,7 @@ def test_class_consistency_counts_pictures_of_the_wanted_class(digits):
     assert right.extras["judge_accuracy"] > 0.85
 
 
-COMMON = {"reconstruction", "squared_error", "active_units", "knn_accuracy", "prior_distance"}
+COMMON = {"reconstruction", "average_picture", "squared_error", "active_units", "knn_accuracy", "prior_distance"}
 VARIATIONAL = COMMON | {"neg_elbo", "kl", "kl_per_dimension", "importance_weighted_nll"}
 
 
@@ -186,6 +186,14 @@ def test_evaluate_measures_what_applies(digits, without_xla, fields, names, monk
         assert measured["importance_weighted_nll"].value <= measured["neg_elbo"].value + 1
     if fields.get("likelihood") == "bernoulli_binarized":
         assert measured["neg_elbo"].data == "digits test, pixels binarised once (seed 0)"
+
+
+def test_the_average_picture_costs_its_cross_entropy(digits):
+    p = np.clip(digits.train_images.mean(axis=0) / 255, 0.5 / 255, 1 - 0.5 / 255)
+    q = digits.test_images.mean(axis=0) / 255
+    expected = -(q * np.log(p) + (1 - q) * np.log(1 - p)).sum()
+    found = metrics.average_picture(RunConfig(name="tiny", dataset="digits"), digits)
+    assert found == pytest.approx(expected, rel=1e-5) and 240 < found < 265
 
 
 def test_squared_error_is_summed_over_pixels(model, digits):

@@ -1,0 +1,54 @@
+"""How long a training still takes: what compiles is not taken for the pace of what follows."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from vae.config import RunConfig
+from vae.jobs import reporter, training_jobs
+from vae.runs.store import HISTORY_COLUMNS
+
+EPOCHS, STEPS = 10, 5
+
+
+@pytest.fixture
+def clock(empty_home, monkeypatch):
+    """Return the time that the reporter sees, to be moved on."""
+    now = [0.0]
+    monkeypatch.setattr(reporter.time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def watching(clock, monkeypatch):
+    """Return the reporter of a training that is about to take its first step."""
+    job, lock = training_jobs.create(RunConfig(name="tiny", dataset="digits", epochs=EPOCHS), "cpu")
+    found = reporter.Reporter(job)
+    tracker = SimpleNamespace(result=lambda: 1.0)
+    weight = SimpleNamespace(numpy=lambda: 1.0)
+    found._model = SimpleNamespace(reconstruction_tracker=tracker, kl_tracker=tracker, kl_weight=weight)
+    found._camera = SimpleNamespace(is_kept=lambda epoch: True, take=lambda result: None, keep=lambda frame: None)
+    found._scalars = SimpleNamespace(write=lambda result: None)
+    yield found
+    lock.release()
+
+
+def epoch(number):
+    return SimpleNamespace(**dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number, "kl_per_dimension": (1.0,)})
+
+
+def test_time_left_counts_nothing_that_compiles(watching, clock):
+    clock[0] = 30.0  # the first step has been compiled until now
+    for step in range(1, STEPS + 1):
+        watching.on_step(1, step, STEPS)
+        clock[0] += 1.0
+    assert watching.progress.seconds_left == pytest.approx(EPOCHS * STEPS - STEPS)  # a second a step
+    clock[0] += 20.0  # measuring held-out pictures and drawing the first frame are compiled
+    watching.on_epoch(epoch(1), is_new=True)
+    assert watching.progress.seconds_left == pytest.approx(45)
+    clock[0] += 6.0
+    watching.on_epoch(epoch(2), is_new=True)
+    assert watching.progress.seconds_left == pytest.approx(8 * 6)
+    clock[0] += 3.0
+    watching.on_step(3, 3, STEPS)
+    assert watching.progress.seconds_left == pytest.approx(7.4 * 6)
