@@ -116,7 +116,8 @@ def settings_table(runs: Sequence[Run]) -> str:
         RunError: a file of a run is damaged.
     """
     rows = [
-        [_field(name), *(_setting(name, value) for value in values)] for name, values in differing_fields(runs).items()
+        [FIELDS[name].label, *(_setting(name, value) for value in values)]
+        for name, values in differing_fields(runs).items()
     ]
     made = [_made(str(run.folder), _changed(run), run) for run in runs]
     rows.append(["Numbers in the decoder", *(f"{size:,}" for size, _ in made)])
@@ -170,16 +171,6 @@ def _basis(run: Run) -> str:
 
 def _likelihood(run: Run) -> str:
     return LIKELIHOODS[run.config.likelihood].phrase
-
-
-def _field(name: str) -> str:
-    title = (
-        name.replace("dataset", "data set")
-        .replace("latent_dim", "latent dimensions")
-        .replace("kl_warmup", "KL warm-up")
-        .replace("_", " ")
-    )
-    return title[:1].upper() + title[1:]
 
 
 def _setting(name: str, value: Any) -> str:

@@ -157,6 +157,12 @@ def _with_spelled_out_gelu(network: Any) -> Any:
     return copy
 
 
+NOTES = {
+    "keras": "decoder.keras gives logits, as it was trained: keras.activations.sigmoid makes of them the pixels, "
+    "0 to 1, that the other formats give",
+}
+"""What whoever opens the files of a format must know."""
+
 FORMATS: dict[str, Callable[[store.Run, Path], None]] = {
     "keras": _write_keras,
     "savedmodel": _write_savedmodel,

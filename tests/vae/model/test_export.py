@@ -140,7 +140,9 @@ def test_a_failing_export_leaves_nothing_behind(run, tmp_path, monkeypatch):
 
 def test_export_command_names_what_it_wrote(run, tmp_path, capsys):
     assert main(["export", "mine", "--format", "keras", "--to", str(tmp_path / "out")]) == 0
-    assert "config.json, decoder.keras, encoder.keras" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "config.json, decoder.keras, encoder.keras" in printed
+    assert "decoder.keras gives logits" in printed and "keras.activations.sigmoid" in printed
 
 
 def test_a_disk_that_tensorflow_finds_full_is_one_sentence(run, tmp_path, monkeypatch):
