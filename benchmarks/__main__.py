@@ -4,7 +4,8 @@ import argparse
 import importlib
 
 TABLES = (
-    "training", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load", "damage",
+    "training", "health", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load",
+    "damage",
 )  # fmt: skip
 
 

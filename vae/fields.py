@@ -1,7 +1,8 @@
 """The fields of a configuration in words: what each is called and what it does."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from vae.config import ACTIVATIONS, ARCHITECTURES
 from vae.likelihoods import LIKELIHOODS
@@ -45,3 +46,27 @@ FIELDS: dict[str, Field] = {
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),
 }
+
+
+def changes_text(changes: Mapping[str, Any]) -> str:
+    """Return values of fields as advice lists them, such as "batches of 8 and 60 epochs".
+
+    Args:
+        changes: values by field, at least one.
+    """
+    words = [_change(name, value) for name, value in changes.items()]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _change(name: str, value: Any) -> str:
+    if name == "hidden_sizes":
+        return f"hidden layers of {', '.join(map(str, value))}"
+    if value == 0 and name == "kl_warmup_epochs":
+        return "no KL warm-up"
+    plural = "" if value == 1 else "s"
+    texts = {
+        "beta": "beta {:g}", "learning_rate": "a learning rate of {:g}", "batch_size": "batches of {:,}",
+        "epochs": "{:,} epoch" + plural, "kl_warmup_epochs": "a KL warm-up of {:,} epoch" + plural,
+        "latent_dim": "{:,} latent dimension" + plural,
+    }  # fmt: skip
+    return texts[name].format(value)

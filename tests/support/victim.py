@@ -10,7 +10,8 @@ from vae.cli import listing
 from vae.data.provenance import Provenance
 from vae.film import film_file
 from vae.film.replay import film_of_run
-from vae.runs import comparison, dimension_names, dimensions, health, saving, store, training_codes, typicality
+from vae.health import card
+from vae.runs import comparison, dimension_names, dimensions, saving, store, training_codes, typicality
 from vae.runs.run_files import RunError
 
 SENTENCE = re.compile(r"[^\n\r\x00-\x1f]{10,700}")
@@ -49,7 +50,7 @@ def use(run):
     for read in (
         store.load_latents, store.load_history, store.load_frames, store.load_bundle, film_of_run,
         dimension_names.load_names, training_codes.read, comparison.num_decoder_parameters, comparison.training_seconds,
-        lambda run: health.health(run, None), dimensions.num_in_use,
+        lambda run: card.health(run, None), dimensions.num_in_use,
         lambda run: dimensions.order(run, store.load_latents(run)),
         lambda run: [store.changed_at(run, name) for name in ("history.csv", "encoder.keras", "latents.npz")],
     ):  # fmt: skip

@@ -13,9 +13,9 @@ from ui.compare import pictures as compared_pictures
 from ui.live.quiet import QUIET_KEY
 from ui.shell import health, held_out
 from vae.data import datasets
+from vae.health.card import GOOD, WATCH, HealthLine
 from vae.latent.planes import principal_plane
 from vae.runs import store
-from vae.runs.health import GOOD, WATCH, HealthLine
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Train: the form starts what it says, every state of a training has its words, and bad input its sentence."""
 
 import dataclasses
+import io
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from ui.train import form, job_view
 from ui.train.duration import duration
 from vae import devices
 from vae.config import RunConfig
+from vae.data.imports import import_data
+from vae.data.sources import Upload
 from vae.devices import Device
 from vae.jobs import training_jobs
 from vae.jobs.job_files import HistoryLog, JobProgress, write_progress
@@ -72,14 +75,14 @@ def test_the_form_as_it_is_starts_the_small_digits(started):
 def test_every_setting_reaches_the_training(started):
     page = opened()
     page.selectbox(key="_train_preset").set_value("mnist-16d").run()
-    page.number_input(key="_train_epochs").set_value(3)
-    page.number_input(key="_train_latent_dim").set_value(4)
-    page.number_input(key="_train_beta").set_value(2.5)
+    page.text_input(key="_train_epochs").set_value("30")
+    page.text_input(key="_train_latent_dim").set_value("4")
+    page.text_input(key="_train_beta").set_value("2,5")
     page.toggle(key="_train_conditional").set_value(True)
     page.text_input(key="_train_hidden_sizes").set_value("64, 32")
     page.text_input(key="_train_name").set_value("mine").run()
     press(checked(page), "Start training")
-    changes = {"epochs": 3, "latent_dim": 4, "beta": 2.5, "conditional": True, "hidden_sizes": (64, 32)}
+    changes = {"epochs": 30, "latent_dim": 4, "beta": 2.5, "conditional": True, "hidden_sizes": (64, 32)}
     assert started == [(dataclasses.replace(PRESETS["mnist-16d"].config, name="mine", **changes), "auto", False)]
 
 
@@ -127,6 +130,72 @@ def test_hidden_layers_must_be_numbers():
     page = opened()
     page.text_input(key="_train_hidden_sizes").set_value("12, many").run()
     assert ["whole numbers with commas" in error.value for error in checked(page).error] == [True]
+
+
+@pytest.mark.parametrize(("name", "typed", "reason"), [
+    ("learning_rate", "100", "Learning rate: “100” is above 10, the most"),
+    ("beta", "1,500", "Beta: “1,500” can be read in two ways"),
+    ("epochs", "12,5", "Epochs: “12,5” is no whole number"),
+    ("epochs", "", "Epochs: the field is empty"),
+])  # fmt: skip
+def test_a_wrong_number_has_no_start_and_stays_to_be_mended(name, typed, reason):
+    page = opened()
+    page.text_input(key=f"_train_{name}").set_value(typed).run()
+    assert [reason in error.value for error in checked(page).error] == [True]
+    assert not [button for button in page.button if button.label == "Start training"]
+    assert page.text_input(key=f"_train_{name}").value == typed
+
+
+def test_a_decimal_comma_is_one(started):
+    page = opened()
+    page.text_input(key="_train_learning_rate").set_value("0,002")
+    page.text_input(key="_train_beta").set_value("1,5").run()
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(QUICK, learning_rate=0.002, beta=1.5)
+
+
+def test_what_cannot_work_is_warned_about_and_mended_by_a_button(started):
+    page = opened()
+    page.text_input(key="_train_epochs").set_value("8")
+    page.text_input(key="_train_kl_warmup_epochs").set_value("20").run()
+    assert ["is no shorter than the training of 8" in warning.value for warning in checked(page).warning] == [True]
+    press(page, "Take a KL warm-up of 2 epochs")
+    assert not page.warning
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(QUICK, epochs=8, kl_warmup_epochs=2)
+
+
+def test_settings_follow_the_number_of_pictures(started, home, tmp_path):
+    import_data(Upload("few.npz", _npz(60)), "few")
+    page = opened()
+    page.selectbox(key="_train_preset").set_value("mnist-2d").run()
+    page.selectbox(key="_train_dataset").set_value("own:few").run()
+    assert any("48 pictures to train on: batches of 8, 60 epochs and" in text.value for text in checked(page).caption)
+    assert not page.warning
+    page.selectbox(key="_train_dataset").set_value("mnist").run()
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(PRESETS["mnist-2d"].config, name="my-mnist-2d")
+
+
+def test_a_findings_advice_fills_the_form(started):
+    config = dataclasses.replace(QUICK, name="cold", beta=20.0)
+    job = written("cold", "stopped", config=config, epoch=30, average_picture=250.0)
+    rows = HistoryLog(job.folder)
+    for epoch in range(1, 31):
+        rows.append(dict.fromkeys(HISTORY_COLUMNS, 200.0) | {
+            "epoch": epoch, "time": epoch, "kl": 0.1, "val_kl": 0.1, "kl_weight": 20.0, "kl_per_dimension": [0.1, 0.0],
+        })  # fmt: skip
+    page = opened(job="cold")
+    assert ["**Posterior collapse.**" in warning.value for warning in checked(page).warning] == [True]
+    press(page, "Train again with this advice")
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(QUICK, name="cold-2", beta=1.0)
+
+
+def _npz(count):
+    file = io.BytesIO()
+    np.savez(file, images=np.random.default_rng(0).integers(0, 256, (count, 28, 28)).astype(np.uint8))
+    return file.getvalue()
 
 
 def test_a_shipped_name_is_refused_in_a_sentence():

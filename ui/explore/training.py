@@ -7,6 +7,7 @@ from plotly.graph_objects import Figure
 from ui.live.chart import StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
+from ui.shell import health
 from ui.shell.faults import fragment
 from vae.figures import run_figures
 from vae.runs import dimensions
@@ -15,10 +16,12 @@ from vae.runs.store import Run, changed_at, load_history
 
 @fragment
 def show(run: Run) -> None:
-    """Draw the figures and a sentence over each.
+    """Draw what goes wrong with a run of one's own, then the figures and a sentence over each.
 
     Plotly's script is several megabytes: the figures come when the map can be dragged, into the room kept for them.
     """
+    if is_quiet():
+        health.show_findings_of(run)
     kl = dimensions.measured_kl(run)
     left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
     with left:

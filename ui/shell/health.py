@@ -1,11 +1,14 @@
-"""How a run is doing, as a card: for the page that compares and the one that trains."""
+"""How a run is doing, as a card: for the pages that compare, explore and train."""
+
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from ui.memory import remembered
 from ui.shell.known_runs import found_runs
+from vae.health.card import GOOD, POOR, UNKNOWN, WATCH, Card, HealthLine, health
+from vae.health.diagnosis import Finding
 from vae.runs.comparison import shipped_reference
-from vae.runs.health import GOOD, POOR, UNKNOWN, WATCH, HealthLine, health
 from vae.runs.store import Run, changed_at
 
 _MARKS = {
@@ -14,10 +17,15 @@ _MARKS = {
     POOR: ":red[:material/cancel:] Poor",
     UNKNOWN: ":gray[:material/help:] Unknown",
 }
+OnAdvice = Callable[[Finding], None]
 
 
-def show(run: Run) -> None:
+def show(run: Run, on_advice: OnAdvice | None = None) -> None:
     """Draw the card of a run, held against the shipped run of the same data set that is most like it.
+
+    Args:
+        run: the run.
+        on_advice: called with a finding whose advice is to be followed; without it no button is drawn for that.
 
     Raises:
         RunError: a file of the run is damaged.
@@ -26,15 +34,53 @@ def show(run: Run) -> None:
     if run.shipped:
         st.write("This run came with the app: own runs of its data set are held against it.")
         return
+    reference, found = _looked_at(run)
+    show_findings(found.findings, on_advice)
+    bad = [line for line in found.lines if line.state in (POOR, WATCH)]
+    if not found.findings and not bad:
+        st.write(f"{len(found.lines)} signs looked at, none of them bad.")
+    st.markdown(card(found.lines, None if reference is None else reference.name))
+
+
+def show_findings_of(run: Run) -> None:
+    """Draw what goes wrong with a run of one's own; nothing about one that is well, or that came with the app.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    if not run.shipped:
+        show_findings(_looked_at(run)[1].findings)
+
+
+def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None) -> None:
+    """Draw findings, serious ones as warnings, each with a button that follows its advice where there is one to press.
+
+    Args:
+        findings: from `vae.health.diagnosis.diagnose`.
+        on_advice: see `show`.
+    """
+    for finding in findings:
+        text = f"**{finding.title}.** {finding.text} {finding.advice}"
+        with st.container(gap="small"):
+            if finding.is_serious:
+                st.warning(text, icon=":material/medical_information:")
+            else:
+                st.info(text, icon=":material/lightbulb:")
+            if (
+                on_advice is not None
+                and finding.changes
+                and st.button(
+                    "Train again with this advice", key=f"health_advice_{finding.kind}", icon=":material/content_copy:",
+                    type="tertiary", help="Puts the settings, changed like that, into the form under a free name",
+                )
+            ):  # fmt: skip
+                on_advice(finding)
+
+
+def _looked_at(run: Run) -> tuple[Run | None, Card]:
+    """Return the run that this one is held against, and its card."""
     reference = shipped_reference(run, found_runs()[0])
-    lines = _lines(_changed(run), "" if reference is None else _changed(reference), run, reference)
-    poor, watch = (sum(line.state == state for line in lines) for state in (POOR, WATCH))
-    if poor or watch:
-        counts = [f"{count} {word}" for count, word in ((poor, "poor"), (watch, "to watch")) if count]
-        st.write(f"{len(lines)} signs looked at: {' and '.join(counts)}.")
-    else:
-        st.write(f"{len(lines)} signs looked at, none of them bad.")
-    st.markdown(card(lines, None if reference is None else reference.name))
+    return reference, _card(_changed(run), "" if reference is None else _changed(reference), run, reference)
 
 
 def card(lines: list[HealthLine], reference: str | None) -> str:
@@ -54,5 +100,5 @@ def _changed(run: Run) -> str:
 
 
 @remembered(max_entries=32)
-def _lines(changed: str, reference_changed: str, _run: Run, _reference: Run | None) -> list[HealthLine]:
+def _card(changed: str, reference_changed: str, _run: Run, _reference: Run | None) -> Card:
     return health(_run, _reference)

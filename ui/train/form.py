@@ -1,6 +1,7 @@
 """The form of a new training: a preset that can be left as it is, and every other setting behind it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,9 +13,11 @@ from vae.cli.config_text import as_command, read_config
 from vae.config import LIMITS, ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
-from vae.fields import FIELDS
+from vae.fields import FIELDS, changes_text
 from vae.jobs import training_jobs
+from vae.numerals import NumeralError, numeral, read_real, read_whole
 from vae.presets import PRESETS
+from vae.schedule import fitted
 from vae.words import PROGRAM, plain, plain_sentence, quoted, sentence
 
 DEFAULT_PRESET = "digits-2d"
@@ -28,6 +31,7 @@ _SEVERAL_GPUS = (
     "trainings can have the other GPUs. All together are for large networks and batches; this was tested on "
     "simulated devices only, and how much faster it is was not measured."
 )
+_FOLLOWING = ("batch_size", "epochs", "kl_warmup_epochs")  # the number of pictures
 _FIELDS, _PRESET, _PASTED = "train_fields", "train_preset", "train_pasted_problem"
 
 
@@ -43,6 +47,7 @@ def show() -> RunConfig | None:
     _choice("dataset", datasets.dataset_names(), datasets.title, _take_dataset)
     own_pictures.show(use_dataset)
     _number("epochs")
+    _say_what_followed()
     _text("name", "What it is called here, in addresses and on disk: a to z, 0 to 9, - and _")
     _device()
     with st.expander("More settings", icon=":material/tune:"):
@@ -60,13 +65,38 @@ def show() -> RunConfig | None:
 def fill(config: RunConfig) -> None:
     """Put a configuration into the form."""
     st.session_state[_FIELDS] = {**asdict(config), "hidden_sizes": _sizes_text(config.hidden_sizes)}
+    change({name: getattr(config, name) for name in LIMITS})
+
+
+def change(changes: Mapping[str, Any]) -> None:
+    """Put values into some fields of the form; numbers stand there as they are typed."""
+    fields = st.session_state[_FIELDS]
+    fields |= {name: numeral(value) if name in LIMITS else value for name, value in changes.items()}
 
 
 def use_dataset(name: str) -> None:
-    """Choose a data set: the classes of the configuration become its own."""
+    """Choose a data set: the classes become its own, and batches, epochs and warm-up follow its number of pictures."""
+    change({"dataset": name, "num_classes": max(1, len(datasets.class_names(name))), **_following(name)})
+
+
+def _following(dataset: str) -> dict[str, int]:
+    """Return what the chosen preset says of batches, epochs and warm-up, fitted to a data set."""
+    preset = PRESETS[st.session_state.get(_PRESET, DEFAULT_PRESET)].config
+    config = fitted(preset, datasets.num_training(dataset))
+    return {name: getattr(config, name) for name in _FOLLOWING}
+
+
+def _say_what_followed() -> None:
+    """Say which settings follow the number of pictures, where these are fewer than the preset was made for."""
     fields = st.session_state[_FIELDS]
-    fields["dataset"] = name
-    fields["num_classes"] = max(1, len(datasets.class_names(name)))
+    if fields["dataset"] not in datasets.dataset_names():  # data of one's own that has been deleted since
+        return
+    preset = PRESETS[st.session_state.get(_PRESET, DEFAULT_PRESET)].config
+    following = _following(fields["dataset"])
+    changed = {name: value for name, value in following.items() if value != getattr(preset, name)}
+    if changed and all(fields[name] == numeral(value) for name, value in following.items()):
+        count = datasets.num_training(fields["dataset"])
+        st.caption(f"{count:,} pictures to train on: {changes_text(changed)} follow their number.")
 
 
 def device() -> str:
@@ -121,12 +151,12 @@ def _choice(name: str, options: tuple[str, ...], title: Any = str, on_change: An
 
 
 def _number(name: str) -> None:
+    """Draw a field for a number, read as it is typed: Streamlit's own drops a comma and what is out of range."""
     low, high = LIMITS[name]
-    is_real = isinstance(low, float)
     _bind(name)
-    st.number_input(
-        FIELDS[name].label, low, high, key=f"_train_{name}", help=f"{_help(name)}; from {low:g} to {high:g}",
-        step=None if is_real else 1, format="%g" if is_real else None, on_change=_keep, args=(name,),
+    st.text_input(
+        FIELDS[name].label, key=f"_train_{name}", help=f"{_help(name)}; from {low:,} to {high:,}", on_change=_keep,
+        args=(name,),
     )  # fmt: skip
 
 
@@ -141,9 +171,7 @@ def _bind(name: str) -> None:
 
 
 def _keep(name: str) -> None:
-    value = st.session_state[f"_train_{name}"]
-    if value is not None:  # an emptied number
-        st.session_state[_FIELDS][name] = value
+    st.session_state[_FIELDS][name] = st.session_state[f"_train_{name}"]
 
 
 def _help(name: str) -> str:
@@ -174,17 +202,31 @@ def _keep_device() -> None:
 
 
 def _config() -> RunConfig | None:
+    """Return what the form asks for, or None after a sentence for each value that cannot be."""
     fields = dict(st.session_state[_FIELDS])
+    problems = []
+    for name, (low, high) in LIMITS.items():
+        read = read_real if isinstance(low, float) else read_whole
+        try:
+            fields[name] = read(fields[name], low, high)
+        except NumeralError as error:
+            problems.append(f"{FIELDS[name].label}: {error}")
     try:
-        sizes = [part for part in fields["hidden_sizes"].replace(",", " ").split() if part]
-        if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in sizes):
-            raise ConfigError(
-                f"hidden layers must be whole numbers with commas between, got {quoted(fields['hidden_sizes'])}"
-            )
-        return RunConfig(**{**fields, "hidden_sizes": tuple(int(part) for part in sizes)})
+        fields["hidden_sizes"] = _sizes(fields["hidden_sizes"])
+        if not problems:
+            return RunConfig(**fields)
     except ConfigError as error:
-        st.error(plain_sentence(error), icon=":material/error:")
-        return None
+        problems.append(str(error))
+    for problem in problems:
+        st.error(plain_sentence(problem), icon=":material/error:")
+    return None
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    sizes = [part for part in text.replace(",", " ").split() if part]
+    if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in sizes):
+        raise ConfigError(f"hidden layers must be whole numbers with commas between, got {quoted(text)}")
+    return tuple(int(part) for part in sizes)
 
 
 def _sizes_text(sizes: tuple[int, ...]) -> str:

@@ -5,10 +5,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
-from ui.train import controls, live_film, meter
+from ui.train import controls, form, live_film, meter
+from vae.film.replay import Film
+from vae.health.diagnosis import Finding, advised, diagnose
+from vae.health.signs import signs_of_training
 from vae.jobs import training_jobs
 from vae.jobs.training_jobs import Job, JobError
-from vae.runs import diagnosis
 from vae.runs.run_files import RunError
 from vae.runs.store import load_run
 from vae.words import plain, plain_sentence
@@ -69,7 +71,7 @@ def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool
         _status(job, pace)
     _figures(job, history)
     film = live_film.film_of(job, history)
-    _findings(job, history, None if film is None else film.codes[-1])
+    _findings(job, history, film)
     live_film.show(job, film, pace)
 
 
@@ -127,19 +129,26 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     st.caption(" · ".join(texts))
 
 
-def _findings(job: Job, history: dict[str, np.ndarray], codes: np.ndarray | None) -> None:
-    """Say in plain words what goes wrong, as long as it can be mended and afterwards."""
-    for finding in diagnosis.diagnose(job.config, history, codes, job.progress.diverged):
-        text = f"**{finding.title}.** {finding.text} {finding.advice}"
-        if finding.is_serious:
-            st.warning(text, icon=":material/medical_information:")
-        else:
-            st.caption(text)
+def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> None:
+    """Say what goes wrong with a training that is not finished; of one that is, its run's card says it."""
+    if job.state == "finished":
+        return
+    codes, labels = (None, None) if film is None else (film.codes[-1], film.labels)
+    progress = job.progress
+    signs = signs_of_training(job.config, history, codes, labels, progress.average_picture, progress.diverged)
+    health.show_findings(diagnose(signs), lambda finding: _follow(job, finding))
+
+
+def _follow(job: Job, finding: Finding) -> None:
+    """Put the settings that a finding advises into the form of a new training."""
+    form.fill(advised(job.config, finding, training_jobs.duplicate(job).name))
+    st.session_state["train_job"] = ""
+    st.rerun()
 
 
 def _health(job: Job) -> None:
     """Hold the finished run against the run that ships for the same data set."""
     try:
-        health.show(load_run(job.progress.run or job.name))
+        health.show(load_run(job.progress.run or job.name), lambda finding: _follow(job, finding))
     except RunError as error:
         st.warning(plain_sentence(error), icon=":material/folder_off:")

@@ -6,8 +6,12 @@ from ui.shell import faults, visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, job_view
 from vae.access import access, claim
+from vae.config import RunConfig
+from vae.data import datasets
+from vae.fields import changes_text
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
+from vae.schedule import cautions
 from vae.words import plain, plain_sentence, quoted
 
 _NEW = ""
@@ -36,14 +40,35 @@ def _new_training() -> None:
     config = form.show()
     if config is None:
         return
-    expectation.show(config, form.device())
+    if config.dataset in datasets.dataset_names():
+        _cautions(config)
+    # Filled in last: a trial takes seconds, in which Start must be there to be pressed.
+    expected = st.container()
+    if _start(config):
+        return
+    with expected:
+        expectation.show(config, form.device())
+
+
+def _cautions(config: RunConfig) -> None:
+    """Warn about settings that cannot bring a good run, each with a button that mends it."""
+    for caution in cautions(config, datasets.num_training(config.dataset)):
+        st.warning(caution.text, icon=":material/warning:")
+        label = changes_text(caution.changes)
+        if st.button(f"Take {label}", key=f"train_mend_{caution.kind}", icon=":material/build:", type="tertiary"):
+            form.change(caution.changes)
+            st.rerun()
+
+
+def _start(config: RunConfig) -> bool:
+    """Draw what starts the training; return whether nothing is to be drawn below it."""
     taken = name_taken_by(config.name)
     if not _may_take(config.name, taken):
         st.warning(
             f"There is a training or run named {config.name} that is not yours: choose another name.",
             icon=":material/lock:",
         )
-        return
+        return False
     overwrite = False
     if taken in ("run", "unfinished"):
         kind = "run" if taken == "run" else "unfinished training"
@@ -51,13 +76,13 @@ def _new_training() -> None:
     if not st.button(
         "Start training", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
-        return
+        return False
     try:
         job = training_jobs.start(config, form.device(), overwrite)
         claim(job.folder, visitor.name())
     except (JobError, OSError) as error:
         st.error(plain_sentence(error), icon=":material/error:")
-        return
+        return True
     st.session_state["train_job"] = job.name
     form.next_name()
     st.rerun()

@@ -14,6 +14,7 @@ from vae.backend import BackendError
 from vae.cli import data_commands, listing
 from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
+from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.files import HomeError, unwritable
 from vae.film.frames import Camera, read_frames, save_film
@@ -22,13 +23,14 @@ from vae.jobs.trainer import DivergedError, TrainerError, Watcher, measuring, st
 from vae.jobs.worker import work
 from vae.latent.projections import ProjectionError, Setting
 from vae.locks import FileLock
-from vae.model.export import ExportError, export
+from vae.model.export import NOTES, ExportError, export
 from vae.presets import PRESETS, shipped
-from vae.progress import Progress
+from vae.progress import Progress, say
 from vae.runs import run_data, store
 from vae.runs.checkpoints import checkpoint_path
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
+from vae.schedule import cautions
 from vae.words import PROGRAM
 
 if TYPE_CHECKING:
@@ -58,9 +60,17 @@ def train(arguments: argparse.Namespace) -> None:
     else:
         config = config_from(arguments)
         _make_room(config.name, arguments.overwrite)
+        _warn(config)
         device = arguments.device or devices.AUTO
         job, lock = training_jobs.create(config, device, overwrite=arguments.overwrite, thorough=arguments.thorough)
     _do(job, lock, arguments.background)
+
+
+def _warn(config: RunConfig) -> None:
+    """Say before the start what keeps a configuration from bringing a good run."""
+    for caution in cautions(config, datasets.num_training(config.dataset)):
+        options = (f"--{name.replace('_', '-')} {value}" for name, value in caution.changes.items())
+        say(f"warning: {caution.text} Take {' '.join(options)}.")
 
 
 def resume(arguments: argparse.Namespace) -> None:
@@ -177,6 +187,8 @@ def export_run(arguments: argparse.Namespace) -> None:
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
+    if arguments.format_name in NOTES:
+        print(NOTES[arguments.format_name])
 
 
 def project(arguments: argparse.Namespace) -> None:

@@ -181,7 +181,9 @@ def _add_data(commands: Any) -> None:
     data = _parser(commands.add_parser, "data", help="keep pictures of your own to train on")
     actions = data.add_subparsers(dest="action", metavar="action", required=True, parser_class=Parser)
     add = _parser(actions.add_parser, "add", help="import pictures: 28x28 in grey, a fifth held out")
-    add.add_argument("path", help="folder or .zip of pictures (its folders are the labels), .npz or .csv file")
+    add.add_argument(
+        "path", help="folder or .zip of pictures (its folders are the labels), .npz, .npy, idx (also .gz) or .csv file"
+    )
     add.add_argument("--name", required=True, help="what to call them; --dataset takes own:NAME then")
     add.add_argument("--invert", choices=("auto", "yes", "no"), default="auto",
                      help="change black and white; auto: where most pictures are dark on light")  # fmt: skip

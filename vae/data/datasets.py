@@ -31,12 +31,14 @@ class _BuiltIn:
         title: how it is called in text.
         class_names: in label order.
         shows_digits: whether its pictures are digits.
+        num_training: how many of its pictures are to train on.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
     """
 
     title: str
     class_names: tuple[str, ...]
     shows_digits: bool = False
+    num_training: int = 60_000
     cached: tuple[str, ...] = ()
 
 
@@ -45,7 +47,7 @@ _BUILT_IN = {
     "fashion_mnist": _BuiltIn(
         "Fashion-MNIST", _CLOTHES, cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES)
     ),
-    "digits": _BuiltIn("scikit-learn digits", _DIGITS, shows_digits=True),
+    "digits": _BuiltIn("scikit-learn digits", _DIGITS, shows_digits=True, num_training=1437),
 }
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
@@ -93,6 +95,16 @@ def shows_digits(name: str) -> bool:
         DataError: there is no data set of that name.
     """
     return own_name(name) is None and _built_in(name).shows_digits
+
+
+def num_training(name: str) -> int:
+    """Return how many pictures of a data set are to train on, without loading it.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    own = own_name(name)
+    return _built_in(name).num_training if own is None else own_data.open_data(own).num_train
 
 
 def noun(name: str) -> str:

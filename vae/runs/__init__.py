@@ -1,1 +1,1 @@
-"""A run is a folder: reading, writing, comparing and judging it."""
+"""A run is a folder: reading, writing and comparing it."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vae.__main__ import main
-from vae.cli import listing
+from vae.cli import commands, listing
 from vae.cli.options import build_parser, config_from
 from vae.config import RunConfig
 from vae.film import film_file, recording
@@ -322,30 +322,41 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_draws_one_line_on_a_terminal(monkeypatch):
-    clock = iter([0.0, 10.0, 10.01, 40.0])
+def test_progress_draws_one_line_on_a_terminal_and_the_first_piece_tells_no_time(monkeypatch):
+    clock = iter([30.0, 30.01, 40.0, 60.0])
     monkeypatch.setattr("vae.progress.time.monotonic", lambda: next(clock))
     stream = Terminal()
-    bar = Progress(4, stream=stream)
-    bar.update(1, "epoch 1/4")
+    bar = Progress(6, stream=stream)
+    bar.update(1, "epoch 1/6")
     bar.update(2, "too soon to be drawn")
-    bar.update(4, "epoch 4/4")
+    bar.update(3, "epoch 3/6")
+    bar.update(6, "epoch 6/6")
     bar.close()
-    first, last = stream.getvalue().split("\r")[1:]
-    assert first == "[######..................] epoch 1/4, 0:30 left"
-    assert last.startswith("[########################] epoch 4/4 ") and last.endswith("\n")
+    first, second, last = stream.getvalue().split("\r")[1:]
+    assert first == "[####....................] epoch 1/6"
+    assert second == "[############............] epoch 3/6, 0:15 left"  # 5 s an epoch, not the 30 s of the first
+    assert last.startswith("[########################] epoch 6/6 ") and last.endswith("\n")
 
 
 def test_progress_writes_plain_lines_elsewhere_and_counts_from_where_it_began(monkeypatch):
-    clock = iter([0.0, 0.0, 5.0, 6.0])
+    clock = iter([0.0, 5.0, 6.0, 7.0, 8.0])
     monkeypatch.setattr("vae.progress.time.monotonic", lambda: next(clock))
     stream = io.StringIO()
-    bar = Progress(10, done=8, stream=stream)
-    bar.update(8, "epoch 8/10")
-    bar.update(9, "epoch 9/10")
-    bar.update(9, "epoch 9/10")
+    bar = Progress(11, done=8, stream=stream)
+    bar.update(8, "epoch 8/11")
+    bar.update(9, "epoch 9/11")
+    bar.update(9, "epoch 9/11")
+    bar.update(10, "epoch 10/11")
     bar.close()
-    assert stream.getvalue() == "epoch 8/10\nepoch 9/10, 0:05 left\n"
+    assert stream.getvalue() == "epoch 8/11\nepoch 9/11\nepoch 10/11, 0:02 left\n"
+
+
+def test_what_cannot_work_is_said_before_the_start(home, capsys, monkeypatch):
+    monkeypatch.setattr(commands, "_do", lambda *arguments: None)
+    assert main(["train", "--preset", "digits-2d", "--name", "mine", "--epochs", "3", "--kl-warmup-epochs", "9"]) == 0
+    said = capsys.readouterr().err
+    assert "warning: The KL warm-up of 9 epochs is no shorter than the training of 3" in said
+    assert said.rstrip().endswith("Take --kl-warmup-epochs 0.")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (65, "1:05"), (3599.7, "1:00:00"), (7322, "2:02:02")])

@@ -57,6 +57,14 @@ def test_digits_need_no_network_and_never_mix_training_and_held_out():
     np.testing.assert_array_equal(digits.test_images, load("digits").test_images)
 
 
+def test_how_many_there_are_to_train_on_is_known_without_loading():
+    assert datasets.num_training("digits") == len(load("digits").train_images)
+    assert datasets.num_training("mnist") == datasets.num_training("fashion_mnist") == 60_000
+    for name in ("nowhere", "own:nowhere"):
+        with pytest.raises(DataError):
+            datasets.num_training(name)
+
+
 def test_the_data_folder_comes_first(monkeypatch, tmp_path):
     np.savez(tmp_path / "mnist.npz", **fake_arrays())
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Which runs compare, where they differ, and the signs of health on trainings made up for the purpose."""
+"""Which runs compare, and where they differ."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from safetensors.numpy import load as load_safetensors
 from vae.config import RunConfig
 from vae.figures.comparison_figures import RUN_COLORS, history_figure
 from vae.latent.latents import Latents
-from vae.runs import comparison, health, store
+from vae.runs import comparison, store
 from vae.runs.store import Run
 
 
@@ -26,20 +26,6 @@ def history(held_out, training, kl_weight=1.0):
         "val_kl": np.full(epochs, 5.0), "reconstruction": np.asarray(training, float) - 5.0,
         "kl": np.full(epochs, 5.0), "kl_weight": np.full(epochs, kl_weight), "seconds": np.full(epochs, 2.0),
     }  # fmt: skip
-
-
-@pytest.fixture
-def lines(monkeypatch):
-    """Return a function that looks at a made-up run: (run, reference, history, latents) -> lines by name."""
-
-    def look(run, reference=None, held_out=(100.0,) * 8, training=(99.0,) * 8, latents=None):
-        codes = np.random.default_rng(0).normal(size=(1500, run.config.latent_dim)).astype(np.float32)
-        usual = Latents(codes, np.zeros_like(codes), np.arange(1500, dtype=np.uint8) % 10)
-        monkeypatch.setattr(health, "load_history", lambda _: history(held_out, training))
-        monkeypatch.setattr(health, "load_latents", lambda _: latents or usual)
-        return {line.name: line for line in health.health(run, reference)}
-
-    return look
 
 
 def test_the_most_comparable_run_shares_data_then_likelihood_then_kind_then_size():
@@ -88,70 +74,6 @@ def test_sizes_and_seconds_of_a_saved_run(home, monkeypatch):
     assert comparison.num_decoder_parameters(run) == sum(tensor.size for tensor in tensors.values())
     assert comparison.num_decoder_parameters(run) == (2 + 10) * 16 + 16 + 16 * 784 + 784
     assert comparison.training_seconds(run) == 2.0
-
-
-def test_a_run_as_good_as_its_reference_needs_nothing(lines):
-    figures = {"neg_elbo": 100.5, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9}
-    found = lines(made_up(metrics=figures), made_up("ref", True, {**figures, "neg_elbo": 100.0}))
-    assert list(found) == ["−ELBO", "Dimensions in use", "Holes", "Overfitting", "Neighbours' class"]
-    assert {line.state for line in found.values()} == {health.GOOD}
-    assert not any(line.advice for line in found.values())
-    assert found["−ELBO"].reference == "100.0 nats" and "as good as ref" in found["−ELBO"].verdict
-
-
-def test_each_failure_gets_its_own_verdict_and_advice(lines):
-    run = made_up(metrics={"neg_elbo": 110.0, "kl_per_dimension": [3.0, 0.001], "knn_accuracy": 0.5})
-    reference = made_up("ref", True, {"neg_elbo": 100.0, "kl_per_dimension": [3.0, 2.0], "knn_accuracy": 0.9})
-    far = np.full((1500, 2), 9.0, np.float32) + np.random.default_rng(1).normal(size=(1500, 2)).astype(np.float32)
-    latents = Latents(far, np.zeros_like(far), np.zeros(1500, np.uint8))
-    found = lines(run, reference, held_out=(100, 90, 95, 110, 120, 120, 120, 120), training=[100] * 8, latents=latents)
-    states = {name: line.state for name, line in found.items()}
-    assert states == {
-        "−ELBO": health.POOR, "Dimensions in use": health.WATCH, "Holes": health.POOR, "Overfitting": health.POOR,
-        "Neighbours' class": health.POOR,
-    }  # fmt: skip
-    assert all(line.advice for line in found.values())
-    assert "10.0 nats more than with ref" in found["−ELBO"].verdict
-    assert found["Dimensions in use"].value == "1 of 2"
-    assert found["Overfitting"].value == "+18.0 nats" and "best epoch was 2 of 8" in found["Overfitting"].verdict
-
-
-def test_what_cannot_be_compared_is_not(lines):
-    run = made_up(metrics={"neg_elbo": 100.0, "knn_accuracy": 0.2})
-    for reference in (None, made_up("ref", True, {"neg_elbo": 90.0}, dataset="digits")):
-        line = lines(run, reference)["−ELBO"]
-        assert (line.state, line.reference, line.advice) == (health.UNKNOWN, "", "")
-    told = lines(made_up(conditional=True, metrics={"knn_accuracy": 0.1}))
-    assert told["Neighbours' class"].state == health.GOOD
-    plain = lines(made_up(variational=False, metrics={"reconstruction": 80.0}))
-    assert "Holes" not in plain and plain["Reconstruction"].value == "80.0 nats"
-
-
-def test_holes_are_draws_away_from_the_aggregate_posterior():
-    rng = np.random.default_rng(0)
-    codes = rng.normal(size=(2000, 2)).astype(np.float32)
-    labels, narrow = (np.arange(2000) % 2).astype(np.uint8), np.full((2000, 2), -9.0, np.float32)
-    assert health.hole_share(Latents(codes, narrow, labels), conditional=False) < 0.03
-    left = np.stack([-np.abs(codes[:, 0]), codes[:, 1]], axis=1)
-    share = health.hole_share(Latents(left, narrow, labels), conditional=False)
-    assert 0.3 < share < 0.5  # half of the draws lie to the right, some of them near the edge
-    parted = np.where(labels[:, None] == 0, left, left * [-1.0, 1.0])
-    latents = Latents(parted, narrow, labels)
-    assert health.hole_share(latents, conditional=False) < 0.03 < 0.3 < health.hole_share(latents, conditional=True)
-    with pytest.raises(ValueError, match="no posterior"):
-        health.hole_share(Latents(codes, None, labels), conditional=False)
-
-
-def test_wide_posteriors_around_narrow_means_leave_no_holes():
-    means = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32) * 0.6
-    latents = Latents(means, np.full((500, 8), np.log(1 - 0.36), np.float32), np.zeros(500, np.uint8))
-    assert health.hole_share(latents, conditional=False) < 0.04
-    assert health.hole_share(Latents(means, latents.z_log_var - 9.0, latents.labels), conditional=False) > 0.3
-
-
-def test_the_gap_is_that_of_the_last_five_epochs():
-    found = health.overfitting_gap(history([200, 100, 100, 100, 100, 100], [100, 100, 99, 98, 97, 96]))
-    assert found == pytest.approx((0 + 1 + 2 + 3 + 4) / 5)
 
 
 def test_curves_of_runs_over_epochs_and_seconds():

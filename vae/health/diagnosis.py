@@ -1,0 +1,314 @@
+"""What is going wrong in a training, in plain words, and what to change: the one verdict on it in the whole app."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from vae.config import RunConfig
+from vae.fields import changes_text
+from vae.health.signs import NUM_DRAWS, Signs
+from vae.runs.dimensions import UNUSED_BELOW, is_unused
+from vae.schedule import USUAL_RATE, cautions, longest_warm_up, steps_an_epoch
+
+_MIN_EPOCHS = 3
+_MIN_STEPS = 100
+_ONE_BIT = 0.69
+_LEARNED_SHARE = 0.02
+_STALLED_SHARE = 0.0005
+_RISE_EPOCHS, _RISE_SHARE, _GAP_SHARE = 5, 0.01, 0.1
+_WIDE, _VERY_WIDE, _OFF_CENTRE = 1.5, 3.0, 0.75
+HOLES_SHARE = 0.25
+_IDLE_SHARE = 0.1
+_BY_LOT = 1.5  # times chance
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be.
+
+    Attributes:
+        kind: "diverged", "few_steps", "collapse", "not_learning", "warm_up", "prior", "holes", "overfitting",
+            "unused", "narrow", "labels", "one_class" or "no_progress".
+        is_serious: whether the run will be of little use unless something is changed; otherwise it is good to know.
+        title: a few words.
+        text: one or two sentences with the figures it is concluded from.
+        advice: what to try, one sentence.
+        changes: the same as fields of the configuration; empty where it is not the settings that are wrong.
+    """
+
+    kind: str
+    is_serious: bool
+    title: str
+    text: str
+    advice: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def diagnose(signs: Signs | None) -> list[Finding]:
+    """Say what goes wrong, causes and not their consequences.
+
+    A training that collapsed has unused dimensions, too, and one that was given one step an epoch has hardly learned:
+    what hides everything else is said alone.
+
+    Args:
+        signs: of a training under way or of a run; None before the first epoch.
+
+    Returns:
+        What was found, serious things first; nothing about a training that goes well.
+    """
+    if signs is None:
+        return []
+    for look in (divergence, few_steps, collapse, not_learning):
+        finding = look(signs)
+        if finding is not None:
+            return [finding]
+    fit = warm_up(signs) or prior(signs) or holes(signs)
+    learned = overfitting(signs) or no_progress(signs)
+    found = [fit, learned, unused(signs) or narrow(signs), labels(signs), one_class(signs)]
+    return sorted((finding for finding in found if finding is not None), key=lambda finding: not finding.is_serious)
+
+
+def divergence(signs: Signs) -> Finding | None:
+    """Say what became of a training whose loss is no number any more."""
+    if not signs.diverged:
+        return None
+    rate = signs.config.learning_rate
+    better = min(rate / 10, USUAL_RATE)
+    kept = f"The {signs.epoch} epochs before it are kept." if signs.epoch else "No epoch was finished."
+    return Finding(
+        "diverged", True, "The loss is no longer a number",
+        f"In epoch {signs.epoch + 1} the steps became so large that the loss overflowed. {kept}",
+        f"Take a learning rate of {better:g} instead of {rate:g}.", {"learning_rate": better},
+    )  # fmt: skip
+
+
+def few_steps(signs: Signs) -> Finding | None:
+    """Find a training with fewer than 50 steps in all, or with one step an epoch."""
+    if not signs.num_pictures:
+        return None
+    for caution in cautions(signs.config, signs.num_pictures):
+        if caution.kind == "few_steps":
+            return Finding(
+                "few_steps", True, "Too few steps", caution.text, _advice(caution.changes), caution.changes,
+            )  # fmt: skip
+    return None
+
+
+def collapse(signs: Signs) -> Finding | None:
+    """Find codes that tell less than one bit about the picture: posterior collapse, arXiv:1711.00464."""
+    config, total = signs.config, sum(signs.kl)
+    if not signs.kl or not _has_begun(signs) or total >= _ONE_BIT:
+        return None
+    changes: dict[str, Any] = {"beta": 1.0}
+    if config.beta <= 1.0:
+        changes = {"kl_warmup_epochs": max(1, longest_warm_up(config.epochs))}
+        if config.learning_rate > USUAL_RATE:
+            changes = {**changes, "learning_rate": USUAL_RATE}
+        if config.kl_warmup_epochs >= changes["kl_warmup_epochs"]:
+            changes = {"beta": config.beta / 4}
+    return Finding(
+        "collapse", True, "Posterior collapse",
+        f"All {_dimensions(len(signs.kl))} together tell {total:.2f} nats about a picture, less than one bit "
+        f"({_ONE_BIT:g}): every picture gets nearly the same code, and the decoder draws nearly the same picture.",
+        f"The KL term outweighs the pictures. {_advice(changes)}", changes,
+    )  # fmt: skip
+
+
+def not_learning(signs: Signs) -> Finding | None:
+    """Find pictures that cost no less than the average picture drawn for all of them.
+
+    Either the reconstruction alone is no better, within 2 %, or where the KL term counts in full the codes cost more
+    than they save. Where the average picture's cost was not measured, the reconstruction is held against the first
+    epoch's.
+    """
+    if not _has_begun(signs):
+        return None
+    known, config = signs.average_picture, signs.config
+    base = signs.first_reconstruction if known is None else known
+    is_full = config.variational and config.beta >= 1.0 and signs.kl_weight >= config.beta
+    if base - signs.reconstruction < _LEARNED_SHARE * abs(base):
+        cost = f"the reconstruction of a held-out picture costs {signs.reconstruction:.1f} nats"
+    elif known is not None and is_full and signs.neg_elbo >= known:
+        cost = f"a held-out picture costs {signs.neg_elbo:.1f} nats, {sum(signs.kl):.1f} of them for its code"
+    else:
+        return None
+    against = "after the first epoch it was" if known is None else "the same average picture drawn for all would cost"
+    rate = config.learning_rate
+    better = USUAL_RATE if rate != USUAL_RATE else rate / 3
+    return Finding(
+        "not_learning", True, "Nothing is learned", f"After {signs.epoch} epochs {cost}; {against} {base:.1f}.",
+        f"Take a learning rate of {better:g} instead of {rate:g}.", {"learning_rate": better},
+    )  # fmt: skip
+
+
+def warm_up(signs: Signs) -> Finding | None:
+    """Find a warm-up of the KL term that is no shorter than the training."""
+    for caution in cautions(signs.config, max(1, signs.num_pictures)):
+        if caution.kind == "warm_up":
+            text = f"{caution.text} It is at {signs.kl_weight:.2f} of {signs.config.beta:g} after epoch {signs.epoch}."
+            return Finding(
+                "warm_up", True, "The warm-up is too long", text, _advice(caution.changes), caution.changes,
+            )  # fmt: skip
+    return None
+
+
+def prior(signs: Signs) -> Finding | None:
+    """Find codes that lie far wider than the prior or off its centre, so that its samples miss them."""
+    config = signs.config
+    if not config.variational or not _has_begun(signs) or signs.spread is None or signs.offset is None:
+        return None
+    # While the KL term warms up the codes are meant to lie wide.
+    if config.beta > 0 and signs.kl_weight < config.beta:
+        return None
+    if signs.spread <= _WIDE and signs.offset <= _OFF_CENTRE:
+        return None
+    changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
+    return Finding(
+        "prior", signs.spread > _VERY_WIDE or config.beta == 0, "The codes do not fit the prior",
+        f"They spread up to {signs.spread:.1f} wide and lie up to {signs.offset:.1f} off the centre, where the prior "
+        f"is 1 wide and centred; the KL term has the weight {signs.kl_weight:g}. Samples and walks do not show what "
+        "was learned.",
+        _advice(changes), changes,
+    )  # fmt: skip
+
+
+def holes(signs: Signs) -> Finding | None:
+    """Find draws from the prior that land where no held-out picture does, more than a quarter of them."""
+    config = signs.config
+    is_warming_up = signs.kl_weight < config.beta
+    if signs.holes is None or not _has_begun(signs) or signs.holes <= HOLES_SHARE or is_warming_up:
+        return None
+    changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
+    return Finding(
+        "holes", signs.holes > 2 * HOLES_SHARE, "Samples fall into holes",
+        f"{signs.holes:.0%} of {NUM_DRAWS:,} random codes lie where no held-out picture lands; 1% would by chance.",
+        _advice(changes), changes,
+    )  # fmt: skip
+
+
+def overfitting(signs: Signs) -> Finding | None:
+    """Find pictures learned by heart.
+
+    The held-out -ELBO has risen by 1 % over five epochs or more while it fell on training pictures, or it is a tenth
+    higher than on training pictures.
+    """
+    rise = signs.neg_elbo - signs.best_neg_elbo
+    has_risen = (
+        signs.epoch - signs.best_epoch >= _RISE_EPOCHS
+        and rise >= _RISE_SHARE * abs(signs.best_neg_elbo)
+        and signs.fall > 0
+    )
+    share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
+    if not _has_begun(signs) or not (has_risen or share >= _GAP_SHARE):
+        return None
+    text = f"A held-out picture costs {signs.gap:.1f} nats more than one trained on ({share:.0%})."
+    more = "More pictures help most."
+    if has_risen:
+        text += f" Since epoch {signs.best_epoch} it has become dearer by {rise:.1f} while the others fell."
+        changes: dict[str, Any] = {"epochs": max(1, signs.best_epoch)}
+        warm = min(signs.config.kl_warmup_epochs, longest_warm_up(changes["epochs"]))
+        changes |= {"kl_warmup_epochs": warm} if warm != signs.config.kl_warmup_epochs else {}
+    else:
+        changes = {"hidden_sizes": tuple(max(8, size // 2) for size in signs.config.hidden_sizes)}
+    return Finding(
+        "overfitting", share >= 2 * _GAP_SHARE, "Overfitting", f"{text} Single pictures are learned by heart.",
+        f"{more} With these: {_lowered(_advice(changes))}", changes,
+    )  # fmt: skip
+
+
+def no_progress(signs: Signs) -> Finding | None:
+    """Find a held-out -ELBO that has not fallen by 0.05 % in ten epochs, while a tenth of the training is left."""
+    config, progress = signs.config, signs.progress
+    if progress is None or config.epochs - signs.epoch < 0.1 * config.epochs:
+        return None
+    if progress > _STALLED_SHARE * abs(signs.best_neg_elbo):
+        return None
+    return Finding(
+        "no_progress", False, "No progress any more",
+        f"In the last ten epochs −ELBO on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
+        f"nats in epoch {signs.best_epoch}.",
+        f"You can stop here. The learning rate falls until epoch {config.epochs}, so fewer epochs may do as well.",
+    )  # fmt: skip
+
+
+def unused(signs: Signs) -> Finding | None:
+    """Find more dimensions than the pictures need: some tell nothing, or half of them less than a tenth of the nats."""
+    kl = np.asarray(signs.kl, np.float64)
+    if len(kl) < 2 or not _has_begun(signs):
+        return None
+    order = np.sort(kl)[::-1]
+    needed = int((np.cumsum(order) < (1 - _IDLE_SHARE) * kl.sum()).sum()) + 1
+    idle = int(is_unused(kl).sum())
+    if not idle and 2 * needed > len(kl):
+        return None
+    fewer = needed if 2 * needed <= len(kl) else len(kl) - idle
+    what = f"{idle} of {len(kl)} carry less than {UNUSED_BELOW:g} nats." if idle else ""
+    text = f"{needed} of {_dimensions(len(kl))} carry {1 - _IDLE_SHARE:.0%} of {kl.sum():.1f} nats. {what}"
+    return Finding(
+        "unused", False, "More dimensions than it needs",
+        f"{text.strip()} Moving along the others changes little.",
+        f"Take {fewer} latent dimension{'' if fewer == 1 else 's'}.", {"latent_dim": fewer},
+    )  # fmt: skip
+
+
+def narrow(signs: Signs) -> Finding | None:
+    """Find a single dimension that has all to say."""
+    if signs.config.latent_dim > 1 or not signs.kl or not _has_begun(signs):
+        return None
+    return Finding(
+        "narrow", False, "One dimension has to say everything",
+        f"A single number carries {signs.kl[0]:.1f} nats about a picture: the codes lie on a line, where each class "
+        "has at most two neighbours.",
+        "Take 2 latent dimensions, which a map shows whole, or more.", {"latent_dim": 2},
+    )  # fmt: skip
+
+
+def labels(signs: Signs) -> Finding | None:
+    """Find labels that have nothing to do with the codes, which is to say with the pictures."""
+    if signs.neighbours is None or signs.num_classes < 2 or signs.config.conditional:
+        return None
+    if signs.neighbours > _BY_LOT * signs.chance:
+        return None
+    return Finding(
+        "labels", True, "The labels do not fit the pictures",
+        f"Neighbouring codes foretell the class of {signs.neighbours:.0%} of the held-out pictures, where drawing lots "
+        f"gives {signs.chance:.0%}. The network has learned the pictures without their labels, and looks at them only "
+        "where it is told the class.",
+        "Look whether the folders or the column of labels are in order: they may have been mixed up.",
+    )  # fmt: skip
+
+
+def one_class(signs: Signs) -> Finding | None:
+    """Find that there is one class alone."""
+    if signs.num_classes != 1:
+        return None
+    return Finding(
+        "one_class", False, "All pictures are of one class",
+        "Colours, classes of neighbours and anything else about classes have nothing to say here.",
+        "To see classes apart, train on pictures in a folder for each.",
+    )  # fmt: skip
+
+
+def _has_begun(signs: Signs) -> bool:
+    """Return whether so much was trained that a bad figure is no beginning: three epochs and 100 steps, or all."""
+    count = signs.num_pictures
+    has_steps = not count or signs.epoch * steps_an_epoch(signs.config, count) >= _MIN_STEPS
+    return (signs.epoch >= _MIN_EPOCHS and has_steps) or signs.epoch >= signs.config.epochs
+
+
+def _advice(changes: dict[str, Any]) -> str:
+    return f"Take {changes_text(changes)}."
+
+
+def _dimensions(count: int) -> str:
+    return f"{count} latent dimension{'' if count == 1 else 's'}"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def advised(config: RunConfig, finding: Finding, name: str) -> RunConfig:
+    """Return the configuration that a finding advises, under another name."""
+    return replace(config, name=name, **finding.changes)
