@@ -21,11 +21,13 @@ def show(config: RunConfig, device: str) -> None:
     except DeviceError as error:
         st.caption(f"{parameters:,} parameters. {plain_sentence(error)}")
         return
-    st.caption(_text(config, parameters, known))
-    if known is None and st.button(
-        "How long will it take?", key="train_estimate", icon=":material/timer:", type="tertiary",
-        help="Trains for some seconds and measures",
-    ):  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_text(config, parameters, known), width="content")
+        is_asked = known is None and st.button(
+            "How long will it take?", key="train_estimate", icon=":material/timer:", type="tertiary",
+            help="Trains for some seconds and measures",
+        )  # fmt: skip
+    if is_asked:
         _measure(config, device)
 
 

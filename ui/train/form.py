@@ -46,9 +46,12 @@ def show() -> RunConfig | None:
     )  # fmt: skip
     _choice("dataset", datasets.dataset_names(), datasets.title, _take_dataset)
     own_pictures.show(use_dataset)
-    _number("epochs")
+    left, right = st.columns([2, 3])
+    with left:
+        _number("epochs")
+    with right:
+        _text("name", "What it is called here, in addresses and on disk: a to z, 0 to 9, - and _")
     _say_what_followed()
-    _text("name", "What it is called here, in addresses and on disk: a to z, 0 to 9, - and _")
     _device()
     with st.expander("More settings", icon=":material/tune:"):
         for group in _MORE:
