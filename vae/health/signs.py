@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
-from vae.latent.fog import near_distance
+from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
 from vae.runs.dimensions import kl_per_dimension
 from vae.runs.store import Run, load_history, load_latents
 
 NUM_DRAWS = 1000
-_DRAWS_AT_ONCE = 100
 _LAST_EPOCHS = 5
 _STALLED_EPOCHS = 10
 _LEAST_CODES = 30
@@ -154,10 +153,9 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0) -> float:
     present = np.unique(labels)
     classes = present[np.arange(NUM_DRAWS) % len(present)]
     squares, num_away = np.square(codes).sum(axis=1), 0
-    # In small products: for a large one the linear algebra library wakes threads that go on spinning when it is done,
-    # and takes the processor from the training that is looked at.
-    for start in range(0, NUM_DRAWS, _DRAWS_AT_ONCE):
-        rows = slice(start, start + _DRAWS_AT_ONCE)
+    step = rows_at_once(*codes.shape)
+    for start in range(0, NUM_DRAWS, step):
+        rows = slice(start, start + step)
         distances = np.square(draws[rows]).sum(axis=1)[:, None] + squares - 2.0 * draws[rows] @ codes.T
         if conditional:
             distances[classes[rows, None] != labels] = np.inf

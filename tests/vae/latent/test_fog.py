@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial import KDTree
 
-from vae.latent.fog import NEAR_QUANTILE, fog, near_distance
+from vae.latent.fog import NEAR_QUANTILE, fog, near_distance, rows_at_once
 from vae.latent.planes import principal_plane
 
 
@@ -56,3 +56,7 @@ def test_one_dimension_makes_equal_rows():
     assert (thickness == thickness[0]).all()
     assert thickness[0, 9] == 0
     assert thickness[0, 0] == 255
+
+
+def test_distances_are_worked_out_in_products_too_small_for_threads():
+    assert [rows_at_once(*shape) for shape in ((1000, 2), (1000, 16), (10_000, 64), (10**7, 64))] == [100, 15, 1, 1]
