@@ -190,14 +190,15 @@ def holes(signs: Signs) -> Finding | None:
 def overfitting(signs: Signs) -> Finding | None:
     """Find pictures learned by heart.
 
-    The held-out -ELBO has risen by 1 % over five epochs or more while it fell on training pictures, or it is a tenth
-    higher than on training pictures.
+    The held-out -ELBO is higher than that of training pictures, and has risen by 1 % over five epochs or more while
+    theirs fell; or it is higher by a tenth.
     """
     rise = signs.neg_elbo - signs.best_neg_elbo
     has_risen = (
         signs.epoch - signs.best_epoch >= _RISE_EPOCHS
         and rise >= _RISE_SHARE * abs(signs.best_neg_elbo)
         and signs.fall > 0
+        and signs.gap > 0
     )
     share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
     if not _has_begun(signs) or not (has_risen or share >= _GAP_SHARE):

@@ -125,6 +125,7 @@ def test_overfitting_is_a_rise_or_a_gap():
     assert found("overfitting", gap=20.0).changes == {"hidden_sizes": (256, 128, 128, 128)}
     assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=40, fall=-1.0)) == []
     assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=48, fall=3.0)) == []
+    assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=40, fall=3.0, gap=-1.0)) == []
 
 
 def test_dimensions_that_are_not_needed_are_counted():
