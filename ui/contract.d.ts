@@ -153,6 +153,7 @@ export interface Ends {
   frames: number;
   easing: "even" | "picture" | "smooth";
   loop: boolean;
+  path: "linear" | "spherical" | "geodesic" | "fade";
 }
 
 /** How far the search for a path is. */

@@ -54,15 +54,15 @@ def test_every_run_starts_with_two_ends_of_its_own(name):
 
 def test_a_link_opens_its_ends():
     page = opened(run="tiny-conditional", z="-1.25,0.5", to="2,1", frames="23", label="7")
-    usual = {"via": [], "easing": "even", "loop": True}
+    usual = {"via": [], "easing": "even", "loop": True, "path": "spherical"}
     ends_of_it = {"z": [-1.25, 0.5], "to": [2.0, 1.0], "frames": 23, "label": 7, "to_label": 7}
     assert shown(page)["start"] == {**usual, **ends_of_it}
     assert warnings(page) == []
     morph = {"z": "1,1", "to": "1,1", "via": "0,0.5;-1,2.0004", "label": "7", "to_label": "2", "easing": "picture"}
-    page = opened(run="tiny-conditional", loop="0", **morph)
+    page = opened(run="tiny-conditional", loop="0", path="fade", **morph)
     assert shown(page)["start"] == {
         "z": [1.0, 1.0], "to": [1.0, 1.0], "via": [[0.0, 0.5], [-1.0, 2.0]], "frames": 11, "label": 7, "to_label": 2,
-        "easing": "picture", "loop": False,
+        "easing": "picture", "loop": False, "path": "fade",
     }  # fmt: skip
     assert warnings(page) == []
 
@@ -138,6 +138,7 @@ def address_bar(monkeypatch):
         ),
         ({"easing": "odd"}, "easing in the address must be one of even, picture, smooth, got 'odd'", {}),
         ({"loop": "2"}, "loop in the address must be 0 or 1, got '2'", {}),
+        ({"path": "arc"}, "path in the address must be one of linear, spherical, geodesic, fade, got 'arc'", {}),
     ],
 )  # fmt: skip
 def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentence, kept):
@@ -160,10 +161,10 @@ def test_a_class_that_changes_may_stay_at_one_place_and_a_path_may_come_back(add
 
 def test_a_link_leaves_out_what_is_as_usual():
     state = {"z": [1.0, 0.5], "to": [0.0, -2.0], "via": [[0.25, 1.0], [3.0, 0.0]], "frames": 9, "label": 3,
-             "to_label": 5, "easing": "smooth", "loop": False}  # fmt: skip
+             "to_label": 5, "easing": "smooth", "loop": False, "path": "linear"}  # fmt: skip
     assert ends.query("some-run", state) == {
         "run": "some-run", "z": "1,0.5", "to": "0,-2", "via": "0.25,1;3,0", "frames": "9", "label": "3",
-        "to_label": "5", "easing": "smooth", "loop": "0",
+        "to_label": "5", "easing": "smooth", "loop": "0", "path": "linear",
     }  # fmt: skip
-    usual = {"via": [], "to_label": 3, "easing": "even", "loop": True}
+    usual = {"via": [], "to_label": 3, "easing": "even", "loop": True, "path": "spherical"}
     assert set(ends.query("some-run", {**state, **usual})) == {"run", "z", "to", "frames", "label"}

@@ -15,7 +15,7 @@ from vae.runs import store
 
 STATE = {
     "z": [-1.0, -1.0, 0.5], "to": [1.0, 0.5, 1.0], "via": [], "frames": 5, "label": None, "to_label": None,
-    "easing": "even", "loop": True,
+    "easing": "even", "loop": True, "path": "spherical",
 }  # fmt: skip
 QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "5"}
 LINE = interpolation.lerp(STATE["z"], STATE["to"], np.linspace(0, 1, 5))
@@ -59,6 +59,12 @@ def test_a_clip_shows_the_strip_and_with_a_loop_the_way_back(run, is_loop):
     there = (0.5 + 0.4 * LINE[:, 0]).tolist()
     np.testing.assert_allclose(greys(content), there + (there[-2:0:-1] if is_loop else []), atol=0.02)
     assert read_view(content).query == (QUERY if is_loop else {**QUERY, "loop": "0"})
+
+
+def test_the_path_that_is_shown_is_the_one_saved(run):
+    for path, shown in (("linear", "linear"), ("fade", "fade"), ("geodesic", "linear")):
+        assert exports.shown_path(run, {**STATE, "path": path}) == shown
+        assert exports.view_of(run, {**STATE, "path": path}).query["path"] == path
 
 
 def test_the_strips_stand_below_one_another(run):

@@ -198,6 +198,13 @@ export class ArithmeticView extends LiveView {
     return typeof operand === "number" ? this.facts.class_names[operand] : `one ${this.facts.noun}`;
   }
 
+  /** The class that an operand is or lies among; null where classes are not in the codes. */
+  classOf(name) {
+    if (!this.hasClasses) return null;
+    const operand = this.operands[name];
+    return typeof operand === "number" ? operand : this.places.nearest(operand, null).classes[0][0];
+  }
+
   speak() {
     const equation = `${this.nameOf("a")} − ${this.nameOf("b")} + ${this.nameOf("c")}`;
     const sentence = this.places.sentence(this.sum, this.label);

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any, TypedDict
 
 import numpy as np
@@ -19,8 +18,8 @@ from vae.words import quoted
 
 OPERANDS = ("a", "b", "c")
 NUM_DIRECTIONS = 64
-NUM_CANDIDATES = 1000
-"""Held-out codes among which the browser finds starting codes of other classes than a."""
+NUM_CANDIDATES = 2000
+"""Held-out codes among which the browser finds starting codes of class b."""
 _SEED = 0
 _DIGITS_SENT = 6
 
@@ -77,7 +76,7 @@ def _facts(run: Run, ready: LiveMap) -> ArithmeticFacts:
 
 
 def default(config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray) -> Equation:
-    """Return the start: three classes whose a − b + c comes nearest to a fourth, or three held-out codes.
+    """Return the start: two classes whose difference turns a picture of the second into the first, or three codes.
 
     Args:
         config: of the run.
@@ -85,28 +84,19 @@ def default(config: RunConfig, means: list[list[float] | None], latents: Latents
         latents: the held-out codes.
         order: their order, at random.
     """
-    known = [label for label, mean in enumerate(means) if mean is not None]
-    if known:
-        operands: list[Any] = list(_best_triple(known, np.array([means[label] for label in known])))
+    if any(means):
+        missing = [np.nan] * config.latent_dim
+        known = np.array([missing if mean is None else mean for mean in means])
+        a, b, code = arithmetic.clearest_turn(latents.z_mean, latents.labels, known, _SEED)
+        operands: list[Any] = [a, b, _rounded(latents.z_mean[code])]
     else:
-        chosen = np.resize(order, len(OPERANDS))
-        operands = (np.round(latents.z_mean[chosen].astype(np.float64), address.DECIMALS) + 0.0).tolist()
+        operands = [_rounded(latents.z_mean[code]) for code in np.resize(order, len(OPERANDS))]
     a, b, c = operands
     return {"a": a, "b": b, "c": c, "label": 0 if config.conditional else None}
 
 
-def _best_triple(known: list[int], means: np.ndarray) -> tuple[int, int, int]:
-    """Return the classes (a, b, c) whose a − b + c lies nearest to the mean of a fourth class."""
-    if len(known) < len(OPERANDS):
-        return known[0], known[1], known[1]
-
-    def miss(triple: tuple[int, ...]) -> float:
-        a, b, c = means[list(triple)]
-        others = np.delete(means, triple, axis=0)
-        return float(np.linalg.norm(others - arithmetic.analogy(a, b, c), axis=1).min()) if len(others) else 0.0
-
-    a, b, c = min(permutations(range(len(known)), len(OPERANDS)), key=miss)
-    return known[a], known[b], known[c]
+def _rounded(code: np.ndarray) -> list[float]:
+    return (np.round(code.astype(np.float64), address.DECIMALS) + 0.0).tolist()
 
 
 def _readers(run: Run, ready: LiveMap, facts: ArithmeticFacts) -> address.Readers:

@@ -1,12 +1,13 @@
 // The two charts under the strips and the sentence that says what they show.
 
+import { HUNDREDTHS } from "./path_measures.js";
 import { LineChart } from "./line_chart.js";
 
 /** @import { Density } from "./density.js" */
 /** @import { Interpolator } from "./interpolator.js" */
+/** @import { Measured } from "./measures.js" */
 
-const PLACES = 33; // along each path
-const LOWEST = 1e-6; // of the highest density: the chart goes no lower
+const LOWEST = 1e-6; // of the usual density: the chart goes no lower
 const NAMES = { linear: "straight line", spherical: "arc", geodesic: "shortest path", fade: "cross-fade" };
 
 /** Charts of how fast the picture changes and how well the places are known, for all paths. */
@@ -20,6 +21,7 @@ export class Charts {
   constructor(root, page, density, onPick) {
     this.page = page;
     this.density = density;
+    this.section = root.querySelector(".charts");
     const [speed, known] = root.querySelectorAll(".chart");
     this.speed = new LineChart(speed, onPick);
     this.known = new LineChart(known, onPick);
@@ -32,72 +34,92 @@ export class Charts {
     this.known.mark(u);
   }
 
-  /** Measure and draw; to be called when all strips are decoded. */
-  show() {
-    const { strips, paths, shownPath } = this.page;
-    const words = { frames: strips.frames, shownPath };
-    const changes = Object.fromEntries(paths.map((path) => [path, strips.strips[path].changes()]));
+  /** What is drawn belongs to another route, until it is measured again. */
+  setStale(isStale) {
+    this.section.classList.toggle("is-stale", isStale);
+  }
+
+  /**
+   * Draw what was measured.
+   * @param {Record<string, Measured>} measured by path
+   */
+  show(measured) {
+    const { strips: { frames, pace }, shownPath } = this.page;
+    const words = { frames, shownPath };
+    const changes = mapped(measured, ({ changes: steps }) => steps);
     const largest = Math.max(1e-9, ...Object.values(changes).flat());
     const speedText = Object.entries(changes).map(([path, steps]) => speedOf(path, steps)).join("; ");
-    this.speed.show(mapped(changes, (steps) => steps.map((step, i) => [(i + 0.5) / steps.length, step / largest])), {
-      ...words, range: `up to ${(100 * largest).toFixed(1)} % a step`, label: `Change of the picture a step. ${speedText}.`,
+    this.speed.show(mapped(changes, (steps) => steps.map((step, i) => [(i + 0.5) / HUNDREDTHS, step / largest])), {
+      ...words, range: `up to ${percent(largest)} a hundredth`,
+      label: `How much a pixel changes in a hundredth of the way, of the range from paper to ink. ${speedText}.`,
     });
-    const values = Object.fromEntries(paths.filter((path) => path !== "fade").map((path) => [path, this.along(path)]));
-    const knownText = this.density.isDensity ? this.showDensity(values, words) : this.showDistance(values, words);
-    this.sentence.textContent = `${sentenceOf(changes)}; ${knownText}.`;
+    const paths = Object.fromEntries(Object.entries(measured).flatMap(([path, { known }]) => (known ? [[path, known]] : [])));
+    const series = mapped(paths, ({ places }, path) => places.map(([t, value]) => [pace.share(path, t), value]));
+    const extremes = mapped(paths, ({ extreme }) => extreme);
+    const knownText = this.density.isDensity ? this.showDensity(series, extremes, words) : this.showDistance(series, extremes, words);
+    this.sentence.textContent = `${sentenceOf(changes)} ${knownText}`;
     this.mark(this.page.transport.u);
+    this.setStale(false);
   }
 
-  along(path) {
-    const { strips, route } = this.page;
-    return Array.from({ length: PLACES }, (_, i) => {
-      const t = strips.pace.t(path, i / (PLACES - 1));
-      return this.density.at(route.codeAt(path, t), route.nearerClass(t));
-    });
-  }
-
-  showDensity(values, words) {
-    const highest = Math.max(1e-300, ...Object.values(values).flat());
+  showDensity(series, extremes, words) {
+    const { places, facts } = this.page;
+    const highest = Math.max(1, ...Object.values(series).flat().map(([, value]) => value));
     const height = (value) => 1 - Math.log(Math.max(value / highest, LOWEST)) / Math.log(LOWEST);
-    const thinnest = mapped(values, (densities) => Math.min(...densities) / highest);
-    const shares = Object.entries(thinnest).map(([path, share]) => `${oneOver(share)} on the ${NAMES[path]}`);
-    const least = Math.min(...Object.values(thinnest));
-    const text = least > 0.5 ? `the density of codes stays at ${Math.floor(100 * least)} % of its highest or more`
-      : `on its way the density of codes falls from its highest to ${listed(shares)}`;
-    this.known.show(mapped(values, (densities) => densities.map((value, i) => [i / (PLACES - 1), height(value)])), {
-      ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale: ${text}.`,
+    const text = `At its thinnest place the density of codes is ${listed(named(extremes, shareOf, "on the"))} of the usual at `
+      + `${places.many(null)}.`;
+    this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, height(value)])), {
+      ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale. ${text}`,
     });
-    return text;
+    return `${text} It falls in every gap between codes, each about ${this.density.width.toFixed(2)} wide; a place counts as `
+      + `unseen only where no ${places.one(null)} lies within ${facts.near_distance.toFixed(2)}.`;
   }
 
-  showDistance(values, words) {
-    const farthest = Math.max(1, ...Object.values(values).flat());
-    const most = Object.entries(values).map(([path, distances]) => `${Math.max(...distances).toFixed(1)} on the ${NAMES[path]}`);
-    const text = `the nearest code is up to ${listed(most)} times as far as codes lie from each other at most`;
-    this.known.show(mapped(values, (distances) => distances.map((value, i) => [i / (PLACES - 1), value / farthest])), {
-      ...words, range: `up to ${farthest.toFixed(1)} × near`, label: `Distance to the nearest code along the paths: ${text}.`,
+  showDistance(series, extremes, words) {
+    const { places, facts } = this.page;
+    const farthest = Math.max(1, ...Object.values(extremes));
+    const text = `The nearest ${places.one(null)} is at most ${listed(named(extremes, (value) => value.toFixed(1), "times as far on the"))} `
+      + `as ${facts.near_distance.toFixed(2)}, within which 99 % of them have another one; beyond it a place counts as unseen.`;
+    this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, value / farthest])), {
+      ...words, range: `up to ${farthest.toFixed(1)} × ${facts.near_distance.toFixed(2)}`,
+      label: `Distance to the nearest code along the paths. ${text}`,
     });
     return text;
   }
 }
 
-function speedOf(path, steps) {
+/** Of a path's hundredths the largest and where it lies, in percent of the way. */
+function largestOf(steps) {
   const largest = Math.max(...steps);
-  const place = Math.round((100 * (steps.indexOf(largest) + 0.5)) / steps.length);
-  return `${NAMES[path]}: at most ${(100 * largest).toFixed(1)} %, at ${place} % of the way`;
+  return [largest, Math.round((100 * (steps.indexOf(largest) + 0.5)) / steps.length)];
+}
+
+function speedOf(path, steps) {
+  const [largest, place] = largestOf(steps);
+  return `${NAMES[path]}: at most ${percent(largest)}, at ${place} % of the way`;
 }
 
 function sentenceOf(changes) {
   const parts = Object.entries(changes).filter(([path]) => path !== "fade").map(([path, steps]) => {
-    const largest = Math.max(...steps);
-    const place = Math.round((100 * (steps.indexOf(largest) + 0.5)) / steps.length);
-    return `by ${(100 * largest).toFixed(1)} % on the ${NAMES[path]} (${place} % of the way)`;
+    const [largest, place] = largestOf(steps);
+    return `${percent(largest)} on the ${NAMES[path]} (at ${place} % of the way)`;
   });
-  return `In its largest step the picture changes ${listed(parts)}`;
+  return `Within a hundredth of the way pixels change by up to ${listed(parts)} of the range from paper to ink.`;
 }
 
-function oneOver(share) {
-  return share < LOWEST ? "under a millionth" : `1/${Math.round(Number((1 / share).toPrecision(2))).toLocaleString("en")}`;
+function named(values, text, joint) {
+  return Object.entries(values).map(([path, value]) => `${text(value)} ${joint} ${NAMES[path]}`);
+}
+
+/** @param {number} share of the usual density */
+function shareOf(share) {
+  if (share < LOWEST) return "under a millionth";
+  if (share >= 0.1) return `${Math.round(100 * share)} %`;
+  return `1/${Math.round(Number((1 / share).toPrecision(2))).toLocaleString("en")}`;
+}
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function listed(parts) {
@@ -105,5 +127,5 @@ function listed(parts) {
 }
 
 function mapped(object, change) {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
 }

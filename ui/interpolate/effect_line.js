@@ -1,6 +1,7 @@
 // The sentence about what the direction a − b does, measured in idle time.
 
-import { IdleMeasurement, measureEffect, momentsOf } from "./effect.js";
+import { measureEffect, momentsOf } from "./effect.js";
+import { IdleMeasurement } from "./idle.js";
 
 /** @import { ArithmeticView } from "./arithmetic.js" */
 
@@ -36,7 +37,8 @@ export class EffectLine {
     const { facts, places } = view;
     const run = { decode: (z) => view.decode(z), places, heldOut: (index) => view.heldOut(index), candidates: facts.candidates,
       directions: facts.directions };
-    this.measurement.start(measureEffect(run, view.attribute, typeof a === "number" ? a : null), {
+    const [to, from] = [view.classOf("a"), view.classOf("b")];
+    this.measurement.start(measureEffect(run, view.attribute, from, to === from ? null : to), {
       onProgress: (done) => line.textContent = `Measuring what the direction does … ${Math.round(100 * done)} %`,
       onDone: (result) => {
         measured.set(key, result);
@@ -52,21 +54,34 @@ export class EffectLine {
     this.line.dataset.result = JSON.stringify(result);
   }
 
-  text({ numTurned, numChanged, turned, randomTurned, changed, randomChanged }) {
+  text(result) {
     const { facts: { latent_dim: dims }, places } = this.view;
-    if (numChanged === 0) return `No ${places.one(null)} of another class is there to start from: choose another a.`;
-    const many = randomChanged.length;
-    const step = `${this.view.nameOf("a")} − ${this.view.nameOf("b")}`;
-    const turns = numTurned === 0 ? "" : `One step along “${step}” turns the neighbours' class into ${this.view.nameOf("a")} `
-      + `for ${share(turned)} of ${numTurned} ${places.many(null)} of other classes; a random direction of the same length does `
-      + `for ${share(momentsOf(randomTurned)[0])} (mean of ${many} directions, at most ${share(Math.max(...randomTurned))}). `;
+    if (result.numChanged === 0) return `No ${places.one(null)} is there to start from: choose another b.`;
+    const line = dims === 1 ? " With one dimension a random direction is the same line, forward or back." : "";
+    return `${this.turnText(result)}${this.changeText(result)}${line}`;
+  }
+
+  /** What was asked for: how many of b become a. */
+  turnText({ numTurned, before, turned, randomTurned }) {
+    const { view } = this;
+    const { places } = view;
+    if (numTurned === 0) return "";
+    const [to, from] = [view.classOf("a"), view.classOf("b")];
+    const [mean, spread] = momentsOf(randomTurned);
+    const size = Math.round((10 * (turned - mean)) / spread) / 10 + 0; // no −0.0
+    const apart = spread > 0 ? `: ${Math.abs(size).toFixed(1)} standard deviations ${size < 0 ? "less" : "more"}` : "";
+    return `One step along “${view.nameOf("a")} − ${view.nameOf("b")}” turns ${share(turned)} of ${numTurned} ${places.many(from)} into `
+      + `${places.plural(to)}, by the class of the nearest test codes (${share(before)} were so before it). Random directions of the `
+      + `same length do so for ${share(mean)} on average, at most ${share(Math.max(...randomTurned))} (${randomTurned.length} `
+      + `directions)${apart}. `;
+  }
+
+  /** An aside. */
+  changeText({ numTurned, numChanged, changed, randomChanged }) {
     const [mean, spread] = momentsOf(randomChanged);
-    const changes = `Pixels change by ${share(changed, 1)} on average, along random directions by ${share(mean, 1)} ± `
-      + `${share(spread, 1)} (${numChanged} ${places.many(null)}, ${many} directions)`;
-    if (dims === 1) return `${turns}${changes}; with one dimension a random direction is the same line, forward or back.`;
-    if (!(spread > 0)) return `${turns}${changes}.`;
-    const size = Math.round((10 * (changed - mean)) / spread) / 10 + 0; // no −0.0
-    return `${turns}${changes}: an effect size of ${size.toFixed(1).replace("-", "−")} standard deviations.`;
+    const text = `ixels change by ${share(changed, 1)} of the range from paper to ink on average, along random directions by `
+      + `${share(mean, 1)} ± ${share(spread, 1)} (${numChanged} ${this.view.places.many(null)}).`;
+    return numTurned ? `Meanwhile p${text}` : `P${text}`;
   }
 
   stop() {

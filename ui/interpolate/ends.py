@@ -8,11 +8,12 @@ import streamlit as st
 
 from ui.shell import address
 from vae.config import RunConfig
-from vae.latent.paths import EASINGS, Easing
+from vae.latent.paths import EASINGS, PATHS, Easing, PathName
 from vae.words import quoted
 
 DEFAULT_FRAMES = 11
 MIN_FRAMES, MAX_FRAMES = 3, 64
+DEFAULT_PATH: PathName = "spherical"
 MAX_POINTS = 8
 """Both ends and six way points."""
 
@@ -33,6 +34,7 @@ class Ends(Route):
     frames: int
     easing: Easing
     loop: bool
+    path: PathName
 
 
 def default(config: RunConfig, codes: list[list[float] | None]) -> Ends:
@@ -49,7 +51,7 @@ def default(config: RunConfig, codes: list[list[float] | None]) -> Ends:
     label = 0 if config.conditional else None
     return {
         "z": first.tolist(), "to": last.tolist(), "via": [], "frames": DEFAULT_FRAMES, "label": label,
-        "to_label": label, "easing": EASINGS[0], "loop": True,
+        "to_label": label, "easing": EASINGS[0], "loop": True, "path": DEFAULT_PATH,
     }  # fmt: skip
 
 
@@ -82,6 +84,8 @@ def query(run_name: str, state: dict[str, Any]) -> dict[str, str]:
         said["easing"] = state["easing"]
     if not state["loop"]:
         said["loop"] = "0"
+    if state["path"] != DEFAULT_PATH:
+        said["path"] = state["path"]
     return said
 
 
@@ -94,6 +98,7 @@ def _readers(config: RunConfig, z_limit: float) -> address.Readers:
         "frames": _frames,
         "easing": _easing,
         "loop": _loop,
+        "path": _path,
     }
     if config.conditional:
         readers["label"] = lambda text: address.parse_label(text, config.num_classes)
@@ -146,3 +151,11 @@ def _loop(text: str) -> bool:
     if text in ("0", "1"):
         return text == "1"
     raise address.AddressError(f"loop in the address must be 0 or 1, got {quoted(text)}: showing 1 instead.")
+
+
+def _path(text: str) -> str:
+    if text in PATHS:
+        return text
+    raise address.AddressError(
+        f"path in the address must be one of {', '.join(PATHS)}, got {quoted(text)}: showing {DEFAULT_PATH} instead."
+    )

@@ -16,40 +16,45 @@ from vae.runs.store import Run
 
 FADE = "fade"
 NAMES = {"linear": "Straight line", "spherical": "Arc", "geodesic": "Shortest path", FADE: "Cross-fade"}
-_CLIPS = (("gif", "image/gif", clips.gif), ("webp", "image/webp", clips.webp), ("mp4", "video/mp4", clips.mp4))
+_CLIPS = (
+    ("gif", "GIF", "image/gif", clips.gif),
+    ("webp", "WebP", "image/webp", clips.webp),
+    ("mp4", "MP4", "video/mp4", clips.mp4),
+)
 
 
 def show(run: Run, state: dict[str, Any]) -> None:
-    """Draw the row of downloads; nothing is decoded before one is pressed.
+    """Draw the row of downloads, clips of the path that is shown; nothing is decoded before one is pressed.
 
     Args:
         run: whose pictures they are.
         state: of the page, as `ends.read` returns it.
     """
-    kinds = [name for name in NAMES if name != "geodesic" or geodesic.curves(run, state) is not None]
+    chosen = shown_path(run, state)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        chosen = st.selectbox(
-            "Path to save", kinds, index=1, key="interpolate_save_path", format_func=NAMES.__getitem__, width=170,
-            label_visibility="collapsed",
-        )  # fmt: skip
-        for kind, mime, make in _CLIPS:
+        for kind, name, mime, make in _CLIPS:
             if kind == "mp4" and not clips.has_ffmpeg():
                 continue
             _button(
-                kind.upper(), f"{run.name}-{chosen}.{kind}", mime, ":material/animated_images:",
+                f"{NAMES[chosen]} as {name}", f"{run.name}-{chosen}.{kind}", mime, ":material/animated_images:",
                 partial(clip, make, run, state, chosen),
-                f"{NAMES[chosen]} as a clip; dropped on a page it opens this view again" if kind != "mp4"
-                else f"{NAMES[chosen]} as a film",
+                "A clip of the chosen path" + ("" if kind == "mp4" else "; opened again, it shows this view"),
             )  # fmt: skip
         _button(
             "Strips as PNG", f"{run.name}-strips.png", "image/png", ":material/image:",
             lambda: clips.strip(pictures(run, state), view_of(run, state)),
-            "All paths below one another; dropped on a page it opens this view again",
+            "All paths below one another; opened again, it shows this view",
         )  # fmt: skip
         _button(
             "Codes as NPZ", f"{run.name}-paths.npz", "application/octet-stream", ":material/data_array:",
-            lambda: arrays(run, state), "Codes and pictures of every path for NumPy",
+            lambda: arrays(run, state), "Codes and pictures of every path for NumPy; opened again, it shows this view",
         )  # fmt: skip
+
+
+def shown_path(run: Run, state: dict[str, Any]) -> str:
+    """Return the path that the page shows: the chosen one, the straight line while the shortest one is not found."""
+    is_missing = state["path"] == "geodesic" and geodesic.curves(run, state) is None
+    return "linear" if is_missing else state["path"]
 
 
 def view_of(run: Run, state: dict[str, Any]) -> View:

@@ -9,6 +9,7 @@ import { Charts } from "./charts.js";
 import { ClassChoice } from "./classes.js";
 import { Density } from "./density.js";
 import { Edits } from "./edits.js";
+import { Measures } from "./measures.js";
 import { Points } from "./points.js";
 import { Route } from "./route.js";
 import { RouteMap } from "./route_map.js";
@@ -41,7 +42,7 @@ export class Interpolator {
     this.places = places;
     this.input = new Float32Array(this.plane.dims);
     this.decode = (z, t) => this.network.forward((this.input.set(z), this.input), this.route.classAt(t));
-    this.path = "spherical"; // the one that the large picture shows
+    this.path = facts.start.path; // the one that the large picture shows
     this.route = new Route(facts, this.network.numClasses);
     this.build();
     this.setFrames(facts.start.frames);
@@ -49,7 +50,9 @@ export class Interpolator {
   }
 
   appear() {
+    this.search.isWanted = this.path === "geodesic";
     this.settle();
+    this.search.begin();
   }
 
   find(selector) {
@@ -88,7 +91,9 @@ export class Interpolator {
     this.routeMap = new RouteMap(this.find(".map"), this);
     this.map = this.routeMap.map;
     this.legend = buildMapControls(root, this.map, facts);
-    this.charts = new Charts(root, this, new Density(this.tensors, this.places, facts), pick);
+    const density = new Density(this.tensors, this.places, facts);
+    this.charts = new Charts(root, this, density, pick);
+    this.measures = new Measures(this, density, () => this.screen.redrawCharts());
     this.search = new Search(root, this, { send: (message) => this.send("seek", message), onFound: () => this.redraw() });
     this.speech = new Speech(this);
     this.screen = new Screen(this);
@@ -133,6 +138,7 @@ export class Interpolator {
     this.strips.choose(this.shownPath);
     this.map.refreshPart("above");
     this.screen.redrawCharts();
+    this.finish();
   }
 
   setFrames(count) {
@@ -196,6 +202,7 @@ export class Interpolator {
 
   destroy() {
     this.transport.destroy();
+    this.measures.stop();
     this.screen.destroy();
     this.map.destroy();
   }

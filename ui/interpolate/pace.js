@@ -5,6 +5,7 @@ import { known } from "../live/known.js";
 
 /** @import { Ends } from "../contract.js" */
 
+const HALVINGS = 12; // to a hundredth of a picture
 const PROBES = 64; // as vae.latent.paths.PROBES
 
 /**
@@ -50,5 +51,16 @@ export class Pace {
 
   t(path, u) {
     return known(EASINGS, this.easing, "pace")(u, this.changes[path]);
+  }
+
+  /** The share of the time at which a path stands at t: the pace never goes back. */
+  share(path, t) {
+    let [low, high] = [0, 1];
+    for (let step = 0; step < HALVINGS; step++) {
+      const middle = (low + high) / 2;
+      if (this.t(path, middle) < t) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
   }
 }

@@ -4,7 +4,6 @@
 
 const BUDGET = 10; // milliseconds of decoding a frame; what is left over is decoded in the next
 const REST = 120; // milliseconds
-const SPEAK_EVERY = 250; // milliseconds
 
 /** Draws a page: its picture, strips, charts and words. */
 export class Screen {
@@ -13,9 +12,13 @@ export class Screen {
     this.page = page;
   }
 
-  /** All strips are stale: everything that tells of them is, too. */
+  /** All strips are stale: everything that tells of them may be, too. */
   renew() {
-    this.isUnsaid = this.isUndrawn = this.isUnheard = true;
+    const { measures, charts, speech } = this.page;
+    measures.renew();
+    charts.setStale(!measures.paths);
+    speech.setStale(!measures.paths);
+    this.isUndrawn = this.isUnheard = true;
     this.schedule();
   }
 
@@ -30,37 +33,38 @@ export class Screen {
 
   render() {
     this.frame = null;
-    const began = performance.now();
     this.showPlace();
-    this.page.strips.work(began + BUDGET);
-    if (!this.page.strips.isWhole) this.schedule();
-    else if (this.isUnsaid && began - (this.spokenAt ?? 0) > SPEAK_EVERY) this.speak(began);
-    else if (this.isUndrawn && !this.isUnsaid) this.drawCharts();
+    this.page.strips.work(performance.now() + BUDGET);
+    if (this.page.strips.isWhole) this.showWhole();
+    else this.schedule();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.rest(), REST);
   }
 
-  speak(now) {
-    this.isUnsaid = false;
-    this.spokenAt = now;
-    this.page.speech.show();
-    this.drawCharts();
+  showWhole() {
+    const { strips, measures } = this.page;
+    strips.unveil();
+    if (!measures.paths) measures.begin();
+    else if (this.isUndrawn) this.showMeasures();
   }
 
-  drawCharts() {
+  /** Draw and say what was measured. */
+  showMeasures() {
+    const { measures: { paths }, strips, charts, speech } = this.page;
     this.isUndrawn = false;
-    this.page.strips.describe();
-    this.page.charts.show();
+    strips.describe(paths);
+    charts.show(paths);
+    speech.show(paths);
   }
 
   /** The page has stood still for a moment: say what it shows to those who listen, too. */
   rest() {
-    if (!this.page.strips.isWhole) return;
-    if (this.isUnsaid) this.speak(performance.now());
-    this.page.points.showSamples();
-    if (!this.isUnheard) return;
+    const { strips, measures, points, speech } = this.page;
+    if (!strips.isWhole) return;
+    points.showSamples();
+    if (!this.isUnheard || !measures.paths) return;
     this.isUnheard = false;
-    this.page.speech.announce();
+    speech.announce();
   }
 
   /** The large picture, the map's cursor, the markers and the scrubber stand at the same place. */

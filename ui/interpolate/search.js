@@ -32,7 +32,7 @@ export class Search {
 
   /** The points have come to rest: look for their shortest path, where one is wanted. */
   begin() {
-    if (!this.isWanted || this.page.route.isStuck || this.isDone) return this.show();
+    if (!this.isWanted || this.isBusy || this.page.route.isStuck || this.isDone) return this.show();
     this.isBusy = true;
     this.ask();
     this.show();
@@ -77,6 +77,7 @@ export class Search {
 
   show() {
     this.button.textContent = this.isBusy ? "Stop" : "Find the shortest path";
+    this.button.classList.toggle("is-stop", this.isBusy);
     this.button.hidden = this.isDone && !this.isBusy;
     this.text.textContent = this.words();
     if (this.page.route.curves) return;

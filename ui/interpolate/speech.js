@@ -3,8 +3,8 @@
 import { LABELS } from "./strips.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
+/** @import { Measured } from "./measures.js" */
 
-const SPOKEN_PLACES = 33; // along each path
 const SUBJECTS = { linear: "the straight line", spherical: "the arc", geodesic: "the shortest path" };
 
 /** Sentences about a page's paths. */
@@ -14,32 +14,31 @@ export class Speech {
     this.page = page;
   }
 
-  /** Write what the paths show; more than some times a second nobody reads. */
-  show() {
-    this.page.find(".sentence").textContent = this.sentence();
+  /** What was said belongs to another route, until it is measured again. */
+  setStale(isStale) {
+    this.page.find(".sentence").classList.toggle("is-stale", isStale);
   }
 
-  sentence() {
-    const { paths, route, places } = this.page;
-    const shares = paths.filter((path) => path !== "fade").map((path) => ({ path, share: this.shareUnseen(path) }));
+  /**
+   * Write what was measured.
+   * @param {Record<string, Measured>} measured by path
+   */
+  show(measured) {
+    this.page.find(".sentence").textContent = this.sentence(measured);
+    this.setStale(false);
+  }
+
+  sentence(measured) {
+    const { route, places, facts } = this.page;
     const isOneClass = route.labels && !route.isMorph;
     const label = isOneClass ? route.labels[0] : null;
-    const far = shares.filter(({ share }) => share > 0).map(({ path, share }) => `${Math.round(100 * share)} % of ${SUBJECTS[path]}`);
-    const unseen = far.length === 0 ? `All paths stay where ${places.many(label)} were seen.`
-      : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} was seen.`;
+    const far = Object.entries(measured).flatMap(([path, { known }]) => (known?.unseen
+      ? [`${shareText(known.unseen)} of ${SUBJECTS[path]}`] : []));
+    const near = `within ${facts.near_distance.toFixed(2)} of one`;
+    const unseen = far.length === 0 ? `All paths stay where ${places.many(label)} were seen, ${near}.`
+      : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} `
+        + `was seen, not ${near}.`;
     return `${unseen} Every picture on a path was decoded from a code; the cross-fade only overlays pictures.`;
-  }
-
-  /** The share of a path that is far from every held-out code, by the fog's own measure of far. */
-  shareUnseen(path) {
-    const { route, places, facts } = this.page;
-    let count = 0;
-    for (let i = 0; i < SPOKEN_PLACES; i++) {
-      const t = i / (SPOKEN_PLACES - 1);
-      const found = places.nearest(route.codeAt(path, t), route.nearerClass(t));
-      if (found.count === 0 || found.distance > facts.near_distance) count++;
-    }
-    return count / SPOKEN_PLACES;
   }
 
   announce() {
@@ -48,4 +47,10 @@ export class Speech {
     page.picture.canvas.setAttribute("aria-label", `Picture on the path: ${text}`);
     page.find(".announcement").textContent = `${text}. ${page.find(".sentence").textContent}`;
   }
+}
+
+/** @param {number} share of a path's length, above 0 */
+function shareText(share) {
+  if (share < 0.001) return "under 0.1 %";
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

@@ -2,7 +2,6 @@
 
 import { PictureGrid } from "../live/picture_grid.js";
 import { onPress } from "../live/press.js";
-import { pictureChange } from "./paths.js";
 
 /** A strip of pictures. */
 export class Strip extends PictureGrid {
@@ -21,11 +20,6 @@ export class Strip extends PictureGrid {
 
   mark(u) {
     moveMarker(this.marker, u, this.count);
-  }
-
-  /** How much the picture changes from each to the next: root mean square over pixels, 0 to 1. */
-  changes() {
-    return Array.from({ length: this.count - 1 }, (_, index) => pictureChange(this.at(index), this.at(index + 1)));
   }
 }
 

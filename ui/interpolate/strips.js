@@ -109,15 +109,22 @@ export class Strips {
     for (const row of this.rows) row.querySelector(".strip-name").setAttribute("aria-pressed", String(row.dataset.path === path));
   }
 
-  /** Write beside each strip how large its largest step is; one without a path is left as it was, but pale. */
-  describe() {
+  /** A strip without a path stays as it was, but pale. */
+  unveil() {
+    for (const row of this.rows) row.classList.toggle("is-pending", !this.paths.includes(row.dataset.path));
+  }
+
+  /**
+   * Write beside each strip how fast its picture changes.
+   * @param {Record<string, import("./measures.js").Measured>} measured by path
+   */
+  describe(measured) {
     for (const row of this.rows) {
       const { path } = row.dataset;
-      const isKnown = this.paths.includes(path);
-      row.classList.toggle("is-pending", !isKnown);
-      if (!isKnown) continue;
-      const largest = 100 * Math.max(...this.strips[path].changes());
-      row.querySelector("small").textContent = `largest step ${largest.toFixed(1)} %`;
+      if (!(path in measured)) continue;
+      const largest = 100 * Math.max(...measured[path].changes);
+      row.querySelector("small").textContent = `up to ${largest.toFixed(1)} % a hundredth`;
+      row.querySelector("small").title = "How much a pixel changes in a hundredth of the way at most, of the range from paper to ink";
       this.strips[path].canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
     }
   }

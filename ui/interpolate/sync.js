@@ -18,7 +18,7 @@ export class Sync {
    */
   state() {
     const { route, strips, transport: { easing, loop } } = this.page;
-    return { ...route.toState(), frames: strips.frames, easing, loop };
+    return { ...route.toState(), frames: strips.frames, easing, loop, path: this.page.path };
   }
 
   link() {
@@ -29,6 +29,7 @@ export class Sync {
       via: state.via.map((z) => z.join(",")).join(";") || null, frames: state.frames, label: state.label,
       to_label: state.to_label === state.label ? null : state.to_label,
       easing: state.easing === "even" ? null : state.easing, loop: state.loop ? null : 0,
+      path: state.path === "spherical" ? null : state.path,
     };
     for (const [name, value] of Object.entries(query)) {
       if (value === null) url.searchParams.delete(name);
@@ -46,8 +47,10 @@ export class Sync {
     const isFirst = this.sent === undefined;
     this.sent = sent;
     if (isFirst) return;
-    if (page.plane.dims > 2) {
-      // The tiles lie in the plane through A.
+    const tiles = JSON.stringify([state.z, state.label]);
+    if (page.plane.dims > 2 && tiles !== this.tiles) {
+      // They lie in the plane through A.
+      this.tiles = tiles;
       page.map.manifold.clear();
       page.map.requestTiles();
     }
@@ -66,6 +69,7 @@ export class Sync {
     page.facts = { ...page.facts, start: facts.start };
     this.start = JSON.stringify(facts.start);
     page.route.take(facts.start);
+    page.path = facts.start.path;
     page.edits.active = 0;
     page.transport.setSettings(facts.start);
     page.setFrames(facts.start.frames);

@@ -3,9 +3,13 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vae.latent.neighbours import nearest
+from vae.latent.neighbours import nearest_many
 
 NUM_NEIGHBOURS = 10
+_NUM_TRIED = 2000
+_NUM_STARTS = 24
+_NUM_RANDOM = 4
+_NEARLY = 0.75
 
 
 def class_means(z_mean: ArrayLike, labels: ArrayLike, num_classes: int) -> np.ndarray:
@@ -58,16 +62,20 @@ def random_directions(num_directions: int, dims: int, length: float, seed: int) 
     return length * drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
 
-def neighbours_class(codes: np.ndarray, labels: np.ndarray, z: np.ndarray) -> int:
-    """Return the commonest class of the NUM_NEIGHBOURS codes nearest to a place; of equals the one seen nearest.
+def neighbours_classes(codes: np.ndarray, labels: np.ndarray, places: ArrayLike) -> np.ndarray:
+    """Return the commonest class of the NUM_NEIGHBOURS codes nearest to each place; of equals the one seen nearest.
 
     Args:
         codes: [n, d].
         labels: class numbers, [n].
-        z: the place, [d].
+        places: [m, d].
+
+    Returns:
+        int [m].
     """
-    found = np.asarray(labels)[nearest(codes, z, NUM_NEIGHBOURS)[0]].tolist()
-    return max(found, key=found.count)
+    found = np.asarray(labels)[nearest_many(codes, places, NUM_NEIGHBOURS)]
+    equals = (found[:, :, None] == found[:, None, :]).sum(axis=2)
+    return found[np.arange(len(found)), equals.argmax(axis=1)]
 
 
 def share_turned(codes: np.ndarray, labels: np.ndarray, starts: ArrayLike, direction: ArrayLike, label: int) -> float:
@@ -81,7 +89,52 @@ def share_turned(codes: np.ndarray, labels: np.ndarray, starts: ArrayLike, direc
         label: the class that counts.
     """
     ends = np.asarray(starts, np.float64) + np.asarray(direction, np.float64)
-    return float(np.mean([neighbours_class(codes, labels, z) == label for z in ends]))
+    return float((neighbours_classes(codes, labels, ends) == label).mean())
+
+
+def clearest_turn(codes: np.ndarray, labels: np.ndarray, means: np.ndarray, seed: int) -> tuple[int, int, int]:
+    """Return (a, b, the number of a code of class b) where a - b does most of what it says.
+
+    A pair of classes gains what its step turns of b into a, beyond what random steps of that length do. Of the pairs
+    that gain at least three quarters of the most, it is the one with the shortest step: classes that are alike, so that
+    what is left of the picture can be seen to stay. The code lies among its own class before and among the other's after.
+
+    Args:
+        codes: held-out codes, [n, d].
+        labels: their classes, [n].
+        means: one code a class, [num_classes, d], NaN where a class has none; two at least have one.
+        seed: of the codes and directions that are tried.
+    """
+    known = [label for label in range(len(means)) if not np.isnan(means[label]).any()]
+    rng = np.random.default_rng(seed)
+    some = rng.permutation(len(codes))[:_NUM_TRIED]
+    units = random_directions(_NUM_RANDOM, codes.shape[1], 1.0, seed)
+    gains, lengths = np.full((2, len(means), len(means)), -np.inf)
+    for b in known:
+        starts = codes[np.flatnonzero(labels == b)[:_NUM_STARTS]].astype(np.float64)
+        others = [a for a in known if a != b]
+        steps = means[others] - means[b]
+        lengths[others, b] = np.linalg.norm(steps, axis=1)
+        tried = np.concatenate([steps[:, None], lengths[others, b, None, None] * units], axis=1)
+        ends = (starts + tried[:, :, None]).reshape(-1, codes.shape[1])
+        turned = neighbours_classes(codes[some], labels[some], ends).reshape(*tried.shape[:2], -1)
+        shares = (turned == np.array(others)[:, None, None]).mean(axis=2)
+        gains[others, b] = shares[:, 0] - shares[:, 1:].mean(axis=1)
+    most = gains.max()
+    shortest = np.where(gains >= (_NEARLY * most if most > 0 else most), lengths, np.inf)
+    a, b = (int(label) for label in np.unravel_index(shortest.argmin(), shortest.shape))
+    return a, b, _clearest_code(codes, labels, means, a, b)
+
+
+def _clearest_code(codes: np.ndarray, labels: np.ndarray, means: np.ndarray, a: int, b: int) -> int:
+    """Return the number of the code of class b with most neighbours of its own class, and of class a after the step."""
+    own = np.flatnonzero(labels == b)
+    starts = codes[own].astype(np.float64)
+    before, after = (
+        (labels[nearest_many(codes, places, NUM_NEIGHBOURS)] == label).sum(axis=1)
+        for places, label in ((starts, b), (starts + means[a] - means[b], a))
+    )
+    return int(own[np.minimum(before, after).argmax()])
 
 
 def pixel_change(before: ArrayLike, after: ArrayLike) -> float:

@@ -21,6 +21,19 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> tuple[np.ndarray, np.nd
     return indices, np.sqrt(squares[indices])
 
 
+def nearest_many(codes: np.ndarray, places: np.ndarray, k: int) -> np.ndarray:
+    """Return for every place the indices of the k codes nearest to it, nearest first; int [m, min(k, n)].
+
+    Args:
+        codes: [n, latent_dim].
+        places: [m, latent_dim].
+        k: how many, at least 1.
+    """
+    from scipy.spatial import cKDTree
+
+    return cKDTree(codes).query(np.asarray(places, np.float64), k=np.arange(1, min(k, len(codes)) + 1))[1]
+
+
 def nearest_others(codes: np.ndarray, k: int) -> np.ndarray:
     """Return for every code the indices of the k other codes nearest to it, nearest first; int [n, min(k, n - 1)].
 

@@ -16,6 +16,9 @@ from vae.latent.interpolation import lerp, slerp
 Easing = Literal["even", "picture", "smooth"]
 EASINGS: tuple[Easing, ...] = get_args(Easing)
 """Even steps of t; steps over which the picture changes evenly; slow at both ends."""
+PathName = Literal["linear", "spherical", "geodesic", "fade"]
+PATHS: tuple[PathName, ...] = get_args(PathName)
+"""The straight line, the arc around the origin, the shortest path under the decoder's metric; and a cross-fade."""
 PROBES = 64
 """Steps in which the picture's change along a path is measured to walk it evenly."""
 

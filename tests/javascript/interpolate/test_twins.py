@@ -27,13 +27,13 @@ BLENDS = """([corners, places]) => {
   return places.map(([u, v]) => Array.from(bilinearCode(codes, u, v, into)));
 }"""
 SUMS = """([a, b, c, t]) => [analogyCode(a, b, c, [0, 0, 0]), steppedCode(a, b, t, [0, 0, 0])]"""
-EFFECT = """([codes, labels, candidates, directions, direction, label]) => {
+EFFECT = """([codes, labels, candidates, directions, direction, from, to]) => {
   const dims = direction.length;
   const places = new Places(Float32Array.from(codes.flat()), Uint8Array.from(labels), {});
   const run = { decode: (z) => Float32Array.from(z, (value) => 1 / (1 + Math.exp(-value))), places,
     heldOut: (index) => Float64Array.from(places.codes.subarray(index * dims, (index + 1) * dims)),
     candidates, directions };
-  const steps = measureEffect(run, Float64Array.from(direction), label);
+  const steps = measureEffect(run, Float64Array.from(direction), from, to);
   const done = [];
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return { ...step.value, done };
@@ -108,25 +108,26 @@ def test_sums_of_codes_are_those_of_vae_latent():
     np.testing.assert_allclose(stepped, a + 1.5 * b, atol=1e-12)
 
 
-@pytest.mark.parametrize("label", [3, None])
-def test_an_effect_is_that_of_vae_latent(label):
+@pytest.mark.parametrize(("before", "label"), [(1, 3), (None, None), (1, None)])
+def test_an_effect_is_that_of_vae_latent(before, label):
     rng = np.random.default_rng(4)
     codes, labels = rng.normal(size=(400, 3)).astype(np.float32), rng.integers(5, size=400)
     codes[labels == 3] += (2, 0, 0)
     direction, units = np.array([1.5, 0.2, 0.0]), arithmetic.random_directions(4, 3, 1.0, seed=0)
     candidates = rng.permutation(400)
     modules = {"ui/interpolate/effect.js": "measureEffect", "ui/live/places.js": "Places"}
-    given = [codes.tolist(), labels.tolist(), candidates.tolist(), units.tolist(), direction.tolist(), label]
+    given = [codes.tolist(), labels.tolist(), candidates.tolist(), units.tolist(), direction.tolist(), before, label]
     found = in_node(modules, EFFECT, given)
-    starts = codes[candidates if label is None else candidates[labels[candidates] != label]][:200].astype(float)
+    starts = codes[candidates if before is None else candidates[labels[candidates] == before]][:200].astype(float)
     steps = [direction, *(units * np.linalg.norm(direction))]
     pictures = [1 / (1 + np.exp(-place)) for place in (starts[:50], *(starts[:50] + step for step in steps))]
     changed = [arithmetic.pixel_change(pictures[0], after) for after in pictures[1:]]
     np.testing.assert_allclose([found["changed"], *found["randomChanged"]], changed, atol=1e-6)
-    assert (found["numChanged"], found["numTurned"]) == (50, 0 if label is None else 200)
+    assert (found["numChanged"], found["numTurned"]) == (50, 0 if label is None else len(starts))
     if label is not None:
-        turned = [arithmetic.share_turned(codes, labels, starts, step, label) for step in steps]
+        turned = [arithmetic.share_turned(codes, labels, starts, step, label) for step in ([0, 0, 0], *steps)]
         # the last of ten neighbours that are equally far may be another one
-        np.testing.assert_allclose([found["turned"], *found["randomTurned"]], turned, atol=0.0051)
-        assert len(set(turned)) == len(turned)
+        shares = [found["before"], found["turned"], *found["randomTurned"]]
+        np.testing.assert_allclose(shares, turned, atol=1.1 / len(starts))
+        assert turned[1] > max(turned[2:]) > turned[0]
     assert found["done"] == sorted(found["done"]) and found["done"][0] >= 0 and found["done"][-1] < 1

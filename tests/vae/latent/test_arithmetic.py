@@ -65,11 +65,30 @@ def test_the_neighbours_class_is_the_commonest_and_of_equals_the_nearest(held_ou
         found = labels[order]
         counts = np.bincount(found)
         expected = next(label for label in found if counts[label] == counts.max())
-        assert arithmetic.neighbours_class(codes, labels, z) == expected
+        assert arithmetic.neighbours_classes(codes, labels, [z]) == [expected]
     line = np.arange(4.0)[:, None]
-    assert arithmetic.neighbours_class(line, np.array([7, 2, 2, 7]), np.array([-1.0])) == 7
-    assert arithmetic.neighbours_class(line, np.array([7, 2, 2, 7]), np.array([4.0])) == 7
-    assert arithmetic.neighbours_class(line, np.array([2, 7, 7, 2]), np.array([1.4])) == 7
+    assert arithmetic.neighbours_classes(line, np.array([7, 2, 2, 7]), [[-1.0], [4.0]]).tolist() == [7, 7]
+    assert arithmetic.neighbours_classes(line, np.array([2, 7, 7, 2]), [[1.4]]).tolist() == [7]
+
+
+def test_the_clearest_turn_gains_nearly_what_the_best_pair_does_over_random_steps():
+    rng = np.random.default_rng(5)
+    labels = np.repeat([0, 1, 2, 3], 60)
+    codes = rng.normal(size=(240, 2)) * np.array([[9, 9], [0.3, 0.3], [0.3, 0.3], [4, 4]])[labels]
+    codes += np.array([[0, 0], [6, 0], [6, 5], [-8, -8]])[labels]
+    means = arithmetic.class_means(codes, labels, 5)
+
+    def gain(a, b):
+        starts, step = codes[labels == b], means[a] - means[b]
+        controls = arithmetic.random_directions(16, 2, np.linalg.norm(step), seed=1)
+        shares = [arithmetic.share_turned(codes, labels, starts, direction, a) for direction in (step, *controls)]
+        return shares[0] - np.mean(shares[1:])
+
+    a, b, code = arithmetic.clearest_turn(codes, labels, means, seed=0)
+    assert gain(a, b) > max(gain(i, j) for i in range(4) for j in range(4) if i != j) * 0.75 - 0.1
+    start = codes[code]
+    ends = arithmetic.neighbours_classes(codes, labels, [start, start + means[a] - means[b]])
+    assert labels[code] == b and ends.tolist() == [b, a]
 
 
 def test_the_share_turned_counts_ends_of_steps(held_out):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vae.latent.neighbours import knn_disagreement, most_misplaced, nearest, nearest_others
+from vae.latent.neighbours import knn_disagreement, most_misplaced, nearest, nearest_many, nearest_others
 
 RNG = np.random.default_rng(0)
 
@@ -61,3 +61,11 @@ def test_nearest_to_a_place_comes_first():
     codes = np.array([[3.0, 0], [1, 0], [2, 0]])
     indices, distances = nearest(codes, np.zeros(2), 2)
     assert indices.tolist() == [1, 2] and distances.tolist() == [1, 2]
+
+
+def test_the_nearest_of_many_places_are_those_of_each():
+    rng = np.random.default_rng(8)
+    codes, places = rng.normal(size=(50, 3)), rng.normal(size=(7, 3))
+    found = nearest_many(codes, places, 4)
+    np.testing.assert_array_equal(found, [nearest(codes, place, 4)[0] for place in places])
+    assert nearest_many(codes[:2], places, 4).shape == (7, 2)
