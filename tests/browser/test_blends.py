@@ -153,7 +153,7 @@ def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, wire,
     result = json.loads(effect.get_attribute("data-result"))
     candidates = np.random.default_rng(0).permutation(len(labels))[:NUM_CANDIDATES]
     starts = codes[candidates[labels[candidates] == 5]][:200]
-    assert (result["numTurned"], result["numChanged"]) == (len(starts), 50)
+    assert (result["numTurned"], result["numChanged"]) == (len(starts), min(50, len(starts)))
     for direction, turned, changed in (
         (step, result["turned"], result["changed"]),
         (controls[0], result["randomTurned"][0], result["randomChanged"][0]),

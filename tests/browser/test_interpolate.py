@@ -106,8 +106,17 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
     page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
     frames(page)
     assert float(scrubber.input_value()) == 1
-    assert "cross-fade: at most" in page.get_by_test_id("chart-speed").get_attribute("aria-label")
-    assert "nearest code" in page.locator(".charts-sentence").inner_text()
+    speed = page.get_by_test_id("chart-speed")
+    expect(speed).to_have_attribute("aria-label", re.compile("cross-fade: at most"))
+    sentence = page.locator(".charts-sentence")
+    expect(sentence).to_contain_text("The nearest test digit is at most")
+    measured = sentence.inner_text(), speed.get_attribute("aria-label"), page.locator(".sentence").inner_text()
+    page.get_by_test_id("frames").fill("23")  # nothing that is said of a path depends on how many frames show it
+    page.wait_for_url(lambda url: query_of(page).get("frames") == "23")
+    frames(page)
+    assert measured == (
+        sentence.inner_text(), speed.get_attribute("aria-label"), page.locator(".sentence").inner_text()
+    )  # fmt: skip
 
 
 def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
@@ -187,7 +196,8 @@ def test_the_shortest_path_is_found_and_found_again(opened):
         columns = slice(28 * frame, 28 * frame + 28)
         np.testing.assert_array_equal(strip[:, columns], pixels(page, "strip-linear")[:, columns])
     page.get_by_role("button", name="Shortest path").click()
-    assert "shortest path" in page.locator(".charts-sentence").inner_text()
+    expect(page.locator(".charts-sentence")).to_contain_text("shortest path", timeout=20_000)
+    assert query_of(page)["path"] == "geodesic"
     page.get_by_test_id("latent-map").press("ArrowLeft")  # it follows, without being asked again
     page.locator(".strip.is-pending").wait_for(timeout=10_000)
     found.wait_for(timeout=90_000)

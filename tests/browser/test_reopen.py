@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import numpy as np
 
 from vae.figures import clips
-from vae.figures.views import View
+from vae.figures.views import View, read_view
 
 QUERY = {"run": "tiny-3d", "z": "-1,-1,0.5", "to": "1,0.5,1", "frames": "7"}
 PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
@@ -28,7 +28,7 @@ def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):
     page.goto(f"{server}/interpolate?{urlencode(QUERY)}")
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
     with page.expect_download(timeout=60_000) as saved:
-        page.get_by_role("button", name="GIF").click()
+        page.get_by_role("button", name="Arc as GIF").click()
     clip = Path(saved.value.path()).read_bytes()
     page.goto(f"{server}/?run=tiny-3d")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
@@ -39,3 +39,19 @@ def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):
     page.evaluate(DROP, ["arc.gif", encoded(clip)])
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
     assert dict(parse_qsl(urlsplit(page.url).query)) == QUERY
+
+
+def test_a_touch_screen_opens_a_saved_picture_by_a_button(page, server):
+    page.goto(f"{server}/interpolate?run=tiny-3d&view=corners&n=5")
+    page.get_by_test_id("square").wait_for(timeout=60_000)
+    with page.expect_download(timeout=60_000) as saved:
+        page.get_by_role("button", name="Save square").click()
+    square = Path(saved.value.path()).read_bytes()
+    assert read_view(square).query["n"] == "5"
+    page.goto(f"{server}/?run=tiny-3d")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open a saved file").click()
+    chooser.value.set_files({"name": "square.png", "mimeType": "image/png", "buffer": square})
+    page.get_by_test_id("square").wait_for(timeout=60_000)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == read_view(square).query

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from ui import engine
 from ui.atlas import base_codes, dimensions, exports, manifold, projection
 from ui.shell import held_out
+from vae.figures.views import View, read_view
 from vae.jobs import projection_jobs
 from vae.latent.projections import Setting, raw_xy
 from vae.runs import store
@@ -312,10 +313,11 @@ def test_the_manifold_tells_its_coordinates_and_downloads_in_full():
     cells = figure_of(page)["data"][1]
     assert len(cells["customdata"]) == 25 and cells["customdata"][24] == [1.5, -1.5]
     picture = np.arange(56 * 28, dtype=np.uint8).reshape(56, 28)
-    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(manifold.png(picture, is_dark=True)))), picture)
-    np.testing.assert_array_equal(
-        np.asarray(Image.open(io.BytesIO(manifold.png(picture, is_dark=False)))), 255 - picture
-    )
+    saved = View("atlas", {"run": "tiny-3d", "view": "manifold"})
+    for is_dark, shown in ((True, picture), (False, 255 - picture)):
+        content = manifold.png(picture, is_dark, saved)
+        np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(content))), shown)
+        assert read_view(content) == saved
 
 
 def test_a_manifold_of_two_dimensions_of_three():

@@ -18,6 +18,7 @@ from ui import engine
 from ui.encode import answers, batch, code_lines, encoders, likeness, sources, trace
 from ui.live import gallery
 from ui.shell import held_out
+from vae.figures.views import View
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.likelihoods import LIKELIHOODS
 from vae.model import loading, losses
@@ -253,7 +254,7 @@ def test_the_table_and_the_arrays_say_the_same(run):
     told = answers.explained(run, images, None)
     columns = batch.table(run, pictures, told, answers.scores(run, images))
     rows = list(csv.DictReader(io.StringIO(batch.to_csv(columns).decode())))
-    arrays = np.load(io.BytesIO(batch.to_npz(images, told, columns)), allow_pickle=False)
+    arrays = np.load(io.BytesIO(batch.to_npz(images, told, columns, View("encode", {}))), allow_pickle=False)
     np.testing.assert_allclose([float(row["z2"]) for row in rows], arrays["z_mean"][:, 1], atol=1e-4)
     np.testing.assert_array_equal(arrays["images"], images)
     assert [row["name"] for row in rows] == list(arrays["name"])

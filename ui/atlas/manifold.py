@@ -15,8 +15,9 @@ from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
 from ui.live.chart import StillFigure
 from ui.memory import remembered
-from ui.shell import address
+from ui.shell import address, saved
 from ui.shell.faults import fragment
+from vae.figures import views
 from vae.latent import manifold
 from vae.runs import dimensions
 from vae.runs.store import Run, load_latents
@@ -74,9 +75,10 @@ def show(run: Run) -> None:
     st.caption(plain(description(drawn, titles)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         height, width = drawn.picture.shape
+        here = saved.here("atlas", run)
         st.download_button(
-            f"PNG, {width} × {height}", lambda: png(drawn.picture, is_dark), f"{run.name}-manifold.png", "image/png",
-            key="atlas_manifold_png", on_click="ignore", type="tertiary", icon=":material/image:",
+            f"PNG, {width} × {height}", lambda: png(drawn.picture, is_dark, here), f"{run.name}-manifold.png",
+            "image/png", key="atlas_manifold_png", on_click="ignore", type="tertiary", icon=":material/image:",
         )  # fmt: skip
         _way_to_explore(run, view, drawn, [point["point_index"] for point in told["selection"]["points"]])
 
@@ -139,11 +141,9 @@ def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     return Drawn(grid, manifold.montage(pictures.reshape(*grid.codes.shape[:2], _SIDE, _SIDE)))
 
 
-def png(picture: np.ndarray, is_dark: bool) -> bytes:
+def png(picture: np.ndarray, is_dark: bool, view: views.View) -> bytes:
     """Return a picture, 0 paper to 255 ink, as PNG: white on black for a dark page, else black on white."""
-    file = io.BytesIO()
-    Image.fromarray(picture if is_dark else 255 - picture).save(file, "PNG", compress_level=6)
-    return file.getvalue()
+    return views.png(Image.fromarray(picture if is_dark else 255 - picture), view, compress_level=6)
 
 
 def _light_png(picture: np.ndarray, is_dark: bool) -> bytes:

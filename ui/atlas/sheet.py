@@ -8,8 +8,10 @@ from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.live import gallery
 from ui.memory import remembered
+from ui.shell import saved
 from vae.figures import selection_files
 from vae.figures.palette import class_colors
+from vae.figures.views import View
 from vae.latent.selection import SelectionError, Summary, others, summarise
 from vae.words import plain
 
@@ -127,11 +129,13 @@ def _sorted(run_points: Points, indices: np.ndarray, order: str) -> np.ndarray:
 def _downloads(run_points: Points, chosen: Choice) -> None:
     """Draw the download buttons; nothing is computed before one is pressed."""
     latents, indices, stem = run_points.latents, chosen.indices, f"{run_points.run.name}-selection"
+    view = saved.here("atlas", run_points.run)
     files = (
         ("CSV", "csv", "text/csv", ":material/table:", lambda: selection_files.to_csv(latents, indices)),
-        ("NPZ", "npz", "application/zip", ":material/data_array:", lambda: selection_files.to_npz(latents, indices)),
-        ("PNG", "png", "image/png", ":material/grid_on:", lambda: _sheet_png(run_points, indices)),
-    )
+        ("NPZ", "npz", "application/zip", ":material/data_array:",
+         lambda: selection_files.to_npz(latents, indices, view)),
+        ("PNG", "png", "image/png", ":material/grid_on:", lambda: _sheet_png(run_points, indices, view)),
+    )  # fmt: skip
     for label, suffix, mime, icon, content in files:
         st.download_button(
             label, content, f"{stem}.{suffix}", mime, key=f"atlas_{suffix}", on_click="ignore", type="tertiary",
@@ -139,8 +143,9 @@ def _downloads(run_points: Points, chosen: Choice) -> None:
         )  # fmt: skip
 
 
-def _sheet_png(run_points: Points, indices: np.ndarray) -> bytes:
-    return selection_files.to_png(points.pictures(run_points, indices[: selection_files.MAX_SHEET_PICTURES]).images)
+def _sheet_png(run_points: Points, indices: np.ndarray, view: View) -> bytes:
+    shown = points.pictures(run_points, indices[: selection_files.MAX_SHEET_PICTURES]).images
+    return selection_files.to_png(shown, view)
 
 
 def _keep_order() -> None:

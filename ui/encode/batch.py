@@ -9,7 +9,9 @@ import streamlit as st
 
 from ui.encode import answers
 from ui.encode.answers import Prepared
-from ui.shell import held_out
+from ui.shell import held_out, saved
+from vae.figures import views
+from vae.figures.views import View
 from vae.latent.neighbours import class_shares, nearest
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
@@ -27,13 +29,14 @@ def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
     told = answers.explained(run, images, choice)
     columns = table(run, pictures, told, answers.scores(run, images))
     st.dataframe(_as_cells(columns), hide_index=True, key="encode_table")
+    view = saved.here("encode", run)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Table as CSV", lambda: to_csv(columns), f"{run.name}-encoded.csv", "text/csv", key="encode_csv",
             on_click="ignore", type="tertiary", icon=":material/table:",
         )  # fmt: skip
         st.download_button(
-            "Arrays as NPZ", lambda: to_npz(images, told, columns), f"{run.name}-encoded.npz",
+            "Arrays as NPZ", lambda: to_npz(images, told, columns, view), f"{run.name}-encoded.npz",
             "application/octet-stream", key="encode_npz", on_click="ignore", type="tertiary",
             icon=":material/data_array:", help="images, z_mean, z_log_var and the table's columns, for NumPy",
         )  # fmt: skip
@@ -78,15 +81,13 @@ def _as_cells(columns: dict[str, list]) -> dict[str, list]:
     }
 
 
-def to_npz(images: np.ndarray, told: Explanation, columns: dict[str, list]) -> bytes:
-    """Return images, codes and the table's columns as an NPZ file that needs no pickle to be read."""
+def to_npz(images: np.ndarray, told: Explanation, columns: dict[str, list], view: View) -> bytes:
+    """Return images, codes and the table's columns as an NPZ file with its view; no pickle is needed to read it."""
     arrays: dict[str, Any] = {name: np.asarray(values) for name, values in columns.items()}
     arrays |= {"images": images, "z_mean": told.z_mean}
     if told.z_log_var is not None:
         arrays["z_log_var"] = told.z_log_var
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
+    return views.npz(arrays, view)
 
 
 def _classes(run: Run, told: Explanation) -> list[tuple[int, float]]:

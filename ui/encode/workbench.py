@@ -3,15 +3,19 @@
 from typing import Any
 
 import streamlit as st
+from PIL import Image
 
 from ui.encode import answer_view, answers, batch, likeness, microscope, sources, stage, trace
 from ui.encode.answers import Prepared
 from ui.encode.sources import Found
 from ui.live import gallery
 from ui.live.facts import LiveMap
+from ui.shell import saved
 from ui.shell.faults import fragment
 from ui.shell.navigation import ROOT
 from vae.data import datasets
+from vae.figures import views
+from vae.figures.views import View
 from vae.model.explanation import Explanation
 from vae.runs.store import Run
 from vae.words import plain
@@ -127,7 +131,7 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     num_draws, seed = answer_view.draw_settings(run)
     with st.spinner("Asking the model …"):
         told = answers.explained(run, picture.image[None], choice, num_draws, seed)
-    _links(run, told)
+    _links(run, picture, told)
     answer_view.show(run, picture, told)
     if len(pictures) > 1:
         batch.show(run, pictures, choice)
@@ -141,8 +145,8 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     trace.show(run, told, seed)
 
 
-def _links(run: Run, told: Explanation) -> None:
-    """Offer to go on from here on other pages, at this code."""
+def _links(run: Run, picture: Prepared, told: Explanation) -> None:
+    """Offer to go on from here on other pages, at this code, and to save the picture with it."""
     query = {"run": run.name, "z": ",".join(f"{round(float(value), 3) + 0.0:g}" for value in told.z_mean[0])}
     if told.labels is not None:
         query["label"] = str(int(told.labels[0]))
@@ -152,3 +156,8 @@ def _links(run: Run, told: Explanation) -> None:
             st.page_link(
                 "pages/interpolate.py", label="Interpolate from here", icon=":material/timeline:", query_params=query
             )
+        st.download_button(
+            "Picture as PNG", lambda: views.png(Image.fromarray(picture.image), View("", query, saved.about(run))),
+            f"{run.name}-encoded.png", "image/png", key="encode_png", on_click="ignore", type="tertiary",
+            icon=":material/image:", help="As the model sees it; opened again, it shows its place in Explore",
+        )  # fmt: skip

@@ -7,6 +7,7 @@ import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
 import { copyLink, saveCanvas } from "../live/share.js";
+import { viewText } from "../live/view_png.js";
 import { drawPath } from "../live/layers.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
@@ -101,12 +102,12 @@ class Explorer extends PointView {
     this.on(".reset", "click", () => this.reset());
     this.on(".smooth", "click", () => this.setSmooth(!this.isSmooth));
     this.on(".save-picture", "click", () => {
-      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`);
+      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`, viewText("", this.link()));
     });
     this.on(".save-manifold", "click", async () => {
       const { pictureInk: ink, picturePaper: paper } = this.map.theme;
       const canvas = await manifoldPicture((x, y) => this.pointMap.decodeTile(x, y), this.map.view, { ink, paper });
-      saveCanvas(canvas, `${this.facts.run}-map.png`);
+      saveCanvas(canvas, `${this.facts.run}-map.png`, viewText("", this.link()));
     });
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
   }

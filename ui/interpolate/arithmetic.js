@@ -3,6 +3,7 @@
 import { ClassButtons } from "../live/controls.js";
 import { Picture, SIDE } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
+import { viewText } from "../live/view_png.js";
 import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
@@ -76,7 +77,8 @@ export class ArithmeticView extends LiveView {
       this.schedule();
     });
     this.on(".others", "click", () => this.tray.fill(this.active, this.operands[this.active]));
-    this.on(".save-equation", "click", () => saveCanvas(this.sheet(), `${this.facts.run}-arithmetic.png`));
+    this.on(".save-equation", "click", () => saveCanvas(this.sheet(), `${this.facts.run}-arithmetic.png`,
+      viewText("interpolate", this.link())));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
     this.activate(this.active);

@@ -3,6 +3,7 @@
 import { ClassButtons } from "../live/controls.js";
 import { Picture } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
+import { viewText } from "../live/view_png.js";
 import { element, icon } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rounded } from "../live/plane.js";
@@ -66,7 +67,8 @@ export class CornersView extends LiveView {
     });
     this.on(".side-count", "change", () => this.finish());
     this.on(".shuffle", "click", () => this.shuffle());
-    this.on(".save-square", "click", () => saveCanvas(this.square.enlarged(4), `${this.facts.run}-corners.png`));
+    this.on(".save-square", "click", () => saveCanvas(this.square.enlarged(4), `${this.facts.run}-corners.png`,
+      viewText("interpolate", this.link())));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
   }

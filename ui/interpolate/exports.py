@@ -10,8 +10,9 @@ import streamlit as st
 from ui import engine
 from ui.interpolate import ends, geodesic
 from ui.interpolate.codes import fade_pictures, path_codes
+from ui.shell import saved
 from vae.figures import clips
-from vae.figures.views import View, versions
+from vae.figures.views import View
 from vae.runs.store import Run
 
 FADE = "fade"
@@ -59,8 +60,7 @@ def shown_path(run: Run, state: dict[str, Any]) -> str:
 
 def view_of(run: Run, state: dict[str, Any]) -> View:
     """Return the view that every saved file carries: its link, run, ends, seed and versions."""
-    about = {"run": run.name, "dataset": run.config.dataset, "seed": run.config.seed, "versions": versions()}
-    return View("interpolate", ends.query(run.name, state), {**about, "path": state})
+    return View("interpolate", ends.query(run.name, state), {**saved.about(run), "path": state})
 
 
 def clip(make: Callable[[np.ndarray, View, int], bytes], run: Run, state: dict[str, Any], chosen: str) -> bytes:

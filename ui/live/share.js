@@ -1,11 +1,18 @@
 // What can be taken away from a place: its link, its picture, the map.
 
 import { element } from "./element.js";
+import { pngWithText } from "./view_png.js";
 
-/** Save a canvas as a PNG file. */
-export function saveCanvas(canvas, fileName) {
-  canvas.toBlob((blob) => {
-    const link = element("a", { href: URL.createObjectURL(blob), download: fileName });
+/**
+ * Save a canvas as a PNG file that opens its view again.
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} fileName
+ * @param {string} view as `viewText` writes it
+ */
+export function saveCanvas(canvas, fileName, view) {
+  canvas.toBlob(async (blob) => {
+    const png = pngWithText(new Uint8Array(await blob.arrayBuffer()), view);
+    const link = element("a", { href: URL.createObjectURL(new Blob([png], { type: "image/png" })), download: fileName });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }, "image/png");

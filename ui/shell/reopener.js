@@ -1,4 +1,4 @@
-// Drop a saved PNG, GIF or WebP anywhere on a page: it opens the view that the file shows.
+// Drop a saved PNG, GIF, WebP or NPZ anywhere on a page, or choose it: the view that it shows opens.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { viewIn } from "./view_file.js";
@@ -18,6 +18,13 @@ class Reopener {
     this.note = root.querySelector(".note");
     this.abort = new AbortController();
     this.update(facts);
+    const input = root.querySelector("input");
+    root.querySelector("button").addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      const [file] = input.files;
+      if (file) this.open(file);
+      input.value = ""; // the same file again is a change, too
+    });
     const { signal } = this.abort;
     window.addEventListener("dragover", (event) => {
       if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
@@ -42,7 +49,7 @@ class Reopener {
       window.location.assign(address);
     } else {
       this.say(view ? `${file.name} shows a page that this version does not have.`
-        : `${file.name} carries no view: drop a PNG, GIF or WebP that was saved here. Encode takes any picture.`);
+        : `${file.name} carries no view: take a PNG, GIF, WebP or NPZ that was saved here. Encode takes any picture.`);
     }
   }
 

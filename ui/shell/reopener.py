@@ -1,4 +1,4 @@
-"""The part of every page that takes a saved picture back: drop it, and its view opens."""
+"""The part of every page that takes a saved file back: drop or choose it, and its view opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,12 @@ from pathlib import Path
 from ui.live import component
 
 _FOLDER = Path(__file__).parent
-_FRAME = '<p class="note" role="status" popover="manual"></p>'
+_FRAME = (
+    '<button type="button" class="open-saved" title="A PNG, GIF, WebP or NPZ that was saved here opens its view again; '
+    'it can be dropped anywhere on a page, too">Open a saved file</button>'
+    '<input type="file" accept=".png,.gif,.webp,.npz" aria-label="Saved file" hidden />'
+    '<p class="note" role="status" popover="manual"></p>'
+)
 _REOPENER = component.read("reopener", _FOLDER / "reopener.js", _FOLDER / "reopener.css", html=_FRAME)
 
 
@@ -19,7 +24,7 @@ class ReopenerFacts:
 
 
 def mount(pages: Sequence[str]) -> None:
-    """Listen for dropped files.
+    """Draw the button for a saved file, and listen for dropped ones.
 
     Args:
         pages: the path of every page below the app's address, "" for the home page.

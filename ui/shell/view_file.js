@@ -1,4 +1,4 @@
-// The view that a PNG, GIF or WebP of this app carries: the twin of vae.figures.views.read_view.
+// The view that a PNG, GIF, WebP or NPZ of this app carries: the twin of vae.figures.views.read_view.
 
 const KEYWORD = "latent-explorer";
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -7,7 +7,8 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 export function viewIn(bytes) {
   const text = PNG.every((byte, i) => bytes[i] === byte) ? textOfPng(bytes)
     : ascii(bytes, 0, 3) === "GIF" ? commentOfGif(bytes)
-      : ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP" ? xmpOfWebp(bytes) : null;
+      : ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP" ? xmpOfWebp(bytes)
+        : ascii(bytes, 0, 4) === "PK\x03\x04" ? textOfNpz(bytes) : null;
   return text === null ? null : parsedView(text);
 }
 
@@ -73,6 +74,20 @@ function commentOfGif(bytes) {
     }
   }
   return null;
+}
+
+/** The first array of an archive, stored as it is: a text of 4 bytes a letter behind a header in ASCII. */
+function textOfNpz(bytes) {
+  if (bytes.length < 30) return null;
+  const short = (at) => bytes[at] + 256 * bytes[at + 1];
+  const nameEnd = 30 + short(26);
+  const isStored = short(8) === 0;
+  if (!isStored || ascii(bytes, 30, nameEnd - 30) !== "view.npy") return null;
+  const size = wordAt(bytes, 18, true);
+  const start = nameEnd + short(28);
+  const body = bytes.subarray(start, start + size);
+  const letters = body.subarray(10 + (body[8] ?? 0) + 256 * (body[9] ?? 0));
+  return Array.from({ length: letters.length >> 2 }, (_, i) => String.fromCodePoint(letters[4 * i] + 256 * letters[4 * i + 1])).join("");
 }
 
 function xmpOfWebp(bytes) {

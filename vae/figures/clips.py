@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from vae.figures.views import KEYWORD, View
+from vae.figures import views
+from vae.figures.views import View
 from vae.files import unwritable
 
 SIDE = 168
@@ -124,11 +124,7 @@ def strip(rows: Mapping[str, np.ndarray], view: View) -> bytes:
         line = np.concatenate(list(_as_bytes(pictures)), axis=1)
         lines += [line, np.zeros((_STRIP_GAP // _STRIP_FACTOR, line.shape[1]), np.uint8)]
     sheet = np.concatenate(lines[:-1]).repeat(_STRIP_FACTOR, axis=0).repeat(_STRIP_FACTOR, axis=1)
-    notes = PngInfo()
-    notes.add_text(KEYWORD, view.to_text())
-    file = io.BytesIO()
-    Image.fromarray(sheet).save(file, "PNG", pnginfo=notes, optimize=True)
-    return file.getvalue()
+    return views.png(Image.fromarray(sheet), view, optimize=True)
 
 
 def arrays(codes: Mapping[str, np.ndarray], pictures: Mapping[str, np.ndarray], view: View) -> bytes:
@@ -141,9 +137,7 @@ def arrays(codes: Mapping[str, np.ndarray], pictures: Mapping[str, np.ndarray], 
     """
     content: dict[str, Any] = {f"{name}_z": np.asarray(path, np.float64) for name, path in codes.items()}
     content |= {f"{name}_pictures": np.asarray(row, np.float16) for name, row in pictures.items()}
-    file = io.BytesIO()
-    np.savez_compressed(file, view=np.array(view.to_text()), **content)
-    return file.getvalue()
+    return views.npz(content, view)
 
 
 def _as_bytes(pictures: np.ndarray) -> np.ndarray:

@@ -7,6 +7,8 @@ import math
 import numpy as np
 from PIL import Image
 
+from vae.figures import views
+from vae.figures.views import View
 from vae.latent.latents import Latents
 
 MAX_SHEET_PICTURES = 2500
@@ -25,16 +27,14 @@ def to_csv(latents: Latents, indices: np.ndarray) -> bytes:
     return text.getvalue().encode()
 
 
-def to_npz(latents: Latents, indices: np.ndarray) -> bytes:
-    """Return index, label, z_mean, z_log_var (where there is one) and the scores there are as an .npz file."""
+def to_npz(latents: Latents, indices: np.ndarray, view: View) -> bytes:
+    """Return index, label, z_mean, z_log_var (where there is one) and the scores there are as an .npz with a view."""
     arrays = {"index": np.asarray(indices, np.int64), "label": latents.labels[indices]}
     arrays["z_mean"] = latents.z_mean[indices]
     if latents.z_log_var is not None:
         arrays["z_log_var"] = latents.z_log_var[indices]
     arrays |= {name: values[indices] for name, values in _scores(latents).items()}
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
+    return views.npz(arrays, view)
 
 
 def sheet(pictures: np.ndarray) -> np.ndarray:
@@ -59,11 +59,9 @@ def sheet(pictures: np.ndarray) -> np.ndarray:
     return drawn
 
 
-def to_png(pictures: np.ndarray) -> bytes:
-    """Return the sheet of pictures as a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(sheet(pictures)).save(file, "PNG")
-    return file.getvalue()
+def to_png(pictures: np.ndarray, view: View) -> bytes:
+    """Return the sheet of pictures as a PNG file with the view that it is from."""
+    return views.png(Image.fromarray(sheet(pictures)), view)
 
 
 def _scores(latents: Latents) -> dict[str, np.ndarray]:

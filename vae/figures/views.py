@@ -2,11 +2,15 @@
 
 import io
 import json
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
+import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from vae import __version__
 
@@ -60,8 +64,31 @@ def versions() -> dict[str, str]:
     return found
 
 
+def png(image: Image.Image, view: View, **options: Any) -> bytes:
+    """Return a picture as PNG with its view in a text chunk; options are those of Pillow."""
+    notes = PngInfo()
+    notes.add_text(KEYWORD, view.to_text())
+    file = io.BytesIO()
+    image.save(file, "PNG", pnginfo=notes, **options)
+    return file.getvalue()
+
+
+def npz(arrays: Mapping[str, np.ndarray], view: View) -> bytes:
+    """Return arrays as a compressed .npz; the view is its first array, a text that is stored as it is, "view"."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in {"view": np.array(view.to_text()), **arrays}.items():
+            content = io.BytesIO()
+            np.save(content, array, allow_pickle=False)
+            kind = zipfile.ZIP_STORED if name == "view" else zipfile.ZIP_DEFLATED
+            archive.writestr(f"{name}.npy", content.getvalue(), kind)
+    return file.getvalue()
+
+
 def read_view(content: bytes) -> View | None:
-    """Return the view in a PNG, GIF or WebP that this app wrote; None for any other file, a damaged one included."""
+    """Return the view in a PNG, GIF, WebP or NPZ of this app; None for any other file, a damaged one included."""
+    if content[:4] == b"PK\x03\x04":
+        return _view_of_npz(content)
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "WEBP")) as image:
             text = {"PNG": KEYWORD, "GIF": "comment", "WEBP": "xmp"}[str(image.format)]
@@ -71,3 +98,11 @@ def read_view(content: bytes) -> View | None:
     if isinstance(held, bytes):
         held = held.decode("ascii", errors="replace")
     return View.from_text(held) if isinstance(held, str) else None
+
+
+def _view_of_npz(content: bytes) -> View | None:
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            return View.from_text(str(file["view"]))
+    except Exception:  # a damaged archive has exceptions of its own
+        return None

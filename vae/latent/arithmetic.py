@@ -97,7 +97,7 @@ def clearest_turn(codes: np.ndarray, labels: np.ndarray, means: np.ndarray, seed
 
     A pair of classes gains what its step turns of b into a, beyond what random steps of that length do. Of the pairs
     that gain at least three quarters of the most, it is the one with the shortest step: classes that are alike, so that
-    what is left of the picture can be seen to stay. The code lies among its own class before and among the other's after.
+    what is left of the picture can be seen to stay. The code lies among its own class before and the other's after.
 
     Args:
         codes: held-out codes, [n, d].

@@ -1,15 +1,20 @@
 """The page reads the views that Python writes into saved pictures."""
 
 import base64
+import io
 
 import numpy as np
+from PIL import Image
 
 from tests.support.node import in_node
-from vae.figures import clips
-from vae.figures.views import View
+from vae.figures import clips, views
+from vae.figures.views import View, read_view
 
 PICTURES = np.linspace(0, 1, 4)[:, None, None] * np.ones((28, 28))
 READ = "(files) => files.map((file) => viewIn(Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))))"
+
+WRITE = """([png, link]) => btoa(String.fromCharCode(...pngWithText(
+  Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0)), viewText("interpolate", link))))"""
 
 
 def test_the_page_reads_the_views_that_python_writes():
@@ -19,6 +24,8 @@ def test_the_page_reads_the_views_that_python_writes():
         "gif": clips.gif(PICTURES, view, 80),
         "webp": clips.webp(PICTURES, view, 80),
         "png": clips.strip({"arc": PICTURES}, view),
+        "npz": views.npz({"codes": PICTURES}, view),
+        "cut": views.npz({"codes": PICTURES}, view)[:40],
         "plain": clips.strip({"arc": PICTURES}, view)[:60],
         "text": b"hello",
         "nothing": b"",
@@ -27,5 +34,20 @@ def test_the_page_reads_the_views_that_python_writes():
     read = in_node({"ui/shell/view_file.js": "viewIn"}, READ, encoded)
     whole = {"page": view.page, "query": view.query, "about": view.about}
     assert dict(zip(files, read, strict=True)) == {
-        "gif": whole, "webp": whole, "png": whole, "plain": None, "text": None, "nothing": None,
+        "gif": whole, "webp": whole, "png": whole, "npz": whole, "cut": None, "plain": None, "text": None,
+        "nothing": None,
     }  # fmt: skip
+
+
+def test_python_reads_the_view_that_the_page_writes_into_a_picture():
+    file = io.BytesIO()
+    Image.new("RGB", (5, 4), (1, 2, 3)).save(file, "PNG")
+    link = "https://somewhere/below/interpolate?run=tiny-3d&view=corners&at=0.5%2C1&note=%C3%A9%F0%9F%99%82"
+    modules = {"ui/live/view_png.js": "pngWithText, viewText"}
+    given = [base64.b64encode(file.getvalue()).decode(), link]
+    written = base64.b64decode(in_node(modules, WRITE, given))
+    query = {"run": "tiny-3d", "view": "corners", "at": "0.5,1", "note": "é🙂"}
+    assert read_view(written) == View("interpolate", query, {"run": "tiny-3d"})
+    with Image.open(io.BytesIO(written)) as image:
+        image.load()
+        assert image.getpixel((4, 3)) == (1, 2, 3)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from vae.figures import selection_files
+from vae.figures.views import View, read_view
 from vae.latent.latents import Latents
 
 CODES = np.array([[0.5, -1.25], [2.0, 3.0], [4.0, 5.5]], np.float32)
@@ -15,6 +16,7 @@ LABELS = np.array([7, 1, 3], np.uint8)
 SCORES = np.array([100.5, 90.25, 80.0], np.float32)
 LATENTS = Latents(CODES, CODES - 1, LABELS, SCORES, SCORES / 10)
 CHOSEN = np.array([2, 0])
+VIEW = View("atlas", {"run": "some-run"})
 
 
 def test_the_table_has_one_row_a_point():
@@ -26,14 +28,14 @@ def test_the_table_has_one_row_a_point():
 def test_scores_that_are_missing_are_left_out():
     plain = Latents(CODES, None, LABELS)
     assert selection_files.to_csv(plain, CHOSEN).splitlines()[0] == b"index,label,z1,z2"
-    with np.load(io.BytesIO(selection_files.to_npz(plain, CHOSEN))) as file:
-        assert set(file) == {"index", "label", "z_mean"}
+    with np.load(io.BytesIO(selection_files.to_npz(plain, CHOSEN, VIEW))) as file:
+        assert set(file) == {"view", "index", "label", "z_mean"}
 
 
 def test_the_arrays_come_back():
-    with np.load(io.BytesIO(selection_files.to_npz(LATENTS, CHOSEN))) as file:
+    with np.load(io.BytesIO(selection_files.to_npz(LATENTS, CHOSEN, VIEW))) as file:
         arrays = dict(file)
-    assert set(arrays) == {"index", "label", "z_mean", "z_log_var", "reconstruction", "kl", "neg_elbo"}
+    assert set(arrays) == {"view", "index", "label", "z_mean", "z_log_var", "reconstruction", "kl", "neg_elbo"}
     np.testing.assert_array_equal(arrays["index"], CHOSEN)
     np.testing.assert_array_equal(arrays["z_log_var"], CODES[CHOSEN] - 1)
     np.testing.assert_array_equal(arrays["neg_elbo"], (SCORES + SCORES / 10)[CHOSEN])
@@ -42,8 +44,9 @@ def test_the_arrays_come_back():
 @pytest.mark.parametrize(("count", "size"), [(1, (28, 28)), (3, (58, 58)), (5, (88, 58))])
 def test_a_sheet_holds_every_picture(count, size):
     pictures = np.stack([np.full((28, 28), (number + 1) / 8) for number in range(count)])
-    sheet = np.asarray(Image.open(io.BytesIO(selection_files.to_png(pictures))))
+    sheet = np.asarray(Image.open(io.BytesIO(selection_files.to_png(pictures, VIEW))))
     assert sheet.shape[::-1] == size
+    assert read_view(selection_files.to_png(pictures, VIEW)) == VIEW
     columns = (size[0] + 2) // 30
     for number in range(count):
         cell = sheet[number // columns * 30 :, number % columns * 30 :][:28, :28]

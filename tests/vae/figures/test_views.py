@@ -10,7 +10,7 @@ from PIL import Image
 
 from vae import __version__
 from vae.figures import clips
-from vae.figures.views import KEYWORD, View, read_view, versions
+from vae.figures.views import KEYWORD, View, npz, png, read_view, versions
 
 TEXTS = st.text(max_size=30)
 
@@ -57,3 +57,20 @@ def test_pictures_of_others_and_damaged_files_carry_no_view():
     assert read_view(own) == View("interpolate", {})
     for content in (b"", b"GIF89a", file.getvalue(), own[: len(own) // 3], b"\0" * 1000):
         assert read_view(content) is None
+
+
+def test_pictures_and_arrays_carry_their_view():
+    view = View("atlas", {"run": "some-run"}, {"note": "“é”"})
+    picture = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    content = png(Image.fromarray(picture), view)
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(content))), picture)
+    arrays = npz({"codes": picture, "names": np.array(["a", "bc"])}, view)
+    with np.load(io.BytesIO(arrays), allow_pickle=False) as file:
+        assert list(file) == ["view", "codes", "names"]
+        np.testing.assert_array_equal(file["codes"], picture)
+        assert file["names"].tolist() == ["a", "bc"]
+    assert read_view(content) == read_view(arrays) == view
+    plain = io.BytesIO()
+    np.savez(plain, codes=picture)
+    for other in (plain.getvalue(), arrays[: len(arrays) // 2], arrays[:4]):
+        assert read_view(other) is None
