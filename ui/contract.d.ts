@@ -371,12 +371,14 @@ export interface Turn {
 /** What one of the maps is told. */
 export interface ComparedRun extends RunFacts {
   alignment: Turn | null;
+  group: number;
+  data: string;
 }
 
-/** What the maps are told: the runs, whether they show the same pictures, and the picture to begin with. */
+/** What the maps are told. */
 export interface ComparerFacts {
   views: ComparedRun[];
-  is_linked: boolean;
+  main: number;
   start: number;
 }
 

@@ -149,3 +149,21 @@ def test_runs_without_common_pictures_have_a_brush_each(page, server):
     assert not whole.is_visible()
     first, second = notes(page)
     assert " lit, spread " in first and second == ""
+
+
+def test_runs_of_the_same_pictures_stay_linked_beside_one_of_others(page, server):
+    if not (store.SHIPPED_FOLDER / "mnist-2d").is_dir():
+        pytest.skip("the shipped runs are not here")
+    page.goto(f"{server}/compare?runs=mnist-2d,tiny-3d,tiny-conditional&picture=12")
+    ready(page)
+    assert page.get_by_test_id("picture-number").input_value() == "12"
+    assert [place.partition(",")[0] for place in page.locator(".place").all_inner_texts()] == ["no. 12"] * 3
+    page.get_by_role("button", name="Next picture").click()
+    assert [place.partition(",")[0] for place in page.locator(".place").all_inner_texts()] == [
+        "no. 12", "no. 13", "no. 13"
+    ]  # fmt: skip
+    page.get_by_title("Light up 4 on the maps of Digits").click()
+    first, *others = notes(page)
+    assert first == "" and all(" lit, spread " in note for note in others)
+    page.get_by_title("Light up 4 on the map of mnist-2d").click()
+    assert [note != "" for note in notes(page)] == [True, False, False]

@@ -58,7 +58,7 @@ def test_the_sidebars_run_meets_the_most_comparable_one(own_runs):
     page = opened(run="tiny-3d")
     assert compared(page) == ["tiny-3d", "tiny-copy"] and warnings(page) == []
     facts = told(page, "views")
-    assert facts["is_linked"] and facts["start"] == 0
+    assert [view["group"] for view in facts["views"]] == [0, 0] and (facts["main"], facts["start"]) == (0, 0)
     assert "runs" not in page.query_params
     assert len(page.get("plotly_chart")) == 1
     assert "share 100% of their 10 nearest neighbours" in texts(page)
@@ -161,10 +161,20 @@ def test_shipped_runs_of_other_data_are_shown_apart_and_without_originals(tmp_pa
     held_out.test_images.clear()
     page = opened(runs="mnist-2d,fashion-2d", picture="7")
     facts = told(page, "views")
-    assert not facts["is_linked"] and [view["alignment"] for view in facts["views"]] == [None, None]
+    assert [(view["group"], view["alignment"]) for view in facts["views"]] == [(0, None), (1, None)]
     shown = texts(page)
     assert "their maps are not linked" in shown and "no held-out picture in common" in shown
     assert "figures cannot be compared" in shown and "better" not in shown.split("## Made differently")[0]
+    page.multiselect[0].set_value(["fashion-2d", "mnist-2d-conditional"]).run()
+    facts = told(page, "views")  # one of other data leaves those of the same data linked, turned and compared
+    assert [(view["group"], view["data"]) for view in facts["views"]] == [
+        (0, "MNIST"), (1, "Fashion-MNIST"), (0, "MNIST")
+    ]  # fmt: skip
+    assert [view["alignment"] is None for view in facts["views"]] == [True, True, False] and facts["main"] == 0
+    shown = texts(page)
+    assert "linked: **mnist-2d** and **mnist-2d-conditional**; **fashion-2d** holds others" in shown
+    assert "**mnist-2d-conditional**, turned onto **mnist-2d**" in shown and "Without fashion-2d" in shown
+    assert [column["run"] for column in told(page, "rows")["columns"]] == ["mnist-2d", "mnist-2d-conditional"]
     page.multiselect[0].set_value(["mnist-2d-conditional"]).run()
     assert {row["original"] for row in told(page, "rows")["rows"]} == {None}
     assert "MNIST is not on this machine" in texts(page)

@@ -2,7 +2,7 @@
 
 import { layerSwitches } from "../live/controls.js";
 import { mounted } from "../live/mounting.js";
-import { element } from "../live/element.js";
+import { Lights } from "./lights.js";
 import { RunView } from "./run_view.js";
 
 /** @import { ComparerFacts, ComparerTells } from "../contract.js" */
@@ -25,14 +25,15 @@ class Comparer {
     this.send = send;
     this.isAligned = facts.views.some((view) => view.alignment);
     this.isNamed = true;
-    this.litClass = null;
     this.abort = new AbortController();
     this.views = facts.views.map((own, index) => new RunView(own, bundles[index], this.handlersOf(index)));
     this.find(".views").replaceChildren(...this.views.map((view) => view.root));
     this.find(".views").classList.toggle("is-tight", this.views.length > 2);
     this.root.style.setProperty("--columns", this.views.length);
-    // Linked, all views show the picture of one number; else every view has its own.
-    this.picked = this.views.map(() => facts.start);
+    // All views of a group show the picture of one number.
+    this.picked = this.views.map(({ labels }) => Math.min(facts.start, labels.length - 1));
+    this.main = facts.views.findIndex(({ group }) => group === facts.main); // the view that the number belongs to
+    this.isLinked = this.views.map((_, index) => this.linked(index).length > 1);
     this.build();
     this.align();
     this.views.forEach((view) => view.map.resize());
@@ -48,12 +49,13 @@ class Comparer {
   }
 
   get count() {
-    return this.views[0].labels.length;
+    return this.views[this.main].labels.length;
   }
 
-  /** The views that a gesture on one of them is for. */
+  /** The views that a gesture on one of them is for: those of the same pictures. */
   linked(index) {
-    return this.facts.is_linked ? this.views.map((_, other) => other) : [index];
+    const { views } = this.facts;
+    return views.flatMap(({ group }, other) => (group === views[index].group ? [other] : []));
   }
 
   handlersOf(index) {
@@ -71,25 +73,15 @@ class Comparer {
 
   build() {
     const options = { signal: this.abort.signal };
-    const [{ facts }] = this.views;
-    const isShared = this.views.every((view) => String(view.facts.class_names) === String(facts.class_names));
-    this.classButtons = !isShared ? [] : facts.class_names.map((name, label) => {
-      const button = element("button", { type: "button", className: "legend-entry", title: `Light up ${name} on every map` });
-      button.append(element("span", { className: "swatch" }), element("span", { textContent: name }));
-      button.setAttribute("aria-pressed", "false");
-      button.addEventListener("click", () => this.lightClass(label));
-      return button;
-    });
-    this.find(".lights").replaceChildren(...this.classButtons);
-    this.find(".lights").hidden = !isShared;
-    this.find(".number").hidden = !this.facts.is_linked;
+    this.lights = new Lights(this.find(".lights"), this.facts.views, (label, views) => this.lightClass(label, views));
+    this.find(".number").hidden = !this.isLinked[this.main];
     this.number = this.find(".number input");
     this.number.max = this.count - 1;
     this.number.addEventListener("change", () => this.enter(), options);
-    const step = (by) => this.pick(0, (this.picked[0] + by + this.count) % this.count);
+    const step = (by) => this.pick(this.main, (this.picked[this.main] + by + this.count) % this.count);
     this.find(".previous").addEventListener("click", () => step(-1), options);
     this.find(".next").addEventListener("click", () => step(1), options);
-    this.find(".random").addEventListener("click", () => this.pick(0, Math.floor(Math.random() * this.count)), options);
+    this.find(".random").addEventListener("click", () => this.pick(this.main, Math.floor(Math.random() * this.count)), options);
     this.find(".clear").addEventListener("click", () => this.clear(), options);
     this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.clear(), options);
     layerSwitches(this.find(".layers"), this.layers(), (name, isOn) => this.setLayer(name, isOn));
@@ -127,43 +119,37 @@ class Comparer {
 
   setTheme(theme) {
     this.views.forEach((view) => view.setTheme(theme));
-    const colors = theme.dark ? this.views[0].facts.colors_dark : this.views[0].facts.colors;
-    this.classButtons.forEach((button, label) => button.style.setProperty("--class-color", colors[label]));
+    this.lights.setTheme(theme);
     this.showAll();
   }
 
   showAll() {
     this.views.forEach((view, index) => view.show(this.picked[index]));
-    this.number.value = this.picked[0];
+    this.number.value = this.picked[this.main];
   }
 
   /** Light up pictures by number on the map they were brushed on and those linked to it; null clears. */
   brush(index, numbers) {
     const lit = numbers?.length ? numbers : null;
     const others = this.linked(index);
-    if (this.litClass !== null) this.views.forEach((view, other) => others.includes(other) || view.map.setLit(null));
-    this.setLitClass(null);
+    if (this.lights.lit) this.views.forEach((view, other) => others.includes(other) || view.map.setLit(null));
+    this.lights.show(null);
     for (const other of others) this.views[other].map.setLit(lit, other === index);
     this.say(index);
   }
 
-  lightClass(label) {
-    const isOff = this.litClass === label;
-    this.setLitClass(isOff ? null : label);
-    for (const { labels, map } of this.views) {
-      map.setLit(isOff ? null : Array.from(labels.keys()).filter((i) => labels[i] === label));
-    }
-    this.say();
+  /** Light up a class on the views that have it; null makes all alike. */
+  lightClass(label, views) {
+    this.views.forEach(({ labels, map }, index) => {
+      const isLit = label !== null && views.includes(index);
+      map.setLit(isLit ? Array.from(labels.keys()).filter((i) => labels[i] === label) : null);
+    });
+    this.say(views[0]);
     this.announce(this.find(".sentence").textContent);
   }
 
-  setLitClass(label) {
-    this.litClass = label;
-    this.classButtons.forEach((button, own) => button.setAttribute("aria-pressed", String(own === label)));
-  }
-
   clear() {
-    this.setLitClass(null);
+    this.lights.show(null);
     this.views.forEach((view) => view.map.setLit(null));
     this.say();
   }
@@ -172,17 +158,17 @@ class Comparer {
     for (const other of this.linked(index)) this.picked[other] = number;
     this.showAll();
     this.announce(this.linked(index).map((other) => `${this.views[other].facts.run}: ${this.views[other].place.textContent}`).join(". "));
-    if (this.facts.is_linked) this.remember(number);
+    if (this.facts.views[index].group === this.facts.main) this.remember(number);
   }
 
   /** Take over a typed number; what is none is put back. */
   enter() {
     const number = Number(this.number.value);
     const isNumber = this.number.value !== "" && Number.isInteger(number) && number >= 0 && number < this.count;
-    if (isNumber) this.pick(0, number);
+    if (isNumber) this.pick(this.main, number);
     else {
-      this.number.value = this.picked[0];
-      const text = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[0]}.`;
+      this.number.value = this.picked[this.main];
+      const text = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[this.main]}.`;
       this.find(".sentence").textContent = text;
       this.announce(text);
     }
@@ -212,7 +198,9 @@ class Comparer {
   }
 
   hint() {
-    const which = this.facts.is_linked ? "the same pictures light up on the others" : "its pictures light up";
+    const which = this.isLinked.every((isLinked) => !isLinked) ? "its pictures light up"
+      : this.linked(0).length === this.views.length ? "the same pictures light up on the others"
+        : "the same pictures light up on the others of its data";
     return `Drag a box on a map: ${which}. Point at a dot to see its picture.`;
   }
 

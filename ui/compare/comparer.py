@@ -15,6 +15,7 @@ from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
+from vae.data import datasets
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import principal_plane
 from vae.runs.comparison import has_same_pictures, is_same_data
@@ -37,17 +38,31 @@ class Turn:
 
 @dataclass(frozen=True)
 class ComparedRun(RunFacts):
-    """What one of the maps is told."""
+    """What one of the maps is told.
+
+    Attributes:
+        alignment: how it is turned onto the first of its group.
+        group: maps of one group show the same pictures and are linked.
+        data: the data set's title.
+    """
 
     alignment: Turn | None
+    group: int
+    data: str
 
 
 @dataclass(frozen=True)
 class ComparerFacts:
-    """What the maps are told: the runs, whether they show the same pictures, and the picture to begin with."""
+    """What the maps are told.
+
+    Attributes:
+        views: the runs.
+        main: the group that the number of the picture belongs to: the largest, of equals the first.
+        start: the number to begin with.
+    """
 
     views: list[ComparedRun]
-    is_linked: bool
+    main: int
     start: int
 
 
@@ -68,17 +83,35 @@ def show(runs: list[Run]) -> None:
     component.hand_over({live.fingerprint: live.blob for live in ready})
 
 
-def num_shared(runs: list[Run]) -> int:
-    """Return of how many pictures all runs hold codes in the same order: all held-out ones, or 0."""
-    if not all(is_same_data(runs[0], run) for run in runs):
-        return 0
-    return _num_shared(tuple(prepared(run).fingerprint for run in runs), runs)
+def groups(runs: list[Run]) -> list[list[Run]]:
+    """Return the runs by what they hold codes of: runs of one group of the same pictures in the same order."""
+    found: list[list[Run]] = []
+    for run in runs:
+        own = next((group for group in found if _are_alike(group[0], run)), None)
+        if own is None:
+            found.append([run])
+        else:
+            own.append(run)
+    return found
 
 
-@remembered(max_entries=16)
-def _num_shared(fingerprints: tuple[str, ...], _runs: list[Run]) -> int:
-    latents = [load_latents(run) for run in _runs]
-    return len(latents[0].labels) if has_same_pictures(latents) else 0
+def main_group(runs: list[Run]) -> list[Run]:
+    """Return the runs that are compared picture by picture: the largest group, of equals the first."""
+    return max(groups(runs), key=len)
+
+
+def num_pictures(run: Run) -> int:
+    """Return of how many held-out pictures a run holds codes."""
+    return len(load_latents(run).labels)
+
+
+def _are_alike(first: Run, run: Run) -> bool:
+    return is_same_data(first, run) and _have_same(prepared(first).fingerprint, prepared(run).fingerprint, first, run)
+
+
+@remembered(max_entries=32)
+def _have_same(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run) -> bool:
+    return has_same_pictures([load_latents(_first), load_latents(_run)])
 
 
 def alignment(first: Run, run: Run) -> Alignment | None:
@@ -102,18 +135,25 @@ def _places(run: Run) -> np.ndarray:
 def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     """Mount the maps. A release runs only this again, with unchanged data: they do not notice."""
     key = "compare_maps_" + "_".join(live.fingerprint for live in ready)
-    count = num_shared(runs)
+    known = groups(runs)
+    main = main_group(runs)
+    count = num_pictures(main[0])
     followed = address.follow("compare", _EVERY_RUN, key, ComparerTells, "picture", 0, lambda: _asked(count))
     start = followed.start if 0 <= followed.start < count else 0
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     views = [
-        ComparedRun(
-            **vars(live.facts), alignment=_turn(alignment(runs[0], run) if count and run is not runs[0] else None)
-        )
+        _compared(run, live, number, group[0])
         for run, live in zip(runs, ready, strict=True)
+        for number, group in enumerate(known)
+        if run in group
     ]
-    component.mount(_COMPARER, key, ComparerFacts(views, count > 0, start), ComparerTells)
+    component.mount(_COMPARER, key, ComparerFacts(views, known.index(main), start), ComparerTells)
+
+
+def _compared(run: Run, live: LiveMap, number: int, first: Run) -> ComparedRun:
+    turn = None if run is first else _turn(alignment(first, run))
+    return ComparedRun(**vars(live.facts), alignment=turn, group=number, data=datasets.title(run.config.dataset))
 
 
 def _turn(found: Alignment | None) -> Turn | None:
@@ -128,7 +168,7 @@ def last_picture() -> int | None:
 def _asked(count: int) -> tuple[str | None, int | None]:
     """Return what is wrong with the address, if anything, and the picture that it asks for."""
     text = st.query_params.get("picture")
-    if text is None or not count:
+    if text is None:
         return None, None
     if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
         return None, int(text)

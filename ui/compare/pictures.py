@@ -16,7 +16,7 @@ from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
-from vae.words import plain_sentence
+from vae.words import plain, plain_sentence
 
 _FOLDER = Path(__file__).parent
 _TABLE = component.read(
@@ -58,10 +58,14 @@ def show(runs: list[Run]) -> None:
     Raises:
         RunError: a file of a run is damaged.
     """
-    count = comparer.num_shared(runs)
-    if not count:
+    all_runs, runs = runs, comparer.main_group(runs)
+    if len(runs) < 2:
         st.write("These runs have no held-out picture in common.")
         return
+    if len(runs) < len(all_runs):
+        left_out = " and ".join(run.name for run in all_runs if run not in runs)
+        st.caption(plain(f"Without {left_out}, whose pictures are others."))
+    count = comparer.num_pictures(runs[0])
     seed = st.session_state.setdefault("compare_seed", 0)
     dataset = runs[0].config.dataset
     labels = _labels(prepared(runs[0]).fingerprint, runs[0])

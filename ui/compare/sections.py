@@ -27,12 +27,29 @@ def halves(runs: list[Run]) -> list[DeltaGenerator]:
 
 def agreement(runs: list[Run]) -> None:
     """Say how alike the maps are, one sentence for each run beside the first."""
-    if not (count := comparer.num_shared(runs)):
-        st.write(
-            "These runs hold codes of different pictures, so their maps are not linked: each has a brush of its own."
-        )
-        return
-    first = runs[0]
+    groups = comparer.groups(runs)
+    if len(groups) > 1:
+        st.write(_apart(groups))
+    for group in groups:
+        if len(group) > 1:
+            _agreement(group)
+
+
+def _apart(groups: list[list[Run]]) -> str:
+    """Say which maps are linked and which are not."""
+    linked = [" and ".join(f"**{run.name}**" for run in group) for group in groups if len(group) > 1]
+    alone = [f"**{run.name}**" for group in groups if len(group) == 1 for run in group]
+    if not linked:
+        return "These runs hold codes of different pictures, so their maps are not linked: each has a brush of its own."
+    ending = (
+        f"; {' and '.join(alone)} hold{'s' if len(alone) == 1 else ''} others, with a brush of its own" if alone else ""
+    )
+    return f"Maps of the same pictures are linked: {', '.join(linked)}{ending}."
+
+
+def _agreement(runs: list[Run]) -> None:
+    """Say how alike the maps of one group are."""
+    first, count = runs[0], comparer.num_pictures(runs[0])
     size = min(count, NUM_PICTURES)
     k = min(NUM_NEIGHBOURS, size - 1)
     sentences = [_turned(first, run) + _shared(first, run, size, k) for run in runs[1:]]
