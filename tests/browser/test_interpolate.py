@@ -1,6 +1,7 @@
 """Interpolate in a real browser: strips that follow a drag, a scrubber that moves all, arcs as in vae.latent.grids."""
 
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -102,6 +103,7 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
     scrubber.press("Home")
     frames(page)
     np.testing.assert_array_equal(pixels(page, "decoded-image"), pixels(page, "strip-fade")[:, :28])
+    page.get_by_test_id("chart-speed").scroll_into_view_if_needed()
     box = page.get_by_test_id("chart-speed").bounding_box()
     page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
     frames(page)
@@ -199,8 +201,12 @@ def test_the_shortest_path_is_found_and_found_again(opened):
     expect(page.locator(".charts-sentence")).to_contain_text("shortest path", timeout=20_000)
     assert query_of(page)["path"] == "geodesic"
     page.get_by_test_id("latent-map").press("ArrowLeft")  # it follows, without being asked again
-    page.locator(".strip.is-pending").wait_for(timeout=10_000)
+    page.wait_for_url(lambda url: query_of(page)["z"] != "-1,-1,0.5")
+    deadline = time.monotonic() + 90
+    while (pixels(page, "strip-geodesic") == strip).all() and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
     found.wait_for(timeout=90_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     frames(page)
     assert (pixels(page, "strip-geodesic")[:, :28] == pixels(page, "strip-linear")[:, :28]).all()
     assert (pixels(page, "strip-geodesic") != strip).any()

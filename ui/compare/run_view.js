@@ -2,7 +2,8 @@
 
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
-import { Plane, classMiddles } from "../live/plane.js";
+import { classNames } from "../live/class_names.js";
+import { Plane } from "../live/plane.js";
 import { element, icon } from "../live/element.js";
 import { BrushMap } from "./brush_map.js";
 
@@ -74,8 +75,8 @@ export class RunView {
     map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
-    // Told the class, a decoder needs none in its codes: the middles would lie on one another.
-    this.names = this.network.numClasses ? [] : classMiddles(map.points, names, plane.isLine);
+    // Told the class, a decoder needs none in its codes: the names would lie on one another.
+    this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
     map.box = null;
     map.viewChanged();

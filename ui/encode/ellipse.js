@@ -83,14 +83,16 @@ function drawRing(context, [x, y], color, theme) {
 }
 
 function drawTag(context, [x, y], text, theme, isMain) {
-  context.font = `${isMain ? 650 : 500} 12px system-ui, sans-serif`;
+  const label = `#${text}`; // on a tag: a bare digit would be taken for the name of a class
+  context.font = `${isMain ? 650 : 500} 11px system-ui, sans-serif`;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.lineWidth = 4;
-  context.strokeStyle = rgba(theme.paper, 0.9);
-  context.strokeText(text, x + 9, y - 9);
-  context.fillStyle = rgba(theme.ink, 1);
-  context.fillText(text, x + 9, y - 9);
+  const width = context.measureText(label).width + 8;
+  context.beginPath();
+  context.roundRect(x + 8, y - 18, width, 15, 4);
+  context.fillStyle = rgba(theme.ink, isMain ? 1 : 0.8);
+  context.fill();
+  context.fillStyle = rgba(theme.paper, 1);
+  context.fillText(label, x + 12, y - 10);
   context.textBaseline = "alphabetic";
 }

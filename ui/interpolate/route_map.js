@@ -1,6 +1,6 @@
 // The map of Interpolate: the route's points as handles, all paths drawn over the fog, and every gesture on them.
 
-import { LatentMap } from "../live/map.js";
+import { LatentMap, boxAround } from "../live/map.js";
 import { fillMap } from "../live/run_map.js";
 import { element } from "../live/element.js";
 import { rgba } from "../live/theme.js";
@@ -60,6 +60,7 @@ export class RouteMap {
     });
     map.layers.manifold = false;
     map.overlay = (context) => this.drawPaths(context);
+    map.obstacles = () => [...page.route.points.map((z) => boxAround(...this.screenOf(z))), ...LatentMap.prototype.obstacles.call(map)];
     return map;
   }
 

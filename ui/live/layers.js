@@ -1,5 +1,6 @@
 // What a map draws beneath its cursor: points, fog, the prior's circles, class names.
 
+import { placedApart } from "./class_names.js";
 import { rgba } from "./theme.js";
 
 const CORNER = 12; // CSS pixels
@@ -59,8 +60,6 @@ export function drawFog(context, view, picture, [x0, x1, y0, y1], color, opacity
 /** Draw 1, 2 and 3 standard deviations of the prior to scale: circles, or lines where there is one dimension. */
 export function drawPrior(context, view, [originX, originY], isLine, ink) {
   context.lineWidth = 1;
-  context.font = "11px system-ui, sans-serif";
-  context.textAlign = "center";
   for (const sigma of [1, 2, 3]) {
     context.strokeStyle = rgba(ink, 0.42);
     context.setLineDash(sigma === 1 ? [] : [4, 4]);
@@ -74,28 +73,60 @@ export function drawPrior(context, view, [originX, originY], isLine, ink) {
       context.arc(view.toScreenX(originX), view.toScreenY(originY), sigma * view.scale, 0, 2 * Math.PI);
     }
     context.stroke();
-    const x = view.toScreenX(originX + (isLine ? sigma : 0));
-    const y = isLine ? 16 : view.toScreenY(originY + sigma) - 5;
-    context.fillStyle = rgba(ink, 0.7);
-    context.fillText(`${sigma}σ`, x + (isLine ? 12 : 0), y);
   }
   context.setLineDash([]);
 }
 
-/** Write class names where their codes' middles are, legible on anything. */
-export function drawNames(context, view, names, theme) {
+/** Write beside the prior's circles or lines what they are, above the dots; returns the boxes that this takes. */
+export function drawSigmas(context, view, [originX, originY], isLine, theme) {
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.lineJoin = "round";
+  context.lineWidth = 3;
+  return [1, 2, 3].map((sigma) => {
+    const x = view.toScreenX(originX + (isLine ? sigma : 0)) + (isLine ? 12 : 0);
+    const y = isLine ? 16 : Math.max(12, view.toScreenY(originY + sigma) - 5);
+    context.strokeStyle = rgba(theme.paper, 0.85);
+    context.fillStyle = rgba(theme.ink, 0.85);
+    context.strokeText(`${sigma}σ`, x, y);
+    context.fillText(`${sigma}σ`, x, y);
+    return /** @type {import("./class_names.js").Box} */ ([x - 10, y - 11, x + 10, y + 3]);
+  });
+}
+
+/**
+ * Write class names where their codes are dense, legible on anything and clear of what else stands on the map.
+ * @param {any} context
+ * @param {import("./view.js").View} view
+ * @param {{text: string, x: number, y: number, places?: [number, number][], chosen?: number}[]} names
+ * @param {any} theme
+ * @param {import("./class_names.js").Box[]} obstacles
+ * @param {boolean} isStill whether names stay where they stand while something moves
+ */
+export function drawNames(context, view, names, theme, obstacles, isStill) {
   context.font = "600 15px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4;
-  for (const { text, x, y } of names) {
+  const texts = names.map((name) => ({ places: seenOf(name, view), width: context.measureText(name.text).width + 6, height: 18 }));
+  const chosen = placedApart(texts, obstacles);
+  names.forEach((name, index) => {
+    if (!isStill || name.chosen === undefined || !texts[index].places[name.chosen]) name.chosen = chosen[index];
+    const [x, y] = texts[index].places[name.chosen];
     context.strokeStyle = rgba(theme.paper, 0.9);
     context.fillStyle = rgba(theme.ink, 1);
-    context.strokeText(text, view.toScreenX(x), view.toScreenY(y));
-    context.fillText(text, view.toScreenX(x), view.toScreenY(y));
-  }
+    context.strokeText(name.text, x, y);
+    context.fillText(name.text, x, y);
+  });
   context.textBaseline = "alphabetic";
+}
+
+/** The places of a name on the screen, of those that are in sight, where any is. */
+function seenOf({ x, y, places = [[x, y]] }, view) {
+  const all = places.map(([placeX, placeY]) => /** @type {[number, number]} */ ([view.toScreenX(placeX), view.toScreenY(placeY)]));
+  const seen = all.filter(([left, top]) => left > 8 && top > 8 && left < view.width - 8 && top < view.height - 8);
+  return seen.length ? seen : all.slice(0, 1);
 }
 
 /** Draw a path of places as a thin line. */

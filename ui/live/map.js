@@ -1,8 +1,10 @@
 // The map: one canvas for what stands still, a cursor that moves, and every gesture on them.
 
-import { drawFog, drawFrame, drawNames, drawPoints, drawPrior, fogPicture } from "./layers.js";
+import { drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawSigmas, fogPicture } from "./layers.js";
 import { View } from "./view.js";
 import { rgba } from "./theme.js";
+
+const REACH_OF_CURSOR = 14; // CSS pixels
 
 /**
  * A map of a plane. The page that shows it sets what it draws and is told where the cursor goes.
@@ -166,7 +168,18 @@ export class LatentMap {
 
   drawAbove(context) {
     this.overlay?.(context, this.view);
-    if (this.layers.points) drawNames(context, this.view, this.names.filter((name) => !this.points.hidden.has(name.label)), this.theme);
+    const isPriorShown = this.prior && this.layers.prior;
+    const sigmas = isPriorShown ? drawSigmas(context, this.view, this.prior, this.isLine, this.theme) : [];
+    if (!this.layers.points) return;
+    const shown = this.names.filter((name) => !this.points.hidden.has(name.label));
+    drawNames(context, this.view, shown, this.theme, [...sigmas, ...this.obstacles()], this.gesture === "drag");
+  }
+
+  /** What names keep clear of: the cursor, and for maps with more on them, that. */
+  obstacles() {
+    if (!this.cursorPlace || this.cursor.hidden) return [];
+    const [x, y] = this.cursorPlace;
+    return [boxAround(this.view.toScreenX(x), this.isLine ? this.view.height / 2 : this.view.toScreenY(y))];
   }
 
   listen() {
@@ -218,7 +231,9 @@ export class LatentMap {
     this.gesture = null;
     delete this.container.dataset.gesture;
     this.manifold?.setPaused(false);
-    if (wasDrag) this.handlers.onRelease();
+    if (!wasDrag) return;
+    this.handlers.onRelease();
+    this.refreshPart("above"); // names make way
   }
 
   moveCursor(screenX, screenY) {
@@ -264,4 +279,9 @@ export class LatentMap {
     this.view.zoomAt(this.view.toScreenX(x), this.view.toScreenY(y), factor);
     this.viewChanged();
   }
+}
+
+/** What a handle or the cursor takes of the screen. */
+export function boxAround(x, y) {
+  return /** @type {import("./class_names.js").Box} */ ([x - REACH_OF_CURSOR, y - REACH_OF_CURSOR, x + REACH_OF_CURSOR, y + REACH_OF_CURSOR]);
 }

@@ -50,13 +50,3 @@ export function rounded(z, limit) {
   }
   return z;
 }
-
-/** The middle of every class that has codes, [{text, label, x, y}]: medians, so that strays don't matter. */
-export function classMiddles({ x, y, labels }, names, isLine) {
-  return names.flatMap((text, label) => {
-    const own = [...labels.keys()].filter((i) => labels[i] === label);
-    if (own.length === 0) return [];
-    const median = (values) => own.map((i) => values[i]).sort((a, b) => a - b)[own.length >> 1];
-    return [{ text, label, x: median(x), y: isLine ? rowOf(label, names.length) : median(y) }];
-  });
-}

@@ -2,7 +2,7 @@
 
 import { Legend, layerSwitches } from "./controls.js";
 import { Manifold } from "./manifold.js";
-import { classMiddles } from "./plane.js";
+import { classNames } from "./class_names.js";
 
 const LAYERS = [
   { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
@@ -36,7 +36,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
   // one class is all of the map: nothing to name or to switch off
-  map.names = isNamed && facts.class_names.length > 1 ? classMiddles(map.points, facts.class_names, plane.isLine) : [];
+  map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
   map.manifold = new Manifold(decodeTile, plane.isLine, () => map.refreshPart("below"));
 }
 

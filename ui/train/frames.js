@@ -2,7 +2,7 @@
 
 import { WantedBundles } from "../live/bundles.js";
 import { parseSafetensors } from "../live/network.js";
-import { classMiddles } from "../live/plane.js";
+import { classNames as namesOf } from "../live/class_names.js";
 
 /** @import { ListedReel } from "../contract.js" */
 
@@ -62,11 +62,16 @@ export class Frames {
   }
 }
 
+/** Names that move from frame to frame have one place each. */
+function gliding(names) {
+  return names.map(({ text, label, x, y }) => ({ text, label, x, y }));
+}
+
 /** Where a frame's codes lie on a plane, {x, y, names}; computed once a plane. */
 export function placesOf(frame, plane, labels, classNames) {
   if (frame.places?.plane !== plane) {
     const places = plane.project(frame.codes, labels, classNames.length);
-    frame.places = { plane, ...places, names: classMiddles({ ...places, labels }, classNames, plane.isLine) };
+    frame.places = { plane, ...places, names: gliding(namesOf({ ...places, labels }, classNames, plane.isLine)) };
   }
   return frame.places;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Plane, classMiddles, rounded, rowOf } from "../../../ui/live/plane.js";
+import { Plane, rounded, rowOf } from "../../../ui/live/plane.js";
 
 const MEAN = Float64Array.of(1, 2, 3);
 const PLANE = new Plane(MEAN, Float64Array.of(0.6, 0.8, 0, 0, 0, 1));
@@ -36,11 +36,4 @@ test("codes are rounded to 0.001 within a limit, never to minus zero", () => {
   const z = rounded(Float64Array.of(0.12345, -0.0004, 12, -12), 10);
   assert.deepEqual([...z], [0.123, 0, 10, -10]);
   assert.ok(Object.is(z[1], 0));
-});
-
-test("a class is named at the median of its codes, one without codes not at all", () => {
-  const points = { x: [0, 1, 9, 5], y: [0, 2, 40, 5], labels: Uint8Array.of(0, 0, 0, 2) };
-  const names = classMiddles(points, ["a", "b", "c"], false);
-  assert.deepEqual(names, [{ text: "a", label: 0, x: 1, y: 2 }, { text: "c", label: 2, x: 5, y: 5 }]);
-  assert.equal(classMiddles(points, ["a", "b", "c"], true)[1].y, rowOf(2, 3));
 });
