@@ -175,6 +175,12 @@ def test_way_points_come_move_and_go(opened, wire):
     assert page.locator(".letter").all_inner_texts() == ["A", "C", "D", "E", "F", "G", "H", "B"]
     page.get_by_test_id("latent-map").press("h")
     page.get_by_test_id("latent-map").press("Delete")
+    page.get_by_role("button", name="Undo").click()
+    assert "H" in page.locator(".letter").all_inner_texts()
+    page.keyboard.press("Control+z")
+    assert "H" not in page.locator(".letter").all_inner_texts()
+    add.click()
+    page.get_by_test_id("latent-map").press("Delete")
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url(lambda url: query_of(page)["via"].count(";") == 3)
     page.get_by_test_id("latent-map").press("a")

@@ -8,6 +8,7 @@ import { element, icon } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rounded } from "../live/plane.js";
 import { CornerMap, LETTERS } from "./corner_map.js";
+import { History, onUndoKey } from "../live/history.js";
 import { LiveView } from "../live/live_view.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
@@ -67,6 +68,10 @@ export class CornersView extends LiveView {
     });
     this.on(".side-count", "change", () => this.finish());
     this.on(".shuffle", "click", () => this.shuffle());
+    this.on(".undo", "click", () => this.undo());
+    onUndoKey(() => this.undo(), this.abort.signal);
+    this.history = new History();
+    this.remember();
     this.on(".save-square", "click", () => saveCanvas(this.square.enlarged(4), `${this.facts.run}-corners.png`,
       viewText("interpolate", this.link())));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
@@ -136,6 +141,26 @@ export class CornersView extends LiveView {
       const z = known.length >= this.corners.length ? known[corner] : this.randomCode();
       return rounded(Float64Array.from(z), this.facts.z_limit);
     });
+    this.changed();
+    this.finish();
+  }
+
+  finish() {
+    super.finish();
+    this.remember();
+  }
+
+  remember() {
+    this.history.record(this.place());
+    this.find(".undo").disabled = this.history.isEmpty;
+  }
+
+  /** Take the last change of the square back. */
+  undo() {
+    const place = this.history.undo();
+    if (!place) return;
+    this.takeStart(place);
+    this.label = this.network.numClasses ? place.label : null;
     this.changed();
     this.finish();
   }

@@ -1,5 +1,6 @@
 // What is done to a route by buttons and keys: choose a point, add, delete, move it somewhere, turn or shuffle the whole.
 
+import { History } from "../live/history.js";
 import { samplePrior } from "../live/prior.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
@@ -10,10 +11,28 @@ export class Edits {
   constructor(page) {
     this.page = page;
     this.active = 0;
+    this.history = new History();
   }
 
   get route() {
     return this.page.route;
+  }
+
+  /** The points or classes have come to rest. */
+  remember() {
+    this.history.record(this.route.toState());
+    this.page.find(".undo").disabled = this.history.isEmpty;
+  }
+
+  /** Take the last change of the points back. */
+  undo() {
+    const state = this.history.undo();
+    if (!state) return;
+    const { page, route } = this;
+    route.take(state);
+    this.active = Math.min(this.active, route.last);
+    if (page.classes) page.setClasses();
+    else page.settle();
   }
 
   activate(index) {

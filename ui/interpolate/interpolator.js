@@ -2,6 +2,7 @@
 
 import { mounted } from "../live/mounting.js";
 import { Picture } from "../live/picture.js";
+import { onUndoKey } from "../live/history.js";
 import { buildMapControls } from "../live/run_map.js";
 import { copyLink } from "../live/share.js";
 import { openRun } from "../live/run_bundle.js";
@@ -42,6 +43,7 @@ export class Interpolator {
     this.places = places;
     this.input = new Float32Array(this.plane.dims);
     this.decode = (z, t) => this.network.forward((this.input.set(z), this.input), this.route.classAt(t));
+    this.abort = new AbortController();
     this.path = facts.start.path; // the one that the large picture shows
     this.route = new Route(facts, this.network.numClasses);
     this.build();
@@ -107,6 +109,8 @@ export class Interpolator {
     on(".reset-view", "click", () => this.map.resetView());
     on(".reverse", "click", () => this.edits.reverse());
     on(".shuffle", "click", () => this.edits.shuffle());
+    on(".undo", "click", () => this.edits.undo());
+    onUndoKey(() => this.edits.undo(), this.abort.signal);
     on(".frame-count", "input", (event) => {
       this.setFrames(Number(event.target.value));
       this.redraw();
@@ -201,6 +205,7 @@ export class Interpolator {
   }
 
   destroy() {
+    this.abort.abort();
     this.transport.destroy();
     this.measures.stop();
     this.screen.destroy();

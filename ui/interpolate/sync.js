@@ -42,6 +42,7 @@ export class Sync {
   finish() {
     const { page } = this;
     const state = this.state();
+    page.edits.remember();
     const sent = JSON.stringify(state);
     if (sent === this.sent) return;
     const isFirst = this.sent === undefined;

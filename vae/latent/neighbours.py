@@ -1,6 +1,7 @@
 """The held-out codes nearest to a place or to each other, and what classes they speak for."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 _TREE_DIMS = 6
 _BLOCK_NUMBERS = 8_000_000
@@ -21,7 +22,7 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> tuple[np.ndarray, np.nd
     return indices, np.sqrt(squares[indices])
 
 
-def nearest_many(codes: np.ndarray, places: np.ndarray, k: int) -> np.ndarray:
+def nearest_many(codes: np.ndarray, places: ArrayLike, k: int) -> np.ndarray:
     """Return for every place the indices of the k codes nearest to it, nearest first; int [m, min(k, n)].
 
     Args:
