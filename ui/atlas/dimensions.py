@@ -90,7 +90,7 @@ class Card:
         name: what somebody has called it, or nothing.
         measures: what it carries.
         ticks: under the strip's first, middle and last picture.
-        where: where it changes the picture.
+        where: where it changes the picture, "" where that is as with the others.
         strip: pixels of the pictures along it, base64 of bytes.
         heat: where it changes them.
         base: the picture in their middle.
@@ -210,7 +210,7 @@ def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measur
     # One scale for all, so that cards compare; from the brightest pixels but a few.
     scale = max(float(np.quantile(heats, 0.9995)), 1e-3)
     scaled = np.round(255 * np.clip(heats / scale, 0, 1)).astype(np.uint8)
-    return Strips(strips, pictures[-1], scaled, [dimensions.where(heat) for heat in heats], name)
+    return Strips(strips, pictures[-1], scaled, dimensions.where_each(heats), name)
 
 
 def _explanation(run: Run, measures: Measures) -> str:
@@ -257,12 +257,12 @@ def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
             Figure(f"tells {told:.0%} of the class", _compared(measures.information, index)),
         ],
         ticks=[_number(value) for value in (first, middle, last)],
-        where=f"changes {place}",
+        where=f"changes {place}" if place else "",
         strip=_text(strips.pictures[index]),
         heat=_text(strips.heats[index]),
         base=_text(strips.base),
         strip_text=f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}: {place} changes",
-        heat_text=f"Where {title} changes the picture: {place}",
+        heat_text=f"Where {title} changes the picture: {place or 'as the others'}",
     )
 
 

@@ -1,10 +1,11 @@
-// One row a latent dimension: its name, a slider and a number, all live.
+// The dimensions: a row each, or where there are many a desk of upright sliders that are all in reach; all live.
 
 import { element } from "../live/element.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
 const NUMBERS_EVERY = 50; // milliseconds
+const MOST_ROWS = 6; // more dimensions in use stand upright beside each other
 
 /** The sliders, in the order of what the dimensions carry; those that carry nothing are folded away. */
 export class Sliders {
@@ -21,8 +22,10 @@ export class Sliders {
     this.message = element("p", { className: "message", role: "alert" });
     const used = facts.order.filter((index) => !facts.unused.includes(index));
     const list = element("div", { className: "slider-list" });
+    this.isDesk = used.length > MOST_ROWS;
     if (facts.latent_dim > 2) list.append(this.heading());
-    for (const index of used) list.append(this.row(index));
+    if (this.isDesk) list.append(this.desk(used));
+    else list.append(...used.map((index) => this.row(index)));
     container.replaceChildren(list, this.message);
     if (facts.unused.length) list.append(this.fold());
   }
@@ -31,10 +34,57 @@ export class Sliders {
     const head = element("p", { className: "slider-heading" });
     const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions, most varied first";
     head.append(element("span", { textContent: text }));
-    if (this.facts.kl_per_dimension) {
+    if (this.facts.kl_per_dimension && !this.isDesk) {
       head.append(element("span", { textContent: "nats", title: "KL divergence: how much a picture tells here" }));
     }
     return head;
+  }
+
+  /** Upright sliders, the wider the more nats a dimension tells, and one number for the one that was last held. */
+  desk(used) {
+    const [, number] = this.inputs(used[0]);
+    this.held = used[0];
+    this.name = element("span", { className: "held-name" });
+    number.addEventListener("change", () => this.onNumber(this.held, number));
+    number.addEventListener("blur", () => this.onNumberLeft(this.held, number));
+    const head = element("p", { className: "desk-head" });
+    head.append(this.name, number);
+    const faders = element("div", { className: "faders" });
+    faders.append(...used.map((index) => this.fader(index, number)));
+    const desk = element("div", { className: "desk" });
+    desk.append(faders, head);
+    this.hold(used[0]);
+    return desk;
+  }
+
+  fader(index, number) {
+    const { kl_per_dimension: kl } = this.facts;
+    const [slider] = this.inputs(index);
+    const nats = kl ? `, ${kl[index].toFixed(2)} nats` : "";
+    slider.setAttribute("aria-label", `z${index + 1}${nats}`);
+    slider.addEventListener("pointerdown", () => this.hold(index));
+    slider.addEventListener("focus", () => this.hold(index));
+    const fader = element("label", { className: "fader", title: `z${index + 1}${nats}` });
+    if (kl) fader.style.setProperty("--carries", Math.sqrt(kl[index] / Math.max(...kl)).toFixed(3));
+    const slot = element("span", { className: "slot" });
+    slot.append(slider);
+    fader.append(slot, element("span", { className: "fader-name", textContent: String(index + 1) }));
+    this.rows.set(index, { slider, number, value: null, fader });
+    return fader;
+  }
+
+  /** Show the number of a dimension of the desk. */
+  hold(index) {
+    this.rows.get(this.held)?.fader?.classList.remove("is-held");
+    this.held = index;
+    const row = this.rows.get(index);
+    row.fader.classList.add("is-held");
+    row.written = null;
+    const { kl_per_dimension: kl } = this.facts;
+    this.name.replaceChildren("z", element("sub", { textContent: index + 1 }), kl ? ` tells ${kl[index].toFixed(2)} nats` : "");
+    row.number.setAttribute("aria-label", `z${index + 1}, exact value`);
+    row.number.dataset.testid = `z-number-${index + 1}`;
+    if (row.value !== null) this.showNumbers(this.numbersAt);
   }
 
   fold() {
@@ -43,21 +93,28 @@ export class Sliders {
     return fold;
   }
 
-  row(index) {
-    const { slider_range: range, z_limit: limit, kl_per_dimension: kl } = this.facts;
-    const name = `z${index + 1}`;
-    const id = `z-${index + 1}-${Math.random().toString(36).slice(2, 8)}`;
-    const label = element("label", { className: "slider-name", htmlFor: id });
-    label.append("z", element("sub", { textContent: index + 1 }));
-    const slider = element("input", { type: "range", id, min: -range, max: range, step: 0.001, value: 0 });
+  /** A dimension's slider, and a number to write in. */
+  inputs(index) {
+    const { slider_range: range, z_limit: limit } = this.facts;
+    const slider = element("input", { type: "range", min: -range, max: range, step: 0.001, value: 0 });
     slider.dataset.testid = `z-slider-${index + 1}`;
-    const number = element("input", { type: "number", min: -limit, max: limit, step: 0.1, value: 0 });
-    number.className = "slider-number";
-    number.setAttribute("aria-label", `${name}, exact value`);
-    number.dataset.testid = `z-number-${index + 1}`;
     slider.addEventListener("input", () => this.handlers.onInput(index, Number(slider.value)));
     slider.addEventListener("change", () => this.handlers.onRelease());
     slider.addEventListener("keydown", (event) => this.onSliderKey(event, index, Number(slider.value)));
+    const number = element("input", { type: "number", min: -limit, max: limit, step: 0.1, value: 0 });
+    number.className = "slider-number";
+    number.setAttribute("aria-label", `z${index + 1}, exact value`);
+    number.dataset.testid = `z-number-${index + 1}`;
+    return [slider, number];
+  }
+
+  row(index) {
+    const { kl_per_dimension: kl } = this.facts;
+    const id = `z-${index + 1}-${Math.random().toString(36).slice(2, 8)}`;
+    const label = element("label", { className: "slider-name", htmlFor: id });
+    label.append("z", element("sub", { textContent: index + 1 }));
+    const [slider, number] = this.inputs(index);
+    slider.id = id;
     number.addEventListener("change", () => this.onNumber(index, number));
     number.addEventListener("blur", () => this.onNumberLeft(index, number));
     const row = element("div", { className: "slider-row" });
@@ -83,7 +140,8 @@ export class Sliders {
   /** Bring the numbers up to date. */
   showNumbers(now) {
     this.numbersAt = now;
-    for (const row of this.rows.values()) {
+    for (const [index, row] of this.rows) {
+      if (row.fader && index !== this.held) continue;
       if (row.written === row.value || row.number.getAttribute("aria-invalid") === "true") continue;
       row.written = row.value;
       row.number.value = row.value.toFixed(3);

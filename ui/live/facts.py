@@ -106,7 +106,7 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
     if run.config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
-        text = f"Every place is a picture. The dots are {dots}; the map shows {shown}."
+        text = f"The dots are {dots}; the map shows {shown}. Its pictures follow the other dimensions, too."
     return text
 
 

@@ -6,7 +6,7 @@ import { classNames } from "./class_names.js";
 
 const LAYERS = [
   { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
-  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map" },
+  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map; with more than two dimensions, at what the others are set to" },
   { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
   { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
 ];

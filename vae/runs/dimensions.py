@@ -16,6 +16,7 @@ _NUM_PER_CELL = 20
 _BANDS = (11, 17)  # rows and columns where the middle third of a centred digit begins and ends
 _MOSTLY = 0.45
 _NOTHING = 1e-4
+_OWN_SHARE = 0.06  # of a dimension's change that lies elsewhere than the others' does, to say where
 
 
 def measured_kl(run: Run) -> np.ndarray | None:
@@ -181,13 +182,43 @@ def where(heat: np.ndarray) -> str:
     heat = np.asarray(heat, np.float64)
     if heat.max() < _NOTHING:
         return "nowhere"
+    place = _place(heat)
+    return f"mostly {place}" if place else "all over"
+
+
+def where_each(heats: np.ndarray) -> list[str]:
+    """Say of each picture of change where it has most of it, or else where it has more of its change than the others.
+
+    Args:
+        heats: [n, 28, 28].
+
+    Returns:
+        One text a picture: as `where` says, such as "more top left than others do" where that is "all over", and ""
+        where it is spread as the others are.
+    """
+    heats = np.asarray(heats, np.float64)
+    totals = heats.sum(axis=(1, 2), keepdims=True)
+    shares = np.divide(heats, totals, out=np.zeros_like(heats), where=totals > 0)
+    usual = shares[totals[:, 0, 0] > 0].mean(axis=0) if (totals > 0).any() else 0.0
+    found = []
+    for heat, share in zip(heats, shares, strict=True):
+        text = where(heat)
+        excess = np.maximum(share - usual, 0.0)
+        if text == "all over":
+            place = _place(excess) if excess.sum() >= _OWN_SHARE else ""
+            text = f"more {place} than others do" if place else ""
+        found.append(text)
+    return found
+
+
+def _place(heat: np.ndarray) -> str:
+    """Return where most of a picture is in words, "" where it is spread."""
     words = [_band(heat.sum(axis=1), ("top", "bottom")), _band(heat.sum(axis=0), ("left", "right"))]
     if words == ["middle", "middle"]:
-        return "mostly in the middle"
+        return "in the middle"
     if words == ["middle", ""]:
-        return "mostly at middle height"
-    named = [word for word in words if word not in ("", "middle")]
-    return f"mostly {' '.join(named)}" if named else "all over"
+        return "at middle height"
+    return " ".join(word for word in words if word not in ("", "middle"))
 
 
 def _band(profile: np.ndarray, ends: Sequence[str]) -> str:

@@ -129,3 +129,13 @@ def test_where_a_change_is_in_words(rows, columns, words):
     heat = np.zeros((28, 28), np.float32)
     heat[rows, columns] = 0.2
     assert dimensions.where(heat) == words
+
+
+def test_pictures_of_change_all_over_are_told_apart_by_where_they_have_more_than_the_others():
+    heats = np.full((12, 28, 28), 0.1)
+    heats[1, :9, :9] += 0.1
+    heats[2, 20:] = 0.5
+    heats[3] = 0.0
+    told = ["", "more top left than others do", "mostly bottom", "nowhere", *[""] * 8]
+    assert dimensions.where_each(heats) == told
+    assert dimensions.where_each(heats[:1]) == [""] and dimensions.where_each(heats[3:]) == ["nowhere"]
