@@ -221,7 +221,7 @@ def test_every_dimension_has_a_card_with_pictures_and_words():
     assert card["measures"][0]["text"] == "3.33 nats of KL, 33%"
     assert card["measures"][1]["text"].endswith("of the class")
     assert card["ticks"] == ["−3", "0", "3"]
-    assert card["strip_text"].startswith("11 pictures along z2, from −3 to 3: ")
+    assert card["strip_text"] == "11 pictures along z2, from −3 to 3"
     run = store.load_run("tiny-3d")
     base = np.round(store.load_latents(run).z_mean.astype(np.float64).mean(axis=0), 3)
     z = np.repeat(base[None], 11, axis=0)

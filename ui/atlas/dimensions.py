@@ -261,7 +261,7 @@ def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
         strip=_text(strips.pictures[index]),
         heat=_text(strips.heats[index]),
         base=_text(strips.base),
-        strip_text=f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}: {place} changes",
+        strip_text=f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}",
         heat_text=f"Where {title} changes the picture: {place or 'as the others'}",
     )
 
