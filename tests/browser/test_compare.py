@@ -162,7 +162,7 @@ def test_runs_of_the_same_pictures_stay_linked_beside_one_of_others(page, server
     assert [place.partition(",")[0] for place in page.locator(".place").all_inner_texts()] == [
         "no. 12", "no. 13", "no. 13"
     ]  # fmt: skip
-    page.get_by_title("Light up 4 on the maps of Digits").click()
+    page.get_by_title("Light up 4 on the maps of scikit-learn digits").click()
     first, *others = notes(page)
     assert first == "" and all(" lit, spread " in note for note in others)
     page.get_by_title("Light up 4 on the map of mnist-2d").click()
