@@ -21,6 +21,7 @@ _WIDE, _VERY_WIDE, _OFF_CENTRE = 1.5, 3.0, 0.75
 HOLES_SHARE = 0.25
 _IDLE_SHARE = 0.1
 _BY_LOT = 1.5  # times chance
+_ENOUGH_HELD_OUT = 50  # pictures, for a share of them or their best epoch to mean something
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,7 @@ def prior(signs: Signs) -> Finding | None:
     config = signs.config
     if not config.variational or not _has_begun(signs) or signs.spread is None or signs.offset is None:
         return None
-    # While the KL term warms up the codes are meant to lie wide.
-    if config.beta > 0 and signs.kl_weight < config.beta:
+    if config.beta > 0 and not _is_settled(signs):
         return None
     if signs.spread <= _WIDE and signs.offset <= _OFF_CENTRE:
         return None
@@ -176,8 +176,7 @@ def prior(signs: Signs) -> Finding | None:
 def holes(signs: Signs) -> Finding | None:
     """Find draws from the prior that land where no held-out picture does, more than a quarter of them."""
     config = signs.config
-    is_warming_up = signs.kl_weight < config.beta
-    if signs.holes is None or not _has_begun(signs) or signs.holes <= HOLES_SHARE or is_warming_up:
+    if signs.holes is None or signs.holes <= HOLES_SHARE or not _is_settled(signs):
         return None
     changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
     return Finding(
@@ -199,22 +198,22 @@ def overfitting(signs: Signs) -> Finding | None:
         and rise >= _RISE_SHARE * abs(signs.best_neg_elbo)
         and signs.fall > 0
         and signs.gap > 0
+        and signs.num_held_out >= _ENOUGH_HELD_OUT
     )
     share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
     if not _has_begun(signs) or not (has_risen or share >= _GAP_SHARE):
         return None
     text = f"A held-out picture costs {signs.gap:.1f} nats more than one trained on ({share:.0%})."
-    more = "More pictures help most."
+    advice, changes = "More pictures help most.", {}
     if has_risen:
         text += f" Since epoch {signs.best_epoch} it has become dearer by {rise:.1f} while the others fell."
-        changes: dict[str, Any] = {"epochs": max(1, signs.best_epoch)}
+        changes = {"epochs": max(1, signs.best_epoch)}
         warm = min(signs.config.kl_warmup_epochs, longest_warm_up(changes["epochs"]))
         changes |= {"kl_warmup_epochs": warm} if warm != signs.config.kl_warmup_epochs else {}
-    else:
-        changes = {"hidden_sizes": tuple(max(8, size // 2) for size in signs.config.hidden_sizes)}
+        advice += f" With these: {_lowered(_advice(changes))}"
     return Finding(
         "overfitting", share >= 2 * _GAP_SHARE, "Overfitting", f"{text} Single pictures are learned by heart.",
-        f"{more} With these: {_lowered(_advice(changes))}", changes,
+        advice, changes,
     )  # fmt: skip
 
 
@@ -269,6 +268,8 @@ def labels(signs: Signs) -> Finding | None:
     """Find labels that have nothing to do with the codes, which is to say with the pictures."""
     if signs.neighbours is None or signs.num_classes < 2 or signs.config.conditional:
         return None
+    if signs.num_held_out < _ENOUGH_HELD_OUT:
+        return None
     if signs.neighbours > _BY_LOT * signs.chance:
         return None
     return Finding(
@@ -296,6 +297,11 @@ def _has_begun(signs: Signs) -> bool:
     count = signs.num_pictures
     has_steps = not count or signs.epoch * steps_an_epoch(signs.config, count) >= _MIN_STEPS
     return (signs.epoch >= _MIN_EPOCHS and has_steps) or signs.epoch >= signs.config.epochs
+
+
+def _is_settled(signs: Signs) -> bool:
+    """Return whether codes have had the time to fit the prior: they lie wide at first, and while the KL warms up."""
+    return _has_begun(signs) and 2 * signs.epoch >= signs.config.epochs and signs.kl_weight >= signs.config.beta
 
 
 def _advice(changes: dict[str, Any]) -> str:

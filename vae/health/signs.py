@@ -46,6 +46,7 @@ class Signs:
         neighbours: share of held-out pictures whose class most of their nearest codes have; None where not measured.
         chance: that share for labels drawn by lot, the share of the largest class.
         num_classes: classes that the held-out pictures have.
+        num_held_out: held-out pictures whose codes are known, of a training under way up to 1,000.
         diverged: whether the training ended with a loss that is no number.
     """
 
@@ -69,6 +70,7 @@ class Signs:
     neighbours: float | None
     chance: float
     num_classes: int
+    num_held_out: int
     diverged: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -204,6 +206,7 @@ def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents
         neighbours=None,
         chance=float(counts.max() / counts.sum()) if len(counts) else 0.0,
         num_classes=int((counts > 0).sum()),
+        num_held_out=int(counts.sum()),
         spread=spread,
         offset=offset,
         holes=holes,
@@ -248,5 +251,5 @@ def _figure(run: Run, name: str) -> float | None:
 _NOTHING = Signs(
     config=RunConfig(name="none"), epoch=0, num_pictures=0, kl_weight=0.0, neg_elbo=0.0, reconstruction=0.0,
     first_reconstruction=0.0, average_picture=None, best_neg_elbo=0.0, best_epoch=0, fall=0.0, gap=0.0, progress=None,
-    kl=(), spread=None, offset=None, holes=None, neighbours=None, chance=0.0, num_classes=0,
+    kl=(), spread=None, offset=None, holes=None, neighbours=None, chance=0.0, num_classes=0, num_held_out=0,
 )  # fmt: skip

@@ -19,6 +19,7 @@ WELL = Signs(
     config=CONFIG, epoch=50, num_pictures=60_000, kl_weight=1.0, neg_elbo=130.0, reconstruction=125.0,
     first_reconstruction=180.0, average_picture=206.0, best_neg_elbo=130.0, best_epoch=50, fall=0.0, gap=2.0,
     progress=1.0, kl=(2.5, 2.5), spread=1.0, offset=0.05, holes=0.05, neighbours=0.9, chance=0.11, num_classes=10,
+    num_held_out=1000,
 )  # fmt: skip
 KEPT = json.loads(trainings.KEPT.read_text(encoding="utf-8"))
 
@@ -115,17 +116,18 @@ def test_codes_must_fit_the_prior():
     assert "2.0 off the centre" in found("prior", offset=2.0).text
     assert found("holes", holes=0.3).changes == {"epochs": 200} and not found("holes", holes=0.3).is_serious
     warming = replace(WELL, spread=5.0, holes=0.9, kl_weight=0.5)
-    assert kinds(warming) == []
+    assert kinds(warming) == kinds(replace(WELL, spread=5.0, holes=0.9, epoch=49, best_epoch=49)) == []
     assert kinds(replace(WELL, spread=5.0, config=replace(CONFIG, variational=False))) == []
 
 
 def test_overfitting_is_a_rise_or_a_gap():
     finding = found("overfitting", neg_elbo=135.0, best_epoch=40, fall=3.0, gap=7.0)
     assert "Since epoch 40" in finding.text and finding.changes == {"epochs": 40} and not finding.is_serious
-    assert found("overfitting", gap=20.0).changes == {"hidden_sizes": (256, 128, 128, 128)}
+    assert found("overfitting", gap=20.0).changes == {}
     assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=40, fall=-1.0)) == []
     assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=48, fall=3.0)) == []
     assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=40, fall=3.0, gap=-1.0)) == []
+    assert kinds(replace(WELL, neg_elbo=135.0, best_epoch=40, fall=3.0, num_held_out=10)) == []  # says nothing
 
 
 def test_dimensions_that_are_not_needed_are_counted():
@@ -137,6 +139,7 @@ def test_dimensions_that_are_not_needed_are_counted():
 
 def test_labels_that_fit_nothing_and_one_class_are_said_without_settings():
     assert found("labels", neighbours=0.12).changes == {}
+    assert kinds(replace(WELL, neighbours=0.12, num_held_out=10)) == []
     assert kinds(replace(WELL, neighbours=0.12, config=replace(CONFIG, conditional=True))) == []
     assert found("one_class", num_classes=1, neighbours=None, chance=1.0).changes == {}
 
@@ -147,6 +150,10 @@ def test_no_progress_is_said_while_there_is_time_left_to_save():
 
 
 def test_every_advice_is_a_configuration_that_can_be_trained():
-    for finding in (found("collapse", kl=(0.1, 0.1)), found("overfitting", gap=20.0), found("prior", spread=5.0)):
+    for finding in (
+        found("collapse", kl=(0.1, 0.1)),
+        found("narrow", kl=(2.5,), config=replace(CONFIG, latent_dim=1)),
+        found("prior", spread=5.0),
+    ):
         assert advised(CONFIG, finding, "next").name == "next"
     assert diagnosis.HOLES_SHARE < 1 and np.isfinite(diagnosis.HOLES_SHARE)
