@@ -17,6 +17,7 @@ export interface RunFacts {
   colors_dark: string[];
   noun: string;
   nouns: string;
+  meanings: Record<string, string>;
   near_distance: number;
   has_prior: boolean;
   kl_per_dimension: number[] | null;

@@ -253,7 +253,7 @@ def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, w
 def test_hidden_classes_and_layers_leave_the_map(explore):
     page = explore("?run=tiny-conditional")
     shown = page.get_by_test_id("latent-map").screenshot()
-    for name in ("Pictures", "Fog", "σ circles"):
+    for name in ("Pictures", "Fog", "Circles"):
         page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
     frames(page)
     dots = page.get_by_test_id("latent-map").screenshot()

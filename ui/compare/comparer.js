@@ -90,7 +90,7 @@ class Comparer {
   layers() {
     const layers = [{ name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: true }];
     if (this.views.some((view) => view.facts.has_prior)) {
-      layers.push({ name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior", isOn: true });
+      layers.push({ name: "prior", text: "Circles", title: `Circles: ${this.views[0].facts.meanings.circles}`, isOn: true });
     }
     if (!this.isAligned) return layers;
     const title = "Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them";

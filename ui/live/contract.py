@@ -31,6 +31,7 @@ class RunFacts:
         colors_dark: the same on dark paper.
         noun: what the data set shows: "digit" or "picture".
         nouns: several of them.
+        meanings: of terms on the map, by the names of `vae.glossary`.
         near_distance: within it nearly every code has another one.
         has_prior: whether codes have a prior; a plain autoencoder has none.
         kl_per_dimension: nats, or None where there are none.
@@ -53,6 +54,7 @@ class RunFacts:
     colors_dark: tuple[str, ...]
     noun: str
     nouns: str
+    meanings: dict[str, str]
     near_distance: float
     has_prior: bool
     kl_per_dimension: list[float] | None

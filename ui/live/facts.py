@@ -12,6 +12,7 @@ from ui.live.contract import RunFacts
 from vae.data import datasets
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
+from vae.glossary import meaning
 from vae.runs import dimensions
 from vae.runs.store import Run, load_bundle
 from vae.runs.web import read_header
@@ -83,6 +84,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         colors_dark=class_colors(len(names), dark=True),
         noun=datasets.noun(config.dataset),
         nouns=datasets.nouns(config.dataset),
+        meanings=_meanings(config.latent_dim),
         near_distance=numbers.near_distance,
         has_prior=config.variational,
         kl_per_dimension=None if kl is None else kl.tolist(),
@@ -95,6 +97,11 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         fog_box=numbers.fog_box,
         home={"z": numbers.home.tolist(), "label": numbers.home_label},
     )
+
+
+def _meanings(latent_dim: int) -> dict[str, str]:
+    pictures = "pictures" if latent_dim <= 2 else "pictures_of_many"
+    return {"pictures": meaning(pictures), **{term: meaning(term) for term in ("points", "circles", "fog")}}
 
 
 def _subtitle(run: Run, numbers: RunMap) -> str:

@@ -5,10 +5,10 @@ import { Manifold } from "./manifold.js";
 import { classNames } from "./class_names.js";
 
 const LAYERS = [
-  { name: "points", text: "Points", title: "Where the encoder puts held-out pictures, coloured by class" },
-  { name: "manifold", text: "Pictures", title: "What the decoder draws all over the map; with more than two dimensions, at what the others are set to" },
-  { name: "prior", text: "σ circles", title: "One, two and three standard deviations of the prior" },
-  { name: "fog", text: "Fog", title: "Covers what the model has hardly seen" },
+  { name: "points", text: "Points", term: "points" },
+  { name: "manifold", text: "Pictures", term: "pictures" },
+  { name: "prior", text: "Circles", term: "circles" },
+  { name: "fog", text: "Fog", term: "fog" },
 ];
 
 /** @import { RunFacts } from "../contract.js" */
@@ -49,7 +49,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
   const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
-  layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, isOn: map.layers[layer.name] })),
+  layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${facts.meanings[layer.term]}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);
       if (name === "manifold") map.requestTiles();

@@ -5,6 +5,7 @@ import streamlit as st
 from ui.shell.known_runs import found_runs
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
+from vae.glossary import meaning
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, load_run
@@ -31,50 +32,60 @@ def pick_run() -> Run | None:
         by_name = {run.name: run for run in runs}
         st.selectbox("Model", names, key="_run", on_change=_keep_run, format_func=lambda name: option(by_name[name]))
         st.caption(summary(chosen))
+        with st.expander("Figures for researchers"):
+            st.caption(figures(chosen))
         _show_problems(problems)
     return chosen
 
 
 def option(run: Run) -> str:
-    """Return a run as one line of the picker: its name and its −ELBO, or what a plain autoencoder has of it."""
-    for name in ("neg_elbo", "reconstruction"):
-        if name in run.metrics:
-            return f"{run.name} · {run.metrics[name]['value']:.1f} nats"
-    return run.name
+    """Return a run as one line of the picker: what its codes are of; one's own by its name first."""
+    config = run.config
+    told = ", class told" if config.conditional else ""
+    text = f"{datasets.called(config.dataset)}{told}, {_numbers(config.latent_dim)}"
+    return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
+
+
+def summary(run: Run) -> str:
+    """Say in a sentence what a run makes of a picture."""
+    config = run.config
+    kind = "variational autoencoder" if config.variational else "autoencoder"
+    told = ", and its class is told apart" if config.conditional else ""
+    return f"A {kind} that puts each picture into {_numbers(config.latent_dim)}{told}."
+
+
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count} numbers"
 
 
 _FIGURES = (
     ("neg_elbo", "−ELBO **{:.1f}** nats"),
     ("exact_nll", "−log p(x), integrated **{:.1f}** nats"),
-    ("importance_weighted_nll", "likelihood bound **{:.1f}** nats (K = {num_samples})"),
-    ("importance_weighted_nll_5000", "likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
-    ("reconstruction", "reconstruction **{:.1f}** nats"),
+    ("importance_weighted_nll", "Likelihood bound **{:.1f}** nats (K = {num_samples})"),
+    ("importance_weighted_nll_5000", "Likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
+    ("reconstruction", "Reconstruction **{:.1f}** nats"),
     ("kl", "KL **{:.1f}** nats"),
-    ("knn_accuracy", "neighbours' class right **{:.1%}** (k = {k})"),
-    ("class_consistency", "wanted class drawn **{:.1%}**"),
-    ("squared_error", "squared error **{:.1f}** a picture"),
+    ("knn_accuracy", "Neighbours' class right **{:.1%}** (k = {k})"),
+    ("class_consistency", "Wanted class drawn **{:.1%}**"),
+    ("squared_error", "Squared error **{:.1f}** a picture"),
 )
 
 
-def summary(run: Run) -> str:
-    """Return a run's figures as Markdown: what it is, then its measures on held-out pictures."""
-    config = run.config
-    kind = ("conditional " if config.conditional else "") + ("VAE" if config.variational else "autoencoder")
-    dims = f"{config.latent_dim} latent dimension{'s' if config.latent_dim > 1 else ''}"
-    lines = [f"{datasets.title(config.dataset)}, {kind}, {dims}"]
+def figures(run: Run) -> str:
+    """Return a run's measures on held-out pictures as Markdown, each with what it means."""
+    lines = [f"`{run.name}`, {datasets.title(run.config.dataset)}"]
     for name, text in _FIGURES:
         metric = run.metrics.get(name)
         if metric is not None:
-            lines.append(
-                text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
-            )
+            shown = text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
+            lines.append(f"{shown}  \n:small[{meaning(name)}]")
     used = num_in_use(run)
     if used is not None:
-        lines.append(f"dimensions in use **{used}**")
+        lines.append(f"Dimensions in use **{used}**  \n:small[{meaning('in_use')}]")
     measured = next(iter(run.metrics.values()), None)
     if measured is not None:
-        lines.append(f"measured on {measured['num_images']:,} held-out pictures")
-    return "  \n".join(lines)
+        lines.append(f":small[Measured on {measured['num_images']:,} pictures that it did not learn from.]")
+    return "\n\n".join(lines)
 
 
 def _check_address(names: list[str]) -> None:

@@ -29,6 +29,7 @@ class _BuiltIn:
 
     Attributes:
         title: how it is called in text.
+        called: what its pictures are, for people who do not know its title.
         class_names: in label order.
         shows_digits: whether its pictures are digits.
         num_training: how many of its pictures are to train on.
@@ -36,6 +37,7 @@ class _BuiltIn:
     """
 
     title: str
+    called: str
     class_names: tuple[str, ...]
     shows_digits: bool = False
     num_training: int = 60_000
@@ -43,11 +45,11 @@ class _BuiltIn:
 
 
 _BUILT_IN = {
-    "mnist": _BuiltIn("MNIST", _DIGITS, shows_digits=True, cached=("mnist.npz",)),
+    "mnist": _BuiltIn("MNIST", "Handwritten digits", _DIGITS, shows_digits=True, cached=("mnist.npz",)),
     "fashion_mnist": _BuiltIn(
-        "Fashion-MNIST", _CLOTHES, cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES)
+        "Fashion-MNIST", "Clothes", _CLOTHES, cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES)
     ),
-    "digits": _BuiltIn("scikit-learn digits", _DIGITS, shows_digits=True, num_training=1437),
+    "digits": _BuiltIn("scikit-learn digits", "Small digits", _DIGITS, shows_digits=True, num_training=1437),
 }
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
@@ -86,6 +88,16 @@ def title(name: str) -> str:
     if own is not None:
         return own
     return _built_in(name).title
+
+
+def called(name: str) -> str:
+    """Return what a data set's pictures are in plain words, such as "Handwritten digits"; one's own by its name.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    own = own_name(name)
+    return own if own is not None else _built_in(name).called
 
 
 def shows_digits(name: str) -> bool:

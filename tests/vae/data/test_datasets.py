@@ -93,7 +93,7 @@ def test_the_cache_is_read_without_keras(empty_machine):
 
 def test_a_row_is_all_that_a_new_data_set_needs(monkeypatch, empty_machine):
     fill_cache(empty_machine)
-    row = datasets._BuiltIn("Kuzushiji-MNIST", tuple("おきすつなはまやれを"))
+    row = datasets._BuiltIn("Kuzushiji-MNIST", "Japanese letters", tuple("おきすつなはまやれを"))
     monkeypatch.setitem(datasets._BUILT_IN, "kmnist", row)
     with pytest.raises(DataError, match="Kuzushiji-MNIST is not on .* to a folder with kmnist.npz$"):
         load("kmnist")

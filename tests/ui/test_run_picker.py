@@ -1,0 +1,28 @@
+"""The picker's words: what a run is in plain words, and its figures with what they mean."""
+
+from dataclasses import replace
+
+from ui.shell.run_picker import figures, option, summary
+from vae.runs.store import list_runs
+
+
+def run(name):
+    return next(run for run in list_runs()[0] if run.name == name)
+
+
+def test_a_shipped_run_is_called_by_what_it_holds_and_ones_own_by_its_name():
+    assert option(run("mnist-2d")) == "Handwritten digits, 2 numbers"
+    assert option(run("fashion-2d")) == "Clothes, 2 numbers"
+    assert option(run("mnist-2d-conditional")) == "Handwritten digits, class told, 2 numbers"
+    own = replace(run("mnist-16d"), shipped=False)
+    assert option(own) == "mnist-16d: handwritten digits, 16 numbers"
+    assert len({option(found) for found in list_runs()[0]}) == len(list_runs()[0])
+
+
+def test_a_summary_has_no_figures_and_the_figures_have_their_meanings():
+    assert summary(run("mnist-2d")) == "A variational autoencoder that puts each picture into 2 numbers."
+    assert "its class is told apart" in summary(run("mnist-2d-conditional"))
+    told = figures(run("mnist-2d"))
+    value = run("mnist-2d").metrics["exact_nll"]["value"]
+    assert f"integrated **{value:.1f}** nats" in told and "Dimensions in use **2**" in told
+    assert told.count(":small[") == told.count("**") // 2 + 1 and "`mnist-2d`, MNIST" in told

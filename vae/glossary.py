@@ -1,0 +1,28 @@
+"""What the terms on the pages mean, one line each, for people who have never heard of a VAE."""
+
+GLOSSARY: dict[str, str] = {
+    "points": "each is a picture that the model has not learnt from, where the encoder puts it, in its class's colour",
+    "pictures": "what the decoder draws at places all over the map",
+    "pictures_of_many": "what the decoder draws all over the map, the dimensions off the map being as they are set",
+    "circles": "how usual a place is: most places drawn at random lie within the second circle",
+    "fog": "places where hardly any picture was seen: what is drawn there is guessed",
+    "neg_elbo": "what it costs to describe a picture, reconstruction and KL together; lower is better",
+    "exact_nll": "what −ELBO would be if the encoder always named the best place",
+    "importance_weighted_nll": "a closer bound than −ELBO, from many draws for each picture",
+    "reconstruction": "how far what the decoder draws is from the picture",
+    "kl": "how much the code says about the picture; 0 says nothing",
+    "knn_accuracy": "how often a picture's nearest neighbours on the map are of its class",
+    "class_consistency": "how often a picture drawn with a class is seen as that class",
+    "squared_error": "the difference from the picture, squared and summed over its pixels",
+    "in_use": "how many numbers of the code say something about the picture",
+}
+GLOSSARY["importance_weighted_nll_5000"] = GLOSSARY["importance_weighted_nll"]
+
+
+def meaning(term: str) -> str:
+    """Return what a term means, a phrase without a full stop.
+
+    Raises:
+        KeyError: it is not in GLOSSARY.
+    """
+    return GLOSSARY[term]
