@@ -7,6 +7,10 @@ _REAL = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
+_MARKS = r"[.,' ]"
+_GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:{_MARKS}\d{{3}})+", re.ASCII)
+
+
 class NumeralError(ValueError):
     """A text is no number, or none within the limits; the message says what was expected."""
 
@@ -23,6 +27,8 @@ def read_whole(text: str, low: float, high: float) -> int:
         NumeralError: it is no whole number, or outside of the limits.
     """
     typed = text.strip()
+    if _GROUPED.fullmatch(typed):
+        raise NumeralError(f"{_shown(typed)} is no whole number: for thousands write {re.sub(_MARKS, '', typed)}")
     if not _WHOLE.fullmatch(typed):
         reason = "is no whole number" if typed else "is empty"
         raise NumeralError(f"{_shown(typed)} {reason}: expected one from {_text(low)} to {_text(high)}, such as 60")
@@ -65,7 +71,7 @@ def _within(value: float, typed: str, low: float, high: float) -> float:
 
 
 def _text(limit: float) -> str:
-    return f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
+    return str(limit) if isinstance(limit, int) else f"{limit:g}"
 
 
 def _shown(typed: str) -> str:

@@ -31,12 +31,15 @@ def test_what_is_not_one_number_is_refused(text, reason):
 
 def test_whole_numbers_have_no_signs_between_their_digits():
     assert [read_whole(text, 1, 100_000) for text in ("60", " 7 ", "+3", "0100")] == [60, 7, 3, 100]
-    for text in ("1,500", "1.500", "1.0", "1e3", "", "x", "6O"):
-        with pytest.raises(NumeralError, match="expected one from 1 to 100,000"):
+    for text in ("1,500", "1.500", "1'500", "1 500"):
+        with pytest.raises(NumeralError, match="is no whole number: for thousands write 1500"):
+            read_whole(text, 1, 100_000)
+    for text in ("1.0", "12,5", "1e3", "", "x", "6O"):
+        with pytest.raises(NumeralError, match="expected one from 1 to 100000"):
             read_whole(text, 1, 100_000)
     with pytest.raises(NumeralError, match="“0” is below 1, the least that is allowed"):
         read_whole("0", 1, 100_000)
-    with pytest.raises(NumeralError, match="“100001” is above 100,000, the most that is allowed"):
+    with pytest.raises(NumeralError, match="“100001” is above 100000, the most that is allowed"):
         read_whole("100001", 1, 100_000)
 
 
