@@ -61,7 +61,7 @@ def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None
     """
     for finding in findings:
         text = f"**{finding.title}.** {finding.text} {finding.advice}"
-        with st.container(gap="small"):
+        with st.container(gap=None):
             if finding.is_serious:
                 st.warning(text, icon=":material/medical_information:")
             else:

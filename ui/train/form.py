@@ -158,8 +158,8 @@ def _number(name: str) -> None:
     low, high = LIMITS[name]
     _bind(name)
     st.text_input(
-        FIELDS[name].label, key=f"_train_{name}", help=f"{_help(name)}; from {numeral(low)} to {numeral(high)}", on_change=_keep,
-        args=(name,),
+        FIELDS[name].label, key=f"_train_{name}", help=f"{_help(name)}; from {numeral(low)} to {numeral(high)}",
+        on_change=_keep, args=(name,),
     )  # fmt: skip
 
 

@@ -53,11 +53,12 @@ def _new_training() -> None:
 def _cautions(config: RunConfig) -> None:
     """Warn about settings that cannot bring a good run, each with a button that mends it."""
     for caution in cautions(config, datasets.num_training(config.dataset)):
-        st.warning(caution.text, icon=":material/warning:")
-        label = changes_text(caution.changes)
-        if st.button(f"Take {label}", key=f"train_mend_{caution.kind}", icon=":material/build:", type="tertiary"):
-            form.change(caution.changes)
-            st.rerun()
+        with st.container(gap=None):
+            st.warning(caution.text, icon=":material/warning:")
+            label = changes_text(caution.changes)
+            if st.button(f"Take {label}", key=f"train_mend_{caution.kind}", icon=":material/build:", type="tertiary"):
+                form.change(caution.changes)
+                st.rerun()
 
 
 def _start(config: RunConfig) -> bool:
