@@ -59,6 +59,14 @@ def digits():
     return datasets.load("digits")
 
 
+def _epoch(number, reconstruction):
+    """Return a row of the history of a training that learns, of a second an epoch."""
+    row = {name: 1.0 for name in store.HISTORY_COLUMNS} | {"epoch": number, "images_per_second": 60_000.0}
+    for part in ("", "val_"):
+        row |= {f"{part}loss": reconstruction + 10, f"{part}reconstruction": reconstruction, f"{part}kl": 10.0}
+    return row
+
+
 @pytest.fixture(scope="session")
 def save_tiny_run(digits):
     """Return a function that saves an untrained network as a complete run: (folder, **fields of RunConfig) -> Run."""
@@ -72,12 +80,11 @@ def save_tiny_run(digits):
         labels = digits.test_labels
         z_mean, z_log_var = model.encode(digits.test_images, labels if config.conditional else None)
         z_mean = np.asarray(z_mean)
-        epoch = dict.fromkeys(store.HISTORY_COLUMNS, 1.0)
         metric = {"value": 200.0, "data": "digits test", "num_images": len(labels), "num_samples": 1, "seed": 0}
         return save_run(
             folder,
             model,
-            history=[epoch, {**epoch, "epoch": 2.0}],
+            history=[_epoch(1.0, 220.0), _epoch(2.0, 190.0)],
             frames=Frames(np.array([1, 2], np.int32), np.stack([z_mean, z_mean]).astype(np.float16), labels),
             latents=Latents(z_mean, None if z_log_var is None else np.asarray(z_log_var), labels),
             metrics={

@@ -210,7 +210,7 @@ def test_the_shortest_path_is_found_and_found_again(opened):
     page.wait_for_url(lambda url: query_of(page)["z"] != "-1,-1,0.5")
     deadline = time.monotonic() + 90
     while (pixels(page, "strip-geodesic") == strip).all() and time.monotonic() < deadline:
-        page.wait_for_timeout(100)
+        frames(page)
     found.wait_for(timeout=90_000)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     frames(page)

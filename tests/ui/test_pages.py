@@ -57,7 +57,7 @@ def test_explore_shows_the_first_run_and_its_figures(own_runs):
     page = opened()
     assert shown(page)["run"] == "tiny-3d"
     assert warnings(page) == []
-    options = ["tiny-3d: small digits, 3 numbers", "tiny-conditional: small digits, class told, 3 numbers"]
+    options = ["tiny-3d: small digits, 3 numbers", "tiny-conditional: small digits, class told, 2 numbers"]
     assert page.sidebar.selectbox[0].options == options
     assert page.sidebar.caption[0].value == "A variational autoencoder that puts each picture into 3 numbers."
     assert "−ELBO **200.0** nats" in page.sidebar.expander[0].caption[0].value
