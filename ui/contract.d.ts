@@ -115,6 +115,7 @@ export interface StageFacts extends Shown, RunFacts {
   is_conditional: boolean;
   is_binarized: boolean;
   nll: string;
+  noise: number[];
   is_whole: boolean;
 }
 
@@ -142,6 +143,27 @@ export interface StageTells {
   drawing: Drawing;
   choice: number | null;
   pasted: Pasted;
+}
+
+/** What the cutter is told: the picture as a data address, and what is cut out of it now. */
+export interface CutterFacts {
+  id: string;
+  name: string;
+  picture: string;
+  box: number[];
+  degrees: number;
+}
+
+/** A part: of which file, left, top, right and bottom in [0, 1] of the turned picture, and its turn clockwise. */
+export interface TakenPart {
+  id: string;
+  box: number[];
+  degrees: number;
+}
+
+/** What the cutter tells. */
+export interface CutterTells {
+  cut: TakenPart;
 }
 
 /** A path and how it is shown, as the address holds them. */

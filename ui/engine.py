@@ -43,9 +43,14 @@ def explain(
     return _engine().call("explain", folder, images, labels, epsilon)
 
 
-def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
-    """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are."""
-    return _in_pieces("score", _MOST_SCORED, folder, images)
+def score(
+    folder: Path, images: np.ndarray, labels: np.ndarray | None = None
+) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+    """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are.
+
+    Without the class told of each, `labels` [n], a conditional run takes the one that fits best.
+    """
+    return _in_pieces("score", _MOST_SCORED, folder, images, labels)
 
 
 def begin_geodesic(

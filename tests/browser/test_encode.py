@@ -294,3 +294,50 @@ def test_the_browser_sees_no_digit_where_python_sees_none(drawing_code):
             image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1])))
             with pytest.raises(ImageError):
                 prepare(image.convert("L"), DIGIT_RECIPE)
+
+
+def test_looking_around_speaks_of_the_place_looked_at(encode_page):
+    draw(encode_page, seven())
+    frame(encode_page)
+    sentence = encode_page.locator(".encoder .sentence")
+    before = (sentence.inner_text(), figures(encode_page))
+    box = encode_page.locator(".encoder .map").bounding_box()
+    encode_page.mouse.move(box["x"] + 20, box["y"] + 20)
+    encode_page.mouse.down()
+    encode_page.mouse.move(box["x"] + 24, box["y"] + 24)
+    frame(encode_page)
+    during = (sentence.inner_text(), figures(encode_page))
+    assert during[0] != before[0] and "your picture from here" in during[1] and "ELBO" not in during[1]
+    heard = f"The decoder at this place of the map. {during[0]}"
+    encode_page.locator(".encoder .announcement", has_text=heard).wait_for(state="attached")
+    encode_page.mouse.up()
+    frame(encode_page)
+    assert "ELBO" in figures(encode_page) and "your picture from here" not in figures(encode_page)
+    heard = f"Reconstruction. {sentence.inner_text()}"
+    encode_page.locator(".encoder .announcement", has_text=heard).wait_for(state="attached")
+
+
+def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(encode_page, tmp_path):
+    pair = np.concatenate(list(sample_images(200)[0][[2, 10]]), axis=1)
+    Image.fromarray(pair).save(tmp_path / "pair.png")
+    encode_page.get_by_role("radio", name="Upload").click()
+    encode_page.locator("input[type=file]").set_input_files(str(tmp_path / "pair.png"))
+    found = encode_page.get_by_role("group", name="Pictures found")
+    found.wait_for(timeout=60_000)
+    encode_page.get_by_text("Cut or turn pair.png").click()
+    canvas = encode_page.get_by_test_id("cut-canvas")
+    box = canvas.bounding_box()
+    encode_page.mouse.move(box["x"] + 0.53 * box["width"], box["y"] + 2)
+    encode_page.mouse.down()
+    encode_page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=4)
+    encode_page.mouse.up()
+    encode_page.get_by_role("button", name="Use this part").click()
+    encode_page.get_by_text("only the part that you cut out is looked at").wait_for(timeout=60_000)
+    found.wait_for(state="detached")
+    canvas.focus()
+    encode_page.keyboard.press("Shift+ArrowLeft")
+    encode_page.keyboard.press(".")
+    said = encode_page.locator(".cutter .cut-said")
+    assert "turned by 1 degrees" in said.text_content()
+    encode_page.get_by_role("button", name="Whole picture").click()
+    found.wait_for(timeout=60_000)

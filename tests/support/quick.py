@@ -4,14 +4,20 @@ import contextlib
 
 import pytest
 
-from vae.model import bounds, data_parallel, exact_likelihood, metrics, scores, step_loop
+from vae.model import bounds, data_parallel, exact_likelihood, explanation, metrics, scores, step_loop
+from vae.verdict import learning
 
 FEW = {
     (metrics, "NUM_SAMPLES"): 2,
     (metrics, "NUM_DECODED"): 20,
+    (explanation, "NUM_FIXED"): 2,
     (scores, "NUM_SAMPLES"): 2,
+    (scores, "NUM_KNOWN"): 60,
     (scores, "NUM_IMAGES"): 60,
     (exact_likelihood, "STEP"): 0.5,
+    (learning, "_NUM_LEARNT"): 200,
+    (learning, "_FEWEST"): 2,
+    (learning, "_MOST"): 4,
 }
 
 

@@ -11,8 +11,9 @@ from vae.data.provenance import Provenance
 from vae.film import film_file
 from vae.film.replay import film_of_run
 from vae.health import card
-from vae.runs import comparison, dimension_names, dimensions, saving, store, training_codes, typicality
+from vae.runs import comparison, dimension_names, dimensions, saving, store, training_codes
 from vae.runs.run_files import RunError
+from vae.verdict import typicality
 
 SENTENCE = re.compile(r"[^\n\r\x00-\x1f]{10,700}")
 CLASS_NAMES = tuple("abcdefghij")
@@ -61,7 +62,7 @@ def use(run):
     for score in typicality.SCORES:
         stick = typicality.yardstick(run.metrics, score)
         if stick is not None:
-            assert stick.verdict(100.0, "digit") and isinstance(stick.known_failures(), list)
+            assert stick.looks_typical(stick.quantiles[0])
     assert len(run.class_names) > int(store.load_latents(run).labels.max())
     assert listing.metrics_table(run.metrics) and listing.runs_table([run])
 

@@ -15,7 +15,8 @@ from PIL import Image
 
 from tests.support.pages import visit
 from ui import engine
-from ui.encode import answers, batch, code_lines, encoders, likeness, sources, trace
+from ui.encode import answers, batch, code_lines, cutter, encoders, likeness, sources, trace
+from ui.encode.cutter import File
 from ui.live import gallery
 from ui.shell import held_out
 from vae.figures.views import View
@@ -23,11 +24,12 @@ from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.likelihoods import LIKELIHOODS
 from vae.model import loading, losses
 from vae.model.explanation import draw_epsilon, model_input
+from vae.pictures.cutting import WHOLE
 from vae.pictures.preparation import DIGIT_RECIPE
 from vae.pictures.samples import sample_images
 from vae.runs import store, web
 from vae.runs.run_files import RunError
-from vae.runs.typicality import Yardstick
+from vae.verdict.typicality import Yardstick
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -185,7 +187,7 @@ def test_files_are_answered_one_by_one():
         ("cut.jpg", "4", lambda: file.getvalue()[:300]),
         ("empty.png", "5", lambda: b""),
     ]
-    found = [sources._read(name, key, content()) for name, key, content in contents]
+    found = [sources._read(File(key, name, content)) for name, key, content in contents]
     assert [len(one.pictures) for one in found] == [1, 0, 0, 0, 0]
     for (name, _, _), one in zip(contents[1:], found[1:], strict=True):
         (problem,) = one.problems
@@ -198,7 +200,7 @@ def test_an_enormous_picture_is_refused_by_its_header():
     chunks = b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
     )
-    (problem,) = sources._read("huge.png", "1", b"\x89PNG\r\n\x1a\n" + chunks).problems
+    (problem,) = sources._read(File("1", "huge.png", lambda: b"\x89PNG\r\n\x1a\n" + chunks)).problems
     assert problem.startswith("huge.png") and "pixels" in problem
 
 
@@ -207,12 +209,12 @@ def test_a_photo_with_three_digits_becomes_three_pictures():
     paper = np.full((260, 800), 235, np.uint8)
     for place, picture in zip((20, 290, 560), pictures, strict=True):
         paper[30:230, place : place + 200] = 235 - (0.8 * picture).astype(np.uint8)
-    found = sources._read("three.png", "k", png(paper))
+    found = sources._read(File("k", "three.png", lambda: png(paper)))
     assert [one.name for one in found.pictures] == ["three.png, 1", "three.png, 2", "three.png, 3"]
     assert len({one.key for one in found.pictures}) == 3
 
 
-def test_files_are_read_once_and_forgotten_when_gone(monkeypatch):
+def test_files_are_read_once_and_forgotten_when_gone(monkeypatch, run):
     state = {}
     monkeypatch.setattr(sources.st, "session_state", state)
     reads = []
@@ -221,11 +223,37 @@ def test_files_are_read_once_and_forgotten_when_gone(monkeypatch):
         reads.append(1)
         return png(sample_images(100)[0][0])
 
-    sources._kept("kept", [("a.png", "1", content), ("b.png", "2", content)])
-    sources._kept("kept", [("a.png", "1", content), ("b.png", "2", content)])
+    first, second = File("1", "a.png", content), File("2", "b.png", content)
+    sources._kept("kept", run, [first, second])
+    sources._kept("kept", run, [first, second])
     assert len(reads) == 2
-    assert len(sources._kept("kept", [("b.png", "2", content)])) == 1
-    assert len(reads) == 2 and list(state["kept"]) == ["2"]
+    assert len(sources._kept("kept", run, [second]).pictures) == 1
+    assert len(reads) == 2 and list(state["kept_digits"]) == [("2", WHOLE)]
+
+
+def test_a_part_that_was_cut_out_is_read_anew_and_said(monkeypatch, run):
+    state = {}
+    monkeypatch.setattr(sources.st, "session_state", state)
+    seven, two = sample_images(100)[0][[10, 3]]
+    file = File("k", "pair.png", lambda: png(np.concatenate([seven, np.rot90(two)], axis=1)))
+    assert len(sources._kept("kept", run, [file]).pictures) == 2
+    state["encode_cutter_k"] = {"cut": {"id": "k", "box": [0.0, 0.5, 1.0, 1.0], "degrees": 90}}
+    found = sources._kept("kept", run, [file])
+    (picture,) = found.pictures
+    assert "only the part that you cut out" in found.notes[0] and picture.origin == "k"
+    alone = sources._read(File("k", "two.png", lambda: png(two))).pictures[0].picture
+    np.testing.assert_array_equal(picture.picture, alone)
+    state["encode_cutter_k"] = {"cut": {"id": "k", "box": [0.0, 0.5, 7.0, 1.0], "degrees": 90}}
+    assert cutter.part_of("k").degrees == 90.0, "a part outside of the picture counts as not told"
+    state["encode_cutter_k"] = {"cut": {"id": "k", "box": [0.0, 0.0, 1.0, 1.0], "degrees": 0}}
+    assert len(sources._kept("kept", run, [file]).pictures) == 2
+
+
+def test_a_file_for_other_data_than_digits_is_taken_whole():
+    picture = np.full((90, 120), 230, np.uint8)
+    picture[20:40, 20:40] = picture[50:80, 60:100] = 60
+    found = sources._read(File("k", "shoes.png", lambda: png(picture)), has_digits=False)
+    assert [one.picture.shape for one in found.pictures] == [(90, 120)] and not found.notes
 
 
 def test_pasted_pictures_open_upload_with_a_table_and_links():
@@ -252,7 +280,7 @@ def test_the_table_and_the_arrays_say_the_same(run):
     assert not problems
     images = np.stack([picture.image for picture in pictures])
     told = answers.explained(run, images, None)
-    columns = batch.table(run, pictures, told, answers.scores(run, images))
+    columns = batch.table(run, pictures, told, answers.scores(run, told))
     rows = list(csv.DictReader(io.StringIO(batch.to_csv(columns).decode())))
     arrays = np.load(io.BytesIO(batch.to_npz(images, told, columns, View("encode", {}))), allow_pickle=False)
     np.testing.assert_allclose([float(row["z2"]) for row in rows], arrays["z_mean"][:, 1], atol=1e-4)
@@ -302,7 +330,7 @@ def test_the_encoder_bundle_is_made_once_and_kept_on_disk(run, monkeypatch, home
 def test_every_code_line_of_the_trace_is_there():
     run = store.load_run("tiny-3d")
     told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)
-    for row in [*trace._variational_rows(run, told, 0), *trace._plain_rows(run, told)]:
+    for row in [*trace._variational_rows(run, told, 0), *trace._plain_rows(run, told), trace._fixed_row(1.0)]:
         line = code_lines.code_line(*row[3])
         text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
         assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")

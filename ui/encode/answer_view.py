@@ -5,12 +5,14 @@ import streamlit as st
 from ui.encode import answers
 from ui.encode.answers import Prepared
 from ui.live import gallery
+from vae.data import datasets
 from vae.figures.palette import class_colors
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 
 _MAX_DRAWS = 24
+_NOTEWORTHY = 0.02
 _MAX_NEIGHBOURS = 50
 
 
@@ -21,16 +23,34 @@ def draw_settings(run: Run) -> tuple[int, int]:
     return st.session_state.get("encode_draws", 8), st.session_state.get("encode_seed", 0)
 
 
-def show(run: Run, prepared: Prepared, told: Explanation) -> None:
-    """Draw the answer."""
+def show(run: Run, prepared: Prepared, told: Explanation, left_out: float) -> None:
+    """Draw the answer; `left_out` is the share of the picture's ink that its preparation left out."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The answer")
         gallery.show("encode_answer", "Input, reconstruction and their difference", _three(run, told), 132)
+        for sentence in cautions(run, prepared, left_out):
+            st.caption(sentence)
         if run.config.variational:
             _show_draws(told)
     with right:
         _show_neighbours(run, prepared, told)
+
+
+def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
+    """Return what to know before one believes an answer: what the picture lost, and what is often misread."""
+    found = []
+    if left_out >= _NOTEWORTHY:
+        found.append(
+            f"{100 * left_out:.0f} % of the ink was left out, as specks or as what lies along the rim: the answer is "
+            "about the rest."
+        )
+    if datasets.shows_digits(run.config.dataset) and not prepared.given.is_prepared:
+        found.append(
+            "About half of the handwritten digits that such runs misread are ones with a long upstroke or a foot: "
+            "American handwriting, which they learnt, hardly knows them and takes them for 7, 4 or 2."
+        )
+    return found
 
 
 def _three(run: Run, told: Explanation) -> list[gallery.Item]:
@@ -80,7 +100,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
     ]
     gallery.show("encode_neighbours", "Nearest held-out codes", items, 56, bars)
     how = (
-        "Bars: probability of each class by Bayes' rule, from −ELBO under every class. "
+        "Bars: probability of each class by Bayes' rule, from −ELBO at the mean under every class. "
         "The neighbours are of the class told."
         if run.config.conditional
         else f"Bars: share of each class among the {len(found.indices)} nearest codes (k-nearest neighbours, k = {k})."

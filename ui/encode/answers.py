@@ -38,7 +38,8 @@ class Neighbours:
         labels: uint8 [k].
         pictures: [k, 28, 28]: the test images, or their reconstructions.
         are_reconstructions: which of the two.
-        probabilities: float64 [num_classes]: shares among the k; for conditional runs Bayes' rule over -ELBO.
+        probabilities: float64 [num_classes]: shares among the k; for conditional runs Bayes' rule over -ELBO at the
+            mean.
     """
 
     indices: np.ndarray
@@ -107,7 +108,7 @@ def _explained(
 
 
 def class_losses(run: Run, images: np.ndarray) -> np.ndarray:
-    """Return -ELBO of pictures under every class of a conditional run, nats [n, num_classes]."""
+    """Return -ELBO at the mean of pictures under every class of a conditional run, nats [n, num_classes]."""
     return _class_losses(run.name, _version(run), images, run)
 
 
@@ -122,14 +123,17 @@ def _class_losses(name: str, version: int, images: np.ndarray, _run: Run) -> np.
     return np.concatenate(found)
 
 
-def scores(run: Run, images: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the scores that have yardsticks in metrics.json: neg_elbo (variational runs) and reconstruction."""
-    return _scores(run.name, _version(run), images, run)
+def scores(run: Run, told: Explanation) -> dict[str, np.ndarray]:
+    """Return the scores that have yardsticks in metrics.json: neg_elbo (variational runs) and reconstruction.
+
+    They are of the pictures and the classes that were explained, so that one answer speaks of one class.
+    """
+    return _scores(run.name, _version(run), told.images, told.labels, run)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _scores(name: str, version: int, images: np.ndarray, _run: Run) -> dict[str, np.ndarray]:
-    neg_elbo, reconstruction, _ = engine.score(_run.folder, images)
+def _scores(name: str, version: int, images: np.ndarray, labels: np.ndarray | None, _run: Run) -> dict[str, np.ndarray]:
+    neg_elbo, reconstruction, _ = engine.score(_run.folder, images, labels)
     found = {"reconstruction": reconstruction}
     return found if neg_elbo is None else {"neg_elbo": neg_elbo, **found}
 

@@ -16,7 +16,8 @@ from vae.latent.neighbours import class_shares, nearest
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
-from vae.runs.typicality import yardstick
+from vae.verdict.court import court
+from vae.verdict.typicality import yardstick
 from vae.words import unformulated
 
 _K = 10
@@ -27,7 +28,7 @@ def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
     st.subheader(f"All {len(pictures)} pictures")
     images = np.stack([picture.image for picture in pictures])
     told = answers.explained(run, images, choice)
-    columns = table(run, pictures, told, answers.scores(run, images))
+    columns = table(run, pictures, told, answers.scores(run, told))
     st.dataframe(_as_cells(columns), hide_index=True, key="encode_table")
     view = saved.here("encode", run)
     with st.container(horizontal=True, gap="small"):
@@ -60,8 +61,23 @@ def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[st
     stick = yardstick(run.metrics, first)
     if stick is not None:
         columns["percentile"] = np.round(stick.percentile(scores[first]), 1).tolist()
-        columns["typical"] = np.asarray(stick.looks_typical(scores[first])).tolist()
+    measured = court(run.metrics)
+    if measured is not None:
+        images = np.stack([picture.image for picture in pictures])
+        is_usual = measured.passes(images, scores[measured.yardstick.score])
+        columns["nothing unusual"] = [
+            bool(usual) and not measured.is_other_writing(found_with(picture, pictures))
+            for usual, picture in zip(is_usual, pictures, strict=True)
+        ]
     return columns
+
+
+def found_with(picture: Prepared, pictures: list[Prepared]) -> np.ndarray:
+    """Return all that was found on the same photo or file as a picture, itself included, uint8 [n, 28, 28]."""
+    origin = picture.given.origin
+    return np.stack(
+        [other.image for other in pictures if other is picture or (origin and other.given.origin == origin)]
+    )
 
 
 def to_csv(columns: dict[str, list]) -> bytes:

@@ -12,7 +12,18 @@ export class Figures {
 
   /** Show a posterior's figures, or none for null. */
   show(posterior) {
-    const rows = posterior ? figuresOf(posterior) : [];
+    this.showRows(posterior ? figuresOf(posterior) : []);
+  }
+
+  /** Show where on the map one looks, and how well a picture (null where there is none) is drawn from there. */
+  showPlace(z, term) {
+    const rows = placeOf(z, null);
+    if (term !== null) rows.push(["your picture from here", `${term.toFixed(1)} nats`]);
+    this.showRows(rows);
+  }
+
+  /** @param {[string, string][]} rows */
+  showRows(rows) {
     const names = rows.map(([name]) => name).join();
     if (names !== this.names) {
       this.names = names;
@@ -36,15 +47,17 @@ export class Figures {
   }
 }
 
+/** @returns {[string, string][]} */
 function figuresOf({ mean, deviation, negElbo, reconstructionTerm, kl }) {
-  const rows = [];
-  if (mean.length <= 3) {
-    mean.forEach((value, k) => rows.push([`z${k + 1}`, `${signed(value)}${deviation ? ` ± ${deviation[k].toFixed(2)}` : ""}`]));
-  } else {
-    rows.push(["distance from 0", Math.hypot(...mean).toFixed(2)]);
-  }
+  const rows = placeOf(mean, deviation);
   if (!deviation) return [...rows, ["reconstruction", `${reconstructionTerm.toFixed(1)} nats`]];
   return [...rows, ["−ELBO", `${negElbo.toFixed(1)} nats`], ["KL", `${kl.toFixed(1)} nats`]];
+}
+
+/** @returns {[string, string][]} */
+function placeOf(z, deviation) {
+  if (z.length > 3) return [["distance from 0", Math.hypot(...z).toFixed(2)]];
+  return Array.from(z, (value, k) => [`z${k + 1}`, `${signed(value)}${deviation ? ` ± ${deviation[k].toFixed(2)}` : ""}`]);
 }
 
 function signed(value) {

@@ -1,4 +1,4 @@
-"""Does this look like a digit? The picture's scores beside those of held-out images."""
+"""Does this look like a digit? The verdict on a picture, its scores beside those of held-out images, and the rates."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -7,38 +7,60 @@ import streamlit as st
 from ui.live.chart import StillFigure
 from ui.memory import remembered
 from vae.data import datasets
+from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
-from vae.runs.typicality import Yardstick, yardstick
+from vae.verdict.court import court, share
+from vae.verdict.typicality import Yardstick, yardstick
 from vae.words import PROGRAM, plain
 
 _BAR_COLOR = "#7d838c"
 _MARK_COLOR = "#d66012"
 
 
-def show(run: Run, scores: dict[str, float]) -> None:
-    """Draw the verdict, a histogram a score, and where the score is known to fail."""
-    noun = datasets.noun(run.config.dataset)
-    yardsticks = [found for name in scores if (found := yardstick(run.metrics, name)) is not None]
-    if not yardsticks:
+def show(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, float], label: int | None) -> None:
+    """Draw the verdict on a picture, how often it is wrong, and a histogram a score.
+
+    Args:
+        run: the run that judges.
+        image: the picture, prepared, uint8 [28, 28].
+        others: all that was found on the same photo or file, prepared, uint8 [n, 28, 28].
+        scores: its scores in nats, by name.
+        label: the class that a conditional run was told or guessed, of which the scores are.
+    """
+    told = "" if label is None else f" as class {plain(class_names_of(run)[label])}"
+    found = court(run.metrics)
+    if found is None:
         st.write(
-            f"This run was not measured against strange pictures: `{PROGRAM} evaluate {run.name}` does it. "
+            f"This run was not measured against strange pictures: `{PROGRAM} evaluate {run.name} --verdict` does it. "
             f"Its scores are {_listed(scores)}."
         )
         return
-    st.write(yardsticks[0].verdict(scores[yardsticks[0].score], noun))
-    for column, found in zip(st.columns(len(yardsticks), gap="large"), yardsticks, strict=True):
-        value = scores[found.score]
+    noun, nouns = called(run)
+    st.write(found.verdict(image, scores[found.yardstick.score], plain(noun), plain(nouns), others))
+    st.caption(f"Measured on pictures it did not learn from; what passes: {plain(found.rates())}.")
+    sticks = [stick for name in scores if (stick := yardstick(run.metrics, name)) is not None]
+    for column, stick in zip(st.columns(len(sticks), gap="large"), sticks, strict=True):
+        value = scores[stick.score]
         with column:
             st.plotly_chart(
-                likeness_figure(found, value), key=f"encode_likeness_{found.score}",
+                likeness_figure(stick, value), key=f"encode_likeness_{stick.score}",
                 config={"displayModeBar": False, "staticPlot": False},
             )  # fmt: skip
             st.caption(
-                f"{found.title}: {value:,.1f} nats, higher than {float(found.percentile(value)):.0f} % of "
-                f"{found.num_images:,} held-out images. Above {found.threshold:,.0f} nats lie "
-                f"{100 - found.percent:g} % of them ({found.false_alarms:.1%} of others it was checked on)."
+                f"{stick.title}{told}: {value:,.1f} nats, higher than {float(stick.percentile(value)):.0f} % of "
+                f"{stick.num_images:,} held-out images. Above {stick.threshold:,.0f} nats lie "
+                f"{100 - stick.percent:g} % of training images moved a little and {share(stick.false_alarms)} of these."
             )
-    _show_limits(yardsticks[0])
+
+
+def called(run: Run) -> tuple[str, str]:
+    """Return what one and what several of a run's pictures are called; one's own by their data set's name."""
+    dataset = run.config.dataset
+    noun, nouns = datasets.noun(dataset), datasets.nouns(dataset)
+    if datasets.is_own(dataset):
+        of = f" of “{datasets.title(dataset)}”"
+        return noun + of, nouns + of
+    return noun, nouns
 
 
 def likeness_figure(found: Yardstick, value: float) -> StillFigure:
@@ -72,19 +94,6 @@ def _histogram(title: str, threshold: float, edges: tuple[float, ...], counts: t
         xaxis={"title": f"{title}, nats per image"}, yaxis={"visible": False},
     )  # fmt: skip
     return StillFigure(figure)
-
-
-def _show_limits(found: Yardstick) -> None:
-    failures = found.known_failures()
-    if failures:
-        st.markdown("**Where this is known to fail.** " + " ".join(map(plain, failures)))
-    reliable = [
-        f"{plain(other.title)} (AUC {other.auc:.3f}, {other.detected:.0%} found)"
-        for other in found.outsiders
-        if other.is_told_apart
-    ]
-    if reliable:
-        st.caption("Told apart reliably: " + "; ".join(reliable) + ".")
 
 
 def _listed(scores: dict[str, float]) -> str:

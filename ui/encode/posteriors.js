@@ -23,10 +23,11 @@ export class Posteriors {
     this.candidate = 0;
     this.input = new Float32Array(784);
     this.code = new Float32Array(decoder.inputSize);
+    this.noise = Float32Array.from(facts.noise); // several draws, one after another
   }
 
   /**
-   * Encode a picture and decode its mean.
+   * Encode a picture, decode its mean, and average its -ELBO over draws that are the same for every picture.
    * @param {Float32Array} pixels 784 in [0, 1]
    * @param {boolean} isHasty guess the class from two candidates a call, so that a frame stays short
    * @returns {?object} mean, logVariance and deviation (null for a plain autoencoder), reconstruction, the nats of
@@ -34,7 +35,17 @@ export class Posteriors {
    */
   of(pixels, isHasty) {
     if (!this.encoder) return null;
+    this.take(pixels);
+    return this.averaged(this.ofClass(isHasty));
+  }
+
+  /** Take a picture as the networks see it. */
+  take(pixels) {
     for (let i = 0; i < 784; i++) this.input[i] = this.facts.is_binarized ? Number(isWhite(pixels[i])) : pixels[i];
+  }
+
+  /** The posterior under the class that was told, or that fits best at the mean. */
+  ofClass(isHasty) {
     if (!this.facts.is_conditional) return this.evaluate(null);
     if (this.choice !== null) return this.evaluate(this.choice);
     const count = this.facts.class_names.length;
@@ -43,7 +54,7 @@ export class Posteriors {
       this.candidate = (this.candidate + 1) % count;
       if (this.candidate === best.label) continue;
       const other = this.evaluate(this.candidate);
-      if (other.negElbo < best.negElbo) best = other;
+      if (other.reconstructionTerm + other.kl < best.reconstructionTerm + best.kl) best = other;
     }
     this.guess = best.label;
     return best;
@@ -61,8 +72,27 @@ export class Posteriors {
     return {
       mean, logVariance, label, reconstruction, reconstructionTerm, kl,
       deviation: logVariance?.map((value) => Math.exp(value / 2)) ?? null,
-      negElbo: reconstructionTerm + kl,
     };
+  }
+
+  /** Put the average over the draws in the place of the term at the mean, as `vae.model.scores.score` has it. */
+  averaged(posterior) {
+    const { mean, deviation, label, kl } = posterior;
+    if (!deviation) return { ...posterior, negElbo: posterior.reconstructionTerm };
+    const dims = mean.length;
+    const count = this.noise.length / dims;
+    let sum = 0;
+    for (let draw = 0; draw < count; draw++) {
+      for (let k = 0; k < dims; k++) this.code[k] = mean[k] + deviation[k] * this.noise[draw * dims + k];
+      sum += this.nll(this.input, this.decoder.forward(this.code, label));
+    }
+    return { ...posterior, reconstructionTerm: sum / count, negElbo: sum / count + kl };
+  }
+
+  /** Nats of a picture under the decoder's pixels at some place. */
+  termAt(pixels, decoded) {
+    this.take(pixels);
+    return this.nll(this.input, decoded);
   }
 
   /** Place and covariance on the map's plane. */

@@ -2,14 +2,15 @@
 
 import itertools
 from base64 import b64decode
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
+from ui.encode import cutter
+from ui.encode.cutter import File
 from ui.encode.stage import Drawing, Pasted
 from ui.live import gallery
 from ui.memory import remembered
@@ -17,6 +18,7 @@ from ui.shell.held_out import test_images
 from ui.shell.uploads import limits
 from vae.data import datasets
 from vae.pictures.crops import find_digits
+from vae.pictures.cutting import WHOLE, Part, cut_out
 from vae.pictures.image_files import ImageError, accepted_formats, endings, open_picture
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs.run_data import class_names_of
@@ -42,6 +44,7 @@ class Given:
         picture: grey uint8 [height, width] to prepare, or uint8 [28, 28] that is prepared already.
         is_prepared: whether it is as the data set's images are.
         label: its class, where known.
+        origin: key of the file that it was found in; none for what comes of no file.
     """
 
     key: str
@@ -49,15 +52,17 @@ class Given:
     picture: np.ndarray
     is_prepared: bool = False
     label: int | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a source gave: pictures, a sentence for each file that could not be used, and on what else was changed."""
+    """What a source gave: pictures, a sentence for each problem and for each thing that was changed, and its files."""
 
     pictures: tuple[Given, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 def choose_source() -> str:
@@ -93,10 +98,12 @@ def from_pad() -> Found:
     return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
 
 
-def from_files(pasted: Pasted | None) -> Found:
-    """Draw the uploader and return the pictures of its files and of what was pasted; a photo may hold several."""
+def from_files(run: Run, pasted: Pasted | None) -> Found:
+    """Draw the uploader and return the pictures of its files and of what was pasted; one may hold several digits."""
+    dataset = run.config.dataset
     files = st.file_uploader(
-        f"Pictures of digits: {accepted_formats()}; or paste one with Ctrl+V", type=_ENDINGS,
+        f"Pictures{'' if datasets.is_own(dataset) else f' of {datasets.nouns(dataset)}'}: {accepted_formats()}; "
+        "or paste one with Ctrl+V", type=_ENDINGS,
         accept_multiple_files=True, key="encode_files", max_upload_size=limits().pictures,
     )  # fmt: skip
     if pasted:
@@ -112,8 +119,8 @@ def from_files(pasted: Pasted | None) -> Found:
             for number, one in enumerate(pasted["pictures"])
         ]  # fmt: skip
     taken = _fitting([size for _, _, size, _ in contents])
-    found = _kept("encode_read", [(name, key, content) for name, key, _, content in contents[:taken]])
-    problems = [text for part in found for text in part.problems]
+    found = _kept("encode_read", run, [File(key, name, content) for name, key, _, content in contents[:taken]])
+    problems = list(found.problems)
     if taken < len(contents):
         allowed = limits()
         problems.insert(
@@ -121,8 +128,7 @@ def from_files(pasted: Pasted | None) -> Found:
             f"{allowed.num_pictures} files of {allowed.pictures} MB in all are read at once: the last "
             f"{len(contents) - taken} are left out.",
         )
-    pictures = tuple(picture for part in found for picture in part.pictures)
-    return Found(pictures, tuple(problems), tuple(note for part in found for note in part.notes))
+    return replace(found, problems=tuple(problems))
 
 
 def _pasted_name(name: str) -> str:
@@ -148,29 +154,44 @@ def _forget_pasted() -> None:
     st.session_state["encode_pasted"] = None
 
 
-def _kept(name: str, contents: list[tuple[str, str, Callable[[], bytes]]]) -> list[Found]:
-    """Read files, each once in a session, and forget those that are gone."""
+def _kept(name: str, run: Run, files: list[File]) -> Found:
+    """Read files, each once in a session and for each part cut out of it, and forget those that are gone."""
+    has_digits = datasets.shows_digits(run.config.dataset)
+    name = f"{name}_{'digits' if has_digits else 'whole'}"
     before = st.session_state.get(name, {})
-    after: dict[str, Found] = {}
-    for file_name, key, content in contents:
-        after[key] = before[key] if key in before else _read(file_name, key, content())
+    after: dict[tuple[str, Part], Found] = {}
+    for file in files:
+        wanted = (file.key, cutter.part_of(file.key))
+        after[wanted] = before[wanted] if wanted in before else _read(file, has_digits, wanted[1])
     st.session_state[name] = after
-    return list(after.values())
+    found = list(after.values())
+    return Found(
+        tuple(picture for part in found for picture in part.pictures),
+        tuple(problem for part in found for problem in part.problems),
+        tuple(note for part in found for note in part.notes),
+        tuple(files),
+    )
 
 
-def from_camera() -> Found:
-    """Draw the camera and return the digits of its photo."""
+def from_camera(run: Run) -> Found:
+    """Draw the camera and return what its photo shows: each of its digits, or the whole of it for other data."""
+    has_digits, nouns = datasets.shows_digits(run.config.dataset), datasets.nouns(run.config.dataset)
     left, right = st.columns([1, 2], vertical_alignment="center")
     with left:
-        photo = st.camera_input("Photograph digits on paper", key="encode_camera")
+        photo = st.camera_input(
+            "Photograph digits on paper" if has_digits else f"Photograph {nouns}", key="encode_camera"
+        )
     with right:
         if photo is None:
             st.caption(
                 "Write digits on plain paper, with room between them, and let them fill the picture. "
                 "Each digit is found and can be chosen."
+                if has_digits
+                else "The whole photo is one picture, as those of the data set are: let it show one thing on a plain, "
+                "even ground."
             )
             return Found()
-    return _kept("encode_photo", [("Your photo", photo.file_id, photo.getvalue)])[0]
+    return _kept("encode_photo", run, [File(photo.file_id, "Your photo", photo.getvalue)])
 
 
 def from_samples(run: Run) -> Found:
@@ -188,23 +209,35 @@ def from_samples(run: Run) -> Found:
     return Found((samples[index],))
 
 
-def _read(name: str, key: str, content: bytes) -> Found:
-    """Open one file and cut it into its digits; whatever is wrong with it becomes a sentence."""
+def _read(file: File, has_digits: bool = True, part: Part = WHOLE) -> Found:
+    """Open one file, and cut it into its digits where the data set has some; what is wrong becomes a sentence."""
+    name = file.name
+    # Another part is another picture: what is kept of the one must not be taken for the other.
+    key = file.key if part == WHOLE else f"{file.key}-{part}"
     try:
-        picture = open_picture(content, name, max_pixels=1_000_000 * limits().megapixels)
+        picture = cut_out(open_picture(file.content(), name, max_pixels=most_pixels()), part)
+        if not has_digits:
+            return Found((Given(key, name, _small(picture), origin=file.key),))
         cut = find_digits(picture, name)
     except ImageError as error:
         return Found((), (f"{error}.",))
     notes = tuple(f"{name}: {note}" for note in cut.notes)
+    if part != WHOLE:
+        notes = (f"{name}: only the part that you cut out is looked at.", *notes)
     if cut.is_whole:
-        return Found((Given(key, name, _small(picture)),), notes=notes)
+        return Found((Given(key, name, _small(picture), origin=file.key),), notes=notes)
     return Found(
         tuple(
-            Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture)))
+            Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture)), origin=file.key)
             for number, crop in enumerate(cut.crops, 1)
         ),
         notes=notes,
     )
+
+
+def most_pixels() -> int:
+    """Return how many pixels one picture may have."""
+    return 1_000_000 * limits().megapixels
 
 
 def _small(picture: Image.Image) -> np.ndarray:

@@ -20,6 +20,7 @@ import { pastedPictures } from "./paste.js";
 
 /** @type {Record<StageFacts["mode"], boolean>} */
 const IS_DRAW_MODE = { draw: true, show: false };
+const REST_BEFORE_SPEAKING = 500; // milliseconds
 const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
 
 /** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
@@ -81,8 +82,8 @@ export class Stage {
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
-    this.find(".pad-canvas").setAttribute("aria-label",
-      `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger. With the keyboard, choose a drawn digit below.`);
+    const byKeys = facts.samples.length > 0 ? " With the keyboard, choose a drawn digit below." : "";
+    this.find(".pad-canvas").setAttribute("aria-label", `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger.${byKeys}`);
     this.posteriorMap = new PosteriorMap(this.root, this);
     this.map = this.posteriorMap.map;
     this.legend = buildMapControls(this.root, this.map, facts);
@@ -99,7 +100,7 @@ export class Stage {
     const names = ["Guess", ...this.facts.class_names];
     this.classButtons = names.map((name, index) => {
       const button = element("button", { type: "button", className: "class-button", textContent: name });
-      if (index === 0) button.title = "The class whose −ELBO is lowest";
+      if (index === 0) button.title = "The class whose −ELBO at the mean is lowest";
       button.addEventListener("click", () => this.choose(index === 0 ? null : index - 1));
       return button;
     });
@@ -180,7 +181,8 @@ export class Stage {
     this.posteriors.choice = facts.choice;
     this.find("h1").textContent = facts.title;
     this.find(".subtitle").textContent = facts.subtitle;
-    this.find(".pad-tools").hidden = this.find(".starters").hidden = this.find(".seen").hidden = !this.isDrawMode;
+    this.find(".pad-tools").hidden = this.find(".seen").hidden = !this.isDrawMode;
+    this.find(".starters").hidden = !this.isDrawMode || facts.samples.length === 0;
     this.find(".pad-canvas").hidden = !this.isDrawMode;
     this.find(".shown-canvas").hidden = this.isDrawMode;
     this.root.classList.toggle("is-shown", !this.isDrawMode);
@@ -245,32 +247,36 @@ export class Stage {
       button.setAttribute("aria-pressed", String(label === this.posteriors.choice));
       button.classList.toggle("is-guess", this.posteriors.choice === null && posterior?.label === label && label !== null);
     });
-    const sentence = posterior ? this.places.sentence(posterior.mean, posterior.label) : facts.empty;
-    if (sentence !== this.sentence) {
-      this.sentence = sentence;
-      this.find(".sentence").textContent = sentence;
-    }
-    this.figures.show(posterior);
+    const { peek } = this.posteriorMap;
+    this.showSentence(peek ? this.places.sentence(peek.z, this.posteriorMap.decoderLabel())
+      : posterior ? this.places.sentence(posterior.mean, posterior.label) : facts.empty);
+    if (peek) this.figures.showPlace(peek.z, main ? this.posteriors.termAt(main.pixels, this.posteriorMap.peekPixels()) : null);
+    else this.figures.show(posterior);
+  }
+
+  /** What is read is what is heard: spoken once it has stood for a moment. */
+  showSentence(sentence) {
+    const caption = this.find(".picture-caption").textContent;
+    const heard = this.main?.posterior || this.posteriorMap.peek ? `${caption}. ${sentence}` : sentence;
+    if (sentence !== this.sentence) this.find(".sentence").textContent = this.sentence = sentence;
+    if (heard === this.heard) return;
+    this.heard = heard;
+    this.picture.canvas.setAttribute("aria-label", heard);
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => this.find(".announcement").textContent = heard, REST_BEFORE_SPEAKING);
   }
 
   /** The pen was lifted: tell the page. */
   release() {
     this.revision = newId();
     this.render();
-    this.announce();
     const { strokes } = this.pad;
     this.send("drawing", { revision: this.revision, strokes, picture: strokes.length ? this.pad.picture() : null });
   }
 
-  announce() {
-    const { main } = this;
-    const text = main?.posterior ? `Reconstruction. ${this.sentence}` : this.facts.empty;
-    this.picture.canvas.setAttribute("aria-label", text);
-    this.find(".announcement").textContent = text;
-  }
-
   destroy() {
     this.abort.abort();
+    clearTimeout(this.speaking);
     this.pad.destroy();
     cancelAnimationFrame(this.frame);
     this.map.destroy();

@@ -16,6 +16,7 @@ from ui.live.styles import LIVE
 from ui.live.told import told
 from vae.data import datasets
 from vae.likelihoods import LIKELIHOODS
+from vae.model.explanation import fixed_noise
 from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
 
@@ -115,7 +116,8 @@ class Shown:
 class StageFacts(Shown, RunFacts):
     """What the stage is told: what it shows, the map, and how this run takes pictures.
 
-    The reconstruction term is named as in ui/encode/likelihoods.js, which refuses a name it does not know.
+    The reconstruction term is named as in ui/encode/likelihoods.js, which refuses a name it does not know; the noise
+    is that over which every -ELBO is averaged, one draw after another.
     """
 
     strokes: list[Stroke]
@@ -126,6 +128,7 @@ class StageFacts(Shown, RunFacts):
     is_conditional: bool
     is_binarized: bool
     nll: str
+    noise: list[float]
     is_whole: bool
 
 
@@ -153,10 +156,11 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int |
         revision=drawing["revision"],
         encoder=encoders.fingerprint(run),
         choice=choice,
-        samples=_samples(),
+        samples=_samples() if datasets.shows_digits(run.config.dataset) else [],
         is_conditional=run.config.conditional,
         is_binarized=run.config.is_binarized,
         nll=LIKELIHOODS[run.config.likelihood].function,
+        noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
         is_whole=not datasets.shows_digits(run.config.dataset),
     )
     component.mount(_STAGE, _key(run), facts, StageTells)

@@ -5,17 +5,26 @@ import streamlit as st
 
 from ui.encode.code_lines import CodeLineError, code_line
 from vae.likelihoods import LIKELIHOODS
-from vae.model.explanation import Explanation
+from vae.model.explanation import NUM_FIXED, Explanation
 from vae.pictures.white import HALF
 from vae.runs.store import Run
 
 _SHOWN = 3
 
 
-def show(run: Run, explanation: Explanation, seed: int) -> None:
-    """Draw the trace of the first picture with the first draw of epsilon."""
+def show(run: Run, explanation: Explanation, seed: int, neg_elbo: float | None) -> None:
+    """Draw the trace of the first picture with the first draw of epsilon.
+
+    Args:
+        run: the run that explained it.
+        explanation: of the picture.
+        seed: of the draws.
+        neg_elbo: the picture's score over the fixed draws, None for a plain autoencoder.
+    """
     variational = explanation.z_log_var is not None
     rows = _variational_rows(run, explanation, seed) if variational else _plain_rows(run, explanation)
+    if neg_elbo is not None:
+        rows.append(_fixed_row(neg_elbo))
     lines = ["| | | this picture | code |", "|:--|:--|:--|:--|"]
     lines += [f"| {symbol} | {meaning} | {numbers} | {_code(*source)} |" for symbol, meaning, numbers, source in rows]
     st.markdown("\n".join(lines))
@@ -56,6 +65,11 @@ def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[
         ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{float(told.reconstruction_nll[0]):.2f}** nats",
          _loss_source(run)),
     ]  # fmt: skip
+
+
+def _fixed_row(neg_elbo: float) -> tuple[str, str, str, tuple[str, str, str]]:
+    meaning = f"the mean of {NUM_FIXED} fixed draws: the picture's figure everywhere else"
+    return ("$-\\text{ELBO}$", meaning, f"**{neg_elbo:.2f}** nats", ("vae/model/scores.py", "_terms", "len(noises)"))
 
 
 def _input_row(run: Run, told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:

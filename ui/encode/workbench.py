@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from ui.encode import answer_view, answers, batch, likeness, microscope, sources, stage, trace
+from ui.encode import answer_view, answers, batch, cutter, likeness, microscope, sources, stage, trace
 from ui.encode.answers import Prepared
 from ui.encode.sources import Found
 from ui.live import gallery
@@ -23,13 +23,13 @@ from vae.words import plain
 _EMPTY = {
     "Draw": "Draw a {noun}: the ellipse on the map shows where the encoder puts it, and how sure it is.",
     "Upload": "Choose pictures: each is prepared as the data set's images are, and lands on the map.",
-    "Photograph": "Take a photo: its digits are found, prepared and land on the map.",
+    "Photograph": "Take a photo: its {nouns} land on the map.",
     "Samples": "There are no samples for this data set on this machine: draw or upload something.",
 }
 _TITLES = {
     "Draw": "Draw a {noun} and see where it lands",
     "Upload": "Where do your pictures land?",
-    "Photograph": "Where does your handwriting land?",
+    "Photograph": "Where does your photo land?",
     "Samples": "Where does a sample land?",
 }
 _MOST_NOTES = 8
@@ -50,6 +50,7 @@ def show(run: Run, ready: LiveMap) -> None:
         if found.notes:
             st.caption("  \n".join(plain(note) for note in found.notes[:_MOST_NOTES]))
         selected = _select(source, pictures)
+        _offer_to_cut(found, pictures[selected] if pictures else None)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     if not pictures:
         return
@@ -75,9 +76,9 @@ def _found(source: str, run: Run) -> Found:
     if source == "Draw":
         return sources.from_pad()
     if source == "Upload":
-        return sources.from_files(st.session_state.get("encode_pasted"))
+        return sources.from_files(run, st.session_state.get("encode_pasted"))
     if source == "Photograph":
-        return sources.from_camera()
+        return sources.from_camera(run)
     return sources.from_samples(run)
 
 
@@ -88,6 +89,14 @@ def _select(source: str, pictures: list[Prepared]) -> int:
     items = [gallery.ink(picture.image, f"{number}", note=picture.given.name)
              for number, picture in enumerate(pictures, 1)]  # fmt: skip
     return gallery.choose(f"encode_choice_{source}", "Pictures found", items, 44)
+
+
+def _offer_to_cut(found: Found, picture: Prepared | None) -> None:
+    """Offer to cut and turn the file of the chosen picture, or the first one where nothing was found on any."""
+    if not found.files:
+        return
+    origin = picture.given.origin if picture else ""
+    cutter.show(next((file for file in found.files if file.key == origin), found.files[0]), sources.most_pixels())
 
 
 def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> stage.Shown:
@@ -103,7 +112,7 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
         mode="draw" if is_drawing else "show",
         title=_TITLES[source].format(noun=noun),
         subtitle=_subtitle(run, given, selected),
-        empty=_EMPTY[source].format(noun=noun),
+        empty=_EMPTY[source].format(noun=noun, nouns=datasets.nouns(run.config.dataset)),
         pictures=given,
         selected=selected,
         settled=settled,
@@ -132,17 +141,20 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     with st.spinner("Asking the model …"):
         told = answers.explained(run, picture.image[None], choice, num_draws, seed)
     _links(run, picture, told)
-    answer_view.show(run, picture, told)
+    left_out = max((step.left_out for step in answers.steps(picture.given, microscope.recipe(run))), default=0.0)
+    answer_view.show(run, picture, told, left_out)
     if len(pictures) > 1:
         batch.show(run, pictures, choice)
     st.subheader("Preparation under the microscope")
     # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
     microscope.show(run, picture, None if told.labels is None else int(told.labels[0]))
-    st.subheader(f"Does this look like a {datasets.noun(run.config.dataset)}?")
-    scores = answers.scores(run, picture.image[None])
-    likeness.show(run, {name: float(values[0]) for name, values in scores.items()})
+    st.subheader(f"Does this look like a {plain(likeness.called(run)[0])}?")
+    scores = answers.scores(run, told)
+    label = None if told.labels is None else int(told.labels[0])
+    values = {name: float(values[0]) for name, values in scores.items()}
+    likeness.show(run, picture.image, batch.found_with(picture, pictures), values, label)
     st.subheader("The numbers")
-    trace.show(run, told, seed)
+    trace.show(run, told, seed, values.get("neg_elbo"))
 
 
 def _links(run: Run, picture: Prepared, told: Explanation) -> None:

@@ -144,7 +144,15 @@ def evaluate(arguments: argparse.Namespace) -> None:
         print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
         return
     with measuring() as report:
-        measured = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
+        if arguments.verdict:
+            verdict = recording.measure_verdict(model, dataset, arguments.seed, report)
+        else:
+            measured = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
+    if arguments.verdict:
+        print(listing.metrics_table(verdict))
+        with _kept_in(run):
+            write_metrics(run.folder, run.metrics | verdict)
+        return
     print(listing.metrics_table(measured.figures))
     if not run.shipped:
         with _kept_in(run):

@@ -33,7 +33,8 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "evaluate": """examples:
   python -m vae evaluate mine
   python -m vae evaluate mnist-16d --thorough
-  python -m vae evaluate mine --scores      (what the Atlas colours by, for a run saved without)""",
+  python -m vae evaluate mine --scores      (what the Atlas colours by, for a run saved without)
+  python -m vae evaluate mine --verdict     (what Encode says of strange pictures, for a run measured without)""",
     "export": """examples:
   python -m vae export mine --format web
   python -m vae export mnist-2d --format projector --to codes""",
@@ -162,6 +163,10 @@ def _add_evaluate(commands: Any) -> None:
     evaluate.add_argument(
         "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
     )
+    evaluate.add_argument(
+        "--verdict", action="store_true",
+        help="only measure what Encode's verdict rests on and keep it, for a run that ships, too",
+    )  # fmt: skip
     evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
 
 

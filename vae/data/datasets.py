@@ -31,6 +31,7 @@ class _BuiltIn:
         title: how it is called in text.
         called: what its pictures are, for people who do not know its title.
         class_names: in label order.
+        noun, nouns: what one of its pictures, and several of them, are called in text.
         shows_digits: whether its pictures are digits.
         num_training: how many of its pictures are to train on.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
@@ -39,17 +40,28 @@ class _BuiltIn:
     title: str
     called: str
     class_names: tuple[str, ...]
+    noun: str = "picture"
+    nouns: str = "pictures"
     shows_digits: bool = False
     num_training: int = 60_000
     cached: tuple[str, ...] = ()
 
 
 _BUILT_IN = {
-    "mnist": _BuiltIn("MNIST", "Handwritten digits", _DIGITS, shows_digits=True, cached=("mnist.npz",)),
-    "fashion_mnist": _BuiltIn(
-        "Fashion-MNIST", "Clothes", _CLOTHES, cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES)
+    "mnist": _BuiltIn(
+        "MNIST", "Handwritten digits", _DIGITS, "digit", "digits", shows_digits=True, cached=("mnist.npz",)
     ),
-    "digits": _BuiltIn("scikit-learn digits", "Small digits", _DIGITS, shows_digits=True, num_training=1437),
+    "fashion_mnist": _BuiltIn(
+        "Fashion-MNIST",
+        "Clothes",
+        _CLOTHES,
+        "piece of clothing",
+        "clothes",
+        cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES),
+    ),
+    "digits": _BuiltIn(
+        "scikit-learn digits", "Small digits", _DIGITS, "digit", "digits", shows_digits=True, num_training=1437
+    ),
 }
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
@@ -100,6 +112,11 @@ def called(name: str) -> str:
     return own if own is not None else _built_in(name).called
 
 
+def is_own(name: str) -> bool:
+    """Return whether a data set is one's own, not one that comes with the program."""
+    return own_name(name) is not None
+
+
 def shows_digits(name: str) -> bool:
     """Return whether the pictures of a data set are digits; one's own are taken for any pictures.
 
@@ -120,13 +137,13 @@ def num_training(name: str) -> int:
 
 
 def noun(name: str) -> str:
-    """Return what one picture of a data set is called in text: "digit" or "picture"."""
-    return "digit" if shows_digits(name) else "picture"
+    """Return what one picture of a data set is called in text: "digit", say; "picture" for one's own."""
+    return "picture" if is_own(name) else _built_in(name).noun
 
 
 def nouns(name: str) -> str:
     """Return what several pictures of a data set are called in text."""
-    return f"{noun(name)}s"
+    return "pictures" if is_own(name) else _built_in(name).nouns
 
 
 def load(name: str, download: bool = True) -> Dataset:

@@ -14,7 +14,7 @@ from vae.latent.latents import Frames, Latents
 from vae.model import metrics
 from vae.model.bounds import posteriors, targets
 from vae.model.exact_likelihood import can_integrate, exact_nll
-from vae.model.scores import score, typicality_metrics
+from vae.model.scores import judge_metrics, score, typicality_metrics
 from vae.model.training import EpochResult
 from vae.model.vae import VAE
 from vae.runs import store
@@ -83,7 +83,7 @@ class Measured:
 def measure(
     model: VAE, dataset: Dataset, seed: int = 0, thorough: bool = False, progress: metrics.Progress | None = None
 ) -> Measured:
-    """Measure all that a run's metrics.json holds: `metrics.evaluate`, -log p(x) and `scores.typicality_metrics`.
+    """Measure all that a run's metrics.json holds: `metrics.evaluate`, -log p(x) and `measure_verdict`.
 
     Args:
         model: a trained model.
@@ -99,9 +99,30 @@ def measure(
         exact = exact_nll(model, images, dataset.test_labels, lambda share: report("the likelihood itself", share))
         measured["exact_nll"] = metrics.exact_metric(exact, measured["neg_elbo"].data, seed)
         nll = exact.nll.astype(np.float32)
+    figures = {name: metric.to_json() for name, metric in measured.items()}
+    return Measured(figures | measure_verdict(model, dataset, seed, progress), nll)
+
+
+def measure_verdict(
+    model: VAE, dataset: Dataset, seed: int = 0, progress: metrics.Progress | None = None
+) -> dict[str, dict[str, Any]]:
+    """Measure what Encode's verdict on a picture rests on: `scores.typicality_metrics` and `scores.judge_metrics`.
+
+    Args:
+        model: a trained model.
+        dataset: the data set it was trained on.
+        seed: source of every draw.
+        progress: called with what is being measured and the share of it done, 0 to 1.
+
+    Returns:
+        Figures by name, as `Run.metrics`.
+    """
+    report = progress or (lambda name, share: None)
     report("how typical strange pictures look", 0.0)
-    measured |= typicality_metrics(model, dataset, seed)
-    return Measured({name: metric.to_json() for name, metric in measured.items()}, nll)
+    measured = typicality_metrics(model, dataset, seed)
+    report("which strange pictures pass", 0.5)
+    measured |= judge_metrics(model, dataset, measured, seed)
+    return {name: metric.to_json() for name, metric in measured.items()}
 
 
 def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:

@@ -105,11 +105,13 @@ def explain(
     )  # fmt: skip
 
 
-def score(folder: Path, images: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+def score(
+    folder: Path, images: np.ndarray, labels: np.ndarray | None = None
+) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
     """Score pictures [n, 28, 28] as `vae.model.scores.score` does: (neg_elbo, reconstruction, kl), nats [n] each."""
     from vae.model import scores
 
-    scored = scores.score(_model(folder), images)
+    scored = scores.score(_model(folder), images, _rows(labels, slice(None)))
     return scored.neg_elbo, scored.reconstruction, scored.kl
 
 

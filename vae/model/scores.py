@@ -5,22 +5,25 @@ from typing import Any
 
 import numpy as np
 from keras import ops
-from scipy import ndimage
 
 from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
 from vae.model import losses
+from vae.model.explanation import NUM_FIXED, fixed_noise
 from vae.model.loading import CompiledVAE
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
 from vae.pictures.white import is_white
-from vae.runs.typicality import METRIC_PREFIX
+from vae.verdict import judge, learning
+from vae.verdict.moved import moved
+from vae.verdict.strangers import altered
+from vae.verdict.typicality import METRIC_PREFIX, SCORES
 
-NUM_SAMPLES = 8
+NUM_SAMPLES = NUM_FIXED
 NUM_IMAGES = 4000
+NUM_KNOWN = 4000
 NUM_OUTSIDERS = 2000
-PERCENT = 99.0
-_SEED = 0
+PERCENT = 99.5
 _BATCH = 256
 _NUM_BINS = 40
 _ROC_POINTS = 51
@@ -41,18 +44,20 @@ class Scores:
     kl: np.ndarray | None
 
 
-def score(model: VAE | CompiledVAE, images: np.ndarray) -> Scores:
+def score(model: VAE | CompiledVAE, images: np.ndarray, labels: np.ndarray | None = None) -> Scores:
     """Score pictures; the same picture always has the same score.
 
-    The expectation over the posterior is the mean of eight samples whose noise is drawn once, as four values and their
-    negatives, and shared by all pictures. A binarised run sees pixels cut at one half. A conditional run is given the
-    class whose reconstruction at the mean plus KL is the lowest.
+    The expectation over the posterior is the mean of eight samples whose noise, `explanation.fixed_noise`, all pictures
+    share. A binarised run sees pixels cut at one half.
 
     Args:
         model: a trained model.
         images: uint8 in 0-255 or float in [0, 1], [n, 28, 28].
+        labels: the class told of each, [n], for conditional runs; None takes the class whose reconstruction at the mean
+            plus KL is the lowest.
     """
-    parts = [_score_batch(model, images[start : start + _BATCH]) for start in range(0, len(images), _BATCH)]
+    rows = [slice(start, start + _BATCH) for start in range(0, len(images), _BATCH)]
+    parts = [_score_batch(model, images[row], None if labels is None else labels[row]) for row in rows]
     terms = np.concatenate(parts) if parts else np.zeros((0, 2))
     reconstruction, kl = terms[:, 0], terms[:, 1]
     if not model.config.variational:
@@ -63,7 +68,8 @@ def score(model: VAE | CompiledVAE, images: np.ndarray) -> Scores:
 def typicality_metrics(model: VAE, dataset: Dataset, seed: int = 0, other: Dataset | None = None) -> dict[str, Metric]:
     """Measure the scores of held-out images and of strange pictures.
 
-    Half of the held-out images set the quantiles and the threshold, the other half gives false alarms and ROC curves.
+    Training images, each moved a little so that the networks do not know them, set the threshold. The held-out images
+    are only measured: quantiles, false alarms and ROC curves.
 
     Args:
         model: a trained model.
@@ -73,14 +79,13 @@ def typicality_metrics(model: VAE, dataset: Dataset, seed: int = 0, other: Datas
 
     Returns:
         "typicality_neg_elbo" (variational runs only) and "typicality_reconstruction": the threshold in nats, with
-        quantiles, histogram, false_alarms and outsiders in the extras; `vae.runs.typicality.yardstick` reads them.
+        quantiles, histogram, false_alarms and outsiders in the extras; `vae.verdict.typicality.yardstick` reads them.
     """
     rng = np.random.default_rng(seed)
-    chosen = rng.permutation(len(dataset.test_images))[:NUM_IMAGES]
-    half = len(chosen) // 2
-    images = dataset.test_images[chosen]
+    images = dataset.test_images[rng.permutation(len(dataset.test_images))[:NUM_IMAGES]]
+    known = score(model, moved(dataset.train_images[rng.permutation(len(dataset.train_images))[:NUM_KNOWN]], rng))
     other = other if other is not None else other_dataset(dataset.name)
-    strange = strange_pictures(images[half:][:NUM_OUTSIDERS], seed, other)
+    strange = altered(images[:NUM_OUTSIDERS], seed, other)
     held_out = score(model, images)
     strange_scores = {kind: (title, score(model, pictures)) for kind, (title, pictures) in strange.items()}
     metrics = {}
@@ -89,12 +94,50 @@ def typicality_metrics(model: VAE, dataset: Dataset, seed: int = 0, other: Datas
         if values is None:
             continue
         others = {kind: (title, getattr(scores, name)) for kind, (title, scores) in strange_scores.items()}
-        extras = _extras(values[:half], values[half:], others)
+        threshold = float(np.percentile(getattr(known, name), PERCENT))
         metrics[METRIC_PREFIX + name] = Metric(
-            float(np.percentile(values[:half], PERCENT)), f"{dataset.name} test, images drawn with the seed", half,
-            NUM_SAMPLES if model.config.variational else None, seed, extras,
+            threshold, f"{dataset.name} test, images drawn with the seed", len(images),
+            NUM_SAMPLES if model.config.variational else None, seed, _extras(values, threshold, others),
         )  # fmt: skip
     return metrics
+
+
+def judge_metrics(
+    model: VAE, dataset: Dataset, typicality: dict[str, Metric], seed: int = 0, other: Dataset | None = None
+) -> dict[str, Metric]:
+    """Learn a judge and measure what it does together with the run's own score.
+
+    Args:
+        model: a trained model.
+        dataset: the data set it was trained on.
+        typicality: what `typicality_metrics` measured; beyond its threshold a picture is refused, too.
+        seed: source of every draw.
+        other: a data set whose images are strange here; by default the one `other_dataset` finds.
+
+    Returns:
+        "judge": the share of held-out images that are refused, with the network and the rates of what passes in the
+        extras; `vae.verdict.judge.judge` reads them.
+    """
+    other = other if other is not None else other_dataset(dataset.name)
+    learnt = learning.learn(dataset, other, seed)
+    name = next(name for name in SCORES if METRIC_PREFIX + name in typicality)
+
+    def passed(pictures: np.ndarray) -> float:
+        is_typical = getattr(score(model, pictures), name) <= typicality[METRIC_PREFIX + name].value
+        return round(float((learnt.passes(pictures) & is_typical).mean()), 4)
+
+    images = dataset.test_images[np.random.default_rng(seed).permutation(len(dataset.test_images))[:NUM_IMAGES]]
+    rates = {
+        kind: {"title": title, "passed": passed(pictures), "num_images": len(pictures)}
+        for kind, (title, pictures) in learning.check_set(dataset, images, other, seed).items()
+    }
+    samples = NUM_SAMPLES if model.config.variational else None
+    return {
+        judge.METRIC: Metric(
+            round(1.0 - passed(images), 4), f"{dataset.name} test, images drawn with the seed", len(images), samples,
+            seed, {**learnt.to_json(), "strangers": rates},
+        )
+    }  # fmt: skip
 
 
 def other_dataset(name: str) -> Dataset | None:
@@ -105,55 +148,18 @@ def other_dataset(name: str) -> Dataset | None:
         return None
 
 
-def strange_pictures(images: np.ndarray, seed: int, other: Dataset | None = None) -> dict[str, tuple[str, np.ndarray]]:
-    """Make pictures that are none of the data set's, as many of each kind as there are images.
-
-    Args:
-        images: held-out images, uint8 [n, 28, 28].
-        seed: source of the noise, the turns and the specks.
-        other: a data set to take test images from.
-
-    Returns:
-        Kind to (title as a sentence names it, uint8 [m, 28, 28]).
-    """
-    rng = np.random.default_rng(seed)
-    clockwise = rng.random(len(images)) < 0.5
-    quarters = np.where(clockwise[:, None, None], np.rot90(images, -1, (1, 2)), np.rot90(images, 1, (1, 2)))
-    kinds = {
-        "noise": ("uniform noise", rng.integers(0, 256, images.shape, np.uint8)),
-        "rotated": ("images turned by a quarter", quarters),
-        "inverted": ("images with black and white exchanged", 255 - images),
-        "specks": ("one to three specks on black", _specks(len(images), rng)),
-    }
-    if other is None:
-        return kinds
-    order = rng.permutation(len(other.test_images))[: len(images)]
-    return {other.name: (f"{datasets.title(other.name)} images", other.test_images[order]), **kinds}
-
-
-def _specks(count: int, rng: np.random.Generator) -> np.ndarray:
-    pictures = np.zeros((count, 28, 28))
-    for picture in pictures:
-        rows, columns = rng.integers(6, 22, (2, rng.integers(1, 4)))
-        picture[rows, columns] = 1.0
-    soft = ndimage.gaussian_filter(pictures, (0, 1, 1))
-    return np.round(255 * soft / soft.max(axis=(1, 2), keepdims=True)).astype(np.uint8)
-
-
-def _score_batch(model: VAE | CompiledVAE, images: np.ndarray) -> np.ndarray:
+def _score_batch(model: VAE | CompiledVAE, images: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
     """Return (reconstruction, KL), float64 [n, 2]."""
     config = model.config
     pixels: Any = as_unit_interval(images)
     if config.is_binarized:
         pixels = ops.cast(is_white(pixels), "float32")
-    labels = None
-    if config.conditional:
+    if config.conditional and labels is None:
         mean_only = np.zeros((1, config.latent_dim), np.float32)
         classes = [np.full(len(images), label, np.int32) for label in range(config.num_classes)]
         sums = [_terms(model, pixels, one_class, mean_only).sum(axis=1) for one_class in classes]
         labels = np.argmin(sums, axis=0).astype(np.int32)
-    half = np.random.default_rng(_SEED).normal(size=(NUM_SAMPLES // 2, config.latent_dim)).astype(np.float32)
-    return _terms(model, pixels, labels, np.concatenate([half, -half]))
+    return _terms(model, pixels, labels, fixed_noise(config.latent_dim))
 
 
 def _terms(model: VAE | CompiledVAE, pixels: Any, labels: np.ndarray | None, noises: np.ndarray) -> np.ndarray:
@@ -170,11 +176,10 @@ def _terms(model: VAE | CompiledVAE, pixels: Any, labels: np.ndarray | None, noi
     return np.stack([ops.convert_to_numpy(nll), ops.convert_to_numpy(kl)], axis=1, dtype=np.float64)
 
 
-def _extras(calibration: np.ndarray, check: np.ndarray, strange: dict[str, tuple[str, np.ndarray]]) -> dict[str, Any]:
+def _extras(check: np.ndarray, threshold: float, strange: dict[str, tuple[str, np.ndarray]]) -> dict[str, Any]:
     from sklearn.metrics import roc_auc_score
 
-    threshold = np.percentile(calibration, PERCENT)
-    counts, edges = np.histogram(calibration, _NUM_BINS)
+    counts, edges = np.histogram(check, _NUM_BINS)
     cuts = np.quantile(check, np.linspace(1.0, 0.0, _ROC_POINTS))
     outsiders = {}
     for kind, (title, values) in strange.items():
@@ -190,7 +195,7 @@ def _extras(calibration: np.ndarray, check: np.ndarray, strange: dict[str, tuple
     return {
         "percent": PERCENT,
         "false_alarms": round(float((check > threshold).mean()), 4),
-        "quantiles": np.round(np.percentile(calibration, np.arange(101)), 3).tolist(),
+        "quantiles": np.round(np.percentile(check, np.arange(101)), 3).tolist(),
         "edges": np.round(edges, 3).tolist(),
         "counts": counts.tolist(),
         "outsiders": outsiders,

@@ -108,7 +108,7 @@ def ink_level(light: np.ndarray) -> float:
     return float(np.median(strong)) if strong.size else 0.0
 
 
-def clean(light: np.ndarray, level: float, noise: float) -> np.ndarray:
+def clean(light: np.ndarray, level: float, noise: float) -> tuple[np.ndarray, float]:
     """Bring full ink to 1 and paper to 0, keeping the soft edges of strokes.
 
     Args:
@@ -117,15 +117,19 @@ def clean(light: np.ndarray, level: float, noise: float) -> np.ndarray:
         noise: standard deviation of the noise of `light`.
 
     Returns:
-        float32 in [0, 1]; strokes of at least half the full ink with a narrow seam around them, without specks.
+        float32 in [0, 1], strokes of at least half the full ink with a narrow seam around them, without specks; and the
+        share of such ink that was left out, specks and what lies along the rim.
     """
     smooth = ndimage.gaussian_filter(light, 1.0, truncate=2.5) if noise > _VISIBLE_GRAIN else light
-    is_stroke = strokes(smooth > 0.5 * level)
+    is_ink = smooth > 0.5 * level
+    is_stroke = strokes(is_ink)
+    left_out = 1.0 - is_stroke.sum() / max(1, int(is_ink.sum()))
     rows, columns = bounds(is_stroke)
     seam = max(1, round(0.03 * max(rows.stop - rows.start, columns.stop - columns.start)))
     near = ndimage.maximum_filter(is_stroke, 2 * seam + 1)
     low = min(0.25 * level, 0.8 * noise)
-    return np.where(near, np.clip((smooth - low) / (level - low), 0.0, 1.0), 0.0).astype(np.float32)
+    cleaned = np.where(near, np.clip((smooth - low) / (level - low), 0.0, 1.0), 0.0).astype(np.float32)
+    return cleaned, float(left_out)
 
 
 def strokes(is_ink: np.ndarray, smallest: float = 0.03) -> np.ndarray:

@@ -1,6 +1,6 @@
 """An uploaded or drawn picture becomes a 28x28 image like those of the data sets, in named steps one can look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -77,12 +77,14 @@ class Step:
         title: its name on a page.
         done: what it did to this picture, one sentence.
         picture: uint8 [height, width], the picture after it.
+        left_out: share of the ink that it left out.
     """
 
     name: str
     title: str
     done: str
     picture: np.ndarray
+    left_out: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,8 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
         light, note = _evenly_lit(light, not recipe.invert and ink.paper_is_light(light))
         steps.append(_step("remove_shading", "Even light", note, light))
     if recipe.remove_noise:
-        light, note = _clean(light, name)
-        steps.append(_step("remove_noise", "Clean ink", note, light))
+        light, note, left_out = _clean(light, name)
+        steps.append(replace(_step("remove_noise", "Clean ink", note, light), left_out=left_out))
     light = np.clip(light, 0.0, 1.0)
     if recipe.crop:
         light, note = _cropped(light, name)
@@ -225,15 +227,16 @@ def _evenly_lit(light: np.ndarray, stays_light: bool) -> tuple[np.ndarray, str]:
     return light - paper, f"The paper's own light, uneven by {unevenness:.0f} %, is taken away."
 
 
-def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str]:
+def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str, float]:
     noise, level = ink.noise_level(light), ink.ink_level(light)
     if level < 0.5 * light.max() and light.max() > 10.0 * max(noise, 0.03):
         raise ImageError(f"{name} shows no more than a dot: draw a digit, larger")
     if level < max(_FAINTEST, 3.0 * noise):
         raise ImageError(f"{name} shows nothing that stands out from its paper: use a darker pen or more light")
-    return ink.clean(light, level, noise), (
-        f"Ink {100 * level:.0f} % brighter than the paper becomes white; grain of {100 * noise:.1f} % and specks go."
-    )
+    cleaned, left_out = ink.clean(light, level, noise)
+    specks = f"specks, {100 * left_out:.0f} % of the ink, go" if left_out >= 0.005 else "specks go"
+    note = f"Ink {100 * level:.0f} % brighter than the paper becomes white; grain of {100 * noise:.1f} % and {specks}."
+    return cleaned, note, left_out
 
 
 def _upright(light: np.ndarray) -> tuple[np.ndarray, str]:

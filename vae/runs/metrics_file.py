@@ -6,8 +6,8 @@ from typing import Any
 from vae import documents
 from vae.config import RunConfig
 from vae.documents import DocumentError
-from vae.runs import typicality
 from vae.runs.run_files import RunError, read_json
+from vae.verdict import judge, typicality
 
 METRICS_VERSION = 1
 _PER_DIMENSION = "kl_per_dimension"
@@ -36,6 +36,8 @@ def read_metrics(folder: Path, config: RunConfig) -> dict[str, dict[str, Any]]:
         for score in typicality.SCORES:
             if typicality.METRIC_PREFIX + score in metrics and typicality.yardstick(metrics, score) is None:
                 raise DocumentError(f"{typicality.METRIC_PREFIX}{score} is incomplete")
+        if judge.METRIC in metrics and judge.judge(metrics) is None:
+            raise DocumentError(f"{judge.METRIC} is incomplete")
     except DocumentError as error:
         raise RunError(f"run {folder.name!r}: metrics.json is damaged ({error}); evaluate the run again") from error
     if version != METRICS_VERSION:

@@ -11,12 +11,12 @@ from vae.model import losses
 MODULES = {"ui/encode/likelihoods.js": "NLLS", "ui/encode/posteriors.js": "Posteriors"}
 TERM = f"""([name, isAdded, picture, decoded]) => {{
   if (isAdded) {{ {JAVASCRIPT} }}
-  const posteriors = new Posteriors({{ inputSize: 2 }}, {{ nll: name }});
+  const posteriors = new Posteriors({{ inputSize: 2 }}, {{ nll: name, noise: [] }});
   return posteriors.nll(Float32Array.from(picture), Float32Array.from(decoded));
 }}"""
 REFUSED = """(names) => names.map((name) => {
   try {
-    return String(new Posteriors({ inputSize: 2 }, { nll: name }));
+    return String(new Posteriors({ inputSize: 2 }, { nll: name, noise: [] }));
   } catch (error) {
     return [error.constructor.name, error.message];
   }

@@ -64,6 +64,10 @@ def test_train_evaluate_and_list(home, capsys):
 
     assert main(["evaluate", "mine", "--seed", "3"]) == 0
     assert store.load_run("mine").metrics["neg_elbo"]["seed"] == 3
+    assert main(["evaluate", "mine", "--seed", "4", "--verdict"]) == 0
+    assert "judge" in capsys.readouterr().out
+    kept = store.load_run("mine").metrics
+    assert [kept[name]["seed"] for name in ("judge", "typicality_neg_elbo", "neg_elbo")] == [4, 4, 3]
     assert main(["list"]) == 0
     assert "mine  trained here  digits  2" in capsys.readouterr().out
 

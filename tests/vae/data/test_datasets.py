@@ -39,9 +39,10 @@ def test_what_a_picture_is_called_follows_from_the_data_set():
     assert [datasets.noun(name) for name in ("mnist", "digits")] == ["digit", "digit"]
     assert [datasets.nouns(name) for name in ("mnist", "fashion_mnist", "own:pets")] == [
         "digits",
-        "pictures",
+        "clothes",
         "pictures",
     ]
+    assert [datasets.is_own(name) for name in ("mnist", "own:pets")] == [False, True]
     assert datasets.shows_digits("digits") and not datasets.shows_digits("own:digits")
     with pytest.raises(DataError, match="dataset must be one of mnist"):
         datasets.noun("letters")

@@ -1,4 +1,4 @@
-"""Does this look like a digit? A picture's score against those of held-out images, from figures in metrics.json."""
+"""A picture's score against those of held-out images, from figures in metrics.json."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,6 @@ from vae import documents
 
 SCORES = ("neg_elbo", "reconstruction")
 METRIC_PREFIX = "typicality_"
-_RELIABLE_AUC = 0.9
-_RELIABLE_SHARE = 0.5
-_UNUSUAL = 95.0
 _TITLES = {"neg_elbo": "−ELBO", "reconstruction": "reconstruction error"}
 
 
@@ -36,11 +33,6 @@ class Outsiders:
     roc: np.ndarray
     num_images: int
 
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether the score can be relied on here: a large area under the ROC curve, and most of them found."""
-        return self.auc >= _RELIABLE_AUC and self.detected >= _RELIABLE_SHARE
-
 
 @dataclass(frozen=True)
 class Yardstick:
@@ -54,8 +46,8 @@ class Yardstick:
         edges: float64 [bins + 1], edges of the histogram.
         counts: int64 [bins].
         threshold: what lies above does not look like the data.
-        percent: share of the held-out images below the threshold when it was set, in percent.
-        false_alarms: share of other held-out images above the threshold.
+        percent: share of training images, moved a little, below the threshold when it was set, in percent.
+        false_alarms: share of the held-out images above the threshold.
         outsiders: the kinds of strange pictures it was tried on.
     """
 
@@ -88,37 +80,6 @@ class Yardstick:
         """Return whether a score, or each of many, is at most the threshold; a score that is no number is not."""
         return np.asarray(value) <= self.threshold
 
-    def verdict(self, value: float, thing: str) -> str:
-        """Return one sentence about a score.
-
-        Args:
-            value: the picture's score in nats.
-            thing: what the pictures of the data set show.
-        """
-        percentile = float(self.percentile(value))
-        if not self.looks_typical(value):
-            return (
-                f"This does not look like a {thing} to this run: its {self.title} of {value:,.0f} nats is above "
-                f"{self.threshold:,.0f}, where {self.percent:g} % of the held-out images end."
-            )
-        if percentile > _UNUSUAL:
-            return (
-                f"This is an unusual {thing} for this run: {100 - percentile:.0f} % of the held-out images have a "
-                f"higher {self.title} than its {value:,.0f} nats."
-            )
-        return (
-            f"This looks like a {thing} to this run: its {self.title} of {value:,.0f} nats is higher than that of "
-            f"{percentile:.0f} % of the held-out images."
-        )
-
-    def known_failures(self) -> list[str]:
-        """Return one sentence for each kind of strange pictures that the score does not tell apart reliably."""
-        return [
-            f"{_failure(other)} (AUC {other.auc:.2f}; {100 * other.detected:.0f} % of {other.num_images:,} are found)."
-            for other in self.outsiders
-            if not other.is_told_apart
-        ]
-
 
 def yardstick(metrics: Mapping[str, Mapping[str, Any]], score: str = "neg_elbo") -> Yardstick | None:
     """Read a yardstick from a run's metrics.
@@ -140,16 +101,6 @@ def yardstick(metrics: Mapping[str, Mapping[str, Any]], score: str = "neg_elbo")
         return None if entry is None else _read(score, entry)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-
-
-def _failure(other: Outsiders) -> str:
-    if other.auc < 0.5:
-        return f"It finds {other.title} more ordinary than the real thing"
-    if other.auc < 0.6:
-        return f"It cannot tell {other.title} from the real thing"
-    if other.detected < _RELIABLE_SHARE:
-        return f"It lets most {other.title} pass as the real thing"
-    return f"It often fails to tell {other.title} from the real thing"
 
 
 def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
