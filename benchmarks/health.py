@@ -1,6 +1,6 @@
 """Trainings that go wrong on purpose: what the app says of each, and whether its advice helps when it is followed.
 
-`python -m benchmarks health` trains them all, some ten minutes on two cores, prints the table and writes what was
+`python -m benchmarks health` trains them all, some twenty minutes on two cores, prints the table and writes what was
 measured to tests/vae/health/trained.json, from which the tests judge again without training.
 """
 

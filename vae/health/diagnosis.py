@@ -13,6 +13,7 @@ from vae.schedule import USUAL_RATE, cautions, longest_warm_up, steps_an_epoch
 
 _MIN_EPOCHS = 3
 _MIN_STEPS = 100
+_LEARNING_STEPS = 300
 _ONE_BIT = 0.69
 _LEARNED_SHARE = 0.02
 _STALLED_SHARE = 0.0005
@@ -123,7 +124,7 @@ def not_learning(signs: Signs) -> Finding | None:
     than they save. Where the average picture's cost was not measured, the reconstruction is held against the first
     epoch's.
     """
-    if not _has_begun(signs):
+    if not _has_begun(signs, _LEARNING_STEPS):
         return None
     known, config = signs.average_picture, signs.config
     base = signs.first_reconstruction if known is None else known
@@ -292,10 +293,10 @@ def one_class(signs: Signs) -> Finding | None:
     )  # fmt: skip
 
 
-def _has_begun(signs: Signs) -> bool:
-    """Return whether so much was trained that a bad figure is no beginning: three epochs and 100 steps, or all."""
+def _has_begun(signs: Signs, least_steps: int = _MIN_STEPS) -> bool:
+    """Return whether so much was trained that a bad figure is no beginning: three epochs and so many steps, or all."""
     count = signs.num_pictures
-    has_steps = not count or signs.epoch * steps_an_epoch(signs.config, count) >= _MIN_STEPS
+    has_steps = not count or signs.epoch * steps_an_epoch(signs.config, count) >= least_steps
     return (signs.epoch >= _MIN_EPOCHS and has_steps) or signs.epoch >= signs.config.epochs
 
 

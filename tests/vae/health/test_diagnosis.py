@@ -102,6 +102,8 @@ def test_collapse_is_less_than_a_bit_and_its_advice_fits_the_settings():
 def test_nothing_is_learned_where_the_average_picture_would_do():
     finding = found("not_learning", reconstruction=205.0)
     assert "205.0 nats" in finding.text and "206.0" in finding.text
+    early = replace(WELL, reconstruction=205.0, epoch=12, best_epoch=12, num_pictures=6144)
+    assert kinds(early) == [] and kinds(replace(early, epoch=13, best_epoch=13)) == ["not_learning"]
     assert found("not_learning", neg_elbo=207.0, kl=(40.0, 42.0)).is_serious
     assert found("not_learning", average_picture=None, reconstruction=179.0).text.endswith("it was 180.0.")
     hot = replace(CONFIG, learning_rate=0.3)
