@@ -1,8 +1,11 @@
 """The one TensorFlow process behind all pages: started on first use, replaced when it dies."""
 
+import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,8 +20,12 @@ from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
 
 _ATTEMPTS = 2
-# What takes long goes to the worker in pieces of about 0.05 seconds, between which others are answered.
+# What takes long goes to the worker in pieces of about 0.05 seconds, so that several who ask for it take turns.
 _SLICE_SECONDS = 0.05
+# So long the worker waits for something long before it looks whether there is anything short.
+_PATIENCE_SECONDS = 0.02
+# Tracing a network holds the interpreter; the thread that answers gets it back after so long.
+_SWITCH_SECONDS = 0.0005
 _MOST_ROWS = 1000
 _MOST_SCORED = 100
 
@@ -93,8 +100,8 @@ def _joined(parts: list[Any]) -> Any:
 class Engine:
     """A worker process that holds TensorFlow and the loaded networks; calls from all visitors go through it in turn.
 
-    Of the long calls one at a time gets as far as the process: a short one waits for one piece at most, however many
-    visitors have asked for something long.
+    What is long it does beside that, one at a time in a thread of its own: loading and tracing a network takes seconds
+    and cannot be cut.
     """
 
     def __init__(self) -> None:
@@ -110,19 +117,22 @@ class Engine:
         Raises:
             BrokenExecutor: the worker died twice over the same call.
         """
-        for attempt in range(_ATTEMPTS):
-            executor = self._running()
-            try:
-                return executor.submit(_run, function, arguments).result()
-            except BrokenExecutor:
-                self._discard(executor)
-                if attempt == _ATTEMPTS - 1:
-                    raise
+        return self._retried(lambda executor: executor.submit(_run, function, arguments).result())
 
     def call_long(self, function: str, *arguments: Any) -> Any:
         """Run one piece of something long as `call` does, after the other long calls' pieces that came before."""
         with self._long:
-            return self.call(function, *arguments)
+            return self._retried(lambda executor: _beside(executor, function, arguments))
+
+    def _retried(self, ask: Callable[[ProcessPoolExecutor], Any]) -> Any:
+        for attempt in range(_ATTEMPTS):
+            executor = self._running()
+            try:
+                return ask(executor)
+            except BrokenExecutor:
+                self._discard(executor)
+                if attempt == _ATTEMPTS - 1:
+                    raise
 
     def stop(self) -> None:
         """End the worker process, if there is one."""
@@ -135,7 +145,7 @@ class Engine:
             if self._executor is None:
                 self._executor = ProcessPoolExecutor(
                     max_workers=1, timeout=None, env={"TF_CPP_MIN_LOG_LEVEL": "3"},
-                    initializer=follow, initargs=(self._line.end,),
+                    initializer=_prepare, initargs=(self._line.end,),
                 )  # fmt: skip
             return self._executor
 
@@ -145,13 +155,47 @@ class Engine:
                 self._executor = None
 
 
+def _beside(executor: ProcessPoolExecutor, function: str, arguments: tuple[Any, ...]) -> Any:
+    """Let the worker begin something in its thread for what is long, and ask until it has it."""
+    executor.submit(_begin, function, arguments).result()
+    while True:
+        is_done, answer = executor.submit(_look).result()
+        if is_done:
+            return answer
+
+
+def _prepare(line: Connection) -> None:
+    """Run first in the worker."""
+    follow(line)
+    sys.setswitchinterval(_SWITCH_SECONDS)
+
+
 def _run(function: str, arguments: tuple[Any, ...]) -> Any:
     """Run in the worker: the import brings Keras, so it happens there and nowhere else."""
+    return _implementation(function)(*arguments)
+
+
+def _implementation(function: str) -> Callable[..., Any]:
     backend.start()
     from vae.model import inference
 
-    implementation: Callable[..., Any] = getattr(inference, function)
-    return implementation(*arguments)
+    found: Callable[..., Any] = getattr(inference, function)
+    return found
+
+
+_THREAD = ThreadPoolExecutor(1)
+_LONG: list[Future] = []
+
+
+def _begin(function: str, arguments: tuple[Any, ...]) -> None:
+    """Begin something long in the worker, which has no more than one such thing at a time."""
+    _LONG[:] = [_THREAD.submit(_implementation(function), *arguments)]
+
+
+def _look() -> tuple[bool, Any]:
+    """Return in the worker whether what is long is done, and its answer; what it raises is raised."""
+    wait_for(_LONG, _PATIENCE_SECONDS)
+    return (True, _LONG.pop().result()) if _LONG[0].done() else (False, None)
 
 
 @st.cache_resource(show_spinner=False)

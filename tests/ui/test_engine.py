@@ -19,6 +19,7 @@ from vae.latent.geodesics import Curve
 
 PROGRAM = """
 import sys
+import threading
 from pathlib import Path
 import numpy as np
 import psutil
@@ -38,6 +39,17 @@ try:
     engine.call("decode", folder / "nowhere", z)
 except RunError:
     print("an error in the worker reached the caller")
+try:
+    engine.call_long("decode", folder / "nowhere", z)
+except RunError:
+    print("so did one of a long call")
+long = threading.Thread(target=lambda: engine.call_long("begin_geodesic", folder.parent / "mnist-16d", *np.eye(2, 16)))
+long.start()
+num_short = 0
+while long.is_alive():
+    np.testing.assert_array_equal(engine.call("decode", folder, z), first)
+    num_short += long.is_alive()
+print("short calls beside a long one:", num_short > 5)
 engine.stop()
 assert "keras" not in sys.modules and "tensorflow" not in sys.modules
 """
@@ -51,6 +63,8 @@ def test_the_worker_answers_and_is_replaced_when_killed():
     done = subprocess.run(command, cwd=root, env=foreign, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "an error in the worker reached the caller" in done.stdout
+    assert "so did one of a long call" in done.stdout
+    assert "short calls beside a long one: True" in done.stdout
 
 
 def test_a_killed_server_leaves_no_worker(tmp_path, monkeypatch):
@@ -125,20 +139,21 @@ def test_a_search_comes_in_slices(monkeypatch):
     assert engine.shorten(Path("run"), done, None, 0.1) is done and not slices
 
 
-def test_of_long_calls_one_at_a_time_reaches_the_worker():
+def test_of_long_calls_one_at_a_time_reaches_the_worker(monkeypatch):
     under_way, most, order = [], [], []
 
-    class Watched(engine.Engine):
-        def call(self, function, *arguments):
-            under_way.append(function)
-            most.append(under_way.count("long"))
-            time.sleep(0.03)
-            under_way.remove(function)
-            order.append(function)
+    def do(kind):
+        under_way.append(kind)
+        most.append(under_way.count("long"))
+        time.sleep(0.03)
+        under_way.remove(kind)
+        order.append(kind)
 
-    watched = Watched()
+    monkeypatch.setattr(engine, "_beside", lambda *_: do("long"))
+    watched = engine.Engine()
+    monkeypatch.setattr(watched, "_running", lambda: None)
     threads = [threading.Thread(target=watched.call_long, args=("long",)) for _ in range(6)]
-    threads.append(threading.Thread(target=watched.call, args=("short",)))
+    threads.append(threading.Thread(target=lambda: do("short")))
     for thread in threads:
         thread.start()
     for thread in threads:
