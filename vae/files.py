@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 
 _PART = ".part"
 _SECONDS_A_PART_LIVES = 86_400.0
+MOST_BYTES = 64 * 2**20
+"""Of a document that is read."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -151,10 +153,26 @@ def overwrite_json(path: Path, document: dict[str, Any]) -> None:
         file.write(json.dumps(document).encode().ljust(path.stat().st_size))
 
 
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        OSError: it is missing or cannot be read, is a pipe or a device, which might never end, or has more than `most`
+            bytes.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "is no file", str(path))
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"has more than {most // 2**20} MB", str(path))
+    return content
+
+
 def read_json(path: Path) -> dict[str, Any] | None:
     """Return the JSON object in a file, or None when there is none or it is damaged."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(read_bytes(path))
     except (OSError, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None

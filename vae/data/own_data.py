@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from vae import files
+from vae import documents, files
 from vae.config import IMAGE_SHAPE
 from vae.data.dataset import OWN_PREFIX, DataError, Dataset
+from vae.documents import DocumentError
 from vae.words import PROGRAM
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 NUM_AT_ONCE = 16_384
 VERSION = 1
+_MOST_LETTERS = 10_000
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,56 @@ def open_data(name: str) -> OwnData:
     if not NAME.fullmatch(name) or not path.parent.is_dir():
         raise DataError(f"there is no data set of your own named {name!r}: add one with {PROGRAM} data add")
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        if facts.pop("version") != VERSION:
-            raise ValueError("version")
-        lists = {key: tuple(value) for key, value in facts.items() if isinstance(value, list)}
-        own = OwnData(name=name, **{**facts, **lists})
-        if not own.class_names or not len(own.class_names) == len(own.train_counts) == len(own.test_counts):
-            raise ValueError("classes")
-        if own.num_train < 1 or own.num_test < 1 or not isinstance(own.fingerprint, str):
-            raise ValueError("counts")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return _described(name, documents.mapping("data.json", documents.parse(files.read_bytes(path))))
+    except (OSError, ValueError, KeyError) as error:
         raise DataError(f"the data set {name!r} is damaged (data.json): delete it and add it again") from error
-    return own
+
+
+def _described(name: str, facts: dict[str, Any]) -> OwnData:
+    """Return what data.json says.
+
+    Raises:
+        KeyError: it lacks something.
+        DocumentError: something in it is not what it must be.
+    """
+    documents.whole("version", facts["version"], VERSION, VERSION)
+    class_names = _texts("class_names", facts["class_names"])
+    counts = {part: _counts(part, facts[part], len(class_names)) for part in ("train_counts", "test_counts")}
+    if not isinstance(facts["inverted"], bool):
+        raise DocumentError(f"inverted must be true or false, got {documents.shown(facts['inverted'])}")
+    return OwnData(
+        name=name,
+        source=_text("source", facts["source"]),
+        class_names=class_names,
+        inverted=facts["inverted"],
+        fingerprint=_text("fingerprint", facts["fingerprint"]),
+        notes=_texts("notes", facts["notes"]),
+        problems=_texts("problems", facts["problems"]),
+        num_problems=documents.whole("num_problems", facts["num_problems"], 0),
+        **counts,
+    )
+
+
+def _text(name: str, value: object) -> str:
+    """Return a text as it is: names of files may hold what cannot be printed."""
+    if not isinstance(value, str) or len(value) > _MOST_LETTERS:
+        raise DocumentError(f"{name} must be text, got {documents.shown(value)}")
+    return value
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise DocumentError(f"{name} must be a list of texts, got {documents.shown(value)}")
+    return tuple(_text(f"each of {name}", one) for one in value)
+
+
+def _counts(name: str, value: object, num_classes: int) -> tuple[int, ...]:
+    if not isinstance(value, list) or not value or len(value) != num_classes:
+        raise DocumentError(f"{name} must be a list of {num_classes} numbers, got {documents.shown(value)}")
+    counts = tuple(documents.whole(f"each of {name}", one, 0) for one in value)
+    if sum(counts) < 1:
+        raise DocumentError(f"{name} must be some, got none")
+    return counts
 
 
 def load_data(name: str) -> Dataset:
@@ -124,9 +164,8 @@ def load_data(name: str) -> Dataset:
     arrays = {}
     for part in ARRAYS:
         try:
-            mode: Any = "r" if part == "train_images" else None
-            array = np.load(own.folder / f"{part}.npy", mmap_mode=mode, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+            array = _mapped(own.folder / f"{part}.npy")
+        except Exception as error:  # NumPy, tokenize and mmap each have their own for a damaged file
             raise DataError(f"the data set {name!r} is damaged ({part}.npy): delete it and add it again") from error
         shape = (counts[part.partition("_")[0]], *(IMAGE_SHAPE if part.endswith("images") else ()))
         if array.shape != shape or array.dtype != np.uint8:
@@ -136,8 +175,16 @@ def load_data(name: str) -> Dataset:
             )
         if part.endswith("labels") and array.max() >= len(own.class_names):
             raise DataError(f"the data set {name!r} is damaged ({part}.npy): delete it and add it again")
-        arrays[part] = array
+        arrays[part] = array if part == "train_images" else np.array(array)
     return Dataset(own.dataset, **arrays, class_names=own.class_names, fingerprint=own.fingerprint)
+
+
+def _mapped(path: Path) -> np.ndarray:
+    """Return the array in a file without reading it, however large its header says that it is."""
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(str(path))
+    array: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array
 
 
 def delete_data(name: str) -> None:

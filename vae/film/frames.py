@@ -155,7 +155,7 @@ def _paths(folder: Path) -> list[tuple[int, Path]]:
 
 
 def _read(epoch: int, path: Path) -> Frame:
-    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+    with np.load(io.BytesIO(files.read_bytes(path)), allow_pickle=False) as file:
         return Frame(epoch, **{name: file[name] for name in _ARRAYS})
 
 

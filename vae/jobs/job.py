@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vae import files, locks
+from vae import documents, files, locks
 from vae.config import ConfigError, RunConfig
 from vae.devices import overlap, parts
 from vae.jobs import job_files, stopping
@@ -139,8 +139,11 @@ def place_in_queue(job: Job) -> int:
 
 def log_tail(job: Job, num_lines: int = 40) -> str:
     """Return the last lines of what the job's process printed; empty for one that trains in a terminal."""
+    path = job.folder / LOG_FILE
     try:
-        with (job.folder / LOG_FILE).open("rb") as file:
+        if not path.is_file():  # a pipe would be waited for
+            return ""
+        with path.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - 400 * num_lines))
             text = file.read().decode(errors="replace")
     except OSError:
@@ -180,7 +183,9 @@ def read_job(name: str) -> Job | None:
         return None
     try:
         config = replace(RunConfig.from_json(document["config"]), name=name)
-        description = (str(document["device"]), bool(document["thorough"]), float(document["queued_at"]))
+        device = documents.text("device", document["device"])
+        queued_at = documents.number("queued_at", document["queued_at"])
+        description = (device, bool(document["thorough"]), float(queued_at))
     except (ConfigError, KeyError, TypeError, ValueError):
         return None
     # Asked before the progress is read: a process that ends in between has written its last word by then.

@@ -2,14 +2,18 @@
 
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+import types
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from vae import documents
 from vae.config import RunConfig
-from vae.files import overwrite_json, read_json, write_json
+from vae.documents import DocumentError
+from vae.files import overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
 ACTIVE_STATES = ("queued", "starting", "training", "measuring")
@@ -89,8 +93,32 @@ def read_progress(folder: Path) -> JobProgress | None:
     document = read_json(folder / "progress.json")
     if document is None or document.get("state") not in STATES:
         return None
-    known = {field.name for field in fields(JobProgress)}
-    return JobProgress(**{name: value for name, value in document.items() if name in known})
+    known = {name: value for name, value in document.items() if name in _kinds()}
+    if not all(_fits(name, value) for name, value in known.items()):
+        return None
+    return JobProgress(**known)
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, Any]:
+    return get_type_hints(JobProgress)
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Return whether a value is one that progress can have: whole numbers are not negative, others are finite."""
+    kind = _kinds()[name]
+    if get_origin(kind) is types.UnionType:
+        if value is None:
+            return True
+        kind = get_args(kind)[0]
+    try:
+        if kind is int:
+            documents.whole(name, value, low=name == "pid")
+        elif kind is float:
+            documents.number(name, value)
+        return kind in (int, float) or type(value) is kind
+    except DocumentError:
+        return False
 
 
 def _values(progress: JobProgress) -> dict[str, Any]:
@@ -132,7 +160,7 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
         are damaged are left out.
     """
     try:
-        rows = _rows((folder / "history.jsonl").read_bytes())
+        rows = _rows(read_bytes(folder / "history.jsonl"))
     except OSError:
         rows = []
     ordered = sorted({row["epoch"]: row for row in rows}.values(), key=lambda row: row["epoch"])
@@ -151,9 +179,9 @@ def _rows(content: bytes) -> list[dict[str, Any]]:
     for line in content[: content.rfind(b"\n") + 1].splitlines():
         try:
             row = json.loads(line)
-            if all(isinstance(row[name], (int, float)) for name in HISTORY_COLUMNS):
+            if all(isinstance(row[name], (int, float)) and float(row[name]) is not None for name in HISTORY_COLUMNS):
                 per_dimension = [float(value) for value in row.get("kl_per_dimension", ())]
                 rows.append({**row, "kl_per_dimension": per_dimension, "time": float(row.get("time", math.nan))})
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             continue
     return rows

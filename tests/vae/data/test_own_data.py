@@ -4,6 +4,8 @@ import errno
 import hashlib
 import io
 import json
+import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.support.damage import damages, harmed
 from vae.data import datasets, imports, own_data
 from vae.data.dataset import DataError
 from vae.data.imports import held_out, import_data, preview
@@ -250,6 +253,26 @@ def test_a_damaged_data_set_is_named(file, content):
         load_data("pets")
     found, problems = list_data()
     assert (found, len(problems)) == (([], 1) if file == "data.json" else ([own], 0))
+
+
+def test_a_data_set_damaged_in_any_way_loads_or_is_one_sentence():
+    own = import_data(npz(images=IMAGES, labels=LABELS), "pets")
+    import_data(npz(images=IMAGES), "other")
+    tried, refused = random.Random(0).sample(damages(own.folder), 150), 0
+    for damage in tried:
+        with harmed(own.folder, damage):
+            found, problems = list_data()
+            assert "other" in [one.name for one in found] and len(found) + len(problems) == 2, damage
+            try:
+                dataset = load_data("pets")
+                assert dataset.train_labels.max() < len(dataset.class_names), damage
+                assert all(isinstance(name, str) for name in dataset.class_names), damage
+            except DataError as error:
+                refused += 1
+                assert re.fullmatch(r"[^\n]{10,300}", str(error)), damage
+            except Exception as error:
+                raise AssertionError(f"{damage.kind}: {damage.name}: {error!r}") from error
+    assert load_data("pets") and refused > len(tried) / 3
 
 
 def test_arrays_of_another_length_are_found_out():
