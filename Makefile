@@ -14,7 +14,7 @@ help: ## this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## open the explorer in the browser
-	$(PYTHON_ENV) -m streamlit run app.py $(ARGS)
+	$(PYTHON_ENV) -m ui.shell.command $(ARGS)
 
 # What a browser shows is tested with the machine to itself; 5 is pytest's word for "none of these was asked for".
 test: .venv/installed-dev lint types ## lint, types and all tests

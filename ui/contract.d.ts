@@ -132,10 +132,11 @@ export interface PastedPicture {
   content: string;
 }
 
-/** Pictures that were pasted at once; the id tells them from the same ones again. */
+/** Pictures pasted at once, and how many more had no room; the id tells them from the same ones again. */
 export interface Pasted {
   id: string;
   pictures: PastedPicture[];
+  num_left_out: number;
 }
 
 /** What the stage tells: the drawing, the class that a conditional run is told (None guesses), pasted pictures. */

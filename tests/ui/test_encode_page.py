@@ -260,7 +260,7 @@ def test_pasted_pictures_open_upload_with_a_table_and_links():
     several = [{"name": f"p{index}.png", "content": base64.b64encode(png(sample_images(120)[0][index])).decode()}
                for index in (0, 3, 8)]  # fmt: skip
     several.append({"name": "*bold*.png", "content": base64.b64encode(b"nothing").decode()})
-    page = opened(encode_pasted={"id": "x", "pictures": several}, encode_source="Upload")
+    page = opened(encode_pasted={"id": "x", "pictures": several, "num_left_out": 0}, encode_source="Upload")
     facts = stage_of(page)
     assert facts["mode"] == "show" and len(facts["pictures"]) == 3 and facts["selected"] == 0
     (warning,) = page.warning
@@ -272,6 +272,14 @@ def test_pasted_pictures_open_upload_with_a_table_and_links():
     assert len(choice["items"]) == 3 and choice["is_choice"]
     page.button(key="encode_unpaste").click().run()
     assert stage_of(page)["pictures"] == [] and not page.warning
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 pasted picture was left out"), (2, "2 pasted pictures were left")])
+def test_pictures_too_large_to_paste_are_told(count, said):
+    page = opened(encode_pasted={"id": "x", "pictures": [], "num_left_out": count}, encode_source="Upload")
+    assert not page.exception
+    (warning,) = page.warning
+    assert said in warning.value and "upload their files" in warning.value
 
 
 def test_the_table_and_the_arrays_say_the_same(run):

@@ -1,11 +1,12 @@
 """The map's chart and its settings; what is selected on it becomes the visitor's choice."""
 
 import re
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
+from streamlit.elements.plotly_chart import PlotlyChartSelectionSerde
 
 from ui.atlas import choice, coloring, hover
 from ui.atlas.coloring import Setting
@@ -32,6 +33,22 @@ class Selection(TypedDict):
     points: list[SelectedPoint]
     box: list[dict]
     lasso: list[dict]
+
+
+def _forgive_what_no_chart_tells() -> None:
+    """Let what a client made by hand tells of a chart count as nothing: Streamlit's reader raises, also for others."""
+    read = PlotlyChartSelectionSerde.deserialize
+
+    def read_or_nothing(serde: PlotlyChartSelectionSerde, text: str | None) -> Any:
+        try:
+            return read(serde, text)
+        except (TypeError, ValueError, RecursionError):
+            return read(serde, None)
+
+    PlotlyChartSelectionSerde.deserialize = read_or_nothing  # type: ignore[method-assign]
+
+
+_forgive_what_no_chart_tells()
 
 
 def settings(run_points: Points) -> Setting:

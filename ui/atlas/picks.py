@@ -28,10 +28,16 @@ def offer(key: str, label: str, items: list[gallery.Item], size: int, rows: np.n
 
 
 def take(run_points: Points) -> None:
-    """Choose what was clicked since the last run; call it before anything is drawn."""
-    for key, (rows, back) in st.session_state.pop(_OFFERS, {}).items():
+    """Choose what was clicked since the last run; call it before anything is drawn.
+
+    An offer stands as long as its pictures do: a run that is cut short by the click makes none itself.
+    """
+    offers = {key: one for key, one in st.session_state.get(_OFFERS, {}).items() if key in st.session_state}
+    taken = {key: one for key, one in st.session_state.get(_TAKEN, {}).items() if key in offers}
+    st.session_state[_OFFERS], st.session_state[_TAKEN] = offers, taken
+    for key, (rows, back) in offers.items():
         chosen = told(key, gallery.GalleryTells).get("chosen")
-        if chosen is None or st.session_state.get(_TAKEN) == (key, chosen) or not 0 <= chosen["index"] < len(rows):
+        if chosen is None or taken.get(key) == chosen or not 0 <= chosen["index"] < len(rows):
             continue
-        st.session_state[_TAKEN] = (key, chosen)
+        taken[key] = chosen
         choice.choose_point(run_points, int(rows[chosen["index"]]), back=back)

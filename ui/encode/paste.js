@@ -3,12 +3,19 @@
 // In all: as base64 they have room in a message, of which Streamlit takes 25 MB.
 const MAX_BYTES = 15_000_000;
 
-/** Return [{name, content: base64}] of the picture files that a paste event holds; text is left alone. */
+/**
+ * Return the picture files that a paste event holds, [{name, content: base64}], and how many had no room; null where it
+ * holds no file: text is left alone.
+ */
 export async function pastedPictures(event) {
-  const files = fitting([...(event.clipboardData?.files ?? [])]);
-  if (files.length === 0) return [];
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (files.length === 0) return null;
   event.preventDefault();
-  return Promise.all(files.map(async (file) => ({ name: file.name || "pasted picture", content: await toBase64(file) })));
+  const taken = fitting(files);
+  const pictures = await Promise.all(
+    taken.map(async (file) => ({ name: file.name || "pasted picture", content: await toBase64(file) })),
+  );
+  return { pictures, num_left_out: files.length - taken.length };
 }
 
 /** The first files that have room together. */

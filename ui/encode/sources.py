@@ -128,6 +128,10 @@ def from_files(run: Run, pasted: Pasted | None) -> Found:
             f"{allowed.num_pictures} files of {allowed.pictures} MB in all are read at once: the last "
             f"{len(contents) - taken} are left out.",
         )
+    if pasted and pasted["num_left_out"] > 0:
+        count = pasted["num_left_out"]
+        what = "1 pasted picture was" if count == 1 else f"{count} pasted pictures were"
+        problems.insert(0, f"{what} left out: a paste takes 15 MB in all. Save larger pictures and upload their files.")
     return replace(found, problems=tuple(problems))
 
 

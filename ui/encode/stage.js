@@ -130,7 +130,7 @@ export class Stage {
     on(".clear", "click", () => this.pad.clear());
     this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
     document.addEventListener("paste", (event) => {
-      pastedPictures(event).then((pictures) => pictures.length && this.send("pasted", { id: newId(), pictures }));
+      pastedPictures(event).then((pasted) => pasted && this.send("pasted", { id: newId(), ...pasted }));
     }, { signal });
   }
 

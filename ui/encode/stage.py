@@ -51,10 +51,11 @@ class PastedPicture(TypedDict):
 
 
 class Pasted(TypedDict):
-    """Pictures that were pasted at once; the id tells them from the same ones again."""
+    """Pictures pasted at once, and how many more had no room; the id tells them from the same ones again."""
 
     id: str
     pictures: list[PastedPicture]
+    num_left_out: int
 
 
 class StageTells(TypedDict):

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ["VAE_PROGRAM"] = PROGRAM
     if not words or words[0] in ("run", "--"):
-        return _open_explorer(words[1:])
+        return open_explorer(words[1:])
     if words[0] in ("-h", "--help"):
         print(f"{PROGRAM} alone opens the explorer; {PROGRAM} run takes Streamlit's options: --server.port 8600\n")
     from vae.__main__ import main as run_command
@@ -33,8 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(words)
 
 
-def _open_explorer(options: list[str]) -> int:
-    """Do what `python -m streamlit run app.py` does, in this process; Streamlit finds the settings beside app.py."""
+def open_explorer(options: list[str]) -> int:
+    """Do what `python -m streamlit run app.py` does, in this process; Streamlit finds the settings beside app.py.
+
+    Args:
+        options: Streamlit's own.
+
+    Returns:
+        The exit code.
+    """
     sys.argv = ["streamlit", "run", str(APP), *options]
     try:
         _find_home()
@@ -56,4 +63,4 @@ def _find_home() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(open_explorer(sys.argv[1:]))  # `make run`
