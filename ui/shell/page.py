@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import faults, housekeeping, navigation, reopener, uploads, visitor
+from ui.shell import faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access
@@ -22,6 +22,7 @@ def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
     housekeeping.spare_the_collector(title)
     housekeeping.watch_session()
+    theme_message.keep()
     faults.begin()
     st.set_page_config(
         page_title=f"{title} · {PRODUCT}",
