@@ -45,7 +45,7 @@ def _forgive_what_no_chart_tells() -> None:
         except (TypeError, ValueError, RecursionError):
             return read(serde, None)
 
-    PlotlyChartSelectionSerde.deserialize = read_or_nothing  # type: ignore[method-assign]
+    setattr(PlotlyChartSelectionSerde, "deserialize", read_or_nothing)  # noqa: B010
 
 
 _forgive_what_no_chart_tells()

@@ -28,7 +28,10 @@ def folder(tmp_path, monkeypatch):
         folder = job.job_folder(name)
         folder.mkdir(parents=True)
         job_files.write_description(folder, RunConfig(name=name), "cpu", False, 1000.0)
-        told = JobProgress("stopped", "Stopped.", 2, 9, 3, 20, 5.0, 60.0, 90.0, 5.0, 91.0, 5.1, 1.0, 0.5, "mine", pid=7)
+        told = JobProgress(
+            "stopped", "Stopped.", epoch=2, epochs=9, step=3, steps=20, images_per_second=5.0, seconds_left=60.0,
+            kl=5.0, val_kl=5.1, kl_weight=1.0, share=0.5, run="mine", pid=7,
+        )  # fmt: skip
         job_files.write_progress(folder, told)
         log = HistoryLog(folder)
         for epoch in (1, 2):
