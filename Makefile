@@ -2,7 +2,7 @@
 # Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest lint format types benchmark contract pictures pretrained
+.PHONY: help run test test-lowest lint ruff tsc eslint units format types benchmark contract pictures pretrained
 
 PYTHON ?=
 ARGS ?=
@@ -16,20 +16,29 @@ help: ## this list
 run: .venv/installed ## open the explorer in the browser
 	$(PYTHON_ENV) -m ui.shell.command $(ARGS)
 
-# What a browser shows is tested with the machine to itself; 5 is pytest's word for "none of these was asked for".
-test: .venv/installed-dev lint types ## lint, types and all tests
-	$(NODE) --test --test-reporter=dot "tests/javascript/**/*.test.js"
+# Two processes, for two cores; 5 is pytest's word for "none of these was asked for".
+test: .venv/installed-dev node_modules/installed ## lint, types and all tests
+	@$(MAKE) --no-print-directory --jobs 2 types lint units
 	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS) || [ $$? -eq 5 ]
-	$(PYTHON_ENV) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
+	$(PYTHON_ENV) -m pytest -m browser --numprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
 
 test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
 	$(LOWEST_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: .venv/installed-dev node_modules/installed ## check style and formatting, and JavaScript's types
+lint: ruff tsc eslint ## check style and formatting, and JavaScript's types
+
+ruff: .venv/installed-dev
 	$(PYTHON_ENV) -m ruff check .
 	$(PYTHON_ENV) -m ruff format --check .
+
+tsc: node_modules/installed
 	$(NODE) node_modules/typescript/bin/tsc
+
+eslint: node_modules/installed
 	$(NODE) node_modules/eslint/bin/eslint.js .
+
+units: node_modules/installed
+	$(NODE) --test --test-reporter=dot "tests/javascript/**/*.test.js"
 
 format: .venv/installed-dev node_modules/installed ## mend what can be mended
 	$(PYTHON_ENV) -m ruff check --fix .
