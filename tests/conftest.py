@@ -98,6 +98,19 @@ def save_tiny_run(digits):
     return save
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory, save_tiny_run):
+    """Return a function that saves a run once: (name, **fields) -> Run."""
+    folder, made = tmp_path_factory.mktemp("runs"), {}
+
+    def save(name, **fields):
+        if name not in made:
+            made[name] = save_tiny_run(folder / name, **fields)
+        return made[name]
+
+    return save
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory, save_tiny_run):
     """Return the session's VAE_HOME with two own runs: tiny-3d, and tiny-conditional with class labels."""

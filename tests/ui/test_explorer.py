@@ -23,19 +23,6 @@ ENTRIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory, save_tiny_run):
-    """Return a function that saves a run once: (name, **fields) -> Run."""
-    folder, made = tmp_path_factory.mktemp("runs"), {}
-
-    def save(name, **fields):
-        if name not in made:
-            made[name] = save_tiny_run(folder / name, **fields)
-        return made[name]
-
-    return save
-
-
 @pytest.mark.parametrize("dims", [1, 2, 3, 64])
 def test_the_blob_holds_the_decoder_and_the_codes(saved, dims):
     run = saved(f"dims-{dims}", latent_dim=dims)

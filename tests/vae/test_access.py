@@ -42,6 +42,7 @@ def test_what_is_shared_belongs_to_who_made_it(tmp_path):
     claim(tmp_path, "mine")
     shared = Access("shared")
     assert shared.may_manage(tmp_path, "mine") and not shared.may_manage(tmp_path, "theirs")
+    assert shared.may_manage(tmp_path, "theirs", "mine") and not shared.may_manage(tmp_path, "theirs", "")
     assert "mine" not in (tmp_path / OWNER_FILE).read_text()
     assert not shared.may_manage(tmp_path / "nobodys", "mine")
     assert Access("own").may_manage(tmp_path, "theirs")

@@ -9,19 +9,6 @@ from vae.latent import fog, planes
 from vae.runs import store
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory, save_tiny_run):
-    """Return a function that saves a run once: (name, **fields) -> Run."""
-    folder, made = tmp_path_factory.mktemp("runs"), {}
-
-    def save(name, **fields):
-        if name not in made:
-            made[name] = save_tiny_run(folder / name, **fields)
-        return made[name]
-
-    return save
-
-
 @pytest.mark.parametrize("dims", [1, 2, 3, 16])
 def test_the_map_shows_nearly_all_codes_and_the_priors_circles(saved, dims):
     run = saved(f"dims-{dims}", latent_dim=dims)
