@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.live import component
 from ui.live.told import told
-from vae.access import Access, access
+from vae.access import access
 
 _VISITOR = component.read("visitor", Path(__file__).with_suffix(".js"))
 _KEY = "visitor"
@@ -53,8 +53,7 @@ def name() -> str:
 
 def may_manage(folder: Path) -> bool:
     """Return whether this visitor may stop, rename, replace or delete what lies in a folder."""
-    allowed: Access = access()
-    return allowed.may_manage(folder, name()) or allowed.may_manage(folder, st.session_state.get(_SESSION, ""))
+    return access().may_manage(folder, name(), st.session_state.get(_SESSION, ""))
 
 
 def _is_loopback(address: str | None) -> bool:

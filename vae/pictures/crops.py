@@ -64,12 +64,10 @@ def find_digits(picture: Image.Image | np.ndarray, name: str = "the picture") ->
     if max(page.size) <= _ONE_DIGIT:
         whole = np.round(np.clip(grey, 0.0, 1.0) * 255.0).astype(np.uint8)
         return Cut((Crop(whole, (0, 0, *page.size)),), page.notes, not page.notes)
-    light = 1.0 - grey if ink.paper_is_light(grey) else grey
-    paper = ink.background(light)
-    parts, labels = _parts(light - paper, name)
+    parts, labels = _parts(page.paper.ink, name)
     joined = _joined(parts)
     groups = _in_reading_order(_whole(joined))
-    plain = paper if light is grey else 1.0 - paper
+    plain = page.paper.plain
     grain = ndimage.maximum_filter(labels, max(3, round(0.01 * max(grey.shape)) | 1))
     crops = [_crop(grey, plain, np.where(np.isin(grain, group.labels), 0, grain) > 0, group) for group in groups]
     boxes = [_scaled(group.box, 1.0 / page.scale, page.size) for group in groups]

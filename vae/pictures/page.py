@@ -18,17 +18,44 @@ _SOFT_EDGE = 0.004
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What is paper of a picture.
+
+    Attributes:
+        is_light: whether dark ink stands on light paper.
+        light: the picture with bright ink, float [height, width].
+        level: the brightness of the paper below the ink of `light`.
+    """
+
+    is_light: bool
+    light: np.ndarray
+    level: np.ndarray
+
+    @property
+    def ink(self) -> np.ndarray:
+        """Bright ink on black paper."""
+        return self.light - self.level
+
+    @property
+    def plain(self) -> np.ndarray:
+        """The picture as it would be without any ink."""
+        return 1.0 - self.level if self.is_light else self.level
+
+
+@dataclass(frozen=True)
 class Page:
     """A page to look for digits on.
 
     Attributes:
         grey: float32 [height, width] in [0, 1].
+        paper: what is paper of it.
         size: width and height of the picture in its own pixels.
         scale: pixels of `grey` for one of the picture's.
         notes: one sentence for each thing that was left out or changed on the way.
     """
 
     grey: np.ndarray
+    paper: Paper
     size: tuple[int, int]
     scale: float
     notes: tuple[str, ...]
@@ -50,30 +77,38 @@ def read_page(picture: Image.Image | np.ndarray) -> Page:
     grey, has_table = without_table(grey)
     if has_table:
         notes.append("The table around the sheet of paper was left out.")
-    grey, has_rules = without_rules(grey)
-    if has_rules:
+    paper = read_paper(grey)
+    without = without_rules(grey, paper)
+    if without is not None:
+        grey, paper = without, read_paper(without)
         notes.append("Ruled lines, boxes or a frame were taken out.")
-    return Page(grey, image.size, scale, tuple(notes))
+    return Page(grey, paper, image.size, scale, tuple(notes))
 
 
-def without_rules(grey: np.ndarray) -> tuple[np.ndarray, bool]:
+def read_paper(grey: np.ndarray) -> Paper:
+    """Tell paper from ink, float [height, width] in [0, 1]."""
+    is_light = ink.paper_is_light(grey)
+    light = 1.0 - grey if is_light else grey
+    return Paper(is_light, light, ink.background(light))
+
+
+def without_rules(grey: np.ndarray, paper: Paper) -> np.ndarray | None:
     """Put paper in the place of ruled lines, boxes and frames.
 
     Args:
         grey: float [height, width] in [0, 1].
+        paper: what is paper of it.
 
     Returns:
-        The picture, and whether there was anything of the kind.
+        The picture, or None where there is nothing of the kind.
     """
-    is_light = ink.paper_is_light(grey)
-    light = 1.0 - grey if is_light else grey
-    paper = ink.background(light)
-    level = ink.ink_level(light - paper)
-    found = rules(light - paper > _INK * level) if level > 0.0 else np.zeros(grey.shape, bool)
+    bright = paper.ink
+    level = ink.ink_level(bright)
+    is_ink = bright > _INK * level
+    found = rules(is_ink) if level > 0.0 else np.zeros(grey.shape, bool)
     if not found.any():
-        return grey, False
+        return None
     soft = ndimage.binary_dilation(found, np.ones((3, 3)), iterations=max(1, round(_SOFT_EDGE * max(grey.shape))))
     # the soft edge of a line, but not of a stroke that crosses it
-    is_stroke = ndimage.binary_dilation((light - paper > _INK * level) & ~found, np.ones((3, 3)))
-    plain = 1.0 - paper if is_light else paper
-    return np.where(found | (soft & ~is_stroke), plain, grey).astype(np.float32), True
+    is_stroke = ndimage.binary_dilation(is_ink & ~found, np.ones((3, 3)))
+    return np.where(found | (soft & ~is_stroke), paper.plain, grey).astype(np.float32)

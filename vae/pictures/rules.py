@@ -35,10 +35,10 @@ def rules(is_ink: np.ndarray) -> np.ndarray:
     nothing = np.zeros_like(is_ink)
     # where two lines cross, each is as long across the other as a stroke would be
     found = np.logical_or.reduce([nothing, *kept_lying]) & np.logical_or.reduce([nothing, *kept_standing])
-    for line in kept_lying:
-        found |= line & _is_thin(is_ink, _most_across(line, 1))
-    for line in kept_standing:
-        found |= line & _is_thin(is_ink.T, _most_across(line, 0)).T
+    if kept_lying:
+        found |= _thin(is_ink, kept_lying)
+    if kept_standing:
+        found |= _thin(is_ink.T, [line.T for line in kept_standing]).T
     left = is_ink & ~found
     return found if left.sum() >= _LEAST_LEFT * found.sum() else nothing
 
@@ -75,12 +75,13 @@ def _extent(line: np.ndarray, axis: int) -> int:
     return int(places[-1] - places[0] + 1) if len(places) else 0
 
 
-def _most_across(line: np.ndarray, axis: int) -> float:
-    """Return how far ink may reach across a line and still be no more than the line."""
-    return 1.5 * line.sum() / _extent(line, axis) + 2.0
+def _most_across(line: np.ndarray) -> float:
+    """Return how far ink may reach across a lying line and still be no more than the line."""
+    return 1.5 * line.sum() / _extent(line, 1) + 2.0
 
 
-def _is_thin(is_ink: np.ndarray, most: float) -> np.ndarray:
-    """Return which ink has no more than `most` pixels of its column above and below it without a gap."""
+def _thin(is_ink: np.ndarray, lines: list[np.ndarray]) -> np.ndarray:
+    """Return the ink of lying lines, without what reaches farther up and down from them, without a gap."""
     labels, _ = ndimage.label(is_ink, np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]]))
-    return is_ink & (np.bincount(labels.ravel()) <= most)[labels]
+    reach = np.bincount(labels.ravel())[labels]
+    return np.logical_or.reduce([line & (reach <= _most_across(line)) for line in lines])
