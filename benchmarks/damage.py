@@ -20,10 +20,14 @@ PAGES = (
     ("atlas", {"view": "manifold"}), ("compare", {"runs": "victim,good"}), ("train", {}),
 )  # fmt: skip
 COMMANDS = (
-    ("list",), ("jobs",), ("evaluate", "victim"), ("evaluate", "victim", "--scores"),
-    ("export", "victim", "--format", "keras"), ("export", "victim", "--format", "web"),
+    ("list",),
+    ("jobs",),
+    ("evaluate", "victim"),
+    ("evaluate", "victim", "--scores"),
+    ("export", "victim", "--format", "keras"),
+    ("export", "victim", "--format", "web"),
     ("project", "victim", "--method", "pca"),
-)  # fmt: skip
+)
 NUM_ON_PAGES = 1
 """How many damages of a kind and file are opened on every page."""
 

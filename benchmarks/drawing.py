@@ -48,7 +48,7 @@ def main() -> None:
             Row("upload to the answer, slowest", max(answers), "ms"),
             Row("upload to the last number on the page (median)", statistics.median(pages), "ms"),
         ],
-    )  # fmt: skip
+    )
 
 
 def _open(browser: Browser, running: Server) -> Page:

@@ -115,10 +115,12 @@ async def _load_rows(watched: Watched) -> list[Row]:
                 visitors.append(visitor)
             figures = Figures()
             with watched.processor(figures):
-                await asyncio.gather(*(
-                    _rerun_every(visitor, figures, EVERY_SECONDS * number / count)
-                    for number, visitor in enumerate(visitors)
-                ))  # fmt: skip
+                await asyncio.gather(
+                    *(
+                        _rerun_every(visitor, figures, EVERY_SECONDS * number / count)
+                        for number, visitor in enumerate(visitors)
+                    )
+                )
             rows += _load_figures(count, figures)
         rows.append(Row("memory a session", (watched.memory() - before) / len(visitors), "MB", 3))
         most = watched.memory()

@@ -46,11 +46,15 @@ def main() -> None:
     found, _ = store.list_runs()
     scrubbed, at_rest = _frame_rates()
     rows = [
-        Row(f"strip of {NUM_PICTURES} pictures decoded in the worker (median of {NUM_STRIPS})",
-            _strip_milliseconds(store.load_run(store.DEFAULT_RUN)), "ms", 60),
+        Row(
+            f"strip of {NUM_PICTURES} pictures decoded in the worker (median of {NUM_STRIPS})",
+            _strip_milliseconds(store.load_run(store.DEFAULT_RUN)),
+            "ms",
+            60,
+        ),
         Row("scrubber steps a second, every one painted", scrubbed, "/s", 50, at_least=True),
         Row("  frames a second of the same page at rest", at_rest, "/s"),
-    ]  # fmt: skip
+    ]
     for run in filter(lambda run: run.shipped, found):
         rows += _path_rows(run)
     print_table("Paths", rows)

@@ -190,8 +190,10 @@ def _memories() -> list[int]:
     try:
         done = subprocess.run(
             ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"],
-            capture_output=True, text=True, timeout=20,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
         memories = [int(line) * _MIB for line in done.stdout.splitlines()]
         visible = os.environ.get("CUDA_VISIBLE_DEVICES")
         return memories if visible is None else [memories[int(index)] for index in visible.split(",")]

@@ -58,5 +58,6 @@ def test_it_says_what_it_knows_and_never_finishes_by_itself(meter):
     assert told(meter, text="", epoch=0, step=0, steps=0, seconds_left=None) == ("Epoch 1 of 10", "0")
     assert told(meter, text="", epoch=9, step=9, seconds_left=1.0, age=8.0) == ("Epoch 10 of 10 · 0 s left", "99")
     assert told(meter, text="stopping …", epoch=10, step=0, seconds_left=0.0) == (
-        "Epoch 10 of 10 · stopping … · 0 s left", "100",
-    )  # fmt: skip
+        "Epoch 10 of 10 · stopping … · 0 s left",
+        "100",
+    )

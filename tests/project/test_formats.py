@@ -72,11 +72,14 @@ def check_keys(documented, document):
 @pytest.fixture
 def folders(home, tmp_path, save_tiny_run):
     """Return the folders of all kinds of runs."""
-    small = [save_tiny_run(tmp_path / name, **fields).folder for name, fields in {
-        "classical": {"variational": False},
-        "narrow": {"latent_dim": 1},
-        "filters": {"architecture": "convolutional", "hidden_sizes": (4, 4)},
-    }.items()]  # fmt: skip
+    small = [
+        save_tiny_run(tmp_path / name, **fields).folder
+        for name, fields in {
+            "classical": {"variational": False},
+            "narrow": {"latent_dim": 1},
+            "filters": {"architecture": "convolutional", "hidden_sizes": (4, 4)},
+        }.items()
+    ]
     return [*(store.SHIPPED_FOLDER / name for name in SHIPPED), *(home / "runs").iterdir(), *small]
 
 

@@ -34,7 +34,10 @@ def test_a_misspelt_key_of_what_python_hands_over_fails_the_lint(tmp_path, key, 
     options = ["--allowJs", "--checkJs", "--noEmit", "--module", "nodenext", "--types", "", str(script)]
     done = node(
         [str(ROOT / "node_modules" / "typescript" / "bin" / "tsc"), *options],
-        return_completed_process=True, stdout=subprocess.PIPE, encoding="utf-8", cwd=tmp_path,
-    )  # fmt: skip
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=tmp_path,
+    )
     assert (done.returncode == 0) == (problem is None), done.stdout
     assert problem is None or problem in done.stdout

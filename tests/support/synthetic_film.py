@@ -21,15 +21,19 @@ def synthetic_film(num_frames: int, latent_dim: int = 2, with_pictures: bool = T
     epochs = np.arange(1, num_frames + 1, dtype=np.int32)
     share = 1 - np.exp(-epochs / 10)
     codes = (share[:, None, None] * middles[labels] + noise).astype(np.float16)
-    pictures = {} if not with_pictures else {
-        "grids": _greys(37 * epochs[:, None] + 3 * np.arange(SIDE**2)).reshape(-1, SIDE, SIDE, 28, 28),
-        "grid_dimensions": np.tile([0, 1], (num_frames, 1)),
-        "grid_xs": np.tile(np.linspace(-2.5, 2.5, SIDE), (num_frames, 1)),
-        "grid_ys": np.tile(np.linspace(2.5, -2.5, SIDE), (num_frames, 1)),
-        "originals": _greys(25 * np.arange(10)),
-        "original_labels": np.arange(10, dtype=np.uint8),
-        "reconstructions": _greys(53 * epochs[:, None] + 20 * np.arange(10)),
-    }  # fmt: skip
+    pictures = (
+        {}
+        if not with_pictures
+        else {
+            "grids": _greys(37 * epochs[:, None] + 3 * np.arange(SIDE**2)).reshape(-1, SIDE, SIDE, 28, 28),
+            "grid_dimensions": np.tile([0, 1], (num_frames, 1)),
+            "grid_xs": np.tile(np.linspace(-2.5, 2.5, SIDE), (num_frames, 1)),
+            "grid_ys": np.tile(np.linspace(2.5, -2.5, SIDE), (num_frames, 1)),
+            "originals": _greys(25 * np.arange(10)),
+            "original_labels": np.arange(10, dtype=np.uint8),
+            "reconstructions": _greys(53 * epochs[:, None] + 20 * np.arange(10)),
+        }
+    )
     return Film(
         num_epochs=num_frames,
         epochs=epochs,

@@ -68,9 +68,13 @@ class Visitor:
     async def __aenter__(self) -> "Visitor":
         address = f"ws{self.url.removeprefix('http')}/_stcore/stream"
         self._socket = await connect(
-            address, subprotocols=["streamlit"], max_size=_MOST_BYTES, compression=None, ping_interval=None,
+            address,
+            subprotocols=["streamlit"],
+            max_size=_MOST_BYTES,
+            compression=None,
+            ping_interval=None,
             open_timeout=60,
-        )  # fmt: skip
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -38,14 +38,22 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
         for icon, name, to in (("chevron_left", "Previous", at - 1), ("chevron_right", "Next", at + 1)):
             target = int(around[to % len(around)])
             st.button(
-                name, key=f"atlas_{name.lower()}", icon=f":material/{icon}:", type="tertiary",
-                on_click=choice.choose_point, args=(run_points, target, "", chosen.back),
-            )  # fmt: skip
+                name,
+                key=f"atlas_{name.lower()}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                on_click=choice.choose_point,
+                args=(run_points, target, "", chosen.back),
+            )
         if chosen.back is not None:
             st.button(
-                f"Back to {len(chosen.back.indices):,} pictures", key="atlas_back", icon=":material/arrow_back:",
-                type="tertiary", on_click=choice.go_back, args=(run_points, chosen),
-            )  # fmt: skip
+                f"Back to {len(chosen.back.indices):,} pictures",
+                key="atlas_back",
+                icon=":material/arrow_back:",
+                type="tertiary",
+                on_click=choice.go_back,
+                args=(run_points, chosen),
+            )
 
 
 def _pictures(run_points: Points, index: int) -> list[gallery.Item]:

@@ -37,9 +37,13 @@ def _row(run_points: Points, number: int, name: str, indices: np.ndarray) -> Non
             st.text_input("New name", name, key=key)
             st.form_submit_button("Rename", on_click=_rename, args=(run_points, name, key))
         st.button(
-            "Delete", key=f"atlas_delete_{number}", type="tertiary", icon=":material/delete:",
-            on_click=choice.delete, args=(run_points, name),
-        )  # fmt: skip
+            "Delete",
+            key=f"atlas_delete_{number}",
+            type="tertiary",
+            icon=":material/delete:",
+            on_click=choice.delete,
+            args=(run_points, name),
+        )
 
 
 def _rename(run_points: Points, old: str, key: str) -> None:

@@ -27,10 +27,12 @@ def figures(columns: Mapping[str, Summary | None]) -> str:
     dims = next(len(summary.spread) for summary in summaries if summary is not None)
     if dims <= _SHOWN_DIMS:
         rows += [
-            [f"Spread of z{number + 1}", *("–" if summary is None else f"{summary.spread[number]:.2f}"
-                                           for summary in summaries)]
+            [
+                f"Spread of z{number + 1}",
+                *("–" if summary is None else f"{summary.spread[number]:.2f}" for summary in summaries),
+            ]
             for number in range(dims)
-        ]  # fmt: skip
+        ]
     else:
         spreads = ["–" if summary is None else f"{np.mean(summary.spread):.2f}" for summary in summaries]
         rows.append([f"Spread, mean of {dims} dimensions", *spreads])

@@ -63,9 +63,12 @@ def _links(job: Job) -> None:
     st.page_link("app.py", label="**Explore it now**", icon=":material/explore:", query_params=query)
     if (ROOT / "pages" / "compare.py").exists():
         st.page_link(
-            "pages/compare.py", label="Compare", icon=":material/compare:", query_params=query,
+            "pages/compare.py",
+            label="Compare",
+            icon=":material/compare:",
+            query_params=query,
             help="Beside the run that ships for the same data set",
-        )  # fmt: skip
+        )
 
 
 def _rename(job: Job) -> None:

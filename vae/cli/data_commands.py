@@ -65,8 +65,10 @@ def _row(own: OwnData) -> tuple[str, ...]:
 def _print_facts(own: OwnData) -> None:
     classes = len(own.class_names)
     tone = "black and white changed places" if own.inverted else "black and white as they were"
-    print(f"{own.dataset}, from {own.source}: {own.num_train:,} training and {own.num_test:,} held-out pictures, "
-          f"{classes} class{'es' if classes > 1 else ''}, {tone}")  # fmt: skip
+    print(
+        f"{own.dataset}, from {own.source}: {own.num_train:,} training and {own.num_test:,} held-out pictures, "
+        f"{classes} class{'es' if classes > 1 else ''}, {tone}"
+    )
     for note in own.notes:
         print(f"  {note}")
     print(f"  fingerprint {own.fingerprint}")

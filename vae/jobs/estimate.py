@@ -174,9 +174,12 @@ def _measure(config: RunConfig, device: str) -> float:
     batch_size = min(config.batch_size, num_train)
     some = slice(batch_size * _TRIAL_STEPS)
     part = replace(
-        dataset, train_images=dataset.train_images[some], train_labels=dataset.train_labels[some],
-        test_images=dataset.test_images[:_TRIAL_HELD_OUT], test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
-    )  # fmt: skip
+        dataset,
+        train_images=dataset.train_images[some],
+        train_labels=dataset.train_labels[some],
+        test_images=dataset.test_images[:_TRIAL_HELD_OUT],
+        test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
+    )
     _say(share=0.4, text="Building the networks.")
     per_step, per_image = _pace(build(replace(config, epochs=_TRIAL_EPOCHS), device), part, batch_size)
     return per_step * (num_train // batch_size) + per_image * num_test

@@ -126,9 +126,12 @@ def jobs_ahead(job: Job) -> list[Job]:
     ahead = [
         other
         for other in active
-        if other is not None and other.is_active and overlap(other.device, job.device) and other.name != job.name
+        if other is not None
+        and other.is_active
+        and overlap(other.device, job.device)
+        and other.name != job.name
         and (other.state != "queued" or (other.queued_at, other.name) < (job.queued_at, job.name))
-    ]  # fmt: skip
+    ]
     return sorted(ahead, key=lambda other: (other.state == "queued", other.queued_at, other.name))
 
 

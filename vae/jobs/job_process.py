@@ -15,7 +15,7 @@ from vae.jobs.job import (
     lock_path,
     read_job,
     unwritable,
-)  # fmt: skip
+)
 
 _LOCK_SECONDS = 1.0
 _LOOK_SECONDS = 0.2

@@ -68,8 +68,11 @@ class Setting:
         if self.method not in METHODS:
             raise ProjectionError(f"method must be one of {', '.join(METHODS)}, got {self.method!r}")
         for name, low, high in (
-            ("perplexity", 2, 200), ("num_neighbours", 2, 200), ("min_dist", 0, 0.99), ("seed", 0, 2**31 - 1),
-        ):  # fmt: skip
+            ("perplexity", 2, 200),
+            ("num_neighbours", 2, 200),
+            ("min_dist", 0, 0.99),
+            ("seed", 0, 2**31 - 1),
+        ):
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ProjectionError(f"{name} must be between {low} and {high}, got {value:g}")
@@ -204,9 +207,13 @@ def _umap(z: np.ndarray, setting: Setting, report: Report) -> np.ndarray:
     bar = {"file": _Listener(r"epoch (\d+)/(\d+)", tell), "bar_format": "epoch {n_fmt}/{total_fmt} ", "mininterval": 0}
     umap: Any = importlib.import_module("umap")
     method = umap.UMAP(
-        n_neighbors=setting.num_neighbours, min_dist=setting.min_dist, random_state=setting.seed, n_jobs=1,
-        verbose=True, tqdm_kwds=bar,
-    )  # fmt: skip
+        n_neighbors=setting.num_neighbours,
+        min_dist=setting.min_dist,
+        random_state=setting.seed,
+        n_jobs=1,
+        verbose=True,
+        tqdm_kwds=bar,
+    )
     with contextlib.redirect_stdout(io.StringIO()):
         return method.fit_transform(z).astype(np.float32)
 

@@ -73,10 +73,14 @@ def build_decoder(config: RunConfig) -> keras.Model:
         for index, filters in enumerate((*sizes[1:], 1)):
             is_last = index == len(sizes) - 1
             conv = layers.Conv2DTranspose(
-                filters, 3, strides=_stride(len(sizes) - 1 - index), padding="same", use_bias=is_last,
+                filters,
+                3,
+                strides=_stride(len(sizes) - 1 - index),
+                padding="same",
+                use_bias=is_last,
                 kernel_initializer=_glorot(seeds) if is_last else _he(seeds),
                 name="logits" if is_last else f"conv_{index + 1}",
-            )  # fmt: skip
+            )
             x = conv(x) if is_last else _normalise_and_activate(config, conv(x), index + 1)
     return keras.Model(inputs, layers.Reshape(IMAGE_SHAPE, name="image")(x), name="decoder")
 

@@ -27,9 +27,12 @@ def shipped_reference(run: Run, runs: Sequence[Run]) -> Run | None:
 def _unlikeness(run: Run, other: Run) -> tuple[bool, bool, bool, bool, int]:
     a, b = run.config, other.config
     return (
-        a.dataset != b.dataset, a.likelihood != b.likelihood, a.variational != b.variational,
-        a.conditional != b.conditional, abs(a.latent_dim - b.latent_dim),
-    )  # fmt: skip
+        a.dataset != b.dataset,
+        a.likelihood != b.likelihood,
+        a.variational != b.variational,
+        a.conditional != b.conditional,
+        abs(a.latent_dim - b.latent_dim),
+    )
 
 
 def is_same_data(run: Run, other: Run) -> bool:

@@ -124,7 +124,10 @@ def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
 def _outsiders(kind: str, other: Mapping[str, Any]) -> Outsiders:
     roc = [documents.numbers("a point of the curve", point, 2) for point in other["roc"]]
     return Outsiders(
-        kind, documents.text("title", other["title"]), float(documents.number("auc", other["auc"])),
-        float(documents.number("detected", other["detected"])), np.asarray(roc, np.float64).reshape(-1, 2),
+        kind,
+        documents.text("title", other["title"]),
+        float(documents.number("auc", other["auc"])),
+        float(documents.number("detected", other["detected"])),
+        np.asarray(roc, np.float64).reshape(-1, 2),
         documents.whole("num_images", other["num_images"], low=1),
-    )  # fmt: skip
+    )

@@ -62,8 +62,9 @@ def random_configs():
     for sizes, conditional in itertools.product([(5,), (6, 9), (4, 8, 17)], [False, True]):
         activation = ACTIVATIONS[len(sizes)]
         name = f"convolutional-{len(sizes)}{'-conditional' if conditional else ''}"
-        yield RunConfig(name=name, architecture="convolutional", hidden_sizes=sizes, activation=activation,
-                        conditional=conditional)  # fmt: skip
+        yield RunConfig(
+            name=name, architecture="convolutional", hidden_sizes=sizes, activation=activation, conditional=conditional
+        )
     yield RunConfig(name="convolutional-plain", architecture="convolutional", hidden_sizes=(8, 16), variational=False)
 
 
@@ -108,8 +109,12 @@ def test_every_tensor_type_is_read_wherever_the_bytes_start():
         as_text(save(tensors, {"note": "µ"})),
     )
     assert note == "µ" and set(read) == set(tensors)
-    expected = {"byte": ("U8", "Uint8Array", np.uint8), "half": ("F16", "Float32Array", np.float32),
-                "single": ("F32", "Float32Array", np.float32), "whole": ("I32", "Int32Array", np.int32)}  # fmt: skip
+    expected = {
+        "byte": ("U8", "Uint8Array", np.uint8),
+        "half": ("F16", "Float32Array", np.float32),
+        "single": ("F32", "Float32Array", np.float32),
+        "whole": ("I32", "Int32Array", np.int32),
+    }
     for name, (dtype, array_type, item) in expected.items():
         assert read[name][:3] == [dtype, list(tensors[name].shape), array_type]
         np.testing.assert_array_equal(

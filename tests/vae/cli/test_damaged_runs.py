@@ -11,10 +11,13 @@ WANTED = {
     "nested deeply": "config.json", "archive": "decoder.keras", "too large": "latents.npz",
 }  # fmt: skip
 ON_IT = (
-    ("evaluate", "victim"), ("evaluate", "victim", "--scores"), ("export", "victim", "--format", "keras"),
-    ("export", "victim", "--format", "projector"), ("export", "victim", "--format", "web"),
+    ("evaluate", "victim"),
+    ("evaluate", "victim", "--scores"),
+    ("export", "victim", "--format", "keras"),
+    ("export", "victim", "--format", "projector"),
+    ("export", "victim", "--format", "web"),
     ("project", "victim", "--method", "pca"),
-)  # fmt: skip
+)
 
 
 def one_of_each_kind(folder):

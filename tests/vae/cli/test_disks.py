@@ -122,9 +122,12 @@ def run_closed(words, **environment):
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "vae", *words], stdout=writing, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "vae", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
         env=os.environ | environment,
-    )  # fmt: skip
+    )
     os.close(writing)
     return done.returncode, done.stderr
 

@@ -86,8 +86,10 @@ def test_keras_files_are_joined():
 def test_labels_are_numbers_or_names(labels, names):
     _, found = read(npz(images=IMAGES, labels=labels))
     assert found.class_names == names
-    wanted = [str(int(v)) if isinstance(v, float) else v.decode() if isinstance(v, bytes) else str(v)
-              for v in np.ravel(labels).tolist()]  # fmt: skip
+    wanted = [
+        str(int(v)) if isinstance(v, float) else v.decode() if isinstance(v, bytes) else str(v)
+        for v in np.ravel(labels).tolist()
+    ]
     assert [found.class_names[label] for label in found.labels] == wanted
 
 
@@ -131,9 +133,12 @@ def test_a_cut_off_or_damaged_file_is_one_sentence():
     file = io.BytesIO()
     np.save(file, IMAGES)
     for name, content in (
-        ("x.npz", whole[: len(whole) // 2]), ("x.npy", file.getvalue()[:-1]), ("x.npy", b""), ("x.npz", b"text"),
+        ("x.npz", whole[: len(whole) // 2]),
+        ("x.npy", file.getvalue()[:-1]),
+        ("x.npy", b""),
+        ("x.npz", b"text"),
         ("x.npz", whole.replace(IMAGES[2].tobytes(), bytes(784))),
-    ):  # fmt: skip
+    ):
         with pytest.raises(DataError, match="damaged|cut off"):
             read(Upload(name, content))
 

@@ -44,14 +44,16 @@ LAST = [f"{pixels},{label}" for label, pixels in zip(LABELS, PIXELS, strict=True
         ([f"Label,{','.join(map(str, range(784)))}", *FIRST], LABELS),
         ([f"{HEADINGS},class", *LAST], LABELS),
         ([f"cat{line}" for line in FIRST], [f"cat{label}" for label in LABELS]),
-        ([line[: line.rindex(",") + 1] + "a " + line[line.rindex(",") + 1 :] for line in LAST],
-         [f"a {label}" for label in LABELS]),
+        (
+            [line[: line.rindex(",") + 1] + "a " + line[line.rindex(",") + 1 :] for line in LAST],
+            [f"a {label}" for label in LABELS],
+        ),
         ([line.replace(",", ";") for line in FIRST], LABELS),
         ([line.replace(",", "\t") for line in FIRST], LABELS),
         (['"' + line.replace(",", '","') + '"' for line in FIRST], LABELS),
         (["\ufeff" + FIRST[0], "", *FIRST[1:], "  ", ""], LABELS),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_usual_table_gives_the_same_pictures(lines, labels, end):
     images, names, problems, _ = read(end.join(lines))

@@ -27,8 +27,9 @@ def linear_rgb(color: str) -> np.ndarray:
 
 def oklab(rgb: np.ndarray) -> np.ndarray:
     """Ottosson (2020): distances in this space are about even to the eye."""
-    to_lms = np.array([[0.41222147, 0.53633254, 0.05144599], [0.2119035, 0.68069955, 0.10739696],
-                       [0.08830246, 0.28171884, 0.6299787]])  # fmt: skip
+    to_lms = np.array(
+        [[0.41222147, 0.53633254, 0.05144599], [0.2119035, 0.68069955, 0.10739696], [0.08830246, 0.28171884, 0.6299787]]
+    )
     to_lab = np.array([[0.21045426, 0.79361778, -0.00407205], [1.9779985, -2.4285922, 0.45059371],
                        [0.02590404, 0.78277177, -0.80867577]])  # fmt: skip
     return to_lab @ np.cbrt(to_lms @ rgb)

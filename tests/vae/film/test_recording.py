@@ -28,8 +28,12 @@ def test_rounded_weights_are_float16_numbers_and_close():
 
 
 def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, quick_training, tmp_path):
-    few = Dataset("digits", *(part[:100] for part in (digits.train_images, digits.train_labels)),
-                  *(part[:60] for part in (digits.test_images, digits.test_labels)), digits.class_names)  # fmt: skip
+    few = Dataset(
+        "digits",
+        *(part[:100] for part in (digits.train_images, digits.train_labels)),
+        *(part[:60] for part in (digits.test_images, digits.test_labels)),
+        digits.class_names,
+    )
     sizes = {}
     for name, compact in (("exact", False), ("compact", True)):
         model = VAE(RunConfig(name=name, dataset="digits", hidden_sizes=(32,), epochs=1, batch_size=32))

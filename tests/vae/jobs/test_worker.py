@@ -49,8 +49,12 @@ def test_a_finished_job_has_a_run_with_its_film_and_the_next_estimate_is_free():
     job = training_jobs.load_job("tiny")
     assert (job.state, job.progress.run, job.progress.message, job.is_alive) == ("finished", "tiny", "", False)
     assert list(dict.fromkeys(progress.state for progress in seen)) == [
-        "queued", "starting", "training", "measuring", "finished",
-    ]  # fmt: skip
+        "queued",
+        "starting",
+        "training",
+        "measuring",
+        "finished",
+    ]
     steps = [progress for progress in seen if progress.state == "training" and progress.step]
     assert steps[-1].steps == 5 and steps[-1].kl_weight == 1 and steps[-1].reconstruction > 50
     assert steps[-1].seconds_left is not None and steps[-1].images_per_second > 0

@@ -12,8 +12,12 @@ def paper():
 
 def with_frame(is_ink, thickness=2):
     is_ink = is_ink.copy()
-    for part in (is_ink[10 : 10 + thickness, 8:190], is_ink[108 : 108 + thickness, 8:190],
-                 is_ink[10:110, 8 : 8 + thickness], is_ink[10:110, 188 : 188 + thickness]):  # fmt: skip
+    for part in (
+        is_ink[10 : 10 + thickness, 8:190],
+        is_ink[108 : 108 + thickness, 8:190],
+        is_ink[10:110, 8 : 8 + thickness],
+        is_ink[10:110, 188 : 188 + thickness],
+    ):
         part[...] = True
     return is_ink
 

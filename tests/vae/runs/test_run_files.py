@@ -21,8 +21,12 @@ def path(tmp_path):
 
 def readers():
     return (
-        run_files.read_bytes, run_files.read_text, run_files.read_json, run_files.read_npz, run_files.check_network,
-    )  # fmt: skip
+        run_files.read_bytes,
+        run_files.read_text,
+        run_files.read_json,
+        run_files.read_npz,
+        run_files.check_network,
+    )
 
 
 def test_what_is_there_is_read(path):
