@@ -362,3 +362,27 @@ def test_a_laptop_shows_map_picture_and_sliders_without_scrolling(explore):
     for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
         box = page.get_by_test_id(name).bounding_box()
         assert box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+def test_many_dimensions_are_all_in_reach_on_a_laptop_and_move_the_picture(explore):
+    if not (store.SHIPPED_FOLDER / "mnist-16d").is_dir():
+        pytest.skip("the shipped runs are not here")
+    page = explore("?run=mnist-16d")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    sliders = page.locator(".faders input")
+    panel = page.locator(".sliders").bounding_box()
+    boxes = [slider.bounding_box() for slider in sliders.all()]
+    assert len(boxes) > 6 and all(box["height"] > 3 * box["width"] for box in boxes)
+    assert all(box["y"] + box["height"] <= min(720, panel["y"] + panel["height"]) for box in boxes)
+    before = page.get_by_test_id("decoded-image").screenshot()
+    held = sliders.nth(3)
+    number = held.get_attribute("data-testid").rpartition("-")[2]
+    held.press("ArrowUp")
+    expect(page.get_by_test_id(f"z-number-{number}")).to_have_value(f"{float(held.input_value()):.3f}")
+    box = held.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 2)  # the top of an upright slider is its highest value
+    assert float(held.input_value()) > 2
+    assert page.get_by_test_id("decoded-image").screenshot() != before
+    page.get_by_test_id(f"z-number-{number}").fill("-1.5")
+    page.get_by_test_id(f"z-number-{number}").press("Enter")
+    expect(held).to_have_js_property("value", "-1.5")

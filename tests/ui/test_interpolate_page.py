@@ -45,7 +45,7 @@ def test_every_run_starts_with_two_ends_of_its_own(name):
     facts = shown(page)
     start, config = facts["start"], store.load_run(name).config
     assert warnings(page) == []
-    assert facts["run"] == name and start["frames"] == 11
+    assert facts["run"] == name and start["frames"] == 13
     assert len(start["z"]) == len(start["to"]) == config.latent_dim and start["z"] != start["to"]
     assert start["label"] == (0 if config.conditional else None)
     if not config.conditional:
@@ -61,7 +61,7 @@ def test_a_link_opens_its_ends():
     morph = {"z": "1,1", "to": "1,1", "via": "0,0.5;-1,2.0004", "label": "7", "to_label": "2", "easing": "picture"}
     page = opened(run="tiny-conditional", loop="0", path="fade", **morph)
     assert shown(page)["start"] == {
-        "z": [1.0, 1.0], "to": [1.0, 1.0], "via": [[0.0, 0.5], [-1.0, 2.0]], "frames": 11, "label": 7, "to_label": 2,
+        "z": [1.0, 1.0], "to": [1.0, 1.0], "via": [[0.0, 0.5], [-1.0, 2.0]], "frames": 13, "label": 7, "to_label": 2,
         "easing": "picture", "loop": False, "path": "fade",
     }  # fmt: skip
     assert warnings(page) == []

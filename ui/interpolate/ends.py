@@ -11,7 +11,7 @@ from vae.config import RunConfig
 from vae.latent.paths import EASINGS, PATHS, Easing, PathName
 from vae.words import quoted
 
-DEFAULT_FRAMES = 11
+DEFAULT_FRAMES = 13
 MIN_FRAMES, MAX_FRAMES = 3, 64
 DEFAULT_PATH: PathName = "spherical"
 MAX_POINTS = 8
