@@ -9,6 +9,7 @@ JOURNEYS = {
     "cli/test_damaged_runs",
     "cli/test_disks",
     "data/test_own_data_runs",
+    "jobs/test_damaged_jobs",
     "runs/test_damaged_runs",
     "test_public",
 }
