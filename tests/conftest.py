@@ -61,7 +61,7 @@ def digits():
 
 def _epoch(number, reconstruction):
     """Return a row of the history of a training that learns, of a second an epoch."""
-    row = {name: 1.0 for name in store.HISTORY_COLUMNS} | {"epoch": number, "images_per_second": 60_000.0}
+    row = dict.fromkeys(store.HISTORY_COLUMNS, 1.0) | {"epoch": number, "images_per_second": 60_000.0}
     for part in ("", "val_"):
         row |= {f"{part}loss": reconstruction + 10, f"{part}reconstruction": reconstruction, f"{part}kl": 10.0}
     return row
