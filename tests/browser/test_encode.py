@@ -105,6 +105,18 @@ def test_the_answer_follows_the_pen_before_it_is_lifted(encode_page):
     encode_page.get_by_role("link", name="Start a walk here").wait_for()
 
 
+def test_the_best_place_is_found_and_forgotten_with_the_drawing(encode_page):
+    draw(encode_page, seven())
+    encode_page.get_by_role("button", name="Find the best place").click()
+    found = encode_page.locator(".best-text")
+    found.filter(has_text="The encoder guessed; this is the answer").wait_for(timeout=60_000)
+    there, gain = map(float, re.search(r"is ([\d.]+) nats there, ([\d.]+) fewer", found.inner_text()).groups())
+    assert gain > 0 and f"−ELBO\n{there + gain:.1f}" in figures(encode_page).replace("\t", "\n")
+    assert (pixels(encode_page, "best-image") != pixels(encode_page, "decoded-image")).any()
+    encode_page.get_by_role("button", name="Undo").click()
+    found.wait_for(state="hidden")
+
+
 def test_a_problem_above_the_pad_leaves_the_pad_alone(encode_page):
     pad = encode_page.get_by_test_id("drawing-pad")
     pad.evaluate("(canvas) => canvas.marked = true")

@@ -56,6 +56,30 @@ export function drawPosterior(context, view, posterior, { color, theme, isMain, 
   if (name) drawTag(context, center, name, theme, isMain);
 }
 
+/** Draw the place [x, y] that explains a picture best, and how far the encoder's guess is from it. */
+export function drawAnswer(context, view, guess, answer, { theme, isLine }) {
+  const onScreen = ([x, y]) => /** @type {[number, number]} */ ([view.toScreenX(x), isLine ? view.height / 2 : view.toScreenY(y)]);
+  const [from, to] = [onScreen(guess), onScreen(answer)];
+  for (const [width, style] of [[4.5, rgba(theme.paper, 0.8)], [1.75, rgba(theme.ink, 1)]]) {
+    context.beginPath();
+    context.moveTo(from[0], from[1]);
+    context.lineTo(to[0], to[1]);
+    context.lineWidth = width;
+    context.strokeStyle = style;
+    context.stroke();
+  }
+  const size = 7;
+  context.beginPath();
+  for (const [x, y] of [[0, -size], [size, 0], [0, size], [-size, 0]]) context.lineTo(to[0] + x, to[1] + y);
+  context.closePath();
+  context.fillStyle = rgba(theme.ink, 1);
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = rgba(theme.paper, 1);
+  context.stroke();
+  drawTag(context, to, "best", theme, true);
+}
+
 function traceBand(context, view, x, halfWidth) {
   context.beginPath();
   context.rect(view.toScreenX(x - halfWidth), 0, 2 * halfWidth * view.scale, view.height);

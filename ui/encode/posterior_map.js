@@ -2,7 +2,7 @@
 
 import { LatentMap } from "../live/map.js";
 import { fillMap } from "../live/run_map.js";
-import { drawPosterior } from "./ellipse.js";
+import { drawAnswer, drawPosterior } from "./ellipse.js";
 import { Loupe } from "./loupe.js";
 import { Mark } from "./mark.js";
 
@@ -19,6 +19,7 @@ export class PosteriorMap {
    */
   constructor(root, page) {
     this.page = page;
+    this.found = null; // the posterior about the best place
     this.peek = null; // a code looked at while the map is dragged
     this.tileZ = new Float32Array(page.plane.dims);
     this.map = this.build(root.querySelector(".map"), root.querySelector(".reset-view"));
@@ -84,6 +85,13 @@ export class PosteriorMap {
     return facts.is_conditional ? main?.posterior?.label ?? posteriors.choice ?? 0 : null;
   }
 
+  /** Show the best place that was found, or none for null. */
+  showFound(found) {
+    this.found = found;
+    this.map.refreshPart("above");
+    this.page.schedule();
+  }
+
   /** Every posterior is to be drawn again. */
   forget() {
     this.drawnOthers = null;
@@ -105,11 +113,18 @@ export class PosteriorMap {
 
   drawOthers(context, view) {
     const { map, page: { main, given, isDrawMode, plane } } = this;
+    if (this.found && main?.posterior) this.drawFound(context, view, main);
     if (isDrawMode) return;
     const style = { color: map.theme.accent, theme: map.theme, isLine: plane.isLine, isMain: false };
     for (const picture of given) {
       if (picture !== main && picture.posterior) drawPosterior(context, view, this.shapeOf(picture), style);
     }
+  }
+
+  drawFound(context, view, main) {
+    const { map, page: { posteriors, plane } } = this;
+    const [guess, answer] = [main.posterior, this.found].map((posterior) => posteriors.onMap(posterior, plane).place);
+    drawAnswer(context, view, guess, answer, { theme: map.theme, isLine: plane.isLine });
   }
 
   /** A picture's ellipse on the map, numbered where there are several. */

@@ -95,6 +95,31 @@ export class Posteriors {
     return this.nll(this.input, decoded);
   }
 
+  /**
+   * What a picture costs at a place, nats but for a constant: -log p(x, z), or without a prior -log p(x | z).
+   * @returns {(z: Float32Array) => number}
+   */
+  costOf(pixels, label, hasPrior) {
+    this.take(pixels);
+    const input = this.input.slice();
+    return (z) => {
+      let sum = this.nll(input, this.decoder.forward(z, label));
+      if (hasPrior) for (const value of z) sum += 0.5 * value * value;
+      return sum;
+    };
+  }
+
+  /** A posterior as `of` gives it, of the same picture and class, but about another place. */
+  at(pixels, { label }, mean, deviation) {
+    this.take(pixels);
+    const logVariance = deviation?.map((value) => 2 * Math.log(value)) ?? null;
+    const reconstruction = Float32Array.from(this.decoder.forward(mean, label));
+    return this.averaged({
+      mean, logVariance, deviation, label, reconstruction, reconstructionTerm: this.nll(this.input, reconstruction),
+      kl: logVariance ? gaussianKl(mean, logVariance) : 0,
+    });
+  }
+
   /** Place and covariance on the map's plane. */
   onMap({ mean, logVariance }, plane) {
     const place = [plane.along(0, mean), plane.along(1, mean)];

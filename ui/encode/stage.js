@@ -9,6 +9,7 @@ import { known } from "../live/known.js";
 import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";
+import { Finder } from "./finder.js";
 import { InkPreparation } from "./prepare.js";
 import { Pad } from "./pad.js";
 import { PosteriorMap } from "./posterior_map.js";
@@ -84,6 +85,7 @@ export class Stage {
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
     const byKeys = facts.samples.length > 0 ? " With the keyboard, choose a drawn digit below." : "";
     this.find(".pad-canvas").setAttribute("aria-label", `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger.${byKeys}`);
+    this.finder = new Finder(this.root, { posteriors: this.posteriors, onFound: () => this.posteriorMap.showFound(this.finder.found) });
     this.posteriorMap = new PosteriorMap(this.root, this);
     this.map = this.posteriorMap.map;
     this.legend = buildMapControls(this.root, this.map, facts);
@@ -156,6 +158,7 @@ export class Stage {
     this.map.points.colors = theme.dark ? this.facts.colors_dark : this.facts.colors;
     this.legend.setColors(this.map.points.colors);
     for (const picture of [this.picture, this.seen, this.shown]) picture.setColors(theme.pictureInk, theme.picturePaper);
+    this.finder.setColors(theme.pictureInk, theme.picturePaper);
     this.pad.setInk(`rgb(${theme.pictureInk.join()})`);
     this.map.setTheme(theme);
     this.map.requestTiles();
@@ -214,6 +217,7 @@ export class Stage {
     if (this.isDrawMode) this.seen.paint(main?.pixels ?? EMPTY);
     else this.shown.paint(main?.pixels ?? EMPTY);
     const took = performance.now() - began;
+    this.finder.show(main, !this.pad.isDrawing);
     this.posteriorMap.draw();
     this.showTexts();
     if (main?.posterior && this.pad.isDrawing) this.meter.count(took);
