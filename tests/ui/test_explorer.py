@@ -106,6 +106,13 @@ def test_joined_scripts_hold_every_file_once_and_import_nothing(entry):
     assert sorted(names) == sorted(set(names))
 
 
+def test_an_import_under_another_name_is_refused_where_files_are_joined(tmp_path):
+    (tmp_path / "one.js").write_text("export function one() {}\n")
+    (tmp_path / "two.js").write_text('import { one as other } from "./one.js";\nother();\n')
+    with pytest.raises(ValueError, match="two.js: import .* gives another name"):
+        joined(tmp_path / "two.js")
+
+
 def test_scripts_write_no_markup():
     ways = r"innerHTML|outerHTML|insertAdjacentHTML|setHTML|createContextualFragment|DOMParser|srcdoc|\.write\(|eval\("
     scripts = sorted(FOLDER.parent.rglob("*.js"))

@@ -11,10 +11,14 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 def joined(entry: str | Path) -> str:
     """Return a file with all it imports before it, each once, as the text of one module.
 
-    Top-level names must differ between files. Of exports only the entry's default one remains.
+    Top-level names must differ between files, and an import cannot give another name. Of exports only the entry's
+    default one remains.
 
     Args:
         entry: a file name in this folder, such as "explorer.js", or the path of a file elsewhere.
+
+    Raises:
+        ValueError: a file imports something under another name.
     """
     texts: dict[Path, str] = {}
     _collect((FOLDER / entry).resolve(), texts)
@@ -24,6 +28,10 @@ def joined(entry: str | Path) -> str:
 def _collect(path: Path, texts: dict[Path, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for match in _IMPORT.finditer(text):
+        if " as " in match[0]:
+            raise ValueError(
+                f"{path.name}: {match[0].strip()} gives another name, which is lost where files are joined"
+            )
         imported = (path.parent / match["path"]).resolve()
         if imported not in texts:
             _collect(imported, texts)

@@ -2,7 +2,7 @@
 
 import { WantedBundles } from "../live/bundles.js";
 import { parseSafetensors } from "../live/network.js";
-import { classNames as namesOf } from "../live/class_names.js";
+import { classNames } from "../live/class_names.js";
 
 /** @import { ListedReel } from "../contract.js" */
 
@@ -68,10 +68,10 @@ function gliding(names) {
 }
 
 /** Where a frame's codes lie on a plane, {x, y, names}; computed once a plane. */
-export function placesOf(frame, plane, labels, classNames) {
+export function placesOf(frame, plane, labels, titles) {
   if (frame.places?.plane !== plane) {
-    const places = plane.project(frame.codes, labels, classNames.length);
-    frame.places = { plane, ...places, names: gliding(namesOf({ ...places, labels }, classNames, plane.isLine)) };
+    const places = plane.project(frame.codes, labels, titles.length);
+    frame.places = { plane, ...places, names: gliding(classNames({ ...places, labels }, titles, plane.isLine)) };
   }
   return frame.places;
 }
