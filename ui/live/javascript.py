@@ -30,8 +30,6 @@ def _collect(path: Path, texts: dict[Path, str]) -> None:
     for match in _IMPORT.finditer(text):
         if " as " in match[0]:
             raise ValueError(f"{path.name}: {match[0].strip()} gives another name, lost where files are joined")
-                f"{path.name}: {match[0].strip()} gives another name, which is lost where files are joined"
-            )
         imported = (path.parent / match["path"]).resolve()
         if imported not in texts:
             _collect(imported, texts)
