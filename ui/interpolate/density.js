@@ -46,12 +46,14 @@ export class Density {
     this.counts = new Map([[null, count]]);
     for (const label of this.places.labels) this.counts.set(label, (this.counts.get(label) ?? 0) + 1);
     this.usuals = new Map();
-    this.fillCells(codes, widths);
+    this.widths = widths;
+    /** @type {Map<number, number[]> | null | undefined} */
+    this.cells = undefined; // filled at the first look: the page need not wait for them
   }
 
   /** Sort the posteriors into cells of the plane, each into all that it reaches: a place has to look at one cell only. */
-  fillCells(codes, widths) {
-    const { dims } = this;
+  fillCells() {
+    const { dims, widths, places: { codes } } = this;
     this.cellSide = Math.sqrt(FAR) * this.width;
     const rangeOf = (at) => {
       const reach = Math.sqrt(FAR) * widths[at];
@@ -99,6 +101,7 @@ export class Density {
 
   /** The posteriors that may reach a place. */
   reaching(z) {
+    if (this.cells === undefined) this.fillCells();
     if (!this.cells) return this.all;
     const cellOf = (k) => Math.floor(z[k] / this.cellSide);
     return this.cells.get(cellKey(cellOf(0), this.dims > 1 ? cellOf(1) : 0)) ?? [];
