@@ -36,12 +36,6 @@ def fifty() -> Dataset:
     return _some(whole(), np.arange(40), np.arange(10))
 
 
-def two_hundred() -> Dataset:
-    """Return 200 digits to train on, and all that are held out."""
-    digits = whole()
-    return _some(digits, np.arange(200), np.arange(len(digits.test_labels)))
-
-
 def threes() -> Dataset:
     """Return one class alone."""
     digits = whole()
@@ -94,12 +88,6 @@ CASES: dict[str, Case] = {
     "warm-up": Case("warm-up of 600 epochs in 60", "warm_up", {"kl_warmup_epochs": 600}),
     "fifty": Case("50 pictures, the preset as it is", "few_steps", data=fifty),
     "fifty-fitted": Case("50 pictures, batches that fit", "overfitting", {"batch_size": 8}, fifty, whole),
-    "learned-by-heart": Case(
-        "200 pictures, 200 epochs, 16 dimensions",
-        "overfitting",
-        {"batch_size": 8, "epochs": 200, "latent_dim": 16, "hidden_sizes": (512, 512)},
-        two_hundred,
-    ),  # fmt: skip
     "one-class": Case("one class", "one_class", {"batch_size": 8}, threes, whole),
     "latent-1": Case("1 latent dimension", "narrow", {"latent_dim": 1}),
     "latent-64": Case("64 latent dimensions", "unused", {"latent_dim": 64}),

@@ -20,12 +20,12 @@ _MARKS = {
 OnAdvice = Callable[[Finding], None]
 
 
-def show(run: Run, on_advice: OnAdvice | None = None) -> None:
+def show(run: Run, with_findings: bool = True) -> None:
     """Draw the card of a run, held against the shipped run of the same data set that is most like it.
 
     Args:
         run: the run.
-        on_advice: called with a finding whose advice is to be followed; without it no button is drawn for that.
+        with_findings: whether to say what goes wrong, too; else `show_findings_of` has said it elsewhere on the page.
 
     Raises:
         RunError: a file of the run is damaged.
@@ -35,21 +35,26 @@ def show(run: Run, on_advice: OnAdvice | None = None) -> None:
         st.write("This run came with the app: own runs of its data set are held against it.")
         return
     reference, found = _looked_at(run)
-    show_findings(found.findings, on_advice)
+    if with_findings:
+        show_findings(found.findings)
     bad = [line for line in found.lines if line.state in (POOR, WATCH)]
     if not found.findings and not bad:
         st.write(f"{len(found.lines)} signs looked at, none of them bad.")
     st.markdown(card(found.lines, None if reference is None else reference.name))
 
 
-def show_findings_of(run: Run) -> None:
+def show_findings_of(run: Run, on_advice: OnAdvice | None = None) -> None:
     """Draw what goes wrong with a run of one's own; nothing about one that is well, or that came with the app.
+
+    Args:
+        run: the run.
+        on_advice: called with a finding whose advice is to be followed; without it no button is drawn for that.
 
     Raises:
         RunError: a file of the run is damaged.
     """
     if not run.shipped:
-        show_findings(_looked_at(run)[1].findings)
+        show_findings(_looked_at(run)[1].findings, on_advice)
 
 
 def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None) -> None:
@@ -57,7 +62,7 @@ def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None
 
     Args:
         findings: from `vae.health.diagnosis.diagnose`.
-        on_advice: see `show`.
+        on_advice: see `show_findings_of`.
     """
     for finding in findings:
         text = f"**{finding.title}.** {finding.text} {finding.advice}"

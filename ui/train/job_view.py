@@ -1,5 +1,7 @@
 """One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
 
+import contextlib
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -130,13 +132,19 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
 
 
 def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> None:
-    """Say what goes wrong with a training that is not finished; of one that is, its run's card says it."""
+    """Say in plain words what goes wrong: of a finished training by its run, else by what it has brought so far."""
+
+    def follow(finding: Finding) -> None:
+        _follow(job, finding)
+
     if job.state == "finished":
+        with contextlib.suppress(RunError):  # said by the card below
+            health.show_findings_of(load_run(job.progress.run or job.name), follow)
         return
     codes, labels = (None, None) if film is None else (film.codes[-1], film.labels)
     progress = job.progress
     signs = signs_of_training(job.config, history, codes, labels, progress.average_picture, progress.diverged)
-    health.show_findings(diagnose(signs), lambda finding: _follow(job, finding))
+    health.show_findings(diagnose(signs), follow)
 
 
 def _follow(job: Job, finding: Finding) -> None:
@@ -149,6 +157,6 @@ def _follow(job: Job, finding: Finding) -> None:
 def _health(job: Job) -> None:
     """Hold the finished run against the run that ships for the same data set."""
     try:
-        health.show(load_run(job.progress.run or job.name), lambda finding: _follow(job, finding))
+        health.show(load_run(job.progress.run or job.name), with_findings=False)
     except RunError as error:
         st.warning(plain_sentence(error), icon=":material/folder_off:")
