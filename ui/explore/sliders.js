@@ -65,7 +65,7 @@ export class Sliders {
     slider.addEventListener("pointerdown", () => this.hold(index));
     slider.addEventListener("focus", () => this.hold(index));
     const fader = element("label", { className: "fader", title: `z${index + 1}${nats}` });
-    if (kl) fader.style.setProperty("--carries", Math.sqrt(kl[index] / Math.max(...kl)).toFixed(3));
+    if (kl) fader.style.setProperty("--carries", (kl[index] / Math.max(...kl)).toFixed(3));
     const slot = element("span", { className: "slot" });
     slot.append(slider);
     fader.append(slot, element("span", { className: "fader-name", textContent: String(index + 1) }));

@@ -66,8 +66,8 @@ export class Charts {
     const { places, facts } = this.page;
     const highest = Math.max(1, ...Object.values(series).flat().map(([, value]) => value));
     const height = (value) => 1 - Math.log(Math.max(value / highest, LOWEST)) / Math.log(LOWEST);
-    const text = `At its thinnest place the density of codes is ${listed(named(extremes, shareOf, "on the"))} of the usual at `
-      + `${places.many(null)}.`;
+    const text = `At its thinnest place the density of codes, beside the usual one at ${places.many(null)}, is `
+      + `${listed(named(extremes, shareOf, "on the"))}.`;
     this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, height(value)])), {
       ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale. ${text}`,
     });
@@ -104,7 +104,7 @@ function sentenceOf(changes) {
     const [largest, place] = largestOf(steps);
     return `${percent(largest)} on the ${NAMES[path]} (at ${place} % of the way)`;
   });
-  return `Within a hundredth of the way pixels change by up to ${listed(parts)} of the range from paper to ink.`;
+  return `Of the range from paper to ink, pixels change within a hundredth of the way by up to ${listed(parts)}.`;
 }
 
 function named(values, text, joint) {
