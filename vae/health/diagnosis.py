@@ -112,7 +112,7 @@ def collapse(signs: Signs) -> Finding | None:
     return Finding(
         "collapse", True, "Posterior collapse",
         f"All {_dimensions(len(signs.kl))} together tell {total:.2f} nats about a picture, less than one bit "
-        f"({_ONE_BIT:g}): every picture gets nearly the same code, and the decoder draws nearly the same picture.",
+        f"({_ONE_BIT:g}): the codes hardly tell one picture from another, and the decoder draws much the same for all.",
         f"The KL term outweighs the pictures. {_advice(changes)}", changes,
     )  # fmt: skip
 
