@@ -1,5 +1,7 @@
 """Pages under test, without a browser and in one."""
 
+import json
+
 from tests.support.browser import ROOT
 
 
@@ -25,6 +27,14 @@ def answer_without_worker(setattr=setattr):
 
     setattr(engine, "decode", lambda folder, z, labels=None: np.zeros((len(z), 28, 28), np.float32))
     setattr(engine, "encoder_bundle", lambda folder: store.load_bundle(store.open_run(folder)))
+
+
+def told_live(page):
+    """Return what a page told its live views, and apart from it the addresses of the bundles that they fetch."""
+    assert not page.exception
+    told = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    facts = [one for one in told if "bundles" not in one]
+    return facts, [json.dumps(bundle) for one in told for bundle in one.get("bundles", ())]
 
 
 def frames(page):

@@ -1,11 +1,9 @@
 """Interpolate beside the path: both views start well and answer a wrong address with a sentence."""
 
-import json
-
 import numpy as np
 import pytest
 
-from tests.support.pages import visit
+from tests.support.pages import told_live, visit
 from ui.interpolate import arithmetic, corners
 from ui.shell.address import AddressError
 from vae.config import RunConfig
@@ -25,8 +23,7 @@ def opened(**query):
 
 def shown(page):
     """What the page told the view."""
-    assert not page.exception
-    (facts,) = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    (facts,), _ = told_live(page)
     return facts
 
 

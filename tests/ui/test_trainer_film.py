@@ -1,7 +1,6 @@
 """The film on a page: reels that never change while it grows, and what the viewer is told."""
 
 import collections
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import streamlit as st
 from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
+from tests.support.pages import told_live
 from tests.support.synthetic_film import first_frames, synthetic_film
 from ui.train import film as viewer
 from ui.train.reels import FRAMES_A_REEL, reels_of
@@ -22,13 +22,12 @@ FILM = synthetic_film(20)
 
 def told(page):
     """What the page told the viewer."""
-    assert not page.exception
-    (facts,) = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    (facts,), _ = told_live(page)
     return facts
 
 
 def blobs(page):
-    return [element.proto.bytes for element in page.main.get("bidi_component") if element.proto.bytes]
+    return told_live(page)[1]
 
 
 def test_reels_hold_the_whole_film():
