@@ -21,7 +21,7 @@ def roots() -> tuple[type, ...]:
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator
     from ui.live import component, contract, gallery
-    from ui.shell import reopener, visitor
+    from ui.shell import address_bar, reopener, visitor
     from ui.train import film, meter
     from vae.runs import web
 
@@ -35,6 +35,7 @@ def roots() -> tuple[type, ...]:
         film.FilmFacts, meter.MeterFacts,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
         gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, visitor.VisitorTells,
+        address_bar.AddressFacts,
         web.DenseLayer, web.ConvolutionLayer, web.ActivationLayer, web.LabelLayer, web.ReshapeLayer,
     )  # fmt: skip
 

@@ -399,16 +399,26 @@ export interface ComparedRun extends RunFacts {
   data: string;
 }
 
+/** How the maps are shown, by the names that the address has for it. */
+export interface CompareShown {
+  layers: string[];
+  light: number | null;
+  brush: number[] | null;
+  map: (number[] | null)[];
+}
+
 /** What the maps are told. */
 export interface ComparerFacts {
   views: ComparedRun[];
   main: number;
   start: number;
+  shown: CompareShown;
 }
 
-/** What the maps tell: the number of the picture that is looked at. */
+/** What the maps tell: the number of the picture that is looked at, and how they are shown. */
 export interface ComparerTells {
   picture: number;
+  shown: CompareShown;
 }
 
 /** A run: its bundle's name, and how many dimensions its codes have. */
@@ -483,6 +493,13 @@ export interface ReopenerFacts {
 /** What the browser tells: a random name that it alone keeps, 36 characters. */
 export interface VisitorTells {
   name: string;
+}
+
+/** What the browser is to write: on which page, the parts that may stand there, and those that do. */
+export interface AddressFacts {
+  page: string;
+  names: string[];
+  query: Record<string, string>;
 }
 
 /** A product with a kernel of [inputs, outputs]; kernel and bias are names of tensors. */

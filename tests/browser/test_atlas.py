@@ -1,5 +1,7 @@
 """Atlas in a real browser: a picture under the pointer, a click, a box, and choices made beside the chart."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -143,3 +145,35 @@ def test_without_webgl_the_points_are_drawn_otherwise(atlas, page):
     expect(page.get_by_role("heading", name=f"Test image {row}")).to_be_visible()
     page.get_by_role("button", name="Points").click()
     expect(page.get_by_text("This browser has no WebGL")).to_be_visible()
+
+
+def test_colour_and_choice_stay_over_a_reload_with_the_back_button_and_add_no_step_back(atlas, wire):
+    page = atlas("?run=tiny-3d")
+    steps_back = page.evaluate("history.length")
+    row, x, y = rightmost(page)
+    with wire.answer():
+        page.mouse.move(x, y)
+        page.mouse.click(x, y)
+    page.wait_for_url(lambda url: f"select=point-{row}" in url)
+    page.get_by_role("combobox", name="Colour by").click()
+    page.get_by_role("option", name="Density").click()
+    page.wait_for_url(lambda url: "color=density" in url)
+    query = parse_qs(urlsplit(page.url).query)
+    assert page.evaluate("history.length") == steps_back
+
+    def same():
+        plot(page).wait_for()
+        expect(page.get_by_role("spinbutton", name="Picture no.")).to_have_value(str(row))
+        expect(page.get_by_text("how many posteriors of held-out images overlap")).to_be_visible()
+        page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == query)
+
+    page.reload()
+    same()
+    page.get_by_role("link", name="Encode", exact=True).click()
+    page.locator(".encoder").wait_for()
+    page.get_by_role("link", name="Atlas", exact=True).click()
+    same()
+    page.get_by_role("link", name="Encode", exact=True).click()
+    page.locator(".encoder").wait_for()
+    page.go_back()
+    same()

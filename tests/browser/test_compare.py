@@ -80,6 +80,13 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, wire, server, home
     most = np.bincount(latents[0].labels[inside]).argmax()
     sentence = page.get_by_test_id("brush-sentence")
     assert f"{(latents[0].labels[inside] == most).sum()} of class {most}" in sentence.inner_text()
+    page.get_by_role("button", name="Names").click()
+    page.wait_for_url(lambda url: {"brush", "layers"} <= set(parse_qs(urlsplit(url).query)))
+    wire.settle()
+    page.reload()
+    ready(page)
+    assert notes(page) == expected
+    expect(page.get_by_role("button", name="Names")).to_have_attribute("aria-pressed", "false")
 
     chosen = int(inside[len(inside) // 2])
     page.mouse.move(*(places[chosen, 0] + [box["x"], box["y"]]))
@@ -112,6 +119,7 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, wire, server, home
     page.reload()
     ready(page)
     assert number.input_value() == str(stepped)
+    assert notes(page) == [f"{len(fours)} lit, spread {spread(own.z_mean, fours):.2f}" for own in latents]
     table = page.locator(".pictures tbody tr")
     table.last.wait_for()
     page.wait_for_function(

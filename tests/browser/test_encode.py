@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlparse
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
 from ui.encode import answers
@@ -138,7 +139,8 @@ def test_undo_redo_clear_and_the_keyboard(encode_page):
 
     draw(encode_page, seven())
     both = ink()
-    pad.press("Control+z")
+    encode_page.evaluate("document.activeElement.blur()")
+    encode_page.keyboard.press("Control+z")  # wherever the focus is
     one = ink()
     assert 0 < one < both
     pad.press("Control+Shift+z")
@@ -353,3 +355,40 @@ def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(encode_page, tm
     assert "turned by 1 degrees" in said.text_content()
     encode_page.get_by_role("button", name="Whole picture").click()
     found.wait_for(timeout=60_000)
+
+
+def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page, browser):
+    page = encode_page
+    with wire.answer():
+        draw(page, seven())
+    frame(page)
+    ink, answer, address = pixels(page, "drawing-pad"), page.locator(".encoder .figures").text_content(), page.url
+    query = parse_qs(urlparse(address).query)
+    assert "drawing" in query
+
+    def same():
+        ready(page)
+        page.wait_for_function("(text) => document.querySelector('.stMain').innerText.includes(text)", arg="The answer")
+        # Painted at once a stroke differs in some pixels of its rim from one painted point by point.
+        assert np.abs(pixels(page, "drawing-pad").astype(int) - ink).mean() < 0.1
+        expect(page.locator(".encoder .figures")).to_have_text(answer)
+        page.wait_for_url(lambda url: parse_qs(urlparse(url).query) == query)
+
+    page.reload()
+    same()
+    page.get_by_role("link", name="Explore", exact=True).click()
+    page.locator(".explorer .walk").wait_for()
+    page.reload()
+    page.get_by_role("link", name="Encode", exact=True).click()
+    same()
+    # A drawing cannot be sent in a link, and whoever opens one is told.
+    other = browser.new_page()
+    other.goto(address)
+    ready(other)
+    expect(other.locator(".encoder .sentence")).to_contain_text("kept only in the browser tab in which it was drawn")
+    other.close()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    page.wait_for_url(lambda url: "drawing" not in url)
+    page.reload()
+    ready(page)
+    expect(page.locator(".pad-hint")).to_be_visible()

@@ -132,6 +132,9 @@ def test_sliders_numbers_and_map_stay_in_step(explore):
     number.press("Enter")
     expect(page.locator(".message")).to_contain_text("z2 must be a number from −10 to 10")
     expect(slider).to_have_js_property("value", "1.284")
+    page.get_by_role("button", name="Random").click()
+    expect(page.locator(".message")).to_be_empty()
+    expect(number).not_to_have_value("11")
 
 
 def test_the_keyboard_moves_the_point_and_home_brings_it_back(explore):
@@ -161,7 +164,13 @@ def test_zoom_pan_and_reset_leave_the_point_alone(explore):
     x, y = middle(page)
     page.mouse.move(x + 60, y)
     page.mouse.wheel(0, -200)
+    expect(page.locator(".wheel-hint")).to_be_visible()
+    assert cursor.get_attribute("style") == start
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
     expect(page.locator(".reset-view")).to_be_visible()
+    expect(page.locator(".wheel-hint")).to_have_count(0)
     zoomed = cursor.get_attribute("style")
     assert zoomed != start
     page.keyboard.down("Shift")
@@ -268,6 +277,7 @@ def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_but
     page = explore("?run=tiny-3d")
     x, y = middle(page)
     page.mouse.move(x + 60, y)
+    page.get_by_test_id("latent-map").focus()
     with wire.answer():
         page.mouse.wheel(0, -200)
     page.get_by_role("button", name="Fog").click()
@@ -337,6 +347,10 @@ def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844 for box in boxes)
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
     assert page.locator(".explorer").get_attribute("data-theme") == scheme
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
+    page.locator(".encoder").wait_for()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
     context.close()
 
 

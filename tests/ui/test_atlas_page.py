@@ -84,6 +84,13 @@ def companion(page):
     return facts
 
 
+def address_of(page):
+    """What the browser is told to write."""
+    told = [json.loads(element.proto.json)[0] for element in page.get("bidi_component") if element.proto.json]
+    (facts,) = [data for data in told if "query" in data]
+    return facts["query"]
+
+
 def color_by(page, name):
     return page.selectbox(key="_atlas_by").set_value(name).run()
 
@@ -283,3 +290,87 @@ def test_a_choice_returns_to_what_it_was_picked_from(monkeypatch):
     choice.go_back(run_points, choice.current(run_points))
     again = choice.current(run_points)
     assert again.indices.tolist() == [4, 9] and again.serial > many.serial
+
+
+ADDRESSES = [
+    ("scored", {"color": "kl", "size": "9.5", "opacity": "0.3", "select": "point-17", "of": "class-3"}),
+    ("scored", {"color": "disagreement", "k": "3", "select": "misplaced-12"}),
+    ("scored", {"color": "moved", "epoch": "1", "select": "points-1-5-9"}),
+    ("scored", {"select": "box--1,1,-0.5,2"}),
+    ("one-d", {"select": "box--1,1,-0.5,2"}),
+    ("tiny-3d", {"projection": "raw", "across": "z3", "up": "z1", "select": "box--1,1,-0.5,2"}),
+    ("tiny-3d", {"projection": "tsne", "perplexity": "50"}),
+]
+
+
+@pytest.mark.parametrize(("run", "query"), ADDRESSES)
+def test_a_link_opens_the_map_that_wrote_it(run, query):
+    page = visit("atlas", {"run": run, **query})
+    assert not page.exception and not page.warning
+    assert address_of(page) == {"run": run, **query}
+    page.run()
+    assert address_of(page) == {"run": run, **query}
+
+
+def test_what_the_map_shows_goes_into_the_address():
+    page = color_by(opened(), coloring.KL)
+    page.number_input(key="_atlas_index").set_value(5).run()
+    assert address_of(page) == {"run": "scored", "color": "kl", "select": "point-5"}
+    page.button(key="atlas_choose_class").click().run()
+    assert address_of(page)["select"] == "class-0"
+    page.button(key="atlas_clear").click().run()
+    assert address_of(color_by(page, coloring.CLASS)) == {"run": "scored"}
+
+
+def test_a_box_is_in_the_address_by_its_corners_where_they_say_what_is_inside():
+    xy = np.array([[0.0, 0.0], [1.0, 1.0], [3.0, 0.5]])
+    assert choice.box_word(xy, (1.5, -0.5, -0.25, 2.0), np.array([0, 1])) == "box-1.5,-0.5,-0.25,2"
+    assert choice.box_word(xy, (-0.5, 1.5, -0.25, 2.0), np.array([1])) == ""  # a class is hidden
+    assert choice.box_word(xy, (float("nan"), 1.5, -0.25, 2.0), np.array([], int)) == ""
+
+
+def test_a_long_selection_is_not_in_the_address(own_home):
+    page = opened()
+    page.session_state["atlas_choice:scored:test"] = Choice(np.arange(61), "Inside the lasso", False, "", 10**6)
+    assert "select" not in address_of(page.run())
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"color": "mauve"}, "color in the address must be one of class, error, kl"),
+        ({"k": "0"}, "k in the address must be a whole number from 1 to 100, got '0'"),
+        ({"select": "star-3"}, "select in the address must be point-, points-, class-, misplaced- or box-"),
+        ({"select": "point-99999"}, "select in the address must name a point from 0 to 359, got 99999"),
+        ({"select": "class-1-2"}, "must name one number here"),
+        ({"select": "misplaced-0"}, "misplaced in the address must be from 1 to 360"),
+        ({"select": "box-1,2,3"}, "and numbers, got 'box-1,2,3'"),
+        ({"of": "class-77", "select": "point-3"}, "name a class from 0 to 9, got 77"),
+    ],
+)
+def test_a_wrong_address_is_one_sentence_and_the_map_is_as_usual(query, sentence):
+    page = visit("atlas", {"run": "scored", **query})
+    assert not page.exception
+    (warning,) = page.warning
+    assert sentence in warning.value
+    assert address_of(page) == {"run": "scored"} and chosen(page) is None
+
+
+def test_a_colour_that_these_points_do_not_have_is_a_sentence():
+    page = visit("atlas", {"run": "plain", "color": "kl"})
+    assert [warning.value for warning in page.warning] == [
+        "These points cannot be coloured by KL: showing the classes."
+    ]
+
+
+def test_the_manifold_and_the_cards_are_in_the_address_whole():
+    for view, query in (
+        ("manifold", {"side": "5", "spacing": "linear", "extent": "1.5", "across": "z3", "up": "z2", "around": "3"}),
+        ("dimensions", {"around": "4"}),
+    ):
+        page = visit("atlas", {"run": "tiny-3d", "view": view, **query})
+        assert not page.exception and not page.warning
+        assert address_of(page) == {"run": "tiny-3d", **query}
+    page = visit("atlas", {"run": "tiny-conditional", "view": "manifold", "label": "12", "side": "5"})
+    assert "label in the address must be one of 0, 1, 2" in page.warning[0].value
+    assert address_of(page) == {"run": "tiny-conditional", "side": "5"}

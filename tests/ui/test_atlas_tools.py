@@ -78,8 +78,9 @@ def view(module, run):
 
 def cards_of(page):
     assert not page.exception
-    (component,) = page.main.get("bidi_component")
-    return json.loads(component.proto.json)[0]
+    told = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component")]
+    (facts,) = [data for data in told if "cards" in data]
+    return facts
 
 
 def figure_of(page):

@@ -10,6 +10,7 @@ import pytest
 from tests.support.pages import visit
 from ui.compare import figures
 from ui.compare import pictures as compared_pictures
+from ui.compare import shown as maps_shown
 from ui.live.quiet import QUIET_KEY
 from ui.shell import health, held_out
 from vae.data import datasets
@@ -103,14 +104,45 @@ def test_a_link_opens_its_runs_and_picture(own_runs):
         ({"run": "tiny-copy", "runs": "tiny-3d,tiny-copy"}, ["tiny-copy", "tiny-3d"], []),
         ({"run": "tiny-3d", "picture": "360"}, ["tiny-3d", "tiny-copy"], ["from 0 to 359, got '360'"]),
         ({"runs": "tiny-3d,,", "picture": "-1"}, ["tiny-3d", "tiny-copy"], ["from 0 to 359, got '-1'"]),
+        ({"layers": "roads"}, ["tiny-3d", "tiny-copy"], ["must be none or some of aligned, names, prior, got 'roads'"]),
+        ({"light": "10"}, ["tiny-3d", "tiny-copy"], ["light in the address must be a class number from 0 to 9"]),
+        ({"brush": "2,0,0,1,1"}, ["tiny-3d", "tiny-copy"], ["begin with a map's number from 0 to 1"]),
+        ({"brush": "0,0,0,1"}, ["tiny-3d", "tiny-copy"], ["brush in the address must be 5 numbers"]),
+        ({"map": "0,0,2"}, ["tiny-3d", "tiny-copy"], ["must tell of 2 maps separated by semicolons, got 1"]),
+        ({"map": "0,0,2;0,0,0"}, ["tiny-3d", "tiny-copy"], ["must end in a size above 0"]),
+        ({"over": "miles"}, ["tiny-3d", "tiny-copy"], ["over in the address must be one of epochs, seconds"]),
+        ({"others": "-1"}, ["tiny-3d", "tiny-copy"], ["others in the address must be a whole number from 0"]),
     ],
 )
 def test_a_wrong_address_is_a_sentence_a_name_and_the_page_goes_on(own_runs, query, shown, sentences):
     page = opened(**query)
     assert compared(page) == shown and told(page, "views")["start"] == 0
+    assert told(page, "views")["shown"] == maps_shown.USUAL
     assert len(warnings(page)) == len(sentences)
     for sentence, warning in zip(sentences, warnings(page), strict=True):
         assert sentence in warning
+
+
+def addresses(page):
+    """What the browser is told to write, all parts together."""
+    found = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    return {name: text for facts in found for name, text in facts.get("query", {}).items()}
+
+
+def test_a_link_opens_the_maps_as_they_were_shown_and_what_is_below(own_runs):
+    runs = "tiny-3d,tiny-conditional"
+    query = {"layers": "prior,names", "brush": "1,-1,0,1,2", "map": ";0.5,1,2", "others": "3", "over": "seconds"}
+    page = opened(runs=runs, **query)
+    assert warnings(page) == []
+    assert told(page, "views")["shown"] == {
+        "layers": ["names", "prior"], "light": None, "brush": [1, -1, 0, 1, 2], "map": [None, [0.5, 1, 2]],
+    }  # fmt: skip
+    assert addresses(page) == {"runs": runs, "others": "3", "over": "seconds"}
+    assert told(opened(runs=runs, layers="none", light="4"), "views")["shown"] == maps_shown.USUAL | {
+        "layers": [], "light": 4,
+    }  # fmt: skip
+    page.multiselect[0].set_value(["tiny-copy"]).run()  # how maps were shown is said of those maps
+    assert not {"layers", "brush", "map"} & set(page.query_params)
 
 
 def test_a_damaged_run_in_the_address_is_a_sentence(own_runs):

@@ -392,3 +392,55 @@ def test_the_histogram_marks_the_score_and_the_threshold():
         assert [shape.x0 for shape in figure.layout.shapes] == [140.0, at]
         assert figure.layout.xaxis.range[1] >= at
     assert "5,000" in figure.layout.annotations[0].text
+
+
+def address_of(page):
+    """What the browser is told to write."""
+    (facts,) = [data for data in components(page) if "query" in data]
+    return facts["query"]
+
+
+def test_a_link_opens_the_sample_and_the_answers_settings_that_wrote_it():
+    query = {"run": "tiny-3d", "source": "samples", "sample": "drawn-3", "draws": "2", "seed": "5", "k": "4"}
+    page = visit("encode", query)
+    assert not page.exception and not page.warning
+    assert address_of(page) == query
+    shown = galleries(page)["Samples"]
+    assert shown["items"][shown["selected"]]["note"] == "A drawn 3"
+    page.run()
+    assert address_of(page) == query
+
+
+def test_a_sample_chosen_on_the_page_goes_into_the_address_and_stays():
+    page = visit("encode", {"run": "tiny-3d", "source": "samples"})
+    assert address_of(page)["sample"] == "drawn-0"
+    shown = galleries(page)["Samples"]
+    page.session_state["encode_samples_digits"] = {"chosen": {"index": 7, "id": shown["id"]}}
+    note = shown["items"][7]["note"].removeprefix("A drawn ")
+    assert address_of(page.run())["sample"] == f"drawn-{note.replace(', ', '-')}"
+
+
+def test_a_conditional_run_is_told_the_class_of_the_address_until_another_is_chosen():
+    page = visit("encode", {"run": "tiny-conditional", "label": "3"})
+    assert stage_of(page)["choice"] == 3 and address_of(page) == {"run": "tiny-conditional", "label": "3"}
+    page.session_state["encode_stage_tiny-conditional"] = {"choice": 5}
+    page.run()
+    assert stage_of(page)["choice"] == 5 and address_of(page)["label"] == "5"
+    page.session_state["encode_stage_tiny-conditional"] = {"choice": None}
+    page.run()
+    assert stage_of(page)["choice"] is None and "label" not in address_of(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"source": "fax"}, "source in the address must be one of draw, upload, photograph, samples, got 'fax'"),
+        ({"source": "samples", "sample": "x"}, "There is no sample 'x' for this run: showing the first."),
+        ({"draws": "25"}, "draws in the address must be a whole number from 1 to 24, got '25'"),
+    ],
+)
+def test_a_wrong_address_is_one_sentence(query, sentence):
+    page = visit("encode", {"run": "tiny-3d", **query})
+    assert not page.exception
+    (warning,) = page.warning
+    assert sentence in warning.value

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 
 import numpy as np
 import pytest
@@ -324,3 +325,46 @@ def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch
     opened()
     lock.release()
     assert paces == pytest.approx([pace])
+
+
+def address_of(page):
+    """What the browser is told to write."""
+    told = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]
+    (facts,) = [data for data in told if "query" in data]
+    return facts["query"]
+
+
+def test_what_differs_from_the_preset_goes_into_the_address_and_comes_back(started):
+    page = opened()
+    assert address_of(page) == {"preset": "digits-2d"}
+    page.selectbox(key="_train_preset").set_value("mnist-16d").run()
+    page.text_input(key="_train_epochs").set_value("30")
+    page.toggle(key="_train_conditional").set_value(True)
+    page.text_input(key="_train_hidden_sizes").set_value("64, 32").run()
+    query = address_of(checked(page))
+    assert query == {"preset": "mnist-16d", "epochs": "30", "conditional": "yes", "hidden_sizes": "64,32"}
+    again = opened(**query)
+    assert not [text for text in again.warning if "address" in text.value] and address_of(again) == query
+    press(again, "Start training")
+    changes = {"epochs": 30, "conditional": True, "hidden_sizes": (64, 32), "name": "my-mnist-16d"}
+    assert started == [(dataclasses.replace(PRESETS["mnist-16d"].config, **changes), "auto", False)]
+    assert dict(again.query_params) == {"job": "my-mnist-16d"}
+
+
+def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_sentence():
+    written("one", "interrupted")
+    assert opened().selectbox(key="_train_job").value == "one"
+    page = opened(preset="digits-2d", name="mine")
+    assert page.selectbox(key="_train_job").value == "" and address_of(page) == {"preset": "digits-2d", "name": "mine"}
+    for query, sentence in (
+        ({"preset": "cats-9d"}, "reset in the address must be one of"),
+        ({"preset": "digits-2d", "epochs": "many"}, "epochs cannot be 'many'"),
+        ({"preset": "digits-2d", "epochs": "0"}, "so the preset is shown: epochs must be"),
+        ({"preset": "digits-2d", "dataset": "own:nothing"}, "there is no data set 'own:nothing' on this machine"),
+        ({"beta": "nan"}, "so the preset is shown: beta must be"),
+        ({"hidden_sizes": "a"}, "hidden_sizes cannot be 'a'"),
+    ):
+        page = opened(**query)
+        (warning,) = [text for text in page.warning if "address" in text.value]
+        assert sentence in warning.value
+        assert address_of(page) == {"preset": "digits-2d"}

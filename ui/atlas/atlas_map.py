@@ -6,17 +6,25 @@ from contextlib import contextmanager
 import numpy as np
 import streamlit as st
 
-from ui.atlas import chart, choice, coloring, detail, hover, kept, picker, picks, points, projection, sheet
+from ui.atlas import chart, choice, coloring, detail, hover, kept, map_address, picker, picks, points, projection, sheet
 from ui.atlas.points import TEST, TRAINING, Points
+from ui.shell import address_bar
 from ui.shell.faults import fragment
 from vae.data import datasets
 from vae.runs.store import Run
 from vae.words import plain
 
 
-@fragment
 def show(run: Run) -> None:
-    """Draw the map, its settings, and the detail or the contact sheet of what is chosen; all of it runs alone."""
+    """Draw the map, its settings, and the detail or the contact sheet of what is chosen; the address follows."""
+    map_address.take(run)
+    _live(run)
+
+
+@fragment
+def _live(run: Run) -> None:
+    """Draw all of it, which runs alone."""
+    problems = st.container()
     top, below, live = st.container(), st.container(), st.container()
     with top:
         left, right = st.columns([1.75, 1], gap="large")
@@ -30,7 +38,10 @@ def show(run: Run) -> None:
             sheet.show_pictures(run_points, many)
         kept.show(run_points)
     with live:
+        map_address.write(run_points)
         hover.show(run_points, chart_key, chosen)
+    with problems:
+        address_bar.show_problem(choice.VIEW)
     with right:
         picker.show(run_points, chosen)
         if chosen is None:
@@ -65,6 +76,7 @@ def _chart(run: Run) -> tuple[Points, str]:
         places = projection.choose(
             run, run_points.latents, run_points.key + run_points.version, run_points.part == TEST
         )
+    map_address.choose(run_points, chart.shown_at(run_points, places))
     with place:
         chart_key = chart.show(run_points, places, setting, size, opacity)
     st.caption(" ".join(filter(None, (_counts(run_points), places.note, coloring.explanation(run_points, setting)))))

@@ -14,6 +14,7 @@ from ui.atlas.points import Points
 from ui.live.chart import StillFigure
 from ui.live.told import fits
 from ui.memory import remembered
+from ui.shell import address_bar
 from vae.figures import map_figure
 from vae.latent.projections import Places
 
@@ -54,8 +55,11 @@ _forgive_what_no_chart_tells()
 def settings(run_points: Points) -> Setting:
     """Draw the choice of colours with what belongs to it, and return it."""
     names = coloring.available(run_points)
-    if st.session_state.get("atlas_by") not in names:
+    wanted = st.session_state.setdefault("atlas_by", coloring.CLASS)
+    if wanted not in names:
         st.session_state["atlas_by"] = coloring.CLASS
+        if wanted != coloring.KEPT:
+            address_bar.add_problem(choice.VIEW, f"These points cannot be coloured by {wanted}: showing the classes.")
     st.session_state["_atlas_by"] = st.session_state["atlas_by"]
     by = st.selectbox("Colour by", names, key="_atlas_by", on_change=_keep, args=("atlas_by",), width=210)
     if by == coloring.DISAGREEMENT:
@@ -75,9 +79,8 @@ def settings(run_points: Points) -> Setting:
 def appearance(num_points: int) -> tuple[float, float]:
     """Draw the points' size and opacity, and return them; more points begin smaller and fainter."""
     is_many = num_points > 20_000
-    kind = "many" if is_many else "few"
-    size = _slider("Size of a point, pixels", f"atlas_size_{kind}", 3.0 if is_many else 5.0, 1.0, 14.0, 0.5)
-    opacity = _slider("Opacity", f"atlas_opacity_{kind}", 0.5 if is_many else 0.75, 0.05, 1.0, 0.05)
+    size = _slider("Size of a point, pixels", "atlas_size", 3.0 if is_many else 5.0, 1.0, 14.0, 0.5)
+    opacity = _slider("Opacity", "atlas_opacity", 0.5 if is_many else 0.75, 0.05, 1.0, 0.05)
     return size, opacity
 
 
@@ -87,7 +90,7 @@ def show(run_points: Points, places: Places, setting: Setting, size: float, opac
     figure = _figure(run_points, places, setting, size, opacity)
     st.plotly_chart(
         figure, key=chart_key, config=_CONFIG, selection_mode=("points", "box", "lasso"),
-        on_select=lambda: _hear(run_points, chart_key), alt=_alternative(run_points, setting),
+        on_select=lambda: _hear(run_points, places, chart_key), alt=_alternative(run_points, setting),
     )  # fmt: skip
     return chart_key
 
@@ -110,10 +113,10 @@ def _cached_figure(
 
 
 def _drawn(run_points: Points, places: Places, setting: Setting, size: float, opacity: float, is_webgl: bool) -> Figure:
-    xy, titles, names = places.xy, places.titles, run_points.names
-    is_line = run_points.run.config.latent_dim == 1
+    titles, names = places.titles, run_points.names
+    xy, is_line = shown_at(run_points, places), run_points.run.config.latent_dim == 1
     if is_line:
-        xy, titles = map_figure.class_rows(xy[:, 0], run_points.latents.labels, len(names)), (titles[0], "class")
+        titles = titles[0], "class"
     figure = map_figure.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
         is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
@@ -122,6 +125,13 @@ def _drawn(run_points: Points, places: Places, setting: Setting, size: float, op
     if is_line:
         map_figure.name_rows(figure, names)
     return figure
+
+
+def shown_at(run_points: Points, places: Places) -> np.ndarray:
+    """Return where the points lie on the chart, float [n, 2]: of one dimension every class has a row of its own."""
+    if run_points.run.config.latent_dim > 1:
+        return places.xy
+    return map_figure.class_rows(places.xy[:, 0], run_points.latents.labels, len(run_points.names))
 
 
 def _are_coordinates(titles: tuple[str, str]) -> bool:
@@ -137,7 +147,7 @@ def _alternative(run_points: Points, setting: Setting) -> str:
     )
 
 
-def _hear(run_points: Points, chart_key: str) -> None:
+def _hear(run_points: Points, places: Places, chart_key: str) -> None:
     """Take over what the chart has selected."""
     selection = st.session_state[chart_key].get("selection")
     if not fits(selection, Selection):
@@ -154,7 +164,19 @@ def _hear(run_points: Points, chart_key: str) -> None:
         choice.choose_point(run_points, int(indices[0]), choice.CHART)
     else:
         outline = "lasso" if selection["lasso"] else "box" if selection["box"] else "clicks"
-        choice.choose_many(run_points, np.unique(indices), f"Inside the {outline}", choice.CHART)
+        inside, word = np.unique(indices), ""
+        if outline == "box":
+            word = _box_word(run_points, places, selection["box"], inside)
+        choice.choose_many(run_points, inside, f"Inside the {outline}", choice.CHART, word)
+
+
+def _box_word(run_points: Points, places: Places, boxes: list[dict], inside: np.ndarray) -> str:
+    """Return what an address calls the points in a box; nothing where it is not one box with all of its points."""
+    corners: list[Any] = [boxes[0].get(axis) for axis in ("x", "y")] if len(boxes) == 1 else []
+    if not corners or not all(fits(ends, list[float]) and len(ends) == 2 for ends in corners):
+        return ""
+    (x0, x1), (y0, y1) = corners
+    return choice.box_word(shown_at(run_points, places), (x0, x1, y0, y1), inside)
 
 
 def _number(label: str, name: str, default: int, low: int, high: int) -> int:
@@ -163,7 +185,8 @@ def _number(label: str, name: str, default: int, low: int, high: int) -> int:
 
 
 def _slider(label: str, name: str, default: float, low: float, high: float, step: float) -> float:
-    st.session_state[f"_{name}"] = st.session_state.get(name, default)
+    kept = st.session_state.get(name)
+    st.session_state[f"_{name}"] = default if kept is None else kept
     return st.slider(label, low, high, step=step, key=f"_{name}", on_change=_keep, args=(name,))
 
 

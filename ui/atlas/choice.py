@@ -1,5 +1,6 @@
 """What a visitor has chosen on the map, kept for the session: one point, many, or nothing."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -9,8 +10,14 @@ import streamlit as st
 from ui.atlas.points import Points
 from vae.latent.selection import MAX_KEPT, SelectionError, checked_name
 
+VIEW = "atlas_map"
 CHART = "chart"
+MOST_NAMED = 60
+"""Points, of which an address names every one."""
 _serials = count(1)
+_NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?(?:e[+-]?\d{1,2})?"
+BOX = re.compile(f"{_NUMBER}(?:,{_NUMBER}){{3}}")
+"""The corners of a box in an address."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Choice:
         source: CHART when the chart itself shows them as selected.
         serial: another one for every choice; names the elements that belong to it.
         back: the many that this point was picked from.
+        name: what an address calls many, where it has a name for them, such as "class-3".
     """
 
     indices: np.ndarray
@@ -32,6 +40,16 @@ class Choice:
     source: str
     serial: int
     back: "Choice | None" = None
+    name: str = ""
+
+    @property
+    def word(self) -> str:
+        """What an address calls it; nothing where it is too long for one."""
+        if self.is_point:
+            return f"point-{self.indices[0]}"
+        if self.name or not 0 < len(self.indices) <= MOST_NAMED:
+            return self.name
+        return "points-" + "-".join(map(str, self.indices))
 
 
 def current(points: Points) -> Choice | None:
@@ -46,9 +64,9 @@ def choose_point(points: Points, index: int, source: str = "", back: Choice | No
     st.session_state[f"atlas_choice:{points.key}"] = choice
 
 
-def choose_many(points: Points, indices: np.ndarray, title: str, source: str = "") -> None:
-    """Choose many points."""
-    choice = Choice(np.asarray(indices, np.int64), title, False, source, next(_serials))
+def choose_many(points: Points, indices: np.ndarray, title: str, source: str = "", word: str = "") -> None:
+    """Choose many points; `word` is what an address calls them, where it has a name for them."""
+    choice = Choice(np.asarray(indices, np.int64), title, False, source, next(_serials), name=word)
     st.session_state[f"atlas_choice:{points.key}"] = choice
 
 
@@ -102,3 +120,18 @@ def delete(points: Points, name: str) -> None:
     selections = kept(points)
     selections.pop(name, None)
     st.session_state[f"atlas_kept:{points.key}"] = selections
+
+
+def box_word(xy: np.ndarray, box: tuple[float, float, float, float], indices: np.ndarray) -> str:
+    """Return how the address calls the points in a box, (x0, x1, y0, y1), or nothing where they are not all in it."""
+    numbers = ",".join(f"{value:.6g}" for value in box)
+    found = inside(xy, numbers)
+    return f"box-{numbers}" if BOX.fullmatch(numbers) and np.array_equal(found, np.sort(indices)) else ""
+
+
+def inside(xy: np.ndarray, numbers: str) -> np.ndarray:
+    """Return the points of float [n, 2] in a box, as an address writes its corners: "x0,x1,y0,y1"."""
+    x0, x1, y0, y1 = map(float, numbers.split(","))
+    (left, right), (low, high) = sorted((x0, x1)), sorted((y0, y1))
+    is_inside = (xy[:, 0] >= left) & (xy[:, 0] <= right) & (xy[:, 1] >= low) & (xy[:, 1] <= high)
+    return np.flatnonzero(is_inside)

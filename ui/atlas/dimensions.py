@@ -14,6 +14,7 @@ from ui.atlas import base_codes
 from ui.live import component
 from ui.live.told import fits
 from ui.memory import remembered
+from ui.shell import address_bar
 from ui.shell.faults import fragment
 from vae.access import access
 from vae.latent import grids
@@ -144,16 +145,27 @@ class DimensionTells(TypedDict):
     named: Naming
 
 
-@fragment
+_VIEW = "atlas_dimensions"
+
+
 def show(run: Run) -> None:
-    """Draw one card a dimension of the run, most telling first.
+    """Draw one card a dimension of the run, most telling first; the address follows.
 
     Raises:
         RunError: a file of the run is damaged.
     """
+    address_bar.take(_VIEW, [base_codes.part(run, _VIEW)])
+    _live(run)
+
+
+@fragment
+def _live(run: Run) -> None:
     measures = _measures(str(run.folder), changed_at(run, "latents.npz"), run)
     has_rest = run.config.latent_dim > 1 or run.config.conditional
-    base = base_codes.choose(run, "atlas_dimensions") if has_rest else base_codes.Base((0.0,), None)
+    base = base_codes.choose(run, _VIEW) if has_rest else base_codes.Base((0.0,), None)
+    own = base_codes.part(run, _VIEW)
+    address_bar.write(_VIEW, "atlas", ["run", own.name], {"run": run.name, **address_bar.said([own])})
+    address_bar.show_problem(_VIEW)
     st.caption(_explanation(run, measures))
     with st.spinner("Decoding the strips", show_time=False):
         strips = _strips(str(run.folder), base_codes.changed(run), base, run, measures)

@@ -28,6 +28,7 @@ class Companion {
     this.picture.canvas.dataset.testid = "atlas-picture";
     this.facts = root.querySelector(".facts");
     this.wanted = new WantedBundles((error) => this.complain(error));
+    this.isEntered = false;
     this.timer = setInterval(() => this.look(), LOOK_EVERY);
     if (data.has_webgl && !hasWebgl()) send("webgl", false);
   }
@@ -84,8 +85,16 @@ class Companion {
       plotly_afterplot: () => this.mark(),
     };
     for (const [name, listener] of Object.entries(this.listeners)) plot.on(name, listener);
-    this.onLeave = () => this.hide();
+    this.onLeave = () => {
+      this.isEntered = false;
+      this.hide();
+    };
+    this.onEnter = () => (this.isEntered = true);
+    // As on the other maps the wheel zooms after a click or with Ctrl; else the chart hears nothing and the page scrolls.
+    this.onWheel = (event) => this.isEntered || event.ctrlKey || event.metaKey || event.stopPropagation();
     plot.addEventListener("pointerleave", this.onLeave);
+    plot.addEventListener("pointerdown", this.onEnter);
+    plot.addEventListener("wheel", this.onWheel, { capture: true, passive: true });
     plot.dataset.atlas = "live";
     this.mark();
   }
@@ -97,6 +106,8 @@ class Companion {
     if (!this.plot) return;
     for (const [name, listener] of Object.entries(this.listeners)) this.plot.removeListener?.(name, listener);
     this.plot.removeEventListener("pointerleave", this.onLeave);
+    this.plot.removeEventListener("pointerdown", this.onEnter);
+    this.plot.removeEventListener("wheel", this.onWheel, { capture: true });
     this.plot = null;
   }
 

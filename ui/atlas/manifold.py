@@ -15,7 +15,8 @@ from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
 from ui.live.chart import StillFigure
 from ui.memory import remembered
-from ui.shell import address, saved
+from ui.shell import address, address_bar, saved
+from ui.shell.address_bar import Part, one_of, word_for
 from ui.shell.faults import fragment
 from vae.figures import views
 from vae.latent import manifold
@@ -26,6 +27,8 @@ from vae.words import plain, untagged
 SIDES = (5, 10, 15, 20, 30, 40)
 _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}
 _MAIN = "main"
+_VIEW = "atlas_manifold"
+_EXTENTS = tuple(step / 2 for step in range(1, 13))
 _SIDE = 28
 _GREYS = 32
 _TICKS = 7
@@ -52,14 +55,27 @@ class Drawn:
     picture: np.ndarray
 
 
-@fragment
 def show(run: Run) -> None:
-    """Draw the manifold of a run with its controls, its download and a way into Explore.
+    """Draw the manifold of a run with its controls, its download and a way into Explore; the address follows.
 
     Raises:
         RunError: a file of the run is damaged.
     """
+    address_bar.take(_VIEW, _parts(run))
+    _live(run)
+
+
+@fragment
+def _live(run: Run) -> None:
     view = _controls(run)
+    known = _parts(run)
+    query = {"run": run.name, **address_bar.said(known)}
+    if view.dimensions is None:
+        query.pop("up", None)
+    if view.spacing != "linear":
+        query.pop("extent", None)
+    address_bar.write(_VIEW, "atlas", ["run", *(part.name for part in known)], query)
+    address_bar.show_problem(_VIEW)
     is_dark = st.context.theme.type == "dark"
     titles = _titles(run, view)
     st.html(_CSS)
@@ -83,43 +99,73 @@ def show(run: Run) -> None:
         _way_to_explore(run, view, drawn, [point["point_index"] for point in told["selection"]["points"]])
 
 
+def _parts(run: Run) -> list[Part]:
+    """Return what the address may say of the picture, the axes last."""
+    latent_dim = run.config.latent_dim
+    sides, spacings = {str(side): side for side in SIDES}, {spacing: spacing for spacing in _SPACINGS}
+    extents = {f"{extent:g}": extent for extent in _EXTENTS}
+    found = [
+        Part("side", "atlas_manifold_side", 20, one_of("side", sides, "showing 20"), word_for(sides)),
+        Part("spacing", "atlas_manifold_spacing", "quantile", one_of("spacing", spacings, "showing quantile"), str),
+        Part("extent", "atlas_manifold_extent", 3.0, one_of("extent", extents, "showing 3"), word_for(extents)),
+        base_codes.part(run, _VIEW),
+    ]
+    if latent_dim <= 2:
+        return found
+    axes = {f"z{index + 1}": index for index in range(latent_dim)}
+    across, up = (
+        Part(name, f"atlas_manifold_{name}_{latent_dim}", usual, one_of(name, words, showing), word_for(words))
+        for name, usual, words, showing in (
+            ("across", _MAIN, {_MAIN: _MAIN, **axes}, "showing the main axes"),
+            ("up", None, axes, "showing the most telling one"),
+        )
+    )
+    return [*found, across, up]
+
+
 def _controls(run: Run) -> View:
     """Draw the controls; those that would change nothing are left out."""
+    known = _parts(run)
+    side, spaced, reaching = known[:3]
     latent_dim = run.config.latent_dim
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        along = _axes(run) if latent_dim > 2 else None
+        along = _axes(run, *known[-2:]) if latent_dim > 2 else None
         if latent_dim > 2 or run.config.conditional:
-            base = base_codes.choose(run, "atlas_manifold")
+            base = base_codes.choose(run, _VIEW)
         else:
             base = base_codes.Base((0.0,) * latent_dim, None)
         noun = "Pictures a side" if latent_dim > 1 else "Pictures"
-        count = st.selectbox(noun, SIDES, index=SIDES.index(20), key="atlas_manifold_side", width=130)
+        count = st.selectbox(noun, SIDES, width=130, **address_bar.bound(side))
         spacing = st.selectbox(
-            "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, key="atlas_manifold_spacing", width=180,
+            "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, width=180,
             help="Equal probability: every picture stands for the same share of the prior, by the inverse of the "
             "normal distribution function, so that the middle is drawn finest; a plain autoencoder has no prior, and a "
             "normal distribution as wide as its codes takes its place. Equal steps: to scale.",
+            **address_bar.bound(spaced),
         )  # fmt: skip
         extent = 3.0
         if spacing == "linear":
-            extent = st.slider("Up to, in sigma", 0.5, 6.0, 3.0, 0.5, key="atlas_manifold_extent", width=180)
+            extent = st.slider(
+                "Up to, in sigma", _EXTENTS[0], _EXTENTS[-1], step=0.5, width=180, **address_bar.bound(reaching)
+            )
     return View(base, count, spacing, extent, along)
 
 
-def _axes(run: Run) -> tuple[int, int] | None:
+def _axes(run: Run, first: Part, second: Part) -> tuple[int, int] | None:
     """Let two axes be chosen of a run with more than two dimensions; None are the main axes."""
     titles = axis_titles(run)
     order = dimensions.order(run, load_latents(run))
-    size = run.config.latent_dim
     options: list[int | str] = [_MAIN, *order]
     across = st.selectbox(
         "Across", options, format_func=lambda index: "main axes" if index == _MAIN else titles[index],
-        key=f"atlas_manifold_across_{size}", width=170,
+        width=170, **address_bar.bound(first),
     )  # fmt: skip
     if isinstance(across, str):
         return None
     others = [index for index in order if index != across]
-    up = st.selectbox("Up", others, format_func=lambda index: titles[index], key=f"atlas_manifold_up_{size}", width=170)
+    if address_bar.value(second) not in others:
+        st.session_state[second.key] = others[0]
+    up = st.selectbox("Up", others, format_func=lambda index: titles[index], width=170, **address_bar.bound(second))
     return across, up
 
 

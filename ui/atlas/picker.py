@@ -35,21 +35,27 @@ def show(run_points: Points, chosen: Choice | None) -> None:
 def _by_class(run_points: Points) -> None:
     names = run_points.names
     label = st.selectbox("Class", range(len(names)), format_func=lambda number: names[number], key="atlas_class")
-    indices = np.flatnonzero(run_points.latents.labels == label)
+    count = np.count_nonzero(run_points.latents.labels == label)
     st.button(
-        f"Select all {len(indices):,} of class {plain(names[label])}", key="atlas_choose_class", width="stretch",
-        on_click=choice.choose_many, args=(run_points, indices, f"All of class {names[label]}"),
+        f"Select all {count:,} of class {plain(names[label])}", key="atlas_choose_class", width="stretch",
+        on_click=choose_class, args=(run_points, label),
     )  # fmt: skip
 
 
+def choose_class(run_points: Points, label: int) -> None:
+    """Choose all points of a class."""
+    indices = np.flatnonzero(run_points.latents.labels == label)
+    choice.choose_many(run_points, indices, f"All of class {run_points.names[label]}", word=f"class-{label}")
+
+
 def _by_misplacement(run_points: Points) -> None:
-    most = min(_MAX_MISPLACED, len(run_points))
+    most = most_misplaced_at_once(run_points)
     st.session_state["_atlas_misplaced"] = min(st.session_state.get("atlas_misplaced", 50), most)
     count = st.number_input("How many", 1, most, key="_atlas_misplaced", on_change=_keep_count)
     st.button(
         f"Select the {count} most misplaced", key="atlas_choose_misplaced", width="stretch",
         help=f"Most of their {_K} nearest codes have another label, and their own class is far",
-        on_click=_choose_misplaced, args=(run_points, count),
+        on_click=choose_misplaced, args=(run_points, count),
     )  # fmt: skip
 
 
@@ -62,10 +68,16 @@ def _choose_number(run_points: Points) -> None:
         choice.choose_point(run_points, int(index), back=now.back if now is not None else None)
 
 
-def _choose_misplaced(run_points: Points, count: int) -> None:
+def most_misplaced_at_once(run_points: Points) -> int:
+    """Return how many of the most misplaced points may be chosen."""
+    return min(_MAX_MISPLACED, len(run_points))
+
+
+def choose_misplaced(run_points: Points, count: int) -> None:
+    """Choose the points that lie most among others of another class."""
     latents = run_points.latents
     found = most_misplaced(latents.z_mean, latents.labels, coloring.disagreement(run_points, _K), count)
-    choice.choose_many(run_points, found, f"The {count} most misplaced")
+    choice.choose_many(run_points, found, f"The {count} most misplaced", word=f"misplaced-{count}")
 
 
 def _keep_count() -> None:

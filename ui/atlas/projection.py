@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui.atlas import choice
 from ui.memory import remembered
+from ui.shell import address_bar
+from ui.shell.address_bar import Part, one_of, word_for
 from vae.access import access
 from vae.jobs import projection_jobs
 from vae.latent import projections
@@ -49,6 +52,31 @@ _HELP = """
 """
 
 
+def parts(latent_dim: int) -> list[Part]:
+    """Return what the address may say of a projection of codes with more than two dimensions."""
+    methods = {method: method for method in (*METHODS, _RAW)}
+    axes = {f"z{index + 1}": index for index in range(latent_dim)}
+    options = (
+        ("projection", "atlas_projection", "pca", methods),
+        ("perplexity", "atlas_perplexity", 30, {str(value): value for value in _PERPLEXITIES}),
+        ("neighbours", "atlas_neighbours", 15, {str(value): value for value in _NEIGHBOURS}),
+        ("distance", "atlas_distance", 0.1, {f"{value:g}": value for value in _DISTANCES}),
+        ("across", f"atlas_across_{latent_dim}", None, axes),
+        ("up", f"atlas_up_{latent_dim}", None, axes),
+    )
+    return [
+        Part(name, key, usual, one_of(name, words, "showing the usual one"), word_for(words))
+        for name, key, usual, words in options
+    ]
+
+
+def idle_parts() -> set[str]:
+    """Return the names of the parts that the chosen projection does not listen to."""
+    listens = {"tsne": {"perplexity"}, "umap": {"neighbours", "distance"}, _RAW: {"across", "up"}}
+    chosen = st.session_state.get("atlas_projection", "pca")
+    return set().union(*listens.values()) - listens.get(chosen, set())
+
+
 def choose(run: Run, latents: Latents, version: str, is_held_out: bool = True) -> Places:
     """Let a projection be chosen and return where it puts the codes; PCA while another one is being computed.
 
@@ -76,6 +104,10 @@ def choose(run: Run, latents: Latents, version: str, is_held_out: bool = True) -
 def _method(is_held_out: bool) -> str:
     possible = [method for method in METHODS if method != "umap" or has_umap()]
     options = [method for method in possible if is_held_out or method not in LONG_METHODS] + [_RAW]
+    wanted = st.session_state.get("atlas_projection", "pca")
+    if wanted not in options:
+        problem = f"{TITLES[wanted]} cannot be shown of these points here: showing PCA."
+        address_bar.add_problem(choice.VIEW, problem)
     _restore("atlas_projection", options, "pca")
     missing = "" if has_umap() else "\nUMAP can be chosen where the package umap-learn is installed."
     missing += "" if is_held_out else "\nt-SNE and UMAP are made of test images only."

@@ -63,7 +63,8 @@ export class BrushMap extends LatentMap {
     const isBox = Math.max(Math.abs(x - startX), Math.abs(y - startY)) * this.view.scale >= SMALLEST_BOX;
     if (!isBox && !this.isBrushing) return;
     this.isBrushing = true;
-    this.box = [Math.min(x, startX), Math.min(y, startY), Math.max(x, startX), Math.max(y, startY)];
+    const box = [Math.min(x, startX), Math.min(y, startY), Math.max(x, startX), Math.max(y, startY)];
+    this.box = box.map((end) => Math.round(end * 1000) / 1000); // as the address has it: the same pictures from there
     this.own.onBrush(this.inBox());
   }
 

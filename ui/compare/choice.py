@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.compare import comparer
+from ui.compare import comparer, shown
+from ui.shell import address_bar
 from ui.shell.known_runs import found_runs
 from ui.shell.run_picker import option, why_not
 from vae.runs.comparison import most_comparable
@@ -82,11 +83,16 @@ def _keep(first: str) -> None:
 
 
 def _write(first: str, others: list[str]) -> None:
-    """Put the names into the address, the sidebar's run too, in one step: each is one more for the back button."""
-    query = st.query_params.to_dict() | {"run": first, "runs": ",".join([first, *others])}
+    """Put the names into the address, the sidebar's run too, in one step: each is one more for the back button.
+
+    How maps were shown is said of those maps only.
+    """
+    query = {name: text for name, text in st.query_params.to_dict().items() if name not in shown.NAMES}
+    query |= {"run": first, "runs": ",".join([first, *others])}
     if not others:
         del query["runs"]
     picture = comparer.last_picture()
     if picture is not None:
         query["picture"] = str(picture)
     st.query_params.from_dict(query)
+    address_bar.begin_visit()

@@ -5,10 +5,11 @@ import { mounted } from "../live/mounting.js";
 import { Lights } from "./lights.js";
 import { RunView } from "./run_view.js";
 
-/** @import { ComparerFacts, ComparerTells } from "../contract.js" */
+/** @import { CompareShown, ComparerFacts, ComparerTells } from "../contract.js" */
 /** @import { Send } from "../live/mounting.js" */
 
 const SEND_AFTER = 400; // milliseconds
+const NO_LAYERS = "none";
 const NUM_NAMED = 3; // classes named in the sentence about a brush
 
 /** The maps of one choice of runs; lives from the arrival of all bundles until its element goes. */
@@ -23,7 +24,7 @@ class Comparer {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    this.isAligned = facts.views.some((view) => view.alignment);
+    this.isAligned = this.canAlign;
     this.isNamed = true;
     this.abort = new AbortController();
     this.views = facts.views.map((own, index) => new RunView(own, bundles[index], this.handlersOf(index)));
@@ -34,9 +35,11 @@ class Comparer {
     this.picked = this.views.map(({ labels }) => Math.min(facts.start, labels.length - 1));
     this.main = facts.views.findIndex(({ group }) => group === facts.main); // the view that the number belongs to
     this.isLinked = this.views.map((_, index) => this.linked(index).length > 1);
+    this.sentPicture = facts.start;
     this.build();
     this.align();
     this.views.forEach((view) => view.map.resize());
+    this.takeShown(facts.shown);
   }
 
   appear() {
@@ -61,13 +64,17 @@ class Comparer {
   handlersOf(index) {
     return {
       onBrush: (numbers) => this.brush(index, numbers),
-      onBrushed: () => this.announce(this.find(".sentence").textContent),
+      onBrushed: () => {
+        this.announce(this.find(".sentence").textContent);
+        this.remember();
+      },
       onPick: (number) => {
         if (number === null) this.clear();
         else this.pick(index, number);
       },
       onHover: (number) => this.linked(index).forEach((other) => this.views[other].show(number ?? this.picked[other])),
       onStep: (number) => this.pick(index, number),
+      onView: () => this.remember(),
     };
   }
 
@@ -84,17 +91,77 @@ class Comparer {
     this.find(".random").addEventListener("click", () => this.pick(this.main, Math.floor(Math.random() * this.count)), options);
     this.find(".clear").addEventListener("click", () => this.clear(), options);
     this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.clear(), options);
+  }
+
+  /**
+   * Show the maps as Python says; they have their codes.
+   * @param {CompareShown} shown
+   */
+  takeShown(shown) {
+    const { layers, light, brush, map } = shown;
+    this.shownAtFirst = JSON.stringify(shown);
+    this.isNamed = layers.includes("names");
+    this.isAligned = layers.includes("aligned") && this.canAlign;
+    this.views.forEach((view) => (view.map.layers.prior = layers.includes("prior")));
+    this.align();
+    this.views.forEach((view, index) => {
+      view.map.view.show(map[index] ?? null);
+      view.map.viewChanged();
+    });
     layerSwitches(this.find(".layers"), this.layers(), (name, isOn) => this.setLayer(name, isOn));
+    this.clear();
+    if (brush) {
+      const [index, ...box] = brush;
+      this.views[index].map.box = box;
+      this.brush(index, this.views[index].map.inBox());
+    } else if (light !== null) {
+      this.lights.press(light);
+    }
+    this.sentShown = JSON.stringify(this.shown());
+  }
+
+  /** @returns {CompareShown} how the maps are shown */
+  shown() {
+    const { prior } = this.views[0].map.layers;
+    const isOn = { aligned: this.isAligned || !this.canAlign, names: this.isNamed, prior };
+    const brushed = this.views.findIndex(({ map }) => map.box && map.lit);
+    const parts = this.views.map(({ map }) => map.view.part);
+    return {
+      layers: Object.keys(isOn).filter((name) => isOn[name]),
+      light: this.lights.number,
+      brush: brushed < 0 ? null : [brushed, ...this.views[brushed].map.box],
+      map: parts.every((part) => part === null) ? [] : parts,
+    };
+  }
+
+  get canAlign() {
+    return this.facts.views.some((view) => view.alignment);
+  }
+
+  /**
+   * Python has run again: show what it says, unless that is what it said at first.
+   * @param {ComparerFacts} facts
+   */
+  update({ start, shown }) {
+    if (JSON.stringify(shown) !== this.shownAtFirst) this.takeShown(shown);
+    if (start === this.facts.start) return;
+    this.facts = { ...this.facts, start };
+    this.sentPicture = start;
+    this.picked = this.views.map(({ labels }) => Math.min(start, labels.length - 1));
+    this.showAll();
   }
 
   layers() {
-    const layers = [{ name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: true }];
+    const layers = [
+      { name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: this.isNamed },
+    ];
     if (this.views.some((view) => view.facts.has_prior)) {
-      layers.push({ name: "prior", text: "Circles", title: `Circles: ${this.views[0].facts.meanings.circles}`, isOn: true });
+      layers.push({ name: "prior", text: "Circles", title: `Circles: ${this.views[0].facts.meanings.circles}`,
+        isOn: this.views[0].map.layers.prior });
     }
-    if (!this.isAligned) return layers;
+    if (!this.canAlign) return layers;
     const title = "Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them";
-    return [{ name: "aligned", text: "Aligned", title, isOn: true }, ...layers];
+    return [{ name: "aligned", text: "Aligned", title, isOn: this.isAligned }, ...layers];
   }
 
   setLayer(name, isOn) {
@@ -108,6 +175,7 @@ class Comparer {
     } else {
       this.views.forEach((view) => view.map.setLayer("prior", isOn));
     }
+    this.remember();
   }
 
   align() {
@@ -146,19 +214,21 @@ class Comparer {
     });
     this.say(views[0]);
     this.announce(this.find(".sentence").textContent);
+    this.remember();
   }
 
   clear() {
     this.lights.show(null);
     this.views.forEach((view) => view.map.setLit(null));
     this.say();
+    this.remember();
   }
 
   pick(index, number) {
     for (const other of this.linked(index)) this.picked[other] = number;
     this.showAll();
     this.announce(this.linked(index).map((other) => `${this.views[other].facts.run}: ${this.views[other].place.textContent}`).join(". "));
-    if (this.facts.views[index].group === this.facts.main) this.remember(number);
+    this.remember();
   }
 
   /** Take over a typed number; what is none is put back. */
@@ -175,14 +245,35 @@ class Comparer {
   }
 
   /** Tell the page and the address bar, once for many steps. */
-  remember(number) {
+  remember() {
     clearTimeout(this.remembering);
-    this.remembering = setTimeout(() => {
-      const url = new URL(window.location.href);
-      url.searchParams.set("picture", number);
-      window.history.replaceState(window.history.state, "", url.href);
-      this.send("picture", number);
-    }, SEND_AFTER);
+    this.remembering = setTimeout(() => this.tell(), SEND_AFTER);
+  }
+
+  tell() {
+    const [picture, shown] = [this.picked[this.main], this.shown()];
+    const [sent, isOther] = [JSON.stringify(shown), picture !== this.sentPicture];
+    if (!isOther && sent === this.sentShown) return;
+    this.writeAddress(isOther ? picture : null, shown);
+    if (isOther) this.send("picture", picture);
+    if (sent !== this.sentShown) this.send("shown", shown);
+    this.sentPicture = picture;
+    this.sentShown = sent;
+  }
+
+  /** As ui/compare/shown.py reads it; what is as usual is left out. */
+  writeAddress(picture, { layers, light, brush, map }) {
+    const url = new URL(window.location.href);
+    const query = {
+      layers: layers.length === 3 ? null : layers.join(",") || NO_LAYERS, light, brush: brush?.join(",") ?? null,
+      map: map.map((part) => part?.join(",") ?? "").join(";") || null,
+    };
+    if (picture !== null) query.picture = picture;
+    for (const [name, value] of Object.entries(query)) {
+      if (value === null) url.searchParams.delete(name);
+      else url.searchParams.set(name, String(value));
+    }
+    window.history.replaceState(window.history.state, "", url.href);
   }
 
   /** Say what is lit, from the map that it was chosen on, and how far apart it lies on each. */

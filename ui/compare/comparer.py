@@ -7,6 +7,8 @@ from typing import TypedDict
 import numpy as np
 import streamlit as st
 
+from ui.compare import shown
+from ui.compare.shown import CompareShown
 from ui.live import component
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
@@ -59,17 +61,20 @@ class ComparerFacts:
         views: the runs.
         main: the group that the number of the picture belongs to: the largest, of equals the first.
         start: the number to begin with.
+        shown: how they are shown at first.
     """
 
     views: list[ComparedRun]
     main: int
     start: int
+    shown: CompareShown
 
 
 class ComparerTells(TypedDict):
-    """What the maps tell: the number of the picture that is looked at."""
+    """What the maps tell: the number of the picture that is looked at, and how they are shown."""
 
     picture: int
+    shown: CompareShown
 
 
 def show(runs: list[Run]) -> None:
@@ -139,16 +144,26 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     main = main_group(runs)
     count = num_pictures(main[0])
     followed = address.follow("compare", _EVERY_RUN, key, ComparerTells, "picture", 0, lambda: _asked(count))
-    start = followed.start if 0 <= followed.start < count else 0
-    if followed.problem:
-        st.warning(plain(followed.problem), icon=":material/link_off:")
     views = [
         _compared(run, live, number, group[0])
         for run, live in zip(runs, ready, strict=True)
         for number, group in enumerate(known)
         if run in group
     ]
-    component.mount(_COMPARER, key, ComparerFacts(views, known.index(main), start), ComparerTells)
+    start = followed.start if 0 <= followed.start < count else 0
+    seen = address.follow(
+        "compare_maps", "+".join(run.name for run in runs), key, ComparerTells, "shown", shown.USUAL,
+        lambda: shown.read(len(runs), _num_lights(views)),
+    )  # fmt: skip
+    for problem in filter(None, (followed.problem, seen.problem)):
+        st.warning(plain(problem), icon=":material/link_off:")
+    component.mount(_COMPARER, key, ComparerFacts(views, known.index(main), start, seen.start), ComparerTells)
+
+
+def _num_lights(views: list[ComparedRun]) -> int:
+    """Return how many classes the legend has: those of every data set among the runs."""
+    kinds = {(view.data, view.class_names) for view in views}
+    return sum(len(names) for _, names in kinds)
 
 
 def _compared(run: Run, live: LiveMap, number: int, first: Run) -> ComparedRun:

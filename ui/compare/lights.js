@@ -44,6 +44,22 @@ export class Lights {
     this.show(null);
   }
 
+  /** The number of the button that is pressed, of all rows one after the other, or null. */
+  get number() {
+    const number = this.buttons.indexOf(this.lit);
+    return number < 0 ? null : number;
+  }
+
+  /** Light a class up by its number. */
+  press(number) {
+    this.buttons[number]?.click();
+  }
+
+  /** @returns {?HTMLElement[]} */
+  get buttons() {
+    return this.rows.flatMap(({ buttons }) => buttons);
+  }
+
   /** @param {?HTMLElement} lit */
   show(lit) {
     this.lit = lit;

@@ -11,6 +11,8 @@ from ui.live import component
 from ui.live.gallery import pixels_text
 from ui.live.prepared import prepared
 from ui.memory import remembered
+from ui.shell import address_bar
+from ui.shell.address_bar import Part, whole_number
 from ui.shell.held_out import test_images
 from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
@@ -52,6 +54,14 @@ class PictureTableFacts:
     rows: list[Row]
 
 
+_OTHERS = Part("others", "compare_seed", 0, whole_number("others", 0, 999_999, "showing the first"))
+
+
+def take() -> None:
+    """Take what a changed address says of the choice of pictures."""
+    address_bar.take("compare_pictures", [_OTHERS])
+
+
 def show(runs: list[Run]) -> None:
     """Draw a row a class: the original, where it is on this machine, and every run's reconstruction of it.
 
@@ -66,7 +76,10 @@ def show(runs: list[Run]) -> None:
         left_out = " and ".join(run.name for run in all_runs if run not in runs)
         st.caption(plain(f"Without {left_out}, whose pictures are others."))
     count = comparer.num_pictures(runs[0])
-    seed = st.session_state.setdefault("compare_seed", 0)
+    seed = address_bar.value(_OTHERS)
+    query = {"runs": ",".join(run.name for run in all_runs), **address_bar.said([_OTHERS])}
+    address_bar.write("compare_pictures", "compare", ["runs", _OTHERS.name], query)
+    address_bar.show_problem("compare_pictures")
     dataset = runs[0].config.dataset
     labels = _labels(prepared(runs[0]).fingerprint, runs[0])
     images, _ = test_images(dataset, runs[0].data_fingerprint)
@@ -108,4 +121,4 @@ def _what_is_missing(run: Run) -> str:
 
 
 def _reseed() -> None:
-    st.session_state["compare_seed"] += 1
+    st.session_state[_OTHERS.key] = address_bar.value(_OTHERS) + 1

@@ -5,6 +5,7 @@ import { Picture } from "../live/picture.js";
 import { classNames } from "../live/class_names.js";
 import { Plane } from "../live/plane.js";
 import { element, icon } from "../live/element.js";
+import { signed } from "../live/signed.js";
 import { BrushMap } from "./brush_map.js";
 
 /** @import { ComparedRun, Turn } from "../contract.js" */
@@ -54,7 +55,10 @@ export class RunView {
     whole.title = "Show the whole map";
     whole.setAttribute("aria-label", `Show the whole map of ${facts.run}`);
     whole.addEventListener("click", () => this.map.resetView());
-    this.map = new BrushMap(container, { ...handlers, onView: () => (whole.hidden = this.map?.view.isHome ?? true) });
+    this.map = new BrushMap(container, { ...handlers, onView: () => {
+      whole.hidden = this.map?.view.isHome ?? true;
+      handlers.onView();
+    } });
     container.append(whole);
     this.map.canvas.dataset.testid = "compare-map";
     this.map.canvas.tabIndex = 0;
@@ -148,8 +152,4 @@ export class RunView {
  */
 function turned({ matrix: [[a, b], [c, d]], shift }) {
   return (x, y) => [a * x + b * y + shift[0], c * x + d * y + shift[1]];
-}
-
-function signed(value) {
-  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 }

@@ -10,7 +10,8 @@ from ui.live.chart import StillFigure
 from ui.live.prepared import prepared
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
-from ui.shell import health
+from ui.shell import address_bar, health
+from ui.shell.address_bar import Part, one_of, word_for
 from ui.shell.faults import fragment
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
@@ -101,20 +102,38 @@ def show_figures(runs: list[Run]) -> None:
         st.markdown(figures.settings_table(runs))
 
 
-@fragment
 def show_pictures(runs: list[Run]) -> None:
     """Draw one held-out picture a class and what every run makes of it."""
+    pictures.take()
+    _pictures(runs)
+
+
+@fragment
+def _pictures(runs: list[Run]) -> None:
     st.markdown("## The same pictures")
     pictures.show(runs)
 
 
-@fragment
+_AXES = {axis.lower(): axis for axis in comparison_figures.AXES}
+_AXIS = Part(
+    "over", "compare_axis", comparison_figures.AXES[0],
+    one_of("over", _AXES, f"showing {comparison_figures.AXES[0].lower()}"), word_for(_AXES),
+)  # fmt: skip
+
+
 def show_curves(runs: list[Run]) -> None:
     """Draw the training curves over one another; Plotly's script comes when the maps stand."""
+    address_bar.take("compare_curves", [_AXIS])
+    _curves(runs)
+
+
+@fragment
+def _curves(runs: list[Run]) -> None:
     st.markdown("## Curves")
-    axis = st.segmented_control(
-        "Over", comparison_figures.AXES, key="compare_axis", default=comparison_figures.AXES[0], required=True,
-    )  # fmt: skip
+    axis = st.segmented_control("Over", comparison_figures.AXES, required=True, **address_bar.bound(_AXIS))
+    query = {"runs": ",".join(run.name for run in runs), **address_bar.said([_AXIS])}
+    address_bar.write("compare_curves", "compare", ["runs", _AXIS.name], query)
+    address_bar.show_problem("compare_curves")
     st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
     names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in runs)
     figure = _history_figure(names, axis, runs)

@@ -1,6 +1,7 @@
 """Where pictures come from: the pad, files, the clipboard, the camera and samples."""
 
 import itertools
+import re
 from base64 import b64decode
 from dataclasses import dataclass, replace
 from functools import partial
@@ -209,8 +210,20 @@ def from_samples(run: Run) -> Found:
                     note=sample.name)
         for sample in samples
     ]  # fmt: skip
-    index = gallery.choose(f"encode_samples_{run.config.dataset}", "Samples", items, 44)
+    key = f"encode_samples_{run.config.dataset}"
+    kept = min(st.session_state.get(sample_key(run), 0), len(samples) - 1)
+    index = st.session_state[sample_key(run)] = gallery.choose(key, "Samples", items, 44, kept)
     return Found((samples[index],))
+
+
+def sample_key(run: Run) -> str:
+    """Return where the session keeps the number of the chosen sample."""
+    return f"encode_sample_{run.config.dataset}"
+
+
+def sample_words(run: Run) -> list[str]:
+    """Return what an address calls each of the samples."""
+    return [re.sub(r"\W+", "-", sample.key) for sample in _samples(run.config.dataset, run.data_fingerprint)]
 
 
 def _read(file: File, has_digits: bool = True, part: Part = WHOLE) -> Found:

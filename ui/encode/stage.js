@@ -12,6 +12,7 @@ import { Figures } from "./figures.js";
 import { Finder } from "./finder.js";
 import { InkPreparation } from "./prepare.js";
 import { Pad } from "./pad.js";
+import { keepDrawing, keptDrawing } from "./kept_drawing.js";
 import { PosteriorMap } from "./posterior_map.js";
 import { Posteriors } from "./posteriors.js";
 import { pastedPictures } from "./paste.js";
@@ -22,6 +23,7 @@ import { pastedPictures } from "./paste.js";
 /** @type {Record<StageFacts["mode"], boolean>} */
 const IS_DRAW_MODE = { draw: true, show: false };
 const REST_BEFORE_SPEAKING = 500; // milliseconds
+const FOREIGN = "The drawing of this address is kept only in the browser tab in which it was drawn.";
 const PATIENCE = 90_000; // milliseconds: the worker that makes the encoder's bundle has TensorFlow to load
 
 /** One live stage; lives from the arrival of the decoder's bundle until its element goes. */
@@ -45,6 +47,7 @@ export class Stage {
     this.encoder = null;
     this.posteriors = new Posteriors(this.decoder, facts);
     this.preparation = new InkPreparation(facts.is_whole);
+    this.path = window.location.pathname;
     this.given = []; // pictures from Python: {name, pixels, posterior}
     this.abort = new AbortController();
     this.build();
@@ -130,20 +133,21 @@ export class Stage {
     on(".undo", "click", () => this.pad.undo());
     on(".redo", "click", () => this.pad.redo());
     on(".clear", "click", () => this.pad.clear());
-    this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    window.addEventListener("keydown", (event) => this.onKey(event), { signal }); // wherever the focus is
     document.addEventListener("paste", (event) => {
       pastedPictures(event).then((pasted) => pasted && this.send("pasted", { id: newId(), ...pasted }));
     }, { signal });
   }
 
   onKey(event) {
-    if (!this.isDrawMode) return;
+    const [target] = event.composedPath();
+    if (!this.isDrawMode || isTyped(target)) return;
     const isCommand = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (isCommand && key === "z" && event.shiftKey) this.pad.redo();
     else if (isCommand && key === "z") this.pad.undo();
     else if (isCommand && key === "y") this.pad.redo();
-    else if (key === "delete" && event.composedPath()[0] === this.pad.canvas) this.pad.clear();
+    else if (key === "delete" && target === this.pad.canvas) this.pad.clear();
     else return;
     event.preventDefault();
   }
@@ -190,7 +194,31 @@ export class Stage {
     this.find(".shown-canvas").hidden = this.isDrawMode;
     this.root.classList.toggle("is-shown", !this.isDrawMode);
     this.pad.isEnabled = this.isDrawMode;
+    this.recall();
+    this.writeAddress();
     this.schedule();
+  }
+
+  /** After a reload Python has no drawing, but this tab has kept it. */
+  recall() {
+    if (!this.isDrawMode || this.revision || this.isRecalled) return;
+    this.isRecalled = true;
+    const kept = keptDrawing();
+    if (kept) {
+      this.pad.restore(kept.strokes);
+      this.tell(kept.revision);
+    } else {
+      this.isForeign = new URL(window.location.href).searchParams.has("drawing");
+    }
+  }
+
+  /** The address names the drawing, which is too long for it. */
+  writeAddress() {
+    if (window.location.pathname !== this.path) return;
+    const url = new URL(window.location.href);
+    if (this.isDrawMode && this.pad.strokes.length) url.searchParams.set("drawing", this.revision);
+    else url.searchParams.delete("drawing");
+    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url.href);
   }
 
   /** The class that conditional networks are told; null guesses. */
@@ -251,9 +279,10 @@ export class Stage {
       button.setAttribute("aria-pressed", String(label === this.posteriors.choice));
       button.classList.toggle("is-guess", this.posteriors.choice === null && posterior?.label === label && label !== null);
     });
+    const empty = this.isForeign && canDraw ? `${FOREIGN} ${facts.empty}` : facts.empty;
     const { peek } = this.posteriorMap;
     this.showSentence(peek ? this.places.sentence(peek.z, this.posteriorMap.decoderLabel())
-      : posterior ? this.places.sentence(posterior.mean, posterior.label) : facts.empty);
+      : posterior ? this.places.sentence(posterior.mean, posterior.label) : empty);
     if (peek) this.figures.showPlace(peek.z, main ? this.posteriors.termAt(main.pixels, this.posteriorMap.peekPixels()) : null);
     else this.figures.show(posterior);
   }
@@ -272,10 +301,18 @@ export class Stage {
 
   /** The pen was lifted: tell the page. */
   release() {
-    this.revision = newId();
+    this.isForeign = false;
+    this.tell(newId());
     this.render();
+    keepDrawing(this.revision, this.pad.strokes);
+    this.writeAddress();
+  }
+
+  /** Tell the page what is on the pad, under a name of its own. */
+  tell(revision) {
+    this.revision = revision;
     const { strokes } = this.pad;
-    this.send("drawing", { revision: this.revision, strokes, picture: strokes.length ? this.pad.picture() : null });
+    this.send("drawing", { revision, strokes, picture: strokes.length ? this.pad.picture() : null });
   }
 
   destroy() {
@@ -288,6 +325,11 @@ export class Stage {
 }
 
 const EMPTY = new Float32Array(784);
+
+/** Whether an element takes what is typed, and undoes it itself. */
+function isTyped(target) {
+  return target.matches?.("input:not([type=range]), textarea, select, [contenteditable]") ?? false;
+}
 
 /** 784 grey bytes as base64 to pixels in [0, 1]. */
 function bytesOf(text) {

@@ -5,12 +5,12 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from ui.encode import answer_view, answers, batch, cutter, likeness, microscope, sources, stage, trace
+from ui.encode import answer_view, answers, batch, cutter, likeness, microscope, sources, stage, trace, view_address
 from ui.encode.answers import Prepared
 from ui.encode.sources import Found
 from ui.live import gallery
 from ui.live.facts import LiveMap
-from ui.shell import saved
+from ui.shell import address_bar, saved
 from ui.shell.faults import fragment
 from ui.shell.navigation import ROOT
 from vae.data import datasets
@@ -35,14 +35,18 @@ _TITLES = {
 _MOST_NOTES = 8
 
 
-@fragment
 def show(run: Run, ready: LiveMap) -> None:
-    """Draw everything below the navigation. Whatever changes runs only this again."""
+    """Draw everything below the navigation; the address follows."""
+    view_address.take(run)
+    _live(run, ready)
+
+
+@fragment
+def _live(run: Run, ready: LiveMap) -> None:
+    """Draw all of it; whatever changes runs only this again."""
     told = _listen(run)
     source = sources.choose_source()
-    choice = told.get("choice") if run.config.conditional else None
-    if choice is not None and not 0 <= choice < run.config.num_classes:
-        choice = None
+    choice = _choice(run, told)
     with st.container():  # always there, so that the stage keeps its place and stays mounted
         found = _found(source, run)
         pictures, problems = answers.prepared(found.pictures, microscope.recipe(run))
@@ -52,6 +56,7 @@ def show(run: Run, ready: LiveMap) -> None:
         selected = _select(source, pictures)
         _offer_to_cut(found, pictures[selected] if pictures else None)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
+    view_address.write(run)
     if not pictures:
         return
     _answer(run, pictures, selected, choice)
@@ -70,6 +75,20 @@ def _listen(run: Run) -> dict[str, Any]:
         st.session_state["encode_pasted"] = pasted
         st.session_state["encode_source"] = "Upload"
     return told
+
+
+def _choice(run: Run, told: dict[str, Any]) -> int | None:
+    """Return the class that a conditional run is told: what the stage has told since, else what the session has."""
+    if not run.config.conditional:
+        return None
+    part, heard_key = view_address.told_class(run), f"encode_choice_heard_{run.name}"
+    heard = (told["choice"],) if "choice" in told else None
+    if heard is not None and heard != st.session_state.get(heard_key):
+        is_class = heard[0] is not None and 0 <= heard[0] < run.config.num_classes
+        st.session_state[part.key] = heard[0] if is_class else None
+    st.session_state[heard_key] = heard
+    choice: int | None = address_bar.value(part)
+    return choice
 
 
 def _found(source: str, run: Run) -> Found:

@@ -1,6 +1,5 @@
 // Explore: the decoder at the end of a cursor, with all that moves the point or saves what it shows.
 
-import { manifoldPicture } from "../live/manifold.js";
 import { Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
@@ -104,10 +103,8 @@ class Explorer extends PointView {
     this.on(".save-picture", "click", () => {
       saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`, viewText("", this.link()));
     });
-    this.on(".save-manifold", "click", async () => {
-      const { pictureInk: ink, picturePaper: paper } = this.map.theme;
-      const canvas = await manifoldPicture((x, y) => this.pointMap.decodeTile(x, y), this.map.view, { ink, paper });
-      saveCanvas(canvas, `${this.facts.run}-map.png`, viewText("", this.link()));
+    this.on(".save-map", "click", () => {
+      saveCanvas(this.map.picture(), `${this.facts.run}-map.png`, viewText("", this.link()));
     });
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
   }

@@ -130,11 +130,21 @@ export class Sliders {
   show(z, now) {
     for (const [index, row] of this.rows) {
       if (row.value === z[index]) continue;
+      if (this.message.textContent) this.forgive();
       row.value = z[index];
       row.slider.value = z[index];
       row.slider.style.setProperty("--share", this.shareOf(z[index]));
     }
     if (now - this.numbersAt > NUMBERS_EVERY) this.showNumbers(now);
+  }
+
+  /** The point is elsewhere: what was wrong with a number is over. */
+  forgive() {
+    this.message.textContent = "";
+    for (const row of this.rows.values()) {
+      row.number.setAttribute("aria-invalid", "false");
+      row.written = null;
+    }
   }
 
   /** Bring the numbers up to date. */

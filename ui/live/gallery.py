@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 import numpy as np
+import streamlit as st
 from PIL import Image
 
 from ui.live import component
@@ -93,12 +94,17 @@ def show(key: str, label: str, items: list[Item], size: int = 64, bars: list[Bar
 
 
 def choose(key: str, label: str, items: list[Item], size: int = 64, default: int = 0) -> int:
-    """Draw pictures as buttons and return the number of the chosen one; other items begin at `default` again."""
+    """Draw pictures as buttons and return the number of the chosen one.
+
+    Other items begin at `default` again, and another default than before is a choice made elsewhere.
+    """
     identity = str(hash((label, *(item.pixels for item in items))))
     chosen = told(key, GalleryTells).get("chosen")
-    selected = default
-    if chosen is not None and chosen["id"] == identity and 0 <= chosen["index"] < len(items):
+    selected, before = default, st.session_state.get(f"{key}_before")
+    is_elsewhere = before is not None and before[0] == chosen and default not in before[1:]
+    if chosen is not None and chosen["id"] == identity and 0 <= chosen["index"] < len(items) and not is_elsewhere:
         selected = chosen["index"]
+    st.session_state[f"{key}_before"] = chosen, default, selected
     component.mount(_GALLERY, key, GalleryFacts(items, size, label, True, selected, identity), GalleryTells)
     return selected
 

@@ -139,6 +139,21 @@ export function drawPath(context, view, xs, ys, isClosed, color) {
   context.stroke();
 }
 
+/** Draw a point as ui/live/map.css shows the cursor. */
+export function drawCursor(context, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, 11.5, 0, 2 * Math.PI);
+  context.globalAlpha = 0.22;
+  context.fillStyle = theme.accent;
+  context.fill();
+  context.globalAlpha = 1;
+  for (const [width, color] of [[7, rgba(theme.paper, 1)], [3, theme.accent]]) {
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke();
+  }
+}
+
 /** Draw round corners in the page's colour and a thin line around a whole canvas. */
 export function drawFrame(context, canvas, theme, ratio) {
   const radius = CORNER * ratio;

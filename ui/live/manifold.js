@@ -65,6 +65,10 @@ export class Manifold {
     this.missing = wanted
       .filter(([key]) => !this.slots.has(key))
       .sort((a, b) => Math.hypot(b[1] - middleX, b[2] - middleY) - Math.hypot(a[1] - middleX, a[2] - middleY));
+    if (this.missing.length === 0 && this.shown !== null) {
+      this.shown = null;
+      this.onProgress();
+    }
     this.schedule();
   }
 
@@ -106,7 +110,7 @@ export class Manifold {
     if (this.job || this.isPaused || this.missing.length === 0) return;
     this.job = whenIdle((timeLeft) => {
       this.job = null;
-      if (this.isPaused) return;
+      if (this.isPaused || this.missing.length === 0) return; // a view in which all is there may have come since
       do this.makeTile(this.missing.pop());
       while (this.missing.length > 0 && timeLeft() > 2);
       if (this.missing.length === 0) this.shown = null;
@@ -142,30 +146,6 @@ export class Manifold {
     this.slots.delete(oldest);
     return slot;
   }
-}
-
-/**
- * Draw the manifold of a view as one picture, decoding in slices.
- * @returns {Promise<HTMLCanvasElement>}
- */
-export async function manifoldPicture(decode, view, { ink, paper }, numColumns = 24) {
-  const numRows = Math.max(1, Math.round((numColumns * view.height) / view.width));
-  const canvas = document.createElement("canvas");
-  canvas.width = numColumns * SIDE;
-  canvas.height = numRows * SIDE;
-  const context = canvas.getContext("2d");
-  const data = new ImageData(SIDE, SIDE);
-  const words = new Uint32Array(data.data.buffer);
-  const ramp = inkRamp(ink, paper);
-  for (let row = 0; row < numRows; row++) {
-    for (let column = 0; column < numColumns; column++) {
-      const x = view.toWorldX(((column + 0.5) / numColumns) * view.width);
-      fillWords(words, decode(x, view.toWorldY(((row + 0.5) / numRows) * view.height)), ramp);
-      context.putImageData(data, column * SIDE, row * SIDE);
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return canvas;
 }
 
 function stepOf(level) {

@@ -1,9 +1,13 @@
 // The map: one canvas for what stands still, a cursor that moves, and every gesture on them.
 
-import { drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawSigmas, fogPicture } from "./layers.js";
+import { drawCursor, drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawSigmas, fogPicture } from "./layers.js";
 import { View } from "./view.js";
+import { element } from "./element.js";
 import { rgba } from "./theme.js";
 
+const PINCH = 40; // CSS pixels: a turn of a wheel is more, a movement of two fingers less
+const WHEEL_HINT_STAY = 1200; // milliseconds
+const COMMAND = globalThis.navigator?.platform?.startsWith("Mac") ? "⌘" : "Ctrl";
 const REACH_OF_CURSOR = 14; // CSS pixels
 
 /**
@@ -34,6 +38,7 @@ export class LatentMap {
     this.cursor.className = "cursor";
     this.cursor.setAttribute("aria-hidden", "true");
     container.append(this.cursor);
+    this.wheelHint = null;
     this.pointers = new Map();
     this.abort = new AbortController();
     this.listen();
@@ -94,6 +99,7 @@ export class LatentMap {
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.settling);
+    clearTimeout(this.wheelHintStay);
     this.manifold?.destroy();
     this.container.replaceChildren();
   }
@@ -148,6 +154,20 @@ export class LatentMap {
     context.fillRect(0, 0, this.canvas.width, this.canvas.height);
     for (const part of Object.values(this.parts)) context.drawImage(part, 0, 0);
     drawFrame(context, this.canvas, this.theme, this.ratio);
+  }
+
+  /** The map as it is seen, with its cursor, on a canvas of its own. */
+  picture() {
+    const { cursorPlace, ratio, theme, view } = this;
+    this.draw(); // what waits for the next frame
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [this.canvas.width, this.canvas.height];
+    const context = canvas.getContext("2d");
+    context.drawImage(this.canvas, 0, 0);
+    if (!cursorPlace || this.cursor.hidden) return canvas;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawCursor(context, view.toScreenX(cursorPlace[0]), this.isLine ? view.height / 2 : view.toScreenY(cursorPlace[1]), theme);
+    return canvas;
   }
 
   drawBelow(context) {
@@ -255,11 +275,27 @@ export class LatentMap {
     this.viewChanged();
   }
 
+  /** The wheel zooms in a map that has been clicked, or with Ctrl, as which a pinch comes, too; else the page scrolls. */
   onWheel(event) {
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.canvas.getRootNode());
+    if (!event.ctrlKey && !event.metaKey && activeElement !== this.canvas) {
+      this.sayHowToZoom();
+      return;
+    }
     event.preventDefault();
+    this.wheelHint?.remove();
     const pixels = event.deltaY * (event.deltaMode === 1 ? 33 : event.deltaMode === 2 ? 400 : 1);
-    this.view.zoomAt(...this.placeOf(event), Math.exp(-Math.max(-240, Math.min(240, pixels)) * (event.ctrlKey ? 0.01 : 0.0022)));
+    const isPinch = event.ctrlKey && Math.abs(pixels) < PINCH;
+    this.view.zoomAt(...this.placeOf(event), Math.exp(-Math.max(-240, Math.min(240, pixels)) * (isPinch ? 0.01 : 0.0022)));
     this.viewChanged();
+  }
+
+  sayHowToZoom() {
+    this.wheelHint ??= element("p", { className: "wheel-hint", textContent: `Click the map or hold ${COMMAND} to zoom` });
+    this.wheelHint.setAttribute("aria-hidden", "true");
+    this.container.append(this.wheelHint);
+    clearTimeout(this.wheelHintStay);
+    this.wheelHintStay = setTimeout(() => this.wheelHint.remove(), WHEEL_HINT_STAY);
   }
 
   onKeyDown(event) {

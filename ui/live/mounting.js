@@ -2,6 +2,7 @@
 // cannot be shown.
 
 import { WantedBundles } from "./bundles.js";
+import { element } from "./element.js";
 import { markReady } from "./ready.js";
 import { Refusal } from "./refusal.js";
 import { readTheme, watchTheme } from "./theme.js";
@@ -14,6 +15,8 @@ const MOUNT_DEFAULTS = {
   patience: 20_000, // milliseconds
   isFirst: false,
 };
+
+const SAY_AFTER = 400; // milliseconds: what comes sooner needs no word
 
 /** For a view that needs no bundle to begin with. */
 export const AT_ONCE = { fingerprints: () => [] };
@@ -72,13 +75,30 @@ class Mount {
     const bundles = [];
     this.numMissing = fingerprints.length + (this.options.later ? 1 : 0);
     if (this.numMissing === 0) this.show(bundles);
-    else this.timer = setTimeout(() => this.fail(this.options.missing), this.options.patience);
+    else this.beginWait();
     fingerprints.forEach((fingerprint, index) => this.expect(fingerprint, (bytes) => {
       bundles[index] = bytes;
       if (Object.keys(bundles).length < fingerprints.length) return;
       this.show(bundles);
       if (this.options.isFirst) requestAnimationFrame(markReady);
     }));
+  }
+
+  /** Until the view is there it is a frame that says so: its controls, which the styles hide, would do nothing. */
+  beginWait() {
+    this.timer = setTimeout(() => this.fail(this.options.missing), this.options.patience);
+    this.root.classList.add("is-loading");
+    this.loading = setTimeout(() => {
+      this.word = element("p", { className: "loading", textContent: "Loading the network …" });
+      this.word.setAttribute("role", "status");
+      this.root.querySelector(".problem").after(this.word);
+    }, SAY_AFTER);
+  }
+
+  endLoading() {
+    clearTimeout(this.loading);
+    this.word?.remove();
+    this.root.classList?.remove("is-loading"); // one without a face has none
   }
 
   /** Wait for one bundle; patience ends with the last. */
@@ -92,6 +112,7 @@ class Mount {
 
   show(bundles) {
     const { View, root, options: { later } } = this;
+    this.endLoading();
     const send = (name, value) => this.send(name, value);
     const view = new View(root, this.data, bundles, send, (name, value) => this.trigger(name, value));
     if (view.setTheme) {
@@ -125,6 +146,7 @@ class Mount {
   /** Put a sentence where the view would be. */
   fail(message) {
     clearTimeout(this.timer);
+    this.endLoading();
     const problem = this.root.querySelector(".problem");
     problem.textContent = message;
     problem.hidden = false;
@@ -135,6 +157,7 @@ class Mount {
 
   destroy() {
     clearTimeout(this.timer);
+    clearTimeout(this.loading);
     this.wanted.forgetAll();
     this.stopWatching?.();
     this.view?.destroy();

@@ -5,6 +5,7 @@ import { LiveView } from "./live_view.js";
 import { Picture } from "./picture.js";
 import { PointMap } from "./point_map.js";
 import { rounded } from "./plane.js";
+import { signed } from "./signed.js";
 
 /** @import { Place, PointFacts } from "../contract.js" */
 
@@ -149,7 +150,7 @@ export class PointView extends LiveView {
   tell(_place) {}
 
   announce() {
-    const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${value.toFixed(2)}`).join(", ")}` : "";
+    const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${signed(value)}`).join(", ")}` : "";
     const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
     const text = `Decoded picture${kind}${where}. ${this.sentence}`;
     this.picture.canvas.setAttribute("aria-label", text);

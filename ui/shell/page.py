@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
+from ui.shell import address_bar, faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access
@@ -24,6 +24,7 @@ def set_up(title: str) -> None:
     housekeeping.watch_session()
     theme_message.keep()
     faults.begin()
+    address_bar.note_page(title)
     st.set_page_config(
         page_title=f"{title} · {PRODUCT}",
         page_icon=str(_FOLDER / "favicon.png"),

@@ -1,6 +1,7 @@
-// Drop a saved PNG, GIF, WebP or NPZ anywhere on a page, or choose it: the view that it shows opens.
+// What every page listens for. Drop a saved PNG, GIF, WebP or NPZ anywhere, or choose it: the view that it shows opens.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
+import { closeAfterChoice } from "./sidebar.js";
 import { viewIn } from "./view_file.js";
 
 /** @import { ReopenerFacts } from "../contract.js" */
@@ -26,6 +27,7 @@ class Reopener {
       input.value = ""; // the same file again is a change, too
     });
     const { signal } = this.abort;
+    closeAfterChoice(signal);
     window.addEventListener("dragover", (event) => {
       if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
     }, { signal });

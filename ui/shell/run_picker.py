@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.shell import address_bar
 from ui.shell.known_runs import found_runs
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
@@ -113,6 +114,7 @@ def _keep_run() -> None:
     st.session_state["run"] = st.session_state["_run"]
     kept = {name: value for name, value in st.query_params.to_dict().items() if name in _NO_PLACES}
     st.query_params.from_dict({**kept, "run": st.session_state["run"]})
+    address_bar.begin_visit()
 
 
 def _show_problems(problems: list[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.shell import address_bar
 from vae.runs.store import Run
 from vae.words import plain, quoted
 
@@ -47,3 +48,4 @@ def _keep(key: str, usual: str) -> None:
     chosen = st.session_state[key]
     query = {name: value for name, value in st.query_params.to_dict().items() if name == "run"}
     st.query_params.from_dict(query if chosen == usual else query | {"view": chosen})
+    address_bar.begin_visit()

@@ -38,8 +38,8 @@ _FIELDS, _PRESET, _PASTED = "train_fields", "train_preset", "train_pasted_proble
 def show() -> RunConfig | None:
     """Draw the form and return what it asks for, or None after a sentence where that cannot be trained."""
     if _FIELDS not in st.session_state:
-        fill(_preset_config(DEFAULT_PRESET))
-    st.session_state["_train_preset"] = st.session_state.get(_PRESET, DEFAULT_PRESET)
+        fill(preset_config(DEFAULT_PRESET))
+    st.session_state["_train_preset"] = preset()
     st.selectbox(
         "Start from", [DEFAULT_PRESET, *(name for name in PRESETS if name != DEFAULT_PRESET)], key="_train_preset",
         format_func=lambda name: PRESETS[name].title, on_change=_take_preset, help=_preset_help(),
@@ -77,6 +77,18 @@ def change(changes: Mapping[str, Any]) -> None:
     fields |= {name: numeral(value) if name in LIMITS else value for name, value in changes.items()}
 
 
+def fill_preset(name: str) -> None:
+    """Put a preset into the form."""
+    st.session_state[_PRESET] = name
+    fill(preset_config(name))
+
+
+def preset() -> str:
+    """Return the name of the preset that the form has started from."""
+    name: str = st.session_state.get(_PRESET, DEFAULT_PRESET)
+    return name
+
+
 def use_dataset(name: str) -> None:
     """Choose a data set: the classes become its own, and batches, epochs and warm-up follow its number of pictures."""
     change({"dataset": name, "num_classes": max(1, len(datasets.class_names(name))), **_following(name)})
@@ -108,8 +120,7 @@ def device() -> str:
 
 
 def _take_preset() -> None:
-    st.session_state[_PRESET] = st.session_state["_train_preset"]
-    fill(_preset_config(st.session_state[_PRESET]))
+    fill_preset(st.session_state["_train_preset"])
 
 
 def _preset_help() -> str:
@@ -117,7 +128,8 @@ def _preset_help() -> str:
     return f"{chosen.description} Fills in all settings; change any of them after"
 
 
-def _preset_config(name: str) -> RunConfig:
+def preset_config(name: str) -> RunConfig:
+    """Return a preset under a name that is free."""
     return RunConfig(**{**asdict(PRESETS[name].config), "name": training_jobs.free_name(f"my-{name}")})
 
 

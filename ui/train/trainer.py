@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.shell import faults, visitor
+from ui.shell import address_bar, faults, visitor
 from ui.shell.known_runs import found_runs
-from ui.train import expectation, film, form, job_view
+from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
 from vae.config import RunConfig
 from vae.data import datasets
@@ -40,6 +40,7 @@ def _new_training() -> None:
     config = form.show()
     if config is None:
         return
+    form_address.write(config)
     if config.dataset in datasets.dataset_names():
         _cautions(config)
     # Filled in last: a trial takes seconds, in which Start must be there to be pressed.
@@ -120,6 +121,8 @@ def _choose(found: list[Job]) -> Job | None:
 
 def _follow_address(names: list[str]) -> None:
     asked = st.query_params.get("job")
+    if asked is None and form_address.take():
+        st.session_state["train_job"] = _NEW
     if asked is None or asked == st.session_state.get("train_asked"):
         return
     st.session_state["train_asked"] = asked
@@ -131,11 +134,13 @@ def _follow_address(names: list[str]) -> None:
 
 
 def _write_address(name: str) -> None:
+    """Say in the address which training is watched; what the form asks for is said beside the form alone."""
     st.session_state["train_asked"] = name or None
-    if name and st.query_params.get("job") != name:
-        st.query_params["job"] = name
-    elif not name and "job" in st.query_params:
-        del st.query_params["job"]
+    if name == st.query_params.get("job", _NEW):
+        return
+    query = {part: value for part, value in st.query_params.to_dict().items() if part == "run"}
+    st.query_params.from_dict({**query, "job": name} if name else query)
+    address_bar.begin_visit()
 
 
 def _keep_job() -> None:

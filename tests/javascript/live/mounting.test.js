@@ -166,3 +166,25 @@ test("what is laid out before the page's own margins have come waits for them", 
   screen.waiting.pop()();
   assert.deepEqual(told, [["made", 1, "bytes"]]);
 });
+
+test("until the view is there its controls are hidden, and a wait that can be noticed has a word", () => {
+  for (const arrives of ["after a moment", "at once", "never"]) {
+    globalThis.latentExplorerBundles.bundles.clear();
+    const words = [];
+    globalThis.document = /** @type {any} */ ({
+      querySelector: () => null,
+      createElement: () => Object.assign(new FakeElement(), { remove: () => words.pop() }),
+    });
+    const { mount, root } = elementForView({ patience: 1000 });
+    /** @type {any} */ (root.querySelector(".problem")).after = (word) => words.push(word.textContent);
+    const unmount = mount({ fingerprint: "first", at: 1 });
+    assert.ok(root.classList.contains("is-loading"));
+    if (arrives === "at once") provide("first", "bytes");
+    mock.timers.tick(900);
+    assert.deepEqual(words, arrives === "at once" ? [] : ["Loading the network …"]);
+    if (arrives === "after a moment") provide("first", "bytes");
+    mock.timers.tick(900);
+    assert.deepEqual([words, root.classList.contains("is-loading")], [[], false], arrives);
+    unmount();
+  }
+});
