@@ -362,7 +362,7 @@ def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_s
         ({"preset": "digits-2d", "epochs": "0"}, "so the preset is shown: epochs must be"),
         ({"preset": "digits-2d", "dataset": "own:nothing"}, "there is no data set 'own\\:nothing' on this machine"),
         ({"beta": "nan"}, "so the preset is shown: beta must be"),
-        ({"hidden_sizes": "a"}, "hidden_sizes cannot be 'a'"),
+        ({"hidden_sizes": "a"}, "hidden\\_sizes cannot be 'a'"),
     ):
         page = opened(**query)
         (warning,) = [text for text in page.warning if "address" in text.value]

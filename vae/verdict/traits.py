@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from vae.config import IMAGE_SHAPE
 from vae.pictures.white import is_white
@@ -90,6 +89,8 @@ def _edges(pixels: np.ndarray) -> np.ndarray:
 
 def _traits(pixels: np.ndarray) -> np.ndarray:
     """Return the traits of many pictures at once, one above the other but never joined."""
+    from scipy import ndimage
+
     is_ink = np.pad(is_white(pixels), ((0, 0), (1, 1), (1, 1)))
     area = is_ink.sum(axis=(1, 2))
     height, width = _extent(np.any(is_ink, axis=2)), _extent(np.any(is_ink, axis=1))
@@ -112,6 +113,8 @@ def _traits(pixels: np.ndarray) -> np.ndarray:
 
 def _num_regions(masks: np.ndarray, joined: np.ndarray) -> np.ndarray:
     """Return how many regions there are in each of the masks, bool [n, height, width]."""
+    from scipy import ndimage
+
     within = np.zeros((3, 3, 3), bool)
     within[1] = joined
     labels, _ = ndimage.label(masks, within)

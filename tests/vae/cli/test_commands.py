@@ -198,9 +198,9 @@ def test_options_beside_a_preset_win():
 def test_every_field_of_a_configuration_is_an_option():
     words = "--name n --dataset digits --architecture convolutional --hidden-sizes 8 8 --activation tanh --latent-dim 3"
     words += " --beta 2.5 --kl-warmup-epochs 4 --likelihood gaussian --no-variational --conditional --num-classes 12"
-    words += " --epochs 5 --batch-size 6 --learning-rate 0.01 --seed 7"
+    words += " --epochs 5 --encoder-epochs 0 --batch-size 6 --learning-rate 0.01 --seed 7"
     assert config_from(build_parser().parse_args(["train", *words.split()])) == RunConfig(
-        "n", "digits", "convolutional", (8, 8), "tanh", 3, 2.5, 4, "gaussian", False, True, 12, 5, 6, 0.01, 7
+        "n", "digits", "convolutional", (8, 8), "tanh", 3, 2.5, 4, "gaussian", False, True, 12, 5, 0, 6, 0.01, 7
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -69,7 +70,7 @@ LOOKING = [("list",), ("jobs",), ("devices",), ("data", "list"), ("data", "show"
 
 @pytest.mark.parametrize("words", CHANGING, ids=" ".join)
 def test_a_command_that_cannot_write_is_one_sentence_with_the_reason(home, capsys, monkeypatch, words):
-    monkeypatch.setattr("vae.film.recording.measure", lambda *_, **__: {})
+    monkeypatch.setattr("vae.film.recording.measure", lambda *_, **__: SimpleNamespace(figures={}, nll=None))
     words = [word.format(home=home) for word in words]
     for number, is_refused in zip((FULL, READ_ONLY), CHANGING[tuple_of(words, home)], strict=True):
         if not is_refused:

@@ -138,4 +138,4 @@ def test_pictures_of_change_all_over_are_told_apart_by_where_they_have_more_than
     heats[3] = 0.0
     told = ["", "more top left than others do", "mostly bottom", "nowhere", *[""] * 8]
     assert dimensions.where_each(heats) == told
-    assert dimensions.where_each(heats[:1]) == [""] and dimensions.where_each(heats[3:]) == ["nowhere"]
+    assert dimensions.where_each(heats[:1]) == [""] and dimensions.where_each(heats[3:4]) == ["nowhere"]
