@@ -350,7 +350,7 @@ def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
     page.locator(".encoder").wait_for()
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     context.close()
 
 
