@@ -113,3 +113,11 @@ def test_a_wrong_address_is_told_until_the_view_has_moved(view):
     assert view.run(told=1, z="x") == (None, 0, 1)
     assert view.run(z="x") == (None, 0, 1)
     assert view.run(z="y") == ("no number", 0, 1)
+
+
+def test_layers_come_in_the_maps_order_and_an_unknown_one_is_refused():
+    layers = ("points", "prior", "fog")
+    assert address.parse_layers("fog,points", layers) == ["points", "fog"]
+    assert address.parse_layers("none", layers) == []
+    with pytest.raises(address.AddressError, match="layers in the address must be none or some of points, prior, fog"):
+        address.parse_layers("points,names", layers)

@@ -8,7 +8,6 @@ from vae.words import quoted
 LAYERS = ("aligned", "names", "prior")
 """As ui/compare/comparer.js names them."""
 NAMES = ("layers", "light", "brush", "map")
-_NO_LAYERS = "none"
 _MOST = 1000.0
 
 
@@ -37,22 +36,12 @@ def read(num_maps: int, num_classes: int) -> tuple[str | None, dict[str, Any] | 
         num_classes: how many the legend has.
     """
     readers: address.Readers = {
-        "layers": _layers,
+        "layers": lambda text: address.parse_layers(text, LAYERS),
         "light": lambda text: address.parse_label(text, num_classes, "light"),
         "brush": lambda text: _brush(text, num_maps),
         "map": lambda text: _parts(text, num_maps),
     }
     return address.read(readers, USUAL)
-
-
-def _layers(text: str) -> list[str]:
-    names = [] if text == _NO_LAYERS else text.split(",")
-    if not set(names) <= set(LAYERS):
-        raise address.AddressError(
-            f"layers in the address must be {_NO_LAYERS} or some of {', '.join(LAYERS)}, got {quoted(text)}: "
-            "showing all of them."
-        )
-    return [name for name in LAYERS if name in names]
 
 
 def _brush(text: str, num_maps: int) -> list[float]:

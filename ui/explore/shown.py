@@ -7,7 +7,6 @@ from vae.words import quoted
 
 LAYERS = ("points", "manifold", "prior", "fog")
 """As ui/live/map.js names them."""
-NO_LAYERS = "none"
 _MOST = 1000.0
 
 
@@ -30,7 +29,7 @@ def read(num_classes: int) -> tuple[str | None, dict[str, Any] | None]:
     """Return (what is wrong with the address or None, how it wants the map to be shown or None)."""
     readers: address.Readers = {
         "map": _part,
-        "layers": _layers,
+        "layers": lambda text: address.parse_layers(text, LAYERS),
         "hide": lambda text: _hidden(text, num_classes),
     }
     return address.read(readers, USUAL)
@@ -42,16 +41,6 @@ def _part(text: str) -> list[float]:
     if numbers[2] <= 0:
         raise address.AddressError(f"map in the address must end in a size above 0, got {quoted(text)}: {otherwise}.")
     return numbers
-
-
-def _layers(text: str) -> list[str]:
-    names = [] if text == NO_LAYERS else text.split(",")
-    if not set(names) <= set(LAYERS):
-        raise address.AddressError(
-            f"layers in the address must be {NO_LAYERS} or some of {', '.join(LAYERS)}, got {quoted(text)}: "
-            "showing all of them."
-        )
-    return [name for name in LAYERS if name in names]
 
 
 def _hidden(text: str, num_classes: int) -> list[int]:

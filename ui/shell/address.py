@@ -15,6 +15,7 @@ from vae.words import quoted
 DECIMALS = 3
 
 Readers = dict[str, Callable[[str], Any]]
+_NO_LAYERS = "none"
 
 
 class AddressError(ValueError):
@@ -174,6 +175,21 @@ def parse_label(text: str | None, num_classes: int, name: str = "label") -> int:
             "showing the start instead."
         )
     return int(text)
+
+
+def parse_layers(text: str, layers: Sequence[str]) -> list[str]:
+    """Read which of a map's layers are shown, in their own order; "none" for none of them.
+
+    Raises:
+        AddressError: the map has no layer of that name.
+    """
+    names = [] if text == _NO_LAYERS else text.split(",")
+    if not set(names) <= set(layers):
+        raise AddressError(
+            f"layers in the address must be {_NO_LAYERS} or some of {', '.join(layers)}, got {quoted(text)}: "
+            "showing all of them."
+        )
+    return [name for name in layers if name in names]
 
 
 def as_text(z: Sequence[float]) -> str:

@@ -5,26 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.histories import history
 from vae.config import RunConfig
 from vae.health import card, signs
 from vae.latent.latents import Latents
-from vae.runs import store
 from vae.runs.store import Run
 
 
 def made_up(name="own", shipped=False, metrics=None, **fields):
     figures = {key: {"value": value} for key, value in {"average_picture": 200.0, **(metrics or {})}.items()}
     return Run(Path(name), RunConfig(name=name, **fields), figures, shipped)
-
-
-def history(held_out, training, kl_weight=1.0):
-    epochs = len(held_out)
-    columns = dict.fromkeys(store.HISTORY_COLUMNS, np.zeros(epochs))
-    return columns | {
-        "epoch": np.arange(1.0, epochs + 1), "val_reconstruction": np.asarray(held_out, float) - 5.0,
-        "val_kl": np.full(epochs, 5.0), "reconstruction": np.asarray(training, float) - 5.0,
-        "kl": np.full(epochs, 5.0), "kl_weight": np.full(epochs, kl_weight), "seconds": np.full(epochs, 2.0),
-    }  # fmt: skip
 
 
 @pytest.fixture
