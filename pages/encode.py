@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui.encode import encoders, stage, workbench
+from ui.encode import stage, workbench
+from ui.live import encoders
+from ui.live.encoding import mount_encoder
 from ui.shell.page import show_page
 from vae.runs.store import Run
 
@@ -22,12 +24,12 @@ def draw(run: Run) -> None:
     is_ready = encoders.is_ready(run)
     if is_ready:
         with below:
-            stage.mount_encoder(run)
+            mount_encoder(run)
     with above:
         workbench.show(run, ready)
     if not is_ready:
         with below:
-            stage.mount_encoder(run)
+            mount_encoder(run)
 
 
 show_page(TITLE, draw)

@@ -93,6 +93,16 @@ export interface Shown {
   settled: Settled | null;
 }
 
+/** How a run takes pictures, for the encoder in the browser. */
+export interface EncodingFacts {
+  encoder: string;
+  is_conditional: boolean;
+  is_binarized: boolean;
+  nll: string;
+  noise: number[];
+  is_whole: boolean;
+}
+
 /** A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad. */
 export interface Stroke {
   points: number[];
@@ -106,17 +116,11 @@ export interface DrawnSample {
 }
 
 /** What the stage is told: what it shows, the map, and how this run takes pictures. */
-export interface StageFacts extends Shown, RunFacts {
+export interface StageFacts extends Shown, EncodingFacts, RunFacts {
   strokes: Stroke[];
   revision: string;
-  encoder: string;
   choice: number | null;
   samples: DrawnSample[];
-  is_conditional: boolean;
-  is_binarized: boolean;
-  nll: string;
-  noise: number[];
-  is_whole: boolean;
 }
 
 /** What is on the pad; its picture is a PNG data address, None where there is nothing. */

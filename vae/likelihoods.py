@@ -1,7 +1,7 @@
 """The likelihoods of pixels that a run can be trained with: one row each, which everything else looks up.
 
 A new one is a row here, its negative log-likelihood in `vae.model.losses`, and the same formula in
-ui/encode/likelihoods.js for the live -ELBO, which refuses one it does not know.
+ui/live/likelihoods.js for the live -ELBO, which refuses one it does not know.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Likelihood:
         name: what a configuration says.
         title: what a form and a table say.
         phrase: what a sentence says after "the".
-        function: name of the negative log-likelihood in `vae.model.losses` and in ui/encode/likelihoods.js. It takes
+        function: name of the negative log-likelihood in `vae.model.losses` and in ui/live/likelihoods.js. It takes
             pixels and what the decoder says of them, [batch, height, width] each, and returns nats per image, [batch].
         source: a part of the statement of that function that Encode's trace shows.
         takes_pixels: whether the function is given the predicted pixels, sigmoid(logit), and not the logits.

@@ -13,14 +13,12 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
-from ui.encode import answers
 from ui.live.javascript import joined
 from vae.model import loading
 from vae.pictures.preparation import DIGIT_RECIPE, ImageError, prepare
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs import store
 
-ENCODER_FOLDER = answers.__file__.rsplit("/", 1)[0]
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 FIND = """(name) => {
   const search = (root) => {
@@ -274,7 +272,7 @@ SHIFTS = sorted(itertools.product((-1, 0, 1), repeat=2), key=lambda shift: shift
 
 @pytest.fixture
 def drawing_code(page):
-    text = joined(f"{ENCODER_FOLDER}/prepare.js")  # brings pad.js with it
+    text = joined("prepare.js")  # brings pad.js with it
     page.add_script_tag(content=text + "\nObject.assign(globalThis, { Pad, InkPreparation });", type="module")
     page.wait_for_function("Boolean(globalThis.InkPreparation)")
     return page

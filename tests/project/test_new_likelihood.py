@@ -11,8 +11,7 @@ from tests.support.laplace import LAPLACE, PYTHON, SCALE, add
 from tests.support.pages import visit
 from tests.support.quick import without_xla
 from tests.support.repository import ROOT
-from ui import engine
-from ui.encode import code_lines
+from ui import code_lines, engine
 from ui.live.quiet import QUIET_KEY
 from vae.cli.config_text import as_command, read_config
 from vae.config import RunConfig

@@ -8,7 +8,7 @@ import pytest
 from tests.support.broken_disk import FULL, READ_ONLY, broken
 from tests.support.pages import visit
 from ui import engine
-from ui.encode import encoders
+from ui.live import encoders
 from ui.train import form
 from vae.config import RunConfig
 from vae.data.imports import import_data

@@ -14,10 +14,10 @@ import pytest
 from PIL import Image
 
 from tests.support.pages import visit
-from ui import engine
-from ui.encode import answers, batch, code_lines, cutter, encoders, likeness, sources, trace
+from ui import code_lines, engine
+from ui.encode import answers, batch, cutter, likeness, sources, trace
 from ui.encode.cutter import File
-from ui.live import gallery
+from ui.live import encoders, gallery
 from ui.shell import held_out
 from vae.figures.views import View
 from vae.latent.neighbours import class_probabilities, class_shares, nearest

@@ -3,7 +3,7 @@
 import { Picture } from "../live/picture.js";
 import { bestPlace, widthAt } from "./best_place.js";
 
-/** @import { Posteriors } from "./posteriors.js" */
+/** @import { Posteriors } from "../live/posteriors.js" */
 
 const MILLISECONDS_A_TURN = 14;
 const SAME = 0.1; // nats: less is within what the draws of the bound tell

@@ -2,7 +2,7 @@
 
 import { View } from "../live/view.js";
 import { rgba } from "../live/theme.js";
-import { drawPosterior } from "./ellipse.js";
+import { drawPosterior } from "../live/ellipse.js";
 
 const LOUPE_SIDE = 120; // CSS pixels
 const LEAST_ZOOM = 2;

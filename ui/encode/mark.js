@@ -1,6 +1,6 @@
 // The posterior that is looked at: a canvas no larger than its ellipse, moved over the map.
 
-import { drawPosterior } from "./ellipse.js";
+import { drawPosterior } from "../live/ellipse.js";
 
 const LEAST_SIDE = 96; // CSS pixels, room for the ring and the number
 const STEP = 32;

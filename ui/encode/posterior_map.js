@@ -2,7 +2,7 @@
 
 import { LatentMap } from "../live/map.js";
 import { fillMap } from "../live/run_map.js";
-import { drawAnswer, drawPosterior } from "./ellipse.js";
+import { drawAnswer, drawPosterior } from "../live/ellipse.js";
 import { Loupe } from "./loupe.js";
 import { Mark } from "./mark.js";
 

@@ -10,11 +10,11 @@ import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";
 import { Finder } from "./finder.js";
-import { InkPreparation } from "./prepare.js";
-import { Pad } from "./pad.js";
+import { InkPreparation } from "../live/prepare.js";
+import { Pad } from "../live/pad.js";
 import { keepDrawing, keptDrawing } from "./kept_drawing.js";
 import { PosteriorMap } from "./posterior_map.js";
-import { Posteriors } from "./posteriors.js";
+import { Posteriors } from "../live/posteriors.js";
 import { pastedPictures } from "./paste.js";
 
 /** @import { DrawnSample, StageFacts, StageTells } from "../contract.js" */

@@ -1,23 +1,17 @@
 """The live stage of the Encode page: drawing pad (or picture), map and reconstruction, all in the browser."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-import numpy as np
-
-from ui.encode import encoders
 from ui.live import component
-from ui.live.contract import RunFacts
+from ui.live.contract import DrawnSample, EncodingFacts, RunFacts
+from ui.live.encoding import drawn_samples, encoding_facts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.live.told import told
 from vae.data import datasets
-from vae.likelihoods import LIKELIHOODS
-from vae.model.explanation import fixed_noise
-from vae.pictures.samples import sample_strokes
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
@@ -83,14 +77,6 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class DrawnSample:
-    """A drawing to begin with: its lines as points (x, y) on the pad."""
-
-    name: str
-    strokes: list[list[list[float]]]
-
-
-@dataclass(frozen=True)
 class Shown:
     """What the stage shows besides the drawing.
 
@@ -114,23 +100,13 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class StageFacts(Shown, RunFacts):
-    """What the stage is told: what it shows, the map, and how this run takes pictures.
-
-    The reconstruction term is named as in ui/encode/likelihoods.js, which refuses a name it does not know; the noise
-    is that over which every -ELBO is averaged, one draw after another.
-    """
+class StageFacts(Shown, EncodingFacts, RunFacts):
+    """What the stage is told: what it shows, the map, and how this run takes pictures."""
 
     strokes: list[Stroke]
     revision: str
-    encoder: str
     choice: int | None
     samples: list[DrawnSample]
-    is_conditional: bool
-    is_binarized: bool
-    nll: str
-    noise: list[float]
-    is_whole: bool
 
 
 def heard(run: Run) -> dict[str, Any]:
@@ -152,17 +128,11 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int |
         choice: the class a conditional run is told; None guesses.
     """
     facts = StageFacts(
-        **{**vars(ready.facts), **vars(shown)},
+        **{**vars(ready.facts), **vars(encoding_facts(run)), **vars(shown)},
         strokes=drawing["strokes"],
         revision=drawing["revision"],
-        encoder=encoders.fingerprint(run),
         choice=choice,
-        samples=_samples() if datasets.shows_digits(run.config.dataset) else [],
-        is_conditional=run.config.conditional,
-        is_binarized=run.config.is_binarized,
-        nll=LIKELIHOODS[run.config.likelihood].function,
-        noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
-        is_whole=not datasets.shows_digits(run.config.dataset),
+        samples=drawn_samples() if datasets.shows_digits(run.config.dataset) else [],
     )
     component.mount(_STAGE, _key(run), facts, StageTells)
 
@@ -178,29 +148,5 @@ def mount_decoder(run: Run) -> LiveMap:
     return ready
 
 
-def mount_encoder(run: Run) -> None:
-    """Hand the browser the encoder; the worker makes its bundle the first time.
-
-    Raises:
-        RunError: the run's networks are damaged.
-    """
-    component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
-
-
 def _key(run: Run) -> str:
     return f"encode_stage_{run.name}"
-
-
-@lru_cache(maxsize=1)
-def _samples() -> list[DrawnSample]:
-    return [
-        DrawnSample(sample.name, [_thinned(stroke) for stroke in sample.strokes])
-        for sample in sample_strokes()
-        if sample.name.isdigit()
-    ]
-
-
-def _thinned(stroke: np.ndarray) -> list[list[float]]:
-    """Return every second point, the last included, in the middle 60 % of the pad."""
-    points = [*stroke[:-1:2], stroke[-1]]
-    return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]

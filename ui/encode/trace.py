@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from ui.encode.code_lines import CodeLineError, code_line
+from ui.code_lines import CodeLineError, code_line
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import NUM_FIXED, Explanation
 from vae.pictures.white import HALF

@@ -75,6 +75,35 @@ class PointFacts(RunFacts):
     start: Place
 
 
+@dataclass(frozen=True)
+class EncodingFacts:
+    """How a run takes pictures, for the encoder in the browser.
+
+    Attributes:
+        encoder: names the encoder's bundle.
+        is_conditional: whether both networks are told a class.
+        is_binarized: whether pixels are made black or white.
+        nll: the reconstruction term, as ui/live/likelihoods.js names it, which refuses a name that it does not know.
+        noise: that over which every -ELBO is averaged, one draw after another.
+        is_whole: whether the whole pad is the picture, neither cropped nor centred.
+    """
+
+    encoder: str
+    is_conditional: bool
+    is_binarized: bool
+    nll: str
+    noise: list[float]
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class DrawnSample:
+    """A drawing to begin with: its lines as points (x, y) on the pad."""
+
+    name: str
+    strokes: list[list[list[float]]]
+
+
 class QuietTells(TypedDict):
     """What the watcher for quiet tells: that there is some."""
 

@@ -1,6 +1,6 @@
 // The reconstruction terms of the likelihoods that runs are trained with, by the names of their functions in Python.
 
-import { Refusal } from "../live/refusal.js";
+import { Refusal } from "./refusal.js";
 
 const TINY = 1e-7;
 
@@ -31,5 +31,5 @@ export const NLLS = {
 export function nllNamed(name) {
   if (Object.hasOwn(NLLS, name)) return NLLS[name];
   throw new Refusal(`The browser cannot count this run's pictures: it has no formula named “${name}”, only `
-    + `${Object.keys(NLLS).join(", ")}. Choose another run, or add the formula to ui/encode/likelihoods.js.`);
+    + `${Object.keys(NLLS).join(", ")}. Choose another run, or add the formula to ui/live/likelihoods.js.`);
 }

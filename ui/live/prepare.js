@@ -1,6 +1,6 @@
 // The recipe of vae/pictures/preparation.py for clean ink, quick enough for every frame: strokes to 28x28 as the data sets hold them.
 
-import { isWhite } from "../live/white.js";
+import { isWhite } from "./white.js";
 import { paintStrokes } from "./pad.js";
 
 const COARSE = 280; // the pad's picture as Python gets it

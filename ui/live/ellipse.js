@@ -1,6 +1,6 @@
 // The posterior on the map: ellipses of 1 and 2 standard deviations, to scale.
 
-import { rgba } from "../live/theme.js";
+import { rgba } from "./theme.js";
 
 /** Return [xx, xy, yy], the covariance on the map's plane of a code with these log variances. */
 export function planeCovariance(plane, logVariances) {

@@ -1,17 +1,17 @@
 // Where a picture lands: the encoder's mean and width, the reconstruction and the terms of -ELBO.
 
-import { isWhite } from "../live/white.js";
+import { isWhite } from "./white.js";
 import { planeCovariance } from "./ellipse.js";
 import { nllNamed } from "./likelihoods.js";
 
-/** @import { StageFacts } from "../contract.js" */
-/** @import { Network } from "../live/network.js" */
+/** @import { EncodingFacts, RunFacts } from "../contract.js" */
+/** @import { Network } from "./network.js" */
 
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
 export class Posteriors {
   /**
    * @param {Network} decoder
-   * @param {StageFacts} facts
+   * @param {EncodingFacts & Pick<RunFacts, "class_names">} facts
    */
   constructor(decoder, facts) {
     this.decoder = decoder;

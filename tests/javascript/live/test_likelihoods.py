@@ -8,7 +8,7 @@ from tests.support.node import in_node
 from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 
-MODULES = {"ui/encode/likelihoods.js": "NLLS", "ui/encode/posteriors.js": "Posteriors"}
+MODULES = {"ui/live/likelihoods.js": "NLLS", "ui/live/posteriors.js": "Posteriors"}
 TERM = f"""([name, isAdded, picture, decoded]) => {{
   if (isAdded) {{ {JAVASCRIPT} }}
   const posteriors = new Posteriors({{ inputSize: 2 }}, {{ nll: name, noise: [] }});

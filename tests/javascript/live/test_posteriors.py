@@ -9,7 +9,7 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.runs.store import open_run
 
-MODULES = {NETWORK_JS: "Network, parseSafetensors", "ui/encode/posteriors.js": "Posteriors"}
+MODULES = {NETWORK_JS: "Network, parseSafetensors", "ui/live/posteriors.js": "Posteriors"}
 LIVE = """([encoder, decoder, facts, choice, pictures]) => {
   const [networkOfEncoder, networkOfDecoder] = [encoder, decoder].map((text) => {
     const { metadata, tensors } = parseSafetensors(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));

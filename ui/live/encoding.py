@@ -1,0 +1,50 @@
+"""The encoder in the browser: what it is told about a run, its weights, and drawings to begin with."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ui.live import component, encoders
+from ui.live.contract import DrawnSample, EncodingFacts
+from vae.data import datasets
+from vae.likelihoods import LIKELIHOODS
+from vae.model.explanation import fixed_noise
+from vae.pictures.samples import sample_strokes
+from vae.runs.store import Run
+
+
+def encoding_facts(run: Run) -> EncodingFacts:
+    """Return how a run takes pictures."""
+    return EncodingFacts(
+        encoder=encoders.fingerprint(run),
+        is_conditional=run.config.conditional,
+        is_binarized=run.config.is_binarized,
+        nll=LIKELIHOODS[run.config.likelihood].function,
+        noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
+        is_whole=not datasets.shows_digits(run.config.dataset),
+    )
+
+
+def mount_encoder(run: Run) -> None:
+    """Hand the browser the encoder; the worker makes its bundle the first time.
+
+    Raises:
+        RunError: the run's networks are damaged.
+    """
+    component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
+
+
+@lru_cache(maxsize=1)
+def drawn_samples() -> list[DrawnSample]:
+    """Return a drawing of every digit, for the pad."""
+    return [
+        DrawnSample(sample.name, [_thinned(stroke) for stroke in sample.strokes])
+        for sample in sample_strokes()
+        if sample.name.isdigit()
+    ]
+
+
+def _thinned(stroke: np.ndarray) -> list[list[float]]:
+    """Return every second point, the last included, in the middle 60 % of the pad."""
+    points = [*stroke[:-1:2], stroke[-1]]
+    return [[round(float(0.2 + 0.6 * x), 3), round(float(0.2 + 0.6 * y), 3)] for x, y in points]
