@@ -34,8 +34,8 @@ def roots() -> tuple[type, ...]:
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
         film.FilmFacts, meter.MeterFacts,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
-        gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, visitor.VisitorTells,
-        address_bar.AddressFacts,
+        gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, reopener.ReopenerTells,
+        visitor.VisitorTells, address_bar.AddressFacts,
         web.DenseLayer, web.ConvolutionLayer, web.ActivationLayer, web.LabelLayer, web.ReshapeLayer,
     )  # fmt: skip
 

@@ -494,6 +494,11 @@ export interface ReopenerFacts {
   pages: string[];
 }
 
+/** What the reopener tells: when the line stood again after it was cut. */
+export interface ReopenerTells {
+  back: number;
+}
+
 /** What the browser tells: a random name that it alone keeps, 36 characters. */
 export interface VisitorTells {
   name: string;

@@ -79,7 +79,6 @@ def moved_on_a_dead_line(page, line, wire):
     return moved
 
 
-@pytest.mark.xfail(reason="open fault: what was told while the line was dead does not reach the session")
 def test_a_move_on_a_dead_line_is_there_on_the_way_back_from_another_page(visitor, line):
     page = visitor
     wire = Wire(page)

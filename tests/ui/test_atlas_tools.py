@@ -286,6 +286,10 @@ def test_a_name_is_kept_shown_and_refused_with_a_sentence():
         assert state == {}
         dimensions.keep_name(run, {"dimension": 0, "name": "x" * 300})
         problem = state["atlas_name_problem"]
+        told = {"dimension": 2, "name": "slant", "at": 7}
+        assert [dimensions.is_news(told), dimensions.is_news(told), dimensions.is_news({**told, "at": 8})] == [
+            True, False, True,
+        ]  # fmt: skip
     assert problem == {"dimension": 0, "text": "A name must have at most 40 characters, got 300."}
     assert load_names(run) == {2: "slant"}
     page.session_state["atlas_name_problem"] = problem

@@ -16,12 +16,11 @@ class DimensionCards {
    * @param {any} root
    * @param {DimensionFacts} data
    * @param {Uint8Array[]} bundles none
-   * @param {Send<{}>} send
-   * @param {Send<DimensionTells>} trigger
+   * @param {Send<DimensionTells>} send
    */
-  constructor(root, data, bundles, send, trigger) {
+  constructor(root, data, bundles, send) {
     this.root = root;
-    this.trigger = trigger;
+    this.send = send;
     this.cards = new Map();
   }
 
@@ -41,7 +40,7 @@ class DimensionCards {
 
   build() {
     const made = (card) => {
-      const drawn = new DimensionCard(card, (name) => this.trigger("named", { dimension: card.index, name, at: Date.now() }));
+      const drawn = new DimensionCard(card, (name) => this.send("named", { dimension: card.index, name, at: Date.now() }));
       this.cards.set(card.index, drawn);
       return drawn.box;
     };

@@ -146,6 +146,7 @@ class DimensionTells(TypedDict):
 
 
 _VIEW = "atlas_dimensions"
+_HEARD = "atlas_dimension_named_at"
 
 
 def show(run: Run) -> None:
@@ -177,9 +178,15 @@ def _live(run: Run) -> None:
         st.warning(plain_sentence(error), icon=":material/label_off:")
     facts = _facts(measures, strips, names, problem)
     named = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
-    if named is not None and fits(named, Naming) and access().may_annotate:
+    if named is not None and fits(named, Naming) and is_news(named) and access().may_annotate:
         keep_name(run, named)
         st.rerun()
+
+
+def is_news(named: Naming) -> bool:
+    """Return whether a name was not heard yet: the browser goes on saying it, so that none is lost on a dead line."""
+    heard, st.session_state[_HEARD] = st.session_state.get(_HEARD), named["at"]
+    return named["at"] != heard
 
 
 def keep_name(run: Run, told: Naming) -> None:

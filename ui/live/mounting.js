@@ -24,9 +24,9 @@ export const AT_ONCE = { fingerprints: () => [] };
 /**
  * Return what Streamlit calls at mount and whenever the data changes; what that returns runs at unmount.
  *
- * `View` is made from (root, data, bundles, send, trigger) once its bundles have come: `send(name, value)` gives Python a
- * value that stays, `trigger(name, value)` one for once. It has destroy() and, where it needs them, setTheme(theme),
- * called before anything is seen and whenever the page's colours change; appear(), called once it has its colours;
+ * `View` is made from (root, data, bundles, send) once its bundles have come: `send(name, value)` gives Python a value
+ * that stays, so that none is lost on a dead line. It has destroy() and, where it needs them, setTheme(theme), called
+ * before anything is seen and whenever the page's colours change; appear(), called once it has its colours;
  * update(data), called where new data may be news to it; and isEmpty, true as long as there is nothing to see yet.
  *
  * @param {object} options what differs from the defaults: the fingerprints of the bundles, from the data, in the order
@@ -35,13 +35,13 @@ export const AT_ONCE = { fingerprints: () => [] };
  */
 export function mounted(View, options = {}) {
   const mounts = new WeakMap();
-  return ({ parentElement, data: told, setStateValue, setTriggerValue }) => {
+  return ({ parentElement, data: told, setStateValue }) => {
     const data = told?.[0]; // Python wraps facts in a list
     const known = mounts.get(parentElement);
     const root = parentElement.querySelector(".themed") ?? parentElement;
     const mount = known ?? new Mount(root, View, { ...MOUNT_DEFAULTS, ...options });
     mounts.set(parentElement, mount);
-    Object.assign(mount, { data, send: setStateValue, trigger: setTriggerValue });
+    Object.assign(mount, { data, send: setStateValue });
     if (!known) mount.begin();
     mount.view?.update?.(data);
     return () => {
@@ -65,7 +65,6 @@ class Mount {
     this.options = options;
     this.data = null; // the newest
     this.send = null;
-    this.trigger = null;
     this.view = null;
     this.wanted = new WantedBundles((error) => this.refuse(error));
   }
@@ -114,7 +113,7 @@ class Mount {
     const { View, root, options: { later } } = this;
     this.endLoading();
     const send = (name, value) => this.send(name, value);
-    const view = new View(root, this.data, bundles, send, (name, value) => this.trigger(name, value));
+    const view = new View(root, this.data, bundles, send);
     if (view.setTheme) {
       this.setTheme(view);
       this.stopWatching = watchTheme(root, () => this.setTheme(view));

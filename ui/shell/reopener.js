@@ -1,10 +1,12 @@
 // What every page listens for. Drop a saved PNG, GIF, WebP or NPZ anywhere, or choose it: the view that it shows opens.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
+import { watchLine } from "./line.js";
 import { closeAfterChoice } from "./sidebar.js";
 import { viewIn } from "./view_file.js";
 
-/** @import { ReopenerFacts } from "../contract.js" */
+/** @import { ReopenerFacts, ReopenerTells } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
 
 const MAX_BYTES = 50_000_000;
 const STAY = 8000; // milliseconds
@@ -14,8 +16,10 @@ class Reopener {
   /**
    * @param {any} root
    * @param {ReopenerFacts} facts
+   * @param {Uint8Array[]} bundles none
+   * @param {Send<ReopenerTells>} send
    */
-  constructor(root, facts) {
+  constructor(root, facts, bundles, send) {
     this.note = root.querySelector(".note");
     this.abort = new AbortController();
     this.update(facts);
@@ -28,6 +32,7 @@ class Reopener {
     });
     const { signal } = this.abort;
     closeAfterChoice(signal);
+    watchLine(signal, () => send("back", Date.now()));
     window.addEventListener("dragover", (event) => {
       if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
     }, { signal });

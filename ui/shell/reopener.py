@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from ui.live import component
 
@@ -23,10 +24,19 @@ class ReopenerFacts:
     pages: tuple[str, ...]
 
 
+class ReopenerTells(TypedDict):
+    """What the reopener tells: when the line stood again after it was cut.
+
+    The whole page then runs, with all that the browser holds.
+    """
+
+    back: int
+
+
 def mount(pages: Sequence[str]) -> None:
-    """Draw the button for a saved file, and listen for dropped ones.
+    """Draw the button for a saved file, and listen for dropped ones and for the line that comes back.
 
     Args:
         pages: the path of every page below the app's address, "" for the home page.
     """
-    component.mount(_REOPENER, "reopener", ReopenerFacts(tuple(pages)))
+    component.mount(_REOPENER, "reopener", ReopenerFacts(tuple(pages)), ReopenerTells)
