@@ -20,6 +20,7 @@ def roots() -> tuple[type, ...]:
     from ui.encode import cutter, stage
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator
+    from ui.learn import lesson
     from ui.live import component, contract, gallery
     from ui.shell import address_bar, reopener, visitor
     from ui.train import film, meter
@@ -32,7 +33,7 @@ def roots() -> tuple[type, ...]:
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
-        film.FilmFacts, meter.MeterFacts,
+        film.FilmFacts, meter.MeterFacts, lesson.LessonFacts, lesson.LessonTells,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
         gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, reopener.ReopenerTells,
         visitor.VisitorTells, address_bar.AddressFacts,

@@ -390,6 +390,72 @@ export interface MeterFacts {
   patience: number;
 }
 
+/** A line of this project's code. */
+export interface CodeFacts {
+  file: string;
+  number: number;
+  text: string;
+}
+
+/** A step's words in the visitor's language, as `ui.learn.steps.Step` has them, its formulas as MathML. */
+export interface StepFacts {
+  name: string;
+  short: string;
+  title: string;
+  text: string;
+  task: string;
+  question: string;
+  choices: string[];
+  answer: number | null;
+  reveal: string;
+  aside: string;
+  formula: string;
+  filled: string;
+  symbols: string;
+  code: CodeFacts;
+  ask: string;
+  expect: string;
+  minutes: number;
+}
+
+/** A question of the check, as `ui.learn.questions.Question` has it. */
+export interface QuestionFacts {
+  text: string;
+  choices: string[];
+  answer: number;
+  why: string;
+  step: string;
+}
+
+/** A word that the lesson explains. */
+export interface WordFacts {
+  word: string;
+  meaning: string;
+}
+
+/** A run as the lesson shows it. */
+export interface LessonRun extends EncodingFacts, RunFacts {
+}
+
+/** What the lesson is told. */
+export interface LessonFacts {
+  start: string;
+  words: Record<string, string>;
+  steps: StepFacts[];
+  questions: QuestionFacts[];
+  glossary: WordFacts[];
+  samples: DrawnSample[];
+  runs: LessonRun[];
+  needs: Record<string, string[]>;
+  problems: Record<string, string>;
+}
+
+/** What the lesson tells: the view it is at, and the one that is shown with all it needs. */
+export interface LessonTells {
+  step: string;
+  ready: string;
+}
+
 /** How a map is turned and mirrored onto the first one: x' = matrix x + shift. */
 export interface Turn {
   matrix: number[][];

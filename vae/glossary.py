@@ -14,6 +14,13 @@ GLOSSARY: dict[str, str] = {
     "knn_accuracy": "how often a picture's nearest neighbours on the map are of its class",
     "class_consistency": "how often a picture drawn with a class is seen as that class",
     "squared_error": "the difference from the picture, squared and summed over its pixels",
+    "encoder": "the network that squeezes a picture into a few numbers",
+    "decoder": "the network that draws a picture from a few numbers",
+    "autoencoder": "an encoder and a decoder that practise copying pictures together",
+    "variational": "an autoencoder whose encoder names a cloud in place of a point, and which keeps its map together",
+    "width": "how wide the cloud is that the encoder names for a picture",
+    "epoch": "once through all pictures that a network learns from",
+    "beta": "how hard the clouds are pulled to the middle of the map",
     "in_use": "how many numbers of the code say something about the picture",
 }
 GLOSSARY["importance_weighted_nll_5000"] = GLOSSARY["importance_weighted_nll"]

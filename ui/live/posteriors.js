@@ -7,6 +7,11 @@ import { nllNamed } from "./likelihoods.js";
 /** @import { EncodingFacts, RunFacts } from "../contract.js" */
 /** @import { Network } from "./network.js" */
 
+/**
+ * @typedef {{mean: Float32Array, logVariance: ?Float32Array, deviation: ?Float32Array, label: ?number,
+ *   reconstruction: Float32Array, reconstructionTerm: number, kl: number, negElbo: number}} Posterior
+ */
+
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
 export class Posteriors {
   /**
@@ -30,7 +35,7 @@ export class Posteriors {
    * Encode a picture, decode its mean, and average its -ELBO over draws that are the same for every picture.
    * @param {Float32Array} pixels 784 in [0, 1]
    * @param {boolean} isHasty guess the class from two candidates a call, so that a frame stays short
-   * @returns {?object} mean, logVariance and deviation (null for a plain autoencoder), reconstruction, the nats of
+   * @returns {?Posterior} mean, logVariance and deviation (null for a plain autoencoder), reconstruction, the nats of
    *   reconstructionTerm, kl and negElbo, and the label; null before the encoder has come
    */
   of(pixels, isHasty) {

@@ -1,0 +1,11 @@
+"""Learn: a lesson on what a VAE is, for people who have never seen one."""
+
+from ui.learn import lesson
+from ui.shell.page import set_up
+
+TITLE = "Learn"
+ICON = ":material/school:"
+ORDER = 5
+
+set_up(TITLE)
+lesson.show()

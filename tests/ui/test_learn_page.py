@@ -1,0 +1,109 @@
+"""Learn: every step has its words, a formula with places for numbers and a line of code; all through the catalogue."""
+
+import re
+import struct
+
+import pytest
+
+from docs import catalogue as pot
+from tests.support.pages import answer_without_worker, told_live, visit
+from ui.learn import catalogue, formulas, lesson
+from ui.learn.interface import INTERFACE
+from ui.learn.questions import QUESTIONS
+from ui.learn.steps import NAMES, STEPS
+from ui.live import encoders
+from vae.glossary import GLOSSARY
+from vae.runs import store
+
+SHIPPED = {path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file()}
+MOST_WORDS = 60
+
+
+@pytest.mark.parametrize("step", STEPS, ids=NAMES)
+def test_a_step_is_short_and_asks_before_it_tells(step):
+    assert len(step.text.replace("**", "").split()) <= MOST_WORDS
+    assert len(step.title.split()) <= 8 and step.question.endswith("?") and len(step.choices) >= 3
+    assert step.answer is None or 0 <= step.answer < len(step.choices)
+    assert step.text.count("**") % 2 == 0 and step.reveal.count("**") % 2 == 0
+    assert formulas.places(step.filled) and formulas.places(step.formula) == []
+    assert step.ask and step.expect and step.minutes > 0
+
+
+def test_every_step_shows_a_line_of_code_that_is_there():
+    steps = {step.name: step for step in STEPS}
+    for facts in lesson.lesson_facts(NAMES[0]).steps:
+        step = steps[facts.name]
+        assert facts.code.file == step.code[0] and step.code[2] in facts.code.text
+        assert facts.formula.startswith("<math") and "{{" not in facts.filled
+        assert [f"@{name}@" in facts.filled for name in formulas.places(step.filled)].count(False) == 0
+
+
+def test_a_formula_keeps_places_for_numbers():
+    drawn = formulas.mathml(r"\text{KL} = {{kl}} + \sigma")
+    assert "<mtext>@kl@</mtext>" in drawn and "σ" in drawn or "&#x003C3;" in drawn
+    assert formulas.places(r"a = {{one}} + {{two}}") == ["one", "two"]
+
+
+def test_the_check_asks_ten_questions_that_lead_back_to_their_step():
+    assert len(QUESTIONS) == 10
+    for question in QUESTIONS:
+        assert question.step in NAMES and 0 <= question.answer < len(question.choices) == 3
+        assert question.text.endswith("?") and question.why.endswith(".")
+    assert len({question.answer for question in QUESTIONS}) == 3, "who always takes the same one does not pass"
+
+
+def test_words_are_in_the_glossary():
+    assert set(lesson.WORDS) <= set(GLOSSARY)
+    assert [word.word for word in lesson.lesson_facts("game").glossary] == list(lesson.WORDS)
+
+
+def test_the_catalogue_is_current():
+    """Mended by `python -m docs.catalogue`."""
+    assert pot.FILE.read_text(encoding="utf-8") == pot.catalogue()
+
+
+def test_every_text_goes_through_the_catalogue(tmp_path, monkeypatch):
+    write_catalogue(tmp_path / "de" / "LC_MESSAGES" / "learn.mo", {text: f"«{text}»" for text in pot.texts()})
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    facts = lesson.lesson_facts("game", language="de-AT")
+    texts = [
+        *facts.words.values(),
+        *(getattr(step, name) for step in facts.steps for name in lesson._TRANSLATED),
+        *(text for one in facts.questions for text in (one.text, one.why, *one.choices)),
+        *(choice for step in facts.steps for choice in step.choices if not re.fullmatch(r"[\d.]+", choice)),
+    ]
+    assert [text for text in texts if not text.startswith("«")] == []
+    assert lesson.lesson_facts("game", language="fr").words == INTERFACE, "English where there is no catalogue"
+
+
+@pytest.mark.skipif("mnist-2d" not in SHIPPED, reason="the run does not ship")
+def test_the_page_brings_what_its_step_needs(monkeypatch):
+    answer_without_worker(monkeypatch.setattr)
+    encoders._encoder_bundle.clear()
+    page = visit("learn", {"step": "squeeze"})
+    (facts,), bundles = told_live(page)
+    assert facts["start"] == "squeeze" and [run["run"] for run in facts["runs"]] == ["mnist-2d"]
+    assert len(bundles) == 2, "the decoder with its map, and the encoder"
+    assert not page.warning
+
+
+def test_an_address_of_no_step_is_said_and_the_lesson_begins():
+    page = visit("learn", {"step": "no-such-step"})
+    (facts,), _ = told_live(page)
+    assert facts["start"] == NAMES[0]
+    assert [warning.value for warning in page.warning] and "must be one of game, squeeze" in page.warning[0].value
+
+
+def write_catalogue(file, texts):
+    """Write a compiled catalogue as gettext reads it."""
+    texts = dict(sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **texts}.items()))
+    keys, values = [[part.encode() for part in column] for column in (texts, texts.values())]
+    begin = 28 + 16 * len(texts)
+    tables, content = [], b""
+    for column in (keys, values):
+        for part in column:
+            tables.append((len(part), begin + len(content)))
+            content += part + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(texts), 28, 28 + 8 * len(texts), 0, 0)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(head + b"".join(struct.pack("<2I", *pair) for pair in tables) + content)

@@ -1,0 +1,1 @@
+"""Learn: what a VAE is, for people who have never seen one."""

@@ -1,0 +1,156 @@
+// A cloud, not a point: the encoder names a place and a width, and dice pick the place that is drawn.
+
+import { drawPosterior } from "../live/ellipse.js";
+import { element, icon } from "../live/element.js";
+import { inkRamp, fillWords, SIDE } from "../live/picture.js";
+import { rgba } from "../live/theme.js";
+import { samplePrior } from "../live/prior.js";
+import { LessonMap } from "./lesson_map.js";
+import { StepView } from "./step_view.js";
+import { number, textElement } from "./text.js";
+
+const COUNTS = [1, 10, 200];
+const MOST = 200;
+const WIDEST = 24;
+const IN_SIGHT = 20; // widths of the cloud from the middle of the map to its edge
+
+/** The map about one's own digit, its cloud, and the pictures thrown from it. */
+export class CloudView extends StepView {
+  async build() {
+    this.thrown = []; // {z, epsilon}
+    /** @type {import("../live/posteriors.js").Posterior | null} */
+    this.posterior = null;
+    this.times = 1;
+    this.reached = 1; // the widest cloud that was thrown from
+    const mapPlace = element("div", { className: "map" });
+    this.canvas = element("canvas", { className: "thrown-pictures" });
+    this.canvas.setAttribute("role", "img");
+    this.summary = textElement("p", "said", "");
+    this.summary.setAttribute("aria-live", "polite");
+    const side = element("div", { className: "cloud-side" });
+    side.append(this.controls(), this.canvas, this.summary, this.diagram());
+    this.root.append(mapPlace, side);
+    this.model = await this.lesson.models.openBoth("mnist-2d");
+    if (this.isGone) return;
+    this.posterior = this.model.posteriors.of(this.lesson.own.pixels, false);
+    this.digit = this.model.places.nearest(this.posterior.mean, null).classes[0][0];
+    this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points"] });
+    this.maps.push(this.map);
+    this.map.map.overlay = (context, view) => this.drawCloud(context, view);
+    const [x, y] = this.posterior.mean;
+    const [x0, x1] = this.model.facts.home_box;
+    this.map.map.view.show([x, y, (x1 - x0) / 2 / (IN_SIGHT * Math.max(...this.posterior.deviation))]);
+    this.throwDice(10);
+  }
+
+  controls() {
+    const controls = element("div", { className: "controls" });
+    const throws = element("div", { className: "throws" });
+    throws.append(...COUNTS.map((count) => this.button(this.say("throw", { count }), () => this.throwDice(count), count === 10 ? "primary" : "")));
+    const label = element("label", { className: "dial" });
+    this.input = element("input", { type: "range", min: "0", max: String(Math.log2(WIDEST)), step: "0.05", value: "0" });
+    this.output = element("output", {});
+    this.input.dataset.testid = "cloud-width";
+    this.on(this.input, "input", () => this.widen(2 ** Number(this.input.value)));
+    label.append(textElement("span", "", this.say("width")), this.input, this.output);
+    controls.append(throws, label);
+    return controls;
+  }
+
+  /** Where the dice stand: place and width come from the network, the dice from outside; blame flows past them. */
+  diagram() {
+    const figure = element("figure", { className: "dice-way" });
+    const line = element("div", { className: "dice-line" });
+    const box = (name, className = "") => textElement("span", `box ${className}`, this.say(name));
+    const dice = box("dice", "dice");
+    dice.prepend(icon(["M4 4h12v12H4z", "M7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01"]));
+    line.append(box("place"), " + ", box("cloud_width"), " × ", dice, " → ", box("decoder"));
+    figure.append(line, textElement("figcaption", "", this.say("blame")));
+    return figure;
+  }
+
+  widen(times) {
+    this.times = times;
+    for (const one of this.thrown) one.z = this.at(one.epsilon);
+    this.reached = Math.max(this.reached, times);
+    this.schedule();
+  }
+
+  at(epsilon) {
+    const { mean, deviation } = this.posterior;
+    return Float32Array.from(mean, (value, k) => value + this.times * deviation[k] * epsilon[k]);
+  }
+
+  throwDice(count) {
+    if (!this.posterior) return;
+    this.thrown = Array.from({ length: Math.min(MOST, count) }, () => {
+      const epsilon = samplePrior(2);
+      return { epsilon, z: this.at(epsilon) };
+    });
+    this.schedule();
+  }
+
+  setTheme(theme) {
+    super.setTheme(theme);
+    this.ramp = inkRamp(theme.pictureInk, theme.picturePaper);
+  }
+
+  render() {
+    if (!this.posterior) return;
+    this.output.textContent = this.say("width_times", { times: number(this.times, 1) });
+    this.input.style.setProperty("--from-middle", "var(--from-left)");
+    this.input.style.setProperty("--share", String(Math.log2(this.times) / Math.log2(WIDEST)));
+    this.paintPictures();
+    const places = this.model.places;
+    this.same = this.thrown.filter(({ z }) => places.nearest(z, null).classes[0][0] === this.digit).length;
+    const text = this.say("still", { count: this.thrown.length, same: this.same, digit: this.digit });
+    if (this.summary.textContent !== text) this.summary.textContent = text;
+    this.canvas.setAttribute("aria-label", text);
+    this.map.map.refreshPart("above");
+  }
+
+  paintPictures() {
+    const count = this.thrown.length;
+    const columns = count <= 1 ? 1 : count <= 10 ? 5 : 14;
+    const rows = Math.ceil(count / columns);
+    const gap = count > 10 ? 1 : 2;
+    this.canvas.width = columns * (SIDE + gap) - gap;
+    this.canvas.height = rows * (SIDE + gap) - gap;
+    this.canvas.dataset.count = String(count);
+    const context = this.canvas.getContext("2d");
+    const data = new ImageData(SIDE, SIDE);
+    const words = new Uint32Array(data.data.buffer);
+    this.thrown.forEach(({ z }, index) => {
+      fillWords(words, this.model.pixels(z[0], z[1]), this.ramp);
+      context.putImageData(data, (index % columns) * (SIDE + gap), Math.floor(index / columns) * (SIDE + gap));
+    });
+  }
+
+  drawCloud(context, view) {
+    if (!this.posterior) return;
+    const { place, covariance } = this.model.posteriors.onMap(this.posterior, this.model.plane);
+    const wide = covariance.map((value) => value * this.times ** 2);
+    drawPosterior(context, view, { place, covariance: wide, name: "" }, { color: this.theme.accent, theme: this.theme, isMain: true, isLine: false, isBare: true });
+    for (const { z } of this.thrown) {
+      context.beginPath();
+      context.arc(view.toScreenX(z[0]), view.toScreenY(z[1]), 3.5, 0, 2 * Math.PI);
+      context.fillStyle = rgba(this.theme.ink, 0.9);
+      context.fill();
+      context.lineWidth = 1.5;
+      context.strokeStyle = rgba(this.theme.paper, 1);
+      context.stroke();
+    }
+  }
+
+  numbers() {
+    if (!this.posterior || !this.thrown.length) return {};
+    const { mean, deviation } = this.posterior;
+    const [{ z, epsilon }] = this.thrown;
+    const isWide = this.reached > 3;
+    return {
+      count: this.thrown.length, same: this.same ?? 0, name: this.digit,
+      wider: this.say(isWide ? "wider_done" : "wider_yet", { times: number(this.times, 1) }),
+      z1: number(z[0], 3), mean1: number(mean[0], 3), sigma1: number(this.times * deviation[0], 3), epsilon1: number(epsilon[0], 2),
+    };
+  }
+}

@@ -1,0 +1,237 @@
+// The lesson: one step at a time, its words beside its view, a question before the reveal.
+
+import { AT_ONCE, mounted } from "../live/mounting.js";
+import { element } from "../live/element.js";
+import { known } from "../live/known.js";
+import { markReady } from "../live/ready.js";
+import { Asked } from "./asked.js";
+import { Check } from "./check.js";
+import { Folds } from "./folds.js";
+import { Models } from "./model.js";
+import { Presenter } from "./presenter.js";
+import { Progress } from "./progress.js";
+import { OwnDigit } from "./own_digit.js";
+import { GameView } from "./game.js";
+import { SqueezeView } from "./squeeze.js";
+import { UnsqueezeView } from "./unsqueeze.js";
+import { CloudView } from "./cloud.js";
+import { filled, rich, textElement } from "./text.js";
+
+/** @import { LessonFacts, LessonTells, StepFacts } from "../contract.js" */
+/** @import { Send } from "../live/mounting.js" */
+/** @import { StepView } from "./step_view.js" */
+
+const CHECK = "check";
+
+/** @type {Record<string, new (lesson: Lesson, root: HTMLElement) => StepView>} */
+const VIEWS = {
+  game: GameView,
+  squeeze: SqueezeView,
+  unsqueeze: UnsqueezeView,
+  cloud: CloudView,
+  check: Check,
+};
+
+/** The whole lesson; lives as long as its element. */
+export class Lesson {
+  /**
+   * @param {any} root
+   * @param {LessonFacts} facts
+   * @param {Uint8Array[]} _bundles
+   * @param {Send<LessonTells>} send
+   */
+  constructor(root, facts, _bundles, send) {
+    this.root = root;
+    this.facts = facts;
+    this.send = send;
+    this.theme = null;
+    this.view = null;
+    this.abort = new AbortController();
+    this.models = new Models((reason) => this.fail(reason));
+    this.progress = new Progress();
+    this.own = new OwnDigit(facts.samples[4].strokes);
+    this.models.take(facts.runs);
+    this.buildRail();
+    this.presenter = new Presenter(this);
+    this.folds = new Folds(this);
+    this.asked = new Asked(this);
+    window.addEventListener("popstate", () => this.followAddress(), { signal: this.abort.signal });
+    this.started = facts.start;
+    this.open(facts.start);
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /** The steps, and after them the check. */
+  get names() {
+    return [...this.facts.steps.map((step) => step.name), CHECK];
+  }
+
+  /** @returns {StepFacts | undefined} the words of the step in view */
+  get step() {
+    return this.facts.steps.find((step) => step.name === this.name);
+  }
+
+  say(name, values = {}) {
+    return filled(this.facts.words[name], values);
+  }
+
+  buildRail() {
+    const rail = this.find(".rail");
+    rail.setAttribute("aria-label", this.say("steps"));
+    this.railButtons = this.names.map((name, index) => {
+      const step = this.facts.steps[index];
+      const button = element("button", { type: "button", className: "rail-button" });
+      button.append(textElement("span", "rail-number", step ? String(index) : "✓"), textElement("span", "rail-name", step?.short ?? this.say("check")));
+      button.addEventListener("click", () => this.go(name));
+      return button;
+    });
+    rail.replaceChildren(...this.railButtons);
+  }
+
+  /** Go to a step as its visitor asks: with an address of its own, and one step for the back button. */
+  go(name) {
+    if (name === this.name) return;
+    const url = new URL(window.location.href);
+    url.searchParams.set("step", name);
+    if (url.protocol !== "file:") window.history.pushState(window.history.state, "", url.href);
+    else window.location.hash = name;
+    this.open(name);
+    this.find("h1").focus({ preventScroll: true });
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The step after or before this one. */
+  neighbour(direction) {
+    return this.names[this.names.indexOf(this.name) + direction];
+  }
+
+  followAddress() {
+    const name = new URL(window.location.href).searchParams.get("step") ?? this.names[0];
+    if (this.names.includes(name)) this.open(name);
+  }
+
+  open(name) {
+    if (name === this.name) return;
+    this.view?.destroy();
+    this.name = name;
+    this.find(".problem").hidden = true;
+    this.showRail();
+    this.showWords();
+    const place = this.find(".view");
+    place.replaceChildren();
+    place.dataset.view = name;
+    this.root.dataset.view = name;
+    const View = known(VIEWS, name, "lesson's view");
+    const view = this.view = new View(this, place);
+    this.asked.show(this.step);
+    this.folds.show(this.step);
+    this.presenter.show(this.step);
+    this.showWays();
+    this.send("step", name);
+    this.whenBuilt(view, name);
+  }
+
+  async whenBuilt(view, name) {
+    const { place } = { place: this.find(".view") };
+    const waiting = setTimeout(() => {
+      this.waiting = textElement("p", "waiting", this.say("loading"));
+      this.waiting.setAttribute("role", "status");
+      place.append(this.waiting);
+    }, 300);
+    const problem = (this.facts.needs[name] ?? []).map((run) => this.facts.problems[run]).find(Boolean);
+    try {
+      if (problem) throw new Error(problem);
+      await view.build();
+    } catch (error) {
+      if (!view.isGone) this.fail(error.message);
+      if (!problem) console.error(error);
+      return;
+    } finally {
+      clearTimeout(waiting);
+      this.waiting?.remove();
+      this.waiting = null;
+    }
+    if (view.isGone) return;
+    if (this.theme) view.setTheme(this.theme);
+    this.root.setAttribute("aria-busy", "false");
+    markReady();
+    this.send("ready", name);
+  }
+
+  showRail() {
+    const at = this.names.indexOf(this.name);
+    this.railButtons.forEach((button, index) => {
+      button.toggleAttribute("aria-current", false);
+      if (index === at) button.setAttribute("aria-current", "step");
+      button.classList.toggle("is-done", this.progress.answerOf(this.names[index]) !== undefined);
+    });
+    // The row may be wider than a phone: what is current is in sight.
+    const rail = this.find(".rail");
+    rail.scrollLeft = this.railButtons[at].offsetLeft - rail.clientWidth / 2 + this.railButtons[at].offsetWidth / 2;
+  }
+
+  showWords() {
+    const { step } = this;
+    const index = this.names.indexOf(this.name);
+    const title = step?.title ?? this.say("check_title");
+    this.find(".count").textContent = step ? this.say("step_of", { number: index, count: this.facts.steps.length - 1, title: step.short }) : this.say("check");
+    this.find("h1").textContent = title;
+    this.find(".text").replaceChildren(...rich(step?.text ?? this.say("check_text")));
+    const task = this.find(".task");
+    task.hidden = !step;
+    if (step) task.replaceChildren(textElement("span", "task-label", this.say("do")), ` ${step.task}`);
+  }
+
+  showWays() {
+    const [before, after] = [-1, 1].map((direction) => this.neighbour(direction));
+    const ways = this.find(".ways");
+    const back = element("button", { type: "button", className: "previous", textContent: this.say("previous"), disabled: !before });
+    back.addEventListener("click", () => this.go(before));
+    const next = element("button", { type: "button", className: "next primary", textContent: this.say(after === CHECK ? "to_check" : "next"), hidden: !after });
+    next.addEventListener("click", () => this.go(after));
+    ways.replaceChildren(back, this.presenter.button, next);
+  }
+
+  /** Numbers on the screen have changed: formula and reveal follow. */
+  showNumbers() {
+    if (!this.view || this.view.isGone) return;
+    this.folds.showNumbers(this.view.numbers());
+    this.asked.showNumbers(this.view.numbers());
+  }
+
+  fail(reason) {
+    const problem = this.find(".problem");
+    problem.textContent = this.say("missing", { reason });
+    problem.hidden = false;
+    this.root.setAttribute("aria-busy", "false");
+    markReady();
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    this.view?.setTheme(theme);
+  }
+
+  /** @param {LessonFacts} facts */
+  update(facts) {
+    this.facts = facts;
+    this.models.take(facts.runs);
+    const problem = (facts.needs[this.name] ?? []).map((run) => facts.problems[run]).find(Boolean);
+    if (problem) this.fail(problem);
+    if (facts.start === this.started) return;
+    this.started = facts.start;
+    this.open(facts.start);
+  }
+
+  destroy() {
+    this.abort.abort();
+    this.presenter.destroy();
+    this.view?.destroy();
+    this.models.destroy();
+  }
+}
+
+export default mounted(Lesson, AT_ONCE);

@@ -1,0 +1,92 @@
+// Squeeze: a drawing becomes 784 numbers, these become two, and two are a place on the map.
+
+import { Picture } from "../live/picture.js";
+import { drawPosterior } from "../live/ellipse.js";
+import { element } from "../live/element.js";
+import { DrawnPad } from "./drawn_pad.js";
+import { LessonMap } from "./lesson_map.js";
+import { StepView } from "./step_view.js";
+import { neighboursText } from "./neighbours.js";
+import { number, textElement } from "./text.js";
+
+/** The pad, the numbers and the map. */
+export class SqueezeView extends StepView {
+  async build() {
+    /** @type {import("../live/posteriors.js").Posterior | null} */
+    this.posterior = null;
+    this.seen = this.small("seen_as");
+    this.back = this.small("drawn_back");
+    this.code = textElement("output", "code-pair", "");
+    this.drawnPad = new DrawnPad(this, () => this.schedule());
+    const way = element("div", { className: "way" });
+    const arrow = () => textElement("span", "arrow", "→");
+    const pair = element("div", { className: "pair-of-numbers" });
+    pair.append(this.code, textElement("span", "small-name", this.say("two_numbers")));
+    way.append(this.seen.root, arrow(), pair, arrow(), this.back.root);
+    this.word = textElement("p", "landed", "");
+    this.word.setAttribute("aria-live", "polite");
+    const left = element("div", { className: "drawing-side" });
+    left.append(this.drawnPad.root, way, this.word);
+    const mapPlace = element("div", { className: "map" });
+    this.root.append(left, mapPlace);
+    if (this.theme) this.drawnPad.setTheme(this.theme);
+    this.model = await this.lesson.models.open("mnist-2d");
+    if (this.isGone) return;
+    this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points", "prior"] });
+    this.maps.push(this.map);
+    this.map.map.overlay = (context, view) => this.drawPlace(context, view);
+    await this.lesson.models.openBoth("mnist-2d");
+  }
+
+  small(name) {
+    const canvas = element("canvas", { className: "shown" });
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", this.say(name));
+    const picture = new Picture(canvas);
+    this.pictures.push(picture);
+    const root = element("div", { className: "small-picture" });
+    root.append(canvas, textElement("span", "small-name", this.say(name)));
+    return { root, picture };
+  }
+
+  setTheme(theme) {
+    this.drawnPad?.setTheme(theme);
+    super.setTheme(theme);
+  }
+
+  render() {
+    const { lesson: { own }, model } = this;
+    const pixels = own.pixels;
+    this.seen.picture.paint(pixels ?? new Float32Array(784));
+    if (!model?.posteriors.encoder) return;
+    this.posterior = pixels && model.posteriors.of(pixels, true);
+    if (this.posterior) {
+      this.back.picture.paint(this.posterior.reconstruction);
+      this.code.textContent = `${number(this.posterior.mean[0], 2)}, ${number(this.posterior.mean[1], 2)}`;
+    }
+    const text = this.posterior ? this.say("landed", { neighbours: this.neighbours() }) : this.say("no_ink");
+    if (this.word.textContent !== text) this.word.textContent = text;
+    this.map.map.refreshPart("above");
+  }
+
+  neighbours() {
+    return neighboursText(this.model.places.nearest(this.posterior.mean, null), this);
+  }
+
+  drawPlace(context, view) {
+    if (!this.posterior) return;
+    const shape = { ...this.model.posteriors.onMap(this.posterior, this.model.plane), name: "" };
+    drawPosterior(context, view, shape, { color: this.theme.accent, theme: this.theme, isMain: true, isLine: false });
+  }
+
+  numbers() {
+    if (!this.posterior) return {};
+    const [z1, z2] = this.posterior.mean;
+    return { z1: number(z1, 2), z2: number(z2, 2), neighbours: this.neighbours() };
+  }
+
+  destroy() {
+    super.destroy();
+    this.drawnPad?.destroy();
+  }
+}

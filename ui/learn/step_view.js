@@ -1,0 +1,80 @@
+// What the views of the steps share: their place on the page, the words, the colours, and an end.
+
+import { element } from "../live/element.js";
+import { filled } from "./text.js";
+
+/** @import { Lesson } from "./lesson.js" */
+
+/** The view of one step; lives as long as the step is shown. */
+export class StepView {
+  /**
+   * @param {Lesson} lesson
+   * @param {HTMLElement} root
+   */
+  constructor(lesson, root) {
+    this.lesson = lesson;
+    this.root = root;
+    this.isGone = false;
+    this.theme = null;
+    this.abort = new AbortController();
+    this.maps = []; // RunMap
+    this.pictures = []; // Picture
+  }
+
+  /** A text of the interface, filled. */
+  say(name, values = {}) {
+    return filled(this.lesson.facts.words[name], values);
+  }
+
+  /** Build the view; what it needs may come later. @returns {Promise<void>} */
+  async build() {}
+
+  /** Numbers for the formula and the reveal, as texts by name. @returns {Record<string, string | number>} */
+  numbers() {
+    return {};
+  }
+
+  /** The question was answered; `choice` is its number. */
+  answered(_choice) {}
+
+  /** Which choice is right, where figures decide. */
+  answer() {
+    return null;
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    for (const map of this.maps) map.setTheme(theme);
+    for (const picture of this.pictures) picture.setColors(theme.pictureInk, theme.picturePaper);
+    this.schedule();
+  }
+
+  /** Paint in the next frame, once. */
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      if (this.isGone) return;
+      this.render();
+      this.lesson.showNumbers();
+    });
+  }
+
+  render() {}
+
+  on(target, type, listener) {
+    target.addEventListener(type, listener, { signal: this.abort.signal });
+  }
+
+  button(text, onClick, className = "") {
+    const button = element("button", { type: "button", className, textContent: text });
+    this.on(button, "click", onClick);
+    return button;
+  }
+
+  destroy() {
+    this.isGone = true;
+    this.abort.abort();
+    cancelAnimationFrame(this.frame);
+    for (const map of this.maps) map.destroy();
+  }
+}

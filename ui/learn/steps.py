@@ -1,0 +1,288 @@
+"""What the lesson says, step by step: a text, a thing to do, a question before the reveal, the maths and the code."""
+
+from dataclasses import dataclass
+
+from ui.learn.catalogue import _
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step's words. Texts may hold **emphasis**, and {names} of numbers that its view knows.
+
+    Attributes:
+        name: in the address, and of the view in JavaScript.
+        short: a word or two for the row of steps.
+        title: the heading.
+        text: at most 60 words.
+        task: the one thing to do.
+        question: to be answered before the reveal.
+        choices: possible answers.
+        answer: number of the right one; None where figures decide.
+        reveal: what was seen, one sentence or two.
+        aside: what people often get wrong here.
+        formula: LaTeX.
+        filled: the same with {{places}} for the numbers on the screen.
+        symbols: what each symbol means.
+        code: (file, function, part of a statement) of the line that does it.
+        ask: for the teacher: what to ask the class.
+        expect: for the teacher: what they will say, and what to make of it.
+        minutes: how long it takes with a class.
+    """
+
+    name: str
+    short: str
+    title: str
+    text: str
+    task: str
+    question: str
+    choices: tuple[str, ...]
+    answer: int | None
+    reveal: str
+    aside: str
+    formula: str
+    filled: str
+    symbols: str
+    code: tuple[str, str, str]
+    ask: str
+    expect: str
+    minutes: int
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "game",
+        _("A game"),
+        _("Draw it with two numbers"),
+        _(
+            "A friend in another room must draw the digit that you see. All you may send is **two numbers**. A "
+            "machine at your friend's end turns any two numbers into a picture. Can you find the right two?"
+        ),
+        _("Turn the two dials until the pictures match."),
+        _("Are two numbers enough to send any handwritten digit?"),
+        (
+            _("Yes, every stroke of it"),
+            _("Enough for one much like it"),
+            _("No, that cannot work"),
+        ),
+        1,
+        _(
+            "You reached {score} of 100 in {moves} moves: the kind of digit and its slant came across, not every "
+            "wiggle. Turning numbers back into a picture is called **decoding**, and you just did it by hand."
+        ),
+        _("The machine has no drawer of pictures to look in. Each one is worked out when you turn a dial."),
+        r"\hat{x} = D(z_1, z_2)",
+        r"\hat{x} = D({{z1}},\; {{z2}})",
+        _("z₁ and z₂ are the two dials, D is the machine, x̂ is the picture it draws."),
+        ("vae/model/vae.py", "VAE.decode", "sigmoid"),
+        _("How many numbers would it take to send the picture dot by dot?"),
+        _("“784”, after counting 28 × 28. Keep it for the next step: two in place of 784."),
+        3,
+    ),
+    Step(
+        "squeeze",
+        _("Squeeze"),
+        _("784 numbers in, two out"),
+        _(
+            "A picture here is 28 × 28 dots: **784 numbers** that say how dark each dot is. A network, the "
+            "**encoder**, squeezes them into two. Two numbers are a place on a map. Every coloured dot is a digit "
+            "that it had never seen before, at the place where it put it."
+        ),
+        _("Draw a digit, large, and watch where it lands."),
+        _("Nobody told the encoder which digit is which. Why do equal digits gather?"),
+        (
+            _("It read the names while it learnt"),
+            _("What looks alike gets similar numbers"),
+            _("By chance"),
+        ),
+        1,
+        _(
+            "Yours landed beside {neighbours}. It saw dots and nothing else: the colours were put on afterwards, for "
+            "you."
+        ),
+        _("The encoder only finds places for pictures. To make new ones it is not needed: that comes next."),
+        r"(z_1, z_2) = E(x), \quad x \in [0, 1]^{784}",
+        r"E(x) = ({{z1}},\; {{z2}})",
+        _("x is your picture, 784 numbers from 0 to 1; E is the encoder; z₁ and z₂ are the place on the map."),
+        ("vae/model/vae.py", "VAE.encode", "z_mean"),
+        _("Where will a 4 land that is drawn a little like a 9?"),
+        _("“Between the 4s and the 9s.” Let them draw it. Places in between are the point of the whole lesson."),
+        4,
+    ),
+    Step(
+        "unsqueeze",
+        _("Unsqueeze"),
+        _("Two numbers in, a picture out"),
+        _(
+            "Now the way back. A second network, the **decoder**, takes two numbers and draws. Drag the point: every "
+            "picture is drawn the moment you get there. **Fog** lies where hardly any digit landed. Such places are "
+            "unseen, not forbidden."
+        ),
+        _("Find a place with no dots near it, and look at the picture there."),
+        _("Where does the picture at an empty place come from?"),
+        (
+            _("It is one of those it learnt from"),
+            _("It is pasted from several of those"),
+            _("It is worked out, and exists nowhere"),
+        ),
+        2,
+        _(
+            "The decoder is {weights} numbers. The pictures it learnt from are {pixels}, {times} times as many: they "
+            "cannot be inside. It drew this one from two numbers, without any picture and without the encoder."
+        ),
+        _(
+            "A step of 0.1 changes {change} % of the ink here; elsewhere it is more or less. Equal steps on the map "
+            "are not equal steps in looks, and no dial alone “is” the slant or the thickness: what it changes "
+            "depends on where you are."
+        ),
+        r"\hat{x}_i = P(\text{dot } i \text{ is inked} \mid z_1, z_2)",
+        r"\hat{x} = D({{z1}},\; {{z2}})",
+        _("x̂ᵢ is how dark dot i is drawn, a number from 0 to 1 that D works out from the place."),
+        ("vae/model/vae.py", "VAE.decode_logits", "inputs"),
+        _("Is this picture stored somewhere?"),
+        _("“Yes, it looks it up.” Compare how many numbers the decoder has with the pictures it learnt from."),
+        4,
+    ),
+    Step(
+        "holes",
+        _("Holes"),
+        _("Why not just squeeze?"),
+        _(
+            "Both machines learnt from the same pictures. The left one, a plain **autoencoder**, practised copying: "
+            "squeeze, unsqueeze, compare. The right one, a **variational** autoencoder, VAE for short, also "
+            "practised keeping its map together. What lies between the dots?"
+        ),
+        _("Drag into the gaps of the left map. Then draw ten at random from each."),
+        _("Places picked blindly: which machine draws more digits that can be read?"),
+        (_("The left one"), _("The right one"), _("Both the same")),
+        1,
+        _(
+            "A judge that reads digits was sure of {ae} in 100 blind pictures on the left and {vae} on the right. "
+            "Yet the left one copies better: {ae_error} of a picture wrong against {vae_error}."
+        ),
+        _("The better copier is not the better inventor: a lower error does not mean nicer new pictures."),
+        r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",
+        r"{{ae_loss}} \qquad {{vae_loss}} = {{vae_reconstruction}} + {{vae_kl}}",
+        _(
+            "R: how far a copy is from its picture; KL: how far the map is from being together. In nats, held-out "
+            "pictures."
+        ),
+        ("vae/model/vae.py", "VAE.compute_loss", "kl_weight"),
+        _("Which of the two would you trust to copy your handwriting? And to invent new digits?"),
+        _("Most want one machine for both. That tension is step five."),
+        5,
+    ),
+    Step(
+        "cloud",
+        _("A cloud"),
+        _("A cloud, not a point"),
+        _(
+            "The VAE's encoder does not name one place. It names a place and a **width**: a cloud. While it learns, "
+            "dice pick a point in that cloud, and the decoder must draw your digit from there. So all of the cloud "
+            "must stand for your digit."
+        ),
+        _("Throw 1, 10, 200 points. Then make the cloud wider and throw again."),
+        _("What do the dice shake?"),
+        (
+            _("The dots: the picture gets grainy"),
+            _("The place: the whole picture shifts a little"),
+            _("The network: it draws worse"),
+        ),
+        1,
+        _("Of {count} thrown pictures {same} still lie among the {name}s. {wider}"),
+        _("The width is a width on the map, not noise in the picture: no dot turns grey because of it."),
+        r"z = \bar{z} + \sigma \cdot \varepsilon, \qquad \varepsilon \sim N(0, 1)",
+        r"{{z1}} = {{mean1}} + {{sigma1}} \cdot {{epsilon1}}",
+        _(
+            "z̄ is the place named, σ the width, ε what the dice show, z where the decoder draws: here for the first "
+            "number."
+        ),
+        ("vae/model/vae.py", "VAE.reparameterize", "epsilon"),
+        _("Why must the dice stand outside of the network?"),
+        _(
+            "“So that it can't cheat.” Nearly: an error is traced back along the lines to the place and the width, "
+            "which can be mended. Through dice nothing can be traced back."
+        ),
+        6,
+    ),
+    Step(
+        "forces",
+        _("Two forces"),
+        _("Draw well against stay together"),
+        _(
+            "Two wishes pull on the map. **Draw well** pushes digits apart, so that none is mixed up. **Stay "
+            "together** pulls every cloud to the middle and widens it. A number, **β** (beta), says how hard the "
+            "second one pulls. Each β here is a machine of its own."
+        ),
+        _("Slide β. Find the one that draws the best new digits."),
+        _("Which β draws the best new digits?"),
+        ("0", "0.1", "0.5", "1", "4", "10"),
+        None,
+        _("{verdict}"),
+        _(
+            "Blur is no fault of the machine: where two numbers fit many pictures, it draws their average. And each "
+            "map is turned its own way: a turned or mirrored map is the same map."
+        ),
+        r"L = R + \beta \cdot \text{KL}",
+        r"{{total}} = {{reconstruction}} + {{beta}} \cdot {{kl}}",
+        _("R is “draw well”, KL is “stay together”, both in nats a picture, on pictures it had not learnt from."),
+        ("vae/model/vae.py", "VAE.compute_loss", "kl_weight"),
+        _("What happens when only one of the two wishes counts?"),
+        _("β = 0: islands with nothing between. β = 10: all digits in one heap, and one blurred digit everywhere."),
+        6,
+    ),
+    Step(
+        "learning",
+        _("Learning"),
+        _("Watch it learn"),
+        _(
+            "At first all of the machine's numbers are thrown by dice. It then sees 60,000 pictures again and again; "
+            "once through all of them is an **epoch**. Each time it turns every number a little, the way that makes "
+            "both wishes less wrong."
+        ),
+        _("Play the film, and follow your own digit."),
+        _("What does it draw for your digit before it has learnt anything?"),
+        (_("Some other digit"), _("Nothing but grey"), _("Your digit, upside down")),
+        1,
+        _(
+            "From grey to a digit in {epochs} epochs, and {first} nats a picture fell to {last}. It learnt the "
+            "average first, then the kinds of digits, then slant and width."
+        ),
+        _("Nobody told it what a digit is. It found that out because it had only two numbers to spend."),
+        r"\text{KL} = \tfrac{1}{2} \sum_k \left(\sigma_k^2 + \bar{z}_k^2 - 1 - \ln \sigma_k^2\right)",
+        r"\text{KL} = {{kl1}} + {{kl2}} = {{kl}}",
+        _(
+            "How much the cloud of your digit says, in nats: far from the middle and narrow says much, here one term "
+            "a number."
+        ),
+        ("vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var"),
+        _("Which comes first: telling digits apart, or drawing them neatly?"),
+        _("Let them stop the film. The kinds come before the details, each time."),
+        4,
+    ),
+    Step(
+        "uses",
+        _("What for?"),
+        _("What it is good for"),
+        _(
+            "Five things people do with such a map, each tried on pictures that it had not learnt from. Some work, "
+            "some hardly do. The figures say which."
+        ),
+        _("Look at all five."),
+        _("20 digits with names to learn from: what does a reader learn better from?"),
+        (_("The 784 dots"), _("The numbers of the map"), _("No difference")),
+        None,
+        _("{verdict}"),
+        _("A map is no magic: it helps where names are few and pictures many. With names enough the dots win."),
+        r"\text{bits} = \text{KL} / \ln 2",
+        r"{{bits}} = {{kl}} / 0.693",
+        _(
+            "KL in nats is what a code says about its picture; divided by ln 2 it is in bits, as files are measured."
+        ),
+        ("vae/model/losses.py", "gaussian_kl", "sum"),
+        _("What would you use it for?"),
+        _("Faces, music, medicines, broken machines: everything of which there are many examples and few names."),
+        6,
+    ),
+)  # fmt: skip
+
+NAMES = tuple(step.name for step in STEPS)

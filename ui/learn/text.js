@@ -1,0 +1,33 @@
+// Texts of the catalogue as elements: {places} filled, **emphasis** kept.
+
+import { element } from "../live/element.js";
+
+/**
+ * Fill the {places} of a text; one that has no value stays a dash.
+ * @param {string} text
+ * @param {Record<string, string | number>} values by name
+ */
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "–"));
+}
+
+/** Return the pieces of a text with **emphasis**, as nodes. */
+export function rich(text) {
+  return text.split("**").map((part, index) => (index % 2 ? element("strong", { textContent: part }) : document.createTextNode(part)));
+}
+
+/** A number with so many digits after the point and a minus that is one; never "−0". */
+export function number(value, digits = 0) {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A whole number with a thin space between its thousands. */
+export function counted(value) {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** An element with a class and a text, which is what most of them are. */
+export function textElement(tag, className, text) {
+  return element(tag, { className, textContent: text });
+}
