@@ -7,7 +7,7 @@ from ui.learn.catalogue import DOMAIN, FOLDER
 
 FILE = FOLDER / f"{DOMAIN}.pot"
 _SOURCES = Path(FOLDER).parent
-_HEADER = """# The words of the lesson, written by `python -m docs.catalogue` from the Python files of ui/learn: change those.
+_HEADER = """# The words of the lesson, written by `python -m docs.catalogue` from the Python files of ui/learn.
 # For a language: copy this to LANGUAGE/LC_MESSAGES/learn.po, fill in msgstr, and compile it with msgfmt to learn.mo.
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"

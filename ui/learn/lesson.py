@@ -27,7 +27,11 @@ from vae.runs.store import Run, load_run
 from vae.words import plain, plain_sentence, quoted
 
 _FOLDER = Path(__file__).parent
-STYLES = ("map.css", "controls.css", *(_FOLDER / name for name in ("lesson.css", "views.css", "presenter.css")))
+STYLES: tuple[str | Path, ...] = (
+    "map.css",
+    "controls.css",
+    *(_FOLDER / name for name in ("lesson.css", "views.css", "presenter.css")),
+)
 _LESSON = component.read("lesson", _FOLDER / "lesson.js", *STYLES)
 _KEY = "learn_lesson"
 CHECK = "check"
