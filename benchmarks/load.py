@@ -22,6 +22,7 @@ from PIL import Image
 from benchmarks.tables import Row, print_table
 from tests.support.browser import Server, server
 from tests.support.visitor import Ran, Visitor, visit
+from vae.data import datasets
 from vae.pictures.samples import sample_images
 
 PAGES = ("", "encode", "interpolate", "atlas", "compare", "train")
@@ -75,7 +76,13 @@ class Watched:
 
 
 def main() -> None:
-    """Measure and print the tables."""
+    """Measure and print the tables.
+
+    Raises:
+        DataError: MNIST or Fashion-MNIST is not on this machine.
+    """
+    for name in ("mnist", "fashion_mnist"):
+        datasets.load(name, download=False)  # said now, not after minutes
     with tempfile.TemporaryDirectory() as home:
         os.environ["VAE_HOME"] = home
         os.environ["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(SESSION_TTL)

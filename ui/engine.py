@@ -24,6 +24,9 @@ _ATTEMPTS = 2
 _SLICE_SECONDS = 0.05
 # So long the worker waits for something long before it looks whether there is anything short.
 _PATIENCE_SECONDS = 0.02
+# Of several threads that solve one small system each waits for the others, with the interpreter held: on a busy machine
+# 0.2 milliseconds became 1.4 seconds. Keras has threads of its own.
+_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "OPENBLAS_NUM_THREADS": "1"}
 # Tracing a network holds the interpreter; the thread that answers gets it back after so long.
 _SWITCH_SECONDS = 0.0005
 _MOST_ROWS = 1000
@@ -144,9 +147,8 @@ class Engine:
         with self._lock:
             if self._executor is None:
                 self._executor = ProcessPoolExecutor(
-                    max_workers=1, timeout=None, env={"TF_CPP_MIN_LOG_LEVEL": "3"},
-                    initializer=_prepare, initargs=(self._line.end,),
-                )  # fmt: skip
+                    max_workers=1, timeout=None, env=_ENVIRONMENT, initializer=_prepare, initargs=(self._line.end,)
+                )
             return self._executor
 
     def _discard(self, broken: ProcessPoolExecutor) -> None:

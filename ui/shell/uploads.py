@@ -1,5 +1,6 @@
 """How much a session may hand in: refused where the bytes arrive, less of it in a demo."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -10,9 +11,11 @@ from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from ui.shell import arrivals
 from vae.access import Access, access
 
 _MEGABYTE = 1024 * 1024  # as Streamlit counts
+_FRAMING = _MEGABYTE  # a request is a little larger than its file; of what has arrived the exact size counts
 _SIZE_OPTION = "server.maxUploadSize"
 
 
@@ -56,7 +59,7 @@ def limits(allowed: Access | None = None) -> Limits:
 def watch() -> None:
     """Hold every upload of this server against the limits, whether a page's uploader or a client made by hand sends it.
 
-    Streamlit limits the size of a file, but keeps any number of them for a session, asked for or not.
+    Streamlit limits the size of a file, but takes and keeps any number of them for a session, asked for or not.
 
     Raises:
         AccessError: VAE_ACCESS is no level.
@@ -65,7 +68,9 @@ def watch() -> None:
     manager: Any = None if context is None else context.uploaded_file_mgr
     if manager is None or isinstance(getattr(manager, "add_file", None), _Gate):
         return
-    manager.add_file = _Gate(manager)
+    gate = _Gate(manager)
+    manager.add_file = gate
+    arrivals.watch(arrivals.Arrivals(gate.admit))
     if st.get_option(_SIZE_OPTION) > limits().file:
         config.set_option(_SIZE_OPTION, limits().file)
 
@@ -84,11 +89,26 @@ class _Gate:
         Raises:
             HTTPException: 413, the session holds too much already.
         """
-        allowed = limits()
         with self._lock:
-            held = self._manager.file_storage.get(session_id, {})
-            sizes = [len(one.data) for number, one in held.items() if number != file.file_id]
-            if sum(sizes) + len(file.data) > allowed.session * _MEGABYTE or len(sizes) >= allowed.num_files:
-                most = f"{allowed.num_files:,} files of {allowed.session} MB in all"
-                raise HTTPException(413, f"A session may hold {most}: remove some first.")
+            _check(self._held(session_id) | {file.file_id: len(file.data)})
             self._add(session_id=session_id, file=file)
+
+    def admit(self, session_id: str, coming: Mapping[str, int]) -> None:
+        """Let files come whose bytes, by file, are on their way; each takes the place of one that is held.
+
+        Raises:
+            HTTPException: 413, with what the session holds already that is too much.
+        """
+        held = self._held(session_id)
+        _check(held | {name: max(size, held.get(name, 0)) for name, size in coming.items()}, _FRAMING)
+
+    def _held(self, session_id: str) -> dict[str, int]:
+        held = self._manager.file_storage.get(session_id, {})
+        return {name: len(one.data) for name, one in list(held.items())}
+
+
+def _check(sizes: Mapping[str, int], spare: int = 0) -> None:
+    allowed = limits()
+    if sum(sizes.values()) > allowed.session * _MEGABYTE + spare or len(sizes) > allowed.num_files:
+        most = f"{allowed.num_files:,} files of {allowed.session} MB in all"
+        raise HTTPException(413, f"A session may hold {most}: remove some first.")
