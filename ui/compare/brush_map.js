@@ -2,12 +2,12 @@
 
 import { LatentMap } from "../live/map.js";
 import { drawPoints } from "../live/layers.js";
+import { namesThatFit } from "../live/class_names.js";
 import { rgba } from "../live/theme.js";
 
 const SMALLEST_BOX = 5; // CSS pixels; a shorter drag is a click
 const NEAR = 14; // CSS pixels
 const FAR = 40;
-const NARROW = 260; // CSS pixels; a narrower map has no room for names longer than a digit or two
 
 /**
  * Handlers: onBrush(numbers or null), onBrushed() at its end, onPick(number or null), onHover(number or null),
@@ -130,7 +130,7 @@ export class BrushMap extends LatentMap {
 
   drawAbove(context) {
     const { names } = this;
-    if (this.view.width < NARROW) this.names = names.filter(({ text }) => text.length <= 2);
+    this.names = namesThatFit(names, this.view.width);
     super.drawAbove(context);
     this.names = names;
   }

@@ -4,7 +4,7 @@ import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { classNames } from "../live/class_names.js";
 import { Plane } from "../live/plane.js";
-import { element, icon } from "../live/element.js";
+import { WHOLE, element, icon } from "../live/element.js";
 import { signed } from "../live/signed.js";
 import { BrushMap } from "./brush_map.js";
 
@@ -12,7 +12,6 @@ import { BrushMap } from "./brush_map.js";
 
 const PRIOR_RADIUS = 3.25;
 const STRAYS = 0.002; // share of codes on each side that the map need not show at first
-const WHOLE = ["M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"];
 
 /** Codes and decoder of a run, and its column on the page. */
 export class RunView {

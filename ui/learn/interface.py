@@ -1,6 +1,7 @@
 """The words of the lesson beside its steps: buttons, labels, what the views say, by the names JavaScript asks for."""
 
 from ui.learn.catalogue import _
+from ui.learn.linked_words import LINKED
 
 INTERFACE: dict[str, str] = {
     "steps": _("Steps of the lesson"),
@@ -102,4 +103,5 @@ INTERFACE: dict[str, str] = {
     "certificate_text": _(
         "has walked through the map of a variational autoencoder and answered {right} of {count} questions."
     ),
+    **LINKED,
 }

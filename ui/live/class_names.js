@@ -45,6 +45,18 @@ export function classNames({ x, y, labels }, names, isLine) {
   });
 }
 
+const NARROW = 260; // CSS pixels
+
+/**
+ * The names that there is room for on a map of a width: on a narrow one, of a digit or two.
+ * @template {{text: string}} Name
+ * @param {Name[]} names
+ * @param {number} width
+ */
+export function namesThatFit(names, width) {
+  return width < NARROW ? names.filter(({ text }) => text.length <= 2) : names;
+}
+
 /** The cells of an axis. */
 function axisOf(values) {
   const sorted = Float64Array.from(values).sort();

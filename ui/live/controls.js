@@ -41,14 +41,14 @@ export function layerSwitches(container, layers, onChange) {
 
 /** One button a class for conditional runs: what to draw. */
 export class ClassButtons {
-  constructor(container, names, onChoose) {
+  constructor(container, names, onChoose, caption = "Draw") {
     container.hidden = false;
     this.buttons = names.map((name, label) => {
       const button = element("button", { type: "button", className: "class-button", textContent: name });
       button.addEventListener("click", () => onChoose(label));
       return button;
     });
-    container.replaceChildren(element("span", { className: "class-caption", textContent: "Draw" }), ...this.buttons);
+    container.replaceChildren(element("span", { className: "class-caption", textContent: caption }), ...this.buttons);
   }
 
   show(chosen) {

@@ -5,6 +5,9 @@ export function element(tag, properties = {}) {
   return Object.assign(document.createElement(tag), properties);
 }
 
+/** The icon of a button that shows a whole map again. */
+export const WHOLE = ["M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"];
+
 /** Names the elements that drawings are made of. */
 export const SVG = "http://www.w3.org/2000/svg";
 

@@ -6,25 +6,35 @@ import { fillMap } from "./run_map.js";
 
 /** @import { PointView } from "./point_view.js" */
 
+/**
+ * Whose map it is: it says what is shown, and is told of gestures.
+ * @typedef {Pick<PointView, "tensors" | "plane" | "network" | "z" | "label" | "moveTo" | "step" | "schedule" | "release" | "reset"
+ *   | "viewChanged"> & {facts: import("../contract.js").RunFacts}} PointPage
+ */
+
+const POINT_WORDS = {
+  hint: "Drag me",
+  description: "Map of latent space. Arrow keys move the point, with shift in finer steps; plus and minus zoom; Home resets.",
+};
+
 const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before they are decoded again
 
-/**
- * A run's map with one point on it. `page` has facts, tensors, plane, network, z, label, moveTo(x, y),
- * step(dx, dy, isFine), schedule(), release() and reset().
- */
+/** A run's map with one point on it. */
 export class PointMap {
   /**
    * @param {any} root
-   * @param {PointView} page
+   * @param {PointPage} page
+   * @param {typeof POINT_WORDS} words what is written beside the cursor until it is moved, or "", and said to who cannot see
    */
-  constructor(root, page) {
+  constructor(root, page, words = POINT_WORDS) {
     this.page = page;
+    this.words = words;
     this.input = new Float32Array(page.z.length);
     this.tileZ = new Float64Array(page.z.length);
     this.tileBase = Float64Array.from(page.z);
     this.map = this.build(root.querySelector(".map"), root.querySelector(".reset-view"));
     this.map.view.setHome(page.facts.home_box);
-    this.hint = new Hint(this.map, "Drag me");
+    this.hint = words.hint ? new Hint(this.map, words.hint) : null;
   }
 
   build(container, resetView) {
@@ -43,8 +53,7 @@ export class PointMap {
       },
     });
     fillMap(map, page, {
-      description: "Map of latent space. Arrow keys move the point, with shift in finer steps; "
-      + "plus and minus zoom; Home resets.",
+      description: this.words.description,
       faded: page.label,
       isNamed: page.label === null,
       decodeTile: (x, y) => this.decodeTile(x, y),

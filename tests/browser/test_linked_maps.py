@@ -1,0 +1,99 @@
+"""Linked maps in a real browser: one cursor for all, each picture its own decoder's, and draws that all share."""
+
+import numpy as np
+import pytest
+
+from tests.support.browser import server as streamlit_server
+from tests.support.pages import frames
+from vae.model import inference
+
+RUNS = ("mnist-2d", "mnist-2d-conditional")
+START = [-1.841, 0.021]  # of mnist-2d
+INK = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from(data.filter((_, i) => i % 4 === 0), (red) => (255 - red) / 238);
+}"""
+
+
+@pytest.fixture(scope="module")
+def address():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
+        with streamlit_server("tests/support/linked_page.py") as running:
+            running.wait()
+            yield running.url
+
+
+def cursors(page):
+    return [one.evaluate("(cursor) => cursor.style.transform") for one in page.locator(".cursor").all()]
+
+
+def pictures(page, test_id="decoded-image"):
+    frames(page)
+    return [np.array(canvas.evaluate(INK)) for canvas in page.get_by_test_id(test_id).all()]
+
+
+def place(page):
+    """Return where the cursor was left, as it is said."""
+    words = page.locator(".linked [aria-live]").text_content().rstrip(".").replace("−", "-")
+    return [float(word) for word in words.split(" is at ")[1].split(", ")]
+
+
+def test_a_drag_or_a_key_on_one_map_moves_all_and_each_decodes_there(page, address):
+    page.goto(f"{address}/?runs={','.join(RUNS)}")
+    page.locator(".themed[aria-busy=false]").wait_for(timeout=60_000)
+    before = cursors(page), pictures(page)
+    first, second = page.get_by_test_id("latent-map").all()
+    box = first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"], steps=5)
+    page.mouse.up()
+    assert len(set(cursors(page))) == 1 and cursors(page) != before[0]
+    after = pictures(page)
+    assert place(page) != START
+    second.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert place(page) == [-1.74, 0.03]
+    page.get_by_role("button", name="3", exact=True).click()
+    z = np.array([START], np.float32) + np.array([0.1, 0.01], np.float32)
+    wanted = [
+        inference.decode(f"assets/runs/{RUNS[0]}", z),
+        inference.decode(f"assets/runs/{RUNS[1]}", z, np.array([3])),
+    ]
+    for drawn, moved, pixels in zip(pictures(page), after, wanted, strict=True):
+        assert np.abs(drawn - moved).max() > 0.02
+        np.testing.assert_allclose(drawn, pixels.ravel(), atol=0.01)
+
+
+def test_every_run_draws_the_same_places_and_a_zoom_is_for_all(page, address):
+    page.goto(f"{address}/?runs={RUNS[0]},fashion-2d,{RUNS[0]}")
+    page.locator(".themed[aria-busy=false]").wait_for(timeout=60_000)
+    first = pictures(page, "drawn-pictures")
+    np.testing.assert_array_equal(first[0], first[2])
+    assert np.abs(first[0] - first[1]).max() > 0.5
+    page.get_by_role("button", name="Draw 10 others").click()
+    again = pictures(page, "drawn-pictures")
+    np.testing.assert_array_equal(again[0], again[2])
+    assert np.abs(again[0] - first[0]).max() > 0.5
+    page.get_by_test_id("latent-map").nth(1).focus()
+    page.keyboard.press("+")
+    frames(page)
+    assert page.locator(".reset-view:visible").count() == 3
+    assert len(set(cursors(page))) == 1
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1280, 3), (390, 2)])
+def test_nine_maps_stand_in_three_columns_and_on_a_phone_in_two(page, address, width, columns):
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(f"{address}/?runs={','.join(['mnist-2d'] * 9)}")
+    page.locator(".themed[aria-busy=false]").wait_for(timeout=60_000)
+    frames(page)
+    boxes = [figure.bounding_box() for figure in page.locator(".linked-run").all()]
+    assert len({round(box["x"]) for box in boxes}) == columns
+    assert max(box["x"] + box["width"] for box in boxes) <= width
+    assert min(box["height"] for box in boxes) > 100
+    if width > 1000:
+        assert page.locator(".linked").bounding_box()["height"] == pytest.approx(720 - 260, abs=1)

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { arrangement, sharedBox } from "../../../ui/learn/linked_layout.js";
+
+test("the shared box shows each run as by itself, and where codes are drawn at random", () => {
+  const [wide, high] = [{ home_box: [-20, 4, -1, 2] }, { home_box: [1, 5, -3.5, 30] }];
+  assert.deepEqual(sharedBox(/** @type {any} */ ([wide, high])), [-20, 5, -3.5, 30]);
+  assert.deepEqual(sharedBox(/** @type {any} */ ([{ home_box: [8, 9, 8, 9] }])), [-3.25, 9, -3.25, 9]);
+});
+
+test("maps are as large as they can be, with their pictures beside or below them", () => {
+  const on = (count, hasDrawn = true) => Object.values(arrangement(count, 1120, 420, hasDrawn)).join(" ");
+  assert.deepEqual([1, 2, 3, 4, 9].map((count) => on(count)), ["1 1 rows", "2 1 side", "3 1 stacked", "4 1 stacked", "3 3 line"]);
+  assert.equal(on(9, false), "3 3 side");
+  assert.deepEqual(arrangement(2, 600, 570, true), { columns: 2, rows: 1, layout: "stacked" });
+  assert.deepEqual(arrangement(6, 1240, 600, true), { columns: 3, rows: 2, layout: "rows" });
+});
+
+test("on a phone they stand in two columns", () => {
+  const phone = [1, 2, 9].map((count) => arrangement(count, 360, 0, true));
+  assert.deepEqual(phone.map(({ columns, rows, layout }) => [columns, rows, layout]), [[1, 1, "phone"], [2, 1, "phone"], [2, 5, "phone"]]);
+});
