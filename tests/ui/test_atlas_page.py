@@ -297,6 +297,7 @@ ADDRESSES = [
     ("scored", {"color": "disagreement", "k": "3", "select": "misplaced-12"}),
     ("scored", {"color": "moved", "epoch": "1", "select": "points-1-5-9"}),
     ("scored", {"select": "box--1,1,-0.5,2"}),
+    ("scored", {"select": "lasso--1,-1,1,-1,0,2;0,0,1,0.5,1,1_0-3"}),
     ("one-d", {"select": "box--1,1,-0.5,2"}),
     ("tiny-3d", {"projection": "raw", "across": "z3", "up": "z1", "select": "box--1,1,-0.5,2"}),
     ("tiny-3d", {"projection": "tsne", "perplexity": "50"}),
@@ -340,11 +341,13 @@ def test_a_long_selection_is_not_in_the_address(own_home):
     [
         ({"color": "mauve"}, "color in the address must be one of class, error, kl"),
         ({"k": "0"}, "k in the address must be a whole number from 1 to 100, got '0'"),
-        ({"select": "star-3"}, "select in the address must be point-, points-, class-, misplaced- or box-"),
+        ({"select": "star-3"}, "select in the address must be point-, points-, class-, misplaced-, box- or lasso-"),
         ({"select": "point-99999"}, "select in the address must name a point from 0 to 359, got 99999"),
         ({"select": "class-1-2"}, "must name one number here"),
         ({"select": "misplaced-0"}, "misplaced in the address must be from 1 to 360"),
         ({"select": "box-1,2,3"}, "and numbers, got 'box-1,2,3'"),
+        ({"select": "lasso-1,2,3,4"}, "and numbers, got 'lasso-1,2,3,4'"),
+        ({"select": "lasso-0" + ",1" * 119 + ";0,0,1,0,1,1"}, "at most 60 corners, got 63"),
         ({"of": "class-77", "select": "point-3"}, "name a class from 0 to 9, got 77"),
     ],
 )

@@ -8,7 +8,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 from streamlit.elements.plotly_chart import PlotlyChartSelectionSerde
 
-from ui.atlas import choice, coloring, hover
+from ui.atlas import choice, coloring, hover, outline
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
 from ui.live.chart import StillFigure
@@ -163,11 +163,12 @@ def _hear(run_points: Points, places: Places, chart_key: str) -> None:
     elif len(indices) == 1 and not has_outline:
         choice.choose_point(run_points, int(indices[0]), choice.CHART)
     else:
-        outline = "lasso" if selection["lasso"] else "box" if selection["box"] else "clicks"
-        inside, word = np.unique(indices), ""
-        if outline == "box":
-            word = _box_word(run_points, places, selection["box"], inside)
-        choice.choose_many(run_points, inside, f"Inside the {outline}", choice.CHART, word)
+        drawn = "lasso" if selection["lasso"] else "box" if selection["box"] else "clicks"
+        inside = np.unique(indices)
+        word, num_missed = _box_word(run_points, places, selection["box"], inside) if drawn == "box" else "", 0
+        if not word and len(inside) > choice.MOST_NAMED:
+            word, num_missed = _outline_word(run_points, places, selection, inside)
+        choice.choose_many(run_points, inside, f"Inside the {drawn}", choice.CHART, word, num_missed)
 
 
 def _box_word(run_points: Points, places: Places, boxes: list[dict], inside: np.ndarray) -> str:
@@ -177,6 +178,23 @@ def _box_word(run_points: Points, places: Places, boxes: list[dict], inside: np.
         return ""
     (x0, x1), (y0, y1) = corners
     return choice.box_word(shown_at(run_points, places), (x0, x1, y0, y1), inside)
+
+
+def _outline_word(run_points: Points, places: Places, selection: Selection, inside: np.ndarray) -> tuple[str, int]:
+    """Return what an address calls the points in all that was drawn, and how many it chooses more or fewer."""
+    drawn = [(one.get("x"), one.get("y"), False) for one in selection["lasso"]]
+    drawn += [(one.get("x"), one.get("y"), True) for one in selection["box"]]
+    outlines = []
+    for xs, ys, is_box in drawn:
+        if not (fits(xs, list[float]) and fits(ys, list[float]) and len(xs) == len(ys) >= (2 if is_box else 3)):
+            return "", 0
+        corners = np.array([xs, ys], np.float64).T
+        if is_box:
+            (x0, y0), (x1, y1) = corners[:2]
+            corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+        outlines.append(corners)
+    found = outline.written(shown_at(run_points, places), run_points.latents.labels, outlines, inside)
+    return (f"lasso-{found.text}", found.num_missed) if outline.TEXT.fullmatch(found.text) else ("", 0)
 
 
 def _number(label: str, name: str, default: int, low: int, high: int) -> int:

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 import streamlit as st
 
+from ui.atlas.outline import NUMBER
 from ui.atlas.points import Points
 from vae.latent.selection import MAX_KEPT, SelectionError, checked_name
 
@@ -15,8 +16,7 @@ CHART = "chart"
 MOST_NAMED = 60
 """Points, of which an address names every one."""
 _serials = count(1)
-_NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?(?:e[+-]?\d{1,2})?"
-BOX = re.compile(f"{_NUMBER}(?:,{_NUMBER}){{3}}")
+BOX = re.compile(f"{NUMBER}(?:,{NUMBER}){{3}}")
 """The corners of a box in an address."""
 
 
@@ -32,6 +32,7 @@ class Choice:
         serial: another one for every choice; names the elements that belong to it.
         back: the many that this point was picked from.
         name: what an address calls many, where it has a name for them, such as "class-3".
+        num_missed: how many points such an address chooses more or fewer.
     """
 
     indices: np.ndarray
@@ -41,6 +42,7 @@ class Choice:
     serial: int
     back: "Choice | None" = None
     name: str = ""
+    num_missed: int = 0
 
     @property
     def word(self) -> str:
@@ -64,9 +66,12 @@ def choose_point(points: Points, index: int, source: str = "", back: Choice | No
     st.session_state[f"atlas_choice:{points.key}"] = choice
 
 
-def choose_many(points: Points, indices: np.ndarray, title: str, source: str = "", word: str = "") -> None:
-    """Choose many points; `word` is what an address calls them, where it has a name for them."""
-    choice = Choice(np.asarray(indices, np.int64), title, False, source, next(_serials), name=word)
+def choose_many(
+    points: Points, indices: np.ndarray, title: str, source: str = "", word: str = "", num_missed: int = 0
+) -> None:
+    """Choose many points; `word` is what an address calls them, where it has a name for them, but for a few."""
+    rows = np.asarray(indices, np.int64)
+    choice = Choice(rows, title, False, source, next(_serials), name=word, num_missed=num_missed)
     st.session_state[f"atlas_choice:{points.key}"] = choice
 
 

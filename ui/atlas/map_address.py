@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from ui.atlas import choice, coloring, picker, projection
+from ui.atlas import choice, coloring, outline, picker, projection
 from ui.atlas.points import Points
 from ui.shell import address_bar
 from ui.shell.address import AddressError
@@ -86,10 +86,10 @@ def write(run_points: Points) -> None:
 
 def _choose(run_points: Points, xy: np.ndarray, text: str) -> None:
     kind, _, rest = text.partition("-")
-    if kind not in _KINDS or not (choice.BOX if kind == "box" else _NUMBERS).fullmatch(rest):
+    if kind not in _KINDS or not _FORMS.get(kind, _NUMBERS).fullmatch(rest):
         raise AddressError(
-            f"select in the address must be point-, points-, class-, misplaced- or box- and numbers, got "
-            f"{quoted(text)}: nothing is chosen."
+            f"select in the address must be {', '.join(f'{one}-' for one in list(_KINDS)[:-1])} or {list(_KINDS)[-1]}- "
+            f"and numbers, got {quoted(text)}: nothing is chosen."
         )
     _KINDS[kind](run_points, xy, rest)
 
@@ -121,9 +121,20 @@ def _choose_box(run_points: Points, xy: np.ndarray, rest: str) -> None:
     choice.choose_many(run_points, choice.inside(xy, rest), "Inside the box", word=f"box-{rest}")
 
 
+def _choose_lasso(run_points: Points, xy: np.ndarray, rest: str) -> None:
+    if rest.count(",") + rest.count(";") >= 2 * outline.MOST_CORNERS:
+        raise AddressError(
+            f"an outline in the address must have at most {outline.MOST_CORNERS} corners, got "
+            f"{(rest.count(',') + rest.count(';') + 1) // 2}: nothing is chosen."
+        )
+    inside = outline.inside(xy, run_points.latents.labels, rest)
+    choice.choose_many(run_points, inside, "Inside the lasso", word=f"lasso-{rest}")
+
+
+_FORMS = {"box": choice.BOX, "lasso": outline.TEXT}
 _KINDS: dict[str, Callable[[Points, np.ndarray, str], None]] = {
     "point": _choose_point, "points": _choose_points, "class": _choose_class, "misplaced": _choose_misplaced,
-    "box": _choose_box,
+    "box": _choose_box, "lasso": _choose_lasso,
 }  # fmt: skip
 
 

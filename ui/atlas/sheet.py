@@ -27,6 +27,11 @@ def show_figures(run_points: Points, chosen: Choice) -> None:
         st.info("There is no point inside: draw the outline around some points, or zoom in first.",
                 icon=":material/highlight_alt:")  # fmt: skip
         return
+    if chosen.num_missed:
+        st.caption(
+            f"A link to this selection keeps a simpler outline, with {chosen.num_missed:,} "
+            f"point{'s' if chosen.num_missed > 1 else ''} more or fewer."
+        )
     inside = summary(run_points, indices)
     rest = others(indices, len(run_points))
     elsewhere = summary(run_points, rest) if len(rest) else None
