@@ -69,9 +69,9 @@ def _epoch(number, reconstruction):
 
 @pytest.fixture(scope="session")
 def save_tiny_run(digits):
-    """Return a function that saves an untrained network as a complete run: (folder, **fields of RunConfig) -> Run."""
+    """Return a function that saves an untrained network as a complete run: (folder, lean, **fields of RunConfig)."""
 
-    def save(folder, **fields):
+    def save(folder, lean=False, **fields):
         from vae.model.vae import VAE
         from vae.runs.saving import save_run
 
@@ -93,6 +93,7 @@ def save_tiny_run(digits):
                 "kl": {**metric, "value": 10.0},
                 "kl_per_dimension": {**metric, "value": [10.0 / config.latent_dim] * config.latent_dim},
             },
+            lean=lean,
         )
 
     return save

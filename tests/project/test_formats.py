@@ -80,7 +80,8 @@ def folders(home, tmp_path, save_tiny_run):
             "filters": {"architecture": "convolutional", "hidden_sizes": (4, 4)},
         }.items()
     ]
-    return [*(store.SHIPPED_FOLDER / name for name in SHIPPED), *(home / "runs").iterdir(), *small]
+    lesson = [path for path in store.LESSON_FOLDER.iterdir() if path.is_dir()]
+    return [*(store.SHIPPED_FOLDER / name for name in SHIPPED), *lesson, *(home / "runs").iterdir(), *small]
 
 
 def test_every_file_of_a_run_is_documented(folders):
@@ -91,7 +92,7 @@ def test_every_file_of_a_run_is_documented(folders):
         assert always <= there <= set(documented), folder
     assert film_file.FILM_FILE in documented
     headings = {name for heading in re.findall(r"^### (.*)", PAGE, re.MULTILINE) for name in heading.split(", ")}
-    assert headings | {"web.safetensors"} == set(documented)
+    assert headings | {"web.safetensors", "encoder.safetensors"} == set(documented)
 
 
 def test_a_run_needs_what_the_page_says_it_needs(save_tiny_run, tmp_path):

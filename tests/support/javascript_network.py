@@ -76,3 +76,17 @@ def probing_codes(latent_dim, seed=0):
     else:
         grid = np.concatenate([step * np.eye(latent_dim) for step in np.linspace(-3.5, 3.5, 41)])
     return np.concatenate([grid, rng.normal(size=(500, latent_dim))]).astype(np.float32)
+
+
+def randomise(network, seed):
+    """Give every batch normalisation and bias values that a mistake in folding or ordering would show."""
+    rng = np.random.default_rng(seed)
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            shape = layer.gamma.shape
+            layer.gamma.assign(rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape))
+            layer.beta.assign(rng.normal(0, 0.3, shape))
+            layer.moving_mean.assign(rng.normal(0, 0.5, shape))
+            layer.moving_variance.assign(rng.uniform(0.3, 2, shape))
+        elif getattr(layer, "bias", None) is not None:
+            layer.bias.assign(rng.normal(0, 0.5, layer.bias.shape))

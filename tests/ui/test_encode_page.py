@@ -335,6 +335,14 @@ def test_the_encoder_bundle_is_made_once_and_kept_on_disk(run, monkeypatch, home
     assert web.read_header(encoders.encoder_bundle(run)) == metadata, "made anew where the file is damaged"
 
 
+def test_a_run_of_the_lesson_brings_its_encoder_with_it(save_tiny_run, monkeypatch, tmp_path):
+    lean = save_tiny_run(tmp_path / "lean", lean=True)
+    monkeypatch.setattr(engine, "encoder_bundle", lambda folder: pytest.fail("asked the worker"))
+    assert encoders.is_ready(lean)
+    content, stored = encoders.encoder_bundle(lean), (lean.folder / "encoder.safetensors").read_bytes()
+    assert web.read_header(content) == {**web.read_header(stored), "fingerprint": encoders.fingerprint(lean)}
+
+
 def test_every_code_line_of_the_trace_is_there():
     run = store.load_run("tiny-3d")
     told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)

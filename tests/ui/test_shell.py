@@ -5,9 +5,11 @@ import shutil
 import numpy as np
 import pytest
 
+from ui.shell import known_runs, run_picker
 from ui.shell.held_out import test_images as held_out_images
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.typical_codes import representatives
+from vae.lesson.runs import LESSON_RUNS
 from vae.runs import store
 
 
@@ -43,3 +45,23 @@ def test_runs_are_read_again_only_when_a_file_changes(own_runs):
     runs, (problem,) = found_runs()
     assert runs == []
     assert "tiny-3d" in problem
+
+
+def test_a_run_of_the_lesson_can_be_chosen_where_a_link_names_it(own_runs, monkeypatch):
+    runs = found_runs()[0]
+    asked = {"run": "beta-1", "runs": "tiny-3d, beta-0,nowhere"}
+    monkeypatch.setattr(known_runs.st, "query_params", asked)
+    monkeypatch.setattr(known_runs.st, "session_state", {"run": "beta-1", "compare_others": ["beta-0"]})
+    assert [run.name for run in with_lesson(runs)] == ["tiny-3d", "beta-1", "beta-0"]
+    assert run_picker.option(with_lesson(runs)[1]) == f"From the lesson: {LESSON_RUNS['beta-1'].title}"
+    asked.clear()
+    monkeypatch.setattr(known_runs.st, "session_state", {})
+    assert with_lesson(runs) == runs
+
+
+def test_a_run_of_ones_own_comes_before_one_of_the_lesson(own_runs):
+    config = store.load_run("tiny-3d").config.to_json().replace("tiny-3d", "beta-1")
+    (own_runs / "tiny-3d").rename(own_runs / "beta-1")
+    (own_runs / "beta-1" / "config.json").write_text(config)
+    assert store.load_run("beta-1").folder == own_runs / "beta-1"
+    assert "beta-1" in {run.name for run in store.lesson_runs() if run.folder.parent == store.LESSON_FOLDER}

@@ -11,7 +11,7 @@ from ui.shell.held_out import test_images
 from vae.data import datasets
 from vae.latent.latents import Latents
 from vae.runs import run_data, training_codes
-from vae.runs.store import Run, changed_at, load_latents
+from vae.runs.store import Run, changed_at, encoder_changed_at, load_latents
 
 TEST, TRAINING = "test", "training"
 _BLOCK = 2000
@@ -70,13 +70,14 @@ def of_run(run: Run, part: str) -> Points:
         LookupError: the training images are not encoded.
     """
     if part == TEST:
-        version = _version(run, "latents.npz")
+        version = str(changed_at(run, "latents.npz"))
         return Points(run, TEST, _test_latents(str(run.folder), version, run), version)
-    latents = _training_latents(run.name, _version(run, "encoder.keras"), run)
+    version = str(encoder_changed_at(run))
+    latents = _training_latents(run.name, version, run)
     if latents is None:
         _training_latents.clear()
         raise LookupError("the training images are not encoded yet")
-    return Points(run, TRAINING, latents, f"{_version(run, 'encoder.keras')}-{latents.reconstruction is None}")
+    return Points(run, TRAINING, latents, f"{version}-{latents.reconstruction is None}")
 
 
 def has_data(run: Run) -> bool:
@@ -185,7 +186,3 @@ def _images(run: Run, part: str) -> np.ndarray | None:
     if part == TRAINING:
         return _training_set(run.config.dataset)[0]
     return test_images(run.config.dataset, run.data_fingerprint)[0]
-
-
-def _version(run: Run, file_name: str) -> str:
-    return str(changed_at(run, file_name))

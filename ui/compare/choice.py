@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.compare import comparer, shown
 from ui.shell import address_bar
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.run_picker import option, why_not
 from vae.runs.comparison import most_comparable
 from vae.runs.store import Run
@@ -45,7 +45,7 @@ def choose(run: Run) -> list[Run]:
 
 
 def _known() -> dict[str, Run]:
-    return {run.name: run for run in found_runs()[0]}
+    return {run.name: run for run in with_lesson(found_runs()[0])}
 
 
 def _asked() -> list[str]:

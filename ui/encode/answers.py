@@ -15,7 +15,7 @@ from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model.explanation import Explanation, draw_epsilon
 from vae.pictures.preparation import ImageError, Recipe, Step, prepare
 from vae.runs.run_data import class_names_of
-from vae.runs.store import Run, changed_at
+from vae.runs.store import Run, encoder_changed_at
 
 _PICTURES_AT_ONCE = 50
 
@@ -183,4 +183,4 @@ def _squeezed(picture: np.ndarray) -> np.ndarray:
 
 
 def _version(run: Run) -> int:
-    return changed_at(run, "encoder.keras")
+    return encoder_changed_at(run)

@@ -1,4 +1,4 @@
-"""The browser's copy of a run's encoder: made by the worker process once, then kept on disk and in memory."""
+"""The browser's copy of a run's encoder: a file of the run, or made by the worker process once and kept on disk."""
 
 import contextlib
 import hashlib
@@ -10,19 +10,20 @@ from safetensors.numpy import load, save
 from ui import engine
 from ui.memory import remembered
 from vae import files
-from vae.runs.store import Run, changed_at
+from vae.runs.network_files import is_lean, read_encoder
+from vae.runs.store import Run, encoder_changed_at
 from vae.runs.web import BundleError, read_header
 
 
 def fingerprint(run: Run) -> str:
     """Return a name for the encoder of a run that changes with its file."""
-    state = [str(run.folder), changed_at(run, "encoder.keras")]
+    state = [str(run.folder), encoder_changed_at(run)]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
 
 
 def is_ready(run: Run) -> bool:
     """Return whether the bundle can be had without waiting for the worker."""
-    return _file(fingerprint(run)).exists()
+    return is_lean(run.folder) or _file(fingerprint(run)).exists()
 
 
 def encoder_bundle(run: Run) -> bytes:
@@ -36,17 +37,23 @@ def encoder_bundle(run: Run) -> bytes:
 
 @remembered(max_entries=6)
 def _encoder_bundle(name: str, _run: Run) -> bytes:
+    if is_lean(_run.folder):
+        return _named(read_encoder(_run.folder, _run.config), name)
     file = _file(name)
     with contextlib.suppress(OSError, BundleError):
         content = file.read_bytes()
         read_header(content)
         return content
-    made = engine.encoder_bundle(_run.folder)
-    content = save(load(made), {**read_header(made), "fingerprint": name})
+    content = _named(engine.encoder_bundle(_run.folder), name)
     with contextlib.suppress(OSError):  # a home that cannot be written costs a few seconds at the next start
         file.parent.mkdir(parents=True, exist_ok=True)
         files.write_bytes(file, content)
     return content
+
+
+def _named(blob: bytes, name: str) -> bytes:
+    """Return the bundle with its fingerprint in the metadata."""
+    return save(load(blob), {**read_header(blob), "fingerprint": name})
 
 
 def _file(name: str) -> Path:

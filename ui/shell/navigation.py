@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, with_lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +30,7 @@ class Page:
 
 def show() -> None:
     """Draw a link to every page; the chosen run goes with it."""
-    run = chosen_run([run.name for run in found_runs()[0]])
+    run = chosen_run([run.name for run in with_lesson(found_runs()[0])])
     query = None if run is None else {"run": run}
     for page in pages():
         st.page_link(page.path, label=page.title, icon=page.icon, query_params=query)

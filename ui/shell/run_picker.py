@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ui.shell import address_bar
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
 from vae.glossary import meaning
+from vae.lesson.runs import LESSON_RUNS
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, load_run
+from vae.runs.store import LESSON_FOLDER, Run, load_run
 from vae.words import plain, plain_sentence, quoted, sentence
 
 
@@ -19,7 +20,8 @@ def pick_run() -> Run | None:
     The address comes first, then the choice made before, then the first run. Without any run the page says what to do
     and this returns None.
     """
-    runs, problems = found_runs()
+    found, problems = found_runs()
+    runs = with_lesson(found)
     names = [run.name for run in runs]
     if not runs:
         st.error("There is no trained run yet: train the shipped ones with `make pretrained`.", icon=":material/error:")
@@ -42,6 +44,8 @@ def pick_run() -> Run | None:
 def option(run: Run) -> str:
     """Return a run as one line of the picker: what its codes are of; one's own by its name first."""
     config = run.config
+    if run.folder.parent == LESSON_FOLDER:
+        return f"From the lesson: {LESSON_RUNS[run.name].title}"
     told = ", class told" if config.conditional else ""
     text = f"{datasets.called(config.dataset)}{told}, {_numbers(config.latent_dim)}"
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"

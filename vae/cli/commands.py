@@ -2,41 +2,32 @@
 
 import argparse
 import contextlib
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vae import devices
 from vae.backend import BackendError
-from vae.cli import data_commands, listing
+from vae.cli import data_commands, listing, pretraining
 from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.files import HomeError, unwritable
-from vae.film.frames import Camera, read_frames, save_film
 from vae.jobs import training_jobs
-from vae.jobs.trainer import DivergedError, TrainerError, Watcher, measuring, start_keras, train_and_record
+from vae.jobs.trainer import DivergedError, TrainerError, measuring, start_keras
 from vae.jobs.worker import work
 from vae.latent.projections import ProjectionError, Setting
 from vae.locks import FileLock
 from vae.model.export import NOTES, ExportError, export
-from vae.presets import PRESETS, shipped
 from vae.progress import Progress, say
 from vae.runs import run_data, store
-from vae.runs.checkpoints import checkpoint_path
+from vae.runs.network_files import is_lean
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
 from vae.schedule import cautions
 from vae.words import PROGRAM
-
-if TYPE_CHECKING:
-    from vae.data.dataset import Dataset
-    from vae.model.training import EpochResult
-    from vae.model.vae import VAE
 
 
 class CommandError(ValueError):
@@ -94,40 +85,6 @@ def cancel(arguments: argparse.Namespace) -> None:
     """End and delete a job; its run, if it saved one, stays."""
     training_jobs.cancel(training_jobs.load_job(arguments.job))
     print(f"{arguments.job} is deleted")
-
-
-def pretrained(arguments: argparse.Namespace) -> None:
-    """Train the runs that ship again, each from where it was broken off."""
-    unknown = sorted(set(arguments.runs) - set(shipped()))
-    if unknown:
-        raise CommandError(f"run must be one of {', '.join(shipped())}, got {unknown[0]!r}")
-    for name in arguments.runs or shipped():
-        folder = store.SHIPPED_FOLDER / name
-        checkpoint = checkpoint_path(f"pretrained-{name}")
-        # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-        config = replace(PRESETS[name].config, encoder_epochs=PRESETS[name].encoder_epochs)
-        thorough = config.is_binarized
-        watcher = _Filming(checkpoint.parent / f"film-{name}")
-        run = train_and_record(config, folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
-        print(listing.metrics_table(run.metrics))
-
-
-class _Filming(Watcher):
-    """Films the training of a run that ships; the pictures of a data set stay out of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
-        self._camera = Camera(model, dataset, self._folder)
-
-    def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
-        if is_new and self._camera.is_kept(result.epoch):
-            self._camera.keep(self._camera.take(result))
-
-    def on_saved(self, run: store.Run) -> None:
-        save_film(read_frames(self._folder), run.folder, with_originals=False)
-        shutil.rmtree(self._folder)
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
@@ -190,7 +147,8 @@ def list_devices(arguments: argparse.Namespace) -> None:
 def export_run(arguments: argparse.Namespace) -> None:
     """Write a run in another format."""
     run = store.load_run(arguments.run)
-    if arguments.format_name not in ("keras", "projector"):
+    is_copied = arguments.format_name == "keras" and not is_lean(run.folder)
+    if not is_copied and arguments.format_name != "projector":
         start_keras()
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)
@@ -268,6 +226,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cancel": cancel,
     "export": export_run,
     "project": project,
-    "pretrained": pretrained,
+    "pretrained": pretraining.pretrained,
+    "lesson": pretraining.lesson,
     "data": data_commands.run,
 }

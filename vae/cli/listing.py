@@ -7,6 +7,7 @@ from typing import Any
 
 from vae.devices import ALL_GPUS, CPU
 from vae.jobs.training_jobs import Job
+from vae.lesson.figures import Figures
 from vae.progress import duration
 from vae.runs.store import Run
 
@@ -38,6 +39,19 @@ def runs_table(found: Sequence[Run]) -> str:
         figures = [f"{run.metrics[name]['value']:.4g}" if name in run.metrics else "-" for name in _LISTED]
         origin = "shipped" if run.shipped else "trained here"
         rows.append((run.name, origin, run.config.dataset, str(run.config.latent_dim), *figures))
+    return table(rows)
+
+
+def lesson_table(figures: Figures) -> str:
+    """Return what the lesson tells, a line a figure."""
+    rows: list[tuple[str, ...]] = [("section", "row", "figure", "value", "images", "samples", "seeds", "spread")]
+    for section, named in figures.sections.items():
+        for row, measured in named.items():
+            for name, one in measured.items():
+                basis = (one.num_images, one.num_samples, one.num_seeds, one.spread)
+                shown = ("-" if fact is None else f"{fact:.4g}" for fact in basis)
+                rows.append((section, row, name, f"{one.value:.5g}", *shown))
+    rows += [("signs", fault, " ".join(kinds), *[""] * 5) for fault, kinds in figures.signs.items()]
     return table(rows)
 
 

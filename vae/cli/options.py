@@ -51,7 +51,8 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
   python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
     "pretrained": """examples:
   python -m vae pretrained
-  python -m vae pretrained mnist-16d""",
+  python -m vae pretrained mnist-16d
+  python -m vae pretrained lesson""",
 }
 
 
@@ -87,8 +88,14 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
     _add_project(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
+    _parser(commands.add_parser, "lesson", help="measure again what the lesson tells of its runs")
     _add_data(commands)
-    pretrained.add_argument("runs", nargs="*", metavar="run", help=f"which: {', '.join(shipped())}; default: all")
+    pretrained.add_argument(
+        "runs",
+        nargs="*",
+        metavar="run",
+        help=f"which: {', '.join(shipped())}; or lesson, or runs of it; default: the first {len(shipped())}",
+    )
     return parser
 
 

@@ -6,7 +6,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ class _BuiltIn:
         noun, nouns: what one of its pictures, and several of them, are called in text.
         shows_digits: whether its pictures are digits.
         num_training: how many of its pictures are to train on.
+        part_of: the data set whose first pictures to train on are all of this one's; offered to nobody, known to runs.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
     """
 
@@ -44,6 +45,7 @@ class _BuiltIn:
     nouns: str = "pictures"
     shows_digits: bool = False
     num_training: int = 60_000
+    part_of: str = ""
     cached: tuple[str, ...] = ()
 
 
@@ -62,14 +64,25 @@ _BUILT_IN = {
     "digits": _BuiltIn(
         "scikit-learn digits", "Small digits", _DIGITS, "digit", "digits", shows_digits=True, num_training=1437
     ),
+    "mnist_300": _BuiltIn(
+        "MNIST, 300 digits",
+        "300 handwritten digits",
+        _DIGITS,
+        "digit",
+        "digits",
+        shows_digits=True,
+        num_training=300,
+        part_of="mnist",
+    ),
 }
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
 
 
 def dataset_names() -> tuple[str, ...]:
-    """Return the names `load` takes: the built-in ones, then "own:NAME" for each data set imported here."""
-    return (*_BUILT_IN, *(own.dataset for own in own_data.list_data()[0]))
+    """Return the names to choose from: the built-in ones, then "own:NAME" for each data set imported here."""
+    built_in = (name for name, known in _BUILT_IN.items() if not known.part_of)
+    return (*built_in, *(own.dataset for own in own_data.list_data()[0]))
 
 
 def is_known(name: str) -> bool:
@@ -162,7 +175,12 @@ def load(name: str, download: bool = True) -> Dataset:
     own = own_name(name)
     if own is not None:
         return own_data.load_data(own)
-    _built_in(name)
+    known = _built_in(name)
+    if known.part_of:
+        whole, count = load(known.part_of, download), known.num_training
+        return replace(
+            whole, name=name, train_images=whole.train_images[:count], train_labels=whole.train_labels[:count]
+        )
     if name == "digits":
         return _load_digits()
     arrays = _load_from_folder(name) or _load_from_cache(name)

@@ -14,12 +14,14 @@ from vae.latent.latents import Frames, Latents
 from vae.model import metrics
 from vae.model.bounds import posteriors, targets
 from vae.model.exact_likelihood import can_integrate, exact_nll
+from vae.model.loading import take_weights
 from vae.model.scores import judge_metrics, score, typicality_metrics
 from vae.model.training import EpochResult
 from vae.model.vae import VAE
 from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
+from vae.runs.web import bundle
 
 
 def record(
@@ -30,6 +32,7 @@ def record(
     *,
     thorough: bool = False,
     compact: bool = False,
+    lean: bool = False,
     overwrite: bool = False,
     progress: metrics.Progress | None = None,
 ) -> store.Run:
@@ -42,6 +45,8 @@ def record(
         results: what every epoch brought, from `training.train`; at least one.
         thorough: whether to measure the importance-weighted bound with 5000 samples, too.
         compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
+        lean: whether weights are kept, and measured, as the browser has them, and codes are rounded to float16; the
+            film of more than two dimensions is of fewer pictures; neither -log p(x) nor Encode's verdict is measured.
         overwrite: whether a run of that name may be replaced.
         progress: called with what is being measured and the share of it done.
 
@@ -53,17 +58,23 @@ def record(
     """
     if compact:
         round_weights(model)
-    measured = measure(model, dataset, model.config.seed, thorough, progress)
+    if lean:
+        model = as_in_browser(model)
+    measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=lean)
     latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
+    frames = film(results, dataset.test_labels)
+    if lean:
+        latents, frames = _rounded(latents), _thinned(frames)
     return save_run(
         folder,
         model,
         history=[_history_row(result) for result in results],
-        frames=_ending_in(film(results, dataset.test_labels), latents),
+        frames=_ending_in(frames, latents),
         latents=replace(with_scores(latents, model, dataset.test_images), nll=measured.nll),
         metrics=measured.figures,
         provenance=provenance_of(dataset),
         overwrite=overwrite,
+        lean=lean,
     )
 
 
@@ -81,7 +92,12 @@ class Measured:
 
 
 def measure(
-    model: VAE, dataset: Dataset, seed: int = 0, thorough: bool = False, progress: metrics.Progress | None = None
+    model: VAE,
+    dataset: Dataset,
+    seed: int = 0,
+    thorough: bool = False,
+    progress: metrics.Progress | None = None,
+    briefly: bool = False,
 ) -> Measured:
     """Measure all that a run's metrics.json holds: `metrics.evaluate`, -log p(x) and `measure_verdict`.
 
@@ -91,16 +107,19 @@ def measure(
         seed: source of every draw.
         thorough: whether to add the importance-weighted bound with 5000 samples on 1000 test images.
         progress: called with what is being measured and the share of it done, 0 to 1.
+        briefly: whether to leave out -log p(x) and the verdict, which take longest.
     """
     report = progress or (lambda name, share: None)
     measured, nll = metrics.evaluate(model, dataset, seed, thorough, progress), None
-    if can_integrate(model.config):
+    if can_integrate(model.config) and not briefly:
         images = targets(model.config.likelihood, dataset.test_images, seed)
         exact = exact_nll(model, images, dataset.test_labels, lambda share: report("the likelihood itself", share))
         measured["exact_nll"] = metrics.exact_metric(exact, measured["neg_elbo"].data, seed)
         nll = exact.nll.astype(np.float32)
     figures = {name: metric.to_json() for name, metric in measured.items()}
-    return Measured(figures | measure_verdict(model, dataset, seed, progress), nll)
+    if not briefly:
+        figures |= measure_verdict(model, dataset, seed, progress)
+    return Measured(figures, nll)
 
 
 def measure_verdict(
@@ -169,6 +188,14 @@ def round_weights(model: VAE) -> None:
             variable.assign(np.asarray(variable).astype(np.float16).astype(np.float32))
 
 
+def as_in_browser(model: VAE) -> VAE:
+    """Return the model with the weights that the browser gets of it: folded, and most of them float16."""
+    copy = VAE(model.config)
+    for network, own in ((model.encoder, copy.encoder), (model.decoder, copy.decoder)):
+        take_weights(own, bundle(network))
+    return copy
+
+
 def film(results: Sequence[EpochResult], labels: np.ndarray) -> Frames:
     """Choose up to 60 epochs, dense at the beginning where the codes move most, always the first and the last.
 
@@ -187,6 +214,22 @@ def _ending_in(frames: Frames, latents: Latents) -> Frames:
     codes = frames.codes.copy()
     codes[-1] = latents.z_mean[: codes.shape[1]]
     return replace(frames, codes=codes)
+
+
+def _rounded(latents: Latents) -> Latents:
+    """Return posteriors with three digits, which deflate to half the bytes."""
+    z_mean, z_log_var = (
+        None if array is None else array.astype(np.float16).astype(np.float32)
+        for array in (latents.z_mean, latents.z_log_var)
+    )
+    assert z_mean is not None
+    return replace(latents, z_mean=z_mean, z_log_var=z_log_var)
+
+
+def _thinned(frames: Frames) -> Frames:
+    """Return the film of so many pictures that it takes no more than that of two dimensions."""
+    count = frames.codes.shape[1] * 2 // max(2, frames.codes.shape[2])
+    return replace(frames, codes=frames.codes[:, :count], labels=frames.labels[:count])
 
 
 def _history_row(result: EpochResult) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def train_and_record(
     device: str = devices.AUTO,
     thorough: bool = False,
     compact: bool = False,
+    lean: bool = False,
     watcher: Watcher | None = None,
 ) -> store.Run:
     """Train, measure and save a run; what a checkpoint holds is not trained again.
@@ -84,6 +85,7 @@ def train_and_record(
             or the processor.
         thorough: whether to measure the bound with 5000 samples.
         compact: whether weights are rounded to float16.
+        lean: whether weights are kept as the browser has them alone, see `vae.film.recording.record`.
         watcher: is told what happens.
 
     Returns:
@@ -117,7 +119,7 @@ def train_and_record(
             _tune_encoder(model, dataset, report)
         run = recording.record(
             folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
-            overwrite=True, progress=report,
+            lean=lean, overwrite=True, progress=report,
         )  # fmt: skip
     watcher.on_saved(run)
     if diverged is not None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from vae import files
 from vae.runs import run_files, store
+from vae.runs.network_files import NETWORK_FILES, is_lean
 
 # the packages a format needs beyond those the project depends on, by name on the package index
 _NEEDED = {"onnx": ("tf2onnx", "onnx")}
@@ -65,8 +66,14 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
 
 
 def _write_keras(run: store.Run, folder: Path) -> None:
-    for name in ("config.json", *store.NETWORK_FILES):
+    for name in ("config.json", *(() if is_lean(run.folder) else NETWORK_FILES)):
         (folder / name).write_bytes(run_files.read_bytes(run.folder / name))
+    if is_lean(run.folder):
+        from vae.model.loading import load_model
+
+        model = load_model(run)
+        for name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
+            network.save(folder / name)
 
 
 def _write_web(run: store.Run, folder: Path) -> None:

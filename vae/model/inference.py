@@ -15,6 +15,7 @@ from vae.model.explanation import Explanation, model_input
 from vae.model.loading import CompiledVAE
 from vae.model.vae import VAE
 from vae.runs import store
+from vae.runs.network_files import network_files
 from vae.runs.run_files import changed_at
 from vae.runs.web import bundle
 
@@ -198,7 +199,7 @@ def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
 
 
 def _model(folder: Path) -> CompiledVAE:
-    return _load(Path(folder), changed_at(Path(folder) / "decoder.keras"))
+    return _load(Path(folder), changed_at(Path(folder) / network_files(Path(folder))[1]))
 
 
 @lru_cache(maxsize=8)

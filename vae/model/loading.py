@@ -10,8 +10,10 @@ from keras import ops
 from vae import documents
 from vae.config import IMAGE_SHAPE
 from vae.model.vae import VAE, as_unit_interval
+from vae.runs.network_files import is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
-from vae.runs.store import NETWORK_FILES, Run
+from vae.runs.store import Run
+from vae.runs.web import read_weights
 
 Tensor = Any
 
@@ -24,15 +26,47 @@ def load_model(run: Run) -> VAE:
     Raises:
         RunError: a network file is damaged, fits another configuration or holds weights that are not finite.
     """
-    model = VAE(run.config)
-    for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
+    model, are_bundles = VAE(run.config), is_lean(run.folder)
+    bundles = [read(run.folder, run.config) for read in (read_encoder, read_decoder)] if are_bundles else [b"", b""]
+    files = network_files(run.folder)
+    for file_name, network, blob in zip(files, (model.encoder, model.decoder), bundles, strict=True):
         try:
-            network.load_weights(run.folder / file_name)
+            if are_bundles:
+                take_weights(network, blob)
+            else:
+                network.load_weights(run.folder / file_name)
         except Exception as error:  # Keras lets every reader's own exceptions through
             reason = documents.shortened(error)
             raise RunError(f"run {run.name!r}: {file_name} does not fit its config.json ({reason})") from error
         _check_weights(run, file_name, network)
     return model
+
+
+def take_weights(network: keras.Model, blob: bytes) -> None:
+    """Give a network the weights of its bundle, in which normalisation is folded: it becomes the identity.
+
+    Args:
+        network: as `vae.model.networks` builds it.
+        blob: what `vae.runs.web.bundle` wrote of a network of the same configuration.
+
+    Raises:
+        ValueError: the bundle's layers have other sizes.
+    """
+    weights = iter(read_weights(blob))
+    heads = [network.get_layer(name) for name in ("z_mean", "z_log_var") if name in network.output_names]
+    no_more = np.zeros((0, 0)), np.zeros(0)  # which fits no layer
+    bias = no_more[1]
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            ones = np.ones_like(bias)
+            layer.set_weights([ones, bias, 0.0 * ones, (1.0 - layer.epsilon) * ones])
+        elif hasattr(layer, "kernel") and layer not in heads:
+            kernel, bias = next(weights, no_more)
+            layer.set_weights([kernel, bias] if layer.use_bias else [kernel])
+    if heads:
+        kernel, bias = next(weights, no_more)
+        for layer, *own in zip(heads, np.split(kernel, len(heads), axis=1), np.split(bias, len(heads)), strict=True):
+            layer.set_weights(own)
 
 
 class CompiledVAE:

@@ -138,7 +138,7 @@ def _epoch_result(
     model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
 ) -> EpochResult:
     weight = float(model.kl_weight.numpy())
-    val_reconstruction, kl_per_dimension, codes = _evaluate_held_out(model, dataset)
+    val_reconstruction, kl_per_dimension, codes = evaluate_held_out(model, dataset)
     val_kl = float(kl_per_dimension.sum())
     return EpochResult(
         epoch=epoch,
@@ -156,8 +156,12 @@ def _epoch_result(
     )
 
 
-def _evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, np.ndarray]:
-    """Return reconstruction, KL of every dimension, and the first codes; the same noise after every epoch."""
+def evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, np.ndarray]:
+    """Measure held-out images, with the same noise after every epoch and for an untrained model.
+
+    Returns:
+        The reconstruction term and the KL of every dimension, nats an image; codes of the first images, float16.
+    """
     config = model.config
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])

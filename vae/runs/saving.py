@@ -12,8 +12,9 @@ from vae.config import RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
+from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
 from vae.runs.run_files import RunError
-from vae.runs.store import HISTORY_COLUMNS, NETWORK_FILES, Run, open_run
+from vae.runs.store import HISTORY_COLUMNS, Run, open_run
 from vae.runs.web import bundle
 
 
@@ -35,6 +36,7 @@ def save_run(
     metrics: dict[str, dict[str, Any]],
     provenance: Provenance | None = None,
     overwrite: bool = False,
+    lean: bool = False,
 ) -> Run:
     """Write a complete run folder; it appears in one step, or not at all.
 
@@ -47,6 +49,7 @@ def save_run(
         metrics: held-out figures, as `Run.metrics`.
         provenance: the data it saw, if that is one's own.
         overwrite: whether a run of that name may be replaced.
+        lean: whether weights are kept for the browser alone, without Keras' archives.
 
     Returns:
         The run, opened from the new folder.
@@ -61,10 +64,7 @@ def save_run(
             (part / "config.json").write_text(model.config.to_json())
             if provenance is not None:
                 (part / "data.json").write_text(provenance.to_json())
-            for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
-                network.save(part / file_name)
-                _compress(part / file_name)
-            (part / "web.safetensors").write_bytes(bundle(model.decoder))
+            _write_networks(part, model, lean)
             _write_history(part / "history.csv", history)
             write_metrics(part, metrics)
             write_latents(part / "latents.npz", latents)
@@ -72,6 +72,16 @@ def save_run(
     except OSError as error:
         raise RunError(files.unwritable(folder.parent, error)) from error
     return open_run(folder)
+
+
+def _write_networks(folder: Path, model: Networks, lean: bool) -> None:
+    if lean:
+        (folder / BUNDLE_FILES[0]).write_bytes(bundle(model.encoder))
+    else:
+        for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
+            network.save(folder / file_name)
+            _compress(folder / file_name)
+    (folder / BUNDLE_FILES[1]).write_bytes(bundle(model.decoder))
 
 
 def write_metrics(folder: Path, metrics: dict[str, dict[str, Any]]) -> None:

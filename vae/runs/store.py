@@ -17,20 +17,21 @@ from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
 from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
-from vae.runs.run_files import RunError, check_network, finite_numbers, read_bytes, read_npz, read_text
-from vae.runs.web import BundleError, read_header
+from vae.runs.network_files import check_networks, network_files, read_decoder
+from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
 
 _BESIDE_VAE = Path(__file__).resolve().parents[2]
 # Installed, the app and its assets lie in a folder of their own.
 _APP_FOLDER = _BESIDE_VAE / "latent_explorer"
-SHIPPED_FOLDER = (_APP_FOLDER if _APP_FOLDER.is_dir() else _BESIDE_VAE) / "assets" / "runs"
+_ASSETS = (_APP_FOLDER if _APP_FOLDER.is_dir() else _BESIDE_VAE) / "assets"
+SHIPPED_FOLDER = _ASSETS / "runs"
+LESSON_FOLDER = _ASSETS / "lesson"
 DEFAULT_RUN = "mnist-2d"
 HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",
     "images_per_second",
 )  # fmt: skip
 MOST_NAMES = 12
-NETWORK_FILES = ("encoder.keras", "decoder.keras")
 # Beyond these nothing was learned, and what is computed from them is not finite.
 MOST_Z_MEAN, MOST_Z_LOG_VAR, MOST_NATS = 1e6, 80.0, 1e9
 
@@ -43,7 +44,7 @@ class Run:
         folder: where its files are.
         config: how it was trained.
         metrics: held-out figures by name; each a dict with its value, data, num_images, num_samples and seed.
-        shipped: whether it came with the app.
+        shipped: whether it came with the app, those of the lesson among them.
         provenance: the data it saw, if that is one's own.
     """
 
@@ -77,7 +78,9 @@ def own_runs_folder() -> Path:
 
 
 def list_runs() -> tuple[list[Run], list[str]]:
-    """Find all runs: shipped ones first, the default run before all others, a shipped name hiding an own one.
+    """Find all runs but those of the lesson: shipped ones first, the default before all others.
+
+    A shipped name hides an own one.
 
     Returns:
         The valid runs, and one sentence for each folder that is none.
@@ -98,6 +101,15 @@ def list_runs() -> tuple[list[Run], list[str]]:
     return ordered, problems
 
 
+def lesson_runs() -> list[Run]:
+    """Return the runs of the lesson by name; they are all there, whatever runs of one's own are called.
+
+    Raises:
+        RunError: one of them is damaged.
+    """
+    return [open_run(folder) for folder in _folders(LESSON_FOLDER)]
+
+
 def _folders(parent: Path) -> list[Path]:
     """Return the folders of runs, links that lead nowhere among them; what is being saved is none yet."""
     try:
@@ -116,12 +128,12 @@ def signature() -> tuple:
 
 
 def load_run(name: str) -> Run:
-    """Open a run by its name.
+    """Open a run by its name: one that ships, else one's own, else one of the lesson.
 
     Raises:
         RunError: no folder has that name, or the folder is damaged.
     """
-    for parent in (SHIPPED_FOLDER, own_runs_folder()):
+    for parent in (SHIPPED_FOLDER, own_runs_folder(), LESSON_FOLDER):
         if name in (folder.name for folder in _folders(parent)):
             return open_run(parent / name)
     names = [run.name for run in list_runs()[0]]
@@ -156,7 +168,7 @@ def _checked(folder: Path) -> Run:
             f"run {folder.name!r} was trained on {documents.shown(config.dataset)}, a data set that this version does "
             "not know: update the program to open it"
         )
-    shipped = folder.parent == SHIPPED_FOLDER
+    shipped = folder.parent in (SHIPPED_FOLDER, LESSON_FOLDER)
     run = Run(folder, config, read_metrics(folder, config), shipped, _provenance(folder, config))
     if config.conditional and len(run.class_names) > config.num_classes:
         raise RunError(
@@ -166,8 +178,7 @@ def _checked(folder: Path) -> Run:
     load_latents(run)
     load_history(run)
     load_bundle(run)
-    for file_name in NETWORK_FILES:
-        check_network(folder / file_name)
+    check_networks(folder, config)
     return run
 
 
@@ -189,6 +200,15 @@ def changed_at(run: Run, file_name: str) -> int:
         RunError: it is missing or cannot be looked at.
     """
     return run_files.changed_at(run.folder / file_name)
+
+
+def encoder_changed_at(run: Run) -> int:
+    """Return when a run's encoder was written, in nanoseconds: it names what the networks have made.
+
+    Raises:
+        RunError: its file is missing or cannot be looked at.
+    """
+    return changed_at(run, network_files(run.folder)[0])
 
 
 def load_latents(run: Run) -> Latents:
@@ -289,16 +309,4 @@ def load_bundle(run: Run) -> bytes:
     Raises:
         RunError: the file is missing, cut off, fits another configuration or holds weights that are not finite.
     """
-    content = read_bytes(run.folder / "web.safetensors")
-    try:
-        metadata = read_header(content)
-    except BundleError as error:
-        raise RunError(f"run {run.name!r}: {error}") from error
-    sizes = (int(metadata["input_size"]), int(metadata["num_classes"]))
-    expected = (run.config.latent_dim, run.config.num_classes if run.config.conditional else 0)
-    if sizes != expected:
-        raise RunError(
-            f"run {run.name!r}: web.safetensors takes {sizes[0]} latent dimensions and {sizes[1]} classes, "
-            f"its config says {expected[0]} and {expected[1]}; export the run again"
-        )
-    return content
+    return read_decoder(run.folder, run.config)

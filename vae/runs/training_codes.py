@@ -6,7 +6,7 @@ from vae import files
 from vae.latent.latents import Latents
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_latents
-from vae.runs.store import Run, changed_at, read_latents
+from vae.runs.store import Run, encoder_changed_at, read_latents
 
 
 def read(run: Run) -> Latents | None:
@@ -39,4 +39,4 @@ def write(run: Run, latents: Latents) -> None:
 
 
 def _path(run: Run) -> Path:
-    return files.home_folder() / "cache" / f"{run.name}@{changed_at(run, 'encoder.keras')}.npz"
+    return files.home_folder() / "cache" / f"{run.name}@{encoder_changed_at(run)}.npz"

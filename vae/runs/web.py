@@ -103,7 +103,7 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     num_classes = sizes.pop("labels", 0)
     (input_size,) = sizes.values()
     metadata = {"format": FORMAT, "version": VERSION, "input_size": str(input_size), "num_classes": str(num_classes)}
-    return _with_sorted_metadata(safetensors_numpy.save(tensors, {**metadata, "layers": json.dumps(steps)}))
+    return with_sorted_metadata(safetensors_numpy.save(tensors, {**metadata, "layers": json.dumps(steps)}))
 
 
 def read_header(blob: bytes) -> dict[str, str]:
@@ -140,6 +140,17 @@ def read_header(blob: bytes) -> dict[str, str]:
             f"({documents.shortened(error)}): export the run again"
         ) from error
     return metadata
+
+
+def read_weights(blob: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the kernels and biases of a bundle in the order of evaluation, float32.
+
+    Args:
+        blob: a bundle that `read_header` takes.
+    """
+    tensors, layers = safetensors_numpy.load(blob), json.loads(read_header(blob)["layers"])
+    pairs = (tuple(tensors[layer[part]] for part in ("kernel", "bias")) for layer in layers if "kernel" in layer)
+    return [(kernel.astype(np.float32), bias.astype(np.float32)) for kernel, bias in pairs]
 
 
 def _steps(network: Any) -> list[dict[str, Any]]:
@@ -229,7 +240,7 @@ def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
         step["kernel"] = round_to_float16(step["kernel"], ops.convert_to_numpy(inputs)).astype(np.float64)
 
 
-def _with_sorted_metadata(blob: bytes) -> bytes:
+def with_sorted_metadata(blob: bytes) -> bytes:
     """Return the file with its metadata sorted: safetensors writes it in random order, so that equal files differ."""
     start = 8 + int.from_bytes(blob[:8], "little")
     header = json.loads(blob[8:start])

@@ -20,6 +20,7 @@ from tests.support.javascript_network import (
     in_keras,
     pixels_in_keras,
     probing_codes,
+    randomise,
 )
 from tests.support.node import in_node
 from vae.config import ACTIVATIONS, RunConfig
@@ -36,20 +37,6 @@ def evaluate(function, argument):
 def in_javascript(blob, inputs, labels):
     """Return what network.js computes for inputs [n, input_size], float64 [n, output_size]."""
     return answered(evaluate(RUN, asked(blob, inputs, labels)), len(inputs))
-
-
-def randomise(network, seed):
-    """Give every batch normalisation and bias values that a mistake in folding or ordering would show."""
-    rng = np.random.default_rng(seed)
-    for layer in network.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            shape = layer.gamma.shape
-            layer.gamma.assign(rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape))
-            layer.beta.assign(rng.normal(0, 0.3, shape))
-            layer.moving_mean.assign(rng.normal(0, 0.5, shape))
-            layer.moving_variance.assign(rng.uniform(0.3, 2, shape))
-        elif getattr(layer, "bias", None) is not None:
-            layer.bias.assign(rng.normal(0, 0.5, layer.bias.shape))
 
 
 def random_configs():

@@ -66,6 +66,20 @@ def test_how_many_there_are_to_train_on_is_known_without_loading():
             datasets.num_training(name)
 
 
+def test_a_few_of_mnist_are_a_data_set_that_nobody_is_offered(monkeypatch, tmp_path):
+    arrays = fake_arrays()
+    for part in ("x_train", "y_train"):
+        arrays[part] = np.repeat(arrays[part], 400, axis=0)
+    np.savez(tmp_path / "mnist.npz", **arrays)
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
+    whole, few = load("mnist"), load("mnist_300")
+    assert few.name == "mnist_300" and len(few.train_images) == len(few.train_labels) == 300
+    assert datasets.num_training("mnist_300") == 300 and datasets.is_known("mnist_300")
+    np.testing.assert_array_equal(few.train_images, whole.train_images[:300])
+    np.testing.assert_array_equal(few.test_images, whole.test_images)
+    assert "mnist_300" not in datasets.dataset_names() and datasets.shows_digits("mnist_300")
+
+
 def test_the_data_folder_comes_first(monkeypatch, tmp_path):
     np.savez(tmp_path / "mnist.npz", **fake_arrays())
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))

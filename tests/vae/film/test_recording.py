@@ -51,6 +51,27 @@ def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, quick_train
     assert abs(run.metrics["squared_error"]["value"] - error) < 1e-3
 
 
+def test_a_lean_run_has_its_weights_once_and_measures_what_it_saves(digits, quick_training, tmp_path):
+    model = VAE(RunConfig(name="lean", dataset="digits", hidden_sizes=(80,), latent_dim=5, epochs=1, batch_size=300))
+    results = list(train(model, digits))
+    run = recording.record(tmp_path / "lean", model, digits, results, lean=True)
+    assert {path.name for path in run.folder.iterdir()} == {
+        "config.json", "encoder.safetensors", "frames.npz", "history.csv", "latents.npz", "metrics.json",
+        "web.safetensors",
+    }  # fmt: skip
+    loaded = loading.load_model(run)
+    z_mean, z_log_var = loaded.encode(digits.test_images)
+    np.testing.assert_allclose(np.asarray(model.encode(digits.test_images)[0]), np.asarray(z_mean), atol=5e-3)
+    latents = store.load_latents(run)
+    np.testing.assert_allclose(latents.z_mean, np.asarray(z_mean), atol=1e-6, rtol=1e-3)
+    np.testing.assert_allclose(latents.z_log_var, np.asarray(z_log_var), atol=1e-6, rtol=1e-3)
+    np.testing.assert_allclose(latents.reconstruction, score(loaded, digits.test_images).reconstruction, rtol=1e-4)
+    assert not {"judge", "exact_nll"} & set(run.metrics) and run.metrics["knn_accuracy"]["value"] > 0
+    frames = store.load_frames(run)
+    assert frames.codes.shape == (1, 144, 5) and len(frames.labels) == 144
+    np.testing.assert_array_equal(frames.codes[-1], latents.z_mean[:144].astype(np.float16))
+
+
 @pytest.mark.parametrize("variational", [True, False])
 def test_scores_are_added_and_nothing_else_changes(digits, save_tiny_run, tmp_path, variational):
     run = save_tiny_run(tmp_path / "old", variational=variational)

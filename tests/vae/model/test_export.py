@@ -3,6 +3,7 @@
 import importlib.util
 import json
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -47,6 +48,16 @@ def test_keras_files_are_those_of_the_run(run, tmp_path):
     folder = export(run, "keras", tmp_path / "out")
     for name in ("encoder.keras", "decoder.keras", "config.json"):
         assert (folder / name).read_bytes() == (run.folder / name).read_bytes()
+
+
+def test_keras_files_are_written_of_a_run_without_them(save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "lean", lean=True)
+    folder = export(run, "keras", tmp_path / "out")
+    z = np.zeros((1, 2), np.float32)
+    decoder = keras.saving.load_model(folder / "decoder.keras")
+    own = loading.load_model(run).decoder({"z": z}, training=False)
+    np.testing.assert_allclose(decoder({"z": z}, training=False), own, atol=1e-5)
+    assert sorted(path.name for path in folder.iterdir()) == ["config.json", "decoder.keras", "encoder.keras"]
 
 
 def test_savedmodel_computes_what_the_run_computes(run, inputs, expected, tmp_path):

@@ -1,12 +1,17 @@
 """The compiled model: it answers as the model it was made of, whatever the run is like and however many are asked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.support.javascript_network import randomise
 from vae.config import RunConfig
-from vae.model.loading import CompiledVAE
+from vae.model.loading import CompiledVAE, load_model, take_weights
 from vae.model.scores import score
 from vae.model.vae import VAE
+from vae.runs.run_files import RunError
+from vae.runs.web import bundle
 
 RNG = np.random.default_rng(0)
 Z = RNG.standard_normal((5, 2)).astype(np.float32)
@@ -37,6 +42,37 @@ def test_it_answers_as_the_model_does(kind):
         told, expected = getattr(score(compiled, IMAGES), name), getattr(score(model, IMAGES), name)
         if expected is not None:
             np.testing.assert_allclose(told, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {}, {"variational": False}, {"conditional": True}, {"hidden_sizes": ()},
+        {"architecture": "convolutional", "hidden_sizes": (4, 6)},
+    ],
+)  # fmt: skip
+def test_a_network_takes_the_weights_of_its_bundle(fields):
+    config = RunConfig(**{"name": "run", "hidden_sizes": (9, 8), **fields})
+    model, copy = VAE(config), VAE(replace(config, seed=5))
+    for network, own in ((model.encoder, copy.encoder), (model.decoder, copy.decoder)):
+        randomise(network, 3)
+        take_weights(own, bundle(network, "float32"))
+    labels = LABELS if config.conditional else None
+    np.testing.assert_allclose(np.asarray(copy.decode(Z, labels)), np.asarray(model.decode(Z, labels)), atol=1e-5)
+    for told, expected in zip(copy.encode(IMAGES, labels), model.encode(IMAGES, labels), strict=True):
+        if expected is not None:
+            np.testing.assert_allclose(np.asarray(told), np.asarray(expected), rtol=1e-4, atol=1e-4)
+
+
+def test_a_bundle_of_another_network_is_refused(save_tiny_run, tmp_path):
+    small, large = (VAE(RunConfig(name="run", hidden_sizes=sizes)).decoder for sizes in ((8,), (8, 8)))
+    for one, other in ((small, large), (large, small)):
+        with pytest.raises(ValueError, match="weight"):
+            take_weights(one, bundle(other))
+    run = save_tiny_run(tmp_path / "lean", lean=True)
+    (run.folder / "encoder.safetensors").write_bytes(bundle(VAE(replace(run.config, hidden_sizes=(4,))).encoder))
+    with pytest.raises(RunError, match="encoder.safetensors does not fit its config.json"):
+        load_model(run)
 
 
 def test_mixtures_of_classes_are_taken_and_their_absence_refused():

@@ -15,6 +15,7 @@ from vae.latent.latents import Frames, Latents
 from vae.model import loading
 from vae.model.vae import VAE
 from vae.runs import store
+from vae.runs.network_files import NETWORK_FILES
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run
 
@@ -324,7 +325,7 @@ def test_weights_that_are_not_finite_are_refused(run):
 
 def test_networks_of_another_size_are_refused(run, home):
     other = save(home / "runs" / "other", dataclasses.replace(CONFIG, latent_dim=3))
-    for name in store.NETWORK_FILES:
+    for name in NETWORK_FILES:
         os.replace(other.folder / name, run.folder / name)
     with pytest.raises(RunError, match="encoder.keras does not fit its config.json"):
         loading.load_model(run)

@@ -1,0 +1,49 @@
+"""Few labels are drawn evenly, and what is added bears the label of its picture."""
+
+import numpy as np
+import pytest
+
+from vae.lesson import few_labels
+
+
+def test_labels_are_drawn_evenly_and_with_a_seed(digits):
+    chosen = few_labels.labelled(digits.train_labels, 50, 3)
+    assert np.bincount(digits.train_labels[chosen]).tolist() == [5] * 10 and len(set(chosen)) == 50
+    assert (chosen == few_labels.labelled(digits.train_labels, 50, 3)).all()
+    assert (chosen != few_labels.labelled(digits.train_labels, 50, 4)).any()
+
+
+def test_a_classifier_is_measured_on_what_it_has_not_seen(digits):
+    train, test = (images.reshape(len(images), -1) / 255.0 for images in (digits.train_images, digits.test_images))
+    few, many = (few_labels.accuracy(train[:n], digits.train_labels[:n], test, digits.test_labels) for n in (60, 1000))
+    assert 0.5 < few < many < 1.0
+
+
+def test_pictures_are_moved_by_no_more_than_two_pixels(digits):
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 14, 14] = 255
+    moved = few_labels._moved(np.repeat(image, 200, axis=0), 0).reshape(200, 28, 28)
+    places = {tuple(np.argwhere(one)[0] - 14) for one in moved}
+    assert len(places) > 15 and np.abs(list(places)).max() == 2
+
+
+@pytest.fixture
+def small(monkeypatch, save_tiny_run, tmp_path):
+    for name, value in {"NUM_SEEDS": 2, "NUM_ADDED": 60, "ENLARGED_LABELS": (20,), "FEATURE_LABELS": (10, 20)}.items():
+        monkeypatch.setattr(few_labels, name, value)
+    monkeypatch.setattr(few_labels, "FEATURES", ("tiny",))
+    monkeypatch.setattr(few_labels, "ENLARGED_BY", "tiny")
+    return {"tiny": save_tiny_run(tmp_path / "tiny", latent_dim=3)}
+
+
+def test_a_training_set_is_enlarged_four_ways(digits, small):
+    (row,) = few_labels.enlarging(small, digits, lambda text: None).values()
+    assert list(row) == ["alone", "decoded", "moved", "both"]
+    assert all(0.1 < one.value < 1.0 and one.num_seeds == 2 and one.num_images == 360 for one in row.values())
+    assert row["moved"].value > row["alone"].value - 0.1 and row["alone"].spread > 0
+
+
+def test_codes_are_compared_with_pixels(digits, small):
+    rows = few_labels.features(small, digits, lambda text: None)
+    assert list(rows) == ["10", "20"] and list(rows["20"]) == ["pixels", "tiny"]
+    assert rows["20"]["pixels"].value > rows["10"]["pixels"].value

@@ -1,0 +1,55 @@
+"""The lesson's figures survive their file, and a damaged one is a sentence."""
+
+import json
+
+import pytest
+
+from vae.cli.listing import lesson_table
+from vae.lesson import figures
+from vae.lesson.figures import Figures, Measured
+from vae.runs import store
+from vae.runs.run_files import RunError
+
+SOME = Figures(
+    {"betas": {"beta-1": {"sure": Measured(0.5, 100, 200), "kl": Measured(6.0, 100, None, 5, 0.25)}}},
+    {"collapse": ("collapse",)},
+)
+
+
+def test_figures_are_read_as_they_were_written(tmp_path):
+    figures.write(SOME, tmp_path / "figures.json")
+    assert figures.read(tmp_path / "figures.json") == SOME
+
+
+def test_a_figure_is_kept_without_what_it_has_not():
+    assert Measured(1.23456789, 10).to_json() == {"value": 1.23457, "num_images": 10, "num_seeds": 1}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document.update(version=2), lambda document: document.pop("signs"),
+        lambda document: document["sections"]["betas"]["beta-1"]["kl"].update(mood="good"),
+        lambda document: document.update(sections=[1]),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_a_sentence(tmp_path, change):
+    path = tmp_path / "figures.json"
+    figures.write(SOME, path)
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+    with pytest.raises(RunError, match="figures.json of the lesson is damaged"):
+        figures.read(path)
+
+
+def test_a_missing_file_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "LESSON_FOLDER", tmp_path)
+    with pytest.raises(RunError, match="lacks figures.json"):
+        figures.read()
+
+
+def test_the_table_has_a_line_for_each_figure():
+    lines = lesson_table(SOME).splitlines()
+    assert len(lines) == 4 and lines[1].split() == ["betas", "beta-1", "sure", "0.5", "100", "200", "1", "-"]
+    assert lines[3].split() == ["signs", "collapse", "collapse"]

@@ -1,0 +1,73 @@
+"""What the lesson tells of a run is measured as it says."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.decomposition import PCA
+
+from vae.health.signs import hole_share
+from vae.lesson import measuring
+from vae.lesson.figures import Measured
+from vae.lesson.judge import Judge
+from vae.runs import store
+from vae.runs.store import load_latents
+
+
+def test_principal_components_are_those_of_the_training_pictures(digits):
+    train, test = (images.reshape(len(images), -1) / 255.0 for images in (digits.train_images, digits.test_images))
+    pca = PCA(5, svd_solver="full").fit(train)
+    left = test - pca.inverse_transform(pca.transform(test))
+    assert measuring.pca_error(digits, 5) == pytest.approx(np.square(left).sum(axis=1).mean(), rel=1e-4)
+
+
+def test_jpeg_is_counted_with_its_head_and_without(digits, monkeypatch):
+    monkeypatch.setattr(measuring, "JPEG_QUALITIES", (5, 90))
+    rows = measuring.jpeg_figures(digits.test_images[:20])
+    assert list(rows) == ["5", "90"]
+    for quality, row in rows.items():
+        sizes = []
+        for image in digits.test_images[:20]:
+            Image.fromarray(image).save(content := io.BytesIO(), "JPEG", quality=int(quality), optimize=True)
+            sizes.append(8 * len(content.getvalue()))
+        assert row["file_bits"] == Measured(np.mean(sizes), 20)
+        assert 0 < row["bits"].value < row["file_bits"].value - 8 * 100, "a head has more than 100 bytes"
+    assert rows["5"]["squared_error"].value > rows["90"]["squared_error"].value > 0
+    assert rows["5"]["bits"].value < rows["90"]["bits"].value
+
+
+def test_a_code_is_as_large_as_its_numbers_or_as_what_it_tells(digits, save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "tiny", latent_dim=4)
+    run.metrics["squared_error"] = {"value": 30.0, "num_images": 360}
+    jpeg = {
+        quality: {"bits": Measured(bits, 360), "squared_error": Measured(error, 360)}
+        for quality, bits, error in (("1", 100.0, 20.0), ("5", 120.0, 15.0), ("9", 500.0, 5.0))
+    }
+    found = measuring.squeeze_figures(run, digits, jpeg)
+    assert found["float_bits"].value == 128.0 and found["kl_bits"].value == pytest.approx(10.0 / math.log(2))
+    assert found["squared_error"].value == 30.0
+    assert (found["jpeg_bits"].value, found["jpeg_squared_error"].value) == (120.0, 15.0)
+    assert "jpeg_bits" not in measuring.squeeze_figures(run, digits, {"9": jpeg["9"]})
+
+
+def test_holes_of_a_plain_autoencoder_are_those_between_points(save_tiny_run, tmp_path):
+    run, plain = (save_tiny_run(tmp_path / name, variational=name == "own") for name in ("own", "plain"))
+    assert measuring.holes(run) == hole_share(load_latents(run), False)
+    assert 0.0 < measuring.holes(plain) <= 1.0
+
+
+def test_new_digits_are_drawn_from_the_prior_and_judged(digits, save_tiny_run, tmp_path, monkeypatch):
+    monkeypatch.setattr(measuring, "NUM_DRAWN", 50)
+    run = save_tiny_run(tmp_path / "tiny")
+    judge = Judge(((np.eye(784, 3, dtype=np.float32), np.zeros(3, np.float32)), (np.eye(3), np.zeros(3))), 0.0)
+    found = measuring.beta_figures(run, judge, digits)
+    assert found["sure"] == Measured(1.0, 50, 50) and found["distance"].num_samples == 50
+    assert found["neg_elbo"].value == 200.0 and found["holes"].num_images == 360
+    assert found["distance"] == measuring.beta_figures(run, judge, digits)["distance"], "drawn with a seed"
+
+
+def test_signs_are_the_findings_of_the_health_card(save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "line", latent_dim=1)
+    assert measuring.signs(store.open_run(run.folder))
