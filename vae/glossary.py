@@ -1,5 +1,7 @@
 """What the terms on the pages mean, one line each, for people who have never heard of a VAE."""
 
+from collections.abc import Mapping
+
 GLOSSARY: dict[str, str] = {
     "points": "each is a picture that the model has not learnt from, where the encoder puts it, in its class's colour",
     "pictures": "what the decoder draws at places all over the map",
@@ -14,6 +16,8 @@ GLOSSARY: dict[str, str] = {
     "knn_accuracy": "how often a picture's nearest neighbours on the map are of its class",
     "class_consistency": "how often a picture drawn with a class is seen as that class",
     "squared_error": "the difference from the picture, squared and summed over its pixels",
+    "mean_distance": "how far apart two of these pictures lie by their codes, on average",
+    "spread": "the standard deviation of the codes along one of their numbers",
     "encoder": "the network that squeezes a picture into a few numbers",
     "decoder": "the network that draws a picture from a few numbers",
     "autoencoder": "an encoder and a decoder that practise copying pictures together",
@@ -24,6 +28,18 @@ GLOSSARY: dict[str, str] = {
     "in_use": "how many numbers of the code say something about the picture",
 }
 GLOSSARY["importance_weighted_nll_5000"] = GLOSSARY["importance_weighted_nll"]
+
+
+def explained(titles: Mapping[str, str]) -> str:
+    """Return Markdown that explains terms, one line each.
+
+    Args:
+        titles: by the term what a page calls it.
+
+    Raises:
+        KeyError: a term is not in GLOSSARY.
+    """
+    return "\n\n".join(f"**{title}**: {meaning(term)}." for term, title in titles.items())
 
 
 def meaning(term: str) -> str:

@@ -2,15 +2,24 @@
 
 import pytest
 
+from ui.compare import figures
 from ui.live.facts import _meanings
 from ui.shell import run_picker
-from vae.glossary import GLOSSARY, meaning
+from vae.glossary import GLOSSARY, explained, meaning
+from vae.runs.store import load_run
 
 
 def test_every_figure_and_layer_has_its_line():
     assert {name for name, _ in run_picker._FIGURES} <= set(GLOSSARY)
     assert set(_meanings(2)) == set(_meanings(16)) == {"points", "pictures", "circles", "fog"}
     assert _meanings(2)["pictures"] != _meanings(16)["pictures"]
+
+
+def test_terms_are_explained_by_the_titles_of_a_page():
+    text = explained({"kl": "KL", "fog": "Fog"})
+    assert text == f"**KL**: {meaning('kl')}.\n\n**Fog**: {meaning('fog')}."
+    shown = figures.meanings([load_run("mnist-2d")])
+    assert f"**−ELBO**: {meaning('neg_elbo')}." in shown and "K =" not in shown
 
 
 @pytest.mark.parametrize("term", GLOSSARY)

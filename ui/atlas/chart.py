@@ -11,7 +11,7 @@ from streamlit.elements.plotly_chart import PlotlyChartSelectionSerde
 from ui.atlas import choice, coloring, hover, outline
 from ui.atlas.coloring import Setting
 from ui.atlas.points import Points
-from ui.live.chart import StillFigure
+from ui.live.chart import CONFIG, StillFigure
 from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell import address_bar
@@ -19,7 +19,7 @@ from vae.figures import map_figure
 from vae.latent.projections import Places
 
 HEIGHT = 610
-_CONFIG = {"scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["autoScale2d"]}
+_CONFIG = {**CONFIG, "scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["toImage", "autoScale2d"]}
 
 
 class SelectedPoint(TypedDict):
@@ -182,7 +182,7 @@ def _box_word(run_points: Points, places: Places, boxes: list[dict], inside: np.
 
 def _outline_word(run_points: Points, places: Places, selection: Selection, inside: np.ndarray) -> tuple[str, int]:
     """Return what an address calls the points in all that was drawn, and how many it chooses more or fewer."""
-    drawn = [(one.get("x"), one.get("y"), False) for one in selection["lasso"]]
+    drawn: list[tuple[Any, Any, bool]] = [(one.get("x"), one.get("y"), False) for one in selection["lasso"]]
     drawn += [(one.get("x"), one.get("y"), True) for one in selection["box"]]
     outlines = []
     for xs, ys, is_box in drawn:

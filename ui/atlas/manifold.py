@@ -13,7 +13,7 @@ from PIL import Image
 from ui import engine
 from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
-from ui.live.chart import StillFigure
+from ui.live.chart import CONFIG, StillFigure
 from ui.memory import remembered
 from ui.shell import address, address_bar, saved
 from ui.shell.address_bar import Part, one_of, word_for
@@ -86,7 +86,7 @@ def _live(run: Run) -> None:
         figure = _figure(str(run.folder), base_codes.changed(run), view, titles, is_dark, drawn)
         told = st.plotly_chart(
             figure, key=f"atlas_manifold_{run.name}_{hash((view, titles))}", height="stretch", on_select="rerun",
-            selection_mode="points", config={"displaylogo": False},
+            selection_mode="points", config=CONFIG,
         )  # fmt: skip
     st.caption(plain(description(drawn, titles)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -42,9 +42,10 @@ def show_figures(run_points: Points, chosen: Choice) -> None:
         gallery.show("atlas_mean", "Mean picture of the selection", [gallery.ink(mean, "Mean picture", what)], 92)
     with right:
         gallery.show("atlas_shares", "Share of every class", [], 40, _bars(run_points.names, inside))
-    st.markdown(tables.figures({"Here": inside, "Elsewhere": elsewhere}))
+    compared = {"Here": inside, "Elsewhere": elsewhere}
+    st.markdown(tables.figures(compared), help=tables.meanings(compared))
     with st.expander("Classes here and elsewhere"):
-        st.markdown(tables.classes(run_points.names, {"Here": inside, "Elsewhere": elsewhere}))
+        st.markdown(tables.classes(run_points.names, compared))
     _keep(run_points, chosen)
 
 

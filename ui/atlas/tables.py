@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from vae.glossary import explained
 from vae.latent.selection import Summary
 from vae.words import plain
 
@@ -16,13 +17,15 @@ def table(headings: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
+_SCORES = {"reconstruction": "Reconstruction", "kl": "KL", "neg_elbo": "−ELBO"}
+
+
 def figures(columns: Mapping[str, Summary | None]) -> str:
     """Return counts, mean scores and spreads of selections, one column each; None is an empty one."""
     summaries = list(columns.values())
     rows = [["Pictures", *(f"{_count(summary):,}" for summary in summaries)]]
-    for name, field in (("Reconstruction, nats", "reconstruction"), ("KL, nats", "kl"), ("−ELBO, nats", "neg_elbo")):
-        if any(getattr(summary, field, None) is not None for summary in summaries):
-            rows.append([f"{name}", *(_figure(summary, field) for summary in summaries)])
+    for field, title in _scores(columns).items():
+        rows.append([f"{title}, nats", *(_figure(summary, field) for summary in summaries)])
     rows.append(["Mean distance of two", *(_figure(summary, "mean_distance", 2) for summary in summaries)])
     dims = next(len(summary.spread) for summary in summaries if summary is not None)
     if dims <= _SHOWN_DIMS:
@@ -37,6 +40,19 @@ def figures(columns: Mapping[str, Summary | None]) -> str:
         spreads = ["–" if summary is None else f"{np.mean(summary.spread):.2f}" for summary in summaries]
         rows.append([f"Spread, mean of {dims} dimensions", *spreads])
     return table(["", *columns], rows)
+
+
+def meanings(columns: Mapping[str, Summary | None]) -> str:
+    """Return what the figures of selections mean, as Markdown."""
+    return explained({**_scores(columns), "mean_distance": "Mean distance of two", "spread": "Spread"})
+
+
+def _scores(columns: Mapping[str, Summary | None]) -> dict[str, str]:
+    return {
+        field: title
+        for field, title in _SCORES.items()
+        if any(getattr(summary, field, None) is not None for summary in columns.values())
+    }
 
 
 def classes(names: tuple[str, ...], columns: Mapping[str, Summary | None]) -> str:

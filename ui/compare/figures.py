@@ -9,6 +9,7 @@ import numpy as np
 from ui.memory import remembered
 from vae.data import datasets
 from vae.fields import FIELDS
+from vae.glossary import explained
 from vae.likelihoods import LIKELIHOODS
 from vae.runs.comparison import (
     differing_fields,
@@ -21,7 +22,7 @@ from vae.runs.dimensions import num_in_use
 from vae.runs.store import Run, changed_at
 
 LOWER, HIGHER = -1, 1
-_IN_USE = "dimensions in use"
+_IN_USE = "in_use"
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,18 @@ FIGURES = (
 
 def metrics_table(runs: Sequence[Run]) -> str:
     """Return the held-out figures that any of the runs has, and how they differ from the first run's."""
-    rows = []
-    for figure in FIGURES:
-        if any(_value(figure, run) is not None for run in runs):
-            rows.append([_title(figure, runs), *(_cell(figure, run, runs[0]) for run in runs)])
+    rows = [[_title(figure, runs), *(_cell(figure, run, runs[0]) for run in runs)] for figure in _shown(runs)]
     rows.append(["Held-out pictures", *(_basis(run) for run in runs)])
     return table(["", *(run.name for run in runs)], rows)
+
+
+def meanings(runs: Sequence[Run]) -> str:
+    """Return what the figures of the table mean, as Markdown."""
+    return explained({figure.metric: figure.title.removesuffix(", nats") for figure in _shown(runs)})
+
+
+def _shown(runs: Sequence[Run]) -> list[Figure]:
+    return [figure for figure in FIGURES if any(_value(figure, run) is not None for run in runs)]
 
 
 def notes(runs: Sequence[Run]) -> list[str]:

@@ -6,7 +6,7 @@ from plotly.graph_objects import Figure
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.compare import comparer, figures, pictures
-from ui.live.chart import StillFigure
+from ui.live.chart import CONFIG, StillFigure
 from ui.live.prepared import prepared
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
@@ -94,7 +94,7 @@ def show_figures(runs: list[Run]) -> None:
     left, right = halves(runs)
     with left:
         st.markdown("## Figures")
-        st.markdown(figures.metrics_table(runs))
+        st.markdown(figures.metrics_table(runs), help=figures.meanings(runs))
         for note in figures.notes(runs):
             st.caption(note)
     with right:
@@ -138,7 +138,7 @@ def _curves(runs: list[Run]) -> None:
     names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in runs)
     figure = _history_figure(names, axis, runs)
     if is_quiet():
-        st.plotly_chart(figure, key="compare_history")
+        st.plotly_chart(figure, key="compare_history", config=CONFIG)
     else:
         st.space(figure.layout.height)
         await_quiet()

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from ui.live.chart import StillFigure
+from ui.live.chart import CONFIG, StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
@@ -39,7 +39,7 @@ def show(run: Run) -> None:
 def _draw(figure: Figure, key: str) -> None:
     """Draw a figure, or before its time the room that it takes."""
     if is_quiet():
-        st.plotly_chart(figure, key=key)
+        st.plotly_chart(figure, key=key, config=CONFIG)
     else:
         st.space(figure.layout.height)
 

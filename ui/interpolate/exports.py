@@ -39,7 +39,7 @@ def show(run: Run, state: dict[str, Any]) -> None:
             _button(
                 f"{NAMES[chosen]} as {name}", f"{run.name}-{chosen}.{kind}", mime, ":material/animated_images:",
                 partial(clip, make, run, state, chosen),
-                "A clip of the chosen path" + ("" if kind == "mp4" else "; opened again, it shows this view"),
+                "A clip of the chosen path; opened again, it shows this view",
             )  # fmt: skip
         _button(
             "Strips as PNG", f"{run.name}-strips.png", "image/png", ":material/image:",

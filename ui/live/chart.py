@@ -4,6 +4,9 @@ from typing import Any
 
 from plotly.graph_objects import Figure
 
+CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
+"""What figures are drawn with: Plotly's own picture of one carries no view that it could be opened by again."""
+
 
 class StillFigure(Figure):
     """A copy of a figure that is not changed any more.

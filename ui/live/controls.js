@@ -24,7 +24,9 @@ export class Legend {
   }
 }
 
-/** Toggles for the layers of a map. */
+const MEANING_STAYS = 5000; // milliseconds
+
+/** Toggles for the layers of a map; what one is, a pointer learns from its title, a finger or the keyboard from a note. */
 export function layerSwitches(container, layers, onChange) {
   const buttons = layers.map(({ name, text, title, isOn }) => {
     const button = element("button", { type: "button", className: "toggle", textContent: text, title });
@@ -36,7 +38,20 @@ export function layerSwitches(container, layers, onChange) {
     });
     return button;
   });
-  container.replaceChildren(...buttons);
+  const note = element("p", { className: "meaning", hidden: true });
+  let timer = null;
+  const explain = (title) => {
+    clearTimeout(timer);
+    note.textContent = title;
+    note.hidden = false;
+    timer = setTimeout(() => { note.hidden = true; }, MEANING_STAYS);
+  };
+  buttons.forEach((button) => {
+    button.addEventListener("pointerup", ({ pointerType }) => pointerType === "mouse" || explain(button.title));
+    button.addEventListener("focus", () => button.matches(":focus-visible") && explain(button.title));
+    button.addEventListener("blur", () => { note.hidden = true; });
+  });
+  container.replaceChildren(...buttons, note);
 }
 
 /** One button a class for conditional runs: what to draw. */

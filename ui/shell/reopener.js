@@ -1,4 +1,4 @@
-// What every page listens for. Drop a saved PNG, GIF, WebP or NPZ anywhere, or choose it: the view that it shows opens.
+// What every page listens for. Drop a saved PNG, GIF, WebP, MP4 or NPZ anywhere, or choose it: the view that it shows opens.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { watchLine } from "./line.js";
@@ -56,7 +56,7 @@ class Reopener {
       window.location.assign(address);
     } else {
       this.say(view ? `${file.name} shows a page that this version does not have.`
-        : `${file.name} carries no view: take a PNG, GIF, WebP or NPZ that was saved here. Encode takes any picture.`);
+        : `${file.name} carries no view: take a PNG, GIF, WebP, MP4 or NPZ that was saved here. Encode takes any picture.`);
     }
   }
 

@@ -9,9 +9,9 @@ from ui.live import component
 
 _FOLDER = Path(__file__).parent
 _FRAME = (
-    '<button type="button" class="open-saved" title="A PNG, GIF, WebP or NPZ that was saved here opens its view again; '
-    'it can be dropped anywhere on a page, too">Open a saved file</button>'
-    '<input type="file" accept=".png,.gif,.webp,.npz" aria-label="Saved file" hidden />'
+    '<button type="button" class="open-saved" title="A PNG, GIF, WebP, MP4 or NPZ that was saved here opens its view '
+    'again; it can be dropped anywhere on a page, too">Open a saved file</button>'
+    '<input type="file" accept=".png,.gif,.webp,.mp4,.npz" aria-label="Saved file" hidden />'
     '<p class="note" role="status" popover="manual"></p>'
 )
 _REOPENER = component.read("reopener", _FOLDER / "reopener.js", _FOLDER / "reopener.css", html=_FRAME)

@@ -1,4 +1,4 @@
-// The view that a PNG, GIF, WebP or NPZ of this app carries: the twin of vae.figures.views.read_view.
+// The view that a PNG, GIF, WebP, MP4 or NPZ of this app carries: the twin of vae.figures.views.read_view.
 
 const KEYWORD = "latent-explorer";
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -8,7 +8,8 @@ export function viewIn(bytes) {
   const text = PNG.every((byte, i) => bytes[i] === byte) ? textOfPng(bytes)
     : ascii(bytes, 0, 3) === "GIF" ? commentOfGif(bytes)
       : ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP" ? xmpOfWebp(bytes)
-        : ascii(bytes, 0, 4) === "PK\x03\x04" ? textOfNpz(bytes) : null;
+        : ascii(bytes, 4, 4) === "ftyp" ? commentOfMp4(bytes)
+          : ascii(bytes, 0, 4) === "PK\x03\x04" ? textOfNpz(bytes) : null;
   return text === null ? null : parsedView(text);
 }
 
@@ -95,6 +96,26 @@ function xmpOfWebp(bytes) {
     const size = wordAt(bytes, at + 4, true);
     if (ascii(bytes, at, 4) === "XMP ") return longText(bytes.subarray(at + 8, at + 8 + size));
     at += 8 + size + (size % 2);
+  }
+  return null;
+}
+
+/** Boxes in boxes; "meta" begins with four bytes of its own, the text behind eight. */
+function commentOfMp4(bytes) {
+  let found = bytes;
+  for (const name of ["moov", "udta", "meta", "ilst", "\xa9cmt", "data"]) {
+    found = boxIn(name === "ilst" ? found.subarray(4) : found, name);
+    if (found === null) return null;
+  }
+  return longText(found.subarray(8));
+}
+
+function boxIn(bytes, name) {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = wordAt(bytes, at, false);
+    if (ascii(bytes, at + 4, 4) === name) return bytes.subarray(at + 8, at + size);
+    if (size < 8) return null; // to the end, or longer than we write
+    at += size;
   }
   return null;
 }

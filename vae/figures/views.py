@@ -86,9 +86,11 @@ def npz(arrays: Mapping[str, np.ndarray], view: View) -> bytes:
 
 
 def read_view(content: bytes) -> View | None:
-    """Return the view in a PNG, GIF, WebP or NPZ of this app; None for any other file, a damaged one included."""
+    """Return the view in a PNG, GIF, WebP, MP4 or NPZ of this app; None for any other file, a damaged one included."""
     if content[:4] == b"PK\x03\x04":
         return _view_of_npz(content)
+    if content[4:8] == b"ftyp":
+        return _view_of_mp4(content)
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "WEBP")) as image:
             text = {"PNG": KEYWORD, "GIF": "comment", "WEBP": "xmp"}[str(image.format)]
@@ -106,3 +108,24 @@ def _view_of_npz(content: bytes) -> View | None:
             return View.from_text(str(file["view"]))
     except Exception:  # a damaged archive has exceptions of its own
         return None
+
+
+def _view_of_mp4(content: bytes) -> View | None:
+    """Go down boxes in boxes; "meta" begins with four bytes of its own, the text behind eight."""
+    found = content
+    for name in (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data"):
+        found = _box(found[4:] if name == b"ilst" else found, name)
+    return View.from_text(found[8:].decode("ascii", errors="replace"))
+
+
+def _box(content: bytes, name: bytes) -> bytes:
+    """Return what a box of that name holds; nothing where there is none."""
+    at = 0
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at : at + 4], "big")
+        if content[at + 4 : at + 8] == name:
+            return content[at + 8 : at + size]
+        if size < 8:  # to the end, or longer than is written here
+            break
+        at += size
+    return b""
