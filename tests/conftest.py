@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--process-per-site",
 )
 # TensorFlow's notes on the machine's instruction set are not about our code.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -173,14 +175,14 @@ def without_worker():
 
 @pytest.fixture(scope="session")
 def server(home):
-    """Return the address of a Streamlit server of app.py, with `home` as VAE_HOME, that ends with the session."""
+    """Return the address of a server of the app with `home` as VAE_HOME and quick trainings, for all the session."""
     from tests.support.browser import server as streamlit_server
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(home))
         # A file saved while the tests run must not rerun the page under test.
         patch.setenv("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
-        with streamlit_server() as running:
+        with streamlit_server(command=[sys.executable, "-m", "tests.support.quick_server", "run", "app.py"]) as running:
             running.wait()
             yield running.url
 
@@ -208,10 +210,28 @@ def browser():
         launched.close()
 
 
-@pytest.fixture
-def page(browser, request):
-    """Return an empty page; the test fails when the page reports an error, and a failure leaves a screenshot."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+def _one_process(context):
+    """Keep a page of this machine open: all that follow share its process, and what it has compiled of Streamlit."""
+    kept = context.new_page()
+    kept.route("http://127.0.0.1/", lambda route: route.fulfill(body=""))
+    kept.goto("http://127.0.0.1/")
+    return context
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """Return what the tests' pages share: the browser's cache, for with one of its own a page takes twice as long."""
+    return _one_process(browser.new_context(viewport={"width": 1280, "height": 800}))
+
+
+@pytest.fixture(scope="session")
+def phone(browser):
+    """Return what the tests' pages on a phone share."""
+    size = {"width": 390, "height": 844}
+    return _one_process(browser.new_context(viewport=size, has_touch=True, is_mobile=True))
+
+
+def _open_page(context, request):
     opened = context.new_page()
     problems = []
     watch(opened, problems)
@@ -220,9 +240,24 @@ def page(browser, request):
         folder = ROOT / "test-results"
         folder.mkdir(exist_ok=True)
         opened.screenshot(path=folder / f"{re.sub(r'[^0-9A-Za-z_.-]+', '-', request.node.name)[:120]}.png")
-    context.close()
+    opened.evaluate("location.protocol.startsWith('http') && localStorage.clear()")
+    opened.close()
+    context.clear_cookies()
+    context.clear_permissions()
     problems = [text for text in problems if not STREAMLITS_OWN.search(text)]
     assert not problems, "the page reported errors:\n" + "\n".join(problems)
+
+
+@pytest.fixture
+def page(context, request):
+    """Return an empty page; the test fails when the page reports an error, and a failure leaves a screenshot."""
+    yield from _open_page(context, request)
+
+
+@pytest.fixture
+def phone_page(phone, request):
+    """Return an empty page on a phone, as `page`."""
+    yield from _open_page(phone, request)
 
 
 @pytest.fixture

@@ -22,14 +22,13 @@ def line(server):
 
 
 @pytest.fixture
-def visitor(browser, line):
+def visitor(context, line):
     """Return a page on this line, which is to report no error of ours."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
     page, problems = context.new_page(), []
     watch(page, problems)
     page.set_default_timeout(60_000)
     yield page
-    context.close()
+    page.close()
     assert not [text for text in problems if text.startswith("uncaught")]
 
 

@@ -39,6 +39,7 @@ def poor(page):
 def test_every_text_can_be_read_in_both_themes(page, server, name):
     page.goto(f"{server}/{name}")
     page.locator(READY[name]).first.wait_for(timeout=60_000)
+    page.get_by_test_id("stStatusWidget").wait_for(state="detached", timeout=60_000)  # Streamlit's own, half faded
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)

@@ -244,9 +244,9 @@ def test_a_pasted_picture_is_uploaded(encode_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_needs_no_sideways_scrolling(browser, server, scheme):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)
-    page = context.new_page()
+def test_a_phone_needs_no_sideways_scrolling(phone_page, server, scheme):
+    page = phone_page
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{server}/encode?run=tiny-3d")
     ready(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
@@ -255,7 +255,6 @@ def test_a_phone_needs_no_sideways_scrolling(browser, server, scheme):
     page.touchscreen.tap(pad["x"] + 60, pad["y"] + 60)
     frame(page)
     assert pixels(page, "drawing-pad")[..., 3].any()
-    context.close()
 
 
 PREPARE = """([strokes, widths]) => widths.map((width) => {
@@ -356,7 +355,7 @@ def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(encode_page, tm
     found.wait_for(timeout=60_000)
 
 
-def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page, browser):
+def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page):
     page = encode_page
     with wire.answer():
         draw(page, seven())
@@ -383,7 +382,7 @@ def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page, b
     page.get_by_role("link", name="Encode", exact=True).click()
     same()
     # A drawing cannot be sent in a link, and whoever opens one is told.
-    other = browser.new_page()
+    other = page.context.new_page()
     other.goto(address)
     ready(other)
     expect(other.locator(".encoder .sentence")).to_contain_text("kept only in the browser tab in which it was drawn")

@@ -337,9 +337,9 @@ def test_copy_link_and_saved_pictures(explore):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
-    page = context.new_page()
+def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server, scheme):
+    page = phone_page
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{server}/?run=tiny-3d")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     boxes = [page.get_by_test_id(name).bounding_box() for name in ("latent-map", "decoded-image", "z-slider-1")]
@@ -351,16 +351,14 @@ def test_a_phone_shows_map_picture_and_sliders_at_once(browser, server, scheme):
     page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
     page.locator(".encoder").wait_for()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
-    context.close()
 
 
-def test_a_pinch_zooms_and_leaves_the_point_where_it_was(browser, server):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_a_pinch_zooms_and_leaves_the_point_where_it_was(phone_page, server):
+    page = phone_page
     page.goto(f"{server}/?run=tiny-conditional&z=0.5,0.25")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     x, y = middle(page)
-    touch = context.new_cdp_session(page)
+    touch = page.context.new_cdp_session(page)
     for kind, spread in (("Start", None), ("Start", 20), ("Move", 50), ("Move", 80), ("End", None)):
         fingers = [{"x": x - (spread or 20), "y": y, "id": 1}, {"x": x + (spread or 20), "y": y, "id": 2}]
         count = 0 if kind == "End" else 1 if spread is None else 2
@@ -368,7 +366,6 @@ def test_a_pinch_zooms_and_leaves_the_point_where_it_was(browser, server):
     expect(page.locator(".reset-view")).to_be_visible()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, 0.25]
-    context.close()
 
 
 def test_a_laptop_shows_map_picture_and_sliders_without_scrolling(explore):

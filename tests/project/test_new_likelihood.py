@@ -9,7 +9,7 @@ from scipy import stats
 
 from tests.support.laplace import LAPLACE, PYTHON, SCALE, add
 from tests.support.pages import visit
-from tests.support.quick import without_xla
+from tests.support.quick import quick_training, without_xla
 from tests.support.repository import ROOT
 from ui import code_lines, engine
 from ui.live.quiet import QUIET_KEY
@@ -67,7 +67,8 @@ def runs(laplace, few):
         model = VAE(config)
         results = list(train(model, few))
         assert np.isfinite([result.val_loss for result in results]).all()
-        made.append(recording.record(laplace / "runs" / config.name, model, few, results))
+        with quick_training():
+            made.append(recording.record(laplace / "runs" / config.name, model, few, results))
     return made
 
 

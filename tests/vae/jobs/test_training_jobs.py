@@ -9,10 +9,11 @@ import time
 import numpy as np
 import pytest
 
+from tests.support.quick_job import let_jobs_be_quick
 from vae import devices
 from vae.config import ConfigError, RunConfig
 from vae.devices import Device
-from vae.jobs import job_files, job_process, training_jobs, worker
+from vae.jobs import job_files, training_jobs, worker
 from vae.model import loading
 from vae.model.training import train
 from vae.model.vae import VAE
@@ -57,13 +58,7 @@ def num_epochs(job):
 @pytest.fixture
 def quick_jobs(quick_training, monkeypatch):
     """Let trainings be quick in the processes of jobs, too."""
-    start = job_process.process.start
-
-    def start_quick(words, **options):
-        assert words[0] == "vae.jobs.worker"
-        return start(["tests.support.quick_job", *words[1:]], **options)
-
-    monkeypatch.setattr(job_process.process, "start", start_quick)
+    let_jobs_be_quick(monkeypatch.setattr)
 
 
 def test_a_job_killed_stopped_and_resumed_ends_as_an_unbroken_one(home, digits, quick_jobs):
