@@ -437,6 +437,21 @@ export interface WordFacts {
 export interface LessonRun extends EncodingFacts, RunFacts {
 }
 
+/** A run that may hang on the wall. */
+export interface WallChoice {
+  run: string;
+  title: string;
+  kind: string;
+}
+
+/** What the wall is told. */
+export interface WallFacts {
+  choices: WallChoice[];
+  chosen: string[];
+  costs: Record<string, number>;
+  holes: Record<string, number>;
+}
+
 /** What the lesson is told. */
 export interface LessonFacts {
   start: string;
@@ -448,12 +463,14 @@ export interface LessonFacts {
   runs: LessonRun[];
   needs: Record<string, string[]>;
   problems: Record<string, string>;
+  wall: WallFacts;
 }
 
-/** What the lesson tells: the view it is at, and the one that is shown with all it needs. */
+/** What the lesson tells: the view it is at, the one that is shown with all it needs, and the runs on the wall. */
 export interface LessonTells {
   step: string;
   ready: string;
+  wall: string[];
 }
 
 /** How a map is turned and mirrored onto the first one: x' = matrix x + shift. */

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import server as streamlit_server
 from tests.support.pages import frames
@@ -74,7 +75,7 @@ def test_every_run_draws_the_same_places_and_a_zoom_is_for_all(page, address):
     first = pictures(page, "drawn-pictures")
     np.testing.assert_array_equal(first[0], first[2])
     assert np.abs(first[0] - first[1]).max() > 0.5
-    page.get_by_role("button", name="Draw 10 others").click()
+    page.get_by_role("button", name="Draw 10 at random").click()
     again = pictures(page, "drawn-pictures")
     np.testing.assert_array_equal(again[0], again[2])
     assert np.abs(again[0] - first[0]).max() > 0.5
@@ -97,3 +98,22 @@ def test_nine_maps_stand_in_three_columns_and_on_a_phone_in_two(page, address, w
     assert min(box["height"] for box in boxes) > 100
     if width > 1000:
         assert page.locator(".linked").bounding_box()["height"] == pytest.approx(720 - 260, abs=1)
+
+
+def test_the_wall_hangs_what_is_chosen_and_its_address_says_so(page, server):
+    page.goto(f"{server}/learn?step=wall&runs=mnist-2d,fashion-2d")
+    expect(page.locator(".linked-run")).to_have_count(2)
+    assert "nats" in page.locator(".linked-run .note").first.text_content()
+    page.locator(".wall-chooser summary").click()
+    boxes = page.locator(".wall-chooser input")
+    assert page.get_by_label("fashion-2d", exact=True).is_disabled(), "two hang at least"
+    page.get_by_label("mnist-2d-conditional", exact=True).check()
+    expect(page.locator(".linked-run")).to_have_count(3)
+    assert page.get_by_label("fashion-2d", exact=True).is_enabled() and boxes.count() >= 3
+    page.get_by_label("mnist-2d", exact=True).uncheck()
+    expect(page.locator(".linked-run")).to_have_count(2)
+    assert page.url.endswith("runs=fashion-2d%2Cmnist-2d-conditional")
+    before = cursors(page)
+    page.get_by_role("button", name="Same scale").click()
+    frames(page)
+    assert len(before) == 2 and page.locator(".linked-run canvas[data-testid=drawn-pictures]").count() == 2

@@ -2,6 +2,7 @@
 
 from ui.learn.catalogue import _
 from ui.learn.linked_words import LINKED
+from ui.learn.wall import WALL
 
 INTERFACE: dict[str, str] = {
     "steps": _("Steps of the lesson"),
@@ -104,4 +105,5 @@ INTERFACE: dict[str, str] = {
         "has walked through the map of a variational autoencoder and answered {right} of {count} questions."
     ),
     **LINKED,
+    **WALL,
 }

@@ -15,6 +15,7 @@ import { GameView } from "./game.js";
 import { SqueezeView } from "./squeeze.js";
 import { UnsqueezeView } from "./unsqueeze.js";
 import { CloudView } from "./cloud.js";
+import { WallView } from "./wall.js";
 import { filled, rich, textElement } from "./text.js";
 
 /** @import { LessonFacts, LessonTells, StepFacts } from "../contract.js" */
@@ -22,6 +23,8 @@ import { filled, rich, textElement } from "./text.js";
 /** @import { StepView } from "./step_view.js" */
 
 const CHECK = "check";
+const AFTER = [CHECK, "wall"]; // what comes after the steps
+const MARKS = { check: "✓", wall: "⊞" };
 
 /** @type {Record<string, new (lesson: Lesson, root: HTMLElement) => StepView>} */
 const VIEWS = {
@@ -30,6 +33,7 @@ const VIEWS = {
   unsqueeze: UnsqueezeView,
   cloud: CloudView,
   check: Check,
+  wall: WallView,
 };
 
 /** The whole lesson; lives as long as its element. */
@@ -64,9 +68,9 @@ export class Lesson {
     return this.root.querySelector(selector);
   }
 
-  /** The steps, and after them the check. */
+  /** The steps, and what comes after them. */
   get names() {
-    return [...this.facts.steps.map((step) => step.name), CHECK];
+    return [...this.facts.steps.map((step) => step.name), ...AFTER];
   }
 
   /** @returns {StepFacts | undefined} the words of the step in view */
@@ -84,7 +88,7 @@ export class Lesson {
     this.railButtons = this.names.map((name, index) => {
       const step = this.facts.steps[index];
       const button = element("button", { type: "button", className: "rail-button" });
-      button.append(textElement("span", "rail-number", step ? String(index) : "✓"), textElement("span", "rail-name", step?.short ?? this.say("check")));
+      button.append(textElement("span", "rail-number", step ? String(index) : MARKS[name]), textElement("span", "rail-name", step?.short ?? this.say(name)));
       button.addEventListener("click", () => this.go(name));
       return button;
     });
@@ -176,10 +180,10 @@ export class Lesson {
   showWords() {
     const { step } = this;
     const index = this.names.indexOf(this.name);
-    const title = step?.title ?? this.say("check_title");
-    this.find(".count").textContent = step ? this.say("step_of", { number: index, count: this.facts.steps.length - 1, title: step.short }) : this.say("check");
+    const title = step?.title ?? this.say(`${this.name}_title`);
+    this.find(".count").textContent = step ? this.say("step_of", { number: index, count: this.facts.steps.length - 1, title: step.short }) : this.say(this.name);
     this.find("h1").textContent = title;
-    this.find(".text").replaceChildren(...rich(step?.text ?? this.say("check_text")));
+    this.find(".text").replaceChildren(...rich(step?.text ?? this.say(`${this.name}_text`)));
     const task = this.find(".task");
     task.hidden = !step;
     if (step) task.replaceChildren(textElement("span", "task-label", this.say("do")), ` ${step.task}`);

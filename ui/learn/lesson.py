@@ -1,7 +1,7 @@
 """The lesson as one live view: its words, its steps, and the runs that the step in view needs."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -14,6 +14,7 @@ from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS
 from ui.learn.steps import NAMES, STEPS, Step
+from ui.learn.wall import WallFacts, chosen_names, wall_facts
 from ui.live import component, encoders
 from ui.live.contract import DrawnSample, EncodingFacts, RunFacts
 from ui.live.encoding import drawn_samples, encoding_facts
@@ -30,11 +31,12 @@ _FOLDER = Path(__file__).parent
 STYLES: tuple[str | Path, ...] = (
     "map.css",
     "controls.css",
-    *(_FOLDER / name for name in ("lesson.css", "views.css", "presenter.css")),
+    *(_FOLDER / name for name in ("lesson.css", "views.css", "linked_maps.css", "wall.css", "presenter.css")),
 )
 _LESSON = component.read("lesson", _FOLDER / "lesson.js", *STYLES)
 _KEY = "learn_lesson"
 CHECK = "check"
+WALL = "wall"
 RUNS: dict[str, tuple[str, ...]] = {
     "game": ("mnist-2d",),
     "squeeze": ("mnist-2d",),
@@ -42,7 +44,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "cloud": ("mnist-2d",),
 }
 """What each step's view needs."""
-VIEWS = (*(name for name in NAMES if name in RUNS), CHECK)
+VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
 WORDS = ("encoder", "decoder", "fog", "autoencoder", "variational", "width", "epoch", "beta", "reconstruction", "kl")
 """Of the glossary, in the order in which the steps bring them."""
 
@@ -117,6 +119,7 @@ class LessonFacts:
         runs: those that the view needs, and perhaps those of the next.
         needs: names of the runs that each view needs.
         problems: why a run is not among them, by its name.
+        wall: what the wall is told.
     """
 
     start: str
@@ -128,13 +131,15 @@ class LessonFacts:
     runs: list[LessonRun]
     needs: dict[str, list[str]]
     problems: dict[str, str]
+    wall: WallFacts
 
 
 class LessonTells(TypedDict):
-    """What the lesson tells: the view it is at, and the one that is shown with all it needs."""
+    """What the lesson tells: the view it is at, the one that is shown with all it needs, and the runs on the wall."""
 
     step: str
     ready: str
+    wall: list[str]
 
 
 @fragment
@@ -144,19 +149,29 @@ def show() -> None:
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     at = followed.place if followed.place in VIEWS else NAMES[0]
-    views = [at]
-    if told(_KEY, LessonTells).get("ready") == at:
+    views, heard = [at], told(_KEY, LessonTells)
+    if heard.get("ready") == at:
         views.append(VIEWS[(VIEWS.index(at) + 1) % len(VIEWS)])
-    runs, problems = _runs(name for view in views for name in RUNS.get(view, ()))
-    component.mount(_LESSON, _KEY, lesson_facts(followed.start, runs, problems, st.context.locale), LessonTells)
+    on_wall, missing = chosen_names(heard.get("wall"))
+    if at == WALL and missing:
+        st.warning(plain(missing), icon=":material/link_off:")
+    whole = [name for view in views for name in RUNS.get(view, ())]
+    runs, problems = _runs(dict.fromkeys([*whole, *(on_wall if WALL in views else ())]))
+    facts = lesson_facts(followed.start, runs, problems, st.context.locale, on_wall)
+    component.mount(_LESSON, _KEY, facts, LessonTells)
     for run in runs:
         ready = prepared(run)
         component.hand_over({ready.fingerprint: ready.blob})
-        component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
+        if run.name in whole:
+            component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
 
 
 def lesson_facts(
-    start: str, runs: Iterable[Run] = (), problems: dict[str, str] | None = None, language: str | None = None
+    start: str,
+    runs: Sequence[Run] = (),
+    problems: dict[str, str] | None = None,
+    language: str | None = None,
+    on_wall: Sequence[str] = (),
 ) -> LessonFacts:
     """Return what the lesson is told.
 
@@ -165,6 +180,7 @@ def lesson_facts(
         runs: what it may show.
         problems: why others cannot be shown, by name.
         language: the visitor's, as browsers name it.
+        on_wall: names of the runs that hang on the wall.
 
     Raises:
         RunError: a file of a run is damaged.
@@ -186,6 +202,7 @@ def lesson_facts(
         runs=[lesson_run(run) for run in runs],
         needs={view: list(names) for view, names in RUNS.items()},
         problems=problems or {},
+        wall=wall_facts(on_wall, [run for run in runs if run.name in on_wall], translate),
     )
 
 

@@ -22,6 +22,57 @@ export function sharedBox(facts) {
 }
 
 /**
+ * How places of a group of maps lie on one of them, where each shows its own box: in halves of its box from the middle.
+ */
+export class Frame {
+  /** @param {[number, number, number, number]} box x0, x1, y0, y1; places of the group -1 to 1 lie on it */
+  constructor([x0, x1, y0, y1]) {
+    this.middle = [(x0 + x1) / 2, (y0 + y1) / 2];
+    this.half = Math.max(x1 - x0, y1 - y0) / 2;
+  }
+
+  /** @returns {[number, number]} on the map */
+  from([u, v]) {
+    return [this.middle[0] + u * this.half, this.middle[1] + v * this.half];
+  }
+
+  /** @returns {[number, number]} in the group */
+  to([x, y]) {
+    return [(x - this.middle[0]) / this.half, (y - this.middle[1]) / this.half];
+  }
+}
+
+/** The frame of maps that all show the same box: places of the group are places of the map. */
+export const SAME_FRAME = new Frame([-1, 1, -1, 1]);
+
+/**
+ * Return how to draw places at random as codes lie, for a run without a prior: the normal distribution with their middle
+ * and their spread, as a function of two standard normal draws.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} points
+ * @returns {(draw: [number, number]) => [number, number]}
+ */
+export function fitted({ x, y }) {
+  const count = x.length;
+  let [sumX, sumY] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    sumX += x[i];
+    sumY += y[i];
+  }
+  const [middleX, middleY] = [sumX / count, sumY / count];
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const [dx, dy] = [x[i] - middleX, y[i] - middleY];
+    xx += dx * dx / count;
+    xy += dx * dy / count;
+    yy += dy * dy / count;
+  }
+  const along = Math.sqrt(xx);
+  const across = along > 0 ? xy / along : 0;
+  const rest = Math.sqrt(Math.max(0, yy - across * across));
+  return ([u, v]) => [middleX + along * u, middleY + across * u + rest * v];
+}
+
+/**
  * How the map, the picture and the row of drawn pictures of a run may stand in a box: sides of the map and the picture in
  * CSS pixels, as linked_maps.css has them. `side`: the picture beside the map, `stacked`: below it; with drawn pictures
  * also `rows`: these below the picture, and `line`: all three beside each other.

@@ -7,13 +7,16 @@ import { samplePrior } from "../live/prior.js";
 import { seededRandom } from "../live/seeded.js";
 import { signed } from "../live/signed.js";
 import { LinkedRun } from "./linked_run.js";
-import { arrangement, sharedBox } from "./linked_layout.js";
+import { Frame, SAME_FRAME, arrangement, sharedBox } from "./linked_layout.js";
 
 /** @import { OpenRun } from "./linked_run.js" */
 
 const LINKED_LAYERS = ["points", "manifold", "prior", "fog"];
+const SCALE = "scale"; // a switch beside the layers'
 const LINKED_STEP = 0.1;
 const LINKED_FINE_STEP = 0.01;
+const STEPS_A_HALF = 4; // units of latent space from the middle of a usual map to its end
+const FARTHEST = 1.5; // halves of a map's own box
 
 /**
  * What a page may ask for.
@@ -22,8 +25,12 @@ const LINKED_FINE_STEP = 0.01;
  * @property {string[]} [layers] those that show at first: points, manifold, prior, fog
  * @property {boolean} [hasSwitches] whether the layers can be switched
  * @property {number} [numDrawn] how many pictures are drawn at random from each run; 0 for none
+ * @property {boolean} [isDrawn] whether some are drawn before the button is pressed
  * @property {number} [seed] of the first ones
+ * @property {boolean} [isSameScale] whether all maps show the same box, and the cursor the same code on all; else each
+ *   shows its own, and the cursor the same place within it
  * @property {[number, number]} [start] where the cursor begins
+ * @property {boolean} [hasScale] whether the visitor may switch between the two
  * @property {(x: number, y: number) => void} [onMoved] called when the cursor was left somewhere
  */
 
@@ -36,15 +43,19 @@ export class LinkedMaps {
    */
   constructor(root, runs, options) {
     this.root = root;
-    this.options = { layers: LINKED_LAYERS, hasSwitches: true, numDrawn: 0, seed: 1, ...options };
+    this.options = { layers: LINKED_LAYERS, hasSwitches: true, numDrawn: 0, isDrawn: true, seed: 1, isSameScale: true, hasScale: false, ...options };
     this.say = this.options.say;
+    /** @type {[number, number]} of the cursor, in places of the group */
+    this.place = null;
     /** @type {LinkedRun[]} */
     this.views = [];
-    this.draws = [];
+    /** @type {[number, number][]} */
+    this.draws = []; // from a standard normal distribution
     this.layers = new Set(this.options.layers);
     this.build();
     this.random = seededRandom(this.options.seed);
-    this.drawCodes();
+    if (this.options.isDrawn) this.drawCodes();
+    this.isSameScale = this.options.isSameScale;
     this.setRuns(runs);
   }
 
@@ -70,29 +81,51 @@ export class LinkedMaps {
    */
   setRuns(runs) {
     const kept = new Map(this.views.map((view) => [view.run, view]));
-    const limits = runs.map(({ facts }) => facts.z_limit);
-    this.limit = Math.max(...limits);
     const told = runs.find(({ network }) => network.numClasses);
     this.label ??= told?.facts.home.label ?? 0;
-    this.place ??= this.startOf(runs[0]);
     this.views = runs.map((run, index) => kept.get(run) ?? new LinkedRun(run, this, index === 0 ? this.say("linked_hint") : ""));
     kept.forEach((view) => this.views.includes(view) || view.destroy());
     this.grid.replaceChildren(...this.views.map((view) => view.root));
     this.buildControls(told);
     this.arrange();
-    const box = sharedBox(runs.map(({ facts }) => facts));
+    this.setBoxes();
     for (const view of this.views) {
       LINKED_LAYERS.forEach((name) => (view.map.layers[name] = this.layers.has(name)));
-      view.map.resize();
-      view.setBox(box);
       if (this.theme) view.setTheme(this.theme);
       view.draw(this.draws);
     }
     this.render();
   }
 
-  startOf({ facts, plane }) {
-    return this.options.start ?? [plane.along(0, facts.home.z), plane.isLine ? 0 : plane.along(1, facts.home.z)];
+  /** Give every map the box that it shows. */
+  setBoxes() {
+    const facts = this.views.map((view) => view.facts);
+    const box = sharedBox(facts);
+    this.isFollowing = true; // all are told at once
+    for (const view of this.views) {
+      view.map.resize();
+      view.setBox(this.isSameScale ? box : view.facts.home_box, this.isSameScale ? SAME_FRAME : new Frame(view.facts.home_box));
+    }
+    this.isFollowing = false;
+    this.limit = this.isSameScale ? Math.max(...facts.map((one) => one.z_limit)) : FARTHEST;
+    this.place ??= this.start();
+  }
+
+  /** Where the cursor begins: on the first map as it is shown by itself. */
+  start() {
+    const { facts, plane, frame } = this.views[0];
+    return frame.to(this.options.start ?? [plane.along(0, facts.home.z), plane.isLine ? 0 : plane.along(1, facts.home.z)]);
+  }
+
+  /** Let all maps show the same box, or each its own. */
+  setSameScale(isSameScale) {
+    const [first] = this.views;
+    const before = first.frame.from(this.place);
+    this.isSameScale = isSameScale;
+    this.setBoxes();
+    this.place = first.frame.to(before);
+    this.views.forEach((view) => view.draw(this.draws));
+    this.schedule();
   }
 
   /** @param {OpenRun | undefined} told one whose decoder is told the class */
@@ -105,14 +138,16 @@ export class LinkedMaps {
     this.classButtons?.show(this.label);
     this.switches.hidden = !hasSwitches;
     const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts }) => facts.has_prior));
-    layerSwitches(this.switches, shown.map((name) => ({ name, text: this.say(`layer_${name}`), title: this.say(`layer_${name}_title`),
-      isOn: this.layers.has(name) })), (name, isShown) => this.setLayer(name, isShown));
+    const switches = shown.map((name) => ({ name, isOn: this.layers.has(name) }));
+    if (this.options.hasScale) switches.push({ name: SCALE, isOn: this.isSameScale });
+    const worded = switches.map((one) => ({ ...one, text: this.say(`layer_${one.name}`), title: this.say(`layer_${one.name}_title`) }));
+    layerSwitches(this.switches, worded, (name, isOn) => (name === SCALE ? this.setSameScale(isOn) : this.setLayer(name, isOn)));
     this.bar.hidden = this.again.hidden && this.classes.hidden && this.switches.hidden;
   }
 
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.grid;
-    const { columns, rows, layout } = arrangement(this.views.length, width, height, this.draws.length > 0);
+    const { columns, rows, layout } = arrangement(this.views.length, width, height, this.options.numDrawn > 0);
     this.root.style.setProperty("--columns", String(columns));
     this.root.style.setProperty("--rows", String(rows));
     this.root.dataset.layout = layout;
@@ -156,12 +191,14 @@ export class LinkedMaps {
 
   /** Put the cursor somewhere on all maps. */
   moveTo(x, y) {
-    this.place = Array.from(rounded(Float64Array.of(x, y), this.limit));
+    const within = (value) => Math.max(-this.limit, Math.min(this.limit, value));
+    const [codeX, codeY] = rounded(Float64Array.of(x, y), this.limit);
+    this.place = this.isSameScale ? [codeX, codeY] : [within(x), within(y)]; // shares of a box are not told
     this.schedule();
   }
 
   step(dx, dy, isFine) {
-    const step = isFine ? LINKED_FINE_STEP : LINKED_STEP;
+    const step = (isFine ? LINKED_FINE_STEP : LINKED_STEP) / (this.isSameScale ? 1 : STEPS_A_HALF);
     this.drag(this.place[0] + dx * step, this.place[1] + dy * step);
     this.release();
   }
@@ -175,27 +212,24 @@ export class LinkedMaps {
       map.reveal();
       map.refreshPart("above"); // names make way
     }
-    const [z1, z2] = this.place.map((value) => signed(value));
+    const [z1, z2] = this.views[0].frame.from(this.place).map((value) => signed(value));
     this.spoken.textContent = this.say("linked_place", { z1, z2 });
     this.options.onMoved?.(this.place[0], this.place[1]);
   }
 
   reset() {
     this.views[0].map.resetView();
-    const [x, y] = this.startOf(this.views[0].run);
+    const [x, y] = this.start();
     this.moveTo(x, y);
     this.release();
   }
 
   /** A map shows another part of the plane: so do the others. */
-  viewChanged({ map }) {
+  viewChanged(view) {
     if (this.isFollowing) return;
     this.isFollowing = true;
-    const { part } = map.view;
-    for (const { map: other } of this.views) {
-      if (other === map || JSON.stringify(other.view.part) === JSON.stringify(part)) continue;
-      other.view.show(part);
-      other.viewChanged();
+    for (const other of this.views) {
+      if (other !== view && JSON.stringify(other.part) !== JSON.stringify(view.part)) other.showPart(view.part);
     }
     this.isFollowing = false;
   }
@@ -208,7 +242,10 @@ export class LinkedMaps {
   }
 
   drawCodes() {
-    this.draws = Array.from({ length: this.options.numDrawn }, () => samplePrior(2, this.random));
+    this.draws = Array.from({ length: this.options.numDrawn }, () => {
+      const [x, y] = samplePrior(2, this.random);
+      return [x, y];
+    });
   }
 
   /** Paint in the next frame, once, however many events come before it. */

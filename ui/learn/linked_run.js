@@ -6,16 +6,18 @@ import { Picture } from "../live/picture.js";
 import { PictureGrid } from "../live/picture_grid.js";
 import { PointMap } from "../live/point_map.js";
 import { rgba } from "../live/theme.js";
+import { SAME_FRAME, fitted } from "./linked_layout.js";
 
 /** @import { RunFacts } from "../contract.js" */
+/** @import { Frame } from "./linked_layout.js" */
 /** @import { LinkedMaps } from "./linked_maps.js" */
 /** @import { Places } from "../live/places.js" */
 /** @import { Plane } from "../live/plane.js" */
 /** @import { Network, Tensors } from "../live/network.js" */
 
 /**
- * What `openRun` of ui/live/run_bundle.js gives, with its facts and what it is called.
- * @typedef {{facts: RunFacts, title: string, tensors: Tensors, network: Network, plane: Plane, places: Places}} OpenRun
+ * What `openRun` of ui/live/run_bundle.js gives, with its facts, what it is called, and perhaps a few figures.
+ * @typedef {{facts: RunFacts, title: string, figures?: string, tensors: Tensors, network: Network, plane: Plane, places: Places}} OpenRun
  */
 
 const NAMELESS = 150; // CSS pixels: names would cover a smaller map
@@ -39,7 +41,9 @@ export class LinkedRun {
     this.z = new Float64Array(run.plane.dims);
     this.input = new Float32Array(run.plane.dims);
     this.label = this.labelOf(group.label);
-    this.draws = [];
+    this.frame = SAME_FRAME;
+    /** @type {[number, number][]} */
+    this.draws = []; // on this map
     this.build(hint);
   }
 
@@ -62,11 +66,14 @@ export class LinkedRun {
       return canvas;
     });
     picture.setAttribute("aria-label", say("linked_picture"));
-    this.frame = element("div", { className: "picture" });
-    this.frame.append(picture);
+    const framed = element("div", { className: "picture" });
+    framed.append(picture);
     this.strip = element("div", { className: "strip", hidden: true });
     this.strip.append(strip);
-    this.root.append(element("figcaption", { textContent: title }), side, this.frame, this.strip);
+    this.note = element("span", { className: "note" });
+    const caption = element("figcaption", { textContent: title });
+    caption.append(this.note);
+    this.root.append(caption, side, framed, this.strip);
     this.picture = new Picture(picture);
     this.grid = new PictureGrid(strip);
     this.pointMap = new PointMap(this.root, this, { hint, description: say("linked_map") });
@@ -78,7 +85,8 @@ export class LinkedRun {
   // What PointMap asks of whose map it is.
 
   moveTo(x, y) {
-    this.group.drag(x, y);
+    const [u, v] = this.frame.to([x, y]);
+    this.group.drag(u, v);
   }
 
   step(dx, dy, isFine) {
@@ -86,7 +94,8 @@ export class LinkedRun {
   }
 
   schedule() {
-    this.group.moveTo(this.plane.along(0, this.z), this.plane.along(1, this.z));
+    const [x, y] = this.frame.to([this.plane.along(0, this.z), this.plane.along(1, this.z)]);
+    this.group.moveTo(x, y);
   }
 
   release() {
@@ -129,13 +138,30 @@ export class LinkedRun {
     this.map.requestTiles();
   }
 
-  setBox(box) {
+  /**
+   * @param {[number, number, number, number]} box what the map shows
+   * @param {Frame} frame how places of the group lie on it
+   */
+  setBox(box, frame) {
+    this.frame = frame;
     this.map.view.setHome(box);
     this.map.viewChanged();
   }
 
-  /** Show the place and what the decoder draws there. */
-  show(x, y) {
+  /** What the map shows, as `View.part` has it, but with the middle in places of the group. */
+  get part() {
+    const { part } = this.map.view;
+    return part === null ? null : [...this.frame.to([part[0], part[1]]), part[2]];
+  }
+
+  showPart(part) {
+    this.map.view.show(part === null ? null : [...this.frame.from([part[0], part[1]]), part[2]]);
+    this.map.viewChanged();
+  }
+
+  /** Show a place of the group and what the decoder draws there. */
+  show(u, v) {
+    const [x, y] = this.frame.from([u, v]);
     this.plane.moved(this.z, x, this.plane.isLine ? 0 : y, this.z);
     this.picture.paint(this.decode(this.z));
     this.map.setCursor(x, y);
@@ -148,26 +174,28 @@ export class LinkedRun {
   }
 
   /**
-   * Decode drawn codes, in a row of pictures below the map, and mark them upon it; none hides the row.
-   * @param {ArrayLike<number>[]} draws codes of two dimensions; a run of one takes their first
+   * Decode drawn places in a row of pictures, and mark them on the map.
+   * @param {[number, number][]} draws from a standard normal distribution in two dimensions, the prior; a run of one
+   *   dimension takes their first. Without a prior, places are drawn as codes lie, where each map has its own box.
    */
   draw(draws) {
-    this.draws = draws;
-    this.strip.hidden = draws.length === 0;
-    if (draws.length) {
-      this.grid.canvas.setAttribute("aria-label", this.group.say("linked_drawn", { count: draws.length, run: this.run.title }));
-      this.rows = null;
-      this.layStrip();
-    }
+    const isFitted = this.frame !== SAME_FRAME && !this.facts.has_prior;
+    this.draws = isFitted ? draws.map(fitted(this.map.points)) : draws;
+    const notes = [this.run.figures, isFitted && this.group.say("linked_fitted")].filter(Boolean);
+    this.note.textContent = this.note.title = notes.join(" · ");
+    this.strip.hidden = this.group.options.numDrawn === 0;
+    this.grid.canvas.setAttribute("aria-label", this.group.say("linked_drawn", { count: draws.length, run: this.run.title }));
+    this.rows = null;
+    this.layStrip();
     this.map.refreshPart("above");
   }
 
   /** Paint the drawn pictures in as many lines as there is room for. */
   layStrip() {
     const rows = this.strip.clientWidth < NARROW_STRIP ? 2 : 1;
-    if (!this.draws.length || rows === this.rows) return;
+    if (this.strip.hidden || rows === this.rows) return;
     this.rows = rows;
-    this.grid.setShape(rows, Math.ceil(this.draws.length / rows));
+    this.grid.setShape(rows, Math.ceil(this.group.options.numDrawn / rows));
     this.strip.style.setProperty("--shape", `${this.grid.columns} / ${rows}`);
     this.draws.forEach((z, index) => this.grid.put(index, this.decode(this.codeOf(z))));
   }

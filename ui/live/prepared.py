@@ -14,6 +14,6 @@ def prepared(run: Run) -> LiveMap:
     return _prepared(str(run.folder), changed_at(run, "web.safetensors"), run)
 
 
-@remembered(max_entries=6)
+@remembered(max_entries=24)
 def _prepared(folder: str, changed: int, _run: Run) -> LiveMap:
     return live_map(_run)

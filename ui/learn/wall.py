@@ -1,0 +1,115 @@
+"""The wall: which runs there are to choose from, which are chosen, and what is told of each beside its map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.learn.catalogue import Translate, _
+from ui.memory import remembered
+from ui.shell.known_runs import found_runs
+from vae.health.signs import signs_of_run
+from vae.runs.run_files import RunError
+from vae.runs.store import Run, changed_at
+from vae.words import quoted
+
+FEWEST, MOST = 2, 9
+USUAL = ("mnist-2d", "fashion-2d", "mnist-2d-conditional")
+WALL: dict[str, str] = {
+    "wall": _("The wall"),
+    "wall_title": _("Machines side by side"),
+    "wall_text": _(
+        "Every map shows another machine; one point moves on all. **Nats** say what a picture costs: fewer is better. "
+        "**Holes** are random places where no picture lands."
+    ),
+    "wall_choose": _("Choose machines ({count} of {most})"),
+    "wall_lesson": _("From the lesson"),
+    "wall_shipped": _("From the app"),
+    "wall_own": _("Your own"),
+    "wall_cost": _("{nats} nats"),
+    "wall_holes": _("{share} % holes"),
+    "wall_few": _("A wall needs two machines at least, and has room for nine."),
+}
+
+
+@dataclass(frozen=True)
+class WallChoice:
+    """A run that may hang on the wall.
+
+    Attributes:
+        run: its name.
+        title: what it is called there.
+        kind: where it comes from: "lesson", "shipped" or "own".
+    """
+
+    run: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class WallFacts:
+    """What the wall is told.
+
+    Attributes:
+        choices: all runs to choose from.
+        chosen: names of those that hang there.
+        costs: nats that a held-out picture costs, by name: -ELBO, or of plain autoencoders the reconstruction.
+        holes: the share of random places where none of their pictures lands, by name; not of plain autoencoders.
+    """
+
+    choices: list[WallChoice]
+    chosen: list[str]
+    costs: dict[str, float]
+    holes: dict[str, float]
+
+
+def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate) -> WallFacts:
+    """Return what the wall is told of some runs.
+
+    Args:
+        names: of the runs chosen.
+        runs: those of them that can be read.
+        translate: gives titles in the visitor's language.
+    """
+    holes = {run.name: _holes(str(run.folder), changed_at(run, "latents.npz"), run) for run in runs}
+    choices = [WallChoice(one.run, translate(one.title), one.kind) for one in choices_of()]
+    costs = {run.name: cost for run in runs if (cost := _cost(run)) is not None}
+    return WallFacts(choices, list(names), costs, {name: share for name, share in holes.items() if share is not None})
+
+
+def choices_of() -> list[WallChoice]:
+    """Return all runs whose codes are places on a map, with one or two dimensions."""
+    found = [run for run in found_runs()[0] if run.config.latent_dim <= 2]
+    return [WallChoice(run.name, run.name, "shipped" if run.shipped else "own") for run in found]
+
+
+def chosen_names(told: Sequence[str] | None) -> tuple[list[str], str | None]:
+    """Return the names of the runs that hang on the wall, and a sentence on those that cannot, or None.
+
+    Args:
+        told: what the visitor has chosen since, or None: then it is what the address asks for, or the usual ones.
+    """
+    known = {choice.run for choice in choices_of()}
+    text = st.query_params.get("runs", "")
+    asked = list(told) if told is not None else [name.strip() for name in text.split(",") if name.strip()]
+    names = [name for name in dict.fromkeys(asked) if name in known][:MOST]
+    unknown = [quoted(name) for name in dict.fromkeys(asked) if name not in known and told is None]
+    problem = f"There is no run {' or '.join(unknown)} with a map: the wall hangs without." if unknown else None
+    if len(names) < FEWEST:
+        others = [name for name in (*USUAL, *sorted(known)) if name in known and name not in names]
+        names += others[: len(USUAL) - len(names)]
+    return names, problem
+
+
+def _cost(run: Run) -> float | None:
+    metric = run.metrics.get("neg_elbo" if run.config.variational else "reconstruction")
+    return None if metric is None else float(metric["value"])
+
+
+@remembered(max_entries=64)
+def _holes(folder: str, changed: int, _run: Run) -> float | None:
+    try:
+        return signs_of_run(_run).holes
+    except RunError:
+        return None
