@@ -21,7 +21,7 @@ from vae.data import datasets
 from vae.model import loading
 from vae.pictures.preparation import DIGIT_RECIPE, prepare
 from vae.pictures.samples import sample_images
-from vae.runs import store, web
+from vae.runs import network_files, store, web
 
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 
@@ -60,8 +60,8 @@ def test_shipped_run_shows_keras_pixels(network_page, name):
 def test_a_shipped_encoder_agrees_with_keras(network_page, name):
     run = store.load_run(name)
     model = loading.load_model(run)
-    blob = web.bundle(model.encoder)
-    assert load_safetensors(blob)
+    blob = network_files.read_encoder(run.folder, run.config)
+    assert blob == web.bundle(model.encoder) and load_safetensors(blob)
     images = [prepare(picture, DIGIT_RECIPE).image for picture in sample_images(280)[0]]
     images = np.concatenate([np.stack(images), datasets.load("digits").test_images[:200]]).astype(np.float32) / 255.0
     if run.config.likelihood == "bernoulli_binarized":

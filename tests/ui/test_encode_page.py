@@ -320,7 +320,9 @@ def test_a_damaged_network_is_a_sentence(monkeypatch):
     assert "encoder.keras" in page.error[0].value and "another run" in page.error[0].value
 
 
-def test_the_encoder_bundle_is_made_once_and_kept_on_disk(run, monkeypatch, home):
+def test_the_encoder_bundle_is_made_once_and_kept_on_disk(save_tiny_run, tmp_path, monkeypatch, home):
+    run = save_tiny_run(tmp_path / "older")
+    (run.folder / "encoder.safetensors").unlink()  # as in the folder of an older run
     content = encoders.encoder_bundle(run)
     metadata = web.read_header(content)
     assert metadata["fingerprint"] == encoders.fingerprint(run) and metadata["input_size"] == "784"
@@ -335,12 +337,13 @@ def test_the_encoder_bundle_is_made_once_and_kept_on_disk(run, monkeypatch, home
     assert web.read_header(encoders.encoder_bundle(run)) == metadata, "made anew where the file is damaged"
 
 
-def test_a_run_of_the_lesson_brings_its_encoder_with_it(save_tiny_run, monkeypatch, tmp_path):
-    lean = save_tiny_run(tmp_path / "lean", lean=True)
+@pytest.mark.parametrize("lean", [True, False])
+def test_a_run_brings_its_encoder_with_it(save_tiny_run, monkeypatch, tmp_path, lean):
+    run = save_tiny_run(tmp_path / "run", lean=lean)
     monkeypatch.setattr(engine, "encoder_bundle", lambda folder: pytest.fail("asked the worker"))
-    assert encoders.is_ready(lean)
-    content, stored = encoders.encoder_bundle(lean), (lean.folder / "encoder.safetensors").read_bytes()
-    assert web.read_header(content) == {**web.read_header(stored), "fingerprint": encoders.fingerprint(lean)}
+    assert encoders.is_ready(run)
+    content, stored = encoders.encoder_bundle(run), (run.folder / "encoder.safetensors").read_bytes()
+    assert web.read_header(content) == {**web.read_header(stored), "fingerprint": encoders.fingerprint(run)}
 
 
 def test_every_code_line_of_the_trace_is_there():

@@ -10,7 +10,8 @@ from safetensors.numpy import load, save
 from ui import engine
 from ui.memory import remembered
 from vae import files
-from vae.runs.network_files import is_lean, read_encoder
+from vae.runs.network_files import BUNDLE_FILES, read_encoder
+from vae.runs.run_files import RunError
 from vae.runs.store import Run, encoder_changed_at
 from vae.runs.web import BundleError, read_header
 
@@ -23,7 +24,7 @@ def fingerprint(run: Run) -> str:
 
 def is_ready(run: Run) -> bool:
     """Return whether the bundle can be had without waiting for the worker."""
-    return is_lean(run.folder) or _file(fingerprint(run)).exists()
+    return (run.folder / BUNDLE_FILES[0]).exists() or _file(fingerprint(run)).exists()
 
 
 def encoder_bundle(run: Run) -> bytes:
@@ -37,7 +38,7 @@ def encoder_bundle(run: Run) -> bytes:
 
 @remembered(max_entries=6)
 def _encoder_bundle(name: str, _run: Run) -> bytes:
-    if is_lean(_run.folder):
+    with contextlib.suppress(RunError):
         return _named(read_encoder(_run.folder, _run.config), name)
     file = _file(name)
     with contextlib.suppress(OSError, BundleError):

@@ -39,13 +39,14 @@ class Snapshots:
         from vae.model.training import evaluate_held_out
 
         if 0 in self._epochs and not (self._folder / "0.json").exists():
-            reconstruction, kl, _ = evaluate_held_out(model, dataset)
-            self._keep(0, model, reconstruction, float(kl.sum()))
+            reconstruction, kl, codes = evaluate_held_out(model, dataset)
+            self._keep(0, model, reconstruction, float(kl.sum()), codes)
+        self._labels = dataset.test_labels
 
     def take(self, model: "VAE", result: "EpochResult") -> None:
         """Keep the network of an epoch that the model has just finished, if it is wanted."""
         if result.epoch in self._epochs:
-            self._keep(result.epoch, model, result.val_reconstruction, result.val_kl)
+            self._keep(result.epoch, model, result.val_reconstruction, result.val_kl, result.codes)
 
     def write(self, folder: Path) -> None:
         """Write all that was kept as snapshots.safetensors into a run's folder, and forget it."""
@@ -55,6 +56,9 @@ class Snapshots:
         metadata = {"format": FORMAT, "version": VERSION, "epochs": json.dumps(epochs)}
         for name in ("reconstruction", "kl"):
             metadata[name] = json.dumps([round(figure[name], 4) for figure in figures])
+        for epoch in epochs:
+            tensors[f"{epoch}.codes"] = np.load(self._folder / f"{epoch}.npy")
+        tensors["labels"] = self._labels[: len(tensors[f"{epochs[0]}.codes"])]
         for part in _PARTS:
             for epoch in epochs:
                 blob = (self._folder / f"{epoch}.{part}").read_bytes()
@@ -64,8 +68,9 @@ class Snapshots:
         files.write_bytes(folder / SNAPSHOTS_FILE, with_sorted_metadata(safetensors_numpy.save(tensors, metadata)))
         shutil.rmtree(self._folder)
 
-    def _keep(self, epoch: int, model: "VAE", reconstruction: float, kl: float) -> None:
+    def _keep(self, epoch: int, model: "VAE", reconstruction: float, kl: float, codes: np.ndarray) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         for part, network in zip(_PARTS, (model.encoder, model.decoder), strict=True):
             (self._folder / f"{epoch}.{part}").write_bytes(bundle(network))
+        np.save(self._folder / f"{epoch}.npy", codes)
         (self._folder / f"{epoch}.json").write_text(json.dumps({"reconstruction": reconstruction, "kl": kl}))

@@ -130,7 +130,7 @@ def signs_of_run(run: Run) -> Signs:
     )  # fmt: skip
 
 
-def hole_share(latents: Latents, conditional: bool, seed: int = 0) -> float:
+def hole_share(latents: Latents, conditional: bool, seed: int = 0, draws: np.ndarray | None = None) -> float:
     """Return the share of draws from the prior that lie away from the aggregate posterior.
 
     One code is drawn from the posterior of every held-out picture. A draw from the prior lies away when it is farther
@@ -141,6 +141,7 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0) -> float:
         latents: held-out posteriors of a variational run.
         conditional: whether only codes of a draw's own class count; the draws take all classes in turn.
         seed: of all draws.
+        draws: other codes to ask about in place of 1,000 drawn from the prior, [n, latent_dim].
 
     Raises:
         ValueError: the run is a plain autoencoder's.
@@ -150,19 +151,19 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0) -> float:
     rng, labels = np.random.default_rng(seed), latents.labels
     z_mean, sigma = latents.z_mean.astype(np.float64), np.exp(0.5 * latents.z_log_var.astype(np.float64))
     codes = z_mean + sigma * rng.normal(size=z_mean.shape)
-    draws = rng.normal(size=(NUM_DRAWS, z_mean.shape[1]))
+    draws = rng.normal(size=(NUM_DRAWS, z_mean.shape[1])) if draws is None else draws
     near = near_distance(codes, labels if conditional else None)
     present = np.unique(labels)
-    classes = present[np.arange(NUM_DRAWS) % len(present)]
+    classes = present[np.arange(len(draws)) % len(present)]
     squares, num_away = np.square(codes).sum(axis=1), 0
     step = rows_at_once(*codes.shape)
-    for start in range(0, NUM_DRAWS, step):
+    for start in range(0, len(draws), step):
         rows = slice(start, start + step)
         distances = np.square(draws[rows]).sum(axis=1)[:, None] + squares - 2.0 * draws[rows] @ codes.T
         if conditional:
             distances[classes[rows, None] != labels] = np.inf
         num_away += int((distances.min(axis=1) > near**2).sum())
-    return num_away / NUM_DRAWS
+    return num_away / len(draws)
 
 
 def overfitting_gap(history: History) -> float:

@@ -12,7 +12,7 @@ ENLARGED_LABELS = (20, 50, 100, 200, 500)
 FEATURE_LABELS = (10, *ENLARGED_LABELS)
 NUM_SEEDS = 5
 # So many pictures are added in all, however few labels there are, so that each classifier has the same to learn.
-NUM_ADDED = 2000
+NUM_ADDED = 1000
 ENLARGED_BY = "squeeze-8"
 FEATURES = ("beta-1", "squeeze-8", "squeeze-32")
 _MOST_MOVED = 2  # pixels

@@ -45,6 +45,15 @@ class Judge:
         """Return the share of pictures that it is sure of."""
         return float((self.probabilities(images).max(axis=1) >= self.sure_from).mean())
 
+    def kinds(self, images: np.ndarray) -> float:
+        """Return how many kinds of digits there are among pictures as it names them, 1 to the number of classes.
+
+        The exponential of the names' entropy: ten where all are equally frequent, one where all are the same.
+        """
+        shares = np.bincount(self.probabilities(images).argmax(axis=1)) / len(images)
+        shares = shares[shares > 0]
+        return float(np.exp(-(shares * np.log(shares)).sum()))
+
     def distance(self, images: np.ndarray, others: np.ndarray) -> float:
         """Return the Fréchet distance of two sets of pictures in its features, as Heusel et al. (2017) have it.
 

@@ -74,25 +74,43 @@ def beta_figures(run: Run, judge: Judge, dataset: Dataset, seed: int = 0) -> dic
         seed: of the codes drawn.
 
     Returns:
-        From metrics.json neg_elbo and kl of a variational run, reconstruction and knn_accuracy. `sure`: the share of
-        pictures drawn that the judge is sure of; `distance`: their Fréchet distance from the held-out pictures;
-        `holes`: the share of draws where no held-out picture's code lies.
+        From metrics.json `neg_elbo` and `kl` of a variational run, `reconstruction` and `knn_accuracy`. Of pictures
+        drawn from N(0, I): `sure`, the share that the judge is sure of, `kinds`, how many kinds of digits it sees among
+        them, `distance`, their Fréchet distance from the held-out pictures, and `holes`, the share of draws where no
+        held-out picture's code lies. Where nothing drew the codes to N(0, I), the same of draws from a normal
+        distribution fitted to the codes of training pictures, `fitted_sure` and so on.
     """
-    from vae.model.inference import decode
-
     found = {
         name: Measured(metric["value"], metric["num_images"], metric["num_samples"])
         for name in ("neg_elbo", "reconstruction", "kl", "knn_accuracy")
         if (metric := run.metrics.get(name)) is not None
     }
-    drawn = np.random.default_rng(seed).normal(size=(NUM_DRAWN, run.config.latent_dim)).astype(np.float32)
-    pictures = decode(run.folder, drawn)
-    found["sure"] = Measured(judge.sure_share(pictures), NUM_DRAWN, NUM_DRAWN)
-    found["distance"] = Measured(
-        judge.distance(pictures, _unit(dataset.test_images)), len(dataset.test_images), NUM_DRAWN
-    )
-    found["holes"] = Measured(holes(run), len(dataset.test_images), NUM_DRAWS)
+    noise = np.random.default_rng(seed).normal(size=(NUM_DRAWN, run.config.latent_dim))
+    found |= _drawn_figures(run, judge, dataset, noise)
+    if not run.config.variational or run.config.beta == 0.0:
+        fitted = _drawn_figures(run, judge, dataset, _as_training_codes(run, dataset, noise))
+        found |= {f"fitted_{name}": measured for name, measured in fitted.items()}
     return found
+
+
+def _drawn_figures(run: Run, judge: Judge, dataset: Dataset, z: np.ndarray) -> dict[str, Measured]:
+    from vae.model.inference import decode
+
+    pictures, real = decode(run.folder, z.astype(np.float32)), _unit(dataset.test_images)
+    return {
+        "sure": Measured(judge.sure_share(pictures), NUM_DRAWN, NUM_DRAWN),
+        "kinds": Measured(judge.kinds(pictures), NUM_DRAWN, NUM_DRAWN),
+        "distance": Measured(judge.distance(pictures, real), len(real), NUM_DRAWN),
+        "holes": Measured(holes(run, z[:NUM_DRAWS]), len(real), NUM_DRAWS),
+    }
+
+
+def _as_training_codes(run: Run, dataset: Dataset, noise: np.ndarray) -> np.ndarray:
+    """Give standard normal noise the mean and covariance of training pictures' codes."""
+    from vae.model.inference import encode
+
+    codes, _ = encode(run.folder, dataset.train_images[:NUM_DRAWN])
+    return codes.mean(axis=0) + noise @ np.linalg.cholesky(np.cov(codes, rowvar=False)).T
 
 
 def signs(run: Run) -> tuple[str, ...]:
@@ -100,12 +118,12 @@ def signs(run: Run) -> tuple[str, ...]:
     return tuple(finding.kind for finding in diagnose(signs_of_run(run)))
 
 
-def holes(run: Run) -> float:
-    """Return `hole_share` of a run; the codes of a plain autoencoder count as points."""
+def holes(run: Run, draws: np.ndarray) -> float:
+    """Return the `hole_share` of codes [n, latent_dim] in a run; the codes of a plain autoencoder count as points."""
     latents = load_latents(run)
     if latents.z_log_var is None:
         latents = replace(latents, z_log_var=np.full_like(latents.z_mean, _POINT))
-    return hole_share(latents, run.config.conditional)
+    return hole_share(latents, run.config.conditional, draws=draws)
 
 
 def squeeze_figures(run: Run, dataset: Dataset, jpeg: Section) -> dict[str, Measured]:

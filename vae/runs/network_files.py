@@ -34,7 +34,7 @@ def check_networks(folder: Path, config: RunConfig) -> None:
 
 
 def read_encoder(folder: Path, config: RunConfig) -> bytes:
-    """Return the browser's encoder of a lean run, a safetensors file, checked.
+    """Return the browser's encoder of a run, a safetensors file, checked; older runs have none.
 
     Raises:
         RunError: it is missing, cut off, fits another configuration or holds weights that are not finite.

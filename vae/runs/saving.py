@@ -75,13 +75,12 @@ def save_run(
 
 
 def _write_networks(folder: Path, model: Networks, lean: bool) -> None:
-    if lean:
-        (folder / BUNDLE_FILES[0]).write_bytes(bundle(model.encoder))
-    else:
-        for file_name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
-            network.save(folder / file_name)
-            _compress(folder / file_name)
-    (folder / BUNDLE_FILES[1]).write_bytes(bundle(model.decoder))
+    networks = model.encoder, model.decoder
+    for file_name, network in () if lean else zip(NETWORK_FILES, networks, strict=True):
+        network.save(folder / file_name)
+        _compress(folder / file_name)
+    for file_name, network in zip(BUNDLE_FILES, networks, strict=True):
+        (folder / file_name).write_bytes(bundle(network))
 
 
 def write_metrics(folder: Path, metrics: dict[str, dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from vae.model.vae import VAE
 from vae.runs.web import bundle, read_header
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=3)
-RESULT = EpochResult(1, 0, 0, 0, 0, 190.123456, 7.5, 1, 1, 1, np.zeros((1, 2)))
+RESULT = EpochResult(1, 0, 0, 0, 0, 190.123456, 7.5, 1, 1, 1, np.ones((360, 2), np.float16))
 
 
 def test_snapshots_hold_each_network_and_its_figures(digits, tmp_path):
@@ -39,7 +39,10 @@ def test_snapshots_hold_each_network_and_its_figures(digits, tmp_path):
             assert json.loads(metadata[part]) == read_header(blob)
             for name, tensor in load(blob).items():
                 np.testing.assert_array_equal(tensors.pop(f"{epoch}.{part}.{name}"), tensor)
-    assert tensors == {}
-    reconstruction, kl, _ = evaluate_held_out(VAE(CONFIG), digits)
+    reconstruction, kl, codes = evaluate_held_out(VAE(CONFIG), digits)
+    np.testing.assert_array_equal(tensors.pop("0.codes"), codes)
+    np.testing.assert_array_equal(tensors.pop("2.codes"), RESULT.codes)
+    np.testing.assert_array_equal(tensors.pop("labels"), digits.test_labels[:360])
+    assert tensors == {} and codes.dtype == np.float16
     assert json.loads(metadata["reconstruction"]) == [round(reconstruction, 4), 190.1235]
     assert json.loads(metadata["kl"]) == [round(float(kl.sum()), 4), 7.5]

@@ -95,6 +95,8 @@ def test_wide_posteriors_around_narrow_means_leave_no_holes():
     means = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32) * 0.6
     latents = Latents(means, np.full((500, 8), np.log(1 - 0.36), np.float32), np.zeros(500, np.uint8))
     assert signs.hole_share(latents, conditional=False) < 0.04
+    assert signs.hole_share(latents, False, draws=means[:50]) < 0.04
+    assert signs.hole_share(latents, False, draws=means[:50] + 50.0) == 1.0
     assert signs.hole_share(Latents(means, latents.z_log_var - 9.0, latents.labels), conditional=False) > 0.3
 
 

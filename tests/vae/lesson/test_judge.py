@@ -32,6 +32,12 @@ def test_what_is_sure_is_chosen_by_pictures_it_was_not_trained_on(judge, digits)
     assert judge.sure_share(images) == pytest.approx(judges.SURE_SHARE, abs=0.01)
 
 
+def test_kinds_are_counted_by_how_frequent_they_are(judge, digits):
+    images = digits.test_images / np.float32(255.0)
+    assert judge.kinds(images) == pytest.approx(10.0, abs=0.2)
+    assert judge.kinds(np.repeat(images[:1], 9, axis=0)) == 1.0
+
+
 def test_the_distance_is_that_of_two_normal_distributions():
     rng = np.random.default_rng(0)
     plain = Judge(((np.eye(784, 3, dtype=np.float32), np.zeros(3, np.float32)), (np.eye(3), np.zeros(3))), 0.5)

@@ -12,6 +12,7 @@ from vae.health.signs import hole_share
 from vae.lesson import measuring
 from vae.lesson.figures import Measured
 from vae.lesson.judge import Judge
+from vae.model import inference
 from vae.runs import store
 from vae.runs.store import load_latents
 
@@ -54,8 +55,10 @@ def test_a_code_is_as_large_as_its_numbers_or_as_what_it_tells(digits, save_tiny
 
 def test_holes_of_a_plain_autoencoder_are_those_between_points(save_tiny_run, tmp_path):
     run, plain = (save_tiny_run(tmp_path / name, variational=name == "own") for name in ("own", "plain"))
-    assert measuring.holes(run) == hole_share(load_latents(run), False)
-    assert 0.0 < measuring.holes(plain) <= 1.0
+    draws = np.random.default_rng(0).normal(size=(20, 2))
+    assert measuring.holes(run, draws) == hole_share(load_latents(run), False, draws=draws)
+    codes = load_latents(plain).z_mean
+    assert measuring.holes(plain, codes) < 0.02 and measuring.holes(plain, codes + 100.0) == 1.0
 
 
 def test_new_digits_are_drawn_from_the_prior_and_judged(digits, save_tiny_run, tmp_path, monkeypatch):
@@ -63,9 +66,21 @@ def test_new_digits_are_drawn_from_the_prior_and_judged(digits, save_tiny_run, t
     run = save_tiny_run(tmp_path / "tiny")
     judge = Judge(((np.eye(784, 3, dtype=np.float32), np.zeros(3, np.float32)), (np.eye(3), np.zeros(3))), 0.0)
     found = measuring.beta_figures(run, judge, digits)
-    assert found["sure"] == Measured(1.0, 50, 50) and found["distance"].num_samples == 50
+    assert found["sure"] == Measured(1.0, 50, 50) and 1.0 <= found["kinds"].value <= 3.0
+    assert "fitted_sure" not in found and found["distance"].num_samples == 50
     assert found["neg_elbo"].value == 200.0 and found["holes"].num_images == 360
     assert found["distance"] == measuring.beta_figures(run, judge, digits)["distance"], "drawn with a seed"
+
+
+def test_a_plain_autoencoder_is_asked_for_its_own_kind_of_codes_too(digits, save_tiny_run, tmp_path, monkeypatch):
+    monkeypatch.setattr(measuring, "NUM_DRAWN", 1000)
+    run = save_tiny_run(tmp_path / "plain", variational=False)
+    judge = Judge(((np.eye(784, 3, dtype=np.float32), np.zeros(3, np.float32)), (np.eye(3), np.zeros(3))), 0.0)
+    found = measuring.beta_figures(run, judge, digits)
+    assert found["fitted_holes"].value < 0.3 and found["fitted_sure"].num_samples == 1000
+    fitted = measuring._as_training_codes(run, digits, np.random.default_rng(0).normal(size=(5000, 2)))
+    codes, _ = inference.encode(run.folder, digits.train_images[:1000])
+    np.testing.assert_allclose(np.cov(fitted, rowvar=False), np.cov(codes, rowvar=False), rtol=0.1, atol=1e-3)
 
 
 def test_signs_are_the_findings_of_the_health_card(save_tiny_run, tmp_path):
