@@ -435,6 +435,10 @@ export interface WordFacts {
 
 /** A run as the lesson shows it. */
 export interface LessonRun extends EncodingFacts, RunFacts {
+  title: string;
+  beta: number;
+  measures: Record<string, number>;
+  snapshots: string;
 }
 
 /** A run that may hang on the wall. */
@@ -452,6 +456,47 @@ export interface WallFacts {
   holes: Record<string, number>;
 }
 
+/** One size of the code: the run, bits and squared error a picture, and the errors of other ways as small. */
+export interface SqueezeFacts {
+  latent_dim: number;
+  run: string;
+  bits: number;
+  squared_error: number;
+  pca: number;
+  jpeg: number | null;
+}
+
+/** Shares from 0 to 1 over some numbers of labels, each the mean over seeds, with their standard deviation. */
+export interface SeriesFacts {
+  name: string;
+  values: number[];
+  spreads: number[];
+}
+
+/** Series over the same numbers of labels. */
+export interface SharesFacts {
+  labels: number[];
+  series: SeriesFacts[];
+}
+
+/** What the lesson tells of its runs. */
+export interface FigureFacts {
+  judge_accuracy: number;
+  num_drawn: number;
+  sure: Record<string, number>;
+  squeezing: SqueezeFacts[];
+  enlarging: SharesFacts;
+  features: SharesFacts;
+  signs: Record<string, string[]>;
+}
+
+/** What held-out pictures cost, and how well that tells strange ones. */
+export interface OddFacts {
+  percentiles: number[];
+  false_alarms: number;
+  detected: Record<string, number>;
+}
+
 /** What the lesson is told. */
 export interface LessonFacts {
   start: string;
@@ -464,6 +509,8 @@ export interface LessonFacts {
   needs: Record<string, string[]>;
   problems: Record<string, string>;
   wall: WallFacts;
+  figures: FigureFacts | null;
+  odd_ones: OddFacts | null;
 }
 
 /** What the lesson tells: the view it is at, the one that is shown with all it needs, and the runs on the wall. */

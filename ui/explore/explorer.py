@@ -26,7 +26,7 @@ from vae.words import plain
 _GIF_MILLISECONDS = 60
 
 _FOLDER = Path(__file__).parent
-_MAP = component.read("map", _FOLDER / "explorer.js", *LIVE, _FOLDER / "explorer.css")
+MAP = component.read("map", _FOLDER / "explorer.js", *LIVE, _FOLDER / "explorer.css")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def show(run: Run) -> None:
     component.hand_over({ready.fingerprint: ready.blob})
 
 
+def standing_facts(ready: LiveMap) -> ExploreFacts:
+    """Return what the map of a page is told that stands by itself, with no server behind it."""
+    return ExploreFacts(**vars(ready.facts), start=ready.facts.home, shown=shown.USUAL)
+
+
 @fragment
 def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
@@ -68,7 +73,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     for problem in filter(None, (followed.problem, seen.problem)):
         st.warning(plain(problem), icon=":material/link_off:")
     facts = ExploreFacts(**vars(ready.facts), start=followed.start, shown=seen.start)
-    component.mount(_MAP, key, facts, ExploreTells)
+    component.mount(MAP, key, facts, ExploreTells)
 
 
 def _asked(run: Run, ready: LiveMap) -> tuple[str | None, Place | None]:

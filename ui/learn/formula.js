@@ -1,20 +1,29 @@
 // A formula in MathML, and the same with the numbers that are on the screen.
 
 const PLACE = /^@(\w+)@$/;
+const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 /** Draws one formula; its places take numbers by name. */
 export class Formula {
-  /** @param {string} mathml whose places are texts between at signs */
-  constructor(mathml) {
-    const parsed = new DOMParser().parseFromString(mathml, "application/xml");
-    this.root = /** @type {MathMLElement} */ (document.importNode(/** @type {any} */ (parsed.documentElement), true));
+  /** @param {string} tree JSON of [tag, attributes, text or children], whose places are texts between at signs */
+  constructor(tree) {
     this.places = new Map();
-    for (const node of this.root.querySelectorAll("mtext")) {
-      const name = PLACE.exec(node.textContent)?.[1];
-      if (!name) continue;
-      this.places.set(name, node);
-      node.textContent = "–";
-    }
+    this.root = this.node(JSON.parse(tree));
+  }
+
+  node([tag, attributes, inside]) {
+    const node = document.createElementNS(MATHML, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (Array.isArray(inside)) node.append(...inside.map((child) => this.node(child)));
+    else node.append(this.text(inside, node));
+    return node;
+  }
+
+  text(text, node) {
+    const name = PLACE.exec(text)?.[1];
+    if (!name) return text;
+    this.places.set(name, node);
+    return "–";
   }
 
   /** @param {Record<string, string | number>} values */

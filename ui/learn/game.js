@@ -8,7 +8,7 @@ import { number, textElement } from "./text.js";
 
 const AS_GOOD_AS_IT_GETS = 96;
 const RANGE = 2.5; // of a dial, in latent units
-const FIRST = 7; // of the held-out codes, which are in no order
+const FIRST_TARGET = 7; // of the held-out codes, which are in no order
 
 /** Two pictures, two dials and a score. */
 export class GameView extends StepView {
@@ -69,7 +69,7 @@ export class GameView extends StepView {
   /** A picture that this machine can draw: at the code of a held-out digit within the dials' reach. */
   begin() {
     const { codes, labels } = this.model.places;
-    let index = (FIRST + 13 * this.round) % labels.length;
+    let index = (FIRST_TARGET + 13 * this.round) % labels.length;
     while (Math.max(Math.abs(codes[2 * index]), Math.abs(codes[2 * index + 1])) > RANGE - 0.2) index = (index + 1) % labels.length;
     this.round += 1;
     this.goal = Float32Array.from(this.model.pixels(codes[2 * index], codes[2 * index + 1]));

@@ -91,6 +91,54 @@ INTERFACE: dict[str, str] = {
     "your_digit": _("Your digit"),
     "drawn_for_it": _("What it draws for it"),
     "cost": _("Cost in nats a picture, over the epochs"),
+    # what for
+    "use_new": _("New digits"),
+    "use_odd": _("Odd ones"),
+    "use_sizes": _("Squeezing"),
+    "use_more": _("More from few"),
+    "use_few": _("Few names"),
+    "uses_verdict": _(
+        "With 20 names a reader gets {pixels} in 100 right from the dots and {codes} from the map's two numbers."
+    ),
+    "use_new_picture": _("{count} new digits, drawn at random places"),
+    "use_new_draw": _("Draw {count} others"),
+    "use_new_figure": _(
+        "A judge that reads {accuracy} in 100 real digits right was sure of {share} in 100 of {count} like these."
+    ),
+    "use_odd_scribble": _("Scribble for me"),
+    "use_odd_said": _("It costs {cost} nats to describe; about {share} in 100 digits cost less."),
+    "use_odd_band": _("what digits cost (98 in 100)"),
+    "use_odd_you": _("yours"),
+    "use_odd_figure": _(
+        "Taking the dearest for odd: {alarms} in 100 real digits are refused, {rotated} in 100 turned ones and "
+        "{clothes} in 100 pictures of clothes are found. Encode has the better test."
+    ),
+    "use_sizes_dial": _("Squeezed into"),
+    "use_sizes_one": _("1 number"),
+    "use_sizes_many": _("{count} numbers"),
+    "use_sizes_numbers": _("Numbers"),
+    "use_sizes_bits": _("Bits"),
+    "use_sizes_error": _("Error"),
+    "use_sizes_pca": _("PCA"),
+    "use_sizes_jpeg": _("JPEG"),
+    "use_sizes_figure": _(
+        "Error: squared, summed over the dots, mean of held-out pictures. PCA keeps as many numbers; JPEG gets as "
+        "many bits, where it can."
+    ),
+    "use_more_lead": _("One digit with a name, and what is drawn about its place, with the same name."),
+    "use_more_picture": _("{count} pictures drawn about your digit's place"),
+    "use_more_draw": _("Draw {count} others"),
+    "use_more_without": _("names alone"),
+    "use_more_with": _("with drawn pictures"),
+    "use_more_figure": _("Bars: the spread over five seeds. Where they overlap, nothing was gained."),
+    "use_labels": _("digits with a name"),
+    "use_right": _("read right"),
+    "use_few_dial": _("Digits with a name"),
+    "use_few_again": _("Others"),
+    "use_few_said": _("Reading by the nearest of {count} names gets {share} in 100 of {read} others right."),
+    "use_few_pixels": _("from the dots"),
+    "use_few_codes": _("from the map"),
+    "use_few_figure": _("Bars: the spread over five seeds, on held-out digits."),
     # the check
     "check": _("Check"),
     "check_title": _("Ten questions"),

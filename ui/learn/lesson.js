@@ -16,6 +16,9 @@ import { SqueezeView } from "./squeeze.js";
 import { UnsqueezeView } from "./unsqueeze.js";
 import { CloudView } from "./cloud.js";
 import { WallView } from "./wall.js";
+import { ForcesView } from "./forces.js";
+import { LearningView } from "./learning.js";
+import { UsesView } from "./uses.js";
 import { filled, rich, textElement } from "./text.js";
 
 /** @import { LessonFacts, LessonTells, StepFacts } from "../contract.js" */
@@ -32,6 +35,9 @@ const VIEWS = {
   squeeze: SqueezeView,
   unsqueeze: UnsqueezeView,
   cloud: CloudView,
+  forces: ForcesView,
+  learning: LearningView,
+  uses: UsesView,
   check: Check,
   wall: WallView,
 };

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.code_lines import code_line
 from ui.learn.catalogue import Translate, translator
+from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
 from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS
@@ -22,9 +23,11 @@ from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.shell import address
 from ui.shell.faults import fragment
+from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
-from vae.runs.run_files import RunError
-from vae.runs.store import Run, load_run
+from vae.lesson.runs import BETAS, SQUEEZES
+from vae.runs.run_files import RunError, read_bytes
+from vae.runs.store import Run, changed_at, load_run
 from vae.words import plain, plain_sentence, quoted
 
 _FOLDER = Path(__file__).parent
@@ -33,15 +36,20 @@ STYLES: tuple[str | Path, ...] = (
     "controls.css",
     *(_FOLDER / name for name in ("lesson.css", "views.css", "linked_maps.css", "wall.css", "presenter.css")),
 )
-_LESSON = component.read("lesson", _FOLDER / "lesson.js", *STYLES)
+LESSON = component.read("lesson", _FOLDER / "lesson.js", *STYLES)
 _KEY = "learn_lesson"
 CHECK = "check"
 WALL = "wall"
+MAIN = "mnist-2d"
+"""The run of the steps that need but one."""
 RUNS: dict[str, tuple[str, ...]] = {
-    "game": ("mnist-2d",),
-    "squeeze": ("mnist-2d",),
-    "unsqueeze": ("mnist-2d",),
-    "cloud": ("mnist-2d",),
+    "game": (MAIN,),
+    "squeeze": (MAIN,),
+    "unsqueeze": (MAIN,),
+    "cloud": (MAIN,),
+    "forces": BETAS,
+    "learning": ("beta-1",),
+    "uses": (MAIN, *SQUEEZES.values()),
 }
 """What each step's view needs."""
 VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
@@ -102,7 +110,19 @@ class WordFacts:
 
 @dataclass(frozen=True)
 class LessonRun(EncodingFacts, RunFacts):
-    """A run as the lesson shows it."""
+    """A run as the lesson shows it.
+
+    Attributes:
+        title: what it is called.
+        beta: how much the KL term weighs.
+        measures: figures on held-out pictures by name, as in metrics.json.
+        snapshots: names the bundle of its networks at some epochs; "" where there is none.
+    """
+
+    title: str
+    beta: float
+    measures: dict[str, float]
+    snapshots: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,8 @@ class LessonFacts:
         needs: names of the runs that each view needs.
         problems: why a run is not among them, by its name.
         wall: what the wall is told.
+        figures: held-out figures of the lesson; None where no step in view needs them.
+        odd_ones: how odd pictures are told.
     """
 
     start: str
@@ -132,6 +154,8 @@ class LessonFacts:
     needs: dict[str, list[str]]
     problems: dict[str, str]
     wall: WallFacts
+    figures: FigureFacts | None
+    odd_ones: OddFacts | None
 
 
 class LessonTells(TypedDict):
@@ -158,12 +182,10 @@ def show() -> None:
     whole = [name for view in views for name in RUNS.get(view, ())]
     runs, problems = _runs(dict.fromkeys([*whole, *(on_wall if WALL in views else ())]))
     facts = lesson_facts(followed.start, runs, problems, st.context.locale, on_wall)
-    component.mount(_LESSON, _KEY, facts, LessonTells)
+    component.mount(LESSON, _KEY, facts, LessonTells)
     for run in runs:
-        ready = prepared(run)
-        component.hand_over({ready.fingerprint: ready.blob})
-        if run.name in whole:
-            component.hand_over({encoders.fingerprint(run): encoders.encoder_bundle(run)})
+        for name, content in bundles(run, is_whole=run.name in whole).items():
+            component.hand_over({name: content})
 
 
 def lesson_facts(
@@ -203,7 +225,35 @@ def lesson_facts(
         needs={view: list(names) for view, names in RUNS.items()},
         problems=problems or {},
         wall=wall_facts(on_wall, [run for run in runs if run.name in on_wall], translate),
+        figures=_figures(),
+        odd_ones=next((odd_facts(run) for run in runs if run.name == MAIN), None),
     )
+
+
+def bundles(run: Run, is_whole: bool = True) -> dict[str, bytes]:
+    """Return what the browser needs of a run, by the fingerprints that `lesson_run` tells.
+
+    Args:
+        run: any that the lesson shows.
+        is_whole: with its encoder, and the networks of its training where there are any.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    ready = prepared(run)
+    found = {ready.fingerprint: ready.blob}
+    if not is_whole:
+        return found
+    found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
+    if name := snapshots_name(run):
+        found[name] = read_bytes(run.folder / SNAPSHOTS_FILE)
+    return found
+
+
+def snapshots_name(run: Run) -> str:
+    """Return what names the bundle of a run's networks at some epochs, and changes with it; "" where there is none."""
+    changed = changed_at(run, SNAPSHOTS_FILE) if (run.folder / SNAPSHOTS_FILE).exists() else None
+    return "" if changed is None else f"{run.name}-snapshots-{changed}"
 
 
 def lesson_run(run: Run) -> LessonRun:
@@ -212,7 +262,14 @@ def lesson_run(run: Run) -> LessonRun:
     Raises:
         RunError: a file of the run is damaged.
     """
-    return LessonRun(**vars(prepared(run).facts), **vars(encoding_facts(run)))
+    return LessonRun(
+        **vars(prepared(run).facts),
+        **vars(encoding_facts(run)),
+        title=run.name,
+        beta=run.config.beta,
+        measures={name: metric["value"] for name, metric in run.metrics.items() if "value" in metric},
+        snapshots=snapshots_name(run),
+    )
 
 
 _TRANSLATED = ("short", "title", "text", "task", "question", "reveal", "aside", "symbols", "ask", "expect")
@@ -228,6 +285,14 @@ def _step(step: Step, translate: Translate) -> StepFacts:
         "code": CodeFacts(line.file, line.number, line.text),
     }
     return StepFacts(**fields)
+
+
+def _figures() -> FigureFacts | None:
+    """Return the lesson's figures, or None where they are missing: the steps that tell them say so."""
+    try:
+        return figure_facts()
+    except RunError:
+        return None
 
 
 def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:

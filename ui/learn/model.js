@@ -50,6 +50,7 @@ export class Models {
     this.facts = new Map();
     this.models = new Map(); // promises by run
     this.encoders = new Map(); // promises by run
+    this.others = new Map(); // promises by fingerprint
     this.waiting = new Map(); // by run: those who wait for its facts
   }
 
@@ -96,6 +97,16 @@ export class Models {
       })));
     }
     return this.encoders.get(name);
+  }
+
+  /**
+   * Any other bundle, as it comes.
+   * @param {string} fingerprint
+   * @returns {Promise<Uint8Array>}
+   */
+  bytes(fingerprint) {
+    if (!this.others.has(fingerprint)) this.others.set(fingerprint, new Promise((resolve) => this.wanted.ask(fingerprint, resolve)));
+    return this.others.get(fingerprint);
   }
 
   destroy() {

@@ -7,10 +7,13 @@ const registry = (globalThis.latentExplorerBundles ??= {
   bundles: new Map(), offers: new Map(), waiting: new Map(), coming: new Set(),
 });
 
-/** Say where a bundle can be fetched, which begins at once: it is offered because a view needs it. */
-export function offerBundle(fingerprint, address) {
+/**
+ * Say where a bundle can be fetched. This begins at once, since mostly it is offered because a view needs it; else when
+ * one asks.
+ */
+export function offerBundle(fingerprint, address, isNeeded = true) {
   registry.offers.set(fingerprint, [...(registry.offers.get(fingerprint) ?? []), address]);
-  if (!registry.bundles.has(fingerprint)) bring(fingerprint);
+  if (isNeeded && !registry.bundles.has(fingerprint)) bring(fingerprint);
 }
 
 /** Take an offer back; with the last one of a bundle the bundle goes. */
@@ -61,6 +64,7 @@ async function fetched(address) {
 
 /** A path of the server as an address; the app may lie below a path, where Streamlit's own scripts do, too. */
 function fromApp(path) {
+  if (!path.startsWith("/")) return new URL(path, document.baseURI).href; // pages that were written as files
   const script = [...document.scripts].find(({ src }) => src.includes("/static/js/"));
   const app = script ? script.src.slice(0, script.src.lastIndexOf("/static/js/")) : window.location.origin;
   return `${app}${path}`;
@@ -72,7 +76,10 @@ function awaitBundle(fingerprint, callback) {
   const deliver = (found) => whenLaidOut(() => isWanted && callback(found));
   const bytes = registry.bundles.get(fingerprint);
   if (bytes) deliver(bytes);
-  else registry.waiting.set(fingerprint, [...(registry.waiting.get(fingerprint) ?? []), deliver]);
+  else {
+    registry.waiting.set(fingerprint, [...(registry.waiting.get(fingerprint) ?? []), deliver]);
+    if (registry.offers.has(fingerprint)) bring(fingerprint);
+  }
   return () => {
     isWanted = false;
     const others = (registry.waiting.get(fingerprint) ?? []).filter((waiting) => waiting !== deliver);

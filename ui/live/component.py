@@ -66,7 +66,7 @@ def mount(
         What it has told, by name.
     """
     # A list of one: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    data = None if facts is None else [_as_json(facts)]
+    data = None if facts is None else [as_json(facts)]
     names = [] if tells is None else tells.__annotations__
     # Naming a callback is what makes a value of the component part of its state.
     return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in names})
@@ -117,12 +117,12 @@ def _registered(component: Component) -> Callable[..., Any]:
     )
 
 
-def _as_json(value: Any) -> Any:
-    """Return dataclasses as dicts, in lists of them, too; numbers are not copied one by one, as `asdict` would."""
+def as_json(value: Any) -> Any:
+    """Return facts as JSON has them: dataclasses as dicts, in lists of them, too; numbers are not copied one by one."""
     if is_dataclass(value):
-        return {name: _as_json(part) for name, part in vars(value).items()}
+        return {name: as_json(part) for name, part in vars(value).items()}
     if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
-        return [_as_json(part) for part in value]
+        return [as_json(part) for part in value]
     return value
 
 

@@ -150,6 +150,7 @@ export class LiveView {
 
   /** Python only reads the address: what it wrote would come late over a slow line, and take the view back. */
   writeAddress() {
+    if (window.location.protocol === "file:") return; // a file has no address of its own to write to
     window.history.replaceState(window.history.state, "", this.link());
   }
 

@@ -1,5 +1,6 @@
 """The command `latent-explorer` of an installed copy: without words the explorer, with words `python -m vae`."""
 
+import importlib
 import os
 import runpy
 import sys
@@ -26,8 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["VAE_PROGRAM"] = PROGRAM
     if not words or words[0] in ("run", "--"):
         return open_explorer(words[1:])
+    if words[0] == "site":
+        return write_site(words[1:])
     if words[0] in ("-h", "--help"):
-        print(f"{PROGRAM} alone opens the explorer; {PROGRAM} run takes Streamlit's options: --server.port 8600\n")
+        print(
+            f"{PROGRAM} alone opens the explorer; {PROGRAM} run takes Streamlit's options: --server.port 8600\n"
+            f"{PROGRAM} site FOLDER writes the live pages as static files\n"
+        )
     from vae.__main__ import main as run_command
 
     return run_command(words)
@@ -52,6 +58,12 @@ def open_explorer(options: list[str]) -> int:
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
     return 0
+
+
+def write_site(words: list[str]) -> int:
+    """Write the live pages as static files, which `ui.site.writing` does: the command lies below it, so by its name."""
+    package = __name__.removesuffix("shell.command")
+    return int(importlib.import_module(f"{package}site.writing").main(words))
 
 
 def _find_home() -> None:

@@ -1,0 +1,63 @@
+"""Pages as files: every link and bundle of the site is there, and nothing told to a view ends its script."""
+
+import json
+import re
+
+import pytest
+
+from tests.support.pages import answer_without_worker
+from ui.learn import lesson
+from ui.live import encoders
+from ui.live.component import Component
+from ui.site import writing
+from ui.site.page import Link, Part, page
+from vae.runs import store
+
+SHIPPED = [path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file()]
+needs_runs = pytest.mark.skipif("mnist-2d" not in SHIPPED, reason="the run does not ship")
+
+
+@pytest.fixture(autouse=True)
+def without_worker(monkeypatch):
+    answer_without_worker(monkeypatch.setattr)
+    encoders._encoder_bundle.clear()
+    yield
+    encoders._encoder_bundle.clear()
+
+
+def test_what_a_view_is_told_cannot_end_its_script():
+    view = Component("view", "<p>frame</p>", "p {}", "export default function () {}\n")
+    text = page(
+        "A & B", [Part(view, {"word": "</script><b>"})], [Link("<i>", "x.html"), Link("Here", None)], "Note", {}
+    )
+    assert "<title>A &amp; B</title>" in text and "</script><b>" not in text and "<i>" not in text
+    told = re.search(r'id="facts-view">(.*?)</script>', text)[1]
+    assert json.loads(told) == {"word": "</script><b>"}
+    assert '<span aria-current="page">Here</span>' in text and 'href="x.html"' in text
+    assert "export default" not in text and '["view"] = mountHere' in text
+
+
+@needs_runs
+def test_the_site_has_all_that_its_pages_ask_for(tmp_path, home, capsys):
+    assert writing.main([str(tmp_path / "site")]) == 0
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.html")}
+    assert set(pages) == {
+        "index.html",
+        "learn.html",
+        *(f"explore-{name}.html" for name in SHIPPED if name != "mnist-2d"),
+    }
+    for text in pages.values():
+        for link in re.findall(r'href="([\w.-]+\.html)"', text):
+            assert link in pages
+        addresses = json.loads(re.search(r'id="bundles">(.*?)</script>', text)[1])
+        assert addresses and all((tmp_path / "site" / address).stat().st_size for address in addresses.values())
+        assert "full app" in text
+    facts = json.loads(re.search(r'id="facts-lesson">(.*?)</script>', pages["learn.html"])[1])
+    assert {run["run"] for run in facts["runs"]} == {name for names in lesson.RUNS.values() for name in names}
+    assert str(tmp_path / "site") in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert writing.main([str(tmp_path / "file")]) == 1
+    assert "Traceback" not in (said := capsys.readouterr().err) and said.strip()

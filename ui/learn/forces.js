@@ -1,0 +1,135 @@
+// Two forces: one really trained machine for each beta, its map, both terms, and new digits drawn blindly.
+
+import { PictureGrid } from "../live/picture_grid.js";
+import { element } from "../live/element.js";
+import { samplePrior } from "../live/prior.js";
+import { seededRandom } from "../live/seeded.js";
+import { LessonMap } from "./lesson_map.js";
+import { StepView } from "./step_view.js";
+import { number, textElement } from "./text.js";
+
+const NUM_DRAWN = 8;
+const FIRST_BETA = 3; // beta 1
+const LARGEST = 260; // nats: the bars' whole length
+
+/** A slider through the betas; all draw at the same places. */
+export class ForcesView extends StepView {
+  async build() {
+    const { lesson } = this;
+    this.names = lesson.facts.needs.forces;
+    this.maps = [];
+    this.shown = new Map(); // by run: {model, map, place}
+    const random = seededRandom(5);
+    this.draws = Array.from({ length: NUM_DRAWN }, () => samplePrior(2, random));
+    this.mapSide = element("div", { className: "map-stack" });
+    const side = element("div", { className: "forces-side" });
+    side.append(this.slider(), this.terms(), this.newDigits());
+    this.root.append(this.mapSide, side);
+    await this.choose(FIRST_BETA);
+  }
+
+  slider() {
+    const root = element("div", { className: "betas" });
+    const label = element("label", { className: "dial" });
+    this.input = element("input", { type: "range", min: "0", max: String(this.names.length - 1), step: "1", value: String(FIRST_BETA) });
+    this.input.dataset.testid = "beta";
+    this.output = element("output", { className: "beta-now" });
+    this.on(this.input, "input", () => this.choose(Number(this.input.value)));
+    label.append(textElement("span", "", "β"), this.input, this.output);
+    this.ticks = element("div", { className: "ticks" });
+    this.ticks.setAttribute("aria-hidden", "true");
+    root.append(label, this.ticks);
+    return root;
+  }
+
+  terms() {
+    const root = element("div", { className: "terms" });
+    this.bars = ["draw_well", "stay_together"].map((name) => {
+      const bar = element("meter", { min: 0, max: LARGEST, value: 0 });
+      bar.setAttribute("aria-label", this.say(name));
+      const output = element("output", {});
+      const row = element("div", { className: "term" });
+      row.append(textElement("span", "", this.say(name)), output, bar);
+      root.append(row);
+      return { bar, output };
+    });
+    return root;
+  }
+
+  newDigits() {
+    const figure = element("figure", { className: "new-digits" });
+    const canvas = element("canvas", { className: "shown" });
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", this.say("new_digits"));
+    canvas.dataset.testid = "new-digits";
+    this.grid = new PictureGrid(canvas);
+    this.grid.setShape(2, NUM_DRAWN / 2);
+    figure.append(textElement("figcaption", "", this.say("new_digits")), canvas);
+    return figure;
+  }
+
+  async choose(index) {
+    this.index = index;
+    const name = this.names[index];
+    const model = await this.lesson.models.open(name);
+    if (this.isGone || this.index !== index) return;
+    if (!this.shown.has(name)) this.shown.set(name, this.addMap(model));
+    for (const [other, { place }] of this.shown) place.hidden = other !== name;
+    this.model = model;
+    this.schedule();
+  }
+
+  addMap(model) {
+    const place = element("div", { className: "map" });
+    this.mapSide.append(place);
+    const map = new LessonMap(place, model, { label: this.say("map_label"), layers: ["points", "prior"] });
+    this.maps.push(map);
+    if (this.theme) map.setTheme(this.theme);
+    return { place, map };
+  }
+
+  setTheme(theme) {
+    this.grid?.setColors(theme.pictureInk, theme.picturePaper);
+    super.setTheme(theme);
+  }
+
+  render() {
+    if (!this.model) return;
+    const { facts: { beta, measures } } = this.model;
+    this.output.textContent = number(beta, beta % 1 ? 1 : 0);
+    this.input.setAttribute("aria-valuetext", `β = ${this.output.textContent}`);
+    this.input.style.setProperty("--from-middle", "var(--from-left)");
+    this.input.style.setProperty("--share", String(this.index / (this.names.length - 1)));
+    const values = [measures.reconstruction, measures.kl];
+    this.bars.forEach(({ bar, output }, index) => {
+      bar.value = values[index];
+      output.textContent = number(values[index], 1);
+    });
+    this.draws.forEach(([x, y], index) => this.grid.put(index, this.model.pixels(x, y)));
+  }
+
+  /** The beta of whose new digits the judge was sure most often. */
+  answer() {
+    const shares = this.shares();
+    return shares.indexOf(Math.max(...shares));
+  }
+
+  shares() {
+    const { betas } = this.lesson.facts.figures;
+    return this.names.map((name) => 100 * betas[name].sure);
+  }
+
+  numbers() {
+    if (!this.model) return {};
+    const { facts: { beta, measures: { reconstruction, kl } } } = this.model;
+    const shares = this.shares();
+    const betas = this.lesson.step.choices;
+    const others = betas.map((text, index) => this.say("forces_row", { beta: text, share: number(shares[index]) }));
+    const best = this.answer();
+    return {
+      beta: number(beta, beta % 1 ? 1 : 0), reconstruction: number(reconstruction, 1), kl: number(kl, 1),
+      total: number(reconstruction + beta * kl, 1),
+      verdict: this.say("forces_verdict", { best: betas[best], share: number(shares[best]), others: others.join("; ") }),
+    };
+  }
+}

@@ -1,0 +1,83 @@
+// Few names: so many digits have one, and the rest are read by the nearest of them on the map.
+
+import { element } from "../live/element.js";
+import { seededRandom } from "../live/seeded.js";
+import { LessonMap } from "./lesson_map.js";
+import { SpreadChart } from "./spread_chart.js";
+import { nearestRight } from "./nearest.js";
+import { Demo } from "./demo.js";
+import { number, textElement } from "./text.js";
+
+const FEW_RUN = "mnist-2d";
+const NUM_READ = 1000;
+
+export class FewNames extends Demo {
+  constructor(view, root) {
+    super(view, root);
+    this.seed = 1;
+  }
+
+  async build() {
+    const { view, view: { lesson } } = this;
+    const rows = lesson.facts.figures.features;
+    this.counts = rows.map(({ labels }) => labels);
+    this.index = this.counts.indexOf(20);
+    const mapPlace = element("div", { className: "map" });
+    const side = element("div", { className: "use-side" });
+    const label = element("label", { className: "dial" });
+    this.input = element("input", { type: "range", min: "0", max: String(this.counts.length - 1), step: "1", value: String(this.index) });
+    this.input.dataset.testid = "few-names";
+    this.output = element("output", {});
+    view.on(this.input, "input", () => {
+      this.index = Number(this.input.value);
+      this.choose();
+    });
+    label.append(textElement("span", "", view.say("use_few_dial")), this.input, this.output);
+    this.said = textElement("p", "said", "");
+    this.said.setAttribute("aria-live", "polite");
+    const again = view.button(view.say("use_few_again"), () => {
+      this.seed += 1;
+      this.choose();
+    });
+    const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), rows, [
+      { name: view.say("use_few_pixels"), value: "pixels", spread: "pixels_sd" },
+      { name: view.say("use_few_codes"), value: "codes", spread: "codes_sd" },
+    ]);
+    side.append(label, again, this.said, chart.root, textElement("p", "figure", view.say("use_few_figure")));
+    this.root.append(mapPlace, side);
+    this.model = await view.lesson.models.open(FEW_RUN);
+    if (view.isGone) return;
+    this.map = new LessonMap(mapPlace, this.model, { label: view.say("map_label"), layers: ["points"] });
+    view.maps.push(this.map);
+    const { points } = this.map.map;
+    this.all = { x: points.x, y: points.y, labels: points.labels };
+    this.map.map.names = [];
+    this.choose();
+  }
+
+  /** Give some digits their names, and read the others by them. */
+  choose() {
+    const count = this.counts[this.index];
+    const random = seededRandom(this.seed);
+    const { x, y, labels } = this.all;
+    const order = Array.from(labels.keys());
+    for (let i = 0; i < count + NUM_READ; i++) {
+      const j = i + Math.floor(random() * (order.length - i));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    const named = order.slice(0, count);
+    const pick = (from) => from.constructor.from(named, (i) => from[i]);
+    Object.assign(this.map.map.points, { x: pick(x), y: pick(y), labels: pick(labels) });
+    const share = nearestRight(this.all, named, order.slice(count, count + NUM_READ));
+    this.said.textContent = this.view.say("use_few_said", { count, share: number(100 * share), read: NUM_READ });
+    this.output.textContent = String(count);
+    this.input.style.setProperty("--from-middle", "var(--from-left)");
+    this.input.style.setProperty("--share", String(this.index / (this.counts.length - 1)));
+    this.map.map.refreshPart("dots");
+  }
+
+  destroy() {
+    this.view.maps.length = 0;
+    this.map?.destroy();
+  }
+}

@@ -1,0 +1,96 @@
+// Odd ones out: what a picture costs, beside what held-out digits cost.
+
+import { SVG, element } from "../live/element.js";
+import { DrawnPad } from "./drawn_pad.js";
+import { Demo } from "./demo.js";
+import { number, textElement } from "./text.js";
+
+const ODD_RUN = "mnist-2d";
+const SCRIBBLE = [[[0.2, 0.3], [0.8, 0.7], [0.3, 0.8], [0.7, 0.2], [0.2, 0.6], [0.85, 0.4], [0.4, 0.9], [0.5, 0.1]]];
+const [SCALE_WIDTH, SCALE_HEIGHT] = [320, 70];
+
+export class OddOnes extends Demo {
+  async build() {
+    const { view } = this;
+    this.drawnPad = new DrawnPad(view, () => view.schedule());
+    this.drawnPad.root.append(view.button(view.say("use_odd_scribble"), () => this.scribble(), ""));
+    const side = element("div", { className: "use-side" });
+    this.said = textElement("p", "said", "");
+    this.said.setAttribute("aria-live", "polite");
+    this.svg = document.createElementNS(SVG, "svg");
+    this.svg.setAttribute("viewBox", `0 0 ${SCALE_WIDTH} ${SCALE_HEIGHT}`);
+    this.svg.setAttribute("role", "img");
+    this.svg.setAttribute("class", "cost-scale");
+    this.figure = textElement("p", "figure", "");
+    side.append(this.said, this.svg, this.figure);
+    this.root.append(this.drawnPad.root, side);
+    this.model = await view.lesson.models.openBoth(ODD_RUN);
+    const { odd_ones } = view.lesson.facts;
+    this.figure.textContent = view.say("use_odd_figure", {
+      alarms: number(100 * odd_ones.false_alarms, 1), rotated: number(100 * odd_ones.detected.rotated), clothes: number(100 * odd_ones.detected.fashion_mnist),
+    });
+  }
+
+  scribble() {
+    this.drawnPad.pad.load(SCRIBBLE.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, 0.08]), erases: false })));
+  }
+
+  setTheme(theme) {
+    this.drawnPad?.setTheme(theme);
+  }
+
+  paint() {
+    if (!this.model) return;
+    const pixels = this.view.lesson.own.pixels;
+    const { percentiles } = this.view.lesson.facts.odd_ones;
+    const cost = pixels && this.model.posteriors.of(pixels, true).negElbo;
+    const below = pixels && percentiles.filter((value) => value < cost).length;
+    const text = pixels ? this.view.say("use_odd_said", { cost: number(cost), share: Math.min(100, below) }) : this.view.say("no_ink");
+    if (this.said.textContent !== text) this.said.textContent = text;
+    this.svg.setAttribute("aria-label", text);
+    this.drawScale(percentiles, cost);
+    this.posterior = pixels && this.model.posteriors.of(pixels, true);
+  }
+
+  /** The costs of held-out digits as a band from the 1st to the 99th of a hundred, and the mark of this picture. */
+  drawScale(percentiles, cost) {
+    const top = Math.max(1.15 * percentiles[99], (cost ?? 0) * 1.05);
+    const x = (value) => 6 + (value / top) * (SCALE_WIDTH - 12);
+    const parts = [
+      ["line", { class: "axis", x1: x(0), x2: x(top), y1: 40, y2: 40 }],
+      ["rect", { class: "band", x: x(percentiles[1]), width: x(percentiles[99]) - x(percentiles[1]), y: 34, height: 12 }],
+      ["rect", { class: "band is-half", x: x(percentiles[25]), width: x(percentiles[75]) - x(percentiles[25]), y: 34, height: 12 }],
+      ...(cost ? [["circle", { class: "you", cx: x(cost), cy: 40, r: 7 }]] : []),
+    ];
+    const nodes = parts.map(([tag, attributes]) => {
+      const node = document.createElementNS(SVG, /** @type {string} */ (tag));
+      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+      return node;
+    });
+    const label = (text, at, y) => {
+      const node = document.createElementNS(SVG, "text");
+      node.setAttribute("x", String(at));
+      node.setAttribute("y", String(y));
+      node.setAttribute("text-anchor", "middle");
+      node.textContent = text;
+      return node;
+    };
+    nodes.push(label(this.view.say("use_odd_band"), x((percentiles[1] + percentiles[99]) / 2), 62));
+    if (cost) nodes.push(label(this.view.say("use_odd_you"), Math.min(SCALE_WIDTH - 20, Math.max(20, x(cost))), 24));
+    this.svg.replaceChildren(...nodes);
+  }
+
+  numbers() {
+    return bitsOf(this.posterior);
+  }
+
+  destroy() {
+    this.drawnPad?.destroy();
+  }
+}
+
+/** The KL of a picture in nats and in bits, as texts. */
+export function bitsOf(posterior) {
+  if (!posterior) return {};
+  return { kl: number(posterior.kl, 2), bits: number(posterior.kl / Math.LN2, 1) };
+}

@@ -1,0 +1,118 @@
+"""Writes the live pages as files: a folder for any web server, or one file to take home."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ui.explore import explorer
+from ui.learn import lesson
+from ui.live.prepared import prepared
+from ui.site.page import Link, Part, page
+from vae import files
+from vae.runs.run_files import RunError
+from vae.runs.store import Run, list_runs, load_run
+from vae.words import sentence
+
+EXPLORE, LEARN, BUNDLES = "index.html", "learn.html", "bundles"
+TAKEN_HOME = ("mnist-2d",)
+"""Runs of the lesson that a file to take home has room for."""
+NOTE = "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."
+
+
+def write_site(folder: Path) -> list[Path]:
+    """Write Explore for every run that ships, and the lesson, for any web server; return the files written.
+
+    Args:
+        folder: is made where it is missing; files of the same names are replaced.
+
+    Raises:
+        OSError: the folder cannot be written.
+        RunError: a run is damaged.
+    """
+    (folder / BUNDLES).mkdir(parents=True, exist_ok=True)
+    runs = [run for run in list_runs()[0] if run.shipped]
+    written = []
+    for index, run in enumerate(runs):
+        ready = prepared(run)
+        addresses = _write_bundles(folder, {ready.fingerprint: ready.blob})
+        part = Part(explorer.MAP, explorer.standing_facts(ready))
+        text = page(f"{run.name} · Latent Explorer", [part], _links(runs, run.name), NOTE, addresses)
+        written.append(_write(folder / _explore_file(index, run), text))
+    shown = list(_lesson_runs())
+    addresses = {}
+    for run in shown:
+        addresses |= _write_bundles(folder, lesson.bundles(run))
+    facts = lesson.lesson_facts(lesson.VIEWS[0], shown)
+    written.append(
+        _write(
+            folder / LEARN,
+            page("Learn · Latent Explorer", [Part(lesson.LESSON, facts)], _links(runs, None), NOTE, addresses),
+        )
+    )
+    return written
+
+
+def take_home(run: Run) -> bytes:
+    """Return one HTML file with the lesson and the live map of a run, which opens by a double click and needs no network.
+
+    The lesson has the steps whose runs fit into it; the chosen run's map stands below it.
+
+    Raises:
+        RunError: a run is damaged.
+    """
+    ready = prepared(run)
+    shown = [one for one in _lesson_runs() if one.name in TAKEN_HOME]
+    inside = {ready.fingerprint: ready.blob}
+    for one in shown:
+        inside |= lesson.bundles(one)
+    parts = [
+        Part(lesson.LESSON, lesson.lesson_facts(lesson.VIEWS[0], shown)),
+        Part(explorer.MAP, explorer.standing_facts(ready)),
+    ]
+    return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
+
+
+def _write(path: Path, text: str) -> Path:
+    files.write_bytes(path, text.encode())
+    return path
+
+
+def _write_bundles(folder: Path, bundles: dict[str, bytes]) -> dict[str, str]:
+    """Write bundles and return where pages beside their folder fetch them."""
+    for name, content in bundles.items():
+        files.write_bytes(folder / BUNDLES / f"{name}.bin", content)
+    return {name: f"{BUNDLES}/{name}.bin" for name in bundles}
+
+
+def _explore_file(index: int, run: Run) -> str:
+    return EXPLORE if index == 0 else f"explore-{run.name}.html"
+
+
+def _links(runs: Sequence[Run], here: str | None) -> list[Link]:
+    explore = [
+        Link(f"Explore {run.name}", None if run.name == here else _explore_file(index, run))
+        for index, run in enumerate(runs)
+    ]
+    return [*explore, Link("Learn", None if here is None else LEARN)]
+
+
+def _lesson_runs() -> Iterable[Run]:
+    names = dict.fromkeys(name for view in lesson.VIEWS for name in lesson.RUNS.get(view, ()))
+    return (load_run(name) for name in names)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the site into the folder that the command line names; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="latent-explorer site", description="Write Explore and Learn as static files for any web server."
+    )
+    parser.add_argument("folder", type=Path, help="where to; made where it is missing")
+    folder = parser.parse_args(arguments).folder
+    try:
+        written = write_site(folder)
+    except (OSError, RunError) as error:
+        print(sentence(error), file=sys.stderr)
+        return 1
+    print(f"{len(written)} pages in {folder}: open {EXPLORE} from a web server.")
+    return 0
