@@ -14,23 +14,21 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 """
 
 
-def texts() -> dict[str, list[str]]:
-    """Return every text that is marked for the catalogue, with the places (file:line) where it stands."""
-    found: dict[str, list[str]] = {}
+def texts() -> list[str]:
+    """Return every text that is marked for the catalogue, each once."""
+    found: dict[str, None] = {}
     for path in sorted(_SOURCES.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
                 (text,) = node.args
-                found.setdefault(ast.literal_eval(text), []).append(path.name)
-    return found
+                found[ast.literal_eval(text)] = None
+    return list(found)
 
 
 def catalogue() -> str:
     """Return the catalogue as gettext's tools read it."""
     parts = [_HEADER]
-    for text, files in texts().items():
-        places = " ".join(sorted(set(files)))
-        parts.append(f'#: {places}\nmsgid {_quoted(text)}\nmsgstr ""\n')
+    parts += [f'msgid {_quoted(text)}\nmsgstr ""\n' for text in texts()]
     return "\n".join(parts)
 
 

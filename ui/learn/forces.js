@@ -115,8 +115,8 @@ export class ForcesView extends StepView {
   }
 
   shares() {
-    const { betas } = this.lesson.facts.figures;
-    return this.names.map((name) => 100 * betas[name].sure);
+    const { sure } = this.lesson.facts.figures;
+    return this.names.map((name) => 100 * sure[name]);
   }
 
   numbers() {

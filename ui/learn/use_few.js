@@ -19,8 +19,8 @@ export class FewNames extends Demo {
 
   async build() {
     const { view, view: { lesson } } = this;
-    const rows = lesson.facts.figures.features;
-    this.counts = rows.map(({ labels }) => labels);
+    const { features } = lesson.facts.figures;
+    this.counts = features.labels;
     this.index = this.counts.indexOf(20);
     const mapPlace = element("div", { className: "map" });
     const side = element("div", { className: "use-side" });
@@ -39,10 +39,8 @@ export class FewNames extends Demo {
       this.seed += 1;
       this.choose();
     });
-    const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), rows, [
-      { name: view.say("use_few_pixels"), value: "pixels", spread: "pixels_sd" },
-      { name: view.say("use_few_codes"), value: "codes", spread: "codes_sd" },
-    ]);
+    const names = ["use_few_pixels", "use_few_two", "use_few_eight"].map((name) => view.say(name));
+    const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), features, names);
     side.append(label, again, this.said, chart.root, textElement("p", "figure", view.say("use_few_figure")));
     this.root.append(mapPlace, side);
     this.model = await view.lesson.models.open(FEW_RUN);

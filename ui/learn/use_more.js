@@ -19,10 +19,8 @@ export class MorePictures extends Demo {
     canvas.setAttribute("aria-label", view.say("use_more_picture", { count: NUM_MORE }));
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(2, NUM_MORE / 2);
-    const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), view.lesson.facts.figures.enlarging, [
-      { name: view.say("use_more_without"), value: "without", spread: "without_sd" },
-      { name: view.say("use_more_with"), value: "with", spread: "with_sd" },
-    ]);
+    const names = ["use_more_alone", "use_more_decoded", "use_more_moved"].map((name) => view.say(name));
+    const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), view.lesson.facts.figures.enlarging, names);
     this.root.append(textElement("p", "lead", view.say("use_more_lead")), canvas, view.button(view.say("use_more_draw", { count: NUM_MORE }), () => this.draw(), ""),
       chart.root, textElement("p", "figure", view.say("use_more_figure")));
     this.model = await view.lesson.models.openBoth(MORE_RUN);

@@ -4,7 +4,7 @@ import { PictureGrid } from "../live/picture_grid.js";
 import { element } from "../live/element.js";
 import { samplePrior } from "../live/prior.js";
 import { Demo } from "./demo.js";
-import { number, textElement } from "./text.js";
+import { counted, number, textElement } from "./text.js";
 
 const [NEW_ROWS, NEW_COLUMNS] = [5, 8];
 const NEW_RUN = "beta-1";
@@ -17,9 +17,8 @@ export class NewDigits extends Demo {
     canvas.setAttribute("aria-label", view.say("use_new_picture", { count: NEW_ROWS * NEW_COLUMNS }));
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(NEW_ROWS, NEW_COLUMNS);
-    const { betas, judge } = view.lesson.facts.figures;
-    const { sure, num_drawn } = betas[NEW_RUN];
-    const figure = view.say("use_new_figure", { share: number(100 * sure), count: num_drawn, accuracy: number(100 * judge.accuracy, 1) });
+    const { sure, num_drawn, judge_accuracy } = view.lesson.facts.figures;
+    const figure = view.say("use_new_figure", { share: number(100 * sure[NEW_RUN]), count: counted(num_drawn), accuracy: number(100 * judge_accuracy, 1) });
     this.root.append(canvas, view.button(view.say("use_new_draw", { count: NEW_ROWS * NEW_COLUMNS }), () => this.draw(), "primary"), textElement("p", "figure", figure));
     this.model = await view.lesson.models.open(NEW_RUN);
     this.draw();

@@ -74,14 +74,17 @@ export class UsesView extends StepView {
     this.use?.paint();
   }
 
+  /** Shares read right from the dots and from the map with few names, and the spread over seeds of their difference. */
   get few() {
-    return this.lesson.facts.figures.features.find(({ labels }) => labels === FEW_LABELS);
+    const { labels, series: [dots, codes] } = this.lesson.facts.figures.features;
+    const at = labels.indexOf(FEW_LABELS);
+    return { pixels: dots.values[at], codes: codes.values[at], spread: Math.hypot(dots.spreads[at], codes.spreads[at]) };
   }
 
   /** Dots, numbers, or no difference beyond the spread of the seeds. */
   answer() {
-    const { pixels, pixels_sd, codes, codes_sd } = this.few;
-    if (Math.abs(pixels - codes) < Math.hypot(pixels_sd, codes_sd)) return 2;
+    const { pixels, codes, spread } = this.few;
+    if (Math.abs(pixels - codes) < spread) return 2;
     return pixels > codes ? 0 : 1;
   }
 

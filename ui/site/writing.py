@@ -54,7 +54,7 @@ def write_site(folder: Path) -> list[Path]:
 
 
 def take_home(run: Run) -> bytes:
-    """Return one HTML file with the lesson and the live map of a run, which opens by a double click and needs no network.
+    """Return one HTML file with the lesson and the live map of a run, which a double click opens without a network.
 
     The lesson has the steps whose runs fit into it; the chosen run's map stands below it.
 
