@@ -510,6 +510,7 @@ export interface LessonFacts {
   problems: Record<string, string>;
   wall: WallFacts;
   figures: FigureFacts | null;
+  betas: string[];
   odd_ones: OddFacts | null;
 }
 

@@ -16,7 +16,7 @@ const LARGEST = 260; // nats: the bars' whole length
 export class ForcesView extends StepView {
   async build() {
     const { lesson } = this;
-    this.names = lesson.facts.needs.forces;
+    this.names = lesson.facts.betas;
     this.maps = [];
     this.shown = new Map(); // by run: {model, map, place}
     const random = seededRandom(5);

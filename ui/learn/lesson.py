@@ -25,7 +25,7 @@ from ui.shell import address
 from ui.shell.faults import fragment
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
-from vae.lesson.runs import BETAS, SQUEEZES
+from vae.lesson.runs import BETAS
 from vae.runs.run_files import RunError, read_bytes
 from vae.runs.store import Run, changed_at, load_run
 from vae.words import plain, plain_sentence, quoted
@@ -42,14 +42,14 @@ CHECK = "check"
 WALL = "wall"
 MAIN = "mnist-2d"
 """The run of the steps that need but one."""
+_FIGURES = "figures"
+_TELLING = ("holes", "forces", "uses")
+"""Views that tell figures."""
 RUNS: dict[str, tuple[str, ...]] = {
     "game": (MAIN,),
     "squeeze": (MAIN,),
     "unsqueeze": (MAIN,),
     "cloud": (MAIN,),
-    "forces": BETAS,
-    "learning": ("beta-1",),
-    "uses": (MAIN, *SQUEEZES.values()),
 }
 """What each step's view needs."""
 VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
@@ -137,10 +137,11 @@ class LessonFacts:
         glossary: the words explained.
         samples: drawings to begin with.
         runs: those that the view needs, and perhaps those of the next.
-        needs: names of the runs that each view needs.
+        needs: names of the runs that each view needs, and whether it needs figures.
         problems: why a run is not among them, by its name.
         wall: what the wall is told.
         figures: held-out figures of the lesson; None where no step in view needs them.
+        betas: the runs of the step on two forces, by the weight of the KL term.
         odd_ones: how odd pictures are told.
     """
 
@@ -155,6 +156,7 @@ class LessonFacts:
     problems: dict[str, str]
     wall: WallFacts
     figures: FigureFacts | None
+    betas: list[str]
     odd_ones: OddFacts | None
 
 
@@ -208,6 +210,7 @@ def lesson_facts(
         RunError: a file of a run is damaged.
     """
     translate = translator(language)
+    figures, missing = _figures()
     return LessonFacts(
         start=start,
         words={name: translate(text) for name, text in INTERFACE.items()},
@@ -222,10 +225,11 @@ def lesson_facts(
         glossary=[WordFacts(word, meaning(word)) for word in WORDS],
         samples=drawn_samples(),
         runs=[lesson_run(run) for run in runs],
-        needs={view: list(names) for view, names in RUNS.items()},
-        problems=problems or {},
+        needs={view: [*names, *([_FIGURES] if view in _TELLING else [])] for view, names in RUNS.items()},
+        problems={**(problems or {}), **missing},
         wall=wall_facts(on_wall, [run for run in runs if run.name in on_wall], translate),
-        figures=_figures(),
+        figures=figures,
+        betas=list(BETAS),
         odd_ones=next((odd_facts(run) for run in runs if run.name == MAIN), None),
     )
 
@@ -287,12 +291,12 @@ def _step(step: Step, translate: Translate) -> StepFacts:
     return StepFacts(**fields)
 
 
-def _figures() -> FigureFacts | None:
-    """Return the lesson's figures, or None where they are missing: the steps that tell them say so."""
+def _figures() -> tuple[FigureFacts | None, dict[str, str]]:
+    """Return the lesson's figures or None, and why: the steps that tell them say it."""
     try:
-        return figure_facts()
-    except RunError:
-        return None
+        return figure_facts(), {}
+    except RunError as error:
+        return None, {_FIGURES: plain_sentence(error)}
 
 
 def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:

@@ -35,7 +35,7 @@ export class StackedTerms {
     const totals = lower.map((value, index) => value + upper[index]);
     // From a floor, said at the side: what is learnt would else be a thin slice.
     this.floor = Math.floor((0.9 * Math.min(...lower)) / 10) * 10;
-    this.top = Math.max(...totals);
+    this.top = Math.max(...totals.slice(1)); // what the untrained network costs would leave no room for the rest
     this.svg.replaceChildren(
       this.area("is-0", lower, lower.map(() => this.floor)), this.area("is-1", totals, lower),
       this.text(2, this.y(this.top) + 10, number(this.top, 0)), this.text(2, TERMS_HEIGHT - TERMS_FOOT, number(this.floor, 0)),
@@ -50,7 +50,7 @@ export class StackedTerms {
   }
 
   y(value) {
-    return (TERMS_HEIGHT - TERMS_FOOT) * (1 - (value - this.floor) / (this.top - this.floor)) + 2;
+    return Math.max(0, (TERMS_HEIGHT - TERMS_FOOT) * (1 - (value - this.floor) / (this.top - this.floor)) + 2);
   }
 
   area(className, upper, lower) {
