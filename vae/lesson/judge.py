@@ -97,7 +97,9 @@ def _fit(network: object, pixels: np.ndarray, labels: np.ndarray) -> None:
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
 
-    with warnings.catch_warnings():
+    # One thread: with more, those that wait for so small products take the processor from everybody else.
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore", ConvergenceWarning)  # so many passes and no more are what was asked for
         network.fit(pixels, labels)  # type: ignore[attr-defined]
