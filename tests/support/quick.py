@@ -14,8 +14,12 @@ FEW = {
     (scores, "NUM_SAMPLES"): 2,
     (scores, "NUM_KNOWN"): 60,
     (scores, "NUM_IMAGES"): 60,
+    (scores, "NUM_OUTSIDERS"): 60,
     (exact_likelihood, "STEP"): 0.5,
+    (exact_likelihood, "TOLERANCE"): 100.0,
     (learning, "_NUM_LEARNT"): 200,
+    (learning, "_NUM_UNUSUAL"): 10,
+    (learning, "_PASSES"): 2,
     (learning, "_FEWEST"): 2,
     (learning, "_MOST"): 4,
 }

@@ -15,7 +15,7 @@ from vae.model import metrics
 from vae.model.bounds import posteriors, targets
 from vae.model.exact_likelihood import can_integrate, exact_nll
 from vae.model.loading import take_weights
-from vae.model.scores import judge_metrics, score, typicality_metrics
+from vae.model.scores import judge_metrics, other_dataset, score, typicality_metrics
 from vae.model.training import EpochResult
 from vae.model.vae import VAE
 from vae.runs import store
@@ -136,11 +136,11 @@ def measure_verdict(
     Returns:
         Figures by name, as `Run.metrics`.
     """
-    report = progress or (lambda name, share: None)
+    report, other = progress or (lambda name, share: None), other_dataset(dataset.name)
     report("how typical strange pictures look", 0.0)
-    measured = typicality_metrics(model, dataset, seed)
+    measured = typicality_metrics(model, dataset, seed, other)
     report("which strange pictures pass", 0.5)
-    measured |= judge_metrics(model, dataset, measured, seed)
+    measured |= judge_metrics(model, dataset, measured, seed, other)
     return {name: metric.to_json() for name, metric in measured.items()}
 
 
