@@ -2,6 +2,7 @@
 
 from ui.learn import lesson
 from ui.shell.page import set_up
+from ui.site import taking
 
 TITLE = "Learn"
 ICON = ":material/school:"
@@ -9,3 +10,4 @@ ORDER = 5
 
 set_up(TITLE)
 lesson.show()
+taking.show()

@@ -500,6 +500,7 @@ export interface OddFacts {
 /** What the lesson is told. */
 export interface LessonFacts {
   start: string;
+  main: string;
   words: Record<string, string>;
   steps: StepFacts[];
   questions: QuestionFacts[];

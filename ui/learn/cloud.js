@@ -30,7 +30,7 @@ export class CloudView extends StepView {
     const side = element("div", { className: "cloud-side" });
     side.append(this.controls(), this.canvas, this.summary, this.diagram());
     this.root.append(mapPlace, side);
-    this.model = await this.lesson.models.openBoth("mnist-2d");
+    this.model = await this.lesson.models.openBoth(this.lesson.facts.main);
     if (this.isGone) return;
     this.posterior = this.model.posteriors.of(this.lesson.own.pixels, false);
     this.digit = this.model.places.nearest(this.posterior.mean, null).classes[0][0];

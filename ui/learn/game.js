@@ -13,7 +13,8 @@ const FIRST_TARGET = 7; // of the held-out codes, which are in no order
 /** Two pictures, two dials and a score. */
 export class GameView extends StepView {
   async build() {
-    this.model = await this.lesson.models.open("mnist-2d");
+    this.model = await this.lesson.models.open(this.lesson.facts.main);
+    if (this.isGone) return;
     this.round = 0;
     this.z = [0, 0];
     this.target = element("canvas", { className: "shown" });

@@ -119,7 +119,8 @@ export class Lesson {
   }
 
   followAddress() {
-    const name = new URL(window.location.href).searchParams.get("step") ?? this.names[0];
+    const { protocol, hash, searchParams } = new URL(window.location.href);
+    const name = (protocol === "file:" ? hash.slice(1) : searchParams.get("step")) || this.names[0];
     if (this.names.includes(name)) this.open(name);
   }
 
@@ -153,11 +154,14 @@ export class Lesson {
     }, 300);
     const problem = (this.facts.needs[name] ?? []).map((run) => this.facts.problems[run]).find(Boolean);
     try {
-      if (problem) throw new Error(problem);
+      if (problem) {
+        this.showProblem(problem);
+        return;
+      }
       await view.build();
     } catch (error) {
       if (!view.isGone) this.fail(error.message);
-      if (!problem) console.error(error);
+      console.error(error);
       return;
     } finally {
       clearTimeout(waiting);
@@ -213,8 +217,13 @@ export class Lesson {
   }
 
   fail(reason) {
+    this.showProblem(this.say("missing", { reason }));
+  }
+
+  /** Say a sentence where the view would be. */
+  showProblem(text) {
     const problem = this.find(".problem");
-    problem.textContent = this.say("missing", { reason });
+    problem.textContent = text;
     problem.hidden = false;
     this.root.setAttribute("aria-busy", "false");
     markReady();
@@ -230,7 +239,7 @@ export class Lesson {
     this.facts = facts;
     this.models.take(facts.runs);
     const problem = (facts.needs[this.name] ?? []).map((run) => facts.problems[run]).find(Boolean);
-    if (problem) this.fail(problem);
+    if (problem) this.showProblem(problem);
     if (facts.start === this.started) return;
     this.started = facts.start;
     this.open(facts.start);

@@ -42,7 +42,7 @@ CHECK = "check"
 WALL = "wall"
 MAIN = "mnist-2d"
 """The run of the steps that need but one."""
-_FIGURES = "figures"
+_FIGURES, SNAPSHOTS = "figures", "snapshots"
 _TELLING = ("holes", "forces", "uses")
 """Views that tell figures."""
 RUNS: dict[str, tuple[str, ...]] = {
@@ -131,13 +131,14 @@ class LessonFacts:
 
     Attributes:
         start: the view to open, one of `VIEWS`.
+        main: name of the run of the steps that need but one.
         words: texts beside the steps by name.
         steps: in their order.
         questions: of the check.
         glossary: the words explained.
         samples: drawings to begin with.
         runs: those that the view needs, and perhaps those of the next.
-        needs: names of the runs that each view needs, and whether it needs figures.
+        needs: names of the runs that each view needs, and of what else it does.
         problems: why a run is not among them, by its name.
         wall: what the wall is told.
         figures: held-out figures of the lesson; None where no step in view needs them.
@@ -146,6 +147,7 @@ class LessonFacts:
     """
 
     start: str
+    main: str
     words: dict[str, str]
     steps: list[StepFacts]
     questions: list[QuestionFacts]
@@ -196,6 +198,7 @@ def lesson_facts(
     problems: dict[str, str] | None = None,
     language: str | None = None,
     on_wall: Sequence[str] = (),
+    main: str = MAIN,
 ) -> LessonFacts:
     """Return what the lesson is told.
 
@@ -205,6 +208,7 @@ def lesson_facts(
         problems: why others cannot be shown, by name.
         language: the visitor's, as browsers name it.
         on_wall: names of the runs that hang on the wall.
+        main: name of the run of the steps that need but one.
 
     Raises:
         RunError: a file of a run is damaged.
@@ -213,6 +217,7 @@ def lesson_facts(
     figures, missing = _figures()
     return LessonFacts(
         start=start,
+        main=main,
         words={name: translate(text) for name, text in INTERFACE.items()},
         steps=[_step(step, translate) for step in STEPS if step.name in RUNS],
         questions=[
@@ -225,21 +230,22 @@ def lesson_facts(
         glossary=[WordFacts(word, meaning(word)) for word in WORDS],
         samples=drawn_samples(),
         runs=[lesson_run(run) for run in runs],
-        needs={view: [*names, *([_FIGURES] if view in _TELLING else [])] for view, names in RUNS.items()},
+        needs={view: _needs(view, main) for view in RUNS},
         problems={**(problems or {}), **missing},
         wall=wall_facts(on_wall, [run for run in runs if run.name in on_wall], translate),
         figures=figures,
         betas=list(BETAS),
-        odd_ones=next((odd_facts(run) for run in runs if run.name == MAIN), None),
+        odd_ones=next((odd_facts(run) for run in runs if run.name == main), None),
     )
 
 
-def bundles(run: Run, is_whole: bool = True) -> dict[str, bytes]:
+def bundles(run: Run, is_whole: bool = True, with_snapshots: bool = True) -> dict[str, bytes]:
     """Return what the browser needs of a run, by the fingerprints that `lesson_run` tells.
 
     Args:
         run: any that the lesson shows.
         is_whole: with its encoder, and the networks of its training where there are any.
+        with_snapshots: False leaves those out.
 
     Raises:
         RunError: a file of the run is damaged.
@@ -249,7 +255,7 @@ def bundles(run: Run, is_whole: bool = True) -> dict[str, bytes]:
     if not is_whole:
         return found
     found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
-    if name := snapshots_name(run):
+    if with_snapshots and (name := snapshots_name(run)):
         found[name] = read_bytes(run.folder / SNAPSHOTS_FILE)
     return found
 
@@ -289,6 +295,11 @@ def _step(step: Step, translate: Translate) -> StepFacts:
         "code": CodeFacts(line.file, line.number, line.text),
     }
     return StepFacts(**fields)
+
+
+def _needs(view: str, main: str) -> list[str]:
+    runs = [main if name == MAIN else name for name in RUNS[view]]
+    return [*runs, *([_FIGURES] if view in _TELLING else []), *([SNAPSHOTS] if view == "learning" else [])]
 
 
 def _figures() -> tuple[FigureFacts | None, dict[str, str]]:

@@ -30,12 +30,12 @@ export class SqueezeView extends StepView {
     const mapPlace = element("div", { className: "map" });
     this.root.append(left, mapPlace);
     if (this.theme) this.drawnPad.setTheme(this.theme);
-    this.model = await this.lesson.models.open("mnist-2d");
+    this.model = await this.lesson.models.open(this.lesson.facts.main);
     if (this.isGone) return;
     this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points", "prior"] });
     this.maps.push(this.map);
     this.map.map.overlay = (context, view) => this.drawPlace(context, view);
-    await this.lesson.models.openBoth("mnist-2d");
+    await this.lesson.models.openBoth(this.lesson.facts.main);
   }
 
   small(name) {

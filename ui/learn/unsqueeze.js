@@ -28,7 +28,7 @@ export class UnsqueezeView extends StepView {
     figure.append(textElement("figcaption", "", this.say("here")), canvas);
     side.append(figure, this.code, this.sentence);
     this.root.append(mapPlace, side);
-    this.model = await this.lesson.models.open("mnist-2d");
+    this.model = await this.lesson.models.open(this.lesson.facts.main);
     if (this.isGone) return;
     this.map = new LessonMap(mapPlace, this.model, {
       label: this.say("map_label"), layers: ["points", "fog"], start: this.model.facts.home.z,

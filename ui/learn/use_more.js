@@ -7,7 +7,6 @@ import { SpreadChart } from "./spread_chart.js";
 import { Demo } from "./demo.js";
 import { textElement } from "./text.js";
 
-const MORE_RUN = "mnist-2d";
 const NUM_MORE = 16;
 const MORE_WIDTHS = 6; // of the cloud: what is drawn should differ
 
@@ -23,7 +22,7 @@ export class MorePictures extends Demo {
     const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), view.lesson.facts.figures.enlarging, names);
     this.root.append(textElement("p", "lead", view.say("use_more_lead")), canvas, view.button(view.say("use_more_draw", { count: NUM_MORE }), () => this.draw(), ""),
       chart.root, textElement("p", "figure", view.say("use_more_figure")));
-    this.model = await view.lesson.models.openBoth(MORE_RUN);
+    this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     this.draw();
   }
 

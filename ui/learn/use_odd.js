@@ -5,7 +5,6 @@ import { DrawnPad } from "./drawn_pad.js";
 import { Demo } from "./demo.js";
 import { number, textElement } from "./text.js";
 
-const ODD_RUN = "mnist-2d";
 const SCRIBBLE = [[[0.2, 0.3], [0.8, 0.7], [0.3, 0.8], [0.7, 0.2], [0.2, 0.6], [0.85, 0.4], [0.4, 0.9], [0.5, 0.1]]];
 const [SCALE_WIDTH, SCALE_HEIGHT] = [320, 70];
 
@@ -24,7 +23,7 @@ export class OddOnes extends Demo {
     this.figure = textElement("p", "figure", "");
     side.append(this.said, this.svg, this.figure);
     this.root.append(this.drawnPad.root, side);
-    this.model = await view.lesson.models.openBoth(ODD_RUN);
+    this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     const { odd_ones } = view.lesson.facts;
     this.figure.textContent = view.say("use_odd_figure", {
       alarms: number(100 * odd_ones.false_alarms, 1), rotated: number(100 * odd_ones.detected.rotated), clothes: number(100 * odd_ones.detected.fashion_mnist),

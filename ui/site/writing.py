@@ -7,16 +7,21 @@ from pathlib import Path
 
 from ui.explore import explorer
 from ui.learn import lesson
+from ui.learn.interface import INTERFACE
 from ui.live.prepared import prepared
 from ui.site.page import Link, Part, page
 from vae import files
+from vae.lesson.runs import BETAS
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, list_runs, load_run
 from vae.words import sentence
 
 EXPLORE, LEARN, BUNDLES = "index.html", "learn.html", "bundles"
-TAKEN_HOME = ("mnist-2d",)
-"""Runs of the lesson that a file to take home has room for."""
+SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS)
+"""Runs of the lesson that a file to take home brings, the first one whole, as long as there is room."""
+MOST_BYTES = 4_000_000
+_SCRIPTS = 500_000
+"""Bytes kept for all but the bundles."""
 NOTE = "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."
 
 
@@ -56,21 +61,29 @@ def write_site(folder: Path) -> list[Path]:
 def take_home(run: Run) -> bytes:
     """Return one HTML file with the lesson and the live map of a run, which a double click opens without a network.
 
-    The lesson has the steps whose runs fit into it; the chosen run's map stands below it.
+    The lesson has the steps whose runs fit into 4 MB beside it, its first steps with the smallest run; the others say
+    that they need the app. The chosen run's map stands below it.
 
     Raises:
         RunError: a run is damaged.
     """
     ready = prepared(run)
-    shown = [one for one in _lesson_runs() if one.name in TAKEN_HOME]
-    inside = {ready.fingerprint: ready.blob}
-    for one in shown:
-        inside |= lesson.bundles(one)
-    parts = [
-        Part(lesson.LESSON, lesson.lesson_facts(lesson.VIEWS[0], shown)),
-        Part(explorer.MAP, explorer.standing_facts(ready)),
-    ]
+    inside, shown = {ready.fingerprint: ready.blob}, {}
+    for name in dict.fromkeys((SMALL, *TAKEN_HOME)):
+        one = load_run(name)
+        more = inside | lesson.bundles(one, is_whole=name == SMALL, with_snapshots=False)
+        if _size(more) <= MOST_BYTES - _SCRIPTS:
+            inside, shown[name] = more, one
+    left_out = {name for names in lesson.RUNS.values() for name in names} - {*shown, lesson.MAIN}
+    problems = dict.fromkeys([*left_out, lesson.SNAPSHOTS], INTERFACE["offline"])
+    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, main=SMALL)
+    parts = [Part(lesson.LESSON, facts), Part(explorer.MAP, explorer.standing_facts(ready))]
     return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
+
+
+def _size(bundles: dict[str, bytes]) -> int:
+    """Return what bundles take as base64."""
+    return sum(4 * -(-len(content) // 3) for content in bundles.values())
 
 
 def _write(path: Path, text: str) -> Path:

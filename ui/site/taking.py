@@ -1,0 +1,27 @@
+"""The row below the lesson: one file of it to take home, with the map of a run of the visitor's choice."""
+
+import streamlit as st
+
+from ui.shell.faults import fragment
+from ui.shell.known_runs import found_runs
+from ui.shell.run_picker import option
+from ui.site.writing import take_home
+
+FILE_NAME = "latent-explorer.html"
+
+
+@fragment
+def show() -> None:
+    """Draw the choice of a run and the button; the file is written when that is pressed."""
+    runs = {run.name: run for run in found_runs()[0]}
+    if not runs:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        name = st.selectbox(
+            "Take the lesson home, with the map of", list(runs), key="learn_take_home", width=320,
+            format_func=lambda name: option(runs[name]),
+        )  # fmt: skip
+        st.download_button(
+            "One file, no network needed", lambda: take_home(runs[name]), FILE_NAME, "text/html", key="learn_download",
+            on_click="ignore", icon=":material/download:", help="Opens by a double click, on phones too; at most 4 MB",
+        )  # fmt: skip
