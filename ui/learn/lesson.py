@@ -50,6 +50,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "squeeze": (MAIN,),
     "unsqueeze": (MAIN,),
     "cloud": (MAIN,),
+    "learning": ("beta-1",),
 }
 """What each step's view needs."""
 VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
