@@ -43,7 +43,13 @@ def main() -> None:
         page.wait_for_timeout(1500)
         _save_png(page.screenshot(), FOLDER / "encode.png")
         page.close()
-        looks = {"interpolate": _found_path, "atlas": _chosen_code, "train": _trained, "compare": _two}
+        looks = {
+            "learn": _landed,
+            "interpolate": _found_path,
+            "atlas": _chosen_code,
+            "train": _trained,
+            "compare": _two,
+        }
         for name, look in looks.items():
             page = browser.new_page(viewport=VIEWPORT, color_scheme="light")
             look(page, running.url)
@@ -66,6 +72,13 @@ def _empty_home() -> Iterator[None]:
                 os.environ.pop(name)
                 if value is not None:
                     os.environ[name] = value
+
+
+def _landed(page: Page, url: str) -> None:
+    page.goto(f"{url}/learn?step=squeeze")
+    page.get_by_role("button", name="Draw a 3 for me").click()
+    page.get_by_text("It landed beside").wait_for()
+    page.locator(".lesson .choice").nth(1).click()
 
 
 def _found_path(page: Page, url: str) -> None:
