@@ -12,7 +12,7 @@ ENLARGED_LABELS = (20, 50, 100, 200, 500)
 FEATURE_LABELS = (10, *ENLARGED_LABELS)
 NUM_SEEDS = 5
 # So many pictures are added in all, however few labels there are, so that each classifier has the same to learn.
-NUM_ADDED = 1000
+NUM_ADDED = 2000
 ENLARGED_BY = "squeeze-8"
 FEATURES = ("beta-1", "squeeze-8", "squeeze-32")
 _MOST_MOVED = 2  # pixels
@@ -33,19 +33,19 @@ def enlarging(runs: Mapping[str, Run], dataset: Dataset, report: Report) -> Sect
         report: called with what is being measured.
 
     Returns:
-        By the number of labels the accuracies `alone`, `decoded`, `moved` and `both` on all held-out pictures.
+        By the number of labels the accuracies `alone`, `decoded` and `moved` on all held-out pictures.
     """
     test = _flat(dataset.test_images)
     rows: Section = {}
     for count in ENLARGED_LABELS:
         report(f"classifiers of {count} labels, enlarged")
-        scores: dict[str, list[float]] = {"alone": [], "decoded": [], "moved": [], "both": []}
+        scores: dict[str, list[float]] = {"alone": [], "decoded": [], "moved": []}
         for seed in range(NUM_SEEDS):
             chosen = labelled(dataset.train_labels, count, seed)
             images, labels = dataset.train_images[chosen], dataset.train_labels[chosen]
             of = np.arange(NUM_ADDED) % count
             decoded, moved = _decoded(runs[ENLARGED_BY], images, of, seed), _moved(images[of], seed)
-            sets = {"alone": [], "decoded": [decoded], "moved": [moved], "both": [decoded, moved]}
+            sets = {"alone": [], "decoded": [decoded], "moved": [moved]}
             for name, added in sets.items():
                 pixels = np.concatenate([_flat(images), *added])
                 told = np.concatenate([labels, *[labels[of]] * len(added)])
@@ -107,9 +107,13 @@ def accuracy(shown: np.ndarray, labels: np.ndarray, held_out: np.ndarray, held_o
         held_out: [m, d].
         held_out_labels: int [m].
     """
+    from sklearn.metrics.pairwise import rbf_kernel
     from sklearn.svm import SVC
 
-    return float(SVC(C=10.0).fit(shown, labels).score(held_out, held_out_labels))
+    # SVC's own kernel and its default width, but as one matrix product: a tenth of the time.
+    gamma = 1.0 / (shown.shape[1] * shown.var())
+    machine = SVC(C=10.0, kernel="precomputed").fit(rbf_kernel(shown, gamma=gamma), labels)
+    return float(machine.score(rbf_kernel(held_out, shown, gamma), held_out_labels))
 
 
 def _decoded(run: Run, images: np.ndarray, of: np.ndarray, seed: int) -> np.ndarray:
