@@ -110,6 +110,9 @@ def _two(page: Page, url: str) -> None:
     page.wait_for_timeout(2000)
 
 
+LOOKS = {"learn": _landed, "interpolate": _found_path, "atlas": _chosen_code, "train": _trained, "compare": _two}
+
+
 def _open(browser: Browser, url: str, color_scheme: str) -> Page:
     page = browser.new_page(viewport=VIEWPORT, color_scheme=color_scheme)
     page.goto(url)
