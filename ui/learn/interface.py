@@ -87,6 +87,7 @@ INTERFACE: dict[str, str] = {
     "play": _("Play"),
     "pause": _("Pause"),
     "epoch": _("Epoch {epoch}"),
+    "epochs": _("Epochs of the training"),
     "untrained": _("Before learning"),
     "your_digit": _("Your digit"),
     "drawn_for_it": _("What it draws for it"),

@@ -61,6 +61,7 @@ export class LearningView extends StepView {
     this.playButton = this.button(this.say("play"), () => this.setPlaying(!this.isPlaying), "primary play");
     this.input = element("input", { type: "range", min: "0", max: "1", step: "1", value: "0" });
     this.input.dataset.testid = "epoch";
+    this.input.setAttribute("aria-label", this.say("epochs"));
     this.output = element("output", {});
     this.on(this.input, "input", () => {
       this.setPlaying(false);
