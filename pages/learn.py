@@ -1,6 +1,6 @@
 """Learn: a lesson on what a VAE is, for people who have never seen one."""
 
-from ui.learn import lesson
+from ui.learn import lesson, plan
 from ui.shell.page import set_up
 from ui.site import taking
 
@@ -11,3 +11,4 @@ ORDER = 5
 set_up(TITLE)
 lesson.show()
 taking.show()
+plan.show()

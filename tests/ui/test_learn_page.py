@@ -1,5 +1,7 @@
 """Learn: every step has its words, a formula with places for numbers and a line of code; all through the catalogue."""
 
+import hashlib
+import html
 import json
 import re
 import struct
@@ -7,8 +9,9 @@ import struct
 import pytest
 
 from docs import catalogue as pot
+from docs import lesson_plan
 from tests.support.pages import answer_without_worker, told_live, visit
-from ui.learn import catalogue, formulas, lesson
+from ui.learn import catalogue, formulas, lesson, plan
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS
 from ui.learn.steps import NAMES, STEPS
@@ -108,3 +111,22 @@ def write_catalogue(file, texts):
     head = struct.pack("<7I", 0x950412DE, 0, len(texts), 28, 28 + 8 * len(texts), 0, 0)
     file.parent.mkdir(parents=True)
     file.write_bytes(head + b"".join(struct.pack("<2I", *pair) for pair in tables) + content)
+
+
+@pytest.mark.parametrize("minutes", plan.PLANS)
+def test_a_plan_fills_its_minutes_with_steps_that_there_are(minutes):
+    parts = plan.PLANS[minutes]
+    assert sum(part for _, part in parts) == minutes
+    assert [name for name, _ in parts if name not in (*NAMES, plan.CHECK)] == []
+    table = plan.table(minutes, str)
+    assert table.count("\n") == len(parts) + 1 and all(row.ask in table for row in plan.rows(minutes, str))
+
+
+def test_the_plan_in_print_says_what_the_page_says():
+    """Mended by `python -m docs.lesson_plan`."""
+    text = " ".join(lesson_plan.document().split())
+    for minutes in plan.PLANS:
+        for row in plan.rows(minutes, str):
+            assert html.escape(row.ask) in text and html.escape(row.expect) in text
+    digest = hashlib.sha256(lesson_plan.document().encode()).hexdigest().encode()
+    assert plan.PDF.read_bytes().startswith(b"%PDF") and digest in plan.PDF.read_bytes()[-200:]
