@@ -217,10 +217,10 @@ def _ending_in(frames: Frames, latents: Latents) -> Frames:
 
 
 def _rounded(latents: Latents) -> Latents:
-    """Return posteriors with three digits, which deflate to half the bytes."""
+    """Return posteriors with three digits, which deflate to half the bytes, and no narrower than runs may have them."""
     z_mean, z_log_var = (
-        None if array is None else array.astype(np.float16).astype(np.float32)
-        for array in (latents.z_mean, latents.z_log_var)
+        None if array is None else np.maximum(array, low).astype(np.float16).astype(np.float32)
+        for array, low in ((latents.z_mean, -np.inf), (latents.z_log_var, -store.MOST_Z_LOG_VAR))
     )
     assert z_mean is not None
     return replace(latents, z_mean=z_mean, z_log_var=z_log_var)

@@ -84,7 +84,7 @@ LESSON_RUNS: dict[str, LessonRun] = {
         ),
         LessonRun(
             # With gelu the loss would be no number after an epoch, and nothing left to look at.
-            replace(_PLAIN, name="broken-rate", activation="tanh", learning_rate=1.0, epochs=20),
+            replace(_PLAIN, name="broken-rate", activation="tanh", learning_rate=1.0, epochs=12),
             "Learning rate too high",
             "Every step goes too far, so that one mistake follows the other.",
             is_filmed=True,
