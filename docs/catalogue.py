@@ -4,6 +4,8 @@ import ast
 from pathlib import Path
 
 from ui.learn.catalogue import DOMAIN, FOLDER
+from ui.learn.lesson import WORDS
+from vae.glossary import meaning
 
 FILE = FOLDER / f"{DOMAIN}.pot"
 _SOURCES = Path(FOLDER).parent
@@ -22,6 +24,7 @@ def texts() -> list[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
                 (text,) = node.args
                 found[ast.literal_eval(text)] = None
+    found |= dict.fromkeys(meaning(term) for term in WORDS)
     return list(found)
 
 

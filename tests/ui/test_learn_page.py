@@ -58,7 +58,7 @@ def test_the_check_asks_ten_questions_that_lead_back_to_their_step():
 
 def test_words_are_in_the_glossary():
     assert set(lesson.WORDS) <= set(GLOSSARY)
-    assert [word.word for word in lesson.lesson_facts("game").glossary] == list(lesson.WORDS)
+    assert [word.word for word in lesson.lesson_facts("game").glossary] == list(lesson.WORDS.values())
 
 
 def test_the_catalogue_is_current():
@@ -72,6 +72,7 @@ def test_every_text_goes_through_the_catalogue(tmp_path, monkeypatch):
     facts = lesson.lesson_facts("game", language="de-AT")
     texts = [
         *facts.words.values(),
+        *(text for one in facts.glossary for text in (one.word, one.meaning)),
         *(getattr(step, name) for step in facts.steps for name in lesson._TRANSLATED),
         *(text for one in facts.questions for text in (one.text, one.why, *one.choices)),
         *(choice for step in facts.steps for choice in step.choices if not re.fullmatch(r"[\d.]+", choice)),

@@ -142,6 +142,13 @@ INTERFACE: dict[str, str] = {
     "use_few_two": _("from two numbers"),
     "use_few_eight": _("from eight numbers"),
     "use_few_figure": _("Bars: the spread over five seeds, on held-out digits."),
+    # below the lesson
+    "take_home": _("Take the lesson home, with the map of"),
+    "take_home_button": _("One file, no network needed"),
+    "take_home_help": _("Opens by a double click, on phones too; at most 4 MB"),
+    "site_note": _(
+        "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."
+    ),
     # the check
     "check": _("Check"),
     "check_title": _("Ten questions"),

@@ -9,7 +9,7 @@ from typing import TypedDict
 import streamlit as st
 
 from ui.code_lines import code_line
-from ui.learn.catalogue import Translate, translator
+from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
 from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
@@ -54,8 +54,19 @@ RUNS: dict[str, tuple[str, ...]] = {
 }
 """What each step's view needs."""
 VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
-WORDS = ("encoder", "decoder", "fog", "autoencoder", "variational", "width", "epoch", "beta", "reconstruction", "kl")
-"""Of the glossary, in the order in which the steps bring them."""
+WORDS = {
+    "encoder": _("encoder"),
+    "decoder": _("decoder"),
+    "fog": _("fog"),
+    "autoencoder": _("autoencoder"),
+    "variational": _("variational"),
+    "reconstruction": _("draw well, R"),
+    "kl": _("stay together, KL"),
+    "width": _("width"),
+    "beta": _("β, beta"),
+    "epoch": _("epoch"),
+}
+"""What the lesson calls terms of the glossary, in the order in which the steps bring them."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +239,7 @@ def lesson_facts(
             for one in QUESTIONS
             if one.step in RUNS
         ],
-        glossary=[WordFacts(word, meaning(word)) for word in WORDS],
+        glossary=[WordFacts(translate(word), translate(meaning(term))) for term, word in WORDS.items()],
         samples=drawn_samples(),
         runs=[lesson_run(run) for run in runs],
         needs={view: _needs(view, main) for view in RUNS},

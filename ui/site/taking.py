@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from ui.learn.catalogue import translator
+from ui.learn.interface import INTERFACE
 from ui.shell.faults import fragment
 from ui.shell.known_runs import found_runs
 from ui.shell.run_picker import option
@@ -16,12 +18,14 @@ def show() -> None:
     runs = {run.name: run for run in found_runs()[0]}
     if not runs:
         return
+    translate = translator(st.context.locale)
+    words = {name: translate(INTERFACE[name]) for name in ("take_home", "take_home_button", "take_home_help")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
-            "Take the lesson home, with the map of", list(runs), key="learn_take_home", width=320,
+            words["take_home"], list(runs), key="learn_take_home", width=320,
             format_func=lambda name: option(runs[name]),
         )  # fmt: skip
         st.download_button(
-            "One file, no network needed", lambda: take_home(runs[name]), FILE_NAME, "text/html", key="learn_download",
-            on_click="ignore", icon=":material/download:", help="Opens by a double click, on phones too; at most 4 MB",
+            words["take_home_button"], lambda: take_home(runs[name]), FILE_NAME, "text/html", key="learn_download",
+            on_click="ignore", icon=":material/download:", help=words["take_home_help"],
         )  # fmt: skip

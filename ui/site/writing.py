@@ -22,7 +22,7 @@ SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS)
 MOST_BYTES = 4_000_000
 _SCRIPTS = 500_000
 """Bytes kept for all but the bundles."""
-NOTE = "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."
+NOTE = INTERFACE["site_note"]
 
 
 def write_site(folder: Path) -> list[Path]:
