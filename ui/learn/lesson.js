@@ -129,6 +129,7 @@ export class Lesson {
     this.view?.destroy();
     this.name = name;
     this.find(".problem").hidden = true;
+    this.root.setAttribute("aria-busy", "true");
     this.showRail();
     this.showWords();
     const place = this.find(".view");

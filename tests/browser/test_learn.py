@@ -1,0 +1,123 @@
+"""Learn in a real browser: every step by keyboard alone, its answer, its address, and the mode for a class."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.pages import watch
+from ui.learn.lesson import VIEWS
+from ui.learn.steps import STEPS
+from vae.runs import store
+
+SHIPPED = {path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file()}
+STEP = {step.name: step for step in STEPS}
+pytestmark = pytest.mark.skipif("mnist-2d" not in SHIPPED, reason="the run does not ship")
+
+
+@pytest.fixture
+def lesson(page, server):
+    page.goto(f"{server}/learn")
+    expect(page.locator(".lesson[aria-busy=false]")).to_be_visible()
+    page.evaluate("localStorage.removeItem('latent-explorer-lesson')")
+    return page
+
+
+def shown(page, name):
+    """Wait until a view stands with all that it needs, without a complaint."""
+    expect(page.locator(f".lesson[data-view={name}][aria-busy=false] .rail-button[aria-current=step]")).to_be_visible()
+    expect(page.locator(".lesson .waiting")).to_have_count(0)
+    expect(page.locator(".lesson .problem")).to_be_hidden()
+
+
+def test_every_step_by_keyboard_alone(lesson):
+    page, problems = lesson, []
+    watch(page, problems)
+    for name in VIEWS:
+        shown(page, name)
+        assert name == VIEWS[0] or page.url.endswith(f"step={name}")
+        if name in STEP:
+            expect(page.locator(".lesson .reveal")).to_be_hidden()
+            choice = page.locator(".lesson .choice").first
+            choice.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".lesson .reveal")).to_be_visible()
+            expect(choice).to_have_attribute("aria-pressed", "true")
+            assert "–" not in page.locator(".lesson .reveal p").first.inner_text(), "every number is there"
+            page.locator(".lesson .maths summary").focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".lesson .maths math").nth(1)).not_to_contain_text("–")
+            page.keyboard.press("Enter")
+        if name != VIEWS[-1]:
+            page.locator(".lesson .next").focus()
+            page.keyboard.press("Enter")
+    assert problems == []
+
+
+def test_the_game_is_won_by_its_dials_and_the_address_goes_back(lesson):
+    page = lesson
+    dial, score = page.get_by_test_id("dial-1"), page.locator(".score-text")
+    before = score.inner_text()
+    dial.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    expect(score).not_to_have_text(before)
+    assert re.match(r"30 moves", page.locator(".moves").inner_text())
+    page.locator(".rail-button").nth(2).click()
+    shown(page, "unsqueeze")
+    page.go_back()
+    shown(page, "game")
+    page.go_forward()
+    shown(page, "unsqueeze")
+
+
+def test_a_drawn_digit_lands_and_stays_for_the_next_steps(lesson):
+    page = lesson
+    page.locator(".rail-button").nth(1).click()
+    shown(page, "squeeze")
+    box = page.get_by_test_id("lesson-pad").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    expect(page.locator(".landed")).to_contain_text("1s")
+    page.locator(".rail-button").nth(VIEWS.index("cloud")).click()
+    shown(page, "cloud")
+    page.get_by_role("button", name="Throw 200").click()
+    expect(page.locator(".cloud-side .said")).to_contain_text("of 200 still lie among the 1s")
+
+
+def test_before_a_class_answers_wait_for_a_key(lesson):
+    page = lesson
+    page.locator(".lesson h1").focus()
+    page.keyboard.press("p")
+    expect(page.locator(".lesson.is-presented")).to_be_visible()
+    expect(page.locator(".lesson .reveal")).to_be_hidden()
+    page.keyboard.press(" ")
+    expect(page.locator(".lesson .reveal")).to_be_visible()
+    page.keyboard.press("b")
+    expect(page.locator(".lesson .blank")).to_be_visible()
+    page.keyboard.press("b")
+    page.keyboard.press("n")
+    expect(page.locator(".lesson .notes")).to_contain_text(STEPS[0].ask)
+    page.keyboard.press("PageDown")
+    shown(page, VIEWS[1])
+    expect(page.locator(".lesson .notes")).to_contain_text(STEP[VIEWS[1]].ask)
+    page.keyboard.press("Escape")
+    expect(page.locator(".lesson.is-presented")).to_have_count(0)
+
+
+def test_the_check_keeps_its_score_and_leads_back(lesson):
+    page = lesson
+    page.locator(".rail-button").nth(VIEWS.index("check")).click()
+    shown(page, "check")
+    questions = page.locator(".check-question")
+    for index in range(questions.count()):
+        questions.nth(index).locator(".choice").nth(1).click()
+        expect(questions.nth(index).locator(".why")).to_be_visible()
+    expect(page.locator(".result .score")).to_have_text(re.compile(r"^\d+ of \d+ right$"))
+    page.get_by_label("Your name").fill("Ada")
+    page.reload()
+    expect(page.locator(".result .score")).to_be_visible()
+    questions.first.get_by_role("button", name=re.compile("^See step")).click()
+    shown(page, "unsqueeze")
