@@ -39,7 +39,8 @@ def measure_lesson(report: Report) -> Figures:
     betas = {name: beta_figures(runs[name], judge, dataset) for name in ("mnist-ae-2d", *BETAS)}
     report("squeezing")
     jpeg = jpeg_figures(dataset.test_images)
-    squeezing = {str(size): squeeze_figures(runs[name], dataset, jpeg) for size, name in SQUEEZES.items()}
+    pca = pca_errors(dataset, tuple(SQUEEZES))
+    squeezing = {str(size): squeeze_figures(runs[name], pca[size], jpeg) for size, name in SQUEEZES.items()}
     report("few labels")
     return Figures(
         {
@@ -126,12 +127,12 @@ def holes(run: Run, draws: np.ndarray) -> float:
     return hole_share(latents, run.config.conditional, draws=draws)
 
 
-def squeeze_figures(run: Run, dataset: Dataset, jpeg: Section) -> dict[str, Measured]:
+def squeeze_figures(run: Run, pca: Measured, jpeg: Section) -> dict[str, Measured]:
     """Return how small a run makes a held-out picture and what is lost, beside other ways to make it as small.
 
     Args:
         run: a run on MNIST.
-        dataset: MNIST.
+        pca: the squared error of as many principal components.
         jpeg: what `jpeg_figures` returned.
 
     Returns:
@@ -141,12 +142,12 @@ def squeeze_figures(run: Run, dataset: Dataset, jpeg: Section) -> dict[str, Meas
         heads are no larger than the floats on average, left out where none is.
     """
     size, error = run.config.latent_dim, run.metrics["squared_error"]
-    count = len(dataset.test_images)
+    count = error["num_images"]
     found = {
         "float_bits": Measured(float(FLOAT_BITS * size), count),
         "kl_bits": Measured(run.metrics["kl"]["value"] / math.log(2.0), run.metrics["kl"]["num_images"]),
-        "squared_error": Measured(error["value"], error["num_images"]),
-        "pca_squared_error": Measured(pca_error(dataset, size), count),
+        "squared_error": Measured(error["value"], count),
+        "pca_squared_error": pca,
     }
     fitting = [row for row in jpeg.values() if row["bits"].value <= FLOAT_BITS * size]
     if fitting:
@@ -155,16 +156,19 @@ def squeeze_figures(run: Run, dataset: Dataset, jpeg: Section) -> dict[str, Meas
     return found
 
 
-def pca_error(dataset: Dataset, size: int) -> float:
+def pca_errors(dataset: Dataset, sizes: tuple[int, ...]) -> dict[int, Measured]:
     """Return the squared error of held-out pictures from so many principal components of the training pictures."""
     train, test = (
         images.reshape(len(images), -1) / np.float32(255.0) for images in (dataset.train_images, dataset.test_images)
     )
     mean = train.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov(train, rowvar=False))
-    main = axes[:, -size:]
-    left = (test - mean) - (test - mean) @ main @ main.T
-    return float(np.square(left).sum(axis=1).mean())
+    found = {}
+    for size in sizes:
+        main = axes[:, -size:]
+        left = (test - mean) - (test - mean) @ main @ main.T
+        found[size] = Measured(float(np.square(left).sum(axis=1).mean()), len(test))
+    return found
 
 
 def jpeg_figures(images: np.ndarray) -> Section:

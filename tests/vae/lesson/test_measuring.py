@@ -21,7 +21,9 @@ def test_principal_components_are_those_of_the_training_pictures(digits):
     train, test = (images.reshape(len(images), -1) / 255.0 for images in (digits.train_images, digits.test_images))
     pca = PCA(5, svd_solver="full").fit(train)
     left = test - pca.inverse_transform(pca.transform(test))
-    assert measuring.pca_error(digits, 5) == pytest.approx(np.square(left).sum(axis=1).mean(), rel=1e-4)
+    found = measuring.pca_errors(digits, (2, 5))
+    assert found[5].value == pytest.approx(np.square(left).sum(axis=1).mean(), rel=1e-4)
+    assert found[2].value > found[5].value and found[5].num_images == len(test)
 
 
 def test_jpeg_is_counted_with_its_head_and_without(digits, monkeypatch):
@@ -39,18 +41,19 @@ def test_jpeg_is_counted_with_its_head_and_without(digits, monkeypatch):
     assert rows["5"]["bits"].value < rows["90"]["bits"].value
 
 
-def test_a_code_is_as_large_as_its_numbers_or_as_what_it_tells(digits, save_tiny_run, tmp_path):
+def test_a_code_is_as_large_as_its_numbers_or_as_what_it_tells(save_tiny_run, tmp_path):
     run = save_tiny_run(tmp_path / "tiny", latent_dim=4)
     run.metrics["squared_error"] = {"value": 30.0, "num_images": 360}
     jpeg = {
         quality: {"bits": Measured(bits, 360), "squared_error": Measured(error, 360)}
         for quality, bits, error in (("1", 100.0, 20.0), ("5", 120.0, 15.0), ("9", 500.0, 5.0))
     }
-    found = measuring.squeeze_figures(run, digits, jpeg)
+    pca = Measured(37.0, 360)
+    found = measuring.squeeze_figures(run, pca, jpeg)
     assert found["float_bits"].value == 128.0 and found["kl_bits"].value == pytest.approx(10.0 / math.log(2))
-    assert found["squared_error"].value == 30.0
+    assert found["squared_error"].value == 30.0 and found["pca_squared_error"] == pca
     assert (found["jpeg_bits"].value, found["jpeg_squared_error"].value) == (120.0, 15.0)
-    assert "jpeg_bits" not in measuring.squeeze_figures(run, digits, {"9": jpeg["9"]})
+    assert "jpeg_bits" not in measuring.squeeze_figures(run, pca, {"9": jpeg["9"]})
 
 
 def test_holes_of_a_plain_autoencoder_are_those_between_points(save_tiny_run, tmp_path):
