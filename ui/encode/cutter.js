@@ -2,7 +2,7 @@
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
-import { WHOLE, dragged, gripAt, isLargeEnough, resized, shifted, sizeTurned } from "./rectangle.js";
+import { WHOLE_PICTURE, dragged, gripAt, isLargeEnough, resized, shifted, sizeTurned } from "./rectangle.js";
 
 /** @import { CutterFacts, CutterTells } from "../contract.js" */
 /** @import { Send } from "../live/mounting.js" */
@@ -53,7 +53,7 @@ export class Cutter {
     on(".turn-left", "click", () => this.turn(this.degrees - 90));
     on(".turn-right", "click", () => this.turn(this.degrees + 90));
     on(".free-turn input", "input", (event) => this.turn(this.quarters() + Number(event.target.value)));
-    on(".whole", "click", () => this.tell(WHOLE, 0));
+    on(".whole", "click", () => this.tell(WHOLE_PICTURE, 0));
     on(".use", "click", () => this.tell(this.box, this.degrees));
   }
 
@@ -111,7 +111,7 @@ export class Cutter {
     const from = this.placeOf(event);
     const reach = /** @type {[number, number]} */ ([REACH / this.canvas.clientWidth, REACH / this.canvas.clientHeight]);
     // The whole picture has nothing beside it to begin a new rectangle in.
-    const isWhole = this.box.join() === WHOLE.join();
+    const isWhole = this.box.join() === WHOLE_PICTURE.join();
     const grip = /** @type {Grip} */ (isWhole ? { x: 1, y: 1, isWhole: false, isNew: true } : gripAt(this.box, ...from, reach));
     this.drag = { grip, box: this.box, from };
     this.canvas.setPointerCapture(event.pointerId);

@@ -6,7 +6,7 @@ export const LEAST_SIDE = 0.03; // as in vae/pictures/cutting.py
 /** @typedef {{ x: -1 | 0 | 1, y: -1 | 0 | 1, isWhole: boolean, isNew: boolean }} Grip the sides that follow the pointer */
 
 /** @type {Box} */
-export const WHOLE = [0, 0, 1, 1];
+export const WHOLE_PICTURE = [0, 0, 1, 1];
 
 /**
  * What a pointer takes hold of.

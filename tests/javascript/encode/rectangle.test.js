@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LEAST_SIDE, WHOLE, dragged, gripAt, isLargeEnough, resized, shifted, sizeTurned } from "../../../ui/encode/rectangle.js";
+import { LEAST_SIDE, WHOLE_PICTURE, dragged, gripAt, isLargeEnough, resized, shifted, sizeTurned } from "../../../ui/encode/rectangle.js";
 
 /** @type {import("../../../ui/encode/rectangle.js").Box} */
 const BOX = [0.2, 0.3, 0.6, 0.7];
@@ -30,7 +30,7 @@ test("the whole moves as far as the picture goes and keeps its size", () => {
 test("a new one goes from where it began to where it ends, in any direction", () => {
   const grip = gripAt(BOX, 0.9, 0.9, REACH);
   assert.deepEqual(dragged(BOX, grip, [0.9, 0.9], [0.7, 1.4]), [0.7, 0.9, 0.9, 1]);
-  assert.ok(!isLargeEnough(dragged(BOX, grip, [0.9, 0.9], [0.91, 0.5])) && isLargeEnough(WHOLE));
+  assert.ok(!isLargeEnough(dragged(BOX, grip, [0.9, 0.9], [0.91, 0.5])) && isLargeEnough(WHOLE_PICTURE));
 });
 
 test("keys change the size from the right and the lower side", () => {
