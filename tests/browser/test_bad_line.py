@@ -87,7 +87,7 @@ def test_a_move_on_a_dead_line_is_there_on_the_way_back_from_another_page(visito
     page.locator(".encoder[aria-busy=false]").wait_for()
     page.get_by_role("link", name="Explore", exact=True).click()
     page.locator(".explorer .walk").wait_for()
-    page.wait_for_url(lambda url: query_of(page) == moved, timeout=15_000)
+    page.wait_for_url(lambda url: query_of(page) == moved, timeout=5_000)
 
 
 def test_a_frame_says_that_it_is_loading_in_place_of_controls_that_do_nothing(visitor, line):

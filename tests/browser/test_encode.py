@@ -90,7 +90,7 @@ def figures(page):
     return page.locator(".encoder .figures").inner_text()
 
 
-def test_the_answer_follows_the_pen_before_it_is_lifted(encode_page):
+def test_the_answer_follows_the_pen_before_it_is_lifted_and_the_best_place_is_found(encode_page):
     seen = []
 
     def look():
@@ -103,9 +103,7 @@ def test_the_answer_follows_the_pen_before_it_is_lifted(encode_page):
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
     encode_page.get_by_role("link", name="Start a walk here").wait_for()
 
-
-def test_the_best_place_is_found_and_forgotten_with_the_drawing(encode_page):
-    draw(encode_page, seven())
+    # The best place is found, and forgotten with the drawing.
     encode_page.get_by_role("button", name="Find the best place").click()
     found = encode_page.locator(".best-text")
     found.filter(has_text="The encoder guessed; this is the answer").wait_for(timeout=60_000)
@@ -130,7 +128,27 @@ def test_a_problem_above_the_pad_leaves_the_pad_alone(encode_page):
     assert pixels(encode_page, "drawing-pad")[..., 3].any()
 
 
-def test_undo_redo_clear_and_the_keyboard(encode_page):
+def test_pressure_makes_wider_strokes_and_undo_redo_clear_and_the_keyboard_work(encode_page):
+    widths = []
+    for pressure in (0.1, 1.0):
+        encode_page.evaluate(
+            f"""(pressure) => {{
+              const pad = ({FIND})("drawing-pad");
+              const box = pad.getBoundingClientRect();
+              pad.setPointerCapture = () => {{}};
+              const send = (type, x) => pad.dispatchEvent(new PointerEvent(type, {{ pointerId: 7, pointerType: "pen",
+                pressure, button: 0, clientX: box.left + x * box.width, clientY: box.top + box.height / 2 }}));
+              send("pointerdown", 0.2);
+              send("pointermove", 0.8);
+              send("pointerup", 0.8);
+            }}""",
+            pressure,
+        )
+        alpha = pixels(encode_page, "drawing-pad")[..., 3]
+        widths.append(int((alpha[:, len(alpha) // 2] > 128).sum()))
+        encode_page.get_by_role("button", name="Clear").click()
+    assert widths[1] > 2 * widths[0] > 0
+
     pad = encode_page.get_by_test_id("drawing-pad")
 
     def ink():
@@ -158,28 +176,6 @@ def test_undo_redo_clear_and_the_keyboard(encode_page):
     assert ink() > 0 and "nats" in figures(encode_page)
 
 
-def test_pen_pressure_makes_wider_strokes(encode_page):
-    widths = []
-    for pressure in (0.1, 1.0):
-        encode_page.evaluate(
-            f"""(pressure) => {{
-              const pad = ({FIND})("drawing-pad");
-              const box = pad.getBoundingClientRect();
-              pad.setPointerCapture = () => {{}};
-              const send = (type, x) => pad.dispatchEvent(new PointerEvent(type, {{ pointerId: 7, pointerType: "pen",
-                pressure, button: 0, clientX: box.left + x * box.width, clientY: box.top + box.height / 2 }}));
-              send("pointerdown", 0.2);
-              send("pointermove", 0.8);
-              send("pointerup", 0.8);
-            }}""",
-            pressure,
-        )
-        alpha = pixels(encode_page, "drawing-pad")[..., 3]
-        widths.append(int((alpha[:, len(alpha) // 2] > 128).sum()))
-        encode_page.get_by_role("button", name="Clear").click()
-    assert widths[1] > 2 * widths[0] > 0
-
-
 def test_the_drawing_survives_a_page_switch(encode_page):
     draw(encode_page, seven())
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
@@ -192,26 +188,6 @@ def test_the_drawing_survives_a_page_switch(encode_page):
     after = pixels(encode_page, "drawing-pad")
     assert np.abs(np.subtract(before, after, dtype=float)).mean() < 0.5
     assert "nats" in figures(encode_page)
-
-
-def test_a_walk_starts_at_this_code(encode_page):
-    draw(encode_page, seven())
-    link = encode_page.get_by_role("link", name="Start a walk here")
-    link.wait_for(timeout=60_000)
-    deadline = time.monotonic() + 30
-    while True:
-        shown = [float(text.replace("−", "-")) for text in re.findall(r"z\d\s+(−?[\d.]+)", figures(encode_page))]
-        (asked,) = parse_qs(urlparse(link.get_attribute("href")).query)["z"]
-        if np.allclose([float(text) for text in asked.split(",")], shown, atol=0.006):
-            break
-        assert time.monotonic() < deadline, f"the link says {asked}, the page shows {shown}"
-        frame(encode_page)
-    link.click()
-    encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
-    values = [
-        float(encode_page.get_by_test_id(f"z-number-{number}").input_value()) for number in range(1, len(shown) + 1)
-    ]
-    np.testing.assert_allclose(values, shown, atol=0.006)
 
 
 def test_uploads_are_answered_and_bad_files_named(encode_page):
@@ -243,15 +219,16 @@ def test_a_pasted_picture_is_uploaded(encode_page):
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_needs_no_sideways_scrolling(phone_page, server, scheme):
+def test_a_phone_needs_no_sideways_scrolling(phone_page, server):
     page = phone_page
-    page.emulate_media(color_scheme=scheme)
     page.goto(f"{server}/encode?run=tiny-3d")
     ready(page)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    pad = page.get_by_test_id("drawing-pad").bounding_box()
-    assert pad["width"] > 150 and pad["y"] + pad["height"] < 844
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        frame(page)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        pad = page.get_by_test_id("drawing-pad").bounding_box()
+        assert pad["width"] > 150 and pad["y"] + pad["height"] < 844
     page.touchscreen.tap(pad["x"] + 60, pad["y"] + 60)
     frame(page)
     assert pixels(page, "drawing-pad")[..., 3].any()
@@ -308,7 +285,7 @@ def test_the_browser_sees_no_digit_where_python_sees_none(drawing_code):
                 prepare(image.convert("L"), DIGIT_RECIPE)
 
 
-def test_looking_around_speaks_of_the_place_looked_at(encode_page):
+def test_looking_around_speaks_of_the_place_looked_at_and_a_walk_starts_at_this_code(encode_page):
     draw(encode_page, seven())
     frame(encode_page)
     sentence = encode_page.locator(".encoder .sentence")
@@ -327,6 +304,23 @@ def test_looking_around_speaks_of_the_place_looked_at(encode_page):
     assert "ELBO" in figures(encode_page) and "your picture from here" not in figures(encode_page)
     heard = f"Reconstruction. {sentence.inner_text()}"
     encode_page.locator(".encoder .announcement", has_text=heard).wait_for(state="attached")
+
+    link = encode_page.get_by_role("link", name="Start a walk here")
+    link.wait_for(timeout=60_000)
+    deadline = time.monotonic() + 30
+    while True:
+        shown = [float(text.replace("−", "-")) for text in re.findall(r"z\d\s+(−?[\d.]+)", figures(encode_page))]
+        (asked,) = parse_qs(urlparse(link.get_attribute("href")).query)["z"]
+        if np.allclose([float(text) for text in asked.split(",")], shown, atol=0.006):
+            break
+        assert time.monotonic() < deadline, f"the link says {asked}, the page shows {shown}"
+        frame(encode_page)
+    link.click()
+    encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
+    values = [
+        float(encode_page.get_by_test_id(f"z-number-{number}").input_value()) for number in range(1, len(shown) + 1)
+    ]
+    np.testing.assert_allclose(values, shown, atol=0.006)
 
 
 def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(encode_page, tmp_path):

@@ -137,17 +137,6 @@ def test_sliders_numbers_and_map_stay_in_step(explore):
     expect(number).not_to_have_value("11")
 
 
-def test_the_keyboard_moves_the_point_and_home_brings_it_back(explore):
-    page = explore("?run=tiny-conditional&z=0,0")
-    page.get_by_test_id("latent-map").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Shift+ArrowDown")
-    assert z_of(page, 2) == [0.1, -0.01]
-    assert settled_address(page, 2)["z"] == "0.1,-0.01"
-    page.keyboard.press("Home")
-    assert z_of(page, 2) == [0.0, 0.0]
-
-
 def test_a_class_button_draws_another_class_at_the_same_place(explore):
     page = explore("?run=tiny-conditional&z=0.5,0.5&label=2")
     two = page.evaluate(PIXELS)
@@ -157,7 +146,7 @@ def test_a_class_button_draws_another_class_at_the_same_place(explore):
     assert settled_address(page, 2) == {"run": "tiny-conditional", "z": "0.5,0.5", "label": "5"}
 
 
-def test_zoom_pan_and_reset_leave_the_point_alone(explore):
+def test_zoom_pan_and_reset_leave_the_point_alone_and_keys_move_it_and_bring_it_back(explore):
     page = explore("?run=tiny-conditional&z=0,0")
     cursor = page.locator(".cursor")
     start = cursor.get_attribute("style")
@@ -183,6 +172,14 @@ def test_zoom_pan_and_reset_leave_the_point_alone(explore):
     page.locator(".reset-view").click()
     expect(cursor).to_have_attribute("style", start)
 
+    page.get_by_test_id("latent-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert z_of(page, 2) == [0.1, -0.01]
+    assert settled_address(page, 2)["z"] == "0.1,-0.01"
+    page.keyboard.press("Home")
+    assert z_of(page, 2) == [0.0, 0.0]
+
 
 def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
     page = explore("?run=tiny-3d")
@@ -203,18 +200,17 @@ def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
     assert canvas.evaluate(ring) == "solid"
 
 
-@pytest.mark.parametrize("width", [1100, 1280, 1440])
-def test_the_buttons_stay_within_their_column(explore, width):
+def test_on_a_laptop_all_is_in_sight_within_its_column_and_the_hint_goes_with_the_first_move(explore):
     page = explore("?run=tiny-3d")
-    page.set_viewport_size({"width": width, "height": 800})
-    # Both in one look: the page may still be finding its new width.
-    rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
-    column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
-    assert button <= column + 0.5
-
-
-def test_the_hint_goes_with_the_first_move(explore):
-    page = explore("?run=tiny-3d")
+    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+    for width in (1100, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        # Both in one look: the page may still be finding its new width.
+        rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
+        column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
+        assert button <= column + 0.5
     expect(page.locator(".hint")).to_be_visible()
     page.get_by_test_id("latent-map").press("ArrowUp")
     expect(page.locator(".hint")).to_have_count(0)
@@ -336,17 +332,18 @@ def test_copy_link_and_saved_pictures(explore):
         assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server, scheme):
+def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server):
     page = phone_page
-    page.emulate_media(color_scheme=scheme)
     page.goto(f"{server}/?run=tiny-3d")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
-    boxes = [page.get_by_test_id(name).bounding_box() for name in ("latent-map", "decoded-image", "z-slider-1")]
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844 for box in boxes)
-    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
-    assert page.locator(".explorer").get_attribute("data-theme") == scheme
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(".explorer")).to_have_attribute("data-theme", scheme)
+        boxes = [page.get_by_test_id(name).bounding_box() for name in ("latent-map", "decoded-image", "z-slider-1")]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+        assert all(box["y"] + box["height"] <= 844 for box in boxes)
+        assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
     page.locator(".encoder").wait_for()
@@ -366,13 +363,6 @@ def test_a_pinch_zooms_and_leaves_the_point_where_it_was(phone_page, server):
     expect(page.locator(".reset-view")).to_be_visible()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, 0.25]
-
-
-def test_a_laptop_shows_map_picture_and_sliders_without_scrolling(explore):
-    page = explore("?run=tiny-3d")
-    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
-        box = page.get_by_test_id(name).bounding_box()
-        assert box["y"] + box["height"] <= page.viewport_size["height"]
 
 
 def test_many_dimensions_are_all_in_reach_on_a_laptop_and_move_the_picture(explore):

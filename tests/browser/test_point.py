@@ -90,16 +90,13 @@ def test_the_page_runs_again_without_a_view_noticing_and_takes_one_elsewhere(ope
     assert {name: seen(page, name) for name in NAMES[1:]} == {name: before[name] for name in NAMES[1:]}
 
 
-def test_one_bundle_serves_all_views_of_a_run(opened):
+def test_views_are_small_and_one_bundle_serves_all_of_a_run(opened):
     assert opened.locator("[class*=st-key-bundle_]").count() == 2
-
-
-@pytest.mark.parametrize("width", [1400, 390])
-def test_it_is_small(opened, width):
-    opened.set_viewport_size({"width": width, "height": 800})
-    frames(opened)
-    for name in NAMES:
-        box = view(opened, name).locator(".explorer").bounding_box()
-        assert box["height"] <= 480
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width
-        assert view(opened, name).get_by_test_id("latent-map").bounding_box()["height"] >= 150
+    for width in (1400, 390):
+        opened.set_viewport_size({"width": width, "height": 800})
+        frames(opened)
+        for name in NAMES:
+            box = view(opened, name).locator(".explorer").bounding_box()
+            assert box["height"] <= 480
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width
+            assert view(opened, name).get_by_test_id("latent-map").bounding_box()["height"] >= 150
