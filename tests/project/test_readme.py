@@ -10,6 +10,8 @@ from PIL import Image
 
 import vae
 from vae.data.datasets import load
+from vae.lesson import figures
+from vae.lesson.runs import LESSON_RUNS
 from vae.runs import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,9 @@ COLUMNS = (
 )
 
 
+LESSON_COLUMNS = (*COLUMNS[:3], ("Squared error", "squared_error", "{:.1f}"), COLUMNS[6])
+
+
 def code_text(text: str = README) -> str:
     """Return a page's code: shell blocks and inline code, a command a line."""
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
@@ -57,6 +62,20 @@ def shipped_rows() -> list[str]:
                 form.format(run.metrics[name]["value"]) if name in run.metrics else "–" for _, name, form in COLUMNS
             ]
             lines.append([f"`{run.name}`", run.config.dataset, str(run.config.latent_dim), *figures])
+    return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def lesson_rows() -> list[str]:
+    """Return the table of the lesson's runs as the README must have it, line by line."""
+    headings = [heading for heading, _, _ in LESSON_COLUMNS]
+    lines = [["Lesson run", "Title", "Dimensions", *headings, "New digits"]]
+    lines.append(["---"] * len(lines[0]))
+    new_digits = figures.read().sections["betas"]
+    for name, lesson in LESSON_RUNS.items():
+        metrics = store.open_run(store.LESSON_FOLDER / name).metrics
+        cells = [form.format(metrics[key]["value"]) if key in metrics else "–" for _, key, form in LESSON_COLUMNS]
+        drawn = f"{new_digits[name]['distance'].value:.1f}" if name in new_digits else "–"
+        lines.append([f"`{name}`", lesson.title, str(lesson.config.latent_dim), *cells, drawn])
     return ["| " + " | ".join(cells) + " |" for cells in lines]
 
 
@@ -86,6 +105,12 @@ def test_the_table_of_shipped_runs_holds_the_measured_figures():
     table = re.search(r"^\| Run \|.*?\n\n", README, re.DOTALL | re.MULTILINE)
     assert table, "the README has no table that starts with a column 'Run'"
     assert table[0].strip().splitlines() == shipped_rows()
+
+
+def test_the_table_of_the_lessons_runs_holds_the_measured_figures():
+    table = re.search(r"^\| Lesson run \|.*?\n\n", README, re.DOTALL | re.MULTILINE)
+    assert table, "the README has no table that starts with a column 'Lesson run'"
+    assert table[0].strip().splitlines() == lesson_rows()
 
 
 def test_every_file_named_exists():
