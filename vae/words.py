@@ -55,6 +55,12 @@ def plain_sentence(message: object, most: int = MOST_LETTERS) -> str:
     return plain(sentence(message), most)
 
 
+def signed(value: float, form: str = ".2f") -> str:
+    """Return a number with a minus as long as a plus; what rounds to nothing has no sign."""
+    text = format(value, form)
+    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
+
+
 def quoted(text: str, most: int = 40) -> str:
     """Return a text from outside in quotation marks, cut, with what cannot be seen spelled out."""
     return repr(text if len(text) <= most else f"{text[:most]}…")

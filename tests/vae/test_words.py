@@ -2,7 +2,7 @@
 
 import pytest
 
-from vae.words import MOST_LETTERS, one_line, plain, plain_sentence, quoted, sentence, unformulated, untagged
+from vae.words import MOST_LETTERS, one_line, plain, plain_sentence, quoted, sentence, signed, unformulated, untagged
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,9 @@ def test_a_spreadsheet_takes_a_text_for_a_text(text):
 
 def test_most_texts_are_left_alone_in_a_table():
     assert [unformulated(text) for text in ("a=b", "", "3", "T-shirt", "'=1")] == ["a=b", "", "3", "T-shirt", "'=1"]
+
+
+def test_a_signed_number_has_a_minus_as_long_as_a_plus_and_nothing_has_no_sign():
+    assert [signed(value) for value in (-1.239, 0.0, -0.0, -0.004, 0.004)] == ["−1.24", "0.00", "0.00", "0.00", "0.00"]
+    assert [signed(value, "+.1f") for value in (2.25, -2.0, -0.01)] == ["+2.2", "−2.0", "0.0"]
+    assert signed(-0.00001, ".2g") == "−1e−05"

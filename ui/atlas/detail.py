@@ -10,7 +10,7 @@ from ui.live import gallery
 from ui.shell import address
 from vae.figures.palette import class_colors
 from vae.latent.neighbours import nearest
-from vae.words import plain
+from vae.words import plain, signed
 
 _MAX_NEIGHBOURS = 50
 _SHOWN_DIMS = 4
@@ -22,7 +22,7 @@ def show(run_points: Points, chosen: Choice) -> None:
     index = int(chosen.indices[0])
     latents, names = run_points.latents, run_points.names
     _steps(run_points, chosen, index)
-    gallery.show("atlas_detail", f"{chosen.title}, a {names[latents.labels[index]]}", _pictures(run_points, index), 104)
+    gallery.show("atlas_detail", f"{chosen.title}, a {names[latents.labels[index]]}", _pictures(run_points, index), 84)
     st.markdown("  \n".join(_figures(run_points, index)))
     _links(run_points, index)
     _neighbours(run_points, chosen, index)
@@ -96,7 +96,7 @@ def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
         sigma = np.exp(0.5 * z_log_var)
         narrow, wide = (f"{sigma[at]:.2f} (z{at + 1})" for at in (sigma.argmin(), sigma.argmax()))
         return f"{text}; **σ** from {narrow} to {wide}, where the prior's is 1"
-    code = ", ".join(f"z{number} = {value:.2f}".replace("-", "−") for number, value in enumerate(z_mean, 1))
+    code = ", ".join(f"z{number} = {signed(value)}" for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
         return f"**Code** {code}; a plain autoencoder has no width"
     widths = ", ".join(f"{value:.3f}" for value in np.exp(0.5 * z_log_var))

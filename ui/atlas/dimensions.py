@@ -23,7 +23,7 @@ from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, changed_at, load_latents
-from vae.words import plain_sentence, sentence
+from vae.words import plain_sentence, sentence, signed
 
 NUM_STEPS = 11
 EXTENT = 3.0
@@ -145,6 +145,7 @@ class DimensionTells(TypedDict):
     named: Naming
 
 
+_TICK = ".2g"
 _VIEW = "atlas_dimensions"
 _HEARD = "atlas_dimension_named_at"
 
@@ -275,12 +276,12 @@ def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
             Figure(f"{unit}, {amount / total:.0%}", _compared(measures.amounts, index)),
             Figure(f"tells {told:.0%} of the class", _compared(measures.information, index)),
         ],
-        ticks=[_number(value) for value in (first, middle, last)],
+        ticks=[signed(value, _TICK) for value in (first, middle, last)],
         where=f"changes {place}" if place else "",
         strip=_text(strips.pictures[index]),
         heat=_text(strips.heats[index]),
         base=_text(strips.base),
-        strip_text=f"{NUM_STEPS} pictures along {title}, from {_number(first)} to {_number(last)}",
+        strip_text=f"{NUM_STEPS} pictures along {title}, from {signed(first, _TICK)} to {signed(last, _TICK)}",
         heat_text=f"Where {title} changes the picture: {place or 'as the others'}",
     )
 
@@ -288,10 +289,6 @@ def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
 def _compared(values: np.ndarray, index: int) -> float:
     """Return the length of a bar that compares the cards: the share of the largest value."""
     return float(values[index] / max(float(values.max()), np.finfo(np.float64).tiny))
-
-
-def _number(value: float) -> str:
-    return f"{value + 0.0:.2g}".replace("-", "−")
 
 
 def _text(pixels: np.ndarray) -> str:

@@ -77,6 +77,6 @@ def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:
         gallery.show("atlas_compared", "Mean pictures and their difference", [*items, difference], 96)
         st.write(f"Their centres are **{how.centre_distance:.2f}** apart; **{how.num_shared:,}** pictures are in both.")
     with middle:
-        st.markdown(tables.figures(summaries), help=tables.meanings(summaries))
+        st.markdown(tables.figures(summaries))
     with right:
         st.markdown(tables.classes(run_points.names, summaries))

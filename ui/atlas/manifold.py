@@ -22,7 +22,7 @@ from vae.figures import views
 from vae.latent import manifold
 from vae.runs import dimensions
 from vae.runs.store import Run, load_latents
-from vae.words import plain, untagged
+from vae.words import plain, signed, untagged
 
 SIDES = (5, 10, 15, 20, 30, 40)
 _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}
@@ -240,7 +240,7 @@ def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.
 def _ticks(values: np.ndarray) -> dict:
     """Return the ticks of an axis: some pictures' coordinates, symmetric around the middle."""
     shown = np.unique(np.round(np.linspace(0, len(values) - 1, min(_TICKS, len(values)))).astype(int))
-    texts = [_shown(values[index]) for index in shown]
+    texts = [signed(values[index]) for index in shown]
     return {"tickvals": shown.tolist(), "ticktext": texts, "showgrid": False, "zeroline": False}
 
 
@@ -266,9 +266,5 @@ def description(drawn: Drawn, titles: tuple[str, str]) -> str:
     """Say in words what the picture shows."""
     across, up = drawn.grid.across, drawn.grid.up
     size = f"{len(across)} × {len(up)} decoded pictures"
-    text = f"{size}: {titles[0]} from {_shown(across[0])} to {_shown(across[-1])} across"
-    return f"{text}, {titles[1]} from {_shown(up[-1])} to {_shown(up[0])} upwards." if titles[1] else f"{text}."
-
-
-def _shown(value: float) -> str:
-    return f"{value + 0.0:.2f}".replace("-", "−")
+    text = f"{size}: {titles[0]} from {signed(across[0])} to {signed(across[-1])} across"
+    return f"{text}, {titles[1]} from {signed(up[-1])} to {signed(up[0])} upwards." if titles[1] else f"{text}."

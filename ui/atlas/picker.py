@@ -20,7 +20,7 @@ def show(run_points: Points, chosen: Choice | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             "Picture no.", 0, len(run_points) - 1, key="_atlas_index", placeholder=f"0 to {len(run_points) - 1}",
-            on_change=_choose_number, args=(run_points,), width=160,
+            on_change=_choose_number, args=(run_points,), width=136,
         )  # fmt: skip
         with st.popover("Select", icon=":material/checklist:"):
             _by_class(run_points)

@@ -22,19 +22,20 @@ _BY_INDEX, _BY_CENTRE, _BY_ERROR = "Index", "Farthest from their centre", "Highe
 def show_figures(run_points: Points, chosen: Choice) -> None:
     """Draw the figures of the chosen points against all others."""
     indices = chosen.indices
-    st.subheader(plain(chosen.title), anchor=False)
     if not len(indices):
+        st.subheader(plain(chosen.title), anchor=False)
         st.info("There is no point inside: draw the outline around some points, or zoom in first.",
                 icon=":material/highlight_alt:")  # fmt: skip
         return
+    inside = summary(run_points, indices)
+    rest = others(indices, len(run_points))
+    compared = {"Here": inside, "Elsewhere": summary(run_points, rest) if len(rest) else None}
+    st.subheader(plain(chosen.title), anchor=False, help=tables.meanings(compared))
     if chosen.num_missed:
         st.caption(
             f"A link to this selection keeps a simpler outline, with {chosen.num_missed:,} "
             f"point{'s' if chosen.num_missed > 1 else ''} more or fewer."
         )
-    inside = summary(run_points, indices)
-    rest = others(indices, len(run_points))
-    elsewhere = summary(run_points, rest) if len(rest) else None
     mean, count, are_decoded = points.mean_picture(run_points, indices)
     what = f"of {count:,} {'decoded codes' if are_decoded else 'images'}"
     left, right = st.columns([1, 2], gap="medium")
@@ -42,8 +43,7 @@ def show_figures(run_points: Points, chosen: Choice) -> None:
         gallery.show("atlas_mean", "Mean picture of the selection", [gallery.ink(mean, "Mean picture", what)], 92)
     with right:
         gallery.show("atlas_shares", "Share of every class", [], 40, _bars(run_points.names, inside))
-    compared = {"Here": inside, "Elsewhere": elsewhere}
-    st.markdown(tables.figures(compared), help=tables.meanings(compared))
+    st.markdown(tables.figures(compared))
     with st.expander("Classes here and elsewhere"):
         st.markdown(tables.classes(run_points.names, compared))
     _keep(run_points, chosen)

@@ -93,8 +93,8 @@ def show_figures(runs: list[Run]) -> None:
     """
     left, right = halves(runs)
     with left:
-        st.markdown("## Figures")
-        st.markdown(figures.metrics_table(runs), help=figures.meanings(runs))
+        st.markdown("## Figures", help=figures.meanings(runs))
+        st.markdown(figures.metrics_table(runs))
         for note in figures.notes(runs):
             st.caption(note)
     with right:

@@ -18,7 +18,7 @@ from vae.pictures.preparation import ImageError, open_picture
 from vae.words import plain
 
 _FOLDER = Path(__file__).parent
-_CUTTER = component.read("cutter", _FOLDER / "cutter.js", _FOLDER / "cutter.css")
+_CUTTER = component.read("cutter", _FOLDER / "cutter.js", "controls.css", _FOLDER / "cutter.css")
 _SHOWN_SIDE = 640
 _QUALITY = 85
 _PARTS = "encode_parts"

@@ -1,6 +1,7 @@
 // The numbers beside the reconstruction: only texts that differ are written, because every frame counts.
 
 import { element } from "../live/element.js";
+import { signed } from "../live/signed.js";
 
 /** A list of names and values. */
 export class Figures {
@@ -58,8 +59,4 @@ function figuresOf({ mean, deviation, negElbo, reconstructionTerm, kl }) {
 function placeOf(z, deviation) {
   if (z.length > 3) return [["distance from 0", Math.hypot(...z).toFixed(2)]];
   return Array.from(z, (value, k) => [`z${k + 1}`, `${signed(value)}${deviation ? ` ± ${deviation[k].toFixed(2)}` : ""}`]);
-}
-
-function signed(value) {
-  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 }

@@ -8,6 +8,7 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import NUM_FIXED, Explanation
 from vae.pictures.white import HALF
 from vae.runs.store import Run
+from vae.words import signed
 
 _SHOWN = 3
 
@@ -83,7 +84,7 @@ def _loss_source(run: Run) -> tuple[str, str, str]:
 
 
 def _numbers(values: np.ndarray) -> str:
-    shown = ", ".join(f"{value:.3f}".replace("-", "−") for value in values[:_SHOWN])
+    shown = ", ".join(signed(value, ".3f") for value in values[:_SHOWN])
     return f"({shown}, … {len(values)} numbers)" if len(values) > _SHOWN else f"({shown})"
 
 

@@ -8,6 +8,7 @@ import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
+import { signed } from "../live/signed.js";
 import { Strip } from "./strip.js";
 import { LiveView } from "../live/live_view.js";
 import { EffectLine } from "./effect_line.js";
@@ -180,7 +181,7 @@ export class ArithmeticView extends LiveView {
     const slider = this.find(".step-slider");
     slider.value = this.t;
     slider.style.setProperty("--share", share);
-    this.find(".step-value").textContent = this.t.toFixed(2).replace("-", "−");
+    this.find(".step-value").textContent = signed(this.t);
   }
 
   renderEquation(c) {
@@ -219,7 +220,7 @@ export class ArithmeticView extends LiveView {
     for (const [name, { strip, picture }] of Object.entries(this.steps)) {
       const along = name === "attribute" ? "along a − b" : "along a random direction of the same length";
       strip.canvas.setAttribute("aria-label", `${STEP_FRAMES} pictures from c − 1 to c + 2 steps ${along}`);
-      picture.canvas.setAttribute("aria-label", `Picture ${this.t.toFixed(2)} steps from c ${along}`);
+      picture.canvas.setAttribute("aria-label", `Picture ${signed(this.t)} steps from c ${along}`);
     }
     return this.find(".sentence").textContent;
   }

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,7 +64,8 @@ def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: f
     Args:
         source: see `vae.data.sources.open_source`.
         limit: how many pictures to show, at least 1, spread evenly over the source.
-        invert: whether black and white are to change places; "auto" where most of the pictures shown are dark on light.
+        invert: whether black and white are to change places; "auto" of those that are dark on light
+            where most of the pictures shown are.
         seconds: how long to go on reading the others, to find those that are damaged.
 
     Raises:
@@ -92,7 +94,7 @@ def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: f
         return Preview(
             found.title, count - len(damaged), num_unchecked, found.class_names,
             tuple(np.bincount(labels, minlength=len(found.class_names)).tolist()),
-            255 - stacked if inverted else stacked, found.labels[indices], inverted, tuple(found.notes), problems,
+            _turned(stacked, inverted, invert), found.labels[indices], inverted, tuple(found.notes), problems,
         )  # fmt: skip
 
 
@@ -119,7 +121,8 @@ def import_data(source: Source, name: str, invert: Invert = "auto", progress: Pr
     Args:
         source: see `vae.data.sources.open_source`.
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit, not yet taken.
-        invert: whether black and white change places; "auto" where most pictures are dark on light, as MNIST is not.
+        invert: whether black and white change places; "auto" of those that are dark on light where most are, as MNIST
+            is not.
         progress: called with the share done, 0 to 1.
 
     Returns:
@@ -187,7 +190,8 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
     inverted = _is_mostly_light(images) if invert == "auto" else invert
     present, labels = np.unique(found.labels[kept], return_inverse=True)
     names = tuple(found.class_names[label] for label in present)
-    is_test = _write_split(folder, images, labels.astype(np.uint8), inverted)
+    turned = partial(_turned, inverted=inverted, invert=invert)
+    is_test = _write_split(folder, images, labels.astype(np.uint8), turned)
     del images
     raw.unlink()
     arrays = {part: np.load(folder / f"{part}.npy", mmap_mode="r") for part in ARRAYS}
@@ -205,17 +209,19 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
     }
 
 
-def _write_split(folder: Path, images: np.ndarray, labels: np.ndarray, inverted: bool) -> np.ndarray:
+def _write_split(
+    folder: Path, images: np.ndarray, labels: np.ndarray, turned: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
     """Write the four arrays and return which pictures are held out, bool [n]."""
     test = held_out(labels)
     is_test = np.zeros(len(labels), bool)
     is_test[test] = True
     # In random order, because whoever takes the first few of them wants some of every class.
     test = np.random.default_rng(_SPLIT_SEED).permutation(test)
-    np.save(folder / "test_images.npy", 255 - images[test] if inverted else images[test])
+    np.save(folder / "test_images.npy", turned(images[test]))
     np.save(folder / "test_labels.npy", labels[test])
     np.save(folder / "train_labels.npy", labels[~is_test])
-    _write_images(folder / "train_images.npy", images, np.flatnonzero(~is_test), inverted)
+    _write_images(folder / "train_images.npy", images, np.flatnonzero(~is_test), turned)
     return is_test
 
 
@@ -239,20 +245,29 @@ def _write_raw(found: Found, path: Path, report: Progress) -> tuple[np.ndarray, 
     return np.flatnonzero(is_kept), problems
 
 
+def _turned(images: np.ndarray, inverted: bool, invert: Invert) -> np.ndarray:
+    """Return pictures with black and white changed: all where that was wished for, else those that are dark on light.
+
+    In a mixed set what was cut out, sprites for one, is bright on black already.
+    """
+    if not inverted:
+        return images
+    return 255 - images if invert != "auto" else np.where(has_light_rim(images)[:, None, None], 255 - images, images)
+
+
 def _is_mostly_light(images: np.ndarray) -> bool:
     """Return whether more than half of the images are dark on light."""
     parts = _parts(np.arange(len(images)))
     return sum(int(has_light_rim(images[part[0] : part[-1] + 1]).sum()) for part in parts) > len(images) / 2
 
 
-def _write_images(path: Path, images: np.ndarray, rows: np.ndarray, inverted: bool) -> None:
+def _write_images(path: Path, images: np.ndarray, rows: np.ndarray, turned: Callable[[np.ndarray], np.ndarray]) -> None:
     """Write some rows as an .npy file, a part at a time: a full disk then is an error, where a mapped file crashes."""
     with path.open("wb") as file:
         header = {"descr": "|u1", "fortran_order": False, "shape": (len(rows), *IMAGE_SHAPE)}
         np.lib.format.write_array_header_1_0(file, header)
         for part in _parts(rows):
-            some = images[part]
-            file.write((255 - some if inverted else some).tobytes())
+            file.write(turned(images[part]).tobytes())
         file.flush()
         os.fsync(file.fileno())
 

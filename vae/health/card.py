@@ -9,6 +9,7 @@ from vae.health.signs import NUM_DRAWS, Signs, signs_of_run
 from vae.runs.comparison import is_same_data, is_same_measure
 from vae.runs.dimensions import num_in_use
 from vae.runs.store import Run
+from vae.words import signed
 
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
 _CLEARLY = 3.0  # times chance
@@ -159,7 +160,7 @@ def _gap_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) ->
 
 
 def _signed(nats: float) -> str:
-    return f"{nats:+.1f} nats".replace("-", "−")
+    return f"{signed(nats, '+.1f')} nats"
 
 
 def _neighbours_line(signs: Signs, run: Run, reference: Run | None, findings: Sequence[Finding]) -> HealthLine | None:

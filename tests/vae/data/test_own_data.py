@@ -117,6 +117,17 @@ def test_the_first_held_out_pictures_are_of_every_class():
     assert len(set(load_data("pets").test_labels[:12].tolist())) == 3
 
 
+def test_of_a_mixed_set_only_what_is_dark_on_light_changes():
+    bright = np.zeros((60, 28, 28), np.uint8)
+    bright[:, 8:20, 12:15] = RNG.integers(180, 256, (60, 12, 3), np.uint8)
+    mixed = np.concatenate([255 - bright[:40], bright[40:]])
+    shown = preview(npz(images=mixed), limit=60)
+    assert shown.inverted and import_data(npz(images=mixed), "mixed").inverted
+    kept = load_data("mixed")
+    for some in (shown.images, np.concatenate([kept.train_images, kept.test_images])):
+        assert sorted(image.tobytes() for image in some) == sorted(image.tobytes() for image in bright)
+
+
 @pytest.mark.parametrize(("invert", "is_inverted"), [("auto", True), (True, True), (False, False)])
 def test_dark_ink_on_paper_becomes_bright_on_dark(invert, is_inverted):
     paper = np.full((60, 28, 28), 240, np.uint8)
