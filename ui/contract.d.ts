@@ -441,6 +441,30 @@ export interface LessonRun extends EncodingFacts, RunFacts {
   snapshots: string;
 }
 
+/** A machine that went wrong: what is asked and told of it, and its name. */
+export interface CaseFacts {
+  step: StepFacts;
+  run: string;
+}
+
+/** A figure of the health card, beside that of a sound machine. */
+export interface CardLine {
+  name: string;
+  value: string;
+  sound: string;
+  state: string;
+}
+
+/** A machine that went wrong. */
+export interface BrokenFacts {
+  fault: string;
+  run: string;
+  learnt: number[];
+  new: number[];
+  card: CardLine[];
+  numbers: Record<string, string>;
+}
+
 /** A run that may hang on the wall. */
 export interface WallChoice {
   run: string;
@@ -509,6 +533,8 @@ export interface LessonFacts {
   runs: LessonRun[];
   needs: Record<string, string[]>;
   problems: Record<string, string>;
+  cases: CaseFacts[];
+  broken: BrokenFacts[];
   wall: WallFacts;
   figures: FigureFacts | null;
   betas: string[];

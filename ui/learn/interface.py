@@ -1,5 +1,6 @@
 """The words of the lesson beside its steps: buttons, labels, what the views say, by the names JavaScript asks for."""
 
+from ui.learn.broken import BREAK
 from ui.learn.catalogue import _
 from ui.learn.linked_words import LINKED
 from ui.learn.wall import WALL
@@ -163,5 +164,6 @@ INTERFACE: dict[str, str] = {
         "has walked through the map of a variational autoencoder and answered {right} of {count} questions."
     ),
     **LINKED,
+    **BREAK,
     **WALL,
 }

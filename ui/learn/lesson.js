@@ -15,6 +15,8 @@ import { GameView } from "./game.js";
 import { SqueezeView } from "./squeeze.js";
 import { UnsqueezeView } from "./unsqueeze.js";
 import { CloudView } from "./cloud.js";
+import { BreakView } from "./break_it.js";
+import { HolesView } from "./holes.js";
 import { WallView } from "./wall.js";
 import { ForcesView } from "./forces.js";
 import { LearningView } from "./learning.js";
@@ -26,19 +28,21 @@ import { filled, rich, textElement } from "./text.js";
 /** @import { StepView } from "./step_view.js" */
 
 const CHECK = "check";
-const AFTER = [CHECK, "wall"]; // what comes after the steps
-const MARKS = { check: "✓", wall: "⊞" };
+const AFTER = [CHECK, "break", "wall"]; // what comes after the steps
+const MARKS = { check: "✓", break: "✕", wall: "⊞" };
 
 /** @type {Record<string, new (lesson: Lesson, root: HTMLElement) => StepView>} */
 const VIEWS = {
   game: GameView,
   squeeze: SqueezeView,
   unsqueeze: UnsqueezeView,
+  holes: HolesView,
   cloud: CloudView,
   forces: ForcesView,
   learning: LearningView,
   uses: UsesView,
   check: Check,
+  break: BreakView,
   wall: WallView,
 };
 
@@ -81,7 +85,7 @@ export class Lesson {
 
   /** @returns {StepFacts | undefined} the words of the step in view */
   get step() {
-    return this.facts.steps.find((step) => step.name === this.name);
+    return this.facts.steps.find((step) => step.name === this.name) ?? this.view?.step;
   }
 
   say(name, values = {}) {
@@ -127,6 +131,7 @@ export class Lesson {
   open(name) {
     if (name === this.name) return;
     this.view?.destroy();
+    this.view = null;
     this.name = name;
     this.find(".problem").hidden = true;
     this.root.setAttribute("aria-busy", "true");
@@ -138,12 +143,17 @@ export class Lesson {
     this.root.dataset.view = name;
     const View = known(VIEWS, name, "lesson's view");
     const view = this.view = new View(this, place);
-    this.asked.show(this.step);
-    this.folds.show(this.step);
-    this.presenter.show(this.step);
+    this.showStep();
     this.showWays();
     this.send("step", name);
     this.whenBuilt(view, name);
+  }
+
+  /** Ask and tell what belongs to the step in view. */
+  showStep() {
+    this.asked.show(this.step);
+    this.folds.show(this.step);
+    this.presenter.show(this.step);
   }
 
   async whenBuilt(view, name) {

@@ -9,6 +9,7 @@ from typing import TypedDict
 import streamlit as st
 
 from ui.code_lines import code_line
+from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
 from ui.learn.formulas import mathml
@@ -34,11 +35,15 @@ _FOLDER = Path(__file__).parent
 STYLES: tuple[str | Path, ...] = (
     "map.css",
     "controls.css",
-    *(_FOLDER / name for name in ("lesson.css", "views.css", "linked_maps.css", "wall.css", "presenter.css")),
+    *(
+        _FOLDER / name
+        for name in ("lesson.css", "views.css", "linked_maps.css", "wall.css", "break_it.css", "presenter.css")
+    ),
 )
 LESSON = component.read("lesson", _FOLDER / "lesson.js", *STYLES)
 _KEY = "learn_lesson"
 CHECK = "check"
+BREAK = "break"
 WALL = "wall"
 MAIN = "mnist-2d"
 """The run of the steps that need but one."""
@@ -51,9 +56,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "unsqueeze": (MAIN,),
     "cloud": (MAIN,),
     "learning": ("beta-1",),
+    BREAK: (HEALTHY, *BROKEN_RUNS),
 }
 """What each step's view needs."""
-VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, WALL)
+VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, BREAK, WALL)
 WORDS = {
     "encoder": _("encoder"),
     "decoder": _("decoder"),
@@ -99,6 +105,14 @@ class StepFacts:
     ask: str
     expect: str
     minutes: int
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A machine that went wrong: what is asked and told of it, and its name."""
+
+    step: StepFacts
+    run: str
 
 
 @dataclass(frozen=True)
@@ -152,6 +166,8 @@ class LessonFacts:
         runs: those that the view needs, and perhaps those of the next.
         needs: names of the runs that each view needs, and of what else it does.
         problems: why a run is not among them, by its name.
+        cases: the machines of “Break it”.
+        broken: what was measured of those among the runs.
         wall: what the wall is told.
         figures: held-out figures of the lesson; None where no step in view needs them.
         betas: the runs of the step on two forces, by the weight of the KL term.
@@ -168,6 +184,8 @@ class LessonFacts:
     runs: list[LessonRun]
     needs: dict[str, list[str]]
     problems: dict[str, str]
+    cases: list[CaseFacts]
+    broken: list[BrokenFacts]
     wall: WallFacts
     figures: FigureFacts | None
     betas: list[str]
@@ -211,6 +229,7 @@ def lesson_facts(
     language: str | None = None,
     on_wall: Sequence[str] = (),
     main: str = MAIN,
+    is_file: bool = False,
 ) -> LessonFacts:
     """Return what the lesson is told.
 
@@ -221,6 +240,7 @@ def lesson_facts(
         language: the visitor's, as browsers name it.
         on_wall: names of the runs that hang on the wall.
         main: name of the run of the steps that need but one.
+        is_file: whether the page has no server to bring other runs.
 
     Raises:
         RunError: a file of a run is damaged.
@@ -244,7 +264,9 @@ def lesson_facts(
         runs=[lesson_run(run) for run in runs],
         needs={view: _needs(view, main) for view in RUNS},
         problems={**(problems or {}), **missing},
-        wall=wall_facts(on_wall, [run for run in runs if run.name in on_wall], translate),
+        cases=[CaseFacts(_step(CASES[fault], translate), run) for run, fault in BROKEN_RUNS.items()],
+        broken=broken_facts(runs, translate),
+        wall=wall_facts(on_wall, runs, translate, is_file),
         figures=figures,
         betas=list(BETAS),
         odd_ones=next((odd_facts(run) for run in runs if run.name == main), None),

@@ -95,15 +95,17 @@ const LAYOUTS = {
  * @param {number} width CSS pixels for all of them
  * @param {number} height
  * @param {boolean} hasDrawn whether each has a row of drawn pictures
+ * @param {boolean} isOneRow whether they must stand beside each other, as left and right
  */
-export function arrangement(count, width, height, hasDrawn) {
+export function arrangement(count, width, height, hasDrawn, isOneRow = false) {
   if (width < PHONE) return { columns: Math.min(count, 2), rows: Math.ceil(count / 2), layout: "phone" };
   let best = { columns: 1, rows: count, layout: "side", size: 0 };
-  for (let columns = 1; columns <= Math.min(count, MOST_COLUMNS); columns++) {
+  for (let columns = isOneRow ? count : 1; columns <= Math.min(count, MOST_COLUMNS); columns++) {
     const rows = Math.ceil(count / columns);
     for (const [layout, sides] of Object.entries(LAYOUTS)) {
       const [map, picture] = sides(width / columns, height / rows - CAPTION, hasDrawn);
-      const size = picture < LEAST_PICTURE ? 0 : map + picture / 2;
+      const fill = 0.6 + (0.4 * count) / (columns * rows); // a ragged row looks as if something were missing
+      const size = picture < LEAST_PICTURE ? 0 : fill * (map + picture / 2);
       if (size > best.size) best = { columns, rows, layout, size };
     }
   }

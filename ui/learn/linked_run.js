@@ -20,7 +20,7 @@ import { SAME_FRAME, fitted } from "./linked_layout.js";
  * @typedef {{facts: RunFacts, title: string, figures?: string, tensors: Tensors, network: Network, plane: Plane, places: Places}} OpenRun
  */
 
-const NAMELESS = 150; // CSS pixels: names would cover a smaller map
+const NAMELESS = 150; // CSS pixels: words would cover a smaller map
 const NARROW_STRIP = 260; // CSS pixels: a narrower row of pictures takes two lines
 const DRAWN_MARK = 4; // CSS pixels, the radius of a drawn code's mark
 
@@ -109,6 +109,7 @@ export class LinkedRun {
   viewChanged() {
     if (!this.map) return;
     const { width, height } = this.map.view;
+    if (Math.min(width, height) < NAMELESS) this.pointMap.hint?.remove();
     this.map.names = Math.min(width, height) < NAMELESS ? [] : namesThatFit(this.names, width);
     this.layStrip();
     this.group.viewChanged(this);
@@ -181,8 +182,10 @@ export class LinkedRun {
   draw(draws) {
     const isFitted = this.frame !== SAME_FRAME && !this.facts.has_prior;
     this.draws = isFitted ? draws.map(fitted(this.map.points)) : draws;
-    const notes = [this.run.figures, isFitted && this.group.say("linked_fitted")].filter(Boolean);
-    this.note.textContent = this.note.title = notes.join(" · ");
+    const how = isFitted ? this.group.say("linked_fitted") : "";
+    this.note.textContent = this.run.figures ?? how;
+    this.note.title = [this.run.figures, how].filter(Boolean).join(" · ");
+    this.strip.title = how;
     this.strip.hidden = this.group.options.numDrawn === 0;
     this.grid.canvas.setAttribute("aria-label", this.group.say("linked_drawn", { count: draws.length, run: this.run.title }));
     this.rows = null;

@@ -30,6 +30,12 @@ export class Progress {
     this.save();
   }
 
+  /** Forget the answers to some steps. */
+  forget(names) {
+    for (const name of names) delete this.kept.answers[name];
+    this.save();
+  }
+
   clearCheck() {
     this.kept.check = {};
     this.save();

@@ -3,6 +3,7 @@
 import { element } from "../live/element.js";
 import { filled } from "./text.js";
 
+/** @import { StepFacts } from "../contract.js" */
 /** @import { Lesson } from "./lesson.js" */
 
 /** The view of one step; lives as long as the step is shown. */
@@ -24,6 +25,11 @@ export class StepView {
   /** A text of the interface, filled. */
   say(name, values = {}) {
     return filled(this.lesson.facts.words[name], values);
+  }
+
+  /** The words of a view that is no step of the lesson but has a question. @returns {StepFacts | undefined} */
+  get step() {
+    return undefined;
   }
 
   /** Build the view; what it needs may come later. @returns {Promise<void>} */

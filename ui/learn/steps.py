@@ -154,10 +154,10 @@ STEPS: tuple[Step, ...] = (
         _("Drag into the gaps of the left map. Then draw ten at random from each."),
         _("Places picked blindly: which machine draws more digits that can be read?"),
         (_("The left one"), _("The right one"), _("Both the same")),
-        1,
+        None,
         _(
             "A judge that reads digits was sure of {ae} in 100 blind pictures on the left and {vae} on the right. "
-            "Yet the left one copies better: {ae_error} of a picture wrong against {vae_error}."
+            "Yet the left one copies a little better: a copy costs {ae_error} nats against {vae_error}."
         ),
         _("The better copier is not the better inventor: a lower error does not mean nicer new pictures."),
         r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",

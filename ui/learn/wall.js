@@ -22,6 +22,7 @@ export class WallView extends StepView {
     this.place = element("div", {});
     this.root.append(this.chooser, this.place);
     this.whenFirst = new Promise((resolve) => (this.hasFirst = resolve));
+    if (this.chosen.length < FEWEST_RUNS) throw new Error(this.say("offline"));
     this.openAll();
     await this.whenFirst;
   }

@@ -9,12 +9,13 @@ from ui.learn.catalogue import Translate, _
 from ui.memory import remembered
 from ui.shell.known_runs import found_runs
 from vae.health.signs import signs_of_run
+from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, changed_at
+from vae.runs.store import Run, changed_at, lesson_runs
 from vae.words import quoted
 
 FEWEST, MOST = 2, 9
-USUAL = ("mnist-2d", "fashion-2d", "mnist-2d-conditional")
+USUAL = ("mnist-ae-2d", "beta-1", "mnist-2d-conditional", "fashion-2d")
 WALL: dict[str, str] = {
     "wall": _("The wall"),
     "wall_title": _("Machines side by side"),
@@ -30,6 +31,16 @@ WALL: dict[str, str] = {
     "wall_holes": _("{share} % holes"),
     "wall_few": _("A wall needs two machines at least, and has room for nine."),
 }
+
+
+TITLES = (
+    _("Plain autoencoder"),
+    _("1 number"),
+    _("Posterior collapse"),
+    _("Learning rate too high"),
+    _("Overfitting"),
+)
+"""Those of `vae.lesson.runs` with words in them, for the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +75,35 @@ class WallFacts:
     holes: dict[str, float]
 
 
-def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate) -> WallFacts:
+def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, is_file: bool = False) -> WallFacts:
     """Return what the wall is told of some runs.
 
     Args:
         names: of the runs chosen.
-        runs: those of them that can be read.
+        runs: those that the page has, chosen ones among them.
         translate: gives titles in the visitor's language.
+        is_file: whether the page has no server to bring others: it offers those that it has, and hangs some of them.
     """
+    choices = choices_of()
+    if is_file:
+        here = {run.name for run in runs}
+        choices = [choice for choice in choices if choice.run in here]
+        names = _filled([], [choice.run for choice in choices])
+    runs = [run for run in runs if run.name in ({choice.run for choice in choices} if is_file else names)]
     holes = {run.name: _holes(str(run.folder), changed_at(run, "latents.npz"), run) for run in runs}
-    choices = [WallChoice(one.run, translate(one.title), one.kind) for one in choices_of()]
+    choices = [WallChoice(one.run, translate(one.title), one.kind) for one in choices]
     costs = {run.name: cost for run in runs if (cost := _cost(run)) is not None}
     return WallFacts(choices, list(names), costs, {name: share for name, share in holes.items() if share is not None})
 
 
 def choices_of() -> list[WallChoice]:
     """Return all runs whose codes are places on a map, with one or two dimensions."""
-    found = [run for run in found_runs()[0] if run.config.latent_dim <= 2]
-    return [WallChoice(run.name, run.name, "shipped" if run.shipped else "own") for run in found]
+    lesson = [run for run in lesson_runs() if run.config.latent_dim <= 2]
+    found = [run for run in found_runs()[0] if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
+    return [
+        *(WallChoice(run.name, LESSON_RUNS[run.name].title, "lesson") for run in lesson),
+        *(WallChoice(run.name, run.name, "shipped" if run.shipped else "own") for run in found),
+    ]
 
 
 def chosen_names(told: Sequence[str] | None) -> tuple[list[str], str | None]:
@@ -96,10 +118,15 @@ def chosen_names(told: Sequence[str] | None) -> tuple[list[str], str | None]:
     names = [name for name in dict.fromkeys(asked) if name in known][:MOST]
     unknown = [quoted(name) for name in dict.fromkeys(asked) if name not in known and told is None]
     problem = f"There is no run {' or '.join(unknown)} with a map: the wall hangs without." if unknown else None
-    if len(names) < FEWEST:
-        others = [name for name in (*USUAL, *sorted(known)) if name in known and name not in names]
-        names += others[: len(USUAL) - len(names)]
-    return names, problem
+    return _filled(names, sorted(known)), problem
+
+
+def _filled(names: list[str], known: Sequence[str]) -> list[str]:
+    """Return names, and where they are too few for a wall, the usual ones or others that are known."""
+    if len(names) >= FEWEST:
+        return names
+    others = [name for name in dict.fromkeys((*USUAL, *known)) if name in known and name not in names]
+    return [*names, *others[: len(USUAL) - len(names)]]
 
 
 def _cost(run: Run) -> float | None:

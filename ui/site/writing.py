@@ -48,7 +48,7 @@ def write_site(folder: Path) -> list[Path]:
     addresses = {}
     for run in shown:
         addresses |= _write_bundles(folder, lesson.bundles(run))
-    facts = lesson.lesson_facts(lesson.VIEWS[0], shown)
+    facts = lesson.lesson_facts(lesson.VIEWS[0], shown, is_file=True)
     written.append(
         _write(
             folder / LEARN,
@@ -76,7 +76,7 @@ def take_home(run: Run) -> bytes:
             inside, shown[name] = more, one
     left_out = {name for names in lesson.RUNS.values() for name in names} - {*shown, lesson.MAIN}
     problems = dict.fromkeys([*left_out, lesson.SNAPSHOTS], INTERFACE["offline"])
-    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, main=SMALL)
+    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, main=SMALL, is_file=True)
     parts = [Part(lesson.LESSON, facts), Part(explorer.MAP, explorer.standing_facts(ready))]
     return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
 

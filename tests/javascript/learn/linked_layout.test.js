@@ -14,6 +14,7 @@ test("maps are as large as they can be, with their pictures beside or below them
   assert.deepEqual([1, 2, 3, 4, 9].map((count) => on(count)), ["1 1 rows", "2 1 side", "3 1 stacked", "4 1 stacked", "3 3 line"]);
   assert.equal(on(9, false), "3 3 side");
   assert.deepEqual(arrangement(2, 600, 570, true), { columns: 2, rows: 1, layout: "stacked" });
+  assert.equal(arrangement(2, 584, 540, true, true).columns, 2, "where words speak of left and right");
   assert.deepEqual(arrangement(6, 1240, 600, true), { columns: 3, rows: 2, layout: "rows" });
 });
 

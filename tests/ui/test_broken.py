@@ -1,0 +1,61 @@
+"""Break it: every machine has its question, its figures are the run's own, and its verdict is the diagnosis's."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.support.pages import answer_without_worker, told_live, visit
+from ui.code_lines import code_line
+from ui.learn import broken, lesson
+from vae.health.diagnosis import diagnose
+from vae.health.signs import signs_of_run
+from vae.lesson.runs import BROKEN
+from vae.runs import store
+
+needs_runs = pytest.mark.skipif(not {broken.HEALTHY, "broken-collapse"} <= {*broken.BROKEN_RUNS, broken.HEALTHY},
+                                reason="the runs do not ship")  # fmt: skip
+# What the diagnosis calls the faults that it knows.
+KINDS = {"collapse": "collapse", "holes": "prior", "rate": "not_learning", "overfitting": "overfitting"}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_case_offers_all_faults_and_shows_a_line_of_code(fault):
+    case = broken.CASES[fault]
+    assert len(set(case.choices)) == len(BROKEN) == 5 and case.answer == list(BROKEN).index(fault)
+    assert len(case.text.split()) <= 60 and case.reveal.count("**") == 2
+    assert code_line(*case.code).text
+
+
+@needs_runs
+def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
+    runs = [store.load_run(name) for name in (broken.HEALTHY, *broken.BROKEN_RUNS)]
+    found = {one.fault: one for one in broken.broken_facts(runs, str)}
+    assert list(found) == [fault for fault in BROKEN if fault in broken.BROKEN_RUNS.values()]
+    for fault, one in found.items():
+        history = store.load_history(store.load_run(one.run))
+        np.testing.assert_allclose(one.new, history["val_reconstruction"] + history["val_kl"], atol=0.006)
+        case = broken.CASES[fault]
+        places = set(re.findall(r"{(\w+)}", case.reveal + case.aside))
+        assert places <= set(one.numbers), "every number of the sentences is there"
+        assert all(line.name and line.value for line in one.card)
+    assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
+    assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
+
+
+@needs_runs
+@pytest.mark.parametrize("fault", KINDS)
+def test_the_fault_is_the_one_that_the_diagnosis_names(fault):
+    if fault not in broken.BROKEN_RUNS.values():
+        pytest.skip("the run does not ship")
+    kinds = [finding.kind for finding in diagnose(signs_of_run(store.load_run(BROKEN[fault])))]
+    assert KINDS[fault] in kinds
+
+
+@needs_runs
+def test_the_page_brings_all_machines_and_their_figures(monkeypatch):
+    answer_without_worker(monkeypatch.setattr)
+    (facts,), _ = told_live(visit("learn", {"step": "break"}))
+    assert [case["run"] for case in facts["cases"]] == list(broken.BROKEN_RUNS)
+    assert {one["run"] for one in facts["broken"]} == set(broken.BROKEN_RUNS) <= {run["run"] for run in facts["runs"]}
+    assert facts["cases"][0]["step"]["name"].startswith("break-") and lesson.BREAK in facts["needs"]

@@ -1,0 +1,205 @@
+"""Break it: machines that went wrong, each in its own way, what is asked of them, and the measures that name it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.learn.catalogue import Translate, _
+from ui.learn.steps import Step
+from ui.memory import remembered
+from vae.health.card import health
+from vae.health.signs import Signs, signs_of_run
+from vae.lesson.runs import BROKEN
+from vae.runs.store import LESSON_FOLDER, Run, changed_at, load_history
+
+HEALTHY = "beta-1"
+"""What the broken ones are held against."""
+
+BREAK: dict[str, str] = {
+    "break": _("Break it"),
+    "break_title": _("What went wrong here?"),
+    "break_text": _(
+        "Each of these machines was really trained, and went wrong in its own way. Look at its map, at what it draws "
+        "blindly, at how it copies digits drawn by hand, and at its cost while it learnt."
+    ),
+    "break_count": _("Machine {number} of {count}"),
+    "break_score": _("{right} of {answered} right at the first guess"),
+    "break_next": _("Next machine"),
+    "break_again": _("Begin again"),
+    "break_name": _("Machine {number}"),
+    "break_copies": _("Drawn by hand, and its copies below"),
+    "break_cost": _("Cost of a picture in nats, epochs 1 to {last}"),
+    "break_learnt": _("pictures it learns from"),
+    "break_new": _("new ones"),
+    "break_card": _("Health card"),
+    "break_wait": _("It is shown once you have guessed."),
+    "break_this": _("This one"),
+    "break_sound": _("A sound one"),
+    "−ELBO": _("Cost of new pictures"),
+    "Reconstruction": _("Cost of new pictures"),
+    "Dimensions in use": _("Numbers in use"),
+    "Holes": _("Holes"),
+    "Overfitting": _("New ones cost more by"),
+    "Neighbours' class": _("Same-digit neighbours"),
+}
+
+_CHOICES = (
+    _("It ignores its numbers and draws the same everywhere"),
+    _("Its map lies far wider than random places fall"),
+    _("One number is too few to tell digits apart"),
+    _("It learnt in steps far too large"),
+    _("It knows its few pictures by heart"),
+)
+# In the order of the choices: what it is, and what mends it.
+_TOLD: dict[str, tuple[str, str]] = {
+    "collapse": (
+        _(
+            "**Posterior collapse.** Where a digit lands says {kl} nats about it, against {sound_kl} in a sound "
+            "machine. The decoder has learnt to do without, and draws the average digit."
+        ),
+        _("What mends it: let “stay together” pull less. Here it pulled {beta} times as hard as usual."),
+    ),
+    "holes": (
+        _(
+            "**Nothing held the map together.** Its dots lie {spread} wide, where random places are 1 wide: a blind "
+            "draw only ever reaches the middle, and most of what it has learnt is never drawn."
+        ),
+        _("What mends it: give “stay together” its weight again. Here β was {beta}."),
+    ),
+    "few_numbers": (
+        _(
+            "**Too few numbers.** On a line digits must stand in a row, and some share a place: of its neighbours "
+            "{neighbours} in 100 show the same digit, against {sound_neighbours} with two numbers."
+        ),
+        _("What mends it: more numbers. The second one saves {excess} nats a picture."),
+    ),
+    "rate": (
+        _(
+            "**Learning rate too high.** After {epochs} epochs a picture costs {cost} nats; drawing the average digit "
+            "for all would cost {average}, a sound machine {sound_cost}. Each step overshot the one before."
+        ),
+        _("What mends it: smaller steps. They were {rate} here, where {sound_rate} is usual."),
+    ),
+    "overfitting": (
+        _(
+            "**Overfitting.** A new picture costs {gap} nats more than one that it has learnt; in a sound machine it "
+            "is {sound_gap}. After epoch {best} of {epochs} it only got worse at new ones."
+        ),
+        _("What mends it: more pictures, or stopping early. It had {pictures} to learn from, not 60,000."),
+    ),
+}
+_CODE = {
+    "collapse": ("vae/health/diagnosis.py", "collapse", "sum(signs.kl)"),
+    "holes": ("vae/health/diagnosis.py", "prior", "beta"),
+    "few_numbers": ("vae/model/vae.py", "VAE.decode", "sigmoid"),
+    "rate": ("vae/health/diagnosis.py", "not_learning", "known is None"),
+    "overfitting": ("vae/health/diagnosis.py", "overfitting", "rise = "),
+}
+
+CASES: dict[str, Step] = {
+    fault: Step(
+        f"break-{fault}", BREAK["break"], BREAK["break_title"], BREAK["break_text"],
+        _("Look at all four, then decide."), _("What went wrong?"), _CHOICES, number, *_TOLD[fault],
+        r"-\text{ELBO} = R + \text{KL}", r"{{cost}} = {{reconstruction}} + {{kl}}",
+        _("R is “draw well”, KL is “stay together”, in nats a picture, on pictures it had not learnt from."),
+        _CODE[fault],
+        _("Which of its pictures gives it away?"),
+        _("Let them argue from the pictures first; the card has the last word."),
+        2,
+    )
+    for number, fault in enumerate(BROKEN)
+}  # fmt: skip
+"""What is said of each fault, by its name."""
+
+
+BROKEN_RUNS = {name: fault for fault, name in BROKEN.items() if (LESSON_FOLDER / name / "config.json").is_file()}
+"""The runs that ship, and what went wrong with each."""
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A figure of the health card, beside that of a sound machine."""
+
+    name: str
+    value: str
+    sound: str
+    state: str
+
+
+@dataclass(frozen=True)
+class BrokenFacts:
+    """A machine that went wrong.
+
+    Attributes:
+        fault: the name of what went wrong.
+        run: the machine's name.
+        learnt: nats a picture it learns from costs after each epoch.
+        new: the same of held-out pictures.
+        card: its health card.
+        numbers: what is told of it, as texts by name.
+    """
+
+    fault: str
+    run: str
+    learnt: list[float]
+    new: list[float]
+    card: list[CardLine]
+    numbers: dict[str, str]
+
+
+def broken_facts(runs: Sequence[Run], translate: Translate) -> list[BrokenFacts]:
+    """Return what is told of the machines that went wrong, as far as they and the sound one are among the runs.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
+    known = {run.name: run for run in runs}
+    if HEALTHY not in known:
+        return []
+    sound = known[HEALTHY]
+    return [
+        _facts(fault, _looked_at(name, changed_at(known[name], "latents.npz"), known[name], sound), translate)
+        for name, fault in BROKEN_RUNS.items()
+        if name in known
+    ]
+
+
+@remembered(max_entries=8)
+def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
+    history, card = load_history(_run), health(_run, _sound)
+    return BrokenFacts(
+        fault="",
+        run=name,
+        learnt=[round(float(value), 2) for value in history["reconstruction"] + history["kl"]],
+        new=[round(float(value), 2) for value in history["val_reconstruction"] + history["val_kl"]],
+        card=[CardLine(line.name, line.value, line.reference, line.state) for line in card.lines],
+        numbers=_numbers(_run, signs_of_run(_run), _sound, signs_of_run(_sound)),
+    )
+
+
+def _facts(fault: str, found: BrokenFacts, translate: Translate) -> BrokenFacts:
+    card = [CardLine(translate(BREAK[line.name]), line.value, line.sound, line.state) for line in found.card]
+    return BrokenFacts(fault, found.run, found.learnt, found.new, card, found.numbers)
+
+
+def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, str]:
+    """Return what the sentences on a machine are filled with."""
+    return {
+        "kl": f"{sum(signs.kl):.1f}",
+        "sound_kl": f"{sum(sound.kl):.1f}",
+        "beta": f"{run.config.beta:g}",
+        "spread": f"{signs.spread or 0:.1f}",
+        "neighbours": f"{100 * (signs.neighbours or 0):.0f}",
+        "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
+        "cost": f"{signs.neg_elbo:.1f}",
+        "sound_cost": f"{sound.neg_elbo:.1f}",
+        "excess": f"{signs.neg_elbo - sound.neg_elbo:.1f}",
+        "reconstruction": f"{signs.reconstruction:.1f}",
+        "average": f"{signs.average_picture or 0:.1f}",
+        "epochs": f"{signs.epoch}",
+        "best": f"{signs.best_epoch}",
+        "gap": f"{signs.gap:.1f}".replace("-", "−"),
+        "sound_gap": f"{sound.gap:.1f}".replace("-", "−"),
+        "rate": f"{run.config.learning_rate:g}",
+        "sound_rate": f"{sound_run.config.learning_rate:g}",
+        "pictures": f"{signs.num_pictures:,}",
+    }

@@ -1,0 +1,63 @@
+// The cost of a training over its epochs: of the pictures it learns from, and of new ones.
+
+import { SVG, element } from "../live/element.js";
+import { number, textElement } from "./text.js";
+
+const [COST_WIDTH, COST_HEIGHT, COST_LEFT] = [320, 110, 44];
+const COST_MARGIN = 8;
+const NARROW_RANGE = 4; // nats
+const HIGHEST = 4; // times as far above the lowest as the last: what is higher, as a first epoch may be, is cut off
+
+/** @typedef {{name: string, values: number[]}} CostSeries */
+
+/**
+ * The range of costs that a chart shows: all of them, but for what lies so high that the rest would be a flat line.
+ * @param {number[][]} series
+ * @returns {[number, number]}
+ */
+export function costRange(series) {
+  const all = series.flat();
+  const lowest = Math.min(...all);
+  const last = Math.max(...series.map((values) => values.at(-1)));
+  const sorted = [...all].sort((a, b) => a - b);
+  const usual = sorted[Math.floor(0.9 * (sorted.length - 1))];
+  const highest = Math.min(Math.max(...all), Math.max(usual, lowest + HIGHEST * (last - lowest)));
+  return highest > lowest ? [lowest, highest] : [lowest - 1, lowest + 1];
+}
+
+/** Two lines and their names. */
+export class CostChart {
+  /**
+   * @param {string} title
+   * @param {CostSeries[]} series
+   */
+  constructor(title, series) {
+    this.root = element("figure", { className: "spread-chart cost-chart" });
+    this.svg = document.createElementNS(SVG, "svg");
+    this.svg.setAttribute("viewBox", `0 0 ${COST_WIDTH} ${COST_HEIGHT}`);
+    this.svg.setAttribute("role", "img");
+    const ends = series.map(({ name, values }) => `${name}: ${number(values[0])} → ${number(values.at(-1))}`);
+    this.svg.setAttribute("aria-label", [title, ...ends].join(". "));
+    const [low, high] = costRange(series.map(({ values }) => values));
+    const y = (value) => COST_MARGIN + (COST_HEIGHT - 2 * COST_MARGIN) * (1 - (Math.min(value, high) - low) / (high - low));
+    for (const value of [low, (low + high) / 2, high]) {
+      this.node("line", { class: "grid-line", x1: COST_LEFT, x2: COST_WIDTH, y1: y(value), y2: y(value) });
+      this.node("text", { x: COST_LEFT - 4, y: y(value) + 3, "text-anchor": "end" }, number(value, high - low < NARROW_RANGE ? 1 : 0));
+    }
+    series.forEach(({ values }, index) => {
+      const x = (epoch) => COST_LEFT + 4 + (epoch / Math.max(1, values.length - 1)) * (COST_WIDTH - COST_LEFT - 12);
+      const places = values.map((value, epoch) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`);
+      this.node("path", { class: `series is-line-${index}`, d: `M${places.join("L")}` });
+    });
+    const legend = element("p", { className: "stacked-legend" });
+    legend.append(...series.map(({ name }, index) => textElement("span", `stacked-name is-${index}`, name)));
+    this.root.append(textElement("figcaption", "", title), this.svg, legend);
+  }
+
+  node(tag, attributes, text = "") {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+    node.textContent = text;
+    this.svg.append(node);
+  }
+}
