@@ -16,11 +16,10 @@ help: ## this list
 run: .venv/installed ## open the explorer in the browser
 	$(PYTHON_ENV) -m ui.shell.command $(ARGS)
 
-# Two processes, for two cores; 5 is pytest's word for "none of these was asked for".
+# Two processes, for two cores; each takes a file at a time, in the order of tests/conftest.py.
 test: .venv/installed-dev node_modules/installed ## lint, types and all tests
 	@$(MAKE) --no-print-directory --jobs 2 types lint units
-	$(PYTHON_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS) || [ $$? -eq 5 ]
-	$(PYTHON_ENV) -m pytest -m browser --numprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+	$(PYTHON_ENV) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
 	$(LOWEST_ENV) -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -4,7 +4,16 @@ import contextlib
 
 import pytest
 
-from vae.model import bounds, data_parallel, exact_likelihood, explanation, metrics, scores, step_loop
+from vae.model import (
+    bounds,
+    data_parallel,
+    encoder_tuning,
+    exact_likelihood,
+    explanation,
+    metrics,
+    scores,
+    step_loop,
+)
 from vae.verdict import learning
 
 FEW = {
@@ -28,7 +37,10 @@ FEW = {
 @contextlib.contextmanager
 def without_xla():
     """Let TensorFlow run the steps of trainings and bounds as they are."""
+    tuner = encoder_tuning._Tuner
+    with_xla = tuner.compile
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tuner, "compile", lambda self, **options: with_xla(self, run_eagerly=True, **options))
         for module in (bounds, data_parallel, step_loop):
             patch.setattr(module, "uses_xla", lambda model: False)
         yield
