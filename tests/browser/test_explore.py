@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
 from tests.support.pages import frames
+from vae.glossary import meaning
 from vae.model import loading
 from vae.runs import store
 
@@ -344,6 +345,9 @@ def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server):
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
         assert all(box["y"] + box["height"] <= 844 for box in boxes)
         assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    expect(page.locator(".layers .meaning")).to_be_hidden()
+    page.get_by_role("button", name="Circles", exact=True).tap()
+    expect(page.locator(".layers .meaning")).to_have_text(f"Circles: {meaning('circles')}")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
     page.locator(".encoder").wait_for()

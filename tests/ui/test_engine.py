@@ -32,6 +32,7 @@ z = np.zeros((1, 2), np.float32)
 first = engine.call("decode", folder, z)
 assert first.shape == (1, 28, 28) and 0 <= first.min() <= first.max() <= 1
 worker = max(psutil.Process().children(recursive=True), key=lambda child: child.memory_info().rss)
+assert worker.environ()["OPENBLAS_NUM_THREADS"] == "1"
 worker.kill()
 np.testing.assert_array_equal(engine.call("decode", folder, z), first)
 assert not worker.is_running()
