@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ui.shell.run_picker import figures, option, summary
-from vae.runs.store import list_runs
+from vae.runs.store import list_runs, load_run
 
 
 def run(name):
@@ -22,6 +22,7 @@ def test_a_shipped_run_is_called_by_what_it_holds_and_ones_own_by_its_name():
 def test_a_summary_has_no_figures_and_the_figures_have_their_meanings():
     assert summary(run("mnist-2d")) == "A variational autoencoder that puts each picture into 2 numbers."
     assert "its class is told apart" in summary(run("mnist-2d-conditional"))
+    assert summary(load_run("mnist-ae-2d")) == "An autoencoder that puts each picture into 2 numbers."
     told = figures(run("mnist-2d"))
     value = run("mnist-2d").metrics["exact_nll"]["value"]
     assert f"integrated **{value:.1f}** nats" in told and "Dimensions in use **2**" in told

@@ -53,7 +53,7 @@ def test_a_run_of_the_lesson_can_be_chosen_where_a_link_names_it(own_runs, monke
     monkeypatch.setattr(known_runs.st, "query_params", asked)
     monkeypatch.setattr(known_runs.st, "session_state", {"run": "beta-1", "compare_others": ["beta-0"]})
     assert [run.name for run in with_lesson(runs)] == ["tiny-3d", "beta-1", "beta-0"]
-    assert run_picker.option(with_lesson(runs)[1]) == f"From the lesson: {LESSON_RUNS['beta-1'].title}"
+    assert run_picker.option(with_lesson(runs)[1]) == f"Lesson: {LESSON_RUNS['beta-1'].title}"
     asked.clear()
     monkeypatch.setattr(known_runs.st, "session_state", {})
     assert with_lesson(runs) == runs

@@ -45,7 +45,7 @@ def option(run: Run) -> str:
     """Return a run as one line of the picker: what its codes are of; one's own by its name first."""
     config = run.config
     if run.folder.parent == LESSON_FOLDER:
-        return f"From the lesson: {LESSON_RUNS[run.name].title}"
+        return f"Lesson: {LESSON_RUNS[run.name].title}"
     told = ", class told" if config.conditional else ""
     text = f"{datasets.called(config.dataset)}{told}, {_numbers(config.latent_dim)}"
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
@@ -54,9 +54,9 @@ def option(run: Run) -> str:
 def summary(run: Run) -> str:
     """Say in a sentence what a run makes of a picture."""
     config = run.config
-    kind = "variational autoencoder" if config.variational else "autoencoder"
+    kind = "A variational autoencoder" if config.variational else "An autoencoder"
     told = ", and its class is told apart" if config.conditional else ""
-    return f"A {kind} that puts each picture into {_numbers(config.latent_dim)}{told}."
+    return f"{kind} that puts each picture into {_numbers(config.latent_dim)}{told}."
 
 
 def _numbers(count: int) -> str:
