@@ -100,7 +100,8 @@ INTERFACE: dict[str, str] = {
     "use_more": _("More from few"),
     "use_few": _("Few names"),
     "uses_verdict": _(
-        "With 20 names a reader gets {pixels} in 100 right from the dots and {codes} from the map's two numbers."
+        "With 20 names a reader gets {pixels} in 100 right from the dots, {codes} from two numbers (within the "
+        "spread of the five tries) and {eight} from eight."
     ),
     "use_new_picture": _("{count} new digits, drawn at random places"),
     "use_new_draw": _("Draw {count} others"),
@@ -119,13 +120,13 @@ INTERFACE: dict[str, str] = {
     "use_sizes_one": _("1 number"),
     "use_sizes_many": _("{count} numbers"),
     "use_sizes_numbers": _("Numbers"),
-    "use_sizes_bits": _("Bits"),
+    "use_sizes_bits": _("Bits told"),
     "use_sizes_error": _("Error"),
     "use_sizes_pca": _("PCA"),
     "use_sizes_jpeg": _("JPEG"),
     "use_sizes_figure": _(
-        "Error: squared, summed over the dots, mean of held-out pictures. PCA keeps as many numbers; JPEG gets as "
-        "many bits, where it can."
+        "Error: squared, summed over the dots, mean of held-out pictures. PCA keeps as many numbers. JPEG gets the "
+        "bits that the numbers take, 32 each, its head not counted; for fewer than eight no file is so small."
     ),
     "use_more_lead": _("One digit with a name, and what is drawn about its place, with the same name."),
     "use_more_picture": _("{count} pictures drawn about your digit's place"),

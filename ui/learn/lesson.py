@@ -26,7 +26,7 @@ from ui.shell import address
 from ui.shell.faults import fragment
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
-from vae.lesson.runs import BETAS
+from vae.lesson.runs import BETAS, SQUEEZES
 from vae.runs.run_files import RunError, read_bytes
 from vae.runs.store import Run, changed_at, load_run
 from vae.words import plain, plain_sentence, quoted
@@ -54,8 +54,11 @@ RUNS: dict[str, tuple[str, ...]] = {
     "game": (MAIN,),
     "squeeze": (MAIN,),
     "unsqueeze": (MAIN,),
+    "holes": ("mnist-ae-2d", "beta-1"),
     "cloud": (MAIN,),
+    "forces": BETAS,
     "learning": ("beta-1",),
+    "uses": (MAIN, *SQUEEZES.values()),
     BREAK: (HEALTHY, *BROKEN_RUNS),
 }
 """What each step's view needs."""

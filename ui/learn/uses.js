@@ -76,9 +76,9 @@ export class UsesView extends StepView {
 
   /** Shares read right from the dots and from the map with few names, and the spread over seeds of their difference. */
   get few() {
-    const { labels, series: [dots, codes] } = this.lesson.facts.figures.features;
+    const { labels, series: [dots, codes, eight] } = this.lesson.facts.figures.features;
     const at = labels.indexOf(FEW_LABELS);
-    return { pixels: dots.values[at], codes: codes.values[at], spread: Math.hypot(dots.spreads[at], codes.spreads[at]) };
+    return { pixels: dots.values[at], codes: codes.values[at], eight: eight.values[at], spread: Math.hypot(dots.spreads[at], codes.spreads[at]) };
   }
 
   /** Dots, numbers, or no difference beyond the spread of the seeds. */
@@ -89,9 +89,9 @@ export class UsesView extends StepView {
   }
 
   numbers() {
-    const { pixels, codes } = this.few;
+    const { pixels, codes, eight } = this.few;
     const { bits, kl } = this.use?.numbers() ?? {};
-    return { verdict: this.say("uses_verdict", { pixels: number(100 * pixels), codes: number(100 * codes) }), bits, kl };
+    return { verdict: this.say("uses_verdict", { pixels: number(100 * pixels), codes: number(100 * codes), eight: number(100 * eight) }), bits, kl };
   }
 
   destroy() {
