@@ -100,9 +100,10 @@ INTERFACE: dict[str, str] = {
     "use_more": _("More from few"),
     "use_few": _("Few names"),
     "uses_verdict": _(
-        "With 20 names a reader gets {pixels} in 100 right from the dots, {codes} from two numbers (within the "
-        "spread of the five tries) and {eight} from eight."
+        "With 20 names a reader gets {pixels} in 100 right from the dots, {codes} from two numbers{within} and "
+        "{eight} from eight."
     ),
+    "uses_within": _(" (the five tries differ by more)"),
     "use_new_picture": _("{count} new digits, drawn at random places"),
     "use_new_draw": _("Draw {count} others"),
     "use_new_figure": _(
