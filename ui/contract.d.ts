@@ -508,6 +508,7 @@ export interface FigureFacts {
   judge_accuracy: number;
   num_drawn: number;
   sure: Record<string, number>;
+  kinds: Record<string, number>;
   squeezing: SqueezeFacts[];
   enlarging: SharesFacts;
   features: SharesFacts;

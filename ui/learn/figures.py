@@ -9,9 +9,6 @@ from vae.lesson.runs import SQUEEZES
 from vae.runs.store import Run
 from vae.verdict.typicality import yardstick
 
-_SURE = ("fitted_sure", "sure")
-"""Where no prior drew the codes together, blind places are drawn from a normal distribution fitted to the codes."""
-
 
 @dataclass(frozen=True)
 class SqueezeFacts:
@@ -50,6 +47,7 @@ class FigureFacts:
         judge_accuracy: how often the judge reads held-out digits right.
         num_drawn: pictures drawn blindly from each run.
         sure: the share of them that the judge was sure of, by run.
+        kinds: how many kinds of digits it saw among them, in effect, by run.
         squeezing: sizes of the code.
         enlarging: accuracy of readers with added pictures and without.
         features: accuracy of readers of dots and of codes.
@@ -59,6 +57,7 @@ class FigureFacts:
     judge_accuracy: float
     num_drawn: int
     sure: dict[str, float]
+    kinds: dict[str, float]
     squeezing: list[SqueezeFacts]
     enlarging: SharesFacts
     features: SharesFacts
@@ -91,7 +90,8 @@ def figure_facts() -> FigureFacts:
     return FigureFacts(
         judge_accuracy=judge["accuracy"].value,
         num_drawn=betas["beta-1"]["sure"].num_images,
-        sure={name: next(row[key].value for key in _SURE if key in row) for name, row in betas.items()},
+        sure={name: row["sure"].value for name, row in betas.items()},
+        kinds={name: row["kinds"].value for name, row in betas.items()},
         squeezing=[_squeeze(size, found.sections["squeezing"][str(size)]) for size in SQUEEZES],
         enlarging=_shares(found.sections["enlarging"], ("alone", "decoded", "moved")),
         features=_shares(found.sections["features"], ("pixels", "beta-1", "squeeze-8")),

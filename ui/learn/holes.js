@@ -1,4 +1,4 @@
-// Holes: a plain autoencoder and a variational one side by side, one cursor on both, and pictures drawn blindly from each.
+// Same dice: a plain autoencoder and a variational one side by side, one cursor on both, and pictures drawn at the same places.
 
 import { LinkedMaps } from "./linked_maps.js";
 import { StepView } from "./step_view.js";
@@ -6,10 +6,10 @@ import { element } from "../live/element.js";
 import { number } from "./text.js";
 
 const NUM_BLIND = 10;
-const SAME_SHARE = 0.02;
+const SAME_KINDS = 0.5;
 const HOLES_RUNS = ["mnist-ae-2d", "beta-1"];
 
-/** Two linked maps, each as wide as its codes lie. */
+/** Two linked maps of the same part of the plane: the dice fall at the same places. */
 export class HolesView extends StepView {
   async build() {
     const [plain, variational] = await Promise.all(HOLES_RUNS.map((name) => this.lesson.models.open(name)));
@@ -19,7 +19,7 @@ export class HolesView extends StepView {
     this.root.append(place);
     this.linked = new LinkedMaps(place, [{ ...plain, title: this.say("copy_only") }, { ...variational, title: this.say("together") }], {
       say: (name, values) => this.say(name, values),
-      layers: ["points", "fog"], numDrawn: NUM_BLIND, isDrawn: false, isSameScale: false, isOneRow: true,
+      layers: ["points", "fog"], numDrawn: NUM_BLIND, isDrawn: false, isSameScale: true, isFitted: false, isOneRow: true,
       onMoved: () => this.lesson.showNumbers(),
     });
   }
@@ -32,25 +32,29 @@ export class HolesView extends StepView {
   numbers() {
     if (!this.models) return {};
     const [plain, variational] = this.models.map(({ facts }) => facts);
-    const [ae, vae] = this.shares();
+    const [ae, vae] = this.figuresOf("sure");
+    const [aeKinds, vaeKinds] = this.figuresOf("kinds");
     return {
-      ae: told(100 * ae), vae: told(100 * vae),
+      ae: told(100 * ae), vae: told(100 * vae), ae_kinds: told(aeKinds, 1), vae_kinds: told(vaeKinds, 1),
       ae_error: told(plain.measures.reconstruction, 1), vae_error: told(variational.measures.reconstruction, 1),
       ae_loss: told(plain.measures.reconstruction, 1), vae_loss: told(variational.measures.neg_elbo, 1),
       vae_reconstruction: told(variational.measures.reconstruction, 1), vae_kl: told(variational.measures.kl, 1),
     };
   }
 
-  /** Of pictures drawn blindly from each, the share that a judge was sure to read. */
-  shares() {
-    return HOLES_RUNS.map((run) => this.lesson.facts.figures?.sure[run]);
+  /**
+   * Of pictures drawn blindly from each: the share that a judge was sure to read, or how many kinds of digits it saw.
+   * @param {"sure" | "kinds"} name
+   */
+  figuresOf(name) {
+    return HOLES_RUNS.map((run) => this.lesson.facts.figures?.[name][run]);
   }
 
-  /** Which of them draws more that can be read: the left one, the right one, or both the same. */
+  /** Which of them draws more kinds: the left one, the right one, or both as many. */
   answer() {
-    const [ae, vae] = this.shares();
+    const [ae, vae] = this.figuresOf("kinds");
     if (ae === undefined || vae === undefined) return null;
-    return Math.abs(ae - vae) < SAME_SHARE ? 2 : Number(vae > ae);
+    return Math.abs(ae - vae) < SAME_KINDS ? 2 : Number(vae > ae);
   }
 
   destroy() {

@@ -27,6 +27,7 @@ const FARTHEST = 1.5; // halves of a map's own box
  * @property {number} [numDrawn] how many pictures are drawn at random from each run; 0 for none
  * @property {boolean} [isDrawn] whether some are drawn before the button is pressed
  * @property {number} [seed] of the first ones
+ * @property {boolean} [isFitted] whether a run without a prior draws as its codes lie; else where the others do
  * @property {boolean} [isOneRow] whether all stand beside each other
  * @property {boolean} [isSameScale] whether all maps show the same box, and the cursor the same code on all; else each
  *   shows its own, and the cursor the same place within it
@@ -44,7 +45,7 @@ export class LinkedMaps {
    */
   constructor(root, runs, options) {
     this.root = root;
-    this.options = { layers: LINKED_LAYERS, hasSwitches: true, numDrawn: 0, isDrawn: true, seed: 1, isOneRow: false, isSameScale: true, hasScale: false, ...options };
+    this.options = { layers: LINKED_LAYERS, hasSwitches: true, numDrawn: 0, isDrawn: true, seed: 1, isFitted: true, isOneRow: false, isSameScale: true, hasScale: false, ...options };
     this.say = this.options.say;
     /** @type {[number, number]} of the cursor, in places of the group */
     this.place = null;

@@ -180,7 +180,7 @@ export class LinkedRun {
    *   dimension takes their first. Without a prior, places are drawn as codes lie, where each map has its own box.
    */
   draw(draws) {
-    const isFitted = this.frame !== SAME_FRAME && !this.facts.has_prior;
+    const isFitted = this.group.options.isFitted && this.frame !== SAME_FRAME && !this.facts.has_prior;
     this.draws = isFitted ? draws.map(fitted(this.map.points)) : draws;
     const how = isFitted ? this.group.say("linked_fitted") : "";
     this.note.textContent = this.run.figures ?? how;

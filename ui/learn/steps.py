@@ -144,22 +144,25 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "holes",
-        _("Holes"),
+        _("Same dice"),
         _("Why not just squeeze?"),
         _(
-            "Both machines learnt from the same pictures. The left one, a plain **autoencoder**, practised copying: "
-            "squeeze, unsqueeze, compare. The right one, a **variational** autoencoder, VAE for short, also "
-            "practised keeping its map together. What lies between the dots?"
+            "The left machine, a plain **autoencoder**, practised copying: squeeze, unsqueeze, compare. The right "
+            "one, a **variational** autoencoder (VAE), also practised keeping its map together, about the middle. "
+            "For new digits, dice pick the places: mostly near the middle."
         ),
-        _("Drag into the gaps of the left map. Then draw ten at random from each."),
-        _("Places picked blindly: which machine draws more digits that can be read?"),
-        (_("The left one"), _("The right one"), _("Both the same")),
+        _("Drag the point. Then draw ten at random, with the same dice for both."),
+        _("10,000 throws each: which draws all kinds of digits?"),
+        (_("The left one"), _("The right one"), _("Both do")),
         None,
         _(
-            "A judge that reads digits was sure of {ae} in 100 blind pictures on the left and {vae} on the right. "
-            "Yet the left one copies a little better: a copy costs {ae_error} nats against {vae_error}."
+            "The left one drew, in effect, {ae_kinds} kinds, the right one {vae_kinds}; {ae} and {vae} in 100 could "
+            "be read. On the left most digits lie where the dice hardly fall."
         ),
-        _("The better copier is not the better inventor: a lower error does not mean nicer new pictures."),
+        _(
+            "Copies cost {ae_error} nats on the left, {vae_error} on the right: the better copier is not the better "
+            "inventor."
+        ),
         r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",
         r"{{ae_loss}} \qquad {{vae_loss}} = {{vae_reconstruction}} + {{vae_kl}}",
         _(
