@@ -19,7 +19,7 @@ export class HolesView extends StepView {
     this.root.append(place);
     this.linked = new LinkedMaps(place, [{ ...plain, title: this.say("copy_only") }, { ...variational, title: this.say("together") }], {
       say: (name, values) => this.say(name, values),
-      layers: ["points", "fog"], numDrawn: NUM_BLIND, isDrawn: false, isSameScale: true, isFitted: false, isOneRow: true,
+      layers: ["points", "prior", "fog"], numDrawn: NUM_BLIND, isDrawn: false, isFitted: false, isOneRow: true, start: [1, 0],
       onMoved: () => this.lesson.showNumbers(),
     });
   }

@@ -63,7 +63,6 @@ INTERFACE: dict[str, str] = {
     # holes
     "copy_only": _("Only copying"),
     "together": _("Copying and staying together"),
-    "draw_ten": _("Draw ten at random"),
     # a cloud
     "throw": _("Throw {count}"),
     "width": _("Width of the cloud"),

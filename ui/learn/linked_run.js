@@ -145,6 +145,9 @@ export class LinkedRun {
    */
   setBox(box, frame) {
     this.frame = frame;
+    // Where all maps show the same box all draw from the prior: its circles say where.
+    if (frame === SAME_FRAME) this.map.prior = [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims)));
+    else if (!this.facts.has_prior) this.map.prior = null;
     this.map.view.setHome(box);
     this.map.viewChanged();
   }

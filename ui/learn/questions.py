@@ -56,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("Machine A copies pictures with less error than machine B. Which draws nicer new ones?"),
         (_("A, surely"), _("That cannot be said from the copies"), _("B, surely")),
         1,
-        _("A plain autoencoder copies better, and yet there are holes in its map where it draws nonsense."),
+        _("A plain autoencoder copies a little better, and yet blind picks from it draw only half the digits."),
         "holes",
     ),
     Question(
