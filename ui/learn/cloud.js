@@ -21,7 +21,6 @@ export class CloudView extends StepView {
     /** @type {import("../live/posteriors.js").Posterior | null} */
     this.posterior = null;
     this.times = 1;
-    this.reached = 1; // the widest cloud that was thrown from
     const mapPlace = element("div", { className: "map" });
     this.canvas = element("canvas", { className: "thrown-pictures" });
     this.canvas.setAttribute("role", "img");
@@ -72,7 +71,6 @@ export class CloudView extends StepView {
   widen(times) {
     this.times = times;
     for (const one of this.thrown) one.z = this.at(one.epsilon);
-    this.reached = Math.max(this.reached, times);
     this.schedule();
   }
 
@@ -146,10 +144,9 @@ export class CloudView extends StepView {
     if (!this.posterior || !this.thrown.length) return {};
     const { mean, deviation } = this.posterior;
     const [{ z, epsilon }] = this.thrown;
-    const isWide = this.reached > 3;
+    const found = { count: this.thrown.length, same: this.same ?? 0, digit: this.digit };
     return {
-      count: this.thrown.length, same: this.same ?? 0, name: this.digit,
-      wider: this.say(isWide ? "wider_done" : "wider_yet", { times: number(this.times, 1) }),
+      wider: this.say(found.same < found.count ? "wider_done" : "wider_yet", found),
       z1: number(z[0], 3), mean1: number(mean[0], 3), sigma1: number(this.times * deviation[0], 3), epsilon1: number(epsilon[0], 2),
     };
   }

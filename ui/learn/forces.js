@@ -70,6 +70,7 @@ export class ForcesView extends StepView {
 
   async choose(index) {
     this.index = index;
+    this.input.value = String(index);
     const name = this.names[index];
     const model = await this.lesson.models.open(name);
     if (this.isGone || this.index !== index) return;
@@ -114,6 +115,11 @@ export class ForcesView extends StepView {
     return shares.indexOf(Math.max(...shares));
   }
 
+  /** See the one that was asked for. */
+  answered() {
+    this.choose(this.answer());
+  }
+
   shares() {
     const { sure } = this.lesson.facts.figures;
     return this.names.map((name) => 100 * sure[name]);
@@ -129,7 +135,7 @@ export class ForcesView extends StepView {
     return {
       beta: number(beta, beta % 1 ? 1 : 0), reconstruction: number(reconstruction, 1), kl: number(kl, 1),
       total: number(reconstruction + beta * kl, 1),
-      verdict: this.say("forces_verdict", { best: betas[best], share: number(shares[best]), others: others.join("; ") }),
+      verdict: this.say("forces_verdict", { best: betas[best], share: number(shares[best]), others: others.join(", ") }),
     };
   }
 }

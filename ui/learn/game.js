@@ -7,6 +7,7 @@ import { likeness } from "./likeness.js";
 import { number, textElement } from "./text.js";
 
 const AS_GOOD_AS_IT_GETS = 96;
+const MUCH_ALIKE = 80;
 const RANGE = 2.5; // of a dial, in latent units
 const FIRST_TARGET = 7; // of the held-out codes, which are in no order
 
@@ -111,8 +112,9 @@ export class GameView extends StepView {
   }
 
   numbers() {
+    const score = Math.max(this.best ?? 0, this.points ?? 0);
     return {
-      score: Math.max(this.best ?? 0, this.points ?? 0), moves: this.moves ?? 0,
+      reached: this.say(score >= MUCH_ALIKE ? "game_near" : "game_far", { score, moves: this.moves ?? 0 }),
       z1: number(this.z?.[0] ?? 0, 2), z2: number(this.z?.[1] ?? 0, 2),
     };
   }

@@ -38,11 +38,13 @@ INTERFACE: dict[str, str] = {
     "target": _("You see this"),
     "friend": _("Your friend draws this"),
     "dial": _("Dial {number}"),
-    "match": _("{score} of 100"),
-    "match_label": _("How much of the ink matches"),
+    "match": _("{score} of 100 ink in place"),
+    "match_label": _("How much of the ink lies in the same places"),
     "moves": _("{moves} moves"),
     "best": _("Best in this round: {score}"),
     "new_round": _("Another digit"),
+    "game_near": _("You reached {score} of 100 in {moves} moves: kind and slant came across, not every wiggle."),
+    "game_far": _("You have reached {score} of 100 in {moves} moves; above 80 the digits are much alike."),
     "close": _("That is as good as it gets."),
     # drawing
     "pad": _("Drawing pad: draw a digit with mouse, pen or finger. With the keyboard, choose a drawn digit below it."),
@@ -67,22 +69,25 @@ INTERFACE: dict[str, str] = {
     "throw": _("Throw {count}"),
     "width": _("Width of the cloud"),
     "width_times": _("{times} times its own"),
-    "wider_yet": _("Make the cloud wider and see how many are left."),
+    "wider_yet": _("All {count} pictures still lie among the {digit}s: make the cloud wider and see how many stay."),
     "wider_done": _(
-        "With a cloud {times} times as wide the others have left the neighbourhood: that is the risk of width."
+        "Of {count} pictures {same} still lie among the {digit}s; the others have become other digits. That is the "
+        "risk of a wide cloud."
     ),
     "dice": _("dice"),
     "place": _("place"),
     "cloud_width": _("width"),
     "still": _("{same} of {count} still lie among the {digit}s."),
     "decoder": _("decoder"),
-    "blame": _("errors are traced back along the lines, never through the dice"),
+    "blame": _("A bad picture is blamed on place and width, which can be mended, and never on the dice."),
     # two forces
-    "draw_well": _("Draw well (R)"),
-    "stay_together": _("Stay together (KL)"),
-    "new_digits": _("Eight new digits from this β, drawn blindly"),
-    "forces_verdict": _("The judge was sure of most new digits at β = {best}: {share} in 100. {others}"),
-    "forces_row": _("β = {beta}: {share}"),
+    "draw_well": _("Draw well: error R, less is better"),
+    "stay_together": _("Stay together: KL, less is closer"),
+    "new_digits": _("Eight new digits from this β, at random places"),
+    "forces_verdict": _(
+        "A judge, a machine that reads digits, was sure of most new digits at β = {best}. In 100, by β: {others}."
+    ),
+    "forces_row": _("{beta} → {share}"),
     # watch it learn
     "play": _("Play"),
     "pause": _("Pause"),
@@ -91,7 +96,7 @@ INTERFACE: dict[str, str] = {
     "untrained": _("Before learning"),
     "your_digit": _("Your digit"),
     "drawn_for_it": _("What it draws for it"),
-    "cost": _("Cost in nats a picture, over the epochs"),
+    "cost": _("Cost in nats a picture, over the epochs (before learning it is off the chart)"),
     # what for
     "use_new": _("New digits"),
     "use_odd": _("Odd ones"),
@@ -99,10 +104,10 @@ INTERFACE: dict[str, str] = {
     "use_more": _("More from few"),
     "use_few": _("Few names"),
     "uses_verdict": _(
-        "With 20 names a reader gets {pixels} in 100 right from the dots, {codes} from two numbers{within} and "
-        "{eight} from eight."
+        "With 20 names it reads {pixels} in 100 right from the squares, {codes} from two numbers{within} and {eight} "
+        "from a map of eight numbers."
     ),
-    "uses_within": _(" (the five tries differ by more)"),
+    "uses_within": _(" (no more than chance)"),
     "use_new_picture": _("{count} new digits, drawn at random places"),
     "use_new_draw": _("Draw {count} others"),
     "use_new_figure": _(
@@ -125,8 +130,8 @@ INTERFACE: dict[str, str] = {
     "use_sizes_pca": _("PCA"),
     "use_sizes_jpeg": _("JPEG"),
     "use_sizes_figure": _(
-        "Error: squared, summed over the dots, mean of held-out pictures. PCA keeps as many numbers. JPEG gets the "
-        "bits that the numbers take, 32 each, its head not counted; for fewer than eight no file is so small."
+        "Error: squared, summed over the squares, mean of held-out pictures. PCA keeps as many numbers. JPEG gets "
+        "the bits that the numbers take, 32 each, its head not counted; for fewer than eight no file is so small."
     ),
     "use_more_lead": _("One digit with a name, and what is drawn about its place, with the same name."),
     "use_more_picture": _("{count} pictures drawn about your digit's place"),
@@ -140,7 +145,7 @@ INTERFACE: dict[str, str] = {
     "use_few_dial": _("Digits with a name"),
     "use_few_again": _("Others"),
     "use_few_said": _("Reading by the nearest of {count} names gets {share} in 100 of {read} others right."),
-    "use_few_pixels": _("from the dots"),
+    "use_few_pixels": _("from the squares"),
     "use_few_two": _("from two numbers"),
     "use_few_eight": _("from eight numbers"),
     "use_few_figure": _("Bars: the spread over five seeds, on held-out digits."),

@@ -99,6 +99,8 @@ export class Lesson {
       const step = this.facts.steps[index];
       const button = element("button", { type: "button", className: "rail-button" });
       button.append(textElement("span", "rail-number", step ? String(index) : MARKS[name]), textElement("span", "rail-name", step?.short ?? this.say(name)));
+      button.title = step?.short ?? this.say(name);
+      button.setAttribute("aria-label", step ? `${index} ${step.short}` : this.say(name));
       button.addEventListener("click", () => this.go(name));
       return button;
     });

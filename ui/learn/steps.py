@@ -65,16 +65,13 @@ STEPS: tuple[Step, ...] = (
             _("No, that cannot work"),
         ),
         1,
-        _(
-            "You reached {score} of 100 in {moves} moves: the kind of digit and its slant came across, not every "
-            "wiggle. Turning numbers back into a picture is called **decoding**, and you just did it by hand."
-        ),
-        _("The machine has no drawer of pictures to look in. Each one is worked out when you turn a dial."),
+        _("{reached} Turning numbers back into a picture is called **decoding**, and you just did it by hand."),
+        _("The machine keeps no pictures to look them up. Each one is worked out when you turn a dial."),
         r"\hat{x} = D(z_1, z_2)",
         r"\hat{x} = D({{z1}},\; {{z2}})",
         _("z₁ and z₂ are the two dials, D is the machine, x̂ is the picture it draws."),
         ("vae/model/vae.py", "VAE.decode", "sigmoid"),
-        _("How many numbers would it take to send the picture dot by dot?"),
+        _("How many numbers would it take to send the picture square by square?"),
         _("“784”, after counting 28 × 28. Keep it for the next step: two in place of 784."),
         3,
     ),
@@ -83,9 +80,9 @@ STEPS: tuple[Step, ...] = (
         _("Squeeze"),
         _("784 numbers in, two out"),
         _(
-            "A picture here is 28 × 28 dots: **784 numbers** that say how dark each dot is. A network, the "
-            "**encoder**, squeezes them into two. Two numbers are a place on a map. Every coloured dot is a digit "
-            "that it had never seen before, at the place where it put it."
+            "A picture here is 28 × 28 tiny squares: **784 numbers** that say how dark each is. A machine that "
+            "learnt from 60,000 digits, the **encoder**, squeezes them into two: a place on a map. Each coloured dot "
+            "is the place of a digit that it had not learnt from."
         ),
         _("Draw a digit, large, and watch where it lands."),
         _("Nobody told the encoder which digit is which. Why do equal digits gather?"),
@@ -96,8 +93,8 @@ STEPS: tuple[Step, ...] = (
         ),
         1,
         _(
-            "Yours landed beside {neighbours}. It saw dots and nothing else: the colours were put on afterwards, for "
-            "you."
+            "Yours landed beside {neighbours}. It saw dark and light squares, nothing else: the colours were put on "
+            "afterwards, for you."
         ),
         _("The encoder only finds places for pictures. To make new ones it is not needed: that comes next."),
         r"(z_1, z_2) = E(x), \quad x \in [0, 1]^{784}",
@@ -113,7 +110,7 @@ STEPS: tuple[Step, ...] = (
         _("Unsqueeze"),
         _("Two numbers in, a picture out"),
         _(
-            "Now the way back. A second network, the **decoder**, takes two numbers and draws. Drag the point: every "
+            "Now the way back. A second machine, the **decoder**, takes two numbers and draws. Drag the point: every "
             "picture is drawn the moment you get there. **Fog** lies where hardly any digit landed. Such places are "
             "unseen, not forbidden."
         ),
@@ -126,17 +123,16 @@ STEPS: tuple[Step, ...] = (
         ),
         2,
         _(
-            "The decoder is {weights} numbers. The pictures it learnt from are {pixels}, {times} times as many: they "
-            "cannot be inside. It drew this one from two numbers, without any picture and without the encoder."
+            "The decoder is made of {weights} learnt numbers; the pictures it learnt from are {pixels}, {times} "
+            "times as many: they cannot be inside. And no encoder was needed."
         ),
         _(
-            "A step of 0.1 changes {change} % of the ink here; elsewhere it is more or less. Equal steps on the map "
-            "are not equal steps in looks, and no dial alone “is” the slant or the thickness: what it changes "
-            "depends on where you are."
+            "A step of 0.1 changes {change} % of the ink here, elsewhere more or less: equal steps are not equal "
+            "changes, and neither number by itself means slant or thickness."
         ),
-        r"\hat{x}_i = P(\text{dot } i \text{ is inked} \mid z_1, z_2)",
+        r"\hat{x}_i = P(\text{square } i \text{ is inked} \mid z_1, z_2)",
         r"\hat{x} = D({{z1}},\; {{z2}})",
-        _("x̂ᵢ is how dark dot i is drawn, a number from 0 to 1 that D works out from the place."),
+        _("x̂ᵢ is how dark square i is drawn, a number from 0 to 1 that D works out from the place."),
         ("vae/model/vae.py", "VAE.decode_logits", "inputs"),
         _("Is this picture stored somewhere?"),
         _("“Yes, it looks it up.” Compare how many numbers the decoder has with the pictures it learnt from."),
@@ -148,7 +144,7 @@ STEPS: tuple[Step, ...] = (
         _("Why not just squeeze?"),
         _(
             "The left machine, a plain **autoencoder**, practised copying: squeeze, unsqueeze, compare. The right "
-            "one, a **variational** autoencoder (VAE), also practised keeping its map together, about the middle. "
+            "one, a **variational** autoencoder (VAE), also practised keeping its map together, around the middle. "
             "For new digits, dice pick the places: mostly near the middle."
         ),
         _("Drag the point. Then draw ten at random, with the same dice for both."),
@@ -156,12 +152,12 @@ STEPS: tuple[Step, ...] = (
         (_("The left one"), _("The right one"), _("Both do")),
         None,
         _(
-            "The left one drew, in effect, {ae_kinds} kinds, the right one {vae_kinds}; {ae} and {vae} in 100 could "
-            "be read. On the left most digits lie where the dice hardly fall."
+            "The left one drew as if there were {ae_kinds} kinds of digits, the right one {vae_kinds} of the ten. On "
+            "the left most kinds lie where the dice hardly fall."
         ),
         _(
-            "Copies cost {ae_error} nats on the left, {vae_error} on the right: the better copier is not the better "
-            "inventor."
+            "A copy costs {ae_error} nats (the unit of error: less is better) on the left and {vae_error} on the "
+            "right. The better copier need not be the better inventor."
         ),
         r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",
         r"{{ae_loss}} \qquad {{vae_loss}} = {{vae_reconstruction}} + {{vae_kl}}",
@@ -186,13 +182,13 @@ STEPS: tuple[Step, ...] = (
         _("Throw 1, 10, 200 points. Then make the cloud wider and throw again."),
         _("What do the dice shake?"),
         (
-            _("The dots: the picture gets grainy"),
-            _("The place: the whole picture shifts a little"),
+            _("The squares: the picture gets grainy"),
+            _("The place: another picture, a little different"),
             _("The network: it draws worse"),
         ),
         1,
-        _("Of {count} thrown pictures {same} still lie among the {name}s. {wider}"),
-        _("The width is a width on the map, not noise in the picture: no dot turns grey because of it."),
+        _("The place. {wider}"),
+        _("The width is a width on the map, not noise in the picture."),
         r"z = \bar{z} + \sigma \cdot \varepsilon, \qquad \varepsilon \sim N(0, 1)",
         r"{{z1}} = {{mean1}} + {{sigma1}} \cdot {{epsilon1}}",
         _(
@@ -238,19 +234,22 @@ STEPS: tuple[Step, ...] = (
         _("Learning"),
         _("Watch it learn"),
         _(
-            "At first all of the machine's numbers are thrown by dice. It then sees 60,000 pictures again and again; "
-            "once through all of them is an **epoch**. Each time it turns every number a little, the way that makes "
-            "both wishes less wrong."
+            "At first all of the machine's numbers are random. It then sees 60,000 pictures again and again; once "
+            "through all of them is an **epoch**. Each time it turns every number a little, the way that draws "
+            "better and keeps the clouds together."
         ),
         _("Play the film, and follow your own digit."),
         _("What does it draw for your digit before it has learnt anything?"),
         (_("Some other digit"), _("Nothing but grey"), _("Your digit, upside down")),
         1,
         _(
-            "From grey to a digit in {epochs} epochs, and {first} nats a picture fell to {last}. It learnt the "
-            "average first, then the kinds of digits, then slant and width."
+            "Grey at first; after {epochs} epochs {first} nats a picture had fallen to {last}. It learnt the average "
+            "digit first, then the kinds, then slant and thickness."
         ),
-        _("Nobody told it what a digit is. It found that out because it had only two numbers to spend."),
+        _(
+            "Nobody told it what a digit is. With only two numbers to spend it had to find out what digits have in "
+            "common."
+        ),
         r"\text{KL} = \tfrac{1}{2} \sum_k \left(\sigma_k^2 + \bar{z}_k^2 - 1 - \ln \sigma_k^2\right)",
         r"\text{KL} = {{kl1}} + {{kl2}} = {{kl}}",
         _(
@@ -271,14 +270,13 @@ STEPS: tuple[Step, ...] = (
             "some hardly do. The figures say which."
         ),
         _("Look at all five."),
-        _("20 digits with names to learn from: what does a reader learn better from?"),
-        (_("The 784 dots"), _("The two numbers of a map"), _("No clear difference")),
+        _("A machine learns to read from 20 digits whose names it is told. What should it look at?"),
+        (_("The 784 squares"), _("The two numbers of a map"), _("No clear difference")),
         None,
         _("{verdict}"),
         _(
-            "It is no magic. Eight numbers help a reader while names are few; two hardly do. Pictures that the "
-            "machine draws do not help a reader at all here, plain shifted copies do: held-out figures also show "
-            "what does not work."
+            "It draws new digits, finds odd ones, makes small copies, and helps to read where few names are known. "
+            "Not everything works: drawn pictures do not help a reader here, plain shifted copies do."
         ),
         r"\text{bits} = \text{KL} / \ln 2",
         r"{{bits}} = {{kl}} / 0.693",
