@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
 from ui.memory import remembered
-from vae.health.card import health
+from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN
 from vae.runs.store import LESSON_FOLDER, Run, changed_at, load_history
 
 HEALTHY = "beta-1"
 """What the broken ones are held against."""
+
+_WIDTH = "Width"
 
 BREAK: dict[str, str] = {
     "break": _("Break it"),
@@ -38,6 +40,7 @@ BREAK: dict[str, str] = {
     "Reconstruction": _("Cost of new pictures"),
     "Dimensions in use": _("Numbers in use"),
     "Holes": _("Holes"),
+    _WIDTH: _("Width of its map"),
     "Overfitting": _("New ones cost more by"),
     "Neighbours' class": _("Same-digit neighbours"),
 }
@@ -166,13 +169,20 @@ def broken_facts(runs: Sequence[Run], translate: Translate) -> list[BrokenFacts]
 @remembered(max_entries=8)
 def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
     history, card = load_history(_run), health(_run, _sound)
+    signs, sound = signs_of_run(_run), signs_of_run(_sound)
+    usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
+    lines = [CardLine(line.name, line.value, usual.get(line.name, ""), line.state) for line in card.lines]
+    if any(finding.kind == "prior" for finding in card.findings):
+        # Random places reach the middle of such a map only, where there are no holes: its width tells.
+        wide = CardLine(_WIDTH, f"{signs.spread or 0:.1f}", f"{sound.spread or 0:.1f}", POOR)
+        lines = [wide if line.name == "Holes" else line for line in lines]
     return BrokenFacts(
         fault="",
         run=name,
         learnt=[round(float(value), 2) for value in history["reconstruction"] + history["kl"]],
         new=[round(float(value), 2) for value in history["val_reconstruction"] + history["val_kl"]],
-        card=[CardLine(line.name, line.value, line.reference, line.state) for line in card.lines],
-        numbers=_numbers(_run, signs_of_run(_run), _sound, signs_of_run(_sound)),
+        card=lines,
+        numbers=_numbers(_run, signs, _sound, sound),
     )
 
 
