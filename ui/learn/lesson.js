@@ -98,7 +98,7 @@ export class Lesson {
     this.railButtons = this.names.map((name, index) => {
       const step = this.facts.steps[index];
       const button = element("button", { type: "button", className: "rail-button" });
-      button.append(textElement("span", "rail-number", step ? String(index) : MARKS[name]), textElement("span", "rail-name", step?.short ?? this.say(name)));
+      button.append(textElement("span", "rail-number", step ? String(index) : MARKS[name]), " ", textElement("span", "rail-name", step?.short ?? this.say(name)));
       button.title = step?.short ?? this.say(name);
       button.setAttribute("aria-label", step ? `${index} ${step.short}` : this.say(name));
       button.addEventListener("click", () => this.go(name));
