@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.pages import watch
+from ui.learn import lesson
 from ui.site import writing
 from vae.runs import store
 
@@ -17,7 +18,9 @@ MOST_BYTES = 4_000_000
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    writing.write_site(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson, "RUNS", {"game": ("mnist-2d",), "squeeze": ("mnist-2d",)})
+        writing.write_site(folder)
     handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,5 +1,8 @@
 // What the demos of the last step share: a panel to fill, and nothing to do where they have nothing to do.
 
+import { number } from "./text.js";
+
+/** @import { Model } from "./model.js" */
 /** @import { UsesView } from "./uses.js" */
 
 export class Demo {
@@ -10,6 +13,8 @@ export class Demo {
   constructor(view, root) {
     this.view = view;
     this.root = root;
+    /** @type {Model | null} */
+    this.model = null;
   }
 
   /** Fill the panel; what it needs may come later. @returns {Promise<void>} */
@@ -20,9 +25,15 @@ export class Demo {
   /** Something has changed. */
   paint() {}
 
-  /** For the formula. @returns {Record<string, string>} */
+  /**
+   * For the formula: what the code of one's own digit says, in nats and in bits.
+   * @returns {Record<string, string>}
+   */
   numbers() {
-    return {};
+    const { pixels } = this.view.lesson.own;
+    if (!this.model?.posteriors.encoder || !pixels) return {};
+    const { kl } = this.model.posteriors.of(pixels, false);
+    return { kl: number(kl, 2), bits: number(kl / Math.LN2, 1) };
   }
 
   destroy() {}

@@ -42,7 +42,7 @@ export class FewNames extends Demo {
     const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), features, names);
     side.append(label, again, this.said, chart.root, textElement("p", "figure", view.say("use_few_figure")));
     this.root.append(mapPlace, side);
-    this.model = await view.lesson.models.open(view.lesson.facts.main);
+    this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     if (view.isGone) return;
     this.map = new LessonMap(mapPlace, this.model, { label: view.say("map_label"), layers: ["points"] });
     view.maps.push(this.map);

@@ -20,7 +20,7 @@ export class NewDigits extends Demo {
     const { sure, num_drawn, judge_accuracy } = view.lesson.facts.figures;
     const figure = view.say("use_new_figure", { share: number(100 * sure[NEW_RUN]), count: counted(num_drawn), accuracy: number(100 * judge_accuracy, 1) });
     this.root.append(canvas, view.button(view.say("use_new_draw", { count: NEW_ROWS * NEW_COLUMNS }), () => this.draw(), "primary"), textElement("p", "figure", figure));
-    this.model = await view.lesson.models.open(NEW_RUN);
+    this.model = await view.lesson.models.openBoth(NEW_RUN);
     this.draw();
   }
 

@@ -48,7 +48,6 @@ export class OddOnes extends Demo {
     if (this.said.textContent !== text) this.said.textContent = text;
     this.svg.setAttribute("aria-label", text);
     this.drawScale(percentiles, cost);
-    this.posterior = pixels && this.model.posteriors.of(pixels, true);
   }
 
   /** The costs of held-out digits as a band from the 1st to the 99th of a hundred, and the mark of this picture. */
@@ -79,17 +78,7 @@ export class OddOnes extends Demo {
     this.svg.replaceChildren(...nodes);
   }
 
-  numbers() {
-    return bitsOf(this.posterior);
-  }
-
   destroy() {
     this.drawnPad?.destroy();
   }
-}
-
-/** The KL of a picture in nats and in bits, as texts. */
-export function bitsOf(posterior) {
-  if (!posterior) return {};
-  return { kl: number(posterior.kl, 2), bits: number(posterior.kl / Math.LN2, 1) };
 }

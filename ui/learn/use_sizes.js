@@ -2,7 +2,6 @@
 
 import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
-import { bitsOf } from "./use_odd.js";
 import { Demo } from "./demo.js";
 import { number, textElement } from "./text.js";
 
@@ -85,9 +84,5 @@ export class Sizes extends Demo {
     if (!pixels) return;
     this.posterior = this.model.posteriors.of(pixels, false);
     this.drawn.picture.paint(this.posterior.reconstruction);
-  }
-
-  numbers() {
-    return bitsOf(this.posterior);
   }
 }
