@@ -82,9 +82,10 @@ def test_a_killed_server_leaves_no_worker(tmp_path, monkeypatch):
 
 
 async def first_visit(url):
-    """Open Encode, where the first visit of all waits for the worker."""
+    """Open Encode and choose a sample, whose answer waits for the worker."""
     async with visit(url, "encode") as visitor:
-        return await visitor.run()
+        await visitor.run()
+        return await visitor.choose("button_group", "_encode_source", string_array_value={"data": ["Samples"]})
 
 
 class Answers:

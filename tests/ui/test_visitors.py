@@ -91,6 +91,7 @@ def test_a_huge_drawing_is_refused_by_its_header(demo):
 
 def test_bytes_are_refused_where_they_arrive_and_given_back_when_the_visitor_leaves(demo):
     async def scene():
+        await other_visitor_is_answered(demo)  # what a first visit loads is no visitor's
         async with visit(demo.url, "encode") as visitor:
             await visitor.run()
             await visitor.choose("button_group", "_encode_source", string_array_value={"data": ["Upload"]})

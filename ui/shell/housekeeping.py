@@ -40,26 +40,37 @@ def _session() -> bool:
 
 
 class _Later:
-    """Gives memory back once for all sessions that end within the time that a session waits for its browser."""
+    """Gives memory back once for all sessions that end within the time that a session waits for its browser.
+
+    One that ends while others are waited for is over only after them: then memory is given back once more.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_waiting = False
+        self._have_more_ended = False
 
     def begin(self) -> None:
         """Give back later; a session whose connection broke may come back until then."""
         with self._lock:
             if self._is_waiting:
+                self._have_more_ended = True
                 return
             self._is_waiting = True
+        self._start()
+
+    def _start(self) -> None:
         timer = threading.Timer(st.get_option("server.disconnectedSessionTTL") + _GRACE_SECONDS, self._finish)
         timer.daemon = True
         timer.start()
 
     def _finish(self) -> None:
         with self._lock:
-            self._is_waiting = False
+            self._is_waiting, self._have_more_ended = self._have_more_ended, False
+            is_again = self._is_waiting
         give_back()
+        if is_again:
+            self._start()
 
 
 _LATER = _Later()
