@@ -36,7 +36,7 @@ def encoder_bundle(run: Run) -> bytes:
     return _encoder_bundle(fingerprint(run), run)
 
 
-@remembered(max_entries=6)
+@remembered(max_entries=24)
 def _encoder_bundle(name: str, _run: Run) -> bytes:
     with contextlib.suppress(RunError):
         return _named(read_encoder(_run.folder, _run.config), name)
