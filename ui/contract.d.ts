@@ -390,15 +390,8 @@ export interface MeterFacts {
   patience: number;
 }
 
-/** A line of this project's code. */
-export interface CodeFacts {
-  file: string;
-  number: number;
-  text: string;
-}
-
-/** A step's words in the visitor's language, as `ui.learn.steps.Step` has them, its formulas as MathML. */
-export interface StepFacts {
+/** One step's words. Texts may hold **emphasis**, and {names} of numbers that its view knows. */
+export interface Step {
   name: string;
   short: string;
   title: string;
@@ -412,14 +405,21 @@ export interface StepFacts {
   formula: string;
   filled: string;
   symbols: string;
-  code: CodeFacts;
+  code: [string, string, string];
   ask: string;
   expect: string;
   minutes: number;
 }
 
-/** A question of the check, as `ui.learn.questions.Question` has it. */
-export interface QuestionFacts {
+/** One statement: its file from where vae/ lies, its first line number and its text on one line. */
+export interface CodeLine {
+  file: string;
+  number: number;
+  text: string;
+}
+
+/** One question: its choices, the number of the right one, why, and the step that showed it. */
+export interface Question {
   text: string;
   choices: string[];
   answer: number;
@@ -443,7 +443,7 @@ export interface LessonRun extends EncodingFacts, RunFacts {
 
 /** A machine that went wrong: what is asked and told of it, and its name. */
 export interface CaseFacts {
-  step: StepFacts;
+  step: Step;
   run: string;
 }
 
@@ -527,8 +527,9 @@ export interface LessonFacts {
   start: string;
   main: string;
   words: Record<string, string>;
-  steps: StepFacts[];
-  questions: QuestionFacts[];
+  steps: Step[];
+  lines: Record<string, CodeLine>;
+  questions: Question[];
   glossary: WordFacts[];
   samples: DrawnSample[];
   runs: LessonRun[];

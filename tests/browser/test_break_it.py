@@ -5,10 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.pages import frames
-from ui.learn import broken
 
 PIXELS = "(canvas) => String(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data)"
-pytestmark = pytest.mark.skipif("broken-collapse" not in broken.BROKEN_RUNS, reason="the run does not ship")
 
 
 def test_a_guess_is_told_right_or_wrong_by_the_measures_and_the_first_counts(page, server):

@@ -13,8 +13,6 @@ from vae.health.signs import signs_of_run
 from vae.lesson.runs import BROKEN
 from vae.runs import store
 
-needs_runs = pytest.mark.skipif(not {broken.HEALTHY, "broken-collapse"} <= {*broken.BROKEN_RUNS, broken.HEALTHY},
-                                reason="the runs do not ship")  # fmt: skip
 # What the diagnosis calls the faults that it knows.
 KINDS = {"collapse": "collapse", "holes": "prior", "rate": "not_learning", "overfitting": "overfitting"}
 
@@ -27,11 +25,10 @@ def test_a_case_offers_all_faults_and_shows_a_line_of_code(fault):
     assert code_line(*case.code).text
 
 
-@needs_runs
 def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     runs = [store.load_run(name) for name in (broken.HEALTHY, *broken.BROKEN_RUNS)]
     found = {one.fault: one for one in broken.broken_facts(runs, str)}
-    assert list(found) == [fault for fault in BROKEN if fault in broken.BROKEN_RUNS.values()]
+    assert list(found) == list(BROKEN)
     for fault, one in found.items():
         history = store.load_history(store.load_run(one.run))
         np.testing.assert_allclose(one.new, history["val_reconstruction"] + history["val_kl"], atol=0.006)
@@ -45,16 +42,12 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 
 
-@needs_runs
 @pytest.mark.parametrize("fault", KINDS)
 def test_the_fault_is_the_one_that_the_diagnosis_names(fault):
-    if fault not in broken.BROKEN_RUNS.values():
-        pytest.skip("the run does not ship")
     kinds = [finding.kind for finding in diagnose(signs_of_run(store.load_run(BROKEN[fault])))]
     assert KINDS[fault] in kinds
 
 
-@needs_runs
 def test_the_page_brings_all_machines_and_their_figures(monkeypatch):
     answer_without_worker(monkeypatch.setattr)
     (facts,), _ = told_live(visit("learn", {"step": "break"}))

@@ -4,6 +4,7 @@ import hashlib
 import html
 import json
 import re
+import shutil
 import struct
 
 import pytest
@@ -34,10 +35,10 @@ def test_a_step_is_short_and_asks_before_it_tells(step):
 
 
 def test_every_step_shows_a_line_of_code_that_is_there():
-    steps = {step.name: step for step in STEPS}
-    for facts in lesson.lesson_facts(NAMES[0]).steps:
-        step = steps[facts.name]
-        assert facts.code.file == step.code[0] and step.code[2] in facts.code.text
+    told = lesson.lesson_facts(NAMES[0])
+    for facts, step in zip(told.steps, STEPS, strict=True):
+        line = told.lines[step.name]
+        assert line.file == step.code[0] and step.code[2] in line.text
         assert json.loads(facts.formula)[0] == "math" and "{{" not in facts.filled
         assert [f"@{name}@" in facts.filled for name in formulas.places(step.filled)].count(False) == 0
 
@@ -131,3 +132,20 @@ def test_the_plan_in_print_says_what_the_page_says():
             assert html.escape(row.ask) in text and html.escape(row.expect) in text
     digest = hashlib.sha256(lesson_plan.document().encode()).hexdigest().encode()
     assert plan.PDF.read_bytes().startswith(b"%PDF") and digest in plan.PDF.read_bytes()[-200:]
+
+
+def test_the_lesson_shows_its_own_runs_whatever_a_visitor_calls_his(home, tmp_path, monkeypatch):
+    shutil.copytree(home / "runs" / "tiny-conditional", tmp_path / "runs" / "beta-1")
+    config = tmp_path / "runs" / "beta-1" / "config.json"
+    config.write_text(config.read_text().replace("tiny-conditional", "beta-1"))
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    assert store.load_run("beta-1").config.conditional, "elsewhere his own comes first"
+    (run,), problems = lesson._runs(["beta-1"])
+    assert run.folder == store.LESSON_FOLDER / "beta-1" and problems == {}
+
+
+def test_a_run_of_the_page_is_read_once(monkeypatch):
+    lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]])
+    monkeypatch.setattr(store, "_checked", lambda *_: pytest.fail("read again"))
+    runs, _ = lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]])
+    assert len(lesson.lesson_facts("forces", runs, on_wall=["beta-1", "beta-4"]).runs) == 7

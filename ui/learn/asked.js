@@ -4,7 +4,7 @@ import { element } from "../live/element.js";
 import { filled, rich, textElement } from "./text.js";
 
 /** @import { Lesson } from "./lesson.js" */
-/** @import { StepFacts } from "../contract.js" */
+/** @import { Step } from "../contract.js" */
 
 /** One question with its choices, and below it the reveal. */
 export class Asked {
@@ -16,7 +16,7 @@ export class Asked {
     this.choice = undefined;
   }
 
-  /** @param {StepFacts | undefined} step */
+  /** @param {Step | undefined} step */
   show(step) {
     this.step = step;
     this.question.hidden = !step;

@@ -9,7 +9,8 @@ from ui.memory import remembered
 from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN
-from vae.runs.store import LESSON_FOLDER, Run, changed_at, load_history
+from vae.runs.store import Run, changed_at, load_history
+from vae.words import signed
 
 HEALTHY = "beta-1"
 """What the broken ones are held against."""
@@ -114,8 +115,8 @@ CASES: dict[str, Step] = {
 """What is said of each fault, by its name."""
 
 
-BROKEN_RUNS = {name: fault for fault, name in BROKEN.items() if (LESSON_FOLDER / name / "config.json").is_file()}
-"""The runs that ship, and what went wrong with each."""
+BROKEN_RUNS = {name: fault for fault, name in BROKEN.items()}
+"""What went wrong with each of the runs."""
 
 
 @dataclass(frozen=True)
@@ -207,8 +208,8 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "average": f"{signs.average_picture or 0:.1f}",
         "epochs": f"{signs.epoch}",
         "best": f"{signs.best_epoch}",
-        "gap": f"{signs.gap:.1f}".replace("-", "−"),
-        "sound_gap": f"{sound.gap:.1f}".replace("-", "−"),
+        "gap": signed(signs.gap, ".1f"),
+        "sound_gap": signed(sound.gap, ".1f"),
         "rate": f"{run.config.learning_rate:g}",
         "sound_rate": f"{sound_run.config.learning_rate:g}",
         "pictures": f"{signs.num_pictures:,}",

@@ -5,7 +5,7 @@ import { Formula } from "./formula.js";
 import { textElement } from "./text.js";
 
 /** @import { Lesson } from "./lesson.js" */
-/** @import { StepFacts } from "../contract.js" */
+/** @import { Step } from "../contract.js" */
 
 /** Three folds, of which one is open at a time. */
 export class Folds {
@@ -16,7 +16,7 @@ export class Folds {
     this.filled = null;
   }
 
-  /** @param {StepFacts | undefined} step */
+  /** @param {Step | undefined} step */
   show(step) {
     this.filled = null;
     this.root.replaceChildren(...(step ? [this.maths(step), this.code(step), this.words()] : [this.words()]));
@@ -36,7 +36,7 @@ export class Folds {
   }
 
   code(step) {
-    const { file, number, text } = step.code;
+    const { file, number, text } = this.lesson.facts.lines[step.name];
     return this.fold("code", textElement("pre", "", text), textElement("p", "symbols", this.lesson.say("code_line", { file, number })));
   }
 

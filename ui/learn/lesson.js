@@ -23,7 +23,7 @@ import { LearningView } from "./learning.js";
 import { UsesView } from "./uses.js";
 import { filled, rich, textElement } from "./text.js";
 
-/** @import { LessonFacts, LessonTells, StepFacts } from "../contract.js" */
+/** @import { LessonFacts, LessonTells, Step } from "../contract.js" */
 /** @import { Send } from "../live/mounting.js" */
 /** @import { StepView } from "./step_view.js" */
 
@@ -83,7 +83,7 @@ export class Lesson {
     return [...this.facts.steps.map((step) => step.name), ...AFTER];
   }
 
-  /** @returns {StepFacts | undefined} the words of the step in view */
+  /** @returns {Step | undefined} the words of the step in view */
   get step() {
     return this.facts.steps.find((step) => step.name === this.name) ?? this.view?.step;
   }

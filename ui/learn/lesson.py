@@ -4,17 +4,17 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict, TypeVar
 
 import streamlit as st
 
-from ui.code_lines import code_line
+from ui.code_lines import CodeLine, code_line
 from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
 from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
-from ui.learn.questions import QUESTIONS
+from ui.learn.questions import QUESTIONS, Question
 from ui.learn.steps import NAMES, STEPS, Step
 from ui.learn.wall import WallFacts, chosen_names, wall_facts
 from ui.live import component, encoders
@@ -22,13 +22,15 @@ from ui.live.contract import DrawnSample, EncodingFacts, RunFacts
 from ui.live.encoding import drawn_samples, encoding_facts
 from ui.live.prepared import prepared
 from ui.live.told import told
+from ui.memory import remembered
 from ui.shell import address
 from ui.shell.faults import fragment
+from ui.shell.known_runs import known_run
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
 from vae.lesson.runs import BETAS, SQUEEZES
 from vae.runs.run_files import RunError, read_bytes
-from vae.runs.store import Run, changed_at, load_run
+from vae.runs.store import Run, changed_at
 from vae.words import plain, plain_sentence, quoted
 
 _FOLDER = Path(__file__).parent
@@ -62,7 +64,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     BREAK: (HEALTHY, *BROKEN_RUNS),
 }
 """What each step's view needs."""
-VIEWS = (*(name for name in NAMES if name in RUNS), CHECK, BREAK, WALL)
+VIEWS = (*NAMES, CHECK, BREAK, WALL)
 WORDS = {
     "encoder": _("encoder"),
     "decoder": _("decoder"),
@@ -79,54 +81,11 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class CodeFacts:
-    """A line of this project's code."""
-
-    file: str
-    number: int
-    text: str
-
-
-@dataclass(frozen=True)
-class StepFacts:
-    """A step's words in the visitor's language, as `ui.learn.steps.Step` has them, its formulas as MathML."""
-
-    name: str
-    short: str
-    title: str
-    text: str
-    task: str
-    question: str
-    choices: tuple[str, ...]
-    answer: int | None
-    reveal: str
-    aside: str
-    formula: str
-    filled: str
-    symbols: str
-    code: CodeFacts
-    ask: str
-    expect: str
-    minutes: int
-
-
-@dataclass(frozen=True)
 class CaseFacts:
     """A machine that went wrong: what is asked and told of it, and its name."""
 
-    step: StepFacts
+    step: Step
     run: str
-
-
-@dataclass(frozen=True)
-class QuestionFacts:
-    """A question of the check, as `ui.learn.questions.Question` has it."""
-
-    text: str
-    choices: tuple[str, ...]
-    answer: int
-    why: str
-    step: str
 
 
 @dataclass(frozen=True)
@@ -162,7 +121,8 @@ class LessonFacts:
         start: the view to open, one of `VIEWS`.
         main: name of the run of the steps that need but one.
         words: texts beside the steps by name.
-        steps: in their order.
+        steps: in their order, in the visitor's language, their formulas as `formulas.mathml` has them.
+        lines: of this project's code, by the steps and cases that show them.
         questions: of the check.
         glossary: the words explained.
         samples: drawings to begin with.
@@ -180,8 +140,9 @@ class LessonFacts:
     start: str
     main: str
     words: dict[str, str]
-    steps: list[StepFacts]
-    questions: list[QuestionFacts]
+    steps: list[Step]
+    lines: dict[str, CodeLine]
+    questions: list[Question]
     glossary: list[WordFacts]
     samples: list[DrawnSample]
     runs: list[LessonRun]
@@ -254,14 +215,9 @@ def lesson_facts(
         start=start,
         main=main,
         words={name: translate(text) for name, text in INTERFACE.items()},
-        steps=[_step(step, translate) for step in STEPS if step.name in RUNS],
-        questions=[
-            QuestionFacts(
-                translate(one.text), tuple(map(translate, one.choices)), one.answer, translate(one.why), one.step
-            )
-            for one in QUESTIONS
-            if one.step in RUNS
-        ],
+        steps=[_step(step, translate) for step in STEPS],
+        lines={step.name: code_line(*step.code) for step in (*STEPS, *CASES.values())},
+        questions=[_translated(one, ("text", "why"), translate) for one in QUESTIONS],
         glossary=[WordFacts(translate(word), translate(meaning(term))) for term, word in WORDS.items()],
         samples=drawn_samples(),
         runs=[lesson_run(run) for run in runs],
@@ -293,8 +249,13 @@ def bundles(run: Run, is_whole: bool = True, with_snapshots: bool = True) -> dic
         return found
     found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
     if with_snapshots and (name := snapshots_name(run)):
-        found[name] = read_bytes(run.folder / SNAPSHOTS_FILE)
+        found[name] = _snapshots(name, run)
     return found
+
+
+@remembered(max_entries=2)
+def _snapshots(name: str, _run: Run) -> bytes:
+    return read_bytes(_run.folder / SNAPSHOTS_FILE)
 
 
 def snapshots_name(run: Run) -> str:
@@ -320,18 +281,18 @@ def lesson_run(run: Run) -> LessonRun:
 
 
 _TRANSLATED = ("short", "title", "text", "task", "question", "reveal", "aside", "symbols", "ask", "expect")
+_Words = TypeVar("_Words", Step, Question)
 
 
-def _step(step: Step, translate: Translate) -> StepFacts:
-    line = code_line(*step.code)
-    fields = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
-    fields |= {name: translate(fields[name]) for name in _TRANSLATED}
-    fields |= {name: mathml(fields[name]) for name in ("formula", "filled")}
-    fields |= {
-        "choices": tuple(translate(choice) for choice in step.choices),
-        "code": CodeFacts(line.file, line.number, line.text),
-    }
-    return StepFacts(**fields)
+def _translated(words: _Words, names: Iterable[str], translate: Translate) -> _Words:
+    """Return a step or a question with some of its texts, and its choices, in the visitor's language."""
+    texts: dict[str, Any] = {name: translate(getattr(words, name)) for name in names}
+    return dataclasses.replace(words, choices=tuple(map(translate, words.choices)), **texts)
+
+
+def _step(step: Step, translate: Translate) -> Step:
+    drawn: dict[str, Any] = {name: mathml(getattr(step, name)) for name in ("formula", "filled")}
+    return dataclasses.replace(_translated(step, _TRANSLATED, translate), **drawn)
 
 
 def _needs(view: str, main: str) -> list[str]:
@@ -352,7 +313,7 @@ def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:
     runs, problems = {}, {}
     for name in names:
         try:
-            runs[name] = load_run(name)
+            runs[name] = known_run(name)
             prepared(runs[name])
         except RunError as error:
             runs.pop(name, None)

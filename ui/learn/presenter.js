@@ -4,7 +4,7 @@ import { element } from "../live/element.js";
 import { textElement } from "./text.js";
 
 /** @import { Lesson } from "./lesson.js" */
-/** @import { StepFacts } from "../contract.js" */
+/** @import { Step } from "../contract.js" */
 
 /** Full screen, keys, the blank screen, the timer and the teacher's notes. */
 export class Presenter {
@@ -61,7 +61,7 @@ export class Presenter {
     this.blank.hidden = !isBlank;
   }
 
-  /** @param {StepFacts | undefined} step */
+  /** @param {Step | undefined} step */
   show(step) {
     this.isRevealed = false;
     const { lesson } = this;

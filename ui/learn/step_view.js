@@ -3,7 +3,7 @@
 import { element } from "../live/element.js";
 import { filled } from "./text.js";
 
-/** @import { StepFacts } from "../contract.js" */
+/** @import { Step } from "../contract.js" */
 /** @import { Lesson } from "./lesson.js" */
 
 /** The view of one step; lives as long as the step is shown. */
@@ -27,7 +27,7 @@ export class StepView {
     return filled(this.lesson.facts.words[name], values);
   }
 
-  /** The words of a view that is no step of the lesson but has a question. @returns {StepFacts | undefined} */
+  /** The words of a view that is no step of the lesson but has a question. @returns {Step | undefined} */
   get step() {
     return undefined;
   }

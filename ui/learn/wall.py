@@ -11,7 +11,7 @@ from ui.shell.known_runs import found_runs
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, changed_at, lesson_runs
+from vae.runs.store import Run, changed_at
 from vae.words import quoted
 
 FEWEST, MOST = 2, 9
@@ -98,10 +98,9 @@ def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, 
 
 def choices_of() -> list[WallChoice]:
     """Return all runs whose codes are places on a map, with one or two dimensions."""
-    lesson = [run for run in lesson_runs() if run.config.latent_dim <= 2]
     found = [run for run in found_runs()[0] if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
     return [
-        *(WallChoice(run.name, LESSON_RUNS[run.name].title, "lesson") for run in lesson),
+        *(WallChoice(name, run.title, "lesson") for name, run in LESSON_RUNS.items() if run.config.latent_dim <= 2),
         *(WallChoice(run.name, run.name, "shipped" if run.shipped else "own") for run in found),
     ]
 

@@ -118,11 +118,13 @@ def _registered(component: Component) -> Callable[..., Any]:
 
 
 def as_json(value: Any) -> Any:
-    """Return facts as JSON has them: dataclasses as dicts, in lists of them, too; numbers are not copied one by one."""
+    """Return facts as JSON has them: dataclasses as dicts, wherever they are; numbers are not copied one by one."""
     if is_dataclass(value):
         return {name: as_json(part) for name, part in vars(value).items()}
     if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
         return [as_json(part) for part in value]
+    if isinstance(value, dict) and is_dataclass(next(iter(value.values()), None)):
+        return {name: as_json(part) for name, part in value.items()}
     return value
 
 

@@ -1,12 +1,13 @@
 """The runs that there are, read again only when a file of theirs changes."""
 
+import contextlib
 from functools import lru_cache
 
 import streamlit as st
 
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
-from vae.runs.store import LESSON_FOLDER, Run, list_runs, open_run, signature
+from vae.runs.store import LESSON_FOLDER, Run, list_runs, load_run, open_run, signature
 
 
 def found_runs() -> tuple[list[Run], list[str]]:
@@ -19,17 +20,33 @@ def with_lesson(runs: list[Run]) -> list[Run]:
     asked = [st.query_params.get("run", ""), st.session_state.get("run", "")]
     asked += [*st.query_params.get("runs", "").split(","), *st.session_state.get("compare_others", ())]
     names = {run.name for run in runs}
-    more = [_lesson_run(name) for name in dict.fromkeys(asked) if name in LESSON_RUNS and name not in names]
-    return [*runs, *(run for run in more if run is not None)]
+    more = []
+    for name in dict.fromkeys(asked):
+        if name in LESSON_RUNS and name not in names:
+            with contextlib.suppress(RunError):
+                more.append(lesson_run(name))
+    return [*runs, *more]
 
 
 @lru_cache(maxsize=len(LESSON_RUNS))
-def _lesson_run(name: str) -> Run | None:
-    """Open a run of the lesson; its files stay as they are while the app runs."""
-    try:
-        return open_run(LESSON_FOLDER / name)
-    except RunError:
-        return None
+def lesson_run(name: str) -> Run:
+    """Open a run of the lesson, whatever runs of one's own are called; its files stay as they are while the app runs.
+
+    Raises:
+        RunError: a file of it is missing or damaged.
+    """
+    return open_run(LESSON_FOLDER / name)
+
+
+def known_run(name: str) -> Run:
+    """Return a run by its name, where one of the lesson comes first; a run that is known is not read again.
+
+    Raises:
+        RunError: there is none, or it is damaged.
+    """
+    if name in LESSON_RUNS:
+        return lesson_run(name)
+    return next((run for run in found_runs()[0] if run.name == name), None) or load_run(name)
 
 
 @lru_cache(maxsize=4)

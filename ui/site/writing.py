@@ -9,11 +9,12 @@ from ui.explore import explorer
 from ui.learn import lesson
 from ui.learn.interface import INTERFACE
 from ui.live.prepared import prepared
+from ui.shell.known_runs import known_run
 from ui.site.page import Link, Part, page
 from vae import files
 from vae.lesson.runs import BETAS
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, list_runs, load_run
+from vae.runs.store import Run, list_runs
 from vae.words import sentence
 
 EXPLORE, LEARN, BUNDLES = "index.html", "learn.html", "bundles"
@@ -49,12 +50,9 @@ def write_site(folder: Path) -> list[Path]:
     for run in shown:
         addresses |= _write_bundles(folder, lesson.bundles(run))
     facts = lesson.lesson_facts(lesson.VIEWS[0], shown, is_file=True)
-    written.append(
-        _write(
-            folder / LEARN,
-            page("Learn · Latent Explorer", [Part(lesson.LESSON, facts)], _links(runs, None), NOTE, addresses),
-        )
-    )
+    part = Part(lesson.LESSON, facts)
+    text = page("Learn · Latent Explorer", [part], _links(runs, None), NOTE, addresses)
+    written.append(_write(folder / LEARN, text))
     return written
 
 
@@ -70,7 +68,7 @@ def take_home(run: Run) -> bytes:
     ready = prepared(run)
     inside, shown = {ready.fingerprint: ready.blob}, {}
     for name in dict.fromkeys((SMALL, *TAKEN_HOME)):
-        one = load_run(name)
+        one = known_run(name)
         more = inside | lesson.bundles(one, is_whole=name == SMALL, with_snapshots=False)
         if _size(more) <= MOST_BYTES - _SCRIPTS:
             inside, shown[name] = more, one
@@ -112,7 +110,7 @@ def _links(runs: Sequence[Run], here: str | None) -> list[Link]:
 
 def _lesson_runs() -> Iterable[Run]:
     names = dict.fromkeys(name for view in lesson.VIEWS for name in lesson.RUNS.get(view, ()))
-    return (load_run(name) for name in names)
+    return (known_run(name) for name in names)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
