@@ -85,6 +85,13 @@ def test_a_drawn_digit_lands_and_stays_for_the_next_steps(lesson):
     shown(page, "cloud")
     page.get_by_role("button", name="Throw 200").click()
     expect(page.locator(".cloud-side .said")).to_contain_text("of 200 still lie among the 1s")
+    page.locator(".rail-button").nth(1).click()
+    shown(page, "squeeze")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".landed")).to_have_text("Draw more than a dot.")
+    page.locator(".rail-button").nth(VIEWS.index("cloud")).click()
+    shown(page, "cloud")
+    expect(page.locator(".cloud-side .said")).to_contain_text("still lie among the")
 
 
 def test_before_a_class_answers_wait_for_a_key(lesson):

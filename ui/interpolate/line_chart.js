@@ -3,7 +3,7 @@
 import { onPress } from "../live/press.js";
 import { DASHES } from "./route_map.js";
 import { moveMarker, shareAt } from "./strip.js";
-import { SVG } from "../live/element.js";
+import { svgElement } from "../live/element.js";
 
 const HEIGHT = 100; // units of the drawing; CSS stretches it
 
@@ -54,9 +54,7 @@ export class LineChart {
   }
 
   line(path) {
-    const line = document.createElementNS(SVG, "polyline");
-    line.setAttribute("class", "chart-line");
-    line.setAttribute("stroke-dasharray", DASHES[path].join(" "));
+    const line = svgElement("polyline", { class: "chart-line", "stroke-dasharray": DASHES[path].join(" ") });
     this.svg.append(line);
     return line;
   }

@@ -43,6 +43,10 @@ export class Asked {
     this.lesson.showRail();
   }
 
+  get isRevealed() {
+    return !this.reveal.hidden;
+  }
+
   /** Which choice is right: of the words, or where figures decide, of the view. */
   get right() {
     return this.step.answer ?? this.lesson.view?.answer() ?? null;

@@ -90,9 +90,7 @@ export class BreakView extends StepView {
 
   /** Digits drawn by hand, and below each what the machine makes of it. */
   copies() {
-    const canvas = element("canvas", { className: "shown copies" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.say("break_copies"));
+    const canvas = this.canvas(this.say("break_copies"), "shown copies");
     const { samples } = this.lesson.facts;
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(2, samples.length);

@@ -5,6 +5,7 @@ import { element, icon } from "../live/element.js";
 import { inkRamp, fillWords, SIDE } from "../live/picture.js";
 import { rgba } from "../live/theme.js";
 import { samplePrior } from "../live/prior.js";
+import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
 import { number, textElement } from "./text.js";
@@ -22,16 +23,15 @@ export class CloudView extends StepView {
     this.posterior = null;
     this.times = 1;
     const mapPlace = element("div", { className: "map" });
-    this.canvas = element("canvas", { className: "thrown-pictures" });
-    this.canvas.setAttribute("role", "img");
+    this.sheet = this.canvas("", "thrown-pictures");
     this.summary = textElement("p", "said", "");
     this.summary.setAttribute("aria-live", "polite");
     const side = element("div", { className: "cloud-side" });
-    side.append(this.controls(), this.canvas, this.summary, this.diagram());
+    side.append(this.controls(), this.sheet, this.summary, this.diagram());
     this.root.append(mapPlace, side);
     this.model = await this.lesson.models.openBoth(this.lesson.facts.main);
     if (this.isGone) return;
-    this.posterior = this.model.posteriors.of(this.lesson.own.pixels, false);
+    this.posterior = this.model.posteriors.of(this.lesson.own.digit, false);
     this.digit = this.model.places.nearest(this.posterior.mean, null).classes[0][0];
     this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points"] });
     this.maps.push(this.map);
@@ -46,13 +46,9 @@ export class CloudView extends StepView {
     const controls = element("div", { className: "controls" });
     const throws = element("div", { className: "throws" });
     throws.append(...COUNTS.map((count) => this.button(this.say("throw", { count }), () => this.throwDice(count), count === 10 ? "primary" : "")));
-    const label = element("label", { className: "dial" });
-    this.input = element("input", { type: "range", min: "0", max: String(Math.log2(WIDEST)), step: "0.05", value: "0" });
-    this.output = element("output", {});
-    this.input.dataset.testid = "cloud-width";
-    this.on(this.input, "input", () => this.widen(2 ** Number(this.input.value)));
-    label.append(textElement("span", "", this.say("width")), this.input, this.output);
-    controls.append(throws, label);
+    const range = { max: Math.log2(WIDEST), step: 0.05, value: 0, testid: "cloud-width" };
+    this.dial = new Dial(this, this.say("width"), range, (value) => this.widen(2 ** value));
+    controls.append(throws, this.dial.root);
     return controls;
   }
 
@@ -95,15 +91,13 @@ export class CloudView extends StepView {
 
   render() {
     if (!this.posterior) return;
-    this.output.textContent = this.say("width_times", { times: number(this.times, 1) });
-    this.input.style.setProperty("--from-middle", "var(--from-left)");
-    this.input.style.setProperty("--share", String(Math.log2(this.times) / Math.log2(WIDEST)));
+    this.dial.show(this.say("width_times", { times: number(this.times, 1) }));
     this.paintPictures();
     const places = this.model.places;
     this.same = this.thrown.filter(({ z }) => places.nearest(z, null).classes[0][0] === this.digit).length;
     const text = this.say("still", { count: this.thrown.length, same: this.same, digit: this.digit });
     if (this.summary.textContent !== text) this.summary.textContent = text;
-    this.canvas.setAttribute("aria-label", text);
+    this.sheet.setAttribute("aria-label", text);
     this.map.map.refreshPart("above");
   }
 
@@ -112,10 +106,10 @@ export class CloudView extends StepView {
     const columns = count <= 1 ? 1 : count <= 10 ? 5 : 14;
     const rows = Math.ceil(count / columns);
     const gap = count > 10 ? 1 : 2;
-    this.canvas.width = columns * (SIDE + gap) - gap;
-    this.canvas.height = rows * (SIDE + gap) - gap;
-    this.canvas.dataset.count = String(count);
-    const context = this.canvas.getContext("2d");
+    this.sheet.width = columns * (SIDE + gap) - gap;
+    this.sheet.height = rows * (SIDE + gap) - gap;
+    this.sheet.dataset.count = String(count);
+    const context = this.sheet.getContext("2d");
     const data = new ImageData(SIDE, SIDE);
     const words = new Uint32Array(data.data.buffer);
     this.thrown.forEach(({ z }, index) => {

@@ -1,6 +1,7 @@
 // The cost of a training over its epochs: of the pictures it learns from, and of new ones.
 
-import { SVG, element } from "../live/element.js";
+import { element, svgElement } from "../live/element.js";
+import { drawing, legend } from "./chart.js";
 import { number, textElement } from "./text.js";
 
 const [COST_WIDTH, COST_HEIGHT, COST_LEFT] = [320, 110, 44];
@@ -33,11 +34,8 @@ export class CostChart {
    */
   constructor(title, series) {
     this.root = element("figure", { className: "spread-chart cost-chart" });
-    this.svg = document.createElementNS(SVG, "svg");
-    this.svg.setAttribute("viewBox", `0 0 ${COST_WIDTH} ${COST_HEIGHT}`);
-    this.svg.setAttribute("role", "img");
     const ends = series.map(({ name, values }) => `${name}: ${number(values[0])} → ${number(values.at(-1))}`);
-    this.svg.setAttribute("aria-label", [title, ...ends].join(". "));
+    this.svg = drawing(COST_WIDTH, COST_HEIGHT, [title, ...ends].join(". "));
     const [low, high] = costRange(series.map(({ values }) => values));
     const y = (value) => COST_MARGIN + (COST_HEIGHT - 2 * COST_MARGIN) * (1 - (Math.min(value, high) - low) / (high - low));
     for (const value of [low, (low + high) / 2, high]) {
@@ -49,15 +47,10 @@ export class CostChart {
       const places = values.map((value, epoch) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`);
       this.node("path", { class: `series is-line-${index}`, d: `M${places.join("L")}` });
     });
-    const legend = element("p", { className: "stacked-legend" });
-    legend.append(...series.map(({ name }, index) => textElement("span", `stacked-name is-${index}`, name)));
-    this.root.append(textElement("figcaption", "", title), this.svg, legend);
+    this.root.append(textElement("figcaption", "", title), this.svg, legend(series.map(({ name }) => name)));
   }
 
   node(tag, attributes, text = "") {
-    const node = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-    node.textContent = text;
-    this.svg.append(node);
+    this.svg.append(svgElement(tag, attributes, text));
   }
 }

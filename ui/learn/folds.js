@@ -22,11 +22,17 @@ export class Folds {
     this.root.replaceChildren(...(step ? [this.maths(step), this.code(step), this.words()] : [this.words()]));
   }
 
+  /** Whether the formula is seen: its numbers cost as much as a picture. */
+  get isMathsOpen() {
+    return this.root.querySelector(".maths[open]") !== null;
+  }
+
   fold(name, ...content) {
     const details = element("details", { className: `fold ${name}`, name: "lesson-fold" });
     const inside = element("div", { className: "fold-inside" });
     inside.append(...content);
     details.append(textElement("summary", "", this.lesson.say(name)), inside);
+    details.addEventListener("toggle", () => this.lesson.showNumbers());
     return details;
   }
 

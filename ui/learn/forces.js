@@ -4,6 +4,7 @@ import { PictureGrid } from "../live/picture_grid.js";
 import { element } from "../live/element.js";
 import { samplePrior } from "../live/prior.js";
 import { seededRandom } from "../live/seeded.js";
+import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
 import { number, textElement } from "./text.js";
@@ -17,7 +18,6 @@ export class ForcesView extends StepView {
   async build() {
     const { lesson } = this;
     this.names = lesson.facts.betas;
-    this.maps = [];
     this.shown = new Map(); // by run: {model, map, place}
     const random = seededRandom(5);
     this.draws = Array.from({ length: NUM_DRAWN }, () => samplePrior(2, random));
@@ -30,15 +30,9 @@ export class ForcesView extends StepView {
 
   slider() {
     const root = element("div", { className: "betas" });
-    const label = element("label", { className: "dial" });
-    this.input = element("input", { type: "range", min: "0", max: String(this.names.length - 1), step: "1", value: String(FIRST_BETA) });
-    this.input.dataset.testid = "beta";
-    this.output = element("output", { className: "beta-now" });
-    this.on(this.input, "input", () => this.choose(Number(this.input.value)));
-    label.append(textElement("span", "", "β"), this.input, this.output);
-    this.ticks = element("div", { className: "ticks" });
-    this.ticks.setAttribute("aria-hidden", "true");
-    root.append(label, this.ticks);
+    const range = { max: this.names.length - 1, value: FIRST_BETA, testid: "beta" };
+    this.dial = new Dial(this, "β", range, (index) => this.choose(index));
+    root.append(this.dial.root);
     return root;
   }
 
@@ -58,9 +52,7 @@ export class ForcesView extends StepView {
 
   newDigits() {
     const figure = element("figure", { className: "new-digits" });
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.say("new_digits"));
+    const canvas = this.canvas(this.say("new_digits"));
     canvas.dataset.testid = "new-digits";
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(2, NUM_DRAWN / 2);
@@ -70,7 +62,7 @@ export class ForcesView extends StepView {
 
   async choose(index) {
     this.index = index;
-    this.input.value = String(index);
+    this.dial.value = index;
     const name = this.names[index];
     const model = await this.lesson.models.open(name);
     if (this.isGone || this.index !== index) return;
@@ -97,10 +89,7 @@ export class ForcesView extends StepView {
   render() {
     if (!this.model) return;
     const { facts: { beta, measures } } = this.model;
-    this.output.textContent = number(beta, beta % 1 ? 1 : 0);
-    this.input.setAttribute("aria-valuetext", `β = ${this.output.textContent}`);
-    this.input.style.setProperty("--from-middle", "var(--from-left)");
-    this.input.style.setProperty("--share", String(this.index / (this.names.length - 1)));
+    this.dial.show(number(beta, beta % 1 ? 1 : 0));
     const values = [measures.reconstruction, measures.kl];
     this.bars.forEach(({ bar, output }, index) => {
       bar.value = values[index];
@@ -135,7 +124,7 @@ export class ForcesView extends StepView {
     return {
       beta: number(beta, beta % 1 ? 1 : 0), reconstruction: number(reconstruction, 1), kl: number(kl, 1),
       total: number(reconstruction + beta * kl, 1),
-      verdict: this.say("forces_verdict", { best: betas[best], share: number(shares[best]), others: others.join(", ") }),
+      verdict: this.say("forces_verdict", { best: betas[best], others: others.join(", ") }),
     };
   }
 }

@@ -1,7 +1,7 @@
 // A game: the picture is there, the two numbers must be found. Who plays has decoded by hand.
 
-import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
+import { Dial } from "./dial.js";
 import { StepView } from "./step_view.js";
 import { likeness } from "./likeness.js";
 import { number, textElement } from "./text.js";
@@ -18,13 +18,9 @@ export class GameView extends StepView {
     if (this.isGone) return;
     this.round = 0;
     this.z = [0, 0];
-    this.target = element("canvas", { className: "shown" });
-    this.drawn = element("canvas", { className: "shown" });
-    this.drawn.dataset.testid = "decoded-image";
-    for (const canvas of [this.target, this.drawn]) canvas.setAttribute("role", "img");
-    this.targetPicture = new Picture(this.target);
-    this.drawnPicture = new Picture(this.drawn);
-    this.pictures.push(this.targetPicture, this.drawnPicture);
+    this.target = this.picture("target");
+    this.drawn = this.picture("friend");
+    this.drawn.canvas.dataset.testid = "decoded-image";
     this.score = element("meter", { min: 0, max: 100, value: 0 });
     this.score.setAttribute("aria-label", this.say("match_label"));
     this.scoreText = element("output", { className: "score-text" });
@@ -37,27 +33,18 @@ export class GameView extends StepView {
 
   pair() {
     const pair = element("div", { className: "pair" });
-    for (const [canvas, name] of /** @type {const} */ ([[this.target, "target"], [this.drawn, "friend"]])) {
-      const figure = element("figure", {});
-      canvas.setAttribute("aria-label", this.say(name));
-      figure.append(textElement("figcaption", "", this.say(name)), canvas);
-      pair.append(figure);
-    }
+    pair.append(this.target.root, this.drawn.root);
     return pair;
   }
 
   dials() {
     const dials = element("div", { className: "dials" });
     this.inputs = [0, 1].map((index) => {
-      const label = element("label", { className: "dial" });
-      const input = element("input", { type: "range", min: String(-RANGE), max: String(RANGE), step: "0.01", value: "0" });
-      input.dataset.testid = `dial-${index + 1}`;
-      const output = element("output", {});
-      this.on(input, "input", () => this.turn(index, Number(input.value)));
-      this.on(input, "change", () => this.moved());
-      label.append(textElement("span", "", this.say("dial", { number: index + 1 })), input, output);
-      dials.append(label);
-      return { input, output };
+      const range = { min: -RANGE, max: RANGE, step: 0.01, value: 0, testid: `dial-${index + 1}` };
+      const dial = new Dial(this, this.say("dial", { number: index + 1 }), range, (value) => this.turn(index, value));
+      this.on(dial.input, "change", () => this.moved());
+      dials.append(dial.root);
+      return dial;
     });
     return dials;
   }
@@ -79,7 +66,7 @@ export class GameView extends StepView {
     this.moves = 0;
     this.best = 0;
     this.bestText.textContent = "";
-    for (const { input } of this.inputs) input.value = "0";
+    for (const dial of this.inputs) dial.value = 0;
     this.schedule();
   }
 
@@ -100,15 +87,12 @@ export class GameView extends StepView {
     if (!this.goal) return;
     const pixels = this.model.pixels(...this.z);
     this.points = Math.round(100 * likeness(pixels, this.goal));
-    this.targetPicture.paint(this.goal);
-    this.drawnPicture.paint(pixels);
+    this.target.picture.paint(this.goal);
+    this.drawn.picture.paint(pixels);
     this.score.value = this.points;
     this.scoreText.textContent = this.say("match", { score: this.points });
     this.movesText.textContent = this.say("moves", { moves: this.moves });
-    this.inputs.forEach(({ input, output }, index) => {
-      output.textContent = number(this.z[index], 2);
-      input.style.setProperty("--share", String((this.z[index] + RANGE) / (2 * RANGE)));
-    });
+    this.inputs.forEach((dial, index) => dial.show(number(this.z[index], 2)));
   }
 
   numbers() {

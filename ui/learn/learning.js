@@ -1,13 +1,13 @@
 // Watch it learn: the map, one's own digit and what is drawn for it at epochs of a training, and the cost falling.
 
-import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
 import { rgba } from "../live/theme.js";
+import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { Snapshots } from "./snapshots.js";
 import { StepView } from "./step_view.js";
 import { StackedTerms } from "./stacked_terms.js";
-import { number, textElement } from "./text.js";
+import { number } from "./text.js";
 
 const FILM_RUN = "beta-1";
 const FILM_FRAME = 700; // milliseconds an epoch shown
@@ -31,43 +31,29 @@ export class LearningView extends StepView {
     const [model, bytes] = await Promise.all([this.lesson.models.open(FILM_RUN), this.lesson.models.bytes(facts.snapshots)]);
     if (this.isGone) return;
     this.snapshots = new Snapshots(bytes, facts);
-    this.input.max = String(this.snapshots.epochs.length - 1);
+    this.dial.input.max = String(this.snapshots.epochs.length - 1);
     this.map = new LessonMap(mapPlace, model, { label: this.say("map_label"), layers: ["points", "prior"] });
     this.maps.push(this.map);
     const { points } = this.map.map;
     Object.assign(points, { x: new Float32Array(this.snapshots.labels.length), y: new Float32Array(this.snapshots.labels.length), labels: this.snapshots.labels });
     this.map.map.names = [];
     this.map.map.overlay = (context, view) => this.drawOwn(context, view);
-    this.pixels = this.lesson.own.pixels;
+    this.pixels = this.lesson.own.digit;
     this.trail = this.snapshots.epochs.map((_, index) => this.snapshots.at(index).of(this.pixels, false));
     this.chart.take(this.snapshots.epochs, this.snapshots.reconstruction, this.snapshots.kl);
     this.show(0);
     this.place();
   }
 
-  picture(name) {
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.say(name));
-    const picture = new Picture(canvas);
-    this.pictures.push(picture);
-    const root = element("figure", {});
-    root.append(textElement("figcaption", "", this.say(name)), canvas);
-    return { root, picture };
-  }
-
   transport() {
     const root = element("div", { className: "dial transport" });
     this.playButton = this.button(this.say("play"), () => this.setPlaying(!this.isPlaying), "primary play");
-    this.input = element("input", { type: "range", min: "0", max: "1", step: "1", value: "0" });
-    this.input.dataset.testid = "epoch";
-    this.input.setAttribute("aria-label", this.say("epochs"));
-    this.output = element("output", {});
-    this.on(this.input, "input", () => {
+    this.dial = new Dial(this, "", { max: 1, value: 0, testid: "epoch" }, (index) => {
       this.setPlaying(false);
-      this.show(Number(this.input.value));
+      this.show(index);
     });
-    root.append(this.playButton, this.input, this.output);
+    this.dial.input.setAttribute("aria-label", this.say("epochs"));
+    root.append(this.playButton, this.dial.input, this.dial.output);
     return root;
   }
 
@@ -121,11 +107,8 @@ export class LearningView extends StepView {
     const isMoving = this.glide();
     this.place();
     const epoch = this.snapshots.epochs[this.index];
-    this.input.value = String(this.index);
-    this.input.style.setProperty("--from-middle", "var(--from-left)");
-    this.input.style.setProperty("--share", String(this.index / (this.snapshots.epochs.length - 1)));
-    this.output.textContent = epoch ? this.say("epoch", { epoch }) : this.say("untrained");
-    this.input.setAttribute("aria-valuetext", this.output.textContent);
+    this.dial.value = this.index;
+    this.dial.show(epoch ? this.say("epoch", { epoch }) : this.say("untrained"));
     this.own.picture.paint(this.pixels);
     this.drawn.picture.paint(this.trail[this.index].reconstruction);
     if (isMoving) this.schedule();

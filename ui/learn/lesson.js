@@ -88,6 +88,12 @@ export class Lesson {
     return this.facts.steps.find((step) => step.name === this.name) ?? this.view?.step;
   }
 
+  /** Why the view in sight cannot be shown, where a run or the figures that it needs are missing. */
+  get problem() {
+    const { needs, problems } = this.facts;
+    return (needs[this.name] ?? []).map((needed) => problems[needed]).find(Boolean);
+  }
+
   say(name, values = {}) {
     return filled(this.facts.words[name], values);
   }
@@ -159,16 +165,15 @@ export class Lesson {
   }
 
   async whenBuilt(view, name) {
-    const { place } = { place: this.find(".view") };
+    const place = this.find(".view");
     const waiting = setTimeout(() => {
       this.waiting = textElement("p", "waiting", this.say("loading"));
       this.waiting.setAttribute("role", "status");
       place.append(this.waiting);
     }, 300);
-    const problem = (this.facts.needs[name] ?? []).map((run) => this.facts.problems[run]).find(Boolean);
     try {
-      if (problem) {
-        this.showProblem(problem);
+      if (this.problem) {
+        this.showProblem(this.problem);
         return;
       }
       await view.build();
@@ -224,9 +229,10 @@ export class Lesson {
 
   /** Numbers on the screen have changed: formula and reveal follow. */
   showNumbers() {
-    if (!this.view || this.view.isGone) return;
-    this.folds.showNumbers(this.view.numbers());
-    this.asked.showNumbers(this.view.numbers());
+    if (!this.view || this.view.isGone || !(this.folds.isMathsOpen || this.asked.isRevealed)) return;
+    const values = this.view.numbers();
+    this.folds.showNumbers(values);
+    this.asked.showNumbers(values);
   }
 
   fail(reason) {
@@ -251,8 +257,7 @@ export class Lesson {
   update(facts) {
     this.facts = facts;
     this.models.take(facts.runs);
-    const problem = (facts.needs[this.name] ?? []).map((run) => facts.problems[run]).find(Boolean);
-    if (problem) this.showProblem(problem);
+    if (this.problem) this.showProblem(this.problem);
     if (facts.start === this.started) return;
     this.started = facts.start;
     this.open(facts.start);

@@ -16,7 +16,6 @@ export class Model {
   constructor(facts, bytes) {
     this.facts = facts;
     const { tensors, network, plane, places } = openRun(bytes, facts);
-    Object.assign(this, { tensors, network, plane, places });
     this.tensors = tensors;
     this.network = network;
     this.plane = plane;

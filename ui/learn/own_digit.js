@@ -10,7 +10,8 @@ export class OwnDigit {
   /** @param {number[][][]} sample lines of (x, y) */
   constructor(sample) {
     this.preparation = new InkPreparation(false);
-    this.strokes = strokesOf(sample);
+    this.sample = strokesOf(sample);
+    this.strokes = this.sample;
     this.isOwn = false;
     try {
       const kept = JSON.parse(sessionStorage.getItem(DIGIT_KEY) ?? "null");
@@ -23,6 +24,11 @@ export class OwnDigit {
   /** Pixels in [0, 1], or null where there is no more than a dot. */
   get pixels() {
     return this.preparation.run(this.strokes);
+  }
+
+  /** The same, for what needs a digit: the drawn one stands for nothing. */
+  get digit() {
+    return this.pixels ?? this.preparation.run(this.sample);
   }
 
   take(strokes) {

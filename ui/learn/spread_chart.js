@@ -1,6 +1,7 @@
 // A chart of shares against a number of labels, each with the spread over its seeds.
 
-import { SVG, element } from "../live/element.js";
+import { element, svgElement } from "../live/element.js";
+import { drawing, legend } from "./chart.js";
 import { number, textElement } from "./text.js";
 
 const [SPREAD_WIDTH, SPREAD_HEIGHT, SPREAD_FOOT, SPREAD_LEFT, SPREAD_TOP] = [320, 150, 26, 30, 8];
@@ -19,18 +20,13 @@ export class SpreadChart {
     this.labels = labels;
     this.series = series;
     this.root = element("figure", { className: "spread-chart" });
-    this.svg = document.createElementNS(SVG, "svg");
-    this.svg.setAttribute("viewBox", `0 0 ${SPREAD_WIDTH} ${SPREAD_HEIGHT}`);
-    this.svg.setAttribute("role", "img");
     const inWords = series.map(({ values }, index) => `${names[index]}: ${values.map((value, at) => `${labels[at]}: ${number(100 * value)} %`).join(", ")}`);
-    this.svg.setAttribute("aria-label", [up, ...inWords].join(". "));
+    this.svg = drawing(SPREAD_WIDTH, SPREAD_HEIGHT, [up, ...inWords].join(". "));
     const lowest = Math.min(...series.flatMap(({ values, spreads }) => values.map((value, at) => value - spreads[at])));
     this.floor = Math.max(0, Math.floor(lowest * 10) / 10);
     this.drawAxes();
     series.forEach((one, index) => this.drawSeries(one, index));
-    const legend = element("p", { className: "stacked-legend" });
-    legend.append(...names.map((name, index) => textElement("span", `stacked-name is-${index}`, name)));
-    this.root.append(textElement("figcaption", "", up), this.svg, textElement("p", "across", across), legend);
+    this.root.append(textElement("figcaption", "", up), this.svg, textElement("p", "across", across), legend(names));
   }
 
   x(index) {
@@ -42,10 +38,7 @@ export class SpreadChart {
   }
 
   node(tag, attributes, text = "") {
-    const node = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-    node.textContent = text;
-    this.svg.append(node);
+    this.svg.append(svgElement(tag, attributes, text));
   }
 
   drawAxes() {

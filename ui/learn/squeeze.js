@@ -1,6 +1,5 @@
 // Squeeze: a drawing becomes 784 numbers, these become two, and two are a place on the map.
 
-import { Picture } from "../live/picture.js";
 import { drawPosterior } from "../live/ellipse.js";
 import { element } from "../live/element.js";
 import { DrawnPad } from "./drawn_pad.js";
@@ -14,8 +13,8 @@ export class SqueezeView extends StepView {
   async build() {
     /** @type {import("../live/posteriors.js").Posterior | null} */
     this.posterior = null;
-    this.seen = this.small("seen_as");
-    this.back = this.small("drawn_back");
+    this.seen = this.picture("seen_as");
+    this.back = this.picture("drawn_back");
     this.code = textElement("output", "code-pair", "");
     this.drawnPad = new DrawnPad(this, () => this.schedule());
     const way = element("div", { className: "way" });
@@ -36,17 +35,6 @@ export class SqueezeView extends StepView {
     this.maps.push(this.map);
     this.map.map.overlay = (context, view) => this.drawPlace(context, view);
     await this.lesson.models.openBoth(this.lesson.facts.main);
-  }
-
-  small(name) {
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.say(name));
-    const picture = new Picture(canvas);
-    this.pictures.push(picture);
-    const root = element("div", { className: "small-picture" });
-    root.append(canvas, textElement("span", "small-name", this.say(name)));
-    return { root, picture };
   }
 
   setTheme(theme) {

@@ -1,6 +1,7 @@
 // A small chart of two terms over the epochs, one upon the other; a click goes to an epoch.
 
-import { SVG, element } from "../live/element.js";
+import { element, svgElement } from "../live/element.js";
+import { drawing, legend } from "./chart.js";
 import { number, textElement } from "./text.js";
 
 const [TERMS_WIDTH, TERMS_HEIGHT, TERMS_FOOT, TERMS_SIDE] = [320, 130, 18, 34];
@@ -9,10 +10,7 @@ const [TERMS_WIDTH, TERMS_HEIGHT, TERMS_FOOT, TERMS_SIDE] = [320, 130, 18, 34];
 export class StackedTerms {
   constructor(names, title, onChoose) {
     this.root = element("figure", { className: "stacked" });
-    this.svg = document.createElementNS(SVG, "svg");
-    this.svg.setAttribute("viewBox", `0 0 ${TERMS_WIDTH} ${TERMS_HEIGHT}`);
-    this.svg.setAttribute("role", "img");
-    this.svg.setAttribute("aria-label", title);
+    this.svg = drawing(TERMS_WIDTH, TERMS_HEIGHT, title);
     this.svg.addEventListener("click", (event) => {
       const { left, width } = this.svg.getBoundingClientRect();
       const x = ((event.clientX - left) / width) * TERMS_WIDTH;
@@ -20,15 +18,11 @@ export class StackedTerms {
       onChoose(distances.indexOf(Math.min(...distances)));
     });
     this.said = textElement("p", "stacked-said", "");
-    const legend = element("p", { className: "stacked-legend" });
-    legend.append(...names.map((name, index) => textElement("span", `stacked-name is-${index}`, name)));
-    this.root.append(textElement("figcaption", "", title), this.svg, legend, this.said);
-    this.names = names;
+    this.root.append(textElement("figcaption", "", title), this.svg, legend(names), this.said);
   }
 
   /** @param {number[]} epochs @param {number[]} lower nats @param {number[]} upper nats, upon the lower ones */
   take(epochs, lower, upper) {
-    Object.assign(this, { epochs, lower, upper });
     this.epochs = epochs;
     this.lower = lower;
     this.upper = upper;
@@ -41,8 +35,9 @@ export class StackedTerms {
       this.text(2, this.y(this.top) + 10, number(this.top, 0)), this.text(2, TERMS_HEIGHT - TERMS_FOOT, number(this.floor, 0)),
       ...epochs.map((epoch, index) => this.text(this.x(index), TERMS_HEIGHT - 4, String(epoch), "middle")),
     );
-    this.mark = this.line(0);
+    this.mark = svgElement("line", { class: "mark", y1: 0, y2: TERMS_HEIGHT - TERMS_FOOT });
     this.svg.append(this.mark);
+    this.show(0);
   }
 
   x(index) {
@@ -54,38 +49,17 @@ export class StackedTerms {
   }
 
   area(className, upper, lower) {
-    const path = document.createElementNS(SVG, "path");
     const along = upper.map((value, index) => `${this.x(index)},${this.y(value)}`);
     const back = lower.map((value, index) => `${this.x(index)},${this.y(value)}`).reverse();
-    path.setAttribute("d", `M${[...along, ...back].join("L")}Z`);
-    path.setAttribute("class", `area ${className}`);
-    return path;
+    return svgElement("path", { d: `M${[...along, ...back].join("L")}Z`, class: `area ${className}` });
   }
 
   text(x, y, text, anchor = "start") {
-    const node = document.createElementNS(SVG, "text");
-    node.setAttribute("x", String(x));
-    node.setAttribute("y", String(y));
-    node.setAttribute("text-anchor", anchor);
-    node.textContent = text;
-    return node;
-  }
-
-  line(index) {
-    const line = document.createElementNS(SVG, "line");
-    line.setAttribute("class", "mark");
-    line.setAttribute("y1", "0");
-    line.setAttribute("y2", String(TERMS_HEIGHT - TERMS_FOOT));
-    this.move(line, index);
-    return line;
-  }
-
-  move(line, index) {
-    for (const end of ["x1", "x2"]) line.setAttribute(end, String(this.x(index)));
+    return svgElement("text", { x, y, "text-anchor": anchor }, text);
   }
 
   show(index) {
-    this.move(this.mark, index);
+    for (const end of ["x1", "x2"]) this.mark.setAttribute(end, String(this.x(index)));
     this.said.textContent = `${number(this.lower[index], 1)} + ${number(this.upper[index], 1)} = ${number(this.lower[index] + this.upper[index], 1)}`;
   }
 }

@@ -1,7 +1,8 @@
 // What the views of the steps share: their place on the page, the words, the colours, and an end.
 
 import { element } from "../live/element.js";
-import { filled } from "./text.js";
+import { Picture } from "../live/picture.js";
+import { filled, textElement } from "./text.js";
 
 /** @import { Step } from "../contract.js" */
 /** @import { Lesson } from "./lesson.js" */
@@ -18,7 +19,7 @@ export class StepView {
     this.isGone = false;
     this.theme = null;
     this.abort = new AbortController();
-    this.maps = []; // RunMap
+    this.maps = []; // LessonMap
     this.pictures = []; // Picture
   }
 
@@ -69,6 +70,27 @@ export class StepView {
 
   on(target, type, listener) {
     target.addEventListener(type, listener, { signal: this.abort.signal });
+  }
+
+  /** A canvas that is a picture to those who do not see it, too. */
+  canvas(label, className = "shown") {
+    const canvas = element("canvas", { className });
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", label);
+    return canvas;
+  }
+
+  /**
+   * A picture with its name, painted in the page's colours.
+   * @param {string} name of its text
+   */
+  picture(name) {
+    const canvas = this.canvas(this.say(name));
+    const picture = new Picture(canvas);
+    this.pictures.push(picture);
+    const root = element("figure", {});
+    root.append(textElement("figcaption", "", this.say(name)), canvas);
+    return { root, canvas, picture };
   }
 
   button(text, onClick, className = "") {

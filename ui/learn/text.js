@@ -1,6 +1,7 @@
 // Texts of the catalogue as elements: {places} filled, **emphasis** kept.
 
 import { element } from "../live/element.js";
+import { signed } from "../live/signed.js";
 
 /**
  * Fill the {places} of a text; one that has no value stays a dash.
@@ -18,8 +19,7 @@ export function rich(text) {
 
 /** A number with so many digits after the point and a minus that is one; never "−0". */
 export function number(value, digits = 0) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  return signed(value, digits);
 }
 
 /** A whole number with a thin space between its thousands. */

@@ -1,6 +1,5 @@
 // Unsqueeze: a place on the map becomes a picture, wherever it lies.
 
-import { Picture } from "../live/picture.js";
 import { element } from "../live/element.js";
 import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
@@ -14,19 +13,13 @@ const NEAR = 0.1;
 export class UnsqueezeView extends StepView {
   async build() {
     const mapPlace = element("div", { className: "map" });
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.say("picture"));
-    canvas.dataset.testid = "decoded-image";
-    this.picture = new Picture(canvas);
-    this.pictures.push(this.picture);
+    this.here = this.picture("here");
+    this.here.canvas.dataset.testid = "decoded-image";
     this.sentence = textElement("p", "said", "");
     this.sentence.setAttribute("aria-live", "polite");
     this.code = textElement("output", "code-pair", "");
     const side = element("div", { className: "picture-beside" });
-    const figure = element("figure", {});
-    figure.append(textElement("figcaption", "", this.say("here")), canvas);
-    side.append(figure, this.code, this.sentence);
+    side.append(this.here.root, this.code, this.sentence);
     this.root.append(mapPlace, side);
     this.model = await this.lesson.models.open(this.lesson.facts.main);
     if (this.isGone) return;
@@ -41,7 +34,7 @@ export class UnsqueezeView extends StepView {
   render() {
     if (!this.map) return;
     const [x, y] = this.map.place;
-    this.picture.paint(this.model.pixels(x, y));
+    this.here.picture.paint(this.model.pixels(x, y));
     this.code.textContent = `${number(x, 2)}, ${number(y, 2)}`;
     this.sayPlace();
   }

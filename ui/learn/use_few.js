@@ -2,6 +2,7 @@
 
 import { element } from "../live/element.js";
 import { seededRandom } from "../live/seeded.js";
+import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { SpreadChart } from "./spread_chart.js";
 import { nearestRight } from "./nearest.js";
@@ -23,15 +24,10 @@ export class FewNames extends Demo {
     this.index = this.counts.indexOf(20);
     const mapPlace = element("div", { className: "map" });
     const side = element("div", { className: "use-side" });
-    const label = element("label", { className: "dial" });
-    this.input = element("input", { type: "range", min: "0", max: String(this.counts.length - 1), step: "1", value: String(this.index) });
-    this.input.dataset.testid = "few-names";
-    this.output = element("output", {});
-    view.on(this.input, "input", () => {
-      this.index = Number(this.input.value);
+    this.dial = new Dial(view, view.say("use_few_dial"), { max: this.counts.length - 1, value: this.index, testid: "few-names" }, (index) => {
+      this.index = index;
       this.choose();
     });
-    label.append(textElement("span", "", view.say("use_few_dial")), this.input, this.output);
     this.said = textElement("p", "said", "");
     this.said.setAttribute("aria-live", "polite");
     const again = view.button(view.say("use_few_again"), () => {
@@ -40,7 +36,7 @@ export class FewNames extends Demo {
     });
     const names = ["use_few_pixels", "use_few_two", "use_few_eight"].map((name) => view.say(name));
     const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), features, names);
-    side.append(label, again, this.said, chart.root, textElement("p", "figure", view.say("use_few_figure")));
+    side.append(this.dial.root, again, this.said, chart.root, textElement("p", "figure", view.say("use_few_figure")));
     this.root.append(mapPlace, side);
     this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     if (view.isGone) return;
@@ -67,9 +63,7 @@ export class FewNames extends Demo {
     Object.assign(this.map.map.points, { x: pick(x), y: pick(y), labels: pick(labels) });
     const share = nearestRight(this.all, named, order.slice(count, count + NUM_READ));
     this.said.textContent = this.view.say("use_few_said", { count, share: number(100 * share), read: NUM_READ });
-    this.output.textContent = String(count);
-    this.input.style.setProperty("--from-middle", "var(--from-left)");
-    this.input.style.setProperty("--share", String(this.index / (this.counts.length - 1)));
+    this.dial.show(String(count));
     this.map.map.refreshPart("dots");
   }
 

@@ -1,7 +1,6 @@
 // More pictures from few: what is drawn about a labelled digit's place, and whether it helps a reader to learn.
 
 import { PictureGrid } from "../live/picture_grid.js";
-import { element } from "../live/element.js";
 import { samplePrior } from "../live/prior.js";
 import { SpreadChart } from "./spread_chart.js";
 import { Demo } from "./demo.js";
@@ -13,9 +12,7 @@ const MORE_WIDTHS = 6; // of the cloud: what is drawn should differ
 export class MorePictures extends Demo {
   async build() {
     const { view } = this;
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", view.say("use_more_picture", { count: NUM_MORE }));
+    const canvas = view.canvas(view.say("use_more_picture", { count: NUM_MORE }));
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(2, NUM_MORE / 2);
     const names = ["use_more_alone", "use_more_decoded", "use_more_moved"].map((name) => view.say(name));
@@ -27,9 +24,7 @@ export class MorePictures extends Demo {
   }
 
   draw() {
-    const { pixels } = this.view.lesson.own;
-    if (!pixels) return;
-    const { mean, deviation } = this.model.posteriors.of(pixels, false);
+    const { mean, deviation } = this.model.posteriors.of(this.view.lesson.own.digit, false);
     for (let index = 0; index < NUM_MORE; index++) {
       const [a, b] = samplePrior(2);
       this.grid.put(index, this.model.pixels(mean[0] + MORE_WIDTHS * deviation[0] * a, mean[1] + MORE_WIDTHS * deviation[1] * b));

@@ -1,7 +1,6 @@
 // New digits: places drawn at random, decoded.
 
 import { PictureGrid } from "../live/picture_grid.js";
-import { element } from "../live/element.js";
 import { samplePrior } from "../live/prior.js";
 import { Demo } from "./demo.js";
 import { counted, number, textElement } from "./text.js";
@@ -12,9 +11,7 @@ const NEW_RUN = "beta-1";
 export class NewDigits extends Demo {
   async build() {
     const { view } = this;
-    const canvas = element("canvas", { className: "shown" });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", view.say("use_new_picture", { count: NEW_ROWS * NEW_COLUMNS }));
+    const canvas = view.canvas(view.say("use_new_picture", { count: NEW_ROWS * NEW_COLUMNS }));
     this.grid = new PictureGrid(canvas);
     this.grid.setShape(NEW_ROWS, NEW_COLUMNS);
     const { sure, num_drawn, judge_accuracy } = view.lesson.facts.figures;

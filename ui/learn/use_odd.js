@@ -1,6 +1,7 @@
 // Odd ones out: what a picture costs, beside what held-out digits cost.
 
-import { SVG, element } from "../live/element.js";
+import { element, svgElement } from "../live/element.js";
+import { drawing } from "./chart.js";
 import { DrawnPad } from "./drawn_pad.js";
 import { Demo } from "./demo.js";
 import { number, textElement } from "./text.js";
@@ -16,9 +17,7 @@ export class OddOnes extends Demo {
     const side = element("div", { className: "use-side" });
     this.said = textElement("p", "said", "");
     this.said.setAttribute("aria-live", "polite");
-    this.svg = document.createElementNS(SVG, "svg");
-    this.svg.setAttribute("viewBox", `0 0 ${SCALE_WIDTH} ${SCALE_HEIGHT}`);
-    this.svg.setAttribute("role", "img");
+    this.svg = drawing(SCALE_WIDTH, SCALE_HEIGHT, "");
     this.svg.setAttribute("class", "cost-scale");
     this.figure = textElement("p", "figure", "");
     side.append(this.said, this.svg, this.figure);
@@ -54,27 +53,17 @@ export class OddOnes extends Demo {
   drawScale(percentiles, cost) {
     const top = Math.max(1.15 * percentiles[99], (cost ?? 0) * 1.05);
     const x = (value) => 6 + (value / top) * (SCALE_WIDTH - 12);
-    const parts = [
-      ["line", { class: "axis", x1: x(0), x2: x(top), y1: 40, y2: 40 }],
-      ["rect", { class: "band", x: x(percentiles[1]), width: x(percentiles[99]) - x(percentiles[1]), y: 34, height: 12 }],
-      ["rect", { class: "band is-half", x: x(percentiles[25]), width: x(percentiles[75]) - x(percentiles[25]), y: 34, height: 12 }],
-      ...(cost ? [["circle", { class: "you", cx: x(cost), cy: 40, r: 7 }]] : []),
+    const band = (from, to) => ({ x: x(percentiles[from]), width: x(percentiles[to]) - x(percentiles[from]), y: 34, height: 12 });
+    const label = (text, at, y) => svgElement("text", { x: at, y, "text-anchor": "middle" }, text);
+    const nodes = [
+      svgElement("line", { class: "axis", x1: x(0), x2: x(top), y1: 40, y2: 40 }),
+      svgElement("rect", { class: "band", ...band(1, 99) }), svgElement("rect", { class: "band is-half", ...band(25, 75) }),
+      label(this.view.say("use_odd_band"), x((percentiles[1] + percentiles[99]) / 2), 62),
     ];
-    const nodes = parts.map(([tag, attributes]) => {
-      const node = document.createElementNS(SVG, /** @type {string} */ (tag));
-      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-      return node;
-    });
-    const label = (text, at, y) => {
-      const node = document.createElementNS(SVG, "text");
-      node.setAttribute("x", String(at));
-      node.setAttribute("y", String(y));
-      node.setAttribute("text-anchor", "middle");
-      node.textContent = text;
-      return node;
-    };
-    nodes.push(label(this.view.say("use_odd_band"), x((percentiles[1] + percentiles[99]) / 2), 62));
-    if (cost) nodes.push(label(this.view.say("use_odd_you"), Math.min(SCALE_WIDTH - 20, Math.max(20, x(cost))), 24));
+    if (cost) {
+      nodes.push(svgElement("circle", { class: "you", cx: x(cost), cy: 40, r: 7 }),
+        label(this.view.say("use_odd_you"), Math.min(SCALE_WIDTH - 20, Math.max(20, x(cost))), 24));
+    }
     this.svg.replaceChildren(...nodes);
   }
 

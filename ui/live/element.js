@@ -8,8 +8,16 @@ export function element(tag, properties = {}) {
 /** The icon of a button that shows a whole map again. */
 export const WHOLE = ["M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"];
 
-/** Names the elements that drawings are made of. */
-export const SVG = "http://www.w3.org/2000/svg";
+// Names the elements that drawings are made of.
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Create an element of a drawing with attributes, and perhaps a text. */
+export function svgElement(tag, attributes = {}, text = "") {
+  const drawn = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) drawn.setAttribute(name, String(value));
+  if (text) drawn.textContent = text;
+  return drawn;
+}
 
 /**
  * Create an icon of 20 by 20 that no screen reader reads.
@@ -18,14 +26,8 @@ export const SVG = "http://www.w3.org/2000/svg";
  * @returns {SVGSVGElement}
  */
 export function icon(paths, className = "") {
-  const drawn = document.createElementNS(SVG, "svg");
-  drawn.setAttribute("viewBox", "0 0 20 20");
-  drawn.setAttribute("aria-hidden", "true");
+  const drawn = svgElement("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
   if (className) drawn.setAttribute("class", className);
-  for (const path of paths) {
-    const lines = document.createElementNS(SVG, "path");
-    lines.setAttribute("d", path);
-    drawn.append(lines);
-  }
+  drawn.append(...paths.map((d) => svgElement("path", { d })));
   return drawn;
 }
