@@ -29,12 +29,19 @@ export class Finder {
     this.picture.setColors(ink, paper);
   }
 
-  /** Offer the search for a picture in hand; another picture takes away what was found. */
+  /**
+   * Offer the search for a picture in hand; another picture takes away what was found. A drawing that Python has prepared
+   * anew is the same picture, which is searched for again.
+   */
   show(main, isOffered) {
+    const before = this.main;
     const posterior = main?.posterior ?? null;
     this.button.hidden = posterior === null || !isOffered;
-    if (this.subject !== null && (posterior === null || !isSame(posterior, this.subject))) this.forget();
     this.main = main;
+    if (this.subject === null || (posterior !== null && isEqual(posterior, this.subject))) return;
+    const isKept = isOffered && posterior !== null && main.key && main.key === before?.key;
+    if (isKept && posterior.label === this.subject.label) this.start();
+    else this.forget();
   }
 
   forget() {
@@ -88,7 +95,7 @@ export class Finder {
   }
 }
 
-function isSame(posterior, other) {
+function isEqual(posterior, other) {
   return posterior.label === other.label && posterior.mean.every((value, k) => value === other.mean[k]);
 }
 

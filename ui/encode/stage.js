@@ -257,7 +257,7 @@ export class Stage {
     const isSettled = settled !== null && settled.revision === this.revision && !this.pad.isDrawing;
     const pixels = isSettled ? bytesOf(settled.pixels) : this.preparation.run(this.pad.strokes);
     if (pixels === null) return null;
-    return { name: "", pixels, posterior: this.posteriors.of(pixels, this.pad.isDrawing) };
+    return { key: this.revision, pixels, posterior: this.posteriors.of(pixels, this.pad.isDrawing) };
   }
 
   encodeGiven() {

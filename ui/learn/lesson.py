@@ -181,9 +181,10 @@ def show() -> None:
     runs, problems = _runs(dict.fromkeys([*whole, *(on_wall if WALL in views else ())]))
     facts = lesson_facts(followed.start, runs, problems, st.context.locale, on_wall)
     component.mount(LESSON, _KEY, facts, LessonTells)
-    for run in runs:
-        for name, content in bundles(run, is_whole=run.name in whole).items():
-            component.hand_over({name: content})
+    # One element, however many runs: the page is given as many in every run of this fragment.
+    component.hand_over(
+        {name: content for run in runs for name, content in bundles(run, is_whole=run.name in whole).items()}, "learn"
+    )
 
 
 def lesson_facts(
