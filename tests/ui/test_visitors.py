@@ -107,9 +107,9 @@ def test_bytes_are_refused_where_they_arrive_and_given_back_when_the_visitor_lea
 
     before = asyncio.run(scene())
     deadline = time.monotonic() + 60
-    while memory(demo) - before > 15 and time.monotonic() < deadline:
+    while memory(demo) - before > 10 and time.monotonic() < deadline:
         time.sleep(0.5)
-    assert memory(demo) - before <= 15
+    assert memory(demo) - before <= 10
 
 
 def test_more_pictures_than_may_be_are_left_out_in_a_sentence(demo):
