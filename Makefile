@@ -2,7 +2,7 @@
 # Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest lint ruff tsc eslint units format types benchmark contract pictures pretrained
+.PHONY: help run test test-lowest lint ruff tsc eslint units format types benchmark contract simd pictures pretrained
 
 PYTHON ?=
 ARGS ?=
@@ -52,6 +52,9 @@ benchmark: .venv/installed-dev ## measure speed and print the tables
 
 contract: .venv/installed-dev ## write down for JavaScript what Python hands to it
 	$(PYTHON_ENV) -m docs.declarations
+
+simd: .venv/installed-dev ## assemble the instructions that networks compute with in the browser
+	$(NODE) docs/simd.js
 
 pictures: .venv/installed-dev ## draw the pictures of the README again
 	$(PYTHON_ENV) -m docs.pictures

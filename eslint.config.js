@@ -28,6 +28,6 @@ export default [
     },
   },
   // Scripts that run inside a page as they are, without imports.
-  { files: ["benchmarks/**", "tests/browser/**"], languageOptions: { sourceType: "script" } },
+  { files: ["benchmarks/probe.js", "tests/browser/**"], languageOptions: { sourceType: "script" } },
   { files: ["tests/javascript/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
 ];

@@ -26,17 +26,39 @@ from vae.runs import network_files, store, web
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 
 
+SCRIPT = f"{joined(ROOT / NETWORK_JS)}{GLUE}globalThis.isPlain = () => arithmetic().isPlain; globalThis.isReady = true;"
+
+
 @pytest.fixture
 def network_page(page):
-    script = joined(ROOT / NETWORK_JS)
-    page.add_script_tag(content=f"{script}{GLUE}globalThis.isReady = true;", type="module")
+    page.add_script_tag(content=SCRIPT, type="module")
     page.wait_for_function("globalThis.isReady")
     return page
 
 
 def in_browser(page, blob, inputs, labels):
-    """Return what network.js computes for inputs [n, input_size], float64 [n, output_size]."""
+    """Return what network.js computes for inputs [n, input_size], both ways, float64 [2, n, output_size]."""
     return answered(page.evaluate(RUN, asked(blob, inputs, labels)), len(inputs))
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_plain"),
+    [(None, False), ("script-src 'unsafe-inline' 'wasm-unsafe-eval'", False), ("script-src 'unsafe-inline'", True)],
+)
+def test_a_page_that_may_run_no_webassembly_computes_in_plain_javascript(page, policy, is_plain):
+    headers = {"Content-Security-Policy": policy} if policy else {}
+    page.route("**/*", lambda route: route.fulfill(body="<p>", content_type="text/html", headers=headers))
+    page.goto("http://page.test/")
+    page.add_script_tag(content=SCRIPT, type="module")
+    page.wait_for_function("globalThis.isReady")
+    assert page.evaluate("isPlain()") is is_plain
+
+
+def test_a_file_computes_with_simd(page, tmp_path):
+    (tmp_path / "lesson.html").write_text(f'<script type="module">{SCRIPT}</script>')
+    page.goto((tmp_path / "lesson.html").as_uri())
+    page.wait_for_function("globalThis.isReady")
+    assert page.evaluate("isPlain()") is False
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -6,3 +6,6 @@ declare var latentExplorerBundles: {
   waiting: Map<string, ((bytes: Uint8Array<ArrayBuffer>) => void)[]>;
   hasNoMargins?: boolean;
 } | undefined;
+
+/** What networks compute with, by the bytes of its instructions: see arithmetic.js. */
+declare var latentExplorerArithmetic: Record<string, import("./arithmetic.js").Arithmetic> | undefined;

@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import json
 
 import keras
 import numpy as np
@@ -35,7 +36,7 @@ def evaluate(function, argument):
 
 
 def in_javascript(blob, inputs, labels):
-    """Return what network.js computes for inputs [n, input_size], float64 [n, output_size]."""
+    """Return what network.js computes for inputs [n, input_size], both ways, float64 [2, n, output_size]."""
     return answered(evaluate(RUN, asked(blob, inputs, labels)), len(inputs))
 
 
@@ -76,6 +77,37 @@ def test_random_network_agrees_with_keras(config):
         assert error < PIXEL_ERROR[dtype], dtype
         error = np.abs(in_javascript(web.bundle(encoder, dtype), images, image_labels) - posterior).max()
         assert error < HEAD_ERROR[dtype] * np.abs(posterior).max(), dtype
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "filters", "stride"),
+    [
+        ("conv2d", (9, 6, 3), 5, 2),
+        ("conv2d", (8, 8, 1), 8, 1),
+        ("conv2d", (7, 5, 2), 13, 3),
+        ("conv2d", (6, 9, 16), 24, 2),
+        ("conv2d_transpose", (4, 3, 5), 3, 2),
+        ("conv2d_transpose", (7, 7, 6), 1, 1),
+        ("conv2d_transpose", (5, 4, 3), 9, 3),
+        ("conv2d_transpose", (1, 2, 8), 16, 4),
+    ],
+)
+def test_a_convolution_of_any_shape_agrees_with_keras(kind, shape, filters, stride):
+    """Sides, channels and strides that no shipped network has: tails, margins of every kind and colour."""
+    rng = np.random.default_rng(6)
+    layer = {"conv2d": keras.layers.Conv2D, "conv2d_transpose": keras.layers.Conv2DTranspose}[kind](
+        filters, 3, strides=stride, padding="same", bias_initializer=keras.initializers.RandomNormal(seed=1)
+    )
+    pictures = rng.normal(size=(5, *shape)).astype(np.float32)
+    expected = np.asarray(layer(pictures)).reshape(5, -1)
+    layers = [
+        {"type": "reshape", "shape": list(shape)},
+        {"type": kind, "kernel": "kernel", "bias": "bias", "strides": stride},
+    ]
+    header = {"format": web.FORMAT, "version": web.VERSION, "input_size": str(np.prod(shape)), "num_classes": "0"}
+    tensors = {"kernel": np.asarray(layer.kernel), "bias": np.asarray(layer.bias)}
+    found = in_javascript(save(tensors, {**header, "layers": json.dumps(layers)}), pictures, None)
+    assert np.abs(found - expected).max() < 1e-5
 
 
 def test_every_tensor_type_is_read_wherever_the_bytes_start():

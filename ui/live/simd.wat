@@ -1,0 +1,243 @@
+;; What networks are made of, four numbers at a time; `make simd` writes it as bytes into simd_bytes.js.
+;; Addresses and strides are in bytes, all numbers are float32.
+(module
+  (memory (export "memory") 1)
+  (type $activation (func (param v128) (result v128)))
+  (table 6 funcref)
+  (elem (i32.const 0) $relu $gelu $silu $elu $tanh $sigmoid)
+
+  ;; c = start + a . b, for a of [rows, depth] whose rows lie aStride apart, and c of [rows, columns].
+  ;; b lies in panels of 8 columns, [panels, depth, 8], the panel of the last columns first and filled up with zeros. A row
+  ;; of start is read for each row of c, startStride apart: a bias with 0, or c itself. What the panel of the last columns
+  ;; writes beyond them the first columns of the next row write over, but for 7 numbers after c.
+  (func (export "multiply")
+    (param $a i32) (param $aStride i32) (param $b i32) (param $start i32) (param $startStride i32)
+    (param $c i32) (param $rows i32) (param $depth i32) (param $columns i32)
+    (local $cStride i32) (local $panel i32) (local $row i32) (local $k i32) (local $weights i32)
+    (local $from i32) (local $to i32) (local $a0 i32) (local $a1 i32) (local $a2 i32) (local $a3 i32)
+    (local $w0 v128) (local $w1 v128) (local $x v128)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local $t0 v128) (local $t1 v128) (local $t2 v128) (local $t3 v128)
+    (local.set $cStride (i32.shl (local.get $columns) (i32.const 2)))
+    (local.set $panel (i32.shr_s (i32.sub (local.get $columns) (i32.const 1)) (i32.const 3)))
+    (loop $panels
+      (local.set $row (i32.const 0))
+      (local.set $a0 (local.get $a))
+      (local.set $from (i32.add (local.get $start) (i32.shl (local.get $panel) (i32.const 5))))
+      (local.set $to (i32.add (local.get $c) (i32.shl (local.get $panel) (i32.const 5))))
+
+      ;; four rows at a time: s and t are their first and last four columns
+      (block $ones
+        (loop $fours
+          (br_if $ones (i32.gt_s (local.get $row) (i32.sub (local.get $rows) (i32.const 4))))
+          (local.set $a1 (i32.add (local.get $a0) (local.get $aStride)))
+          (local.set $a2 (i32.add (local.get $a1) (local.get $aStride)))
+          (local.set $a3 (i32.add (local.get $a2) (local.get $aStride)))
+          (local.set $s0 (v128.load (local.get $from)))
+          (local.set $t0 (v128.load offset=16 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (local.get $startStride)))
+          (local.set $s1 (v128.load (local.get $from)))
+          (local.set $t1 (v128.load offset=16 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (local.get $startStride)))
+          (local.set $s2 (v128.load (local.get $from)))
+          (local.set $t2 (v128.load offset=16 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (local.get $startStride)))
+          (local.set $s3 (v128.load (local.get $from)))
+          (local.set $t3 (v128.load offset=16 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (local.get $startStride)))
+          (local.set $weights (local.get $b))
+          (local.set $k (local.get $depth))
+          (loop $products
+            (local.set $w0 (v128.load (local.get $weights)))
+            (local.set $w1 (v128.load offset=16 (local.get $weights)))
+            (local.set $x (v128.load32_splat (local.get $a0)))
+            (local.set $s0 (f32x4.add (f32x4.mul (local.get $x) (local.get $w0)) (local.get $s0)))
+            (local.set $t0 (f32x4.add (f32x4.mul (local.get $x) (local.get $w1)) (local.get $t0)))
+            (local.set $x (v128.load32_splat (local.get $a1)))
+            (local.set $s1 (f32x4.add (f32x4.mul (local.get $x) (local.get $w0)) (local.get $s1)))
+            (local.set $t1 (f32x4.add (f32x4.mul (local.get $x) (local.get $w1)) (local.get $t1)))
+            (local.set $x (v128.load32_splat (local.get $a2)))
+            (local.set $s2 (f32x4.add (f32x4.mul (local.get $x) (local.get $w0)) (local.get $s2)))
+            (local.set $t2 (f32x4.add (f32x4.mul (local.get $x) (local.get $w1)) (local.get $t2)))
+            (local.set $x (v128.load32_splat (local.get $a3)))
+            (local.set $s3 (f32x4.add (f32x4.mul (local.get $x) (local.get $w0)) (local.get $s3)))
+            (local.set $t3 (f32x4.add (f32x4.mul (local.get $x) (local.get $w1)) (local.get $t3)))
+            (local.set $a0 (i32.add (local.get $a0) (i32.const 4)))
+            (local.set $a1 (i32.add (local.get $a1) (i32.const 4)))
+            (local.set $a2 (i32.add (local.get $a2) (i32.const 4)))
+            (local.set $a3 (i32.add (local.get $a3) (i32.const 4)))
+            (local.set $weights (i32.add (local.get $weights) (i32.const 32)))
+            (br_if $products (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+          (v128.store (local.get $to) (local.get $s0))
+          (v128.store offset=16 (local.get $to) (local.get $t0))
+          (local.set $to (i32.add (local.get $to) (local.get $cStride)))
+          (v128.store (local.get $to) (local.get $s1))
+          (v128.store offset=16 (local.get $to) (local.get $t1))
+          (local.set $to (i32.add (local.get $to) (local.get $cStride)))
+          (v128.store (local.get $to) (local.get $s2))
+          (v128.store offset=16 (local.get $to) (local.get $t2))
+          (local.set $to (i32.add (local.get $to) (local.get $cStride)))
+          (v128.store (local.get $to) (local.get $s3))
+          (v128.store offset=16 (local.get $to) (local.get $t3))
+          (local.set $to (i32.add (local.get $to) (local.get $cStride)))
+          (local.set $row (i32.add (local.get $row) (i32.const 4)))
+          (local.set $a0 (i32.add (local.get $a) (i32.mul (local.get $row) (local.get $aStride))))
+          (br $fours)))
+
+      ;; what is left, row by row: s and t are sums over every fourth number, so that none waits for another
+      (block $done
+        (loop $rest
+          (br_if $done (i32.ge_s (local.get $row) (local.get $rows)))
+          (local.set $s0 (v128.load (local.get $from)))
+          (local.set $t0 (v128.load offset=16 (local.get $from)))
+          (local.set $s1 (local.tee $s2 (local.tee $s3 (f32x4.splat (f32.const 0)))))
+          (local.set $t1 (local.tee $t2 (local.tee $t3 (local.get $s1))))
+          (local.set $weights (local.get $b))
+          (local.set $k (local.get $depth))
+          (block $tail
+            (loop $products
+              (br_if $tail (i32.lt_s (local.get $k) (i32.const 4)))
+              (local.set $x (v128.load32_splat (local.get $a0)))
+              (local.set $s0 (f32x4.add (f32x4.mul (local.get $x) (v128.load (local.get $weights))) (local.get $s0)))
+              (local.set $t0 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=16 (local.get $weights))) (local.get $t0)))
+              (local.set $x (v128.load32_splat offset=4 (local.get $a0)))
+              (local.set $s1 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=32 (local.get $weights))) (local.get $s1)))
+              (local.set $t1 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=48 (local.get $weights))) (local.get $t1)))
+              (local.set $x (v128.load32_splat offset=8 (local.get $a0)))
+              (local.set $s2 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=64 (local.get $weights))) (local.get $s2)))
+              (local.set $t2 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=80 (local.get $weights))) (local.get $t2)))
+              (local.set $x (v128.load32_splat offset=12 (local.get $a0)))
+              (local.set $s3 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=96 (local.get $weights))) (local.get $s3)))
+              (local.set $t3 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=112 (local.get $weights))) (local.get $t3)))
+              (local.set $a0 (i32.add (local.get $a0) (i32.const 16)))
+              (local.set $weights (i32.add (local.get $weights) (i32.const 128)))
+              (local.set $k (i32.sub (local.get $k) (i32.const 4)))
+              (br $products)))
+          (block $summed
+            (loop $products
+              (br_if $summed (i32.eqz (local.get $k)))
+              (local.set $x (v128.load32_splat (local.get $a0)))
+              (local.set $s0 (f32x4.add (f32x4.mul (local.get $x) (v128.load (local.get $weights))) (local.get $s0)))
+              (local.set $t0 (f32x4.add (f32x4.mul (local.get $x) (v128.load offset=16 (local.get $weights))) (local.get $t0)))
+              (local.set $a0 (i32.add (local.get $a0) (i32.const 4)))
+              (local.set $weights (i32.add (local.get $weights) (i32.const 32)))
+              (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+              (br $products)))
+          (v128.store (local.get $to)
+            (f32x4.add (f32x4.add (local.get $s0) (local.get $s1)) (f32x4.add (local.get $s2) (local.get $s3))))
+          (v128.store offset=16 (local.get $to)
+            (f32x4.add (f32x4.add (local.get $t0) (local.get $t1)) (f32x4.add (local.get $t2) (local.get $t3))))
+          (local.set $from (i32.add (local.get $from) (local.get $startStride)))
+          (local.set $to (i32.add (local.get $to) (local.get $cStride)))
+          (local.set $row (i32.add (local.get $row) (i32.const 1)))
+          (local.set $a0 (i32.add (local.get $a) (i32.mul (local.get $row) (local.get $aStride))))
+          (br $rest)))
+
+      (local.set $b (i32.add (local.get $b) (i32.shl (local.get $depth) (i32.const 5))))
+      (local.set $panel (i32.sub (local.get $panel) (i32.const 1)))
+      (br_if $panels (i32.ge_s (local.get $panel) (i32.const 0)))))
+
+  ;; Add patches to a picture: each is three rows of `length` numbers, which lie rowStride apart in the picture, and the
+  ;; next patch begins toStride further.
+  (func (export "addPatches")
+    (param $from i32) (param $to i32) (param $toStride i32) (param $rowStride i32) (param $count i32) (param $length i32)
+    (local $row i32) (local $at i32) (local $k i32)
+    (loop $patches
+      (local.set $row (i32.const 3))
+      (local.set $at (local.get $to))
+      (loop $rows
+        (local.set $k (i32.const 0))
+        (block $tail
+          (loop $fours
+            (br_if $tail (i32.gt_s (local.get $k) (i32.sub (local.get $length) (i32.const 4))))
+            (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (v128.load (local.get $from))))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (local.set $from (i32.add (local.get $from) (i32.const 16)))
+            (local.set $k (i32.add (local.get $k) (i32.const 4)))
+            (br $fours)))
+        (block $done
+          (loop $ones
+            (br_if $done (i32.ge_s (local.get $k) (local.get $length)))
+            (f32.store (local.get $at) (f32.add (f32.load (local.get $at)) (f32.load (local.get $from))))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (local.set $from (i32.add (local.get $from) (i32.const 4)))
+            (local.set $k (i32.add (local.get $k) (i32.const 1)))
+            (br $ones)))
+        (local.set $at (i32.add (local.get $at)
+          (i32.sub (local.get $rowStride) (i32.shl (local.get $length) (i32.const 2)))))
+        (br_if $rows (local.tee $row (i32.sub (local.get $row) (i32.const 1)))))
+      (local.set $to (i32.add (local.get $to) (local.get $toStride)))
+      (br_if $patches (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+
+  ;; Put `count` numbers through an activation, by its place in the table; up to 3 numbers after them change, too.
+  (func (export "activate") (param $kind i32) (param $at i32) (param $count i32)
+    (loop $fours
+      (v128.store (local.get $at)
+        (call_indirect (type $activation) (v128.load (local.get $at)) (local.get $kind)))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $fours (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const 4))) (i32.const 0)))))
+
+  (func $relu (param $x v128) (result v128)
+    (f32x4.pmax (local.get $x) (f32x4.splat (f32.const 0))))
+
+  ;; x Phi(x) with the error function to 1e-7, a quotient of polynomials in x^2: the one XLA uses for float32.
+  (func $gelu (param $x v128) (result v128) (local $c v128) (local $s v128) (local $top v128) (local $bottom v128)
+    (local.set $c (f32x4.pmax
+      (f32x4.pmin (f32x4.mul (local.get $x) (f32x4.splat (f32.const 0.7071067811865476)))
+        (f32x4.splat (f32.const 3.832506856900711)))
+      (f32x4.splat (f32.const -3.832506856900711))))
+    (local.set $s (f32x4.mul (local.get $c) (local.get $c)))
+    (local.set $top (f32x4.splat (f32.const 0.00022905065861350646)))
+    (local.set $top (f32x4.add (f32x4.mul (local.get $top) (local.get $s)) (f32x4.splat (f32.const 0.0034082910107109507))))
+    (local.set $top (f32x4.add (f32x4.mul (local.get $top) (local.get $s)) (f32x4.splat (f32.const 0.05095569506238086))))
+    (local.set $top (f32x4.add (f32x4.mul (local.get $top) (local.get $s)) (f32x4.splat (f32.const 0.18520832239976145))))
+    (local.set $top (f32x4.add (f32x4.mul (local.get $top) (local.get $s)) (f32x4.splat (f32.const 1.128379143519084))))
+    (local.set $bottom (f32x4.splat (f32.const -1.1791602954361697e-7)))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 0.000023547966471313183))))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 0.0010179625278914884))))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 0.014070470171167667))))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 0.11098505178285362))))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 0.49746925110067536))))
+    (local.set $bottom (f32x4.add (f32x4.mul (local.get $bottom) (local.get $s)) (f32x4.splat (f32.const 1))))
+    (f32x4.mul (f32x4.mul (local.get $x) (f32x4.splat (f32.const 0.5)))
+      (f32x4.add (f32x4.splat (f32.const 1))
+        (f32x4.div (f32x4.mul (local.get $c) (local.get $top)) (local.get $bottom)))))
+
+  (func $silu (param $x v128) (result v128)
+    (f32x4.mul (local.get $x) (call $sigmoid (local.get $x))))
+
+  (func $elu (param $x v128) (result v128)
+    (v128.bitselect
+      (f32x4.sub (call $exp (local.get $x)) (f32x4.splat (f32.const 1)))
+      (local.get $x)
+      (f32x4.lt (local.get $x) (f32x4.splat (f32.const 0)))))
+
+  (func $tanh (param $x v128) (result v128)
+    (f32x4.sub
+      (f32x4.mul (f32x4.splat (f32.const 2)) (call $sigmoid (f32x4.add (local.get $x) (local.get $x))))
+      (f32x4.splat (f32.const 1))))
+
+  (func $sigmoid (param $x v128) (result v128)
+    (f32x4.div (f32x4.splat (f32.const 1))
+      (f32x4.add (f32x4.splat (f32.const 1)) (call $exp (f32x4.neg (local.get $x))))))
+
+  ;; e^x to 1e-7 of itself: 2^n e^r for the whole number n nearest to x / ln 2, a polynomial for e^r (Cephes' expf), and
+  ;; ln 2 in two parts so that r is exact.
+  (func $exp (param $x v128) (result v128) (local $n v128) (local $p v128)
+    (local.set $x (f32x4.pmax (f32x4.pmin (local.get $x) (f32x4.splat (f32.const 88))) (f32x4.splat (f32.const -87))))
+    (local.set $n (f32x4.nearest (f32x4.mul (local.get $x) (f32x4.splat (f32.const 1.4426950408889634)))))
+    (local.set $x (f32x4.sub
+      (f32x4.sub (local.get $x) (f32x4.mul (local.get $n) (f32x4.splat (f32.const 0.693359375))))
+      (f32x4.mul (local.get $n) (f32x4.splat (f32.const -0.00021219444005469058)))))
+    (local.set $p (f32x4.splat (f32.const 0.00019875691500)))
+    (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $x)) (f32x4.splat (f32.const 0.0013981999507))))
+    (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $x)) (f32x4.splat (f32.const 0.0083334519073))))
+    (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $x)) (f32x4.splat (f32.const 0.041665795894))))
+    (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $x)) (f32x4.splat (f32.const 0.16666665459))))
+    (local.set $p (f32x4.add (f32x4.mul (local.get $p) (local.get $x)) (f32x4.splat (f32.const 0.50000001201))))
+    (f32x4.mul
+      (f32x4.add (f32x4.add (f32x4.mul (f32x4.mul (local.get $p) (local.get $x)) (local.get $x)) (local.get $x))
+        (f32x4.splat (f32.const 1)))
+      (i32x4.shl
+        (i32x4.add (i32x4.trunc_sat_f32x4_s (local.get $n)) (i32x4.splat (i32.const 127)))
+        (i32.const 23)))))
