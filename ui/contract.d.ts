@@ -45,6 +45,7 @@ export interface QuietTells {
 export interface BundleAddress {
   fingerprint: string;
   address: string;
+  is_needed: boolean;
 }
 
 /** The bundles that a view needs. */
@@ -439,6 +440,7 @@ export interface LessonRun extends EncodingFacts, RunFacts {
   beta: number;
   measures: Record<string, number>;
   snapshots: string;
+  film: string;
 }
 
 /** A machine that went wrong: what is asked and told of it, and its name. */

@@ -37,6 +37,26 @@ def test_a_guess_is_told_right_or_wrong_by_the_measures_and_the_first_counts(pag
     expect(view.locator(".break-score")).to_have_text("1 of 2 right at the first guess")
 
 
+def test_the_film_of_a_training_is_played_and_left_again(page, server):
+    page.goto(f"{server}/learn?step=break")
+    view = page.locator(".view[data-view=break]")
+    copies = view.locator(".copies").evaluate(PIXELS)
+    view.get_by_role("button", name="Watch its training").click()
+    dial = view.get_by_test_id("epoch")
+    expect(dial).to_have_attribute("aria-valuetext", "Epoch 30", timeout=20_000)
+    assert view.locator(".film-copies").evaluate(PIXELS) != copies
+    assert view.locator(".cost-chart .marked").count() == 1
+    last = view.locator(".film-grid").evaluate(PIXELS)
+    dial.focus()
+    page.keyboard.press("Home")
+    expect(dial).to_have_attribute("aria-valuetext", "Epoch 1")
+    frames(page)
+    assert view.locator(".film-grid").evaluate(PIXELS) != last
+    view.get_by_role("button", name="Back to what it became").click()
+    expect(view.locator(".linked-run")).to_be_visible()
+    assert view.locator(".copies").evaluate(PIXELS) == copies
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_has_its_place(page, server, width):
     page.set_viewport_size({"width": width, "height": 720})

@@ -50,7 +50,7 @@ def hands_bundles_over():
     from tests.ui.test_component import BUNDLES
     from ui.live import component
 
-    component.hand_over(BUNDLES)
+    component.hand_over(BUNDLES, later=["other"])
     component.hand_over(BUNDLES)  # another view wants them, too
 
 
@@ -89,6 +89,7 @@ def test_the_browser_is_told_once_where_a_bundle_is_fetched():
     (facts,) = json.loads(element.proto.json)
     assert [bundle["fingerprint"] for bundle in facts["bundles"]] == list(BUNDLES)
     assert all(bundle["address"].endswith(".bin") for bundle in facts["bundles"])
+    assert [bundle["is_needed"] for bundle in facts["bundles"]] == [True, False]
     assert element.proto.id.endswith("-bundle_one_other")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ui.learn.interface import PICKED
 from ui.shell.run_picker import figures, option, summary
 from vae.runs.store import list_runs, load_run
 
@@ -17,6 +18,14 @@ def test_a_shipped_run_is_called_by_what_it_holds_and_ones_own_by_its_name():
     own = replace(run("mnist-16d"), shipped=False)
     assert option(own) == "mnist-16d: handwritten digits, 16 numbers"
     assert len({option(found) for found in list_runs()[0]}) == len(list_runs()[0])
+
+
+def test_words_of_an_option_are_translated_one_by_one():
+    assert option(run("mnist-2d-conditional"), lambda text: f"«{text}»").startswith("««Handwritten digits», class told")
+    used = []
+    for found in list_runs()[0]:
+        option(found, lambda text: used.append(text) or text)
+    assert set(used) <= set(PICKED)
 
 
 def test_a_summary_has_no_figures_and_the_figures_have_their_meanings():

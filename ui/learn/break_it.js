@@ -2,6 +2,7 @@
 
 import { PictureGrid } from "../live/picture_grid.js";
 import { element } from "../live/element.js";
+import { BrokenFilm } from "./broken_film.js";
 import { CostChart } from "./cost_chart.js";
 import { LinkedMaps } from "./linked_maps.js";
 import { strokesOf } from "./own_digit.js";
@@ -11,7 +12,7 @@ import { textElement } from "./text.js";
 const BROKEN_DRAWN = 10;
 const FIRST = "first:"; // of a case's name: the first guess, which is the one that counts
 
-/** One machine at a time: its map, what it draws, its copies, its costs, and after the guess its health card. */
+/** One machine at a time: its map, what it draws, its copies, its costs, its film, and after the guess its health card. */
 export class BreakView extends StepView {
   constructor(lesson, root) {
     super(lesson, root);
@@ -36,11 +37,13 @@ export class BreakView extends StepView {
     this.score = textElement("span", "break-score", "");
     this.score.setAttribute("aria-live", "polite");
     this.next = this.button("", () => this.goOn(), "");
+    this.filmButton = this.button(this.say("break_film"), () => (this.film ? this.endFilm() : this.playFilm()), "film-button");
     const head = element("div", { className: "break-head" });
-    head.append(this.count, this.score, this.next);
+    head.append(this.count, this.score, this.filmButton, this.next);
     this.place = element("div", {});
+    this.filmPlace = element("div", { className: "break-film", hidden: true });
     this.foot = element("div", { className: "break-foot" });
-    this.root.append(head, this.place, this.foot);
+    this.root.append(head, this.place, this.filmPlace, this.foot);
     await this.show();
   }
 
@@ -53,6 +56,7 @@ export class BreakView extends StepView {
     const model = await this.lesson.models.openBoth(this.cases[at].run);
     if (this.isGone || at !== this.at) return;
     this.model = model;
+    this.filmButton.hidden = this.filmName === "";
     const run = { ...model, title };
     if (this.linked) this.linked.setRuns([run]);
     else {
@@ -64,13 +68,44 @@ export class BreakView extends StepView {
     this.showFoot();
   }
 
+  /** Names the bundle of the machine's film; "" where this page has none. */
+  get filmName() {
+    const { film } = this.model.facts;
+    return this.lesson.models.isThere(film) ? film : "";
+  }
+
+  /** Show how the machine came to be as it is, in the place of what it is now. */
+  async playFilm() {
+    const { model } = this;
+    this.filmPlace.hidden = false; // what is not seen has no size to draw in
+    this.showFilm(new BrokenFilm(this, this.filmPlace, model, (epoch) => this.chart.mark(epoch)));
+    const { film } = this;
+    const bytes = await this.lesson.models.bytes(this.filmName);
+    if (this.film === film && !this.isGone) film.take(bytes);
+  }
+
+  endFilm() {
+    this.film?.destroy();
+    this.showFilm(null);
+  }
+
+  /** @param {BrokenFilm | null} film */
+  showFilm(film) {
+    this.film = film;
+    this.place.hidden = film !== null;
+    this.filmPlace.hidden = film === null;
+    this.filmButton.textContent = this.say(film ? "break_film_end" : "break_film");
+    this.showFoot();
+  }
+
   showFoot() {
     const { learnt, new: held, card } = this.broken;
-    const chart = new CostChart(this.say("break_cost", { last: learnt.length }), [
+    const chart = this.chart = new CostChart(this.say("break_cost", { last: learnt.length }), [
       { name: this.say("break_learnt"), values: learnt }, { name: this.say("break_new"), values: held },
     ]);
+    if (this.film) chart.mark(this.film.epoch);
     this.card = element("div", { className: "break-card" });
-    this.foot.replaceChildren(this.copies(), chart.root, this.card);
+    this.foot.replaceChildren(this.film?.copies ?? this.copies(), chart.root, this.card);
     this.card.append(textElement("p", "small-name", this.say("break_card")));
     if (this.guess === undefined) {
       this.card.append(textElement("p", "", this.say("break_wait")));
@@ -132,6 +167,7 @@ export class BreakView extends StepView {
     if (isLast && this.next.textContent === this.say("break_again")) {
       this.lesson.progress.forget(["break", ...this.steps.flatMap(({ name }) => [name, `${FIRST}${name}`])]);
     }
+    if (this.film) this.endFilm();
     this.at = isLast ? 0 : this.at + 1;
     this.model = null;
     this.lesson.showStep();
@@ -142,14 +178,20 @@ export class BreakView extends StepView {
     return this.broken?.numbers ?? {};
   }
 
+  render() {
+    this.film?.render();
+  }
+
   setTheme(theme) {
     this.linked?.setTheme(theme);
+    this.film?.setTheme(theme);
     this.grid?.setColors(theme.pictureInk, theme.picturePaper);
     super.setTheme(theme);
   }
 
   destroy() {
     super.destroy();
+    this.film?.destroy();
     this.linked?.destroy();
   }
 }

@@ -8,12 +8,15 @@ from ui.learn.steps import Step
 from ui.memory import remembered
 from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
-from vae.lesson.runs import BROKEN
-from vae.runs.store import Run, changed_at, load_history
+from vae.lesson.runs import BROKEN, SQUEEZES
+from vae.runs.run_files import RunError
+from vae.runs.store import LESSON_FOLDER, Run, changed_at, load_history, open_run
 from vae.words import signed
 
 HEALTHY = "beta-1"
 """What the broken ones are held against."""
+RICH = SQUEEZES[16]
+"""What more numbers bring: read for one figure alone, and not shown."""
 
 _WIDTH = "Width"
 
@@ -22,7 +25,7 @@ BREAK: dict[str, str] = {
     "break_title": _("What went wrong here?"),
     "break_text": _(
         "Each of these machines was really trained, and went wrong in its own way. Look at its map, at what it draws "
-        "blindly, at how it copies digits drawn by hand, and at its cost while it learnt."
+        "blindly, at how it copies digits drawn by hand, and at its cost while it learnt. Watch its training, too."
     ),
     "break_count": _("Machine {number} of {count}"),
     "break_score": _("{right} of {answered} right at the first guess"),
@@ -31,12 +34,19 @@ BREAK: dict[str, str] = {
     "break_name": _("Machine {number}"),
     "break_copies": _("Drawn by hand, and its copies below"),
     "break_cost": _("Cost of a picture in nats, epochs 1 to {last}"),
+    "break_film": _("Watch its training"),
+    "break_film_end": _("Back to what it became"),
+    "break_film_map": _("Map of the training: the dots move from epoch to epoch. Plus and minus zoom; Home resets."),
+    "break_grid": _("What it draws all over its map"),
+    "break_film_copies": _("Copies of ten new digits, 0 to 9"),
     "break_learnt": _("pictures it learns from"),
     "break_new": _("new ones"),
     "break_card": _("Health card"),
     "break_wait": _("It is shown once you have guessed."),
     "break_this": _("This one"),
     "break_sound": _("A sound one"),
+    "break_nats": _("{nats} nats"),
+    "break_of": _("{used} of {all}"),
     "−ELBO": _("Cost of new pictures"),
     "Reconstruction": _("Cost of new pictures"),
     "Dimensions in use": _("Numbers in use"),
@@ -71,8 +81,9 @@ _TOLD: dict[str, tuple[str, str]] = {
     ),
     "few_numbers": (
         _(
-            "**Too few numbers.** On a line digits must stand in a row, and some share a place: of its neighbours "
-            "{neighbours} in 100 show the same digit, against {sound_neighbours} with two numbers."
+            "**Too few numbers.** With one number a picture costs {cost} nats, with two {sound_cost}, with sixteen "
+            "{rich_cost}. On a line some digits share a place: of its neighbours {neighbours} in 100 show the same "
+            "digit, against {sound_neighbours} with two."
         ),
         _("What mends it: more numbers. The second one saves {excess} nats a picture."),
     ),
@@ -188,8 +199,31 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
 
 
 def _facts(fault: str, found: BrokenFacts, translate: Translate) -> BrokenFacts:
-    card = [CardLine(translate(BREAK[line.name]), line.value, line.sound, line.state) for line in found.card]
+    card = [
+        CardLine(
+            translate(BREAK[line.name]), *(_worded(text, translate) for text in (line.value, line.sound)), line.state
+        )
+        for line in found.card
+    ]
     return BrokenFacts(fault, found.run, found.learnt, found.new, card, found.numbers)
+
+
+def _worded(value: str, translate: Translate) -> str:
+    """Return a figure of the card with the visitor's words beside its numbers."""
+    number, _, unit = value.partition(" ")
+    if unit == "nats":
+        return translate(BREAK["break_nats"]).format(nats=number)
+    if unit.startswith("of "):
+        return translate(BREAK["break_of"]).format(used=number, all=unit.removeprefix("of "))
+    return value
+
+
+def _rich_cost() -> dict[str, str]:
+    """Return what a picture costs with more numbers; nothing where that run is not at hand: the sentence has a dash."""
+    try:
+        return {"rich_cost": f"{open_run(LESSON_FOLDER / RICH).metrics['neg_elbo']['value']:.1f}"}
+    except (RunError, KeyError):
+        return {}
 
 
 def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, str]:
@@ -203,6 +237,7 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
         "cost": f"{signs.neg_elbo:.1f}",
         "sound_cost": f"{sound.neg_elbo:.1f}",
+        **_rich_cost(),
         "excess": f"{signs.neg_elbo - sound.neg_elbo:.1f}",
         "reconstruction": f"{signs.reconstruction:.1f}",
         "average": f"{signs.average_picture or 0:.1f}",

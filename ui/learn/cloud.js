@@ -33,7 +33,7 @@ export class CloudView extends StepView {
     if (this.isGone) return;
     this.posterior = this.model.posteriors.of(this.lesson.own.digit, false);
     this.digit = this.model.places.nearest(this.posterior.mean, null).classes[0][0];
-    this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points"] });
+    this.map = new LessonMap(mapPlace, this.model, this, { label: this.say("map_label"), layers: ["points"] });
     this.maps.push(this.map);
     this.map.map.overlay = (context, view) => this.drawCloud(context, view);
     const [x, y] = this.posterior.mean;

@@ -42,15 +42,29 @@ export class CostChart {
       this.node("line", { class: "grid-line", x1: COST_LEFT, x2: COST_WIDTH, y1: y(value), y2: y(value) });
       this.node("text", { x: COST_LEFT - 4, y: y(value) + 3, "text-anchor": "end" }, number(value, high - low < NARROW_RANGE ? 1 : 0));
     }
+    this.last = Math.max(...series.map(({ values }) => values.length));
     series.forEach(({ values }, index) => {
-      const x = (epoch) => COST_LEFT + 4 + (epoch / Math.max(1, values.length - 1)) * (COST_WIDTH - COST_LEFT - 12);
-      const places = values.map((value, epoch) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`);
+      const places = values.map((value, before) => `${this.x(before + 1).toFixed(1)},${y(value).toFixed(1)}`);
       this.node("path", { class: `series is-line-${index}`, d: `M${places.join("L")}` });
     });
     this.root.append(textElement("figcaption", "", title), this.svg, legend(series.map(({ name }) => name)));
   }
 
+  /** Where an epoch is, from 1. */
+  x(epoch) {
+    return COST_LEFT + 4 + ((epoch - 1) / Math.max(1, this.last - 1)) * (COST_WIDTH - COST_LEFT - 12);
+  }
+
+  /** Mark an epoch; 0 takes the mark away. */
+  mark(epoch) {
+    this.marked?.remove();
+    const x = this.x(epoch).toFixed(1);
+    this.marked = epoch ? this.node("line", { class: "marked", x1: x, x2: x, y1: COST_MARGIN, y2: COST_HEIGHT - COST_MARGIN }) : null;
+  }
+
   node(tag, attributes, text = "") {
-    this.svg.append(svgElement(tag, attributes, text));
+    const node = svgElement(tag, attributes, text);
+    this.svg.append(node);
+    return node;
   }
 }

@@ -75,7 +75,7 @@ export class ForcesView extends StepView {
   addMap(model) {
     const place = element("div", { className: "map" });
     this.mapSide.append(place);
-    const map = new LessonMap(place, model, { label: this.say("map_label"), layers: ["points", "prior"] });
+    const map = new LessonMap(place, model, this, { label: this.say("map_label"), layers: ["points", "prior"] });
     this.maps.push(map);
     if (this.theme) map.setTheme(this.theme);
     return { place, map };

@@ -5,6 +5,18 @@ from ui.learn.catalogue import _
 from ui.learn.linked_words import LINKED
 from ui.learn.wall import WALL
 
+PICKED = (
+    _("{pictures}, {numbers}"),
+    _("{pictures}, class told, {numbers}"),
+    _("1 number"),
+    _("{count} numbers"),
+    _("Handwritten digits"),
+    _("300 handwritten digits"),
+    _("Small digits"),
+    _("Clothes"),
+)
+"""Words of `ui.shell.run_picker.option`, for the catalogue."""
+
 INTERFACE: dict[str, str] = {
     "steps": _("Steps of the lesson"),
     "step_of": _("Step {number} of {count}: {title}"),

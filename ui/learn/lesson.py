@@ -12,6 +12,7 @@ from ui.code_lines import CodeLine, code_line
 from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
+from ui.learn.films import film_bundle, film_name
 from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS, Question
@@ -105,12 +106,14 @@ class LessonRun(EncodingFacts, RunFacts):
         beta: how much the KL term weighs.
         measures: figures on held-out pictures by name, as in metrics.json.
         snapshots: names the bundle of its networks at some epochs; "" where there is none.
+        film: names the bundle of the film of its training; "" where there is none.
     """
 
     title: str
     beta: float
     measures: dict[str, float]
     snapshots: str
+    film: str
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,9 @@ def show() -> None:
     component.mount(LESSON, _KEY, facts, LessonTells)
     # One element, however many runs: the page is given as many in every run of this fragment.
     component.hand_over(
-        {name: content for run in runs for name, content in bundles(run, is_whole=run.name in whole).items()}, "learn"
+        {name: content for run in runs for name, content in bundles(run, is_whole=run.name in whole).items()},
+        "learn",
+        later=[film_name(run) for run in runs],
     )
 
 
@@ -233,13 +238,13 @@ def lesson_facts(
     )
 
 
-def bundles(run: Run, is_whole: bool = True, with_snapshots: bool = True) -> dict[str, bytes]:
+def bundles(run: Run, is_whole: bool = True, with_training: bool = True) -> dict[str, bytes]:
     """Return what the browser needs of a run, by the fingerprints that `lesson_run` tells.
 
     Args:
         run: any that the lesson shows.
-        is_whole: with its encoder, and the networks of its training where there are any.
-        with_snapshots: False leaves those out.
+        is_whole: with its encoder, and the networks and the film of its training where there are any.
+        with_training: False leaves those out.
 
     Raises:
         RunError: a file of the run is damaged.
@@ -249,8 +254,10 @@ def bundles(run: Run, is_whole: bool = True, with_snapshots: bool = True) -> dic
     if not is_whole:
         return found
     found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
-    if with_snapshots and (name := snapshots_name(run)):
+    if with_training and (name := snapshots_name(run)):
         found[name] = _snapshots(name, run)
+    if with_training and (name := film_name(run)):
+        found[name] = film_bundle(run)
     return found
 
 
@@ -278,6 +285,7 @@ def lesson_run(run: Run) -> LessonRun:
         beta=run.config.beta,
         measures={name: metric["value"] for name, metric in run.metrics.items() if "value" in metric},
         snapshots=snapshots_name(run),
+        film=film_name(run),
     )
 
 

@@ -2,8 +2,10 @@
 
 import { LatentMap } from "../live/map.js";
 import { fillMap } from "../live/run_map.js";
+import { circleNames } from "./circles.js";
 
 /** @import { Model } from "./model.js" */
+/** @import { StepView } from "./step_view.js" */
 
 const STEP = 0.1;
 const FINE_STEP = 0.01;
@@ -13,10 +15,11 @@ export class LessonMap {
   /**
    * @param {HTMLElement} container
    * @param {Model} model
+   * @param {StepView} view whose map it is
    * @param {{label: string, onMove?: (x: number, y: number) => void, onRelease?: () => void, layers?: string[], start?: number[]}} options
    *   text for screen readers, what to call, the layers to show and where the point begins; none without onMove
    */
-  constructor(container, model, { label, onMove = null, onRelease = () => {}, layers = ["points", "fog", "prior"], start = [0, 0] }) {
+  constructor(container, model, view, { label, onMove = null, onRelease = () => {}, layers = ["points", "fog", "prior"], start = [0, 0] }) {
     this.model = model;
     this.place = [...start];
     this.onMove = onMove;
@@ -39,6 +42,7 @@ export class LessonMap {
     fillMap(map, model, {
       description: label, faded: null, isNamed: true, decodeTile: (x, y) => model.pixels(x, y),
     });
+    map.priorNames = circleNames(model.plane.isLine, (name, values) => view.say(name, values));
     map.isPannedByDrag = onMove === null;
     map.cursor.hidden = onMove === null;
     for (const name of Object.keys(map.layers)) map.layers[name] = layers.includes(name);

@@ -6,6 +6,7 @@ import { Picture } from "../live/picture.js";
 import { PictureGrid } from "../live/picture_grid.js";
 import { PointMap } from "../live/point_map.js";
 import { rgba } from "../live/theme.js";
+import { circleNames } from "./circles.js";
 import { SAME_FRAME, fitted } from "./linked_layout.js";
 
 /** @import { RunFacts } from "../contract.js" */
@@ -78,6 +79,7 @@ export class LinkedRun {
     this.grid = new PictureGrid(strip);
     this.pointMap = new PointMap(this.root, this, { hint, description: say("linked_map") });
     this.map = this.pointMap.map;
+    this.map.priorNames = circleNames(this.plane.isLine, this.group.say);
     this.names = this.map.names;
     this.map.overlay = (context, view) => this.drawMarks(context, view);
   }

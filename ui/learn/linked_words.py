@@ -24,6 +24,7 @@ LINKED: dict[str, str] = {
     "layer_fog": _("Fog"),
     "layer_points_title": _("Dots: where pictures landed that it had not learnt from"),
     "layer_manifold_title": _("Pictures: what is drawn at each place"),
-    "layer_prior_title": _("Circles: nearly all random places lie within the outer one"),
+    "layer_prior_title": _("Circles: how many of 100 random places fall within each"),
+    "circle": _("{count} in 100"),
     "layer_fog_title": _("Fog: hardly any picture landed here"),
 }

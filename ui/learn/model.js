@@ -2,7 +2,7 @@
 
 import { Network, parseSafetensors } from "../live/network.js";
 import { Posteriors } from "../live/posteriors.js";
-import { WantedBundles } from "../live/bundles.js";
+import { WantedBundles, isOffered } from "../live/bundles.js";
 import { openRun } from "../live/run_bundle.js";
 
 /** @import { LessonRun } from "../contract.js" */
@@ -106,6 +106,11 @@ export class Models {
   bytes(fingerprint) {
     if (!this.others.has(fingerprint)) this.others.set(fingerprint, new Promise((resolve) => this.wanted.ask(fingerprint, resolve)));
     return this.others.get(fingerprint);
+  }
+
+  /** Whether this page can have a bundle that it may do without. */
+  isThere(fingerprint) {
+    return fingerprint !== "" && isOffered(fingerprint);
   }
 
   destroy() {

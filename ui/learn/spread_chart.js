@@ -53,7 +53,7 @@ export class SpreadChart {
     const points = values.map((value, index) => `${this.x(index)},${this.y(value)}`);
     this.node("path", { class: `series is-line-${which}`, d: `M${points.join("L")}` });
     values.forEach((value, index) => {
-      const x = this.x(index) + 2 * (which - 1); // bars of series side by side
+      const x = this.x(index) + 2 * which - this.series.length + 1; // bars of series side by side
       const [low, high] = [value - spreads[index], Math.min(1, value + spreads[index])];
       this.node("line", { class: `series is-line-${which}`, x1: x, x2: x, y1: this.y(low), y2: this.y(high) });
       this.node("circle", { class: `series-dot is-${which}`, cx: this.x(index), cy: this.y(value), r: 3 });

@@ -31,7 +31,7 @@ export class SqueezeView extends StepView {
     if (this.theme) this.drawnPad.setTheme(this.theme);
     this.model = await this.lesson.models.open(this.lesson.facts.main);
     if (this.isGone) return;
-    this.map = new LessonMap(mapPlace, this.model, { label: this.say("map_label"), layers: ["points", "prior"] });
+    this.map = new LessonMap(mapPlace, this.model, this, { label: this.say("map_label"), layers: ["points"] });
     this.maps.push(this.map);
     this.map.map.overlay = (context, view) => this.drawPlace(context, view);
     await this.lesson.models.openBoth(this.lesson.facts.main);

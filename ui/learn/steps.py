@@ -143,9 +143,10 @@ STEPS: tuple[Step, ...] = (
         _("Same dice"),
         _("Why not just squeeze?"),
         _(
-            "The left machine, a plain **autoencoder**, practised copying: squeeze, unsqueeze, compare. The right "
-            "one, a **variational** autoencoder (VAE), also practised keeping its map together, around the middle. "
-            "For new digits, dice pick the places: mostly near the middle."
+            "The left machine, a plain **autoencoder**, practised copying. The right one, a **variational** "
+            "autoencoder (VAE), also practised keeping its map together, around the middle. (“Variational” is "
+            "mathematicians' word for fitting a cloud, and clouds come next.) For new digits, dice pick places: the "
+            "circles say how many of 100 throws fall within."
         ),
         _("Drag the point. Then draw ten at random, with the same dice for both."),
         _("10,000 throws each: which draws all kinds of digits?"),
@@ -238,7 +239,7 @@ STEPS: tuple[Step, ...] = (
             "through all of them is an **epoch**. Each time it turns every number a little, the way that draws "
             "better and keeps the clouds together."
         ),
-        _("Play the film, and follow your own digit."),
+        _("Play the film. The line is the way that your own digit takes."),
         _("What does it draw for your digit before it has learnt anything?"),
         (_("Some other digit"), _("Nothing but grey"), _("Your digit, upside down")),
         1,

@@ -23,7 +23,7 @@ export class UnsqueezeView extends StepView {
     this.root.append(mapPlace, side);
     this.model = await this.lesson.models.open(this.lesson.facts.main);
     if (this.isGone) return;
-    this.map = new LessonMap(mapPlace, this.model, {
+    this.map = new LessonMap(mapPlace, this.model, this, {
       label: this.say("map_label"), layers: ["points", "fog"], start: this.model.facts.home.z,
       onMove: () => this.schedule(), onRelease: () => this.sayPlace(),
     });

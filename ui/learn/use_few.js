@@ -40,7 +40,7 @@ export class FewNames extends Demo {
     this.root.append(mapPlace, side);
     this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     if (view.isGone) return;
-    this.map = new LessonMap(mapPlace, this.model, { label: view.say("map_label"), layers: ["points"] });
+    this.map = new LessonMap(mapPlace, this.model, view, { label: view.say("map_label"), layers: ["points"] });
     view.maps.push(this.map);
     const { points } = this.map.map;
     this.all = { x: points.x, y: points.y, labels: points.labels };

@@ -20,8 +20,8 @@ class BundleSource {
   update({ bundles }) {
     const offered = this.fingerprints;
     this.fingerprints = bundles.map(({ fingerprint }) => fingerprint);
-    for (const { fingerprint, address } of bundles) {
-      if (!offered.includes(fingerprint)) offerBundle(fingerprint, address);
+    for (const { fingerprint, address, is_needed: isNeeded } of bundles) {
+      if (!offered.includes(fingerprint)) offerBundle(fingerprint, address, isNeeded);
     }
     for (const gone of offered) if (!this.fingerprints.includes(gone)) withdrawBundle(gone);
   }

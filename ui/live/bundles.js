@@ -35,6 +35,11 @@ export function provideBundle(fingerprint, bytes) {
   for (const callback of callbacks) callback(bytes);
 }
 
+/** Whether a bundle has come or can be fetched. */
+export function isOffered(fingerprint) {
+  return registry.offers.has(fingerprint) || registry.bundles.has(fingerprint);
+}
+
 /** Fetch a bundle; over a broken line, and from a server that begins anew, again as long as it is offered. */
 async function bring(fingerprint) {
   if (registry.coming.has(fingerprint)) return;

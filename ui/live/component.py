@@ -1,7 +1,7 @@
 """Live views on a page: what each is made of, and the one way to mount it."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,12 @@ class BundleAddress:
     Attributes:
         fingerprint: what views ask for.
         address: a path below the app's.
+        is_needed: whether it is fetched at once; else when a view asks for it.
     """
 
     fingerprint: str
     address: str
+    is_needed: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class BundleFacts:
     bundles: tuple[BundleAddress, ...]
 
 
-def hand_over(bundles: Mapping[str, bytes], key: str | None = None) -> None:
+def hand_over(bundles: Mapping[str, bytes], key: str | None = None, later: Collection[str] = ()) -> None:
     """Give the browser weights and arrays, for whichever live view waits for them.
 
     It is told where to fetch them, by an element without a face: what an element holds Streamlit copies and hashes in
@@ -104,8 +106,11 @@ def hand_over(bundles: Mapping[str, bytes], key: str | None = None) -> None:
     Args:
         bundles: safetensors files by the fingerprint that each has in its header.
         key: of bundles that change while the page stands, those that stay being fetched once.
+        later: fingerprints of those that are fetched when a view asks for them, and not before.
     """
-    facts = BundleFacts(tuple(BundleAddress(name, address(name, content)) for name, content in bundles.items()))
+    facts = BundleFacts(
+        tuple(BundleAddress(name, address(name, content), name not in later) for name, content in bundles.items())
+    )
     with contextlib.suppress(StreamlitDuplicateElementKey):  # another view of the page wants them, too
         mount(_BUNDLE, f"bundle_{key or '_'.join(bundles)}", facts)
 

@@ -78,7 +78,7 @@ export function drawPrior(context, view, [originX, originY], isLine, ink) {
 }
 
 /** Write beside the prior's circles or lines what they are, above the dots; returns the boxes that this takes. */
-export function drawSigmas(context, view, [originX, originY], isLine, theme) {
+export function drawSigmas(context, view, [originX, originY], isLine, theme, names) {
   context.font = "11px system-ui, sans-serif";
   context.textAlign = "center";
   context.lineJoin = "round";
@@ -88,9 +88,11 @@ export function drawSigmas(context, view, [originX, originY], isLine, theme) {
     const y = isLine ? 16 : Math.max(12, view.toScreenY(originY + sigma) - 5);
     context.strokeStyle = rgba(theme.paper, 0.85);
     context.fillStyle = rgba(theme.ink, 0.85);
-    context.strokeText(`${sigma}σ`, x, y);
-    context.fillText(`${sigma}σ`, x, y);
-    return /** @type {import("./class_names.js").Box} */ ([x - 10, y - 11, x + 10, y + 3]);
+    const name = names[sigma - 1];
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
+    const half = Math.max(10, context.measureText(name).width / 2 + 2);
+    return /** @type {import("./class_names.js").Box} */ ([x - half, y - 11, x + half, y + 3]);
   });
 }
 

@@ -25,6 +25,7 @@ export class LatentMap {
     this.fog = null;
     this.manifold = null;
     this.prior = null; // [x, y] of the prior's middle, or null without a prior
+    this.priorNames = ["1σ", "2σ", "3σ"]; // of its circles
     this.names = [];
     this.isLine = false;
     this.isPannedByDrag = false; // for maps without a place of their own to drag
@@ -189,7 +190,7 @@ export class LatentMap {
   drawAbove(context) {
     this.overlay?.(context, this.view);
     const isPriorShown = this.prior && this.layers.prior;
-    const sigmas = isPriorShown ? drawSigmas(context, this.view, this.prior, this.isLine, this.theme) : [];
+    const sigmas = isPriorShown ? drawSigmas(context, this.view, this.prior, this.isLine, this.theme, this.priorNames) : [];
     if (!this.layers.points) return;
     const shown = this.names.filter((name) => !this.points.hidden.has(name.label));
     drawNames(context, this.view, shown, this.theme, [...sigmas, ...this.obstacles()], this.gesture === "drag");

@@ -1,5 +1,7 @@
 """The choice of a run in the sidebar, the same on every page, and its figures."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui.shell import address_bar
@@ -41,13 +43,23 @@ def pick_run() -> Run | None:
     return chosen
 
 
-def option(run: Run) -> str:
-    """Return a run as one line of the picker: what its codes are of; one's own by its name first."""
+OPTIONS = ("{pictures}, {numbers}", "{pictures}, class told, {numbers}")
+"""How a run is called, with a decoder that is told the class in the second place."""
+
+
+def option(run: Run, translate: Callable[[str], str] = str) -> str:
+    """Return a run as one line of the picker: what its codes are of; one's own by its name first.
+
+    Args:
+        run: the run.
+        translate: gives words in the visitor's language.
+    """
     config = run.config
     if run.folder.parent == LESSON_FOLDER:
         return f"Lesson: {LESSON_RUNS[run.name].title}"
-    told = ", class told" if config.conditional else ""
-    text = f"{datasets.called(config.dataset)}{told}, {_numbers(config.latent_dim)}"
+    form = OPTIONS[1] if config.conditional else OPTIONS[0]
+    pictures, count = translate(datasets.called(config.dataset)), config.latent_dim
+    text = translate(form).format(pictures=pictures, numbers=translate(_numbers_form(count)).format(count=count))
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
 
@@ -60,7 +72,11 @@ def summary(run: Run) -> str:
 
 
 def _numbers(count: int) -> str:
-    return "1 number" if count == 1 else f"{count} numbers"
+    return _numbers_form(count).format(count=count)
+
+
+def _numbers_form(count: int) -> str:
+    return "1 number" if count == 1 else "{count} numbers"
 
 
 _FIGURES = (

@@ -23,7 +23,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
             words["take_home"], list(runs), key="learn_take_home", width=320,
-            format_func=lambda name: option(runs[name]),
+            format_func=lambda name: option(runs[name], translate),
         )  # fmt: skip
         st.download_button(
             words["take_home_button"], lambda: take_home(runs[name]), FILE_NAME, "text/html", key="learn_download",

@@ -10,6 +10,7 @@ from ui.learn import lesson
 from ui.learn.interface import INTERFACE
 from ui.live.prepared import prepared
 from ui.shell.known_runs import known_run
+from ui.site.packing import packed
 from ui.site.page import Link, Part, page
 from vae import files
 from vae.lesson.runs import BETAS
@@ -66,22 +67,18 @@ def take_home(run: Run) -> bytes:
         RunError: a run is damaged.
     """
     ready = prepared(run)
-    inside, shown = {ready.fingerprint: ready.blob}, {}
+    inside, shown = {ready.fingerprint: packed(ready.blob)}, {}
     for name in dict.fromkeys((SMALL, *TAKEN_HOME)):
         one = known_run(name)
-        more = inside | lesson.bundles(one, is_whole=name == SMALL, with_snapshots=False)
-        if _size(more) <= MOST_BYTES - _SCRIPTS:
-            inside, shown[name] = more, one
+        more = lesson.bundles(one, is_whole=name == SMALL, with_training=False)
+        texts = inside | {key: packed(content) for key, content in more.items()}
+        if sum(map(len, texts.values())) <= MOST_BYTES - _SCRIPTS:
+            inside, shown[name] = texts, one
     left_out = {name for names in lesson.RUNS.values() for name in names} - {*shown, lesson.MAIN}
     problems = dict.fromkeys([*left_out, lesson.SNAPSHOTS], INTERFACE["offline"])
     facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, main=SMALL, is_file=True)
     parts = [Part(lesson.LESSON, facts), Part(explorer.MAP, explorer.standing_facts(ready))]
     return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
-
-
-def _size(bundles: dict[str, bytes]) -> int:
-    """Return what bundles take as base64."""
-    return sum(4 * -(-len(content) // 3) for content in bundles.values())
 
 
 def _write(path: Path, text: str) -> Path:

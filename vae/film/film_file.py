@@ -59,6 +59,22 @@ def read(run_folder: Path) -> Arrays | None:
         return None
 
 
+def read_sheets(run_folder: Path) -> tuple[np.ndarray, dict[str, list[bytes]]] | None:
+    """Return the epochs of a film and its pictures as they are stored; None where there is none or it is damaged.
+
+    Returns:
+        Epochs, int [n], and by `grid` and `reconstructions` a WebP file for each of them: an epoch's pictures side by
+        side, in the grid's rows and columns, or in one row.
+    """
+    try:
+        stored = read_npz(run_folder / FILM_FILE)
+        epochs = stored["epochs"]
+        sheets = {name: _cut(stored[name], stored[f"{name}_ends"]) for name in _PICTURES}
+    except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
+        return None
+    return (epochs, sheets) if all(len(cut) == len(epochs) for cut in sheets.values()) else None
+
+
 def _is_whole(arrays: Arrays) -> bool:
     """Return whether the arrays have the types and the shapes that belong together."""
     epochs, labels, grid, dimensions, xs, ys = (
@@ -110,10 +126,15 @@ def _sheet(pictures: np.ndarray, quality: int) -> bytes:
 def _opened(content: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return the pictures of sheets, uint8 [n, rows, columns, 28, 28]."""
     sheets = []
-    for start, end in zip([0, *ends], ends, strict=False):
-        with Image.open(io.BytesIO(content[start:end].tobytes()), formats=["WEBP"]) as image:
+    for sheet in _cut(content, ends):
+        with Image.open(io.BytesIO(sheet), formats=["WEBP"]) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise ValueError(f"a sheet has {image.width} x {image.height} pixels")
             pixels = np.asarray(image.convert("L"))
         sheets.append(pixels.reshape(pixels.shape[0] // _SIDE, _SIDE, -1, _SIDE).swapaxes(1, 2))
     return np.stack(sheets)
+
+
+def _cut(content: np.ndarray, ends: np.ndarray) -> list[bytes]:
+    """Return the files that stand one after another in uint8 [m]."""
+    return [content[start:end].tobytes() for start, end in zip([0, *ends], ends, strict=False)]

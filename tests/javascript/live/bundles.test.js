@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { offerBundle, WantedBundles, withdrawBundle } from "../../../ui/live/bundles.js";
+import { isOffered, offerBundle, WantedBundles, withdrawBundle } from "../../../ui/live/bundles.js";
 
 const registry = globalThis.latentExplorerBundles;
 const asked = [];
@@ -84,4 +84,15 @@ test("nobody asks again for what is no longer offered", async () => {
   mock.timers.tick(60_000);
   await settle();
   assert.deepEqual([asked.length, registry.bundles.size, registry.coming.size], [1, 0, 0]);
+});
+
+test("what nobody needs yet is fetched when it is asked for", async () => {
+  answers = [found(4)];
+  assert.equal(isOffered("a"), false);
+  offerBundle("a", "/media/a.bin", false);
+  await settle();
+  assert.deepEqual([isOffered("a"), asked.length], [true, 0]);
+  const got = waiter("a");
+  await settle();
+  assert.deepEqual([got, asked.length], [[[4]], 1]);
 });

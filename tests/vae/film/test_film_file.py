@@ -1,7 +1,10 @@
 """A run's film.npz: what goes in comes out nearly the same, within its size, and damage is noticed."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from vae.film import film_file
 
@@ -92,6 +95,21 @@ def test_damage_is_no_film(tmp_path):
     assert film_file.read(tmp_path) is None
     np.savez(tmp_path / film_file.FILM_FILE, **arrays_of(2))
     assert film_file.read(tmp_path) is None
+
+
+def test_sheets_are_the_pictures_as_they_are_stored(tmp_path):
+    assert film_file.read_sheets(tmp_path) is None
+    film_file.write(tmp_path, arrays_of(3))
+    epochs, sheets = film_file.read_sheets(tmp_path)
+    assert epochs.tolist() == [1, 2, 3]
+    for name, shape in {"grid": (280, 280), "reconstructions": (28, 84)}.items():
+        with Image.open(io.BytesIO(sheets[name][1])) as image:
+            pixels = np.asarray(image.convert("L"))
+        stored = film_file.read(tmp_path)[name][1]
+        rows = stored if stored.ndim == 4 else stored[None]
+        assert pixels.shape == shape and (pixels == rows.swapaxes(1, 2).reshape(shape)).all()
+    np.savez(tmp_path / film_file.FILM_FILE, **arrays_of(2))
+    assert film_file.read_sheets(tmp_path) is None, "no sheets"
 
 
 def test_a_sheet_that_would_fill_the_memory_is_no_film(tmp_path, monkeypatch):

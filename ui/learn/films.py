@@ -1,0 +1,48 @@
+"""The films of machines that went wrong, as the lesson plays them: dots, pictures drawn and copies, epoch by epoch."""
+
+import numpy as np
+from safetensors.numpy import save as save_safetensors
+
+from ui.memory import remembered
+from vae.film.film_file import FILM_FILE, read_sheets
+from vae.lesson.runs import BROKEN
+from vae.runs.run_files import RunError
+from vae.runs.store import Run, changed_at, load_frames
+from vae.words import quoted
+
+
+def film_name(run: Run) -> str:
+    """Return what names the film of a machine that went wrong, and changes with it; "" for another run or without."""
+    if run.name not in BROKEN.values() or not (run.folder / FILM_FILE).exists():
+        return ""
+    changed = changed_at(run, FILM_FILE)
+    return "" if changed is None else f"{run.name}-film-{changed}"
+
+
+def film_bundle(run: Run) -> bytes:
+    """Return the film of a run as a safetensors file: the epochs that its frames.npz and its film.npz both hold.
+
+    Returns:
+        `epochs` int32 [n]; `codes` float16 [n, m, latent_dim] and `labels` uint8 [m] of held-out pictures;
+        `grid` and `reconstructions`, WebP files of an epoch each, one after another, and where each ends,
+        `grid_ends` and `reconstructions_ends`, int32 [n].
+
+    Raises:
+        RunError: a file of the run is missing or damaged.
+    """
+    return _film_bundle(film_name(run), run)
+
+
+@remembered(max_entries=len(BROKEN))
+def _film_bundle(name: str, _run: Run) -> bytes:
+    frames, film = load_frames(_run), read_sheets(_run.folder)
+    if film is None:
+        raise RunError(f"{FILM_FILE} of the run {quoted(_run.name)} is damaged: train the run again")
+    epochs, sheets = film
+    both, in_frames, in_film = np.intersect1d(frames.epochs, epochs, return_indices=True)
+    tensors = {"epochs": both.astype(np.int32), "codes": frames.codes[in_frames], "labels": frames.labels}
+    for kind, all_of_them in sheets.items():
+        kept = [all_of_them[index] for index in in_film]
+        tensors[kind] = np.frombuffer(b"".join(kept), np.uint8)
+        tensors[f"{kind}_ends"] = np.cumsum([len(sheet) for sheet in kept], dtype=np.int32)
+    return save_safetensors(tensors, {"fingerprint": name})
