@@ -3,13 +3,15 @@
 import json
 import re
 
+import numpy as np
 import pytest
 
+from tests.support.node import in_node
 from tests.support.pages import answer_without_worker
 from ui.learn import lesson
 from ui.live import encoders
 from ui.live.component import Component
-from ui.site import writing
+from ui.site import packing, writing
 from ui.site.page import Link, Part, page
 from vae.runs import store
 
@@ -56,6 +58,16 @@ def test_the_site_has_all_that_its_pages_ask_for(tmp_path, home, capsys, monkeyp
     facts = json.loads(re.search(r'id="facts-lesson">(.*?)</script>', pages["learn.html"])[1])
     assert {run["run"] for run in facts["runs"]} == {name for names in lesson.RUNS.values() for name in names}
     assert str(tmp_path / "site") in capsys.readouterr().out
+
+
+def test_the_browser_unpacks_what_was_packed():
+    drawn = np.random.default_rng(0).normal(0, 0.05, 50_000).astype(np.float16).tobytes()
+    contents = [b"", b"a", bytes(range(256)) * 3, drawn[:999]]
+    texts = [packing.packed(content) for content in contents]
+    call = "async (texts) => Promise.all(texts.map(async (text) => [...(await unpacked(text))]))"
+    found = in_node({"ui/site/unpacking.js": "unpacked"}, call, texts)
+    assert [bytes(numbers) for numbers in found] == contents
+    assert len(packing.packed(drawn)) < 4 / 3 * 0.9 * len(drawn)
 
 
 def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):

@@ -201,7 +201,7 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
 def _facts(fault: str, found: BrokenFacts, translate: Translate) -> BrokenFacts:
     card = [
         CardLine(
-            translate(BREAK[line.name]), *(_worded(text, translate) for text in (line.value, line.sound)), line.state
+            translate(BREAK[line.name]), _worded(line.value, translate), _worded(line.sound, translate), line.state
         )
         for line in found.card
     ]

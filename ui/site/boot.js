@@ -1,16 +1,18 @@
 // Puts live views into a page that no server made: their bundles come from files beside it, or from the page itself.
 
 import { offerBundle, provideBundle } from "../live/bundles.js";
+import { unpacked } from "./unpacking.js";
 
 /**
  * Start the views of the page. Each has an element with a shadow root, its facts as JSON, and a function under its name
  * in globalThis.latentExplorerViews.
  */
-function boot() {
-  for (const node of document.querySelectorAll("script[data-bundle]")) {
+async function boot() {
+  await Promise.all([...document.querySelectorAll("script[data-bundle]")].map(async (node) => {
     const { bundle } = /** @type {HTMLElement} */ (node).dataset;
-    provideBundle(bundle, Uint8Array.from(atob(node.textContent), (letter) => letter.charCodeAt(0)));
-  }
+    provideBundle(bundle, await unpacked(node.textContent));
+    node.remove(); // as text it is not needed any more
+  }));
   const addresses = JSON.parse(document.getElementById("bundles").textContent);
   for (const [fingerprint, address] of Object.entries(addresses)) offerBundle(fingerprint, address, false);
   for (const host of document.querySelectorAll("[data-component]")) {

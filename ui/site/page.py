@@ -1,6 +1,5 @@
 """One page that holds live views without a server behind it."""
 
-import base64
 import html
 import json
 from collections.abc import Mapping, Sequence
@@ -43,7 +42,7 @@ def page(
     links: Sequence[Link],
     note: str,
     addresses: Mapping[str, str],
-    inside: Mapping[str, bytes] | None = None,
+    inside: Mapping[str, str] | None = None,
 ) -> str:
     """Return a page as HTML.
 
@@ -53,7 +52,7 @@ def page(
         links: to the other pages.
         note: what this page cannot do, one sentence.
         addresses: where bundles are fetched, relative to the page, by their fingerprints.
-        inside: bundles that the page brings along.
+        inside: bundles that the page brings along, as `packing.packed` makes text of them.
     """
     ways = "".join(
         f'<a href="{html.escape(link.address)}">{html.escape(link.text)}</a>'
@@ -63,8 +62,8 @@ def page(
     )
     views = "".join(_view(part) for part in parts)
     bundles = "".join(
-        f'<script type="application/octet-stream" data-bundle="{name}">{base64.b64encode(content).decode()}</script>'
-        for name, content in (inside or {}).items()
+        f'<script type="application/octet-stream" data-bundle="{name}">{text}</script>'
+        for name, text in (inside or {}).items()
     )
     scripts = "".join(_script(part) for part in parts)
     data = f'<script type="application/json" id="bundles">{_json(dict(addresses))}</script>'
