@@ -60,7 +60,7 @@ def test_the_worker_answers_and_is_replaced_when_killed():
     root = Path(__file__).resolve().parents[2]
     folder = root / "assets" / "runs" / "mnist-2d"
     command = [sys.executable, "-W", "error", "-c", PROGRAM, str(folder)]
-    foreign = {**os.environ, "KERAS_BACKEND": "jax"}  # what a researcher's shell may say
+    foreign = {**os.environ, "KERAS_BACKEND": "jax", "OPENBLAS_NUM_THREADS": "2"}  # what a researcher's shell may say
     done = subprocess.run(command, cwd=root, env=foreign, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "an error in the worker reached the caller" in done.stdout
