@@ -87,6 +87,8 @@ def _typescript(hint: Any, shape: type) -> str:
     if hint in _SIMPLE:
         return _SIMPLE[hint]
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return f"[{', '.join(f'{name}: {_typescript(part, shape)}' for name, part in hint.__annotations__.items())}]"
     if origin is typing.Literal:
         return " | ".join(f'"{value}"' for value in arguments)
     if origin in (typing.Union, types.UnionType):

@@ -11,6 +11,7 @@ export interface RunFacts {
   run: string;
   fingerprint: string;
   subtitle: string;
+  shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];
   colors: string[];
@@ -280,6 +281,7 @@ export interface CompanionFacts {
   decoder: string;
   points: string;
   title: string;
+  shape: [height: number, width: number, channels: number];
   class_names: string[];
   colors: string[];
   colors_dark: string[];
@@ -320,9 +322,10 @@ export interface NameProblem {
   text: string;
 }
 
-/** What the cards are told: other pictures have another id. */
+/** What the cards are told: other pictures have another id; `shape` is a picture's height, width and channels. */
 export interface DimensionFacts {
   id: string;
+  shape: [height: number, width: number, channels: number];
   cards: Card[];
   unused: Card[];
   unused_text: string;
@@ -366,6 +369,7 @@ export interface FilmFacts {
   rest: string;
   reels: ListedReel[];
   num_epochs: number;
+  shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];
   colors: string[];
@@ -606,6 +610,7 @@ export interface Row {
 export interface PictureTableFacts {
   columns: Column[];
   rows: Row[];
+  shape: [height: number, width: number, channels: number];
 }
 
 /** A picture of a gallery. */
@@ -618,6 +623,7 @@ export interface Item {
   alt: string | null;
   color: string | null;
   color_dark: string | null;
+  shape: [height: number, width: number, channels: number] | null;
 }
 
 /** A bar below the pictures: its name, its share from 0 to 1 and in words, its colours on light and dark paper. */

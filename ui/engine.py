@@ -34,7 +34,7 @@ _MOST_SCORED = 100
 
 
 def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-    """Decode codes [n, latent_dim] with the run in `folder` to pictures, float32 [n, 28, 28] in [0, 1].
+    """Decode codes [n, latent_dim] with the run in `folder` to pictures, float32 [n, *shape] in [0, 1].
 
     `labels` are class numbers [n] or mixtures of classes, float [n, num_classes].
     """
@@ -42,21 +42,21 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
 
 
 def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
-    """Encode pictures [n, 28, 28] with the run in `folder` to (z_mean, z_log_var), [n, latent_dim] each."""
+    """Encode pictures [n, *shape] with the run in `folder` to (z_mean, z_log_var), [n, latent_dim] each."""
     return _in_pieces("encode", _MOST_ROWS, folder, images, labels)
 
 
 def explain(
     folder: Path, images: np.ndarray, labels: np.ndarray | None = None, epsilon: np.ndarray | None = None
 ) -> Explanation:
-    """Return posteriors, reconstructions and -ELBO terms of pictures [n, 28, 28]; `epsilon` draws from the first's."""
+    """Return posteriors, reconstructions and -ELBO terms of pictures [n, *shape]; `epsilon` draws from the first's."""
     return _engine().call("explain", folder, images, labels, epsilon)
 
 
 def score(
     folder: Path, images: np.ndarray, labels: np.ndarray | None = None
 ) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
-    """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, 28, 28], nats [n] each, as stored ones are.
+    """Return the scores (neg_elbo, reconstruction, kl) of pictures [n, *shape], nats [n] each, as stored ones are.
 
     Without the class told of each, `labels` [n], a conditional run takes the one that fits best.
     """

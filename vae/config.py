@@ -9,10 +9,10 @@ from typing import Any
 
 from vae.documents import shown
 from vae.likelihoods import LIKELIHOODS
+from vae.shape import MNIST, PictureShape
 
 ARCHITECTURES = ("dense", "convolutional")
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
-IMAGE_SHAPE = (28, 28)
 CONFIG_VERSION = 1
 # The lowest and the highest value of every number in a configuration.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -41,8 +41,9 @@ class RunConfig:
     Attributes:
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
         dataset: name of a data set known to `vae.data.datasets`.
-        architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first two
-            with stride 2).
+        shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
+        architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first ones
+            with stride 2 until a picture has about 7 pixels a side).
         hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be
             empty for a dense network.
         activation: non-linearity after every hidden layer.
@@ -66,6 +67,7 @@ class RunConfig:
 
     name: str
     dataset: str = "mnist"
+    shape: PictureShape = MNIST
     architecture: str = "dense"
     hidden_sizes: tuple[int, ...] = (512, 256, 256, 256)
     activation: str = "gelu"
@@ -95,6 +97,10 @@ class RunConfig:
             )
         if not isinstance(self.dataset, str) or not self.dataset:
             raise ConfigError(f"dataset must be the name of a data set, got {shown(self.dataset)}")
+        try:
+            object.__setattr__(self, "shape", PictureShape.of(self.shape))
+        except ValueError as error:
+            raise ConfigError(str(error)) from error
         _check_choice("architecture", self.architecture, ARCHITECTURES)
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
@@ -115,6 +121,12 @@ class RunConfig:
             check(field, getattr(self, field), low, high)
 
     @property
+    def features_shape(self) -> tuple[int, int, int]:
+        """Height, width and filters of what the last convolution of a convolutional encoder gives."""
+        scale = 2 ** min(self.shape.num_halvings, len(self.hidden_sizes))
+        return self.shape.height // scale, self.shape.width // scale, self.hidden_sizes[-1]
+
+    @property
     def is_binarized(self) -> bool:
         """Whether the run knows no grey: its likelihood is that of pixels made black or white."""
         return LIKELIHOODS[self.likelihood].is_binarized
@@ -122,8 +134,11 @@ class RunConfig:
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""
         fields = dataclasses.asdict(self)
+        # Left out, so that programs from before these fields read every run that does without.
         if not self.encoder_epochs:
-            del fields["encoder_epochs"]  # so that programs from before it read every run that does without
+            del fields["encoder_epochs"]
+        if self.shape == MNIST:
+            del fields["shape"]
         return json.dumps({"version": CONFIG_VERSION, **fields}, indent=2) + "\n"
 
     @classmethod

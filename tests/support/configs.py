@@ -9,6 +9,7 @@ from vae.likelihoods import LIKELIHOODS
 configs = st.builds(
     RunConfig,
     name=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,63}", fullmatch=True),
+    shape=st.tuples(st.integers(8, 128), st.integers(8, 128), st.sampled_from((1, 3))),
     architecture=st.just("dense"),
     hidden_sizes=st.lists(st.integers(1, 8192), max_size=16).map(tuple),
     activation=st.sampled_from(config_module.ACTIVATIONS),

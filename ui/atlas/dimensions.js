@@ -1,7 +1,7 @@
 // One card a latent dimension: what it carries, a strip along it, where it changes the picture, and a name for it.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
-import { SIDE, fillWords, inkRamp } from "../live/picture.js";
+import { PictureGrid } from "../live/picture_grid.js";
 import { element } from "../live/element.js";
 
 /** @import { Card, DimensionFacts, DimensionTells, Figure } from "../contract.js" */
@@ -40,7 +40,7 @@ class DimensionCards {
 
   build() {
     const made = (card) => {
-      const drawn = new DimensionCard(card, (name) => this.send("named", { dimension: card.index, name, at: Date.now() }));
+      const drawn = new DimensionCard(card, this.data.shape, (name) => this.send("named", { dimension: card.index, name, at: Date.now() }));
       this.cards.set(card.index, drawn);
       return drawn.box;
     };
@@ -64,16 +64,21 @@ class DimensionCards {
 class DimensionCard {
   /**
    * @param {Card} card
+   * @param {DimensionFacts["shape"]} shape of a picture
    * @param {(name: string) => void} onName
    */
-  constructor(card, onName) {
+  constructor(card, shape, onName) {
     this.number = card.index;
-    this.strip = pixelsOf(card.strip);
+    const strip = pixelsOf(card.strip);
     this.heat = pixelsOf(card.heat);
     this.base = pixelsOf(card.base);
     this.onName = onName;
-    this.stripCanvas = canvasOf(this.strip.length / SIDE / SIDE, card.strip_text);
-    this.heatCanvas = canvasOf(1, card.heat_text);
+    this.strip = new PictureGrid(canvasOf(card.strip_text), shape);
+    this.strip.setShape(1, strip.length / this.strip.pictureSize);
+    this.strip.pixels.set(strip);
+    this.heatCanvas = canvasOf(card.heat_text);
+    [this.heatCanvas.height, this.heatCanvas.width] = shape;
+    this.channels = shape[2];
     this.box = element("section", { className: "dimension" });
     this.box.setAttribute("aria-label", card.title);
     this.box.append(this.words(card), this.along(card), this.change(card));
@@ -109,9 +114,9 @@ class DimensionCard {
     const along = element("div", { className: "along" });
     const axis = element("div", { className: "axis" });
     axis.setAttribute("aria-hidden", "true");
-    axis.style.setProperty("--steps", this.stripCanvas.width / SIDE);
+    axis.style.setProperty("--steps", this.strip.columns);
     axis.append(...card.ticks.map((text) => element("span", { textContent: text })));
-    along.append(this.stripCanvas, axis);
+    along.append(this.strip.canvas, axis);
     return along;
   }
 
@@ -137,12 +142,13 @@ class DimensionCard {
   }
 
   paint({ pictureInk: ink, picturePaper: paper }) {
-    paintPictures(this.stripCanvas, this.strip, inkRamp(ink, paper));
+    this.strip.setColors(ink, paper);
     const context = this.heatCanvas.getContext("2d");
-    const data = new ImageData(SIDE, SIDE);
-    for (let i = 0; i < SIDE * SIDE; i++) {
+    const data = new ImageData(this.heatCanvas.width, this.heatCanvas.height);
+    for (let i = 0; i < this.heat.length; i++) {
       for (let c = 0; c < 3; c++) {
-        const under = paper[c] + (ink[c] - paper[c]) * FAINT * this.base[i];
+        const color = this.channels === 1 ? (ink[c] - paper[c]) * this.base[i] : 255 * this.base[3 * i + c] - paper[c];
+        const under = paper[c] + FAINT * color;
         data.data[4 * i + c] = under + (CHANGE_INK[c] - under) * this.heat[i];
       }
       data.data[4 * i + 3] = 255;
@@ -166,21 +172,11 @@ function measureRow({ text, share }) {
   return row;
 }
 
-function canvasOf(numPictures, text) {
-  const canvas = element("canvas", { width: numPictures * SIDE, height: SIDE });
+function canvasOf(text) {
+  const canvas = element("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", text);
   return canvas;
-}
-
-function paintPictures(canvas, pixels, ramp) {
-  const context = canvas.getContext("2d");
-  const data = new ImageData(SIDE, SIDE);
-  const words = new Uint32Array(data.data.buffer);
-  for (let k = 0; k < canvas.width / SIDE; k++) {
-    fillWords(words, pixels.subarray(k * SIDE * SIDE, (k + 1) * SIDE * SIDE), ramp);
-    context.putImageData(data, k * SIDE, 0);
-  }
 }
 
 function pixelsOf(text) {

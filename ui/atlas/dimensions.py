@@ -23,6 +23,7 @@ from vae.runs import dimensions
 from vae.runs.dimension_names import load_names, save_name
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, changed_at, load_latents
+from vae.shape import PictureShape
 from vae.words import plain_sentence, sentence, signed
 
 NUM_STEPS = 11
@@ -59,9 +60,9 @@ class Strips:
     """Pictures along every dimension.
 
     Attributes:
-        pictures: uint8 [latent_dim, NUM_STEPS, 28, 28].
-        base: the picture in their middle, uint8 [28, 28].
-        heats: where each dimension changes the picture, uint8 [latent_dim, 28, 28] on one scale for all.
+        pictures: uint8 [latent_dim, NUM_STEPS, *shape].
+        base: the picture in their middle, uint8 [*shape].
+        heats: where each dimension changes the picture, uint8 [latent_dim, height, width] on one scale for all.
         places: the same in words.
         fingerprint: names the strips.
     """
@@ -121,9 +122,10 @@ class NameProblem(TypedDict):
 
 @dataclass(frozen=True)
 class DimensionFacts:
-    """What the cards are told: other pictures have another id."""
+    """What the cards are told: other pictures have another id; `shape` is a picture's height, width and channels."""
 
     id: str
+    shape: PictureShape
     cards: list[Card]
     unused: list[Card]
     unused_text: str
@@ -225,8 +227,8 @@ def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measur
     labels = None if base.label is None else np.full(len(z), base.label, np.int32)
     pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)
     name = hashlib.sha256(f"{folder} {changed} {base}".encode()).hexdigest()[:16]
-    strips = pictures[:-1].reshape(*codes.shape[:2], 28, 28)
-    heats = dimensions.sensitivity(strips / np.float32(255))
+    strips = pictures[:-1].reshape(*codes.shape[:2], *_run.config.shape.array)
+    heats = dimensions.sensitivity(strips / np.float32(255), _run.config.shape)
     # One scale for all, so that cards compare; from the brightest pixels but a few.
     scale = max(float(np.quantile(heats, 0.9995)), 1e-3)
     scaled = np.round(255 * np.clip(heats / scale, 0, 1)).astype(np.uint8)
@@ -253,6 +255,7 @@ def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: N
     cards = {index: _card(index, measures, strips, names.get(index, "")) for index in measures.order}
     return DimensionFacts(
         id=strips.fingerprint,
+        shape=PictureShape(*strips.base.shape),
         cards=[cards[index] for index in measures.order if index not in measures.unused],
         unused=[cards[index] for index in measures.unused],
         unused_text=dimensions.unused_text(len(measures.unused), measures.is_kl),

@@ -53,7 +53,7 @@ def projector_zip(run: Run) -> bytes:
 
 
 def _pictures(run: Run, latents: Latents) -> np.ndarray:
-    """Return one picture a code, uint8 [n, 28, 28]."""
+    """Return one picture a code, uint8 [n, *shape]."""
     images, labels = test_images(run.config.dataset, run.data_fingerprint)
     if images is not None and labels is not None and np.array_equal(labels, latents.labels):
         return images

@@ -17,6 +17,7 @@ from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.memory import remembered
 from vae.figures.palette import class_colors
+from vae.shape import PictureShape
 
 _FOLDER = Path(__file__).parent
 _FRAME = (
@@ -56,6 +57,7 @@ class CompanionFacts:
         decoder: name of the decoder's bundle.
         points: name of the points' bundle.
         title: what a row is called.
+        shape: of a picture: height, width and channels.
         class_names: of the classes.
         colors: of the classes, on light paper.
         colors_dark: the same on dark paper.
@@ -68,6 +70,7 @@ class CompanionFacts:
     decoder: str
     points: str
     title: str
+    shape: PictureShape
     class_names: tuple[str, ...]
     colors: tuple[str, ...]
     colors_dark: tuple[str, ...]
@@ -99,6 +102,7 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         decoder=ready.fingerprint,
         points=points_name,
         title="Training image" if points.part == "training" else "Test image",
+        shape=points.run.config.shape,
         class_names=names,
         colors=class_colors(len(names)),
         colors_dark=class_colors(len(names), dark=True),

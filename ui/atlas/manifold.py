@@ -29,7 +29,6 @@ _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}
 _MAIN = "main"
 _VIEW = "atlas_manifold"
 _EXTENTS = tuple(step / 2 for step in range(1, 13))
-_SIDE = 28
 _GREYS = 32
 _TICKS = 7
 _MARK = "#d66012"
@@ -49,7 +48,12 @@ class View:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A decoded manifold: its grid and one uint8 picture, 0 paper to 255 ink, [28 * rows, 28 * columns]."""
+    """A decoded manifold.
+
+    Attributes:
+        grid: its codes.
+        picture: one uint8 picture of all, [height * rows, width * columns], 0 paper to 255 ink, or as many colours.
+    """
 
     grid: manifold.Manifold
     picture: np.ndarray
@@ -184,21 +188,28 @@ def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     z = grid.codes.reshape(-1, grid.codes.shape[-1])
     labels = None if view.base.label is None else np.full(len(z), view.base.label, np.int32)
     pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)
-    return Drawn(grid, manifold.montage(pictures.reshape(*grid.codes.shape[:2], _SIDE, _SIDE)))
+    return Drawn(grid, manifold.montage(pictures.reshape(*grid.codes.shape[:2], *_run.config.shape.array)))
 
 
 def png(picture: np.ndarray, is_dark: bool, view: views.View) -> bytes:
-    """Return a picture, 0 paper to 255 ink, as PNG: white on black for a dark page, else black on white."""
-    return views.png(Image.fromarray(picture if is_dark else 255 - picture), view, compress_level=6)
+    """Return a picture as PNG: ink white on black for a dark page, else black on white; colours as they are."""
+    is_as_it_is = is_dark or picture.ndim == 3
+    return views.png(Image.fromarray(picture if is_as_it_is else 255 - picture), view, compress_level=6)
 
 
 def _light_png(picture: np.ndarray, is_dark: bool) -> bytes:
-    """Return the picture in 32 greys, which the eye does not tell from 256 and which take 40 % less to send."""
+    """Return the picture in 32 greys, which the eye does not tell from 256 and which take 40 % less to send.
+
+    Colours stay as they are.
+    """
+    file = io.BytesIO()
+    if picture.ndim == 3:
+        Image.fromarray(picture).save(file, "PNG", compress_level=6)
+        return file.getvalue()
     levels = np.round(picture * ((_GREYS - 1) / 255)).astype(np.uint8)
     ramp = np.round(np.linspace(0, 255, _GREYS)).astype(np.uint8)
     image = Image.fromarray(levels).convert("P")
     image.putpalette(np.repeat(ramp if is_dark else ramp[::-1], 3).tobytes())
-    file = io.BytesIO()
     image.save(file, "PNG", compress_level=6)
     return file.getvalue()
 
@@ -212,9 +223,9 @@ def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.
     """Draw a manifold, a unit of both axes for one picture, so that spacing of any kind is even; ticks tell z."""
     across, up = drawn.grid.across, drawn.grid.up
     source = "data:image/png;base64," + base64.b64encode(_light_png(drawn.picture, is_dark)).decode("ascii")
-    step = 1 / _SIDE
-    corner = -0.5 + step / 2
-    figure = go.Figure(go.Image(source=source, x0=corner, dx=step, y0=corner, dy=step, hoverinfo="skip", zsmooth=False))
+    dx, dy = len(across) / drawn.picture.shape[1], len(up) / drawn.picture.shape[0]
+    image = go.Image(source=source, x0=(dx - 1) / 2, dx=dx, y0=(dy - 1) / 2, dy=dy, hoverinfo="skip", zsmooth=False)
+    figure = go.Figure(image)
     columns, rows = np.meshgrid(np.arange(len(across)), np.arange(len(up)))
     places = [(round(float(x), 3), round(float(y), 3)) for y in up for x in across]
     second = f"<br>{untagged(titles[1])} = %{{customdata[1]:.2f}}" if titles[1] else ""

@@ -54,7 +54,7 @@ class Pictures:
     """Pictures of some points.
 
     Attributes:
-        images: [n, 28, 28], uint8 or float in [0, 1].
+        images: [n, *shape], uint8 or float in [0, 1].
         are_decoded: whether they are decoded codes, because the data set is not on this machine.
     """
 
@@ -116,7 +116,7 @@ def score_training(points: Points, progress: Callable[[float], object]) -> None:
 
 
 def originals(points: Points) -> np.ndarray | None:
-    """Return the images of the points, uint8 [n, 28, 28], or None where the data set is not on this machine."""
+    """Return the images of the points, uint8 [n, *shape], or None where the data set is not on this machine."""
     images = _images(points.run, points.part)
     return images if images is not None and len(images) == len(points) else None
 
@@ -130,7 +130,7 @@ def pictures(points: Points, indices: np.ndarray) -> Pictures:
 
 
 def decoded(points: Points, indices: np.ndarray) -> np.ndarray:
-    """Return the decoded codes of some points, float32 [n, 28, 28] in [0, 1]."""
+    """Return the decoded codes of some points, float32 [n, *shape] in [0, 1]."""
     return _decoded(points.key, points.version, np.asarray(indices).tobytes(), points, indices)
 
 

@@ -58,12 +58,12 @@ class PictureTable {
     title.append(element("small", { textContent: `no. ${row.number}` }));
     line.append(title);
     const original = row.original && Float32Array.from(atob(row.original), (letter) => letter.charCodeAt(0) / 255);
-    if (hasOriginals) line.append(pictureCell(original, theme, `Original no. ${row.number}, ${row.name}`));
+    if (hasOriginals) line.append(pictureCell(original, this.data.shape, theme, `Original no. ${row.number}, ${row.name}`));
     const pictures = this.data.columns.map((column) => this.decode(column, row));
     const errors = pictures.map((pixels) => (pixels && original ? squaredError(pixels, original) : null));
     const least = Math.min(...errors.filter((error) => error !== null));
     pictures.forEach((pixels, index) => {
-      const cell = pictureCell(pixels, theme, `No. ${row.number}, ${row.name}, as ${this.data.columns[index].run} decodes it`);
+      const cell = pictureCell(pixels, this.data.shape, theme, `No. ${row.number}, ${row.name}, as ${this.data.columns[index].run} decodes it`);
       if (errors[index] !== null) {
         const isLeast = errors[index] === least && pictures.length > 1;
         cell.append(element(isLeast ? "strong" : "span", { textContent: errors[index].toFixed(1) }));
@@ -93,12 +93,12 @@ function heading(text, scope) {
   return element("th", { textContent: text, scope });
 }
 
-function pictureCell(pixels, theme, text) {
+function pictureCell(pixels, shape, theme, text) {
   const cell = element("td");
   const canvas = element("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", text);
-  const picture = new Picture(canvas);
+  const picture = new Picture(canvas, shape);
   picture.setColors(theme.pictureInk, theme.picturePaper);
   if (pixels) picture.paint(pixels);
   cell.append(canvas);

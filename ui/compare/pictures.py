@@ -18,6 +18,7 @@ from vae.data.dataset import DataError
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
+from vae.shape import PictureShape
 from vae.words import plain, plain_sentence
 
 _FOLDER = Path(__file__).parent
@@ -48,10 +49,17 @@ class Row:
 
 @dataclass(frozen=True)
 class PictureTableFacts:
-    """What the table is told."""
+    """What the table is told.
+
+    Attributes:
+        columns: the runs.
+        rows: the pictures.
+        shape: of a picture: height, width and channels.
+    """
 
     columns: list[Column]
     rows: list[Row]
+    shape: PictureShape
 
 
 _OTHERS = Part("others", "compare_seed", 0, whole_number("others", 0, 999_999, "showing the first"))
@@ -103,7 +111,7 @@ def show(runs: list[Run]) -> None:
     columns = [Column(run.name, prepared(run).fingerprint, run.config.latent_dim) for run in runs]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column.fingerprint for column in columns)
-    component.mount(_TABLE, key, PictureTableFacts(columns, rows))
+    component.mount(_TABLE, key, PictureTableFacts(columns, rows, runs[0].config.shape))
 
 
 @remembered(max_entries=8)

@@ -2,7 +2,7 @@
 
 import { Network, parseSafetensors } from "../live/network.js";
 import { Meter } from "../live/meter.js";
-import { Picture } from "../live/picture.js";
+import { Picture, sizeOfShape } from "../live/picture.js";
 import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/element.js";
 import { known } from "../live/known.js";
@@ -80,9 +80,10 @@ export class Stage {
 
   build() {
     const { facts } = this;
-    this.picture = new Picture(this.find(".picture canvas"));
-    this.seen = new Picture(this.find(".seen-canvas"));
-    this.shown = new Picture(this.find(".shown-canvas"));
+    this.picture = new Picture(this.find(".picture canvas"), facts.shape);
+    this.seen = new Picture(this.find(".seen-canvas"), facts.shape);
+    this.shown = new Picture(this.find(".shown-canvas"), facts.shape);
+    this.empty = new Float32Array(sizeOfShape(facts.shape));
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
@@ -241,9 +242,9 @@ export class Stage {
     const began = performance.now();
     this.main = this.isDrawMode ? this.encodeDrawing() : this.encodeGiven();
     const { main } = this;
-    this.picture.paint(this.posteriorMap.peekPixels() ?? main?.posterior?.reconstruction ?? EMPTY);
-    if (this.isDrawMode) this.seen.paint(main?.pixels ?? EMPTY);
-    else this.shown.paint(main?.pixels ?? EMPTY);
+    this.picture.paint(this.posteriorMap.peekPixels() ?? main?.posterior?.reconstruction ?? this.empty);
+    if (this.isDrawMode) this.seen.paint(main?.pixels ?? this.empty);
+    else this.shown.paint(main?.pixels ?? this.empty);
     const took = performance.now() - began;
     this.finder.show(main, !this.pad.isDrawing);
     this.posteriorMap.draw();
@@ -324,14 +325,12 @@ export class Stage {
   }
 }
 
-const EMPTY = new Float32Array(784);
-
 /** Whether an element takes what is typed, and undoes it itself. */
 function isTyped(target) {
   return target.matches?.("input:not([type=range]), textarea, select, [contenteditable]") ?? false;
 }
 
-/** 784 grey bytes as base64 to pixels in [0, 1]. */
+/** Bytes as base64 to pixels in [0, 1]. */
 function bytesOf(text) {
   return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
 }

@@ -1,7 +1,7 @@
 // Latent arithmetic: a - b + c decoded live, and what the direction a - b does beside random ones of the same length.
 
 import { ClassButtons } from "../live/controls.js";
-import { Picture, SIDE } from "../live/picture.js";
+import { Picture } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
 import { element } from "../live/element.js";
@@ -17,6 +17,7 @@ import { analogyCode, steppedCode } from "./blend.js";
 
 /** @import { ArithmeticFacts, Equation } from "../contract.js" */
 
+const SHEET_SIDE = 112; // pixels of a picture in a sheet
 const OPERANDS = ["a", "b", "c"];
 const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
 
@@ -56,13 +57,13 @@ export class ArithmeticView extends LiveView {
     this.tray = new Tray(this, (code) => this.set(this.active, code));
     this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
-    this.result = new Picture(this.find(".result canvas"));
+    this.result = new Picture(this.find(".result canvas"), this.facts.shape);
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);
-      const strip = new Strip(row.querySelector(".film"), (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
+      const strip = new Strip(row.querySelector(".film"), this.facts.shape, (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
       strip.setCount(STEP_FRAMES);
-      return [name, { strip, picture: new Picture(row.querySelector(".picture canvas")) }];
+      return [name, { strip, picture: new Picture(row.querySelector(".picture canvas"), this.facts.shape) }];
     }));
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), this.facts.class_names, (label) => {
@@ -105,7 +106,7 @@ export class ArithmeticView extends LiveView {
     random.setAttribute("aria-label", `Random ${name}`);
     random.addEventListener("click", () => this.set(name, this.anyHeldOut()));
     box.replaceChildren(button, select, random);
-    return { button, select, picture: new Picture(canvas) };
+    return { button, select, picture: new Picture(canvas, this.facts.shape) };
   }
 
   set(name, operand) {
@@ -225,10 +226,12 @@ export class ArithmeticView extends LiveView {
     return this.find(".sentence").textContent;
   }
 
-  /** The four pictures in a row, four pixels a pixel. */
+  /** The four pictures in a row, enlarged by a whole factor to some 112 pixels. */
   sheet() {
-    const side = SIDE * 4;
-    const canvas = element("canvas", { width: 4 * side + 3 * 40, height: side });
+    const [height, width] = this.facts.shape;
+    const factor = Math.max(1, Math.round(SHEET_SIDE / Math.max(height, width)));
+    const [tall, side] = [height * factor, width * factor];
+    const canvas = element("canvas", { width: 4 * side + 3 * 40, height: tall });
     const context = canvas.getContext("2d");
     context.fillStyle = rgba(this.theme.paper, 1);
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -238,8 +241,8 @@ export class ArithmeticView extends LiveView {
     context.textAlign = "center";
     context.textBaseline = "middle";
     [...OPERANDS.map((name) => this.cards[name].picture), this.result].forEach((picture, index) => {
-      context.drawImage(picture.canvas, index * (side + 40), 0, side, side);
-      if (index < 3) context.fillText("−+="[index], (index + 1) * side + index * 40 + 20, side / 2);
+      context.drawImage(picture.canvas, index * (side + 40), 0, side, tall);
+      if (index < 3) context.fillText("−+="[index], (index + 1) * side + index * 40 + 20, tall / 2);
     });
     return canvas;
   }

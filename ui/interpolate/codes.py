@@ -42,7 +42,7 @@ def path_codes(run: Run, state: dict[str, Any], frames: int) -> dict[str, tuple[
 
 
 def fade_pictures(run: Run, state: dict[str, Any], frames: int) -> np.ndarray:
-    """Return the cross-fade's pictures, which have no codes: float64 [frames, 28, 28] in [0, 1]; as `path_codes`."""
+    """Return the cross-fade's pictures, which have no codes: float64 [frames, *shape] in [0, 1]; as `path_codes`."""
     places = geodesic.points(state)
     pictures = engine.decode(run.folder, places, _labels(run, state, knots(places)))
     changes = None

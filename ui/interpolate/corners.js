@@ -44,8 +44,8 @@ export class CornersView extends LiveView {
   }
 
   build() {
-    this.picture = new Picture(this.find(".picture canvas"));
-    this.square = new Square(this.find(".square"), {
+    this.picture = new Picture(this.find(".picture canvas"), this.facts.shape);
+    this.square = new Square(this.find(".square"), this.facts.shape, {
       onPick: (u, v) => this.moveTo(u, v),
       onKey: (du, dv, isFine) => {
         const step = isFine ? KEY_STEP / 10 : KEY_STEP;

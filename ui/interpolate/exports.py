@@ -71,7 +71,7 @@ def clip(make: Callable[[np.ndarray, View, int], bytes], run: Run, state: dict[s
 
 
 def pictures(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Return what the strips show, float [frames, 28, 28] by the names of NAMES."""
+    """Return what the strips show, float [frames, *shape] by the names of NAMES."""
     paths = path_codes(run, state, state["frames"])
     decoded = {name: engine.decode(run.folder, codes, labels) for name, (codes, labels) in paths.items()}
     return {**decoded, FADE: fade_pictures(run, state, state["frames"])}

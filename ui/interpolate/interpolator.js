@@ -73,7 +73,7 @@ export class Interpolator {
   build() {
     const { root, facts } = this;
     this.find(".subtitle").textContent = facts.subtitle;
-    this.picture = new Picture(this.find(".picture canvas"));
+    this.picture = new Picture(this.find(".picture canvas"), facts.shape);
     const pick = (u) => {
       this.transport.setPlaying(false);
       this.transport.goTo(u);
@@ -81,7 +81,7 @@ export class Interpolator {
     this.transport = new Transport(root, facts.start, {
       onGo: () => this.screen.schedule(), onStop: () => this.speech.announce(), onSettings: () => this.setEasing(),
     });
-    this.strips = new Strips(root, this.route, this.decode, {
+    this.strips = new Strips(root, facts.shape, this.route, this.decode, {
       onPath: (path) => this.setPath(path),
       onPick: (path, u) => {
         this.setPath(path);

@@ -2,7 +2,7 @@
 
 import { drawPosterior } from "../live/ellipse.js";
 import { element, icon } from "../live/element.js";
-import { inkRamp, fillWords, SIDE } from "../live/picture.js";
+import { inkRamp, fillWords } from "../live/picture.js";
 import { rgba } from "../live/theme.js";
 import { samplePrior } from "../live/prior.js";
 import { Dial } from "./dial.js";
@@ -106,15 +106,16 @@ export class CloudView extends StepView {
     const columns = count <= 1 ? 1 : count <= 10 ? 5 : 14;
     const rows = Math.ceil(count / columns);
     const gap = count > 10 ? 1 : 2;
-    this.sheet.width = columns * (SIDE + gap) - gap;
-    this.sheet.height = rows * (SIDE + gap) - gap;
+    const [height, width] = this.model.facts.shape;
+    this.sheet.width = columns * (width + gap) - gap;
+    this.sheet.height = rows * (height + gap) - gap;
     this.sheet.dataset.count = String(count);
     const context = this.sheet.getContext("2d");
-    const data = new ImageData(SIDE, SIDE);
+    const data = new ImageData(width, height);
     const words = new Uint32Array(data.data.buffer);
     this.thrown.forEach(({ z }, index) => {
       fillWords(words, this.model.pixels(z[0], z[1]), this.ramp);
-      context.putImageData(data, (index % columns) * (SIDE + gap), Math.floor(index / columns) * (SIDE + gap));
+      context.putImageData(data, (index % columns) * (width + gap), Math.floor(index / columns) * (height + gap));
     });
   }
 

@@ -8,6 +8,7 @@ import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
 import { number, textElement } from "./text.js";
+import { DIGIT_SHAPE } from "../live/prepare.js";
 
 const NUM_DRAWN = 8;
 const FIRST_BETA = 3; // beta 1
@@ -54,7 +55,7 @@ export class ForcesView extends StepView {
     const figure = element("figure", { className: "new-digits" });
     const canvas = this.canvas(this.say("new_digits"));
     canvas.dataset.testid = "new-digits";
-    this.grid = new PictureGrid(canvas);
+    this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
     this.grid.setShape(2, NUM_DRAWN / 2);
     figure.append(textElement("figcaption", "", this.say("new_digits")), canvas);
     return figure;

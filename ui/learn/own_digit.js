@@ -5,7 +5,7 @@ import { InkPreparation } from "../live/prepare.js";
 const DIGIT_KEY = "latent-explorer-lesson-digit";
 const MOST_POINTS = 20_000;
 
-/** Strokes as the pad has them, and the 784 pixels that they become. */
+/** Strokes as the pad has them, and the pixels that they become. */
 export class OwnDigit {
   /** @param {number[][][]} sample lines of (x, y) */
   constructor(sample) {

@@ -1,4 +1,4 @@
-// Squeeze: a drawing becomes 784 numbers, these become two, and two are a place on the map.
+// Squeeze: a drawing becomes as many numbers as it has pixels, these become two, and two are a place on the map.
 
 import { drawPosterior } from "../live/ellipse.js";
 import { element } from "../live/element.js";
@@ -7,6 +7,8 @@ import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
 import { neighboursText } from "./neighbours.js";
 import { number, textElement } from "./text.js";
+import { DIGIT_SHAPE } from "../live/prepare.js";
+import { sizeOfShape } from "../live/picture.js";
 
 /** The pad, the numbers and the map. */
 export class SqueezeView extends StepView {
@@ -45,7 +47,7 @@ export class SqueezeView extends StepView {
   render() {
     const { lesson: { own }, model } = this;
     const pixels = own.pixels;
-    this.seen.picture.paint(pixels ?? new Float32Array(784));
+    this.seen.picture.paint(pixels ?? new Float32Array(sizeOfShape(DIGIT_SHAPE)));
     if (!model?.posteriors.encoder) return;
     this.posterior = pixels && model.posteriors.of(pixels, true);
     if (this.posterior) {

@@ -4,6 +4,8 @@ import { element } from "../live/element.js";
 import { Dial } from "./dial.js";
 import { Demo } from "./demo.js";
 import { number, textElement } from "./text.js";
+import { DIGIT_SHAPE } from "../live/prepare.js";
+import { sizeOfShape } from "../live/picture.js";
 
 export class Sizes extends Demo {
   constructor(view, root) {
@@ -61,7 +63,7 @@ export class Sizes extends Demo {
   paint() {
     if (!this.model) return;
     const { pixels } = this.view.lesson.own;
-    this.own.picture.paint(pixels ?? new Float32Array(784));
+    this.own.picture.paint(pixels ?? new Float32Array(sizeOfShape(DIGIT_SHAPE)));
     if (!pixels) return;
     this.drawn.picture.paint(this.model.posteriors.of(pixels, false).reconstruction);
   }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from vae.figures.run_map import Box
+from vae.shape import PictureShape
 
 
 class Place(TypedDict):
@@ -25,6 +26,7 @@ class RunFacts:
         run: its name.
         fingerprint: names its bundle.
         subtitle: one sentence on what the map shows.
+        shape: of its pictures: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes, in order.
         colors: of the classes, on light paper.
@@ -48,6 +50,7 @@ class RunFacts:
     run: str
     fingerprint: str
     subtitle: str
+    shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]
     colors: tuple[str, ...]

@@ -78,6 +78,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         run=run.name,
         fingerprint=fingerprint,
         subtitle=_subtitle(run, numbers),
+        shape=config.shape,
         latent_dim=config.latent_dim,
         class_names=names,
         colors=class_colors(len(names)),

@@ -3,7 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -11,6 +11,7 @@ from PIL import Image
 
 from ui.live import component
 from ui.live.told import told
+from vae.shape import PictureShape
 
 _FRAME = '<div class="gallery themed"><div class="items" role="group"></div><div class="bars" hidden></div></div>'
 _GALLERY = component.read("gallery", "gallery.js", "gallery.css", html=_FRAME)
@@ -21,7 +22,7 @@ class Item:
     """A picture of a gallery.
 
     Attributes:
-        kind: how its pixels are drawn: "ink" and "signed" are 28x28 bytes, a "photo" is shown as it is.
+        kind: how its pixels are drawn: "ink" and "signed" are bytes of `shape`, a "photo" is shown as it is.
         pixels: base64 of bytes; a photo's are a data address.
         title: below it.
         lines: below the title.
@@ -29,6 +30,7 @@ class Item:
         alt: for those who listen, in place of the title.
         color: a swatch beside the title, on light paper.
         color_dark: the same on dark paper.
+        shape: height, width and channels; None for a photo.
     """
 
     kind: Literal["ink", "signed", "photo"]
@@ -39,6 +41,7 @@ class Item:
     alt: str | None = None
     color: str | None = None
     color_dark: str | None = None
+    shape: PictureShape | None = None
 
 
 @dataclass(frozen=True)
@@ -109,15 +112,16 @@ def choose(key: str, label: str, items: list[Item], size: int = 64, default: int
     return selected
 
 
-def ink(image: np.ndarray, title: str, *lines: str, **more: str) -> Item:
-    """Return an item: a 28x28 picture, uint8 or float in [0, 1], in the page's ink and paper."""
-    return Item("ink", pixels_text(image), title, lines, **more)
+def ink(image: np.ndarray, title: str, *lines: str, **more: Any) -> Item:
+    """Return an item: a picture, uint8 or float in [0, 1], a grey one in the page's ink and paper."""
+    return Item("ink", pixels_text(image), title, lines, shape=PictureShape(*image.shape), **more)
 
 
-def signed(difference: np.ndarray, title: str, *lines: str, **more: str) -> Item:
-    """Return an item: a 28x28 difference in [-1, 1], orange where positive, blue where negative."""
+def signed(difference: np.ndarray, title: str, *lines: str, **more: Any) -> Item:
+    """Return an item: a difference in [-1, 1], in colour its mean, orange where positive, blue where negative."""
+    difference = difference.mean(axis=2) if difference.ndim == 3 else difference
     values = np.round(128 + 127 * np.clip(difference, -1, 1)).astype(np.uint8)
-    return Item("signed", _base64(values.tobytes()), title, lines, **more)
+    return Item("signed", _base64(values.tobytes()), title, lines, shape=PictureShape(*values.shape), **more)
 
 
 def photo(picture: np.ndarray | Image.Image, title: str, *lines: str, **more: str) -> Item:
@@ -136,7 +140,7 @@ def bar(name: str, share: float, color: str, color_dark: str) -> Bar:
 
 
 def pixels_text(image: np.ndarray) -> str:
-    """Return the 784 pixels of a picture, uint8 or float in [0, 1], as base64 of bytes."""
+    """Return the numbers of a picture, uint8 or float in [0, 1], as base64 of bytes."""
     values = image if image.dtype == np.uint8 else np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
     return _base64(np.ascontiguousarray(values).tobytes())
 

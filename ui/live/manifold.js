@@ -1,11 +1,13 @@
 // The decoded manifold: what the decoder draws all over the plane, in tiles made while the page has nothing else to do.
 
-import { SIDE, fillWords, inkRamp } from "./picture.js";
+import { fillWords, inkRamp } from "./picture.js";
 
-const SLOTS_A_SIDE = 36;
-const NUM_SLOTS = SLOTS_A_SIDE * SLOTS_A_SIDE;
+/** @import { Shape } from "./picture.js" */
+
+const MOST_SLOTS_A_SIDE = 36;
+const LARGEST_SHEET = 4096; // pixels a side, which every browser has
 const MIN_TILE = 30; // CSS pixels
-const MAX_TILES = 900;
+const SPARE = 1.44; // slots for a tile that is wanted, as their number follows a step that doubles
 const REPORT_EVERY = 70; // milliseconds: drawing a map of tiles takes longer than making some
 const SLICE = 8; // milliseconds of work where the browser is never idle
 
@@ -14,21 +16,30 @@ export class Manifold {
   /**
    * @param {(x: number, y: number) => ArrayLike<number>} decode pixels at a place of the plane
    * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
+   * @param {Shape} shape of a picture
    * @param {() => void} onProgress called after some tiles were made
    */
-  constructor(decode, isLine, onProgress) {
+  constructor(decode, isLine, [height, width], onProgress) {
     this.decode = decode;
     this.isLine = isLine;
     this.onProgress = onProgress;
     this.atlas = document.createElement("canvas");
-    this.atlas.width = this.atlas.height = SLOTS_A_SIDE * SIDE;
+    this.height = height;
+    this.width = width;
+    this.slotsASide = Math.min(MOST_SLOTS_A_SIDE, Math.floor(LARGEST_SHEET / Math.max(height, width)));
+    this.atlas.width = this.slotsASide * width;
+    this.atlas.height = this.slotsASide * height;
     this.context = this.atlas.getContext("2d");
-    this.data = new ImageData(SIDE, SIDE);
+    this.data = new ImageData(width, height);
     this.words = new Uint32Array(this.data.data.buffer);
     this.ramp = inkRamp([0, 0, 0], null);
     this.isPaused = false;
     this.reported = 0;
     this.clear();
+  }
+
+  get numSlots() {
+    return this.slotsASide ** 2;
   }
 
   setInk(ink) {
@@ -52,7 +63,7 @@ export class Manifold {
 
   /** Find out which tiles a view needs and begin to make them, from its middle outwards. */
   request(view) {
-    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / MAX_TILES));
+    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE)));
     const level = Math.round(2 * Math.log2(target / view.scale));
     if (level !== this.level) {
       if (this.missing.length === 0) this.shown = this.level;
@@ -83,8 +94,11 @@ export class Manifold {
         const x = view.toScreenX(i * stepOf(level)) - side / 2;
         const y = view.toScreenY(j * stepOf(level)) - side / 2;
         if (level === this.level && this.shown !== null) context.clearRect(x, y, side, side);
-        const [column, row] = [slot % SLOTS_A_SIDE, Math.floor(slot / SLOTS_A_SIDE)];
-        context.drawImage(this.atlas, column * SIDE, row * SIDE, SIDE, SIDE, x, y, side, side);
+        const { width, height } = this;
+        const scale = side / Math.max(width, height);
+        const [left, top] = this.placeOf(slot);
+        context.drawImage(this.atlas, left, top, width, height,
+          x + (side - scale * width) / 2, y + (side - scale * height) / 2, scale * width, scale * height);
       }
     }
   }
@@ -101,7 +115,7 @@ export class Manifold {
     const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width));
     const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0));
     const tiles = [];
-    if ((right - left + 1) * (top - bottom + 1) > NUM_SLOTS) return tiles;
+    if ((right - left + 1) * (top - bottom + 1) > this.numSlots) return tiles;
     for (let j = bottom; j <= top; j++) for (let i = left; i <= right; i++) tiles.push([`${level}:${i}:${j}`, i, j]);
     return tiles;
   }
@@ -127,8 +141,14 @@ export class Manifold {
     const step = stepOf(this.level);
     fillWords(this.words, this.decode(i * step, j * step), this.ramp);
     const slot = this.freeSlot();
-    this.context.putImageData(this.data, (slot % SLOTS_A_SIDE) * SIDE, Math.floor(slot / SLOTS_A_SIDE) * SIDE);
+    const [left, top] = this.placeOf(slot);
+    this.context.putImageData(this.data, left, top);
     this.slots.set(key, slot);
+  }
+
+  /** Left and top of a slot. */
+  placeOf(slot) {
+    return [(slot % this.slotsASide) * this.width, Math.floor(slot / this.slotsASide) * this.height];
   }
 
   /** Mark a tile as wanted, if there is one. */
@@ -141,7 +161,7 @@ export class Manifold {
 
   /** A place in the atlas: an empty one, or that of the tile which has not been wanted for longest. */
   freeSlot() {
-    if (this.slots.size < NUM_SLOTS) return this.slots.size;
+    if (this.slots.size < this.numSlots) return this.slots.size;
     const [oldest, slot] = this.slots.entries().next().value;
     this.slots.delete(oldest);
     return slot;

@@ -1,6 +1,8 @@
-// Pixels in [0, 1] as ink on paper.
+// Pixels in [0, 1] on a canvas: grey ones as ink on paper, coloured ones as they are.
 
-export const SIDE = 28;
+/** @import { RunFacts } from "../contract.js" */
+
+/** @typedef {RunFacts["shape"]} Shape height, width and channels */
 
 /** Return 256 colours from paper to ink as the 32-bit values of an ImageData; without paper, ink of rising opacity. */
 export function inkRamp(ink, paper) {
@@ -14,14 +16,18 @@ export function inkRamp(ink, paper) {
   return new Uint32Array(bytes.buffer);
 }
 
-/** Draws decoded pictures into a 28x28 canvas that CSS enlarges. */
+/** Draws decoded pictures into a canvas of their own size that CSS enlarges. */
 export class Picture {
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Shape} shape
+   */
+  constructor(canvas, [height, width]) {
     this.canvas = canvas;
-    canvas.width = SIDE;
-    canvas.height = SIDE;
+    canvas.width = width;
+    canvas.height = height;
     this.context = canvas.getContext("2d");
-    this.data = new ImageData(SIDE, SIDE);
+    this.data = new ImageData(width, height);
     this.words = new Uint32Array(this.data.data.buffer);
     this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
   }
@@ -38,7 +44,8 @@ export class Picture {
   /** Return a canvas enlarged by a whole factor, drawn as the page shows it. */
   enlarged(factor, isSmooth) {
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = SIDE * factor;
+    canvas.width = this.canvas.width * factor;
+    canvas.height = this.canvas.height * factor;
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = isSmooth;
     context.imageSmoothingQuality = "high";
@@ -47,7 +54,24 @@ export class Picture {
   }
 }
 
-/** Write pixels in [0, 1] through a ramp into the words of an ImageData. */
+/** How many numbers a picture is. */
+export function sizeOfShape([height, width, channels]) {
+  return height * width * channels;
+}
+
+const OPAQUE = 0xff000000;
+
+/** Write pixels in [0, 1] into the words of an ImageData: one number a pixel through a ramp, or red, green and blue. */
 export function fillWords(words, pixels, ramp) {
+  if (pixels.length === 3 * words.length) {
+    for (let i = 0, at = 0; i < words.length; i++, at += 3) {
+      words[i] = OPAQUE | (byteOf(pixels[at + 2]) << 16) | (byteOf(pixels[at + 1]) << 8) | byteOf(pixels[at]);
+    }
+    return;
+  }
   for (let i = 0; i < words.length; i++) words[i] = ramp[(pixels[i] * 255 + 0.5) | 0];
+}
+
+function byteOf(value) {
+  return (value * 255 + 0.5) | 0;
 }

@@ -1,15 +1,22 @@
 // Pictures in rows and columns of one canvas, each painted by itself.
 
-import { SIDE, fillWords, inkRamp } from "./picture.js";
+import { fillWords, inkRamp, sizeOfShape } from "./picture.js";
 
-const GRID_PIXELS = SIDE * SIDE;
+/** @import { Shape } from "./picture.js" */
 
 /** Keeps the pixels of all its pictures, so that they can be painted again in other colours and compared. */
 export class PictureGrid {
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Shape} shape of each picture
+   */
+  constructor(canvas, shape) {
     this.canvas = canvas;
+    this.height = shape[0];
+    this.width = shape[1];
+    this.pictureSize = sizeOfShape(shape);
     this.context = canvas.getContext("2d");
-    this.data = new ImageData(SIDE, SIDE);
+    this.data = new ImageData(this.width, this.height);
     this.words = new Uint32Array(this.data.data.buffer);
     this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
   }
@@ -17,9 +24,9 @@ export class PictureGrid {
   setShape(rows, columns) {
     this.rows = rows;
     this.columns = columns;
-    this.pixels = new Float32Array(rows * columns * GRID_PIXELS);
-    this.canvas.width = columns * SIDE;
-    this.canvas.height = rows * SIDE;
+    this.pixels = new Float32Array(rows * columns * this.pictureSize);
+    this.canvas.width = columns * this.width;
+    this.canvas.height = rows * this.height;
   }
 
   setColors(ink, paper) {
@@ -29,16 +36,17 @@ export class PictureGrid {
 
   /** Show a picture; they are numbered row by row. */
   put(index, pixels) {
-    this.pixels.set(pixels, index * GRID_PIXELS);
+    this.pixels.set(pixels, index * this.pictureSize);
     this.paint(index);
   }
 
   at(index) {
-    return this.pixels.subarray(index * GRID_PIXELS, (index + 1) * GRID_PIXELS);
+    return this.pixels.subarray(index * this.pictureSize, (index + 1) * this.pictureSize);
   }
 
   paint(index) {
     fillWords(this.words, this.at(index), this.ramp);
-    this.context.putImageData(this.data, (index % this.columns) * SIDE, Math.floor(index / this.columns) * SIDE);
+    const [column, row] = [index % this.columns, Math.floor(index / this.columns)];
+    this.context.putImageData(this.data, column * this.width, row * this.height);
   }
 }

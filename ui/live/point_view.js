@@ -25,7 +25,7 @@ export class PointView extends LiveView {
   build() {
     this.spokenAt = 0;
     this.sentence = "";
-    this.picture = new Picture(this.find(".picture canvas"));
+    this.picture = new Picture(this.find(".picture canvas"), this.facts.shape);
     this.pointMap = new PointMap(this.root, this);
     this.map = this.pointMap.map;
     if (this.label !== null) {

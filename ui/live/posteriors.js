@@ -16,7 +16,7 @@ import { nllNamed } from "./likelihoods.js";
 export class Posteriors {
   /**
    * @param {Network} decoder
-   * @param {EncodingFacts & Pick<RunFacts, "class_names">} facts
+   * @param {EncodingFacts & Pick<RunFacts, "class_names" | "shape">} facts
    */
   constructor(decoder, facts) {
     this.decoder = decoder;
@@ -26,14 +26,14 @@ export class Posteriors {
     this.choice = null;
     this.guess = 0;
     this.candidate = 0;
-    this.input = new Float32Array(784);
+    this.input = new Float32Array(decoder.outputSize);
     this.code = new Float32Array(decoder.inputSize);
     this.noise = Float32Array.from(facts.noise); // several draws, one after another
   }
 
   /**
    * Encode a picture, decode its mean, and average its -ELBO over draws that are the same for every picture.
-   * @param {Float32Array} pixels 784 in [0, 1]
+   * @param {Float32Array} pixels in [0, 1]
    * @param {boolean} isHasty guess the class from two candidates a call, so that a frame stays short
    * @returns {?Posterior} mean, logVariance and deviation (null for a plain autoencoder), reconstruction, the nats of
    *   reconstructionTerm, kl and negElbo, and the label; null before the encoder has come
@@ -46,7 +46,7 @@ export class Posteriors {
 
   /** Take a picture as the networks see it. */
   take(pixels) {
-    for (let i = 0; i < 784; i++) this.input[i] = this.facts.is_binarized ? Number(isWhite(pixels[i])) : pixels[i];
+    for (let i = 0; i < this.input.length; i++) this.input[i] = this.facts.is_binarized ? Number(isWhite(pixels[i])) : pixels[i];
   }
 
   /** The posterior under the class that was told, or that fits best at the mean. */

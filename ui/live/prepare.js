@@ -6,11 +6,13 @@ import { paintStrokes } from "./pad.js";
 const COARSE = 280; // the pad's picture as Python gets it
 const FINE = 80; // as vae/pictures/preparation.py measures strokes
 const BOX = 20;
-const SIDE_OUT = 28;
+/** Pictures as MNIST has them, which this recipe makes. */
+export const DIGIT_SHAPE = /** @type {[number, number, number]} */ ([28, 28, 1]);
+const SIDE_OUT = DIGIT_SHAPE[0];
 const EDGE = 0.12;
 const USUAL_WIDTH = [1.9, 4.0];
 
-/** Turns strokes into 784 pixels in [0, 1], white on black. */
+/** Turns strokes into the pixels of a digit in [0, 1], white on black. */
 export class InkPreparation {
   /** @param {boolean} isWhole the whole pad is the picture: no cropping, no centring (Fashion-MNIST) */
   constructor(isWhole) {
@@ -19,7 +21,7 @@ export class InkPreparation {
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
   }
 
-  /** Return Float32Array(784), or null when there is no ink beyond a dot. */
+  /** Return a Float32Array, or null when there is no ink beyond a dot. */
   run(strokes) {
     if (strokes.length === 0) return null;
     if (this.isWhole) return boxResize(this.coarse(strokes), SIDE_OUT, SIDE_OUT).data;

@@ -21,6 +21,7 @@ from vae.film.film_file import FILM_FILE
 from vae.film.replay import Film, film_box, film_of_run, film_plane
 from vae.latent.planes import Plane
 from vae.runs.store import Run, changed_at
+from vae.shape import PictureShape
 
 _FOLDER = Path(__file__).parent
 _FILM = component.read("film", _FOLDER / "film.js", *LIVE, _FOLDER / "film.css")
@@ -56,6 +57,7 @@ class FilmFacts:
         rest: name of the bundle of what stands still.
         reels: of the frames there are.
         num_epochs: that the training has in all.
+        shape: of a picture: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes.
         colors: of the classes, on light paper.
@@ -75,6 +77,7 @@ class FilmFacts:
     rest: str
     reels: list[ListedReel]
     num_epochs: int
+    shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]
     colors: tuple[str, ...]
@@ -186,6 +189,7 @@ def _facts(
         rest=reels[0].fingerprint,
         reels=[ListedReel(reel.fingerprint, reel.epochs) for reel in reels[1:]],
         num_epochs=film.num_epochs,
+        shape=film.shape,
         latent_dim=film.latent_dim,
         class_names=names,
         colors=class_colors(len(names)),

@@ -19,7 +19,7 @@ export class FilmPictures {
     this.root = root;
     this.facts = facts;
     this.count = labels.length;
-    const sheet = (name) => new Sheet(root.querySelector(`[data-testid=${name}]`));
+    const sheet = (name) => new Sheet(root.querySelector(`[data-testid=${name}]`), facts.shape);
     this.grid = sheet("film-grid");
     this.originals = sheet("film-originals");
     this.reconstructions = sheet("film-reconstructions");

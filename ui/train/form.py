@@ -229,7 +229,7 @@ def _config() -> RunConfig | None:
     try:
         fields["hidden_sizes"] = _sizes(fields["hidden_sizes"])
         if not problems:
-            return RunConfig(**fields)
+            return datasets.with_shape(RunConfig(**fields))
     except ConfigError as error:
         problems.append(str(error))
     for problem in problems:

@@ -15,7 +15,7 @@ from vae.presets import PRESETS
 from vae.words import quoted, sentence
 
 _VIEW = "train_form"
-_FIELDS = tuple(field.name for field in dataclasses.fields(RunConfig))
+_FIELDS = tuple(field.name for field in dataclasses.fields(RunConfig) if field.name != "shape")  # the data set's
 _YES = {True: "yes", False: "no"}
 _MOST_LETTERS = 80
 
@@ -50,7 +50,7 @@ def configured(preset: str, texts: dict[str, str]) -> RunConfig:
     values = {name: _read(name, text, getattr(usual, name)) for name, text in texts.items()}
     if values.get("dataset", usual.dataset) not in datasets.dataset_names():
         raise ConfigError(f"there is no data set {quoted(values['dataset'])} on this machine")
-    return dataclasses.replace(usual, **values)
+    return datasets.with_shape(dataclasses.replace(usual, **values))
 
 
 def write(config: RunConfig) -> None:

@@ -1,13 +1,20 @@
 // Pictures of bytes side by side in one canvas.
 
-import { SIDE, inkRamp } from "../live/picture.js";
+import { inkRamp } from "../live/picture.js";
 
-const PIXELS = SIDE * SIDE;
+/** @import { Shape } from "../live/picture.js" */
 
-/** A sheet of rows and columns of 28x28 pictures that CSS enlarges. */
+/** A sheet of rows and columns of pictures that CSS enlarges. */
 export class Sheet {
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Shape} shape of each picture
+   */
+  constructor(canvas, [height, width, channels]) {
     this.canvas = canvas;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
     this.context = canvas.getContext("2d");
     this.ramp = inkRamp([0, 0, 0], [255, 255, 255]);
     this.pictures = null;
@@ -25,8 +32,8 @@ export class Sheet {
     if (this.rows !== rows || this.columns !== columns) {
       this.rows = rows;
       this.columns = columns;
-      this.canvas.width = columns * SIDE;
-      this.canvas.height = rows * SIDE;
+      this.canvas.width = columns * this.width;
+      this.canvas.height = rows * this.height;
       this.data = new ImageData(this.canvas.width, this.canvas.height);
       this.words = new Uint32Array(this.data.data.buffer);
     }
@@ -34,14 +41,17 @@ export class Sheet {
   }
 
   paint() {
-    const { pictures, words, ramp, rows, columns } = this;
+    const { pictures, words, ramp, rows, columns, height, width, channels } = this;
     if (!pictures) return;
-    const width = columns * SIDE;
-    for (let tile = 0, from = 0; tile < rows * columns; tile++, from += PIXELS) {
-      const corner = Math.floor(tile / columns) * SIDE * width + (tile % columns) * SIDE;
-      for (let row = 0; row < SIDE; row++) {
-        const start = from + row * SIDE;
-        for (let i = 0, at = corner + row * width; i < SIDE; i++, at++) words[at] = ramp[pictures[start + i]];
+    const across = columns * width;
+    let from = 0;
+    for (let tile = 0; tile < rows * columns; tile++) {
+      const corner = Math.floor(tile / columns) * height * across + (tile % columns) * width;
+      for (let row = 0; row < height; row++) {
+        for (let i = 0, at = corner + row * across; i < width; i++, at++, from += channels) {
+          words[at] = channels === 1 ? ramp[pictures[from]]
+            : 0xff000000 | (pictures[from + 2] << 16) | (pictures[from + 1] << 8) | pictures[from];
+        }
       }
     }
     this.context.putImageData(this.data, 0, 0);

@@ -31,6 +31,8 @@ def _command(config: RunConfig, preset: str | None) -> str:
     base = PRESETS[preset].config if preset else RunConfig(name=config.name)
     words = [*PROGRAM.split(), "train", *(["--preset", preset] if preset else [])]
     for field in dataclasses.fields(RunConfig):
+        if field.name == "shape":
+            continue  # the data set's
         value = getattr(config, field.name)
         if value != getattr(base, field.name) or (field.name == "name" and value != preset):
             words += _option(field.name.replace("_", "-"), value)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from vae import __version__
 from vae.config import RunConfig
 from vae.data.dataset import own_name
-from vae.data.datasets import class_names, dataset_names
+from vae.data.datasets import class_names, dataset_names, with_shape
 from vae.fields import FIELDS
 from vae.latent.projections import METHODS, Setting
 from vae.model.export import FORMATS
@@ -102,7 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
 def config_from(arguments: argparse.Namespace) -> RunConfig:
     """Return the configuration that `train` was asked for: the preset with the options given beside it.
 
-    On data of one's own, num_classes is the data set's unless it is given.
+    The shape is the data set's; on data of one's own so is num_classes unless it is given.
 
     Raises:
         ConfigError: a value is out of its range, or there is no name.
@@ -113,7 +113,7 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
     base = dataclasses.asdict(PRESETS[arguments.preset].config) if arguments.preset else {}
     if own_name(given.get("dataset", "")) is not None:
         base["num_classes"] = len(class_names(given["dataset"]))
-    return RunConfig.from_fields({**base, **given})
+    return with_shape(RunConfig.from_fields({**base, **given}))
 
 
 def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.ArgumentParser:
@@ -147,6 +147,8 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
     _add_place(train)
     for field in dataclasses.fields(RunConfig):
+        if field.name == "shape":
+            continue  # the data set's
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
         words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
         if field.type is bool:

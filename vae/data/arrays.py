@@ -15,8 +15,9 @@ from vae.data.dataset import DataError
 from vae.data.found import UNLABELLED, Found, Reading, check_count, check_unpacked, numbered, short
 from vae.pictures.image_files import MAX_SIDE
 from vae.pictures.letterbox import letterbox
+from vae.shape import MNIST, PictureShape
 
-SHAPES = "[n, 28, 28], [n, height, width], [n, height, width, 3] or [n, 784]"
+SHAPES = "[n, height, width], [n, height, width, 3] or, of square pictures, [n, pixels]"
 _PAIRS = (("images", "labels"), ("x", "y"), ("x_train", "y_train"), ("x_test", "y_test"))
 _PART_BYTES = 8_000_000
 _MAX_LABEL_BYTES = 256_000_000
@@ -70,7 +71,7 @@ class Stored:
         return np.frombuffer(content, self.dtype)
 
 
-def arrays_in(file: BinaryIO, title: str) -> Found:
+def arrays_in(file: BinaryIO, title: str, shape: PictureShape = MNIST) -> Found:
     """Find the pictures in an .npz or .npy file.
 
     In an .npz they are called "images" or "x" (with "labels" or "y"), or "x_train" and "x_test" as in Keras' own files;
@@ -79,19 +80,21 @@ def arrays_in(file: BinaryIO, title: str) -> Found:
     Args:
         file: opened for reading.
         title: what to call it in messages.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: the file is damaged, holds Python objects, or no numbers of a shape and range that pictures have.
     """
-    return pictures_of(list(_pairs(file, title)), title)
+    return pictures_of(list(_pairs(file, title)), title, shape)
 
 
-def pictures_of(pairs: Sequence[tuple[Stored, Stored | None]], title: str) -> Found:
+def pictures_of(pairs: Sequence[tuple[Stored, Stored | None]], title: str, shape: PictureShape = MNIST) -> Found:
     """Find the pictures in arrays in files.
 
     Args:
         pairs: arrays of images, each with its labels or None.
         title: what to call them in messages.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: they are no numbers of a shape and range that pictures have.
@@ -103,7 +106,7 @@ def pictures_of(pairs: Sequence[tuple[Stored, Stored | None]], title: str) -> Fo
         raise DataError(f"the images of {title} must all have one shape, got {' and '.join(map(str, sorted(shapes)))}")
     stored_images = [stored for stored, _ in pairs]
     check_count(sum(stored.shape[0] for stored in stored_images), title)
-    as_picture = _picture_maker(stored_images[0], title)
+    as_picture = _picture_maker(stored_images[0], title, shape)
     low, high = _value_range(stored_images, title)
     scale, note = scale_to_bytes(low, high, f"the values of {title}")
     labels = [label for stored, array in pairs for label in _labels(array, stored.shape[0], title)]
@@ -220,8 +223,8 @@ def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
     raise ValueError(f"version {version} of the format")
 
 
-def _picture_maker(stored: Stored, title: str) -> Callable[[np.ndarray], np.ndarray]:
-    """Return what turns one row into 28x28 pixels.
+def _picture_maker(stored: Stored, title: str, frame: PictureShape) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what turns one row into pixels of the frame.
 
     Raises:
         DataError: rows of that shape are no pictures.
@@ -237,7 +240,7 @@ def _picture_maker(stored: Stored, title: str) -> Callable[[np.ndarray], np.ndar
         raise DataError(
             f"the images of {title} must be {SHAPES}, up to {MAX_SIDE} pixels a side, got {list(stored.shape)}"
         )
-    return lambda values: letterbox(Image.fromarray(np.ascontiguousarray(values.reshape(shape))))
+    return lambda values: letterbox(Image.fromarray(np.ascontiguousarray(values.reshape(shape))), frame)
 
 
 def _value_range(stored_images: list[Stored], title: str) -> tuple[float, float]:

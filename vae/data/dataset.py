@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vae.shape import PictureShape
+
 OWN_PREFIX = "own:"
 
 
@@ -17,9 +19,10 @@ class Dataset:
 
     Attributes:
         name: the name `vae.data.datasets.load` knows it by.
-        train_images: uint8 [n, 28, 28], 0 black to 255 white; of own data mapped from the file, not read.
+        train_images: uint8 [n, height, width], 0 black to 255 white, or [n, height, width, 3] in colour; of own data
+            mapped from the file, not read.
         train_labels: uint8 [n].
-        test_images: uint8 [m, 28, 28].
+        test_images: uint8 [m, ...], likewise.
         test_labels: uint8 [m].
         class_names: one name a label.
         fingerprint: SHA-256 of the content, as `vae.data.own_data.fingerprint` computes it; "" for data sets that never
@@ -33,6 +36,11 @@ class Dataset:
     test_labels: np.ndarray
     class_names: tuple[str, ...]
     fingerprint: str = ""
+
+    @property
+    def shape(self) -> PictureShape:
+        """The shape of its pictures."""
+        return PictureShape.of_images(self.train_images)
 
 
 def own_name(dataset: str) -> str | None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from vae.config import IMAGE_SHAPE
+from vae.config import RunConfig
 from vae.data import own_data
 from vae.data.dataset import DataError, Dataset, own_name
+from vae.shape import MNIST, PictureShape
 from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
@@ -36,6 +37,7 @@ class _BuiltIn:
         num_training: how many of its pictures are to train on.
         part_of: the data set whose first pictures to train on are all of this one's; offered to nobody, known to runs.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
+        shape: of its pictures.
     """
 
     title: str
@@ -47,6 +49,7 @@ class _BuiltIn:
     num_training: int = 60_000
     part_of: str = ""
     cached: tuple[str, ...] = ()
+    shape: PictureShape = MNIST
 
 
 _BUILT_IN = {
@@ -147,6 +150,27 @@ def num_training(name: str) -> int:
     """
     own = own_name(name)
     return _built_in(name).num_training if own is None else own_data.open_data(own).num_train
+
+
+def shape(name: str) -> PictureShape:
+    """Return the shape of a data set's pictures, without loading it.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    own = own_name(name)
+    return _built_in(name).shape if own is None else own_data.open_data(own).shape
+
+
+def with_shape(config: RunConfig) -> RunConfig:
+    """Return a configuration whose shape is that of its data set's pictures; as it is where that is not here.
+
+    That there is no data set of that name is for whoever loads it to say.
+    """
+    try:
+        return replace(config, shape=shape(config.dataset))
+    except DataError:
+        return config
 
 
 def noun(name: str) -> str:
@@ -288,8 +312,9 @@ def _download(name: str) -> _Arrays:
 def _checked(name: str, arrays: tuple) -> _Arrays:
     x_train, y_train, x_test, y_test = arrays
     for images, labels in ((x_train, y_train), (x_test, y_test)):
-        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != IMAGE_SHAPE or not len(images):
-            raise DataError(f"images of {name} must be uint8 [n, 28, 28], got {images.dtype} {list(images.shape)}")
+        if images.dtype != np.uint8 or images.shape[1:] != _BUILT_IN[name].shape.array or not len(images):
+            wanted = ", ".join(map(str, _BUILT_IN[name].shape.array))
+            raise DataError(f"images of {name} must be uint8 [n, {wanted}], got {images.dtype} {list(images.shape)}")
         if labels.shape != images.shape[:1] or not np.issubdtype(labels.dtype, np.integer):
             raise DataError(f"labels of {name} must be whole numbers [{len(images)}], got {list(labels.shape)}")
         num_classes = len(_BUILT_IN[name].class_names)
@@ -305,7 +330,7 @@ def _load_digits() -> Dataset:
 
     digits = load_digits()
     small = np.round(digits.images * (255 / 16)).astype(np.uint8)
-    images = np.zeros((len(small), *IMAGE_SHAPE), np.uint8)
+    images = np.zeros((len(small), *MNIST.array), np.uint8)
     for index, image in enumerate(small):
         images[index, 2:26, 2:26] = np.asarray(Image.fromarray(image).resize((24, 24), Image.Resampling.BICUBIC))
     order = np.random.default_rng(_SPLIT_SEED).permutation(len(images))

@@ -29,7 +29,7 @@ class Found:
         title: what the source is called.
         labels: uint8 [n], the class of every picture.
         class_names: one name a label, in natural order; ("pictures",) where nothing is labelled.
-        read: yields (index, uint8 [28, 28] or what is wrong with that picture) for rising indices.
+        read: yields (index, uint8 [*shape] or what is wrong with that picture) for rising indices.
         notes: one sentence for each thing that was decided.
         problems: one sentence for each thing that was left out.
     """

@@ -15,6 +15,7 @@ import numpy as np
 from vae.data.arrays import Stored, pictures_of
 from vae.data.dataset import DataError
 from vae.data.found import Found, check_unpacked, short
+from vae.shape import MNIST, PictureShape
 
 # What the third byte says: numbers of more than one byte are big-endian.
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -35,7 +36,7 @@ def is_idx(name: str) -> bool:
     return _NAME.search(name.rpartition("/")[2]) is not None
 
 
-def idx_in(files: Sequence[IdxFile], title: str) -> Found:
+def idx_in(files: Sequence[IdxFile], title: str, shape: PictureShape = MNIST) -> Found:
     """Find the pictures in idx files.
 
     Each file with images gets the labels whose name is the same but for "labels" in place of "images" and the number
@@ -44,6 +45,7 @@ def idx_in(files: Sequence[IdxFile], title: str) -> Found:
     Args:
         files: with images, or images and labels.
         title: what to call them all in messages.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: one is damaged or no idx file, there are no images, or labels without their images.
@@ -61,7 +63,7 @@ def idx_in(files: Sequence[IdxFile], title: str) -> Found:
     if len({given is None for _, given in pairs}) > 1:
         without = next(stored.name for stored, given in pairs if given is None)
         raise DataError(f"{without} has no labels, but others have: add them or leave all labels out")
-    return pictures_of(pairs, title)
+    return pictures_of(pairs, title, shape)
 
 
 def _stem(name: str) -> str:

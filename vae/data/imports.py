@@ -11,13 +11,13 @@ from typing import Any, Literal
 import numpy as np
 
 from vae import files
-from vae.config import IMAGE_SHAPE
 from vae.data.dataset import DataError, Dataset
 from vae.data.found import Found
 from vae.data.own_data import ARRAYS, NAME, NUM_AT_ONCE, VERSION, OwnData, data_folder, fingerprint, open_data
 from vae.data.sources import Source, open_source
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import has_light_rim
+from vae.shape import MNIST, PictureShape
 
 MIN_PICTURES = 50
 MAX_HELD_OUT = 10_000
@@ -39,7 +39,7 @@ class Preview:
         num_unchecked: pictures among them that were not read; some of these may be damaged, too.
         class_names: one name a label; ("pictures",) where there are no labels.
         class_counts: pictures of every class, likewise.
-        images: uint8 [k, 28, 28], pictures spread over the source, as training would see them.
+        images: uint8 [k, *shape], pictures spread over the source, as training would see them.
         labels: uint8 [k].
         inverted: whether black and white change places.
         notes: one sentence for each thing that was decided.
@@ -58,7 +58,9 @@ class Preview:
     problems: tuple[str, ...]
 
 
-def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: float = 2.0) -> Preview:
+def preview(
+    source: Source, limit: int = 40, invert: Invert = "auto", seconds: float = 2.0, shape: PictureShape = MNIST
+) -> Preview:
     """Look into a source without importing it.
 
     Args:
@@ -67,11 +69,12 @@ def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: f
         invert: whether black and white are to change places; "auto" of those that are dark on light
             where most of the pictures shown are.
         seconds: how long to go on reading the others, to find those that are damaged.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: there is no such source, it is damaged, it holds too few pictures, or none of those read is whole.
     """
-    with open_source(source) as found:
+    with open_source(source, shape) as found:
         count = len(found.labels)
         _check_enough(count, found.title, "")
         chosen = np.unique(np.linspace(0, count - 1, min(limit, count)).astype(int)).tolist()
@@ -88,7 +91,7 @@ def preview(source: Source, limit: int = 40, invert: Invert = "auto", seconds: f
             )
         num_unchecked = _check_others(found, chosen, damaged, seconds)
         stacked = np.stack(images)
-        inverted = _is_mostly_light(stacked) if invert == "auto" else invert
+        inverted = _inverts(stacked, invert)
         labels = np.delete(found.labels, list(damaged))
         problems = (*found.problems, *(damaged[index] for index in sorted(damaged)))
         return Preview(
@@ -112,10 +115,16 @@ def _check_others(found: Found, chosen: list[int], damaged: dict[int, str], seco
     return 0
 
 
-def import_data(source: Source, name: str, invert: Invert = "auto", progress: Progress | None = None) -> OwnData:
+def import_data(
+    source: Source,
+    name: str,
+    invert: Invert = "auto",
+    progress: Progress | None = None,
+    shape: PictureShape = MNIST,
+) -> OwnData:
     """Import pictures as a data set; it appears in one step, or not at all.
 
-    Pictures become 28x28 grey pixels one by one, so memory does not grow with their number. A fifth of every class is
+    Pictures are brought to one shape one by one, so memory does not grow with their number. A fifth of every class is
     held out, at most 10,000 in all, chosen with a fixed seed.
 
     Args:
@@ -124,6 +133,7 @@ def import_data(source: Source, name: str, invert: Invert = "auto", progress: Pr
         invert: whether black and white change places; "auto" of those that are dark on light where most are, as MNIST
             is not.
         progress: called with the share done, 0 to 1.
+        shape: that the pictures are brought to.
 
     Returns:
         What is known of the new data set; its pictures that cannot be read are left out and named in `problems`.
@@ -134,11 +144,11 @@ def import_data(source: Source, name: str, invert: Invert = "auto", progress: Pr
     """
     _check_free(name)
     report = progress or (lambda share: None)
-    with open_source(source) as found:
+    with open_source(source, shape) as found:
         _check_enough(len(found.labels), found.title, "")
         try:
             with files.whole_folder(data_folder() / name) as part:
-                facts = _write(found, part, invert, report)
+                facts = _write(found, part, invert, shape, report)
                 files.write_json(part / "data.json", {"version": VERSION, **facts}, indent=2)
                 _check_free(name)
         except OSError as error:
@@ -178,7 +188,7 @@ def _check_enough(count: int, title: str, reason: str) -> None:
         raise DataError(f"at least {MIN_PICTURES} pictures are needed, {title} has {count}{reason}")
 
 
-def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict[str, Any]:
+def _write(found: Found, folder: Path, invert: Invert, shape: PictureShape, report: Progress) -> dict[str, Any]:
     """Write the four arrays into a folder and return what data.json says."""
     raw = folder / "pictures.raw"
     kept, problems = _write_raw(found, raw, report)
@@ -186,8 +196,8 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
     if not len(kept):
         raise DataError(f"none of the {left_out:,} pictures of {found.title} can be read; the first: {problems[0]}")
     _check_enough(len(kept), found.title, f" that can be read; left out: {problems[0]}" if left_out else "")
-    images = np.memmap(raw, np.uint8, "r", shape=(len(kept), *IMAGE_SHAPE))
-    inverted = _is_mostly_light(images) if invert == "auto" else invert
+    images = np.memmap(raw, np.uint8, "r", shape=(len(kept), *shape.array))
+    inverted = _inverts(images, invert)
     present, labels = np.unique(found.labels[kept], return_inverse=True)
     names = tuple(found.class_names[label] for label in present)
     turned = partial(_turned, inverted=inverted, invert=invert)
@@ -202,6 +212,7 @@ def _write(found: Found, folder: Path, invert: Invert, report: Progress) -> dict
         "train_counts": np.bincount(labels[~is_test], minlength=len(names)).tolist(),
         "test_counts": np.bincount(labels[is_test], minlength=len(names)).tolist(),
         "inverted": bool(inverted),
+        **({} if shape == MNIST else {"shape": shape}),
         "fingerprint": fingerprint(Dataset("", **arrays, class_names=names)),
         "notes": found.notes,
         "problems": everything[:NUM_LISTED_PROBLEMS],
@@ -248,11 +259,18 @@ def _write_raw(found: Found, path: Path, report: Progress) -> tuple[np.ndarray, 
 def _turned(images: np.ndarray, inverted: bool, invert: Invert) -> np.ndarray:
     """Return pictures with black and white changed: all where that was wished for, else those that are dark on light.
 
-    In a mixed set what was cut out, sprites for one, is bright on black already.
+    In a mixed set what was cut out, sprites for one, is bright on black already. Colours stay as they are.
     """
-    if not inverted:
+    if not inverted or images.ndim == 4:
         return images
     return 255 - images if invert != "auto" else np.where(has_light_rim(images)[:, None, None], 255 - images, images)
+
+
+def _inverts(images: np.ndarray, invert: Invert) -> bool:
+    """Return whether black and white of pictures change places; there is nothing to change in colour."""
+    if images.ndim == 4:
+        return False
+    return _is_mostly_light(images) if invert == "auto" else invert
 
 
 def _is_mostly_light(images: np.ndarray) -> bool:
@@ -264,7 +282,7 @@ def _is_mostly_light(images: np.ndarray) -> bool:
 def _write_images(path: Path, images: np.ndarray, rows: np.ndarray, turned: Callable[[np.ndarray], np.ndarray]) -> None:
     """Write some rows as an .npy file, a part at a time: a full disk then is an error, where a mapped file crashes."""
     with path.open("wb") as file:
-        header = {"descr": "|u1", "fortran_order": False, "shape": (len(rows), *IMAGE_SHAPE)}
+        header = {"descr": "|u1", "fortran_order": False, "shape": (len(rows), *images.shape[1:])}
         np.lib.format.write_array_header_1_0(file, header)
         for part in _parts(rows):
             file.write(turned(images[part]).tobytes())

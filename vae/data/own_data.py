@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from vae import documents, files
-from vae.config import IMAGE_SHAPE
 from vae.data.dataset import OWN_PREFIX, DataError, Dataset
 from vae.documents import DocumentError
+from vae.shape import MNIST, PictureShape
 from vae.words import PROGRAM
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
@@ -37,6 +37,7 @@ class OwnData:
         notes: what was decided at the import, in sentences.
         problems: what was left out, in sentences, the first 1000.
         num_problems: how many such sentences there were.
+        shape: of its pictures.
     """
 
     name: str
@@ -49,6 +50,7 @@ class OwnData:
     notes: tuple[str, ...]
     problems: tuple[str, ...]
     num_problems: int
+    shape: PictureShape = MNIST
 
     @property
     def dataset(self) -> str:
@@ -127,6 +129,7 @@ def _described(name: str, facts: dict[str, Any]) -> OwnData:
         notes=_texts("notes", facts["notes"]),
         problems=_texts("problems", facts["problems"]),
         num_problems=documents.whole("num_problems", facts["num_problems"], 0),
+        shape=PictureShape.of(facts.get("shape", MNIST)),
         **counts,
     )
 
@@ -167,7 +170,7 @@ def load_data(name: str) -> Dataset:
             array = _mapped(own.folder / f"{part}.npy")
         except Exception as error:  # NumPy, tokenize and mmap each have their own for a damaged file
             raise DataError(f"the data set {name!r} is damaged ({part}.npy): delete it and add it again") from error
-        shape = (counts[part.partition("_")[0]], *(IMAGE_SHAPE if part.endswith("images") else ()))
+        shape = (counts[part.partition("_")[0]], *(own.shape.array if part.endswith("images") else ()))
         if array.shape != shape or array.dtype != np.uint8:
             raise DataError(
                 f"the data set {name!r} is damaged: {part}.npy must be uint8 {list(shape)}, "

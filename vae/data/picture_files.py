@@ -14,13 +14,14 @@ from vae.data.dataset import DataError
 from vae.data.found import UNSORTED, Found, Reading, check_count, check_unpacked, numbered, short
 from vae.pictures.image_files import MAX_BYTES, ImageError, endings, open_picture
 from vae.pictures.letterbox import letterbox
+from vae.shape import MNIST, PictureShape
 
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
-_DECODED_SIDE = 112
+_DECODED_FOR_ONE = 4
 
 
-def pictures_in_folder(path: Path) -> Found:
-    """Find the pictures in a folder and those below it; hidden ones are left out.
+def pictures_in_folder(path: Path, shape: PictureShape = MNIST) -> Found:
+    """Find the pictures in a folder and those below it, brought to a shape; hidden ones are left out.
 
     Raises:
         DataError: there are none, or too many.
@@ -38,19 +39,20 @@ def pictures_in_folder(path: Path) -> Found:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
 
-    return named_pictures(path.resolve().name or str(path), files, read, problems)
+    return named_pictures(path.resolve().name or str(path), files, read, problems, shape)
 
 
 def _unreadable(error: OSError) -> str:
     return f"{short(str(error.filename))} cannot be read ({error.strerror})"
 
 
-def pictures_in_zip(file: BinaryIO, title: str) -> Found:
+def pictures_in_zip(file: BinaryIO, title: str, shape: PictureShape = MNIST) -> Found:
     """Find the pictures in a .zip file.
 
     Args:
         file: opened for reading.
         title: what to call it in messages.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: the file is damaged, protected, unpacks to far more than pictures do, or holds none or too many.
@@ -82,11 +84,15 @@ def pictures_in_zip(file: BinaryIO, title: str) -> Found:
         except Exception as error:  # a decompressor's own exceptions, CRC errors, unknown methods
             raise ImageError(f"{short(files[index])} cannot be unpacked ({error})") from error
 
-    return named_pictures(title, files, read, problems)
+    return named_pictures(title, files, read, problems, shape)
 
 
 def named_pictures(
-    title: str, files: list[str], content: Callable[[int], bytes], problems: Sequence[str] = ()
+    title: str,
+    files: list[str],
+    content: Callable[[int], bytes],
+    problems: Sequence[str] = (),
+    shape: PictureShape = MNIST,
 ) -> Found:
     """Find the pictures among files named by their paths in a folder.
 
@@ -95,6 +101,7 @@ def named_pictures(
         files: their paths, with "/" between folders.
         content: returns what the file of an index holds, at most a byte more than pictures may have.
         problems: what was left out already, in sentences.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: there are none, or too many.
@@ -118,14 +125,17 @@ def named_pictures(
 
     def read(indices: Iterable[int]) -> Reading:
         for index in indices:
-            yield index, _read_picture(files[found[index]], found[index], content)
+            yield index, _read_picture(files[found[index]], found[index], content, shape)
 
     return Found(title, numbers, names, read, notes, left_out)
 
 
-def _read_picture(file: str, index: int, content: Callable[[int], bytes]) -> np.ndarray | ImageError:
+def _read_picture(
+    file: str, index: int, content: Callable[[int], bytes], shape: PictureShape
+) -> np.ndarray | ImageError:
+    most = _DECODED_FOR_ONE * max(shape.height, shape.width)
     try:
-        return letterbox(open_picture(content(index), file, _DECODED_SIDE, on_black=True))
+        return letterbox(open_picture(content(index), file, most, on_black=not shape.has_color), shape)
     except ImageError as error:
         return error
     except OSError as error:

@@ -15,6 +15,7 @@ from vae.data.idx import IdxFile, idx_in, is_idx
 from vae.data.picture_files import named_pictures, pictures_in_folder, pictures_in_zip
 from vae.data.tables import table_in
 from vae.pictures.image_files import MAX_BYTES
+from vae.shape import MNIST, PictureShape
 
 ACCEPTED = "a folder or .zip of pictures, an .npz, .npy, idx or .csv file"
 
@@ -43,29 +44,35 @@ Source = Path | Upload | Sequence[Upload]
 
 
 @contextlib.contextmanager
-def open_source(source: Source) -> Iterator[Found]:
+def open_source(source: Source, shape: PictureShape = MNIST) -> Iterator[Found]:
     """Find the pictures of a source and keep it open for reading.
 
     Args:
         source: a folder; a .zip, .npz, .npy, idx (also .gz), .csv, .tsv or .txt file; the same uploaded; many uploaded
             pictures; or idx files, uploaded or in a folder.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: there is nothing of that kind, it is damaged, or it holds no pictures.
     """
     if isinstance(source, Path) and _is_folder(source):
         with _idx_files(source) as idx_files:
-            yield idx_in(idx_files, source.resolve().name) if idx_files else pictures_in_folder(source)
+            name = source.resolve().name
+            yield idx_in(idx_files, name, shape) if idx_files else pictures_in_folder(source, shape)
     elif isinstance(source, (Path, Upload)):
         with _opened(source) as file:
-            yield _found_in_file(file, source.name)
+            yield _found_in_file(file, source.name, shape)
     else:
         uploads = list(source)
         if uploads and all(is_idx(upload.name) for upload in uploads):
-            yield idx_in([IdxFile(upload.name, upload.open) for upload in uploads], "the uploaded files")
+            yield idx_in([IdxFile(upload.name, upload.open) for upload in uploads], "the uploaded files", shape)
             return
         files = [upload.name.replace("\\", "/") for upload in uploads]
-        yield named_pictures("the uploaded files", files, lambda index: uploads[index].open().read(MAX_BYTES + 1))
+
+        def read(index: int) -> bytes:
+            return uploads[index].open().read(MAX_BYTES + 1)
+
+        yield named_pictures("the uploaded files", files, read, shape=shape)
 
 
 @contextlib.contextmanager
@@ -117,14 +124,14 @@ def _rewound(file: BinaryIO) -> BinaryIO:
     return file
 
 
-def _found_in_file(file: BinaryIO, name: str) -> Found:
+def _found_in_file(file: BinaryIO, name: str, shape: PictureShape) -> Found:
     if is_idx(name):
-        return idx_in([IdxFile(name, lambda: _rewound(file))], short(Path(name).name))
+        return idx_in([IdxFile(name, lambda: _rewound(file))], short(Path(name).name), shape)
     ending, title = Path(name).suffix.lower(), short(Path(name).name)
     if ending == ".zip":
-        return pictures_in_zip(file, title)
+        return pictures_in_zip(file, title, shape)
     if ending in (".npz", ".npy"):
-        return arrays_in(file, title)
+        return arrays_in(file, title, shape)
     if ending in (".csv", ".tsv", ".txt"):
-        return table_in(file, title)
+        return table_in(file, title, shape)
     raise DataError(f"{title} is no data set: choose {ACCEPTED}")

@@ -15,6 +15,7 @@ from vae.data.dataset import DataError
 from vae.data.found import Found, Reading, check_count, numbered
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import letterbox
+from vae.shape import MNIST, PictureShape
 
 _LABEL_WORDS = ("label", "labels", "class", "target", "y")
 _MAX_LINE = 4_000_000
@@ -65,7 +66,7 @@ class _Layout:
         return values if np.isfinite(values).all() else ImageError(f"line {number} holds a value that is no number")
 
 
-def table_in(file: BinaryIO, title: str) -> Found:
+def table_in(file: BinaryIO, title: str, shape: PictureShape = MNIST) -> Found:
     """Find the pictures in a .csv file.
 
     A label is in the first or last column: the one that a heading calls "label" or that holds text, else the first.
@@ -73,6 +74,7 @@ def table_in(file: BinaryIO, title: str) -> Found:
     Args:
         file: opened for reading.
         title: what to call it in messages.
+        shape: that the pictures are brought to.
 
     Raises:
         DataError: the file holds no table whose lines are square pictures.
@@ -99,18 +101,19 @@ def table_in(file: BinaryIO, title: str) -> Found:
     def read(indices: Iterable[int]) -> Reading:
         for index in indices:
             file.seek(starts[index])
-            yield index, _picture(layout.values(file.readline(), numbers[index]), numbers[index], layout.side, scale)
+            read_pixels = _picture(layout.values(file.readline(), numbers[index]), numbers[index], layout.side, scale)
+            yield index, read_pixels if isinstance(read_pixels, ImageError) else letterbox(read_pixels, shape)
 
     return Found(title, classes, names, read, layout.notes + notes)
 
 
-def _picture(values: np.ndarray | ImageError, number: int, side: int, scale: float) -> np.ndarray | ImageError:
+def _picture(values: np.ndarray | ImageError, number: int, side: int, scale: float) -> Image.Image | ImageError:
     if isinstance(values, ImageError):
         return values
     low, high, most = float(values.min()), float(values.max()), round(255 / scale)
     if low < 0 or high > most:
         return ImageError(f"line {number} has values from {low:g} to {high:g} instead of 0 to {most:,}")
-    return letterbox(Image.fromarray(to_bytes(values, scale).reshape(side, side)))
+    return Image.fromarray(to_bytes(values, scale).reshape(side, side))
 
 
 def _scale(
@@ -152,7 +155,7 @@ def _layout(file: BinaryIO, title: str) -> _Layout:
     column = labels[0] if labels else 0
     if side is None or column not in (0, last):
         raise DataError(
-            f"a line of {title} must have as many pixels as a square picture, such as 784, and may have one label "
+            f"a line of {title} must have as many pixels as a square picture and may have one label "
             f"first or last, got {count:,} values"
         )
     notes.append(f"the {'first' if column == 0 else 'last'} column is taken for the label")

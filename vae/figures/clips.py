@@ -17,12 +17,12 @@ from vae.figures.views import View
 from vae.files import unwritable
 
 SIDE = 168
-"""Height and width of a picture in a clip, in pixels: six for one."""
+"""About how high and wide a picture in a clip is, in pixels: a whole number of them for one, six for one of MNIST's."""
 _GREYS = 24
 _COLORS = 160
 _SECONDS = 4.0
 _FASTEST, _SLOWEST = 40, 250
-_STRIP_FACTOR = 4
+_STRIP_HEIGHT = 112
 _STRIP_GAP = 8
 _FFMPEG_SECONDS = 120
 
@@ -48,15 +48,15 @@ def gif(pictures: Pictures, view: View, duration: int) -> bytes:
     """Return an endless animated GIF.
 
     Args:
-        pictures: float [n, 28, 28] in [0, 1], n at least 1; or ready frames in RGB, all of one size.
+        pictures: float [n, *shape] in [0, 1], n at least 1; or ready frames in RGB, all of one size.
         view: what it shows; kept in the file's comment.
         duration: of every picture, in milliseconds.
     """
     if isinstance(pictures, np.ndarray):
-        frames = [frame.quantize(_GREYS) for frame in _enlarged(pictures)]
+        enlarged = _enlarged(pictures)
+        frames = [frame.quantize(_GREYS) for frame in enlarged] if pictures.ndim == 3 else _quantized(enlarged)
     else:
-        palette = _shared_palette(pictures)
-        frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in pictures]
+        frames = _quantized(pictures)
     return _animated(frames, "GIF", duration, optimize=False, comment=view.to_text().encode("ascii"))
 
 
@@ -113,18 +113,19 @@ def _scratch_folder() -> Iterator[Path]:
 
 
 def strip(rows: Mapping[str, np.ndarray], view: View) -> bytes:
-    """Return a PNG of film strips below one another, four pixels a pixel.
+    """Return a PNG of film strips below one another, a whole number of pixels for one: four for one of MNIST's.
 
     Args:
-        rows: pictures float [n, 28, 28] in [0, 1] by the name of their path, all of the same n.
+        rows: pictures float [n, *shape] in [0, 1] by the name of their path, all of the same n.
         view: what it shows; kept in a text chunk.
     """
     lines = []
     for pictures in rows.values():
         line = np.concatenate(list(_as_bytes(pictures)), axis=1)
-        lines += [line, np.zeros((_STRIP_GAP // _STRIP_FACTOR, line.shape[1]), np.uint8)]
-    sheet = np.concatenate(lines[:-1]).repeat(_STRIP_FACTOR, axis=0).repeat(_STRIP_FACTOR, axis=1)
-    return views.png(Image.fromarray(sheet), view, optimize=True)
+        factor = max(1, round(_STRIP_HEIGHT / pictures.shape[1]))
+        large = line.repeat(factor, axis=0).repeat(factor, axis=1)
+        lines += [large, np.zeros((_STRIP_GAP, *large.shape[1:]), np.uint8)]
+    return views.png(Image.fromarray(np.concatenate(lines[:-1])), view, optimize=True)
 
 
 def arrays(codes: Mapping[str, np.ndarray], pictures: Mapping[str, np.ndarray], view: View) -> bytes:
@@ -132,7 +133,7 @@ def arrays(codes: Mapping[str, np.ndarray], pictures: Mapping[str, np.ndarray], 
 
     Args:
         codes: [n, latent_dim] by the name of the path, stored as "NAME_z".
-        pictures: float [n, 28, 28] in [0, 1] by the name of the path, stored as "NAME_pictures" in float16.
+        pictures: float [n, *shape] in [0, 1] by the name of the path, stored as "NAME_pictures" in float16.
         view: stored as the text "view".
     """
     content: dict[str, Any] = {f"{name}_z": np.asarray(path, np.float64) for name, path in codes.items()}
@@ -145,11 +146,20 @@ def _as_bytes(pictures: np.ndarray) -> np.ndarray:
 
 
 def _enlarged(pictures: np.ndarray) -> list[Image.Image]:
-    return [Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.BICUBIC) for picture in _as_bytes(pictures)]
+    height, width = pictures.shape[1:3]
+    # An even number for each pixel, since a film's sides must be even.
+    factor = 2 * max(1, round(SIDE / max(height, width) / 2))
+    size = factor * width, factor * height
+    return [Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC) for picture in _as_bytes(pictures)]
 
 
 def _frames(pictures: Pictures) -> Sequence[Image.Image]:
     return _enlarged(pictures) if isinstance(pictures, np.ndarray) else pictures
+
+
+def _quantized(frames: Sequence[Image.Image]) -> list[Image.Image]:
+    palette = _shared_palette(frames)
+    return [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
 
 
 def _shared_palette(frames: Sequence[Image.Image]) -> Image.Image:

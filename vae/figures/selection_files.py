@@ -41,18 +41,19 @@ def sheet(pictures: np.ndarray) -> np.ndarray:
     """Lay pictures out in a nearly square sheet, row by row, white on black with grey lines between.
 
     Args:
-        pictures: uint8 or float in [0, 1], [n, 28, 28], n at least 1; of more than 2500 the first are taken.
+        pictures: uint8 or float in [0, 1], [n, *shape], n at least 1; of more than 2500 the first are taken.
 
     Returns:
-        uint8 [height, width].
+        uint8 [height, width], or [height, width, 3] of pictures in colour.
     """
     pictures = pictures[:MAX_SHEET_PICTURES]
     if pictures.dtype != np.uint8:
         pictures = np.round(255 * np.clip(pictures, 0, 1)).astype(np.uint8)
-    count, height, width = pictures.shape
+    count, height, width, *channels = pictures.shape
     columns = math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
-    drawn = np.full((rows * (height + _GAP) - _GAP, columns * (width + _GAP) - _GAP), 96, np.uint8)
+    size = (rows * (height + _GAP) - _GAP, columns * (width + _GAP) - _GAP, *channels)
+    drawn = np.full(size, 96, np.uint8)
     for number, picture in enumerate(pictures):
         top, left = (number // columns) * (height + _GAP), (number % columns) * (width + _GAP)
         drawn[top : top + height, left : left + width] = picture

@@ -8,13 +8,14 @@ from PIL import Image, ImageDraw, ImageFont
 from vae.figures.palette import class_colors
 from vae.figures.views import View, versions
 from vae.film.replay import Film, film_box, film_plane
+from vae.latent.manifold import montage
 from vae.latent.planes import Plane
+from vae.shape import MNIST
 
 SECONDS = 8.0
 """How long a film takes from its first epoch to its last."""
 _FASTEST, _SLOWEST = 60, 400
 _REST = 1200
-_SIDE = 28
 _GAP = 20
 _HEADER = 40
 _BETWEEN = 12
@@ -56,22 +57,33 @@ def composed(film: Film) -> list[Image.Image]:
 
 def _compose(film: Film, index: int, plane: Plane, box: list[float], originals: np.ndarray | None) -> Image.Image:
     rows, columns = (_MIN_TILES, 0) if film.grids is None else film.grids.shape[1:3]
-    grid_height = _SIDE * max(rows, _MIN_TILES)
-    map_side = grid_height + _BETWEEN + 2 * _SIDE + 2
+    height, width = _tile(film)
+    grid_height = height * max(rows, _MIN_TILES)
+    map_side = grid_height + _BETWEEN + 2 * height + 2
     left = 2 * _GAP + map_side
-    right = left + _SIDE * max(columns, _MIN_TILES) + _GAP if columns else left
+    right = left + width * max(columns, _MIN_TILES) + _GAP if columns else left
     frame = Image.new("RGB", (right, _HEADER + map_side + 2 * _GAP), _PAPER)
     draw = ImageDraw.Draw(frame)
     _write_header(film, index, draw, frame.width)
     frame.paste(_map(film, index, plane, box, map_side), (_GAP, _HEADER))
     if film.grids is not None and film.reconstructions is not None:
         top = _HEADER + grid_height + _BETWEEN
-        frame.paste(_inked(np.concatenate([_row(pictures) for pictures in film.grids[index]])), (left, _HEADER))
+        factor = height // film.grids.shape[3]
+        frame.paste(_drawn(montage(film.grids[index]), factor), (left, _HEADER))
         if originals is not None:
-            frame.paste(_inked(originals), (left, top))
-        frame.paste(_inked(_row(film.reconstructions[index])), (left, top + _SIDE + 2))
+            frame.paste(_drawn(originals, factor), (left, top))
+        frame.paste(_drawn(_row(film.reconstructions[index]), factor), (left, top + height + 2))
     _draw_progress(film, index, draw, frame)
     return frame
+
+
+def _tile(film: Film) -> tuple[int, int]:
+    """Return height and width of a picture in the film: small ones are enlarged to about the size of MNIST's."""
+    if film.grids is None:
+        return MNIST.height, MNIST.width
+    height, width = film.grids.shape[3:5]
+    factor = max(1, round(MNIST.height / height))
+    return factor * height, factor * width
 
 
 def _write_header(film: Film, index: int, draw: ImageDraw.ImageDraw, width: int) -> None:
@@ -129,7 +141,10 @@ def _row(pictures: np.ndarray) -> np.ndarray:
     return np.concatenate(list(pictures), axis=1)
 
 
-def _inked(values: np.ndarray) -> Image.Image:
-    """Return pictures uint8 [height, width] as dark ink on white paper."""
+def _drawn(values: np.ndarray, factor: int) -> Image.Image:
+    """Return pictures uint8 enlarged by a whole factor: [height, width] as dark ink on white paper, else in colour."""
+    values = values.repeat(factor, axis=0).repeat(factor, axis=1)
+    if values.ndim == 3:
+        return Image.fromarray(values)
     share = values[..., None] / 255.0
     return Image.fromarray(np.round(_PICTURE_PAPER + share * (_PICTURE_INK - _PICTURE_PAPER)).astype(np.uint8))

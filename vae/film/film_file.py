@@ -8,7 +8,9 @@ import numpy as np
 from PIL import Image
 
 from vae import files
+from vae.latent.manifold import montage
 from vae.runs.run_files import read_npz
+from vae.shape import PictureShape
 
 FILM_FILE = "film.npz"
 MAX_FILM_BYTES = 420_000
@@ -16,7 +18,6 @@ _QUALITIES = (90, 75, 60, 45, 30)
 _PICTURES, _AXES = ("grid", "reconstructions"), ("dimensions", "xs", "ys")
 MOVING = (*_PICTURES, *_AXES)
 _NUMBERS = ("epochs", *_AXES, "original_labels")
-_SIDE = 28
 _MOST_PIXELS = 2**22
 """Of all pictures of an epoch: 53 times those of a grid of ten by ten."""
 
@@ -28,9 +29,9 @@ def write(run_folder: Path, arrays: Arrays) -> None:
 
     Args:
         run_folder: the run's folder.
-        arrays: `epochs` int [n], rising; `grid` uint8 [n, rows, columns, 28, 28]; `reconstructions` uint8
-            [n, k, 28, 28]; `dimensions`, `xs` and `ys` as `film.Frame` has them, [n, ...]; `original_labels` uint8 [k]
-            and, where they may be kept, `originals` uint8 [k, 28, 28].
+        arrays: `epochs` int [n], rising; `grid` uint8 [n, rows, columns, *shape]; `reconstructions` uint8
+            [n, k, *shape]; `dimensions`, `xs` and `ys` as `film.Frame` has them, [n, ...]; `original_labels` uint8 [k]
+            and, where they may be kept, `originals` uint8 [k, *shape].
 
     Raises:
         OSError: the folder cannot be written.
@@ -43,18 +44,22 @@ def write(run_folder: Path, arrays: Arrays) -> None:
     files.write_bytes(run_folder / FILM_FILE, content)
 
 
-def read(run_folder: Path) -> Arrays | None:
+def read(run_folder: Path, shape: PictureShape) -> Arrays | None:
     """Return the arrays of a film, as `write` takes them; None where there is none or it is damaged.
 
     Pictures differ from those that were written by what their compression loses: a few of 255 grey levels on average.
+
+    Args:
+        run_folder: the run's folder.
+        shape: of the run's pictures.
     """
     try:
         stored = read_npz(run_folder / FILM_FILE)
         arrays = {name: stored[name] for name in (*_NUMBERS, "originals") if name in _NUMBERS or name in stored}
         for name in _PICTURES:
-            arrays[name] = _opened(stored[name], stored[f"{name}_ends"])
+            arrays[name] = _opened(stored[name], stored[f"{name}_ends"], shape)
         arrays["reconstructions"] = arrays["reconstructions"][:, 0]
-        return arrays if _is_whole(arrays) else None
+        return arrays if _is_whole(arrays, shape) else None
     except Exception:  # zipfile, zlib, Pillow and NumPy each have their own for a damaged file
         return None
 
@@ -75,7 +80,7 @@ def read_sheets(run_folder: Path) -> tuple[np.ndarray, dict[str, list[bytes]]] |
     return (epochs, sheets) if all(len(cut) == len(epochs) for cut in sheets.values()) else None
 
 
-def _is_whole(arrays: Arrays) -> bool:
+def _is_whole(arrays: Arrays, shape: PictureShape) -> bool:
     """Return whether the arrays have the types and the shapes that belong together."""
     epochs, labels, grid, dimensions, xs, ys = (
         arrays[name] for name in ("epochs", "original_labels", "grid", "dimensions", "xs", "ys")
@@ -94,7 +99,7 @@ def _is_whole(arrays: Arrays) -> bool:
         and dimensions.shape[1:] in ((1,), (2,))
         and xs.shape[1:] == (columns,)
         and ys.shape[1:] in ((rows,), (rows * columns,))
-        and arrays["reconstructions"].shape[1:] == originals.shape == (*labels.shape, _SIDE, _SIDE)
+        and arrays["reconstructions"].shape[1:] == originals.shape == (*labels.shape, *shape.array)
     )
 
 
@@ -105,7 +110,7 @@ def _packed(arrays: Arrays, every: int, quality: int) -> bytes:
     packed |= {name: arrays[name] for name in ("original_labels", "originals") if name in arrays}
     for name in _PICTURES:
         pictures = arrays[name][chosen]
-        rows = pictures if pictures.ndim == 5 else pictures[:, None]
+        rows = pictures if name == "grid" else pictures[:, None]
         sheets = [_sheet(frame, quality) for frame in rows]
         packed[name] = np.frombuffer(b"".join(sheets), np.uint8)
         packed[f"{name}_ends"] = np.cumsum([len(sheet) for sheet in sheets])
@@ -115,23 +120,24 @@ def _packed(arrays: Arrays, every: int, quality: int) -> bytes:
 
 
 def _sheet(pictures: np.ndarray, quality: int) -> bytes:
-    """Return pictures uint8 [rows, columns, 28, 28] side by side as a WebP file."""
-    rows, columns = pictures.shape[:2]
-    image = Image.fromarray(pictures.swapaxes(1, 2).reshape(rows * _SIDE, columns * _SIDE))
+    """Return pictures uint8 [rows, columns, *shape] side by side as a WebP file."""
+    image = Image.fromarray(montage(pictures))
     content = io.BytesIO()
     image.save(content, "WEBP", quality=quality, method=4)
     return content.getvalue()
 
 
-def _opened(content: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return the pictures of sheets, uint8 [n, rows, columns, 28, 28]."""
+def _opened(content: np.ndarray, ends: np.ndarray, shape: PictureShape) -> np.ndarray:
+    """Return the pictures of sheets, uint8 [n, rows, columns, *shape]."""
     sheets = []
     for sheet in _cut(content, ends):
         with Image.open(io.BytesIO(sheet), formats=["WEBP"]) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise ValueError(f"a sheet has {image.width} x {image.height} pixels")
-            pixels = np.asarray(image.convert("L"))
-        sheets.append(pixels.reshape(pixels.shape[0] // _SIDE, _SIDE, -1, _SIDE).swapaxes(1, 2))
+            pixels = np.asarray(image.convert(shape.mode))
+        rows, columns = pixels.shape[0] // shape.height, pixels.shape[1] // shape.width
+        split = pixels.reshape(rows, shape.height, columns, shape.width, *shape.array[2:])
+        sheets.append(split.swapaxes(1, 2))
     return np.stack(sheets)
 
 

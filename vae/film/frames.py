@@ -36,16 +36,16 @@ class Frame:
         epoch: number of the epoch, from 1.
         codes: posterior means of the same held-out images in every frame, float16 [n, latent_dim], n up to 1000.
         labels: their classes, uint8 [n].
-        grid: decoded pictures of a grid of codes, uint8 [rows, 10, 28, 28], the last row the lowest second coordinate.
+        grid: decoded pictures of a grid of codes, uint8 [rows, 10, *shape], the last row the lowest second coordinate.
         dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
             KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
             run on from row to row, and for conditional runs.
         xs: coordinates of the columns along the first of them, [10]; of conditional runs the columns' classes.
         ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
             row by row; of conditional runs the coordinates along the one dimension.
-        originals: the first held-out image of up to ten classes, uint8 [k, 28, 28].
+        originals: the first held-out image of up to ten classes, uint8 [k, *shape].
         original_labels: their classes, uint8 [k].
-        reconstructions: what the model makes of them, from the posterior mean, uint8 [k, 28, 28].
+        reconstructions: what the model makes of them, from the posterior mean, uint8 [k, *shape].
     """
 
     epoch: int
@@ -90,7 +90,7 @@ class Camera:
             epoch=result.epoch,
             codes=result.codes,
             labels=self._labels[: len(codes)],
-            grid=_bytes(grid).reshape(-1, axes["columns"], 28, 28),
+            grid=_bytes(grid).reshape(-1, axes["columns"], *model.config.shape.array),
             dimensions=axes["dimensions"],
             xs=axes["xs"],
             ys=axes["ys"],

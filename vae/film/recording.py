@@ -22,6 +22,7 @@ from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
+from vae.verdict.traits import can_judge
 
 
 def record(
@@ -136,11 +137,12 @@ def measure_verdict(
     Returns:
         Figures by name, as `Run.metrics`.
     """
-    report, other = progress or (lambda name, share: None), other_dataset(dataset.name)
+    report, other = progress or (lambda name, share: None), other_dataset(dataset.name, dataset.shape)
     report("how typical strange pictures look", 0.0)
     measured = typicality_metrics(model, dataset, seed, other)
-    report("which strange pictures pass", 0.5)
-    measured |= judge_metrics(model, dataset, measured, seed, other)
+    if can_judge(dataset.shape):
+        report("which strange pictures pass", 0.5)
+        measured |= judge_metrics(model, dataset, measured, seed, other)
     return {name: metric.to_json() for name, metric in measured.items()}
 
 
@@ -150,7 +152,7 @@ def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:
     Args:
         latents: posteriors of the images.
         model: the model that encoded them.
-        images: uint8 [n, 28, 28], in the same order.
+        images: uint8 [n, *shape], in the same order.
 
     Raises:
         RunError: there are more or fewer images than posteriors.

@@ -13,6 +13,7 @@ from vae.film import film_file
 from vae.latent.planes import Plane, principal_plane
 from vae.runs import run_data
 from vae.runs.store import Run, load_frames, load_history
+from vae.shape import MNIST, PictureShape
 
 _RESTING = ("originals", "original_labels")
 _WIDEST = 0.998
@@ -34,15 +35,15 @@ class Film:
         history: columns of history.csv by name, float64 [epochs so far].
         has_prior: False for a plain autoencoder.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
-        grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, 28, 28], top row first; None where they
+        grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, *shape], top row first; None where they
             were not kept, and then so is all that follows.
         grid_dimensions: latent dimensions that columns and rows go along, from 0, int [n, 2]; [n, 1] where there is
             one, the rows' for conditional models, else from row to row.
         grid_xs: coordinates of the columns, float [n, columns]; classes where `is_conditional`.
         grid_ys: coordinates of the rows, float [n, rows]; of all pictures with a single latent dimension.
-        originals: held-out images, one a class, uint8 [k, 28, 28]; None where they are not at hand.
+        originals: held-out images, one a class, uint8 [k, *shape]; None where they are not at hand.
         original_labels: their classes, uint8 [k].
-        reconstructions: what the model makes of them, uint8 [n, k, 28, 28].
+        reconstructions: what the model makes of them, uint8 [n, k, *shape].
     """
 
     num_epochs: int
@@ -67,6 +68,11 @@ class Film:
         return int(self.codes.shape[2])
 
     @property
+    def shape(self) -> PictureShape:
+        """The shape of its pictures; MNIST's where it has none."""
+        return MNIST if self.reconstructions is None else PictureShape.of_images(self.reconstructions[0])
+
+    @property
     def neg_elbo(self) -> np.ndarray:
         """Reconstruction + KL of held-out images after every epoch of the history, nats, float64 [epochs so far]."""
         return self.history["val_reconstruction"] + self.history["val_kl"]
@@ -83,7 +89,7 @@ def film_of_run(run: Run) -> Film:
         RunError: a file of the run is missing or damaged.
     """
     frames, history = load_frames(run), load_history(run)
-    pictures = film_file.read(run.folder)
+    pictures = film_file.read(run.folder, run.config.shape)
     if pictures is not None and not _belongs_to(run, pictures):
         pictures = None
     chosen = np.arange(len(frames.epochs))

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vae import backend, devices, files
-from vae.config import IMAGE_SHAPE, RunConfig
+from vae.config import RunConfig
 from vae.data.dataset import DataError
 from vae.jobs import process
 from vae.jobs.job import JobError, jobs_folder
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from vae.model.vae import VAE
 
 _SHAPE = (
-    "dataset", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational", "conditional",
-    "num_classes", "batch_size",
+    "dataset", "shape", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational",
+    "conditional", "num_classes", "batch_size",
 )  # fmt: skip
 _MAX_KEPT = 200
 _TRIAL_STEPS = 78
@@ -89,8 +90,7 @@ def count_parameters(config: RunConfig) -> int:
     """Return how many numbers the two networks of `vae.model.networks` learn, without building them."""
     num_heads = 2 if config.variational else 1
     extra = config.num_classes if config.conditional else 0
-    side = IMAGE_SHAPE[0]
-    pixels = side * side
+    pixels = config.shape.size
     code = config.latent_dim + extra
     sizes = config.hidden_sizes
     if config.architecture == "dense":
@@ -98,18 +98,17 @@ def count_parameters(config: RunConfig) -> int:
         total += num_heads * (width * config.latent_dim + config.latent_dim)
         decoder, width = _dense(code, sizes[::-1])
         return total + decoder + width * pixels + pixels
-    total, channels = 0, 1
+    total, channels = 0, config.shape.channels
     for filters in sizes:
         total += 9 * channels * filters + 2 * filters
         channels = filters
-    small = side // 2 ** min(2, len(sizes))
-    flat = small * small * channels
+    flat = math.prod(config.features_shape)
     total += num_heads * ((flat + extra) * config.latent_dim + config.latent_dim)
     total += code * flat + 2 * flat
     for filters in sizes[-2::-1]:
         total += 9 * channels * filters + 2 * filters
         channels = filters
-    return total + 9 * channels + 1
+    return total + (9 * channels + 1) * config.shape.channels
 
 
 def _dense(width: int, sizes: tuple[int, ...]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from vae import devices, files, locks
 from vae.access import access
 from vae.config import RunConfig
+from vae.data import datasets
 from vae.devices import DeviceError
 from vae.jobs import job_files, stopping
 from vae.jobs.job import (
@@ -68,6 +69,7 @@ def create(
         JobError: as `start`.
     """
     found = _check_allowed(device)
+    config = datasets.with_shape(config)
     lock = hold(config.name)
     with released_on_failure(lock):
         check_free(config.name, overwrite)

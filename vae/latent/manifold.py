@@ -67,9 +67,9 @@ def manifold(
 
 
 def montage(pictures: np.ndarray) -> np.ndarray:
-    """Join pictures [rows, columns, height, width] into one, [rows * height, columns * width]."""
-    rows, columns, height, width = pictures.shape
-    return pictures.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
+    """Join pictures [rows, columns, height, width, ...] into one, [rows * height, columns * width, ...]."""
+    rows, columns, height, width, *channels = pictures.shape
+    return pictures.swapaxes(1, 2).reshape(rows * height, columns * width, *channels)
 
 
 def _raw_plane(latent_dim: int, dimensions: tuple[int, int]) -> Plane:

@@ -24,12 +24,12 @@ _ENCODE_BATCH = 1000
 
 
 def targets(likelihood: str, images: np.ndarray, seed: int) -> np.ndarray:
-    """Return the pixels a run is measured on, float32 [n, 28, 28] in [0, 1].
+    """Return the pixels a run is measured on, float32 [n, *shape] in [0, 1].
 
     Args:
         likelihood: a name in `vae.likelihoods`. Where it is binarised every pixel is drawn 0 or 1 once, with its
             grey value as the probability; otherwise pixels stay grey.
-        images: uint8 [n, 28, 28].
+        images: uint8 [n, *shape].
         seed: source of the draw.
     """
     if LIKELIHOODS[likelihood].is_binarized:
@@ -42,7 +42,7 @@ def posteriors(model: VAE, images: np.ndarray, labels: np.ndarray) -> tuple[np.n
 
     Args:
         model: a trained model.
-        images: uint8 [n, 28, 28] or float in [0, 1].
+        images: uint8 [n, *shape] or float in [0, 1].
         labels: int [n].
     """
     outputs = []
@@ -85,7 +85,7 @@ def estimate_bounds(
 
     Args:
         model: a trained model.
-        images: target pixels, float32 [n, 28, 28]; see `targets`.
+        images: target pixels, float32 [n, *shape]; see `targets`.
         labels: int [n]; a conditional model uses them.
         num_samples: K, at least 1.
         seed: source of the samples.

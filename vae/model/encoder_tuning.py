@@ -9,7 +9,6 @@ import keras
 import numpy as np
 from keras import ops
 
-from vae.config import IMAGE_SHAPE
 from vae.model import losses
 from vae.model.vae import VAE
 
@@ -22,7 +21,6 @@ _WARMUP_STEPS = 500
 _WEIGHT_DECAY = 0.01
 _CLIP_NORM = 200.0
 _BUMPS_A_SIDE = 5
-_BUMP_WIDTH = 5.6
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def tune_encoder(
 
     Args:
         model: a trained variational model; its encoder's weights change.
-        images: training images, uint8 [n, 28, 28].
+        images: training images, uint8 [n, *shape].
         labels: their classes, int [n]; a conditional model uses them.
         epochs: passes over the images, at least 1.
         seed: source of the order, the moves and the noise.
@@ -87,18 +85,20 @@ def moved(images: Tensor, moves: Moves, seeds: keras.random.SeedGenerator) -> Te
     """Turn, stretch, shear, shift and bend pictures, each in its own way.
 
     Args:
-        images: pixels in [0, 1], [n, 28, 28].
+        images: pixels in [0, 1], [n, height, width] or, in colour, [n, height, width, 3].
         moves: how far.
         seeds: source of the draws.
 
     Returns:
-        Pixels in [0, 1], [n, 28, 28]; what comes in from outside is black.
+        Pixels in [0, 1] of the same shape; what comes in from outside is black, in colour as the rim is.
     """
-    count, (height, width) = ops.shape(images)[0], IMAGE_SHAPE
+    count, (height, width) = ops.shape(images)[0], images.shape[1:3]
+    has_color = len(images.shape) == 4
     is_still = keras.random.uniform((count, 1), seed=seeds) < moves.still
     size = ops.where(is_still, 0.0, ops.sqrt(keras.random.uniform((count, 1), seed=seeds)))
     drawn = keras.random.uniform((count, 6), -1.0, 1.0, seed=seeds) * size
-    row, column = np.mgrid[:height, :width].astype(np.float32).reshape(2, 1, -1) - (height - 1) / 2
+    row, column = np.mgrid[:height, :width].astype(np.float32).reshape(2, 1, -1)
+    row, column = row - (height - 1) / 2, column - (width - 1) / 2
     rows = (1.0 + moves.stretch * drawn[:, :1]) * row
     columns = (1.0 + moves.stretch * drawn[:, 1:2]) * (column + moves.shear * drawn[:, 2:3] * row)
     angle = math.radians(moves.turn) * drawn[:, 3:4]
@@ -106,21 +106,26 @@ def moved(images: Tensor, moves: Moves, seeds: keras.random.SeedGenerator) -> Te
         ops.cos(angle) * rows - ops.sin(angle) * columns,
         ops.sin(angle) * rows + ops.cos(angle) * columns,
     )
-    bumps = _bumps()
+    bumps = _bumps(height, width)
     heights = keras.random.normal((count, 2, len(bumps)), seed=seeds) * (moves.bend * size[:, :, None])
     bent = ops.matmul(heights, bumps)
     rows = rows + moves.shift * drawn[:, 4:5] + bent[:, 0]
     columns = columns + moves.shift * drawn[:, 5:6] + bent[:, 1]
     # Read from a grid twice as fine, on which a straight line between two pixels blurs a stroke but little.
-    fine = ops.image.resize(images[..., None], (2 * height, 2 * width), interpolation="bicubic")[..., 0]
-    read = _read(fine, *(2.0 * place + height - 0.5 for place in (rows, columns)))
-    return ops.where(is_still[:, :, None], images, ops.clip(ops.reshape(read, (-1, height, width)), 0.0, 1.0))
+    channels = images if has_color else images[..., None]
+    fine = ops.image.resize(channels, (2 * height, 2 * width), interpolation="bicubic")
+    rows, columns = 2.0 * rows + height - 0.5, 2.0 * columns + width - 0.5
+    if has_color:
+        rows, columns = ops.clip(rows, 0.0, 2.0 * height - 1.0), ops.clip(columns, 0.0, 2.0 * width - 1.0)
+    read = ops.reshape(_read(fine, rows, columns), (-1, *images.shape[1:]))
+    is_kept = ops.reshape(is_still, (-1, *(1 for _ in images.shape[1:])))
+    return ops.where(is_kept, images, ops.clip(read, 0.0, 1.0))
 
 
 def _read(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-    """Return what pictures [n, h, w] show at places [n, m] between their pixels, black outside, [n, m]."""
-    height, width = pictures.shape[1:]
-    flat = ops.reshape(pictures, (-1, height * width))
+    """Return what pictures [n, h, w, c] show at places [n, m] between their pixels, black outside, [n, m, c]."""
+    height, width, channels = pictures.shape[1:]
+    flat = ops.reshape(pictures, (-1, height * width, channels))
     top, left = ops.floor(rows), ops.floor(columns)
     total = 0.0
     for row, beside_row in ((top, top + 1.0 - rows), (top + 1.0, rows - top)):
@@ -128,17 +133,20 @@ def _read(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
             is_inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
             index = ops.cast(ops.where(is_inside, row * width + column, 0.0), "int32")
             weight = ops.where(is_inside, beside_row * beside_column, 0.0)
-            total = total + weight * ops.take_along_axis(flat, index, axis=1)
+            total = total + weight[..., None] * ops.take_along_axis(flat, index[..., None], axis=1)
     return total
 
 
-def _bumps() -> np.ndarray:
-    """Return smooth hills at the crossings of a grid, float32 [25, 784]; standard normal heights add up to about 1."""
-    side = IMAGE_SHAPE[0]
-    middles = np.linspace(0, side - 1, _BUMPS_A_SIDE)
-    hills = np.exp(-0.5 * np.square((np.arange(side) - middles[:, None]) / _BUMP_WIDTH))
-    both = np.einsum("ai,bj->abij", hills, hills).reshape(_BUMPS_A_SIDE**2, -1)
+def _bumps(height: int, width: int) -> np.ndarray:
+    """Return smooth hills at the crossings of a grid, [25, pixels]; standard normal heights add up to about 1."""
+    both = np.einsum("ai,bj->abij", _hills(height), _hills(width)).reshape(_BUMPS_A_SIDE**2, -1)
     return (both / np.sqrt(np.square(both).sum(axis=0).mean())).astype(np.float32)
+
+
+def _hills(side: int) -> np.ndarray:
+    """Return hills as wide as they lie apart along one side, [5, side]."""
+    middles = np.linspace(0, side - 1, _BUMPS_A_SIDE)
+    return np.exp(-0.5 * np.square((np.arange(side) - middles[:, None]) / (side / _BUMPS_A_SIDE)))
 
 
 class _Tuner(keras.Model):

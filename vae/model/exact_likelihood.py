@@ -74,7 +74,7 @@ def exact_nll(model: VAE, images: np.ndarray, labels: np.ndarray, progress: Prog
 
     Args:
         model: a trained variational model with one or two latent dimensions.
-        images: target pixels, float32 [n, 28, 28]; see `bounds.targets`.
+        images: target pixels, float32 [n, *shape]; see `bounds.targets`.
         labels: int [n]; a conditional model uses them.
         progress: called with the share done, 0 to 1.
 

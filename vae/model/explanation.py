@@ -16,15 +16,15 @@ class Explanation:
     """Posteriors of n pictures, their reconstructions at the mean, and draws from the first picture's posterior.
 
     Attributes:
-        images: what the encoder was given, float32 [n, 28, 28] in [0, 1]; pixels 0 or 1 for binarised runs.
+        images: what the encoder was given, float32 [n, *shape] in [0, 1]; pixels 0 or 1 for binarised runs.
         labels: class numbers [n] of a conditional run, else None.
         z_mean: float32 [n, latent_dim].
         z_log_var: float32 [n, latent_dim], None for a plain autoencoder.
-        reconstructions: float32 [n, 28, 28] in [0, 1], decoded from z_mean.
+        reconstructions: float32 [n, *shape] in [0, 1], decoded from z_mean.
         reconstruction_nll: nats [n], the reconstruction term at z_mean.
         kl: nats [n]; zeros for a plain autoencoder.
         z_samples: draws z_mean + sigma * epsilon for the first picture, float32 [k, latent_dim].
-        sample_pictures: the draws decoded, float32 [k, 28, 28].
+        sample_pictures: the draws decoded, float32 [k, *shape].
         sample_nll: reconstruction term of every draw, nats [k].
     """
 

@@ -31,7 +31,7 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
         labels: class numbers [n] or mixtures of classes, float [n, num_classes], for conditional runs.
 
     Returns:
-        Pictures, float32 [n, 28, 28] in [0, 1].
+        Pictures, float32 [n, *shape] in [0, 1].
 
     Raises:
         RunError: the run is damaged.
@@ -45,7 +45,7 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
     if labels is not None and np.ndim(labels) == 2 and list(np.shape(labels)) != mixed:
         raise ValueError(f"labels must have shape {mixed}, got {list(np.shape(labels))}")
     parts = [ops.convert_to_numpy(model.decode(z[rows], _rows(labels, rows))) for rows in _batches(len(z))]
-    return np.concatenate(parts) if parts else np.zeros((0, 28, 28), np.float32)
+    return np.concatenate(parts) if parts else np.zeros((0, *model.config.shape.array), np.float32)
 
 
 def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
@@ -53,7 +53,7 @@ def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -
 
     Args:
         folder: a run folder.
-        images: uint8 in 0-255 or float in [0, 1], [n, 28, 28].
+        images: uint8 in 0-255 or float in [0, 1], [n, *shape].
         labels: class numbers [n], for conditional runs.
 
     Returns:
@@ -80,7 +80,7 @@ def explain(
 
     Args:
         folder: a run folder.
-        images: uint8 in 0-255 or float in [0, 1], [n, 28, 28], n at least 1.
+        images: uint8 in 0-255 or float in [0, 1], [n, *shape], n at least 1.
         labels: class numbers [n], for conditional runs.
         epsilon: standard normal noise [k, latent_dim] for draws from the posterior of the first picture.
 
@@ -109,7 +109,7 @@ def explain(
 def score(
     folder: Path, images: np.ndarray, labels: np.ndarray | None = None
 ) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
-    """Score pictures [n, 28, 28] as `vae.model.scores.score` does: (neg_elbo, reconstruction, kl), nats [n] each."""
+    """Score pictures [n, *shape] as `vae.model.scores.score` does: (neg_elbo, reconstruction, kl), nats [n] each."""
     from vae.model import scores
 
     scored = scores.score(_model(folder), images, _rows(labels, slice(None)))

@@ -8,7 +8,6 @@ import numpy as np
 from keras import ops
 
 from vae import documents
-from vae.config import IMAGE_SHAPE
 from vae.model.vae import VAE, as_unit_interval
 from vae.runs.network_files import is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
@@ -132,7 +131,7 @@ def _functions(model: VAE) -> tuple[Callable, Callable]:
     import tensorflow as tf
 
     shares = tf.TensorSpec([None, None])
-    pixels, codes = tf.TensorSpec([None, *IMAGE_SHAPE]), tf.TensorSpec([None, config.latent_dim])
+    pixels, codes = tf.TensorSpec([None, *config.shape.array]), tf.TensorSpec([None, config.latent_dim])
     return (
         tf.function(encode, input_signature=[pixels, shares], autograph=False),
         tf.function(decode_logits, input_signature=[codes, shares], autograph=False),

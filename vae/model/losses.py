@@ -40,13 +40,13 @@ def bernoulli_nll(images: Tensor, logits: Tensor) -> Tensor:
     p = sigmoid(logit), in the form that does not overflow. Grey pixels count as probabilities.
 
     Args:
-        images: pixels in [0, 1], [batch, height, width].
-        logits: log odds of a white pixel, same shape.
+        images: pixels in [0, 1], [batch, *shape].
+        logits: log odds of a white pixel, [..., batch, *shape].
 
     Returns:
         Nats per image, [batch].
     """
-    return ops.sum(ops.softplus(logits) - images * logits, axis=(-2, -1))
+    return ops.sum(ops.softplus(logits) - images * logits, axis=_pixel_axes(images))
 
 
 def gaussian_nll(images: Tensor, means: Tensor, sigma: float = GAUSSIAN_SIGMA) -> Tensor:
@@ -56,15 +56,20 @@ def gaussian_nll(images: Tensor, means: Tensor, sigma: float = GAUSSIAN_SIGMA) -
     plain sum of squared errors plus a constant.
 
     Args:
-        images: pixels in [0, 1], [batch, height, width].
-        means: predicted pixels, same shape.
+        images: pixels in [0, 1], [batch, *shape].
+        means: predicted pixels, [..., batch, *shape].
         sigma: standard deviation of a pixel, in units of full white.
 
     Returns:
         Nats per image, [batch].
     """
     constant = 0.5 * math.log(2.0 * math.pi * sigma**2)
-    return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=(-2, -1))
+    return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=_pixel_axes(images))
+
+
+def _pixel_axes(images: Tensor) -> tuple[int, ...]:
+    """Return the axes of one picture: all that follow the batch's, two in grey and three in colour."""
+    return tuple(range(1 - len(images.shape), 0))
 
 
 # Minus the slope of a likelihood's pixel term, by the pixel, from the logits: where it does not depend on the pixel but
@@ -80,8 +85,8 @@ def pairwise_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
 
     Args:
         likelihood: a name in `vae.likelihoods` whose function is in SLOPES.
-        images: pixels in [0, 1], [m, height, width].
-        logits: the decoder's output, [k, height, width].
+        images: pixels in [0, 1], [m, *shape].
+        logits: the decoder's output, [k, *shape].
 
     Raises:
         KeyError: the likelihood's function is not in SLOPES.
@@ -99,7 +104,7 @@ def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tenso
 
     Args:
         likelihood: a name in `vae.likelihoods`; where it is binarised the pixels must be 0 or 1 already.
-        images: pixels in [0, 1], [batch, height, width].
+        images: pixels in [0, 1], [batch, *shape].
         logits: the decoder's output, same shape; the predicted pixel is sigmoid(logit).
     """
     row = LIKELIHOODS[likelihood]

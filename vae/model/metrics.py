@@ -151,12 +151,12 @@ def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np
 
     Args:
         model: a trained model.
-        images: target pixels, float32 [n, 28, 28].
+        images: target pixels, float32 [n, *shape].
         z_mean: their codes, [n, latent_dim].
         labels: int [n].
     """
     errors = [
-        np.square(pictures - images[part]).sum(axis=(1, 2), dtype=np.float64)
+        np.square(pictures - images[part]).reshape(len(pictures), -1).sum(axis=1, dtype=np.float64)
         for part, pictures in _decoded(model, z_mean, labels)
     ]
     return float(np.concatenate(errors).mean())
@@ -283,7 +283,7 @@ def _data_text(config: RunConfig, dataset: Dataset, seed: int) -> str:
 
 
 def _decoded(model: VAE, z: np.ndarray, labels: np.ndarray, batch: int = 1000) -> Any:
-    """Yield (slice, pictures float32 [<= batch, 28, 28]) for all codes."""
+    """Yield (slice, pictures float32 [<= batch, *shape]) for all codes."""
     for start in range(0, len(z), batch):
         part = slice(start, min(start + batch, len(z)))
         yield part, np.asarray(model.decode(z[part], labels[part].astype(np.int32)))

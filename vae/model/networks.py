@@ -1,5 +1,6 @@
 """Encoder and decoder as plain functional Keras models of built-in layers, loadable without this project's code."""
 
+import math
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import keras
 from keras import layers
 
-from vae.config import IMAGE_SHAPE, RunConfig
+from vae.config import RunConfig
 
 
 def build_encoder(config: RunConfig) -> keras.Model:
@@ -17,20 +18,20 @@ def build_encoder(config: RunConfig) -> keras.Model:
         config: the run's configuration.
 
     Returns:
-        A functional model. Input `images` [batch, 28, 28] in [0, 1], for conditional runs also `labels`, one-hot
+        A functional model. Input `images` [batch, *shape] in [0, 1], for conditional runs also `labels`, one-hot
         [batch, num_classes]. Output: a dict with `z_mean` and, for variational runs, `z_log_var`,
         [batch, latent_dim] each.
     """
     seeds = _seeds(config, offset=0)
-    images = keras.Input(IMAGE_SHAPE, name="images")
+    images = keras.Input(config.shape.array, name="images")
     inputs = {"images": images}
     if config.conditional:
         inputs["labels"] = keras.Input((config.num_classes,), name="labels")
     x = images
     if config.architecture == "convolutional":
-        x = layers.Reshape((*IMAGE_SHAPE, 1), name="channel")(x)
+        x = layers.Reshape(tuple(config.shape), name="channel")(x)
         for index, filters in enumerate(config.hidden_sizes):
-            conv = layers.Conv2D(filters, 3, strides=_stride(index), padding="same", use_bias=False,
+            conv = layers.Conv2D(filters, 3, strides=_stride(config, index), padding="same", use_bias=False,
                                  kernel_initializer=_he(seeds), name=f"conv_{index + 1}")  # fmt: skip
             x = _normalise_and_activate(config, conv(x), index)
     x = layers.Flatten(name="flatten")(x)
@@ -52,7 +53,7 @@ def build_decoder(config: RunConfig) -> keras.Model:
 
     Returns:
         A functional model. Input `z` [batch, latent_dim], for conditional runs also `labels`, one-hot
-        [batch, num_classes]. Output: logits [batch, 28, 28]; the pixel's value is sigmoid(logit).
+        [batch, num_classes]. Output: logits [batch, *shape]; the pixel's value is sigmoid(logit).
     """
     seeds = _seeds(config, offset=1000)
     inputs = {"z": keras.Input((config.latent_dim,), name="z")}
@@ -64,25 +65,23 @@ def build_decoder(config: RunConfig) -> keras.Model:
     if config.architecture == "dense":
         for index, units in enumerate(sizes):
             x = _dense(config, x, units, index, seeds)
-        pixels = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
-        x = layers.Dense(pixels, kernel_initializer=_glorot(seeds), name="logits")(x)
+        x = layers.Dense(config.shape.size, kernel_initializer=_glorot(seeds), name="logits")(x)
     else:
-        side = IMAGE_SHAPE[0] // 2 ** min(2, len(sizes))
-        x = _dense(config, x, side * side * sizes[0], 0, seeds)
-        x = layers.Reshape((side, side, sizes[0]), name="to_image")(x)
-        for index, filters in enumerate((*sizes[1:], 1)):
+        x = _dense(config, x, math.prod(config.features_shape), 0, seeds)
+        x = layers.Reshape(config.features_shape, name="to_image")(x)
+        for index, filters in enumerate((*sizes[1:], config.shape.channels)):
             is_last = index == len(sizes) - 1
             conv = layers.Conv2DTranspose(
                 filters,
                 3,
-                strides=_stride(len(sizes) - 1 - index),
+                strides=_stride(config, len(sizes) - 1 - index),
                 padding="same",
                 use_bias=is_last,
                 kernel_initializer=_glorot(seeds) if is_last else _he(seeds),
                 name="logits" if is_last else f"conv_{index + 1}",
             )
             x = conv(x) if is_last else _normalise_and_activate(config, conv(x), index + 1)
-    return keras.Model(inputs, layers.Reshape(IMAGE_SHAPE, name="image")(x), name="decoder")
+    return keras.Model(inputs, layers.Reshape(config.shape.array, name="image")(x), name="decoder")
 
 
 def _dense(config: RunConfig, x: Any, units: int, index: int, seeds: Iterator[int]) -> Any:
@@ -95,8 +94,8 @@ def _normalise_and_activate(config: RunConfig, x: Any, index: int) -> Any:
     return layers.Activation(config.activation, name=f"{config.activation}_{index + 1}")(x)
 
 
-def _stride(index: int) -> int:
-    return 2 if index < 2 else 1
+def _stride(config: RunConfig, index: int) -> int:
+    return 2 if index < config.shape.num_halvings else 1
 
 
 def _seeds(config: RunConfig, offset: int) -> Iterator[int]:

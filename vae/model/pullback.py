@@ -50,7 +50,7 @@ def _compiled(model: VAE) -> tuple[Callable, Callable]:
         return tf.reshape(model.decode(z, labels), [tf.shape(z)[0], -1])
 
     def derivatives(z: tf.Tensor, mixture: tf.Tensor) -> tf.Tensor:
-        # Forward mode: one pass a latent dimension, few beside the 784 pixels that a backward pass would go through.
+        # Forward mode: one pass a latent dimension, few beside the pixels that a backward pass would go through.
         count = tf.shape(z)[0]
         directions = tf.tile(tf.eye(dims), [count, 1])
         repeated = tf.repeat(z, dims, axis=0)

@@ -14,6 +14,7 @@ from vae.model.loading import CompiledVAE
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
 from vae.pictures.white import is_white
+from vae.shape import MNIST, PictureShape
 from vae.verdict import judge, learning
 from vae.verdict.moved import moved
 from vae.verdict.strangers import altered
@@ -52,7 +53,7 @@ def score(model: VAE | CompiledVAE, images: np.ndarray, labels: np.ndarray | Non
 
     Args:
         model: a trained model.
-        images: uint8 in 0-255 or float in [0, 1], [n, 28, 28].
+        images: uint8 in 0-255 or float in [0, 1], [n, *shape].
         labels: the class told of each, [n], for conditional runs; None takes the class whose reconstruction at the mean
             plus KL is the lowest.
     """
@@ -84,7 +85,7 @@ def typicality_metrics(model: VAE, dataset: Dataset, seed: int = 0, other: Datas
     rng = np.random.default_rng(seed)
     images = dataset.test_images[rng.permutation(len(dataset.test_images))[:NUM_IMAGES]]
     known = score(model, moved(dataset.train_images[rng.permutation(len(dataset.train_images))[:NUM_KNOWN]], rng))
-    other = other if other is not None else other_dataset(dataset.name)
+    other = other if other is not None else other_dataset(dataset.name, dataset.shape)
     strange = altered(images[:NUM_OUTSIDERS], seed, other)
     held_out = score(model, images)
     strange_scores = {kind: (title, score(model, pictures)) for kind, (title, pictures) in strange.items()}
@@ -118,7 +119,7 @@ def judge_metrics(
         "judge": the share of held-out images that are refused, with the network and the rates of what passes in the
         extras; `vae.verdict.judge.judge` reads them.
     """
-    other = other if other is not None else other_dataset(dataset.name)
+    other = other if other is not None else other_dataset(dataset.name, dataset.shape)
     learnt = learning.learn(dataset, other, seed)
     name = next(name for name in SCORES if METRIC_PREFIX + name in typicality)
 
@@ -140,12 +141,13 @@ def judge_metrics(
     }  # fmt: skip
 
 
-def other_dataset(name: str) -> Dataset | None:
-    """Return the data set that is strange to runs of the named one, or None when it is not on this machine."""
+def other_dataset(name: str, shape: PictureShape = MNIST) -> Dataset | None:
+    """Return the data set that is strange to runs of the named one; None when none of its shape is on this machine."""
     try:
-        return datasets.load("mnist" if name == "fashion_mnist" else "fashion_mnist", download=False)
+        other = datasets.load("mnist" if name == "fashion_mnist" else "fashion_mnist", download=False)
     except DataError:
         return None
+    return other if other.shape == shape else None
 
 
 def _score_batch(model: VAE | CompiledVAE, images: np.ndarray, labels: np.ndarray | None) -> np.ndarray:

@@ -17,7 +17,7 @@ SECONDS_PER_CALL = 0.5
 
 
 def as_batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
-    """Return what a model takes: images [batch, 28, 28] and, for conditional runs, labels int [batch]."""
+    """Return what a model takes: images [batch, *shape] and, for conditional runs, labels int [batch]."""
     batch = {"images": ops.convert_to_tensor(images)}
     if model.config.conditional:
         batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
@@ -52,7 +52,7 @@ class StepLoop:
             warmup_steps=steps,
         )
         model.compile(optimizer=keras.optimizers.Adam(schedule), jit_compile=False)
-        model(as_batch(model, np.zeros((1, 28, 28), np.uint8), np.zeros(1)))
+        model(as_batch(model, np.zeros((1, *model.config.shape.array), np.uint8), np.zeros(1)))
         model.optimizer.build(model.trainable_variables)
         self._run_chunk: Callable[..., None]
         self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk

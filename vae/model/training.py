@@ -86,11 +86,15 @@ def train(
 
     Raises:
         TrainingDivergedError: the loss became infinite or not a number.
-        ValueError: the data set has more classes than a conditional model or has changed on the disk, or the
-            checkpoint belongs to another configuration or other data.
+        ValueError: the data set has pictures of another shape or more classes than the model, or has changed on the
+            disk, or the checkpoint belongs to another configuration or other data.
     """
     config = model.config
     _check_unchanged(dataset)
+    if dataset.shape != config.shape:
+        raise ValueError(
+            f"the pictures of {dataset.name} are {dataset.shape.text}, the configuration says {config.shape.text}"
+        )
     num_classes = len(dataset.class_names)
     if config.conditional and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")

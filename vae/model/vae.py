@@ -15,7 +15,7 @@ Tensor = Any
 class VAE(keras.Model):
     """A (conditional, beta-) variational autoencoder, Kingma and Welling (2014), arXiv:1312.6114.
 
-    Inputs are a dict: `images` [batch, 28, 28], uint8 in 0-255 or float in [0, 1], and, for conditional runs, `labels`
+    Inputs are a dict: `images` [batch, *shape], uint8 in 0-255 or float in [0, 1], and, for conditional runs, `labels`
     int [batch]. `compute_loss` is the mean of reconstruction + kl_weight * KL in nats per image, the same for training,
     validation and `evaluate`.
     """
@@ -39,7 +39,7 @@ class VAE(keras.Model):
         """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
 
         Args:
-            images: pixels, uint8 in 0-255 or float in [0, 1], [batch, 28, 28]; a binarised run, which knows no grey,
+            images: pixels, uint8 in 0-255 or float in [0, 1], [batch, *shape]; a binarised run, which knows no grey,
                 sees them cut at one half.
             labels: class numbers, int [batch]; needed by conditional runs only.
             training: whether batch normalisation uses the batch's statistics.
@@ -64,11 +64,11 @@ class VAE(keras.Model):
         return z_mean + ops.exp(0.5 * z_log_var) * epsilon
 
     def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
-        """Return the decoded pictures, pixels in [0, 1], [batch, 28, 28]; arguments as of `decode_logits`."""
+        """Return the decoded pictures, pixels in [0, 1], [batch, *shape]; arguments as of `decode_logits`."""
         return ops.sigmoid(self.decode_logits(z, labels))
 
     def decode_logits(self, z: Tensor, labels: Tensor = None, training: bool = False) -> Tensor:
-        """Return one logit a pixel, [batch, 28, 28].
+        """Return one logit a pixel, [batch, *shape].
 
         Args:
             z: codes [batch, latent_dim].
@@ -91,7 +91,7 @@ class VAE(keras.Model):
 
         Returns:
             A dict: `images`, the target pixels in [0, 1]; `z_mean` and `z_log_var` (None for a plain autoencoder);
-            `z` [batch, latent_dim]; `logits` [batch, 28, 28].
+            `z` [batch, latent_dim]; `logits` [batch, *shape].
         """
         sample = training if sample is None else sample
         images, labels = as_unit_interval(inputs["images"]), inputs.get("labels")
@@ -121,8 +121,8 @@ class VAE(keras.Model):
         The one way to it: a likelihood with a parameter of its own that is learnt, such as a width, gets it here.
 
         Args:
-            images: target pixels in [0, 1], [batch, height, width]; 0 or 1 where the run is binarised.
-            logits: the decoder's output, [..., batch, height, width].
+            images: target pixels in [0, 1], [batch, *shape]; 0 or 1 where the run is binarised.
+            logits: the decoder's output, [..., batch, *shape].
         """
         return losses.reconstruction_nll(self.config.likelihood, images, logits)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vae.config import IMAGE_SHAPE, RunConfig
+from vae.config import RunConfig
 from vae.jobs.trainer import start_keras
 from vae.latent.grids import traversal
 from vae.latent.manifold import manifold
@@ -35,9 +35,9 @@ def open_run(run: str | Path) -> "Model":
 class Model:
     """An opened run; `vae.open_run` and `vae.train` make one.
 
-    Pictures are uint8 in 0-255 or float in [0, 1], [n, 28, 28]; those returned are float32 in [0, 1]. Codes are
-    [n, latent_dim]. A conditional run needs `labels` everywhere, another takes none: one class number for all, class
-    numbers [n], or, where it decodes, mixtures of classes, float [n, num_classes].
+    Pictures are uint8 in 0-255 or float in [0, 1], [n, *shape] with `config.shape.array`; those returned are float32 in
+    [0, 1]. Codes are [n, latent_dim]. A conditional run needs `labels` everywhere, another takes none: one class number
+    for all, class numbers [n], or, where it decodes, mixtures of classes, float [n, num_classes].
     """
 
     _run: store.Run
@@ -76,8 +76,9 @@ class Model:
             ValueError: the pictures or labels do not fit.
         """
         pixels = np.asarray(images)
-        if pixels.ndim != 3 or pixels.shape[1:] != IMAGE_SHAPE:
-            raise ValueError(f"images must have shape [n, 28, 28], got {list(pixels.shape)}")
+        shape = self.config.shape.array
+        if pixels.shape[1:] != shape:
+            raise ValueError(f"images must have shape [n, {', '.join(map(str, shape))}], got {list(pixels.shape)}")
         if pixels.dtype != np.uint8:
             pixels = pixels.astype(np.float32)
             if not (pixels.min(initial=0.0) >= 0.0 and pixels.max(initial=0.0) <= 1.0):
@@ -88,7 +89,7 @@ class Model:
         return _inference().encode(self.folder, pixels, classes)
 
     def decode(self, z: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
-        """Decode codes to pictures, float32 [n, 28, 28] in [0, 1].
+        """Decode codes to pictures, float32 [n, *shape] in [0, 1].
 
         Raises:
             ValueError: the codes or labels do not fit.
@@ -99,7 +100,7 @@ class Model:
         return _inference().decode(self.folder, codes, self._classes(labels, len(codes)))
 
     def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
-        """Decode codes drawn from the prior N(0, I): pictures, float32 [num, 28, 28] in [0, 1].
+        """Decode codes drawn from the prior N(0, I): pictures, float32 [num, *shape] in [0, 1].
 
         Raises:
             ValueError: num is below 1, the labels do not fit, or the run is a plain autoencoder, which has no prior.
@@ -120,7 +121,7 @@ class Model:
             labels: as everywhere.
 
         Returns:
-            Pictures, float32 [n, 28, 28] in [0, 1].
+            Pictures, float32 [n, *shape] in [0, 1].
 
         Raises:
             ValueError: there is no such dimension, or code or labels do not fit.
@@ -138,7 +139,7 @@ class Model:
             labels: the class of all, or a mixture of classes, float [1, num_classes].
 
         Returns:
-            Pictures, float32 [rows, columns, 28, 28] in [0, 1], the first row at the top; `vae.montage` joins them.
+            Pictures, float32 [rows, columns, *shape] in [0, 1], the first row at the top; `vae.montage` joins them.
 
         Raises:
             ValueError: num_points is below 1, or the labels do not fit.
@@ -149,7 +150,7 @@ class Model:
         flat = codes.reshape(-1, self.config.latent_dim)
         if labels is not None and np.ndim(labels) == 2:
             labels = np.repeat(np.asarray(labels), len(flat), axis=0)
-        return self.decode(flat, labels).reshape(*codes.shape[:2], *IMAGE_SHAPE)
+        return self.decode(flat, labels).reshape(*codes.shape[:2], *self.config.shape.array)
 
     def _classes(self, labels: ArrayLike | None, count: int) -> np.ndarray | None:
         """Return labels as the networks take them: None, numbers [count] or mixtures [count, num_classes]."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from vae.config import IMAGE_SHAPE
 from vae.pictures import ink
 from vae.pictures.image_files import ImageError, accepted_formats, open_picture
+from vae.shape import MNIST
 
 __all__ = ["DIGIT_RECIPE", "WHOLE_RECIPE", "ImageError", "Preparation", "Recipe", "Step", "accepted_formats",
            "open_picture", "prepare", "recipe_for"]  # fmt: skip
@@ -57,14 +57,14 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Check the size of the box."""
-        if not 1 <= self.box_size <= IMAGE_SHAPE[0]:
-            raise ValueError(f"box_size must be between 1 and {IMAGE_SHAPE[0]}, got {self.box_size}")
+        if not 1 <= self.box_size <= MNIST.height:
+            raise ValueError(f"box_size must be between 1 and {MNIST.height}, got {self.box_size}")
 
 
 DIGIT_RECIPE = Recipe()
 WHOLE_RECIPE = Recipe(
     remove_shading=False, remove_noise=False, deslant=False, even_strokes=False, crop=False, center_mass=False,
-    box_size=IMAGE_SHAPE[0],
+    box_size=MNIST.height,
 )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _as_the_data_set_has_it(image: Image.Image, recipe: Recipe) -> Step | None:
     Its paper is exactly black, or exactly white where that may be turned, and what is drawn lies where the steps would
     have put it.
     """
-    if image.size != (IMAGE_SHAPE[1], IMAGE_SHAPE[0]):
+    if image.size != (MNIST.width, MNIST.height):
         return None
     pixels = np.asarray(image.convert("L"))
     is_white = recipe.invert and np.count_nonzero(pixels == 255) > np.count_nonzero(pixels == 0)
@@ -193,7 +193,7 @@ def _as_the_data_set_has_it(image: Image.Image, recipe: Recipe) -> Step | None:
     rows, columns = ink.bounds(pixels > 255 * _EDGE)
     sides = (rows.stop - rows.start, columns.stop - columns.start)
     weights = pixels / max(1, int(pixels.sum()))
-    middle = [float(weights.sum(axis=1 - axis) @ np.arange(IMAGE_SHAPE[axis])) for axis in (0, 1)]
+    middle = [float(weights.sum(axis=1 - axis) @ np.arange(MNIST.array[axis])) for axis in (0, 1)]
     is_placed = not recipe.crop or max(abs(value - _CENTER) for value in middle) <= _OFF_CENTER
     is_fitted = recipe.box_size - _LOOSE <= max(sides) <= recipe.box_size + _LOOSE
     if np.mean(pixels == 0) < _PLAIN or pixels.max() < 128 or not (is_placed and is_fitted):
@@ -279,7 +279,7 @@ def _even_strokes(light: np.ndarray) -> tuple[np.ndarray, str]:
 
 def _fitted(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
     if not recipe.keep_aspect:
-        return _resized(light, *IMAGE_SHAPE), "Stretched over all 28 x 28 pixels, proportions lost."
+        return _resized(light, *MNIST.array), "Stretched over all 28 x 28 pixels, proportions lost."
     scale = recipe.box_size / max(light.shape)
     fitted = _resized(light, round(light.shape[1] * scale), round(light.shape[0] * scale))
     return fitted, f"{fitted.shape[1]} x {fitted.shape[0]} pixels, proportions kept."
@@ -287,7 +287,7 @@ def _fitted(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
 
 def _placed(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
     height, width = light.shape
-    free_rows, free_columns = IMAGE_SHAPE[0] - height, IMAGE_SHAPE[1] - width
+    free_rows, free_columns = MNIST.height - height, MNIST.width - width
     top, left, note = free_rows // 2, free_columns // 2, "The middle of the box is in the middle."
     total = float(light.sum())
     if recipe.center_mass and total > 0:
@@ -295,7 +295,7 @@ def _placed(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
         left = round(_CENTER - float(light.sum(axis=0) @ np.arange(width)) / total)
         note = "The centre of mass is in the middle."
     top, left = min(max(top, 0), free_rows), min(max(left, 0), free_columns)
-    placed = np.zeros(IMAGE_SHAPE, np.float32)
+    placed = np.zeros(MNIST.array, np.float32)
     placed[top : top + height, left : left + width] = light
     return placed, note
 

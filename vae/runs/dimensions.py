@@ -7,13 +7,14 @@ from numpy.typing import ArrayLike
 
 from vae.latent.latents import Latents
 from vae.runs.store import Run
+from vae.shape import PictureShape
 
 UNUSED_BELOW = 0.01
 """A dimension whose mean KL on held-out images is below this many nats tells nothing about the picture."""
 ACTIVE_VARIANCE = 0.01
 MAX_BINS = 20
 _NUM_PER_CELL = 20
-_BANDS = (11, 17)  # rows and columns where the middle third of a centred digit begins and ends
+_BANDS = (11 / 28, 17 / 28)  # of a side, where the middle third of a centred digit begins and ends
 _MOSTLY = 0.45
 _NOTHING = 1e-4
 _OWN_SHARE = 0.06  # of a dimension's change that lies elsewhere than the others' does, to say where
@@ -165,20 +166,25 @@ def _entropy(counts: ArrayLike) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-def sensitivity(pictures: np.ndarray) -> np.ndarray:
-    """Return how much each pixel changes along strips: the standard deviation over the steps, in grey levels of 0 to 1.
+def sensitivity(pictures: np.ndarray, shape: PictureShape) -> np.ndarray:
+    """Return how much each pixel changes along strips: the standard deviation over the steps, in levels of 0 to 1.
 
     Args:
-        pictures: [..., num_steps, 28, 28] in [0, 1].
+        pictures: [..., num_steps, *shape.array] in [0, 1].
+        shape: of one of them; in colour the mean square over the channels counts.
 
     Returns:
-        float32 [..., 28, 28].
+        float32 [..., height, width].
     """
-    return np.asarray(pictures, np.float32).std(axis=-3)
+    values = np.asarray(pictures, np.float32)
+    if not shape.has_color:
+        return values.std(axis=-3)
+    changes: np.ndarray = np.sqrt(values.var(axis=-4).mean(axis=-1))
+    return changes
 
 
 def where(heat: np.ndarray) -> str:
-    """Say where a picture of change [28, 28] has most of it, such as "mostly top left" or "all over"."""
+    """Say where a picture of change [height, width] has most of it, such as "mostly top left" or "all over"."""
     heat = np.asarray(heat, np.float64)
     if heat.max() < _NOTHING:
         return "nowhere"
@@ -190,7 +196,7 @@ def where_each(heats: np.ndarray) -> list[str]:
     """Say of each picture of change where it has most of it, or else where it has more of its change than the others.
 
     Args:
-        heats: [n, 28, 28].
+        heats: [n, height, width].
 
     Returns:
         One text a picture: as `where` says, such as "more top left than others do" where that is "all over", and ""
@@ -223,6 +229,6 @@ def _place(heat: np.ndarray) -> str:
 
 def _band(profile: np.ndarray, ends: Sequence[str]) -> str:
     """Return which of three bands holds most of a profile, "" where none does."""
-    first, last = _BANDS
+    first, last = (round(share * len(profile)) for share in _BANDS)
     shares = np.array([profile[:first].sum(), profile[first:last].sum(), profile[last:].sum()]) / profile.sum()
     return (ends[0], "middle", ends[1])[shares.argmax()] if shares.max() >= _MOSTLY else ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vae.config import RunConfig
 from vae.runs.run_files import RunError, check_network, read_bytes
-from vae.runs.web import NUM_PIXELS, BundleError, read_header
+from vae.runs.web import BundleError, BundleSizes, read_sizes
 
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
 BUNDLE_FILES = ("encoder.safetensors", "web.safetensors")
@@ -39,7 +39,8 @@ def read_encoder(folder: Path, config: RunConfig) -> bytes:
     Raises:
         RunError: it is missing, cut off, fits another configuration or holds weights that are not finite.
     """
-    return _read(folder, BUNDLE_FILES[0], NUM_PIXELS, config, "pixels")
+    num_heads = 2 if config.variational else 1
+    return _read(folder, BUNDLE_FILES[0], (config.shape.size, num_heads * config.latent_dim), config, "pixels")
 
 
 def read_decoder(folder: Path, config: RunConfig) -> bytes:
@@ -48,20 +49,25 @@ def read_decoder(folder: Path, config: RunConfig) -> bytes:
     Raises:
         RunError: it is missing, cut off, fits another configuration or holds weights that are not finite.
     """
-    return _read(folder, BUNDLE_FILES[1], config.latent_dim, config, "latent dimensions")
+    return _read(folder, BUNDLE_FILES[1], (config.latent_dim, config.shape.size), config, "latent dimensions")
 
 
-def _read(folder: Path, name: str, input_size: int, config: RunConfig, what: str) -> bytes:
+def _read(folder: Path, name: str, numbers: tuple[int, int], config: RunConfig, what: str) -> bytes:
+    """Return a bundle that must take and give so many numbers; `what` those are that it takes."""
     content = read_bytes(folder / name)
     try:
-        metadata = read_header(content)
+        sizes = read_sizes(content)
     except BundleError as error:
         raise RunError(f"run {folder.name!r}: {error}") from error
-    sizes = (int(metadata["input_size"]), int(metadata["num_classes"]))
-    expected = (input_size, config.num_classes if config.conditional else 0)
-    if sizes != expected:
+    expected = BundleSizes(numbers[0], config.num_classes if config.conditional else 0, numbers[1])
+    if sizes[:2] != expected[:2]:
         raise RunError(
-            f"run {folder.name!r}: {name} takes {sizes[0]} {what} and {sizes[1]} classes, "
-            f"its config says {expected[0]} and {expected[1]}; export the run again"
+            f"run {folder.name!r}: {name} takes {sizes.inputs} {what} and {sizes.classes} classes, "
+            f"its config says {expected.inputs} and {expected.classes}; export the run again"
+        )
+    if sizes.outputs != expected.outputs:
+        raise RunError(
+            f"run {folder.name!r}: {name} gives {sizes.outputs} numbers, its config says {expected.outputs}; "
+            "export the run again"
         )
     return content

@@ -17,7 +17,7 @@ def write_projector(folder: Path, latents: Latents, dataset: Dataset) -> None:
 
     `vectors.tsv` and `metadata.tsv` can be loaded at https://projector.tensorflow.org as they are;
     `projector_config.json` is for a copy of that page served next to the files, `projector_config.pbtxt` for
-    `tensorboard --logdir` on this folder. Thumbnails are dark on white, as the page's background wants them.
+    `tensorboard --logdir` on this folder. Grey thumbnails are dark on white, as the page's background wants them.
 
     Args:
         folder: an existing folder.
@@ -56,10 +56,12 @@ def _write_sprite(path: Path, images: np.ndarray) -> tuple[int, int]:
     per_row = math.ceil(math.sqrt(len(images)))
     step = math.ceil(per_row * images.shape[1] / _SPRITE_LIMIT)  # the projector takes 8192 pixels a side
     small = images[:, ::step, ::step]
-    height, width = small.shape[1:]
-    sprite = np.full((per_row * height, per_row * width), 255, np.uint8)
+    height, width = small.shape[1:3]
+    sprite = np.full((per_row * height, per_row * width, *small.shape[3:]), 255, np.uint8)
     for index, image in enumerate(small):
         row, column = divmod(index, per_row)
-        sprite[row * height : (row + 1) * height, column * width : (column + 1) * width] = 255 - image
+        sprite[row * height : (row + 1) * height, column * width : (column + 1) * width] = (
+            image if image.ndim == 3 else 255 - image
+        )
     Image.fromarray(sprite).save(path, optimize=True)
     return height, width

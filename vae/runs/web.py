@@ -2,15 +2,15 @@
 
 import json
 import math
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
 from vae import documents
-from vae.config import IMAGE_SHAPE
 from vae.runs.rounding import round_to_float16
+from vae.shape import MOST_SIDE
 
 FORMAT = "vae-network"
 VERSION = "1"
@@ -22,7 +22,7 @@ NUM_PROBES = 2048
 # Wider than the prior, so that the rim of the map, where few codes lie, is as exact as its middle.
 PROBE_SIGMA = 1.5
 MAX_LAYERS = 200
-NUM_PIXELS = math.prod(IMAGE_SHAPE)
+_MOST_NUMBERS = 2**24
 
 
 class DenseLayer(TypedDict):
@@ -62,6 +62,14 @@ class ReshapeLayer(TypedDict):
     shape: list[int]
 
 
+class BundleSizes(NamedTuple):
+    """How many numbers a bundle's network takes and gives, and how many classes it is told."""
+
+    inputs: int
+    classes: int
+    outputs: int
+
+
 class BundleError(ValueError):
     """A bundle cannot be written or read; the message is one sentence for the person who sees it."""
 
@@ -73,8 +81,9 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     float16 with `vae.runs.rounding`, on codes from a seeded normal distribution of sigma 1.5; the rest to nearest.
 
     Args:
-        network: a functional Keras model. A decoder's bundle maps z to pixels in [0, 1], [784]; an encoder's maps
-            pixels [784] in [0, 1] to z_mean followed by z_log_var (z_mean alone for a plain autoencoder).
+        network: a functional Keras model. A decoder's bundle maps z to pixels in [0, 1], row by row, each with its
+            channels; an encoder's maps such pixels to z_mean followed by z_log_var (z_mean alone for a plain
+            autoencoder).
         dtype: "float16", or "float32" for weights as exact as Keras' own in a file twice as large. Tensors of up to
             4,096 numbers, and any with a weight beyond the range of float16, are float32 in either case.
 
@@ -115,6 +124,21 @@ def read_header(blob: bytes) -> dict[str, str]:
     Raises:
         BundleError: the file is cut off or damaged, has another version, or its layers do not fit its weights.
     """
+    return _checked(blob)[0]
+
+
+def read_sizes(blob: bytes) -> BundleSizes:
+    """Check a bundle as `read_header` does and return how many numbers go in and come out.
+
+    Raises:
+        BundleError: as `read_header`.
+    """
+    metadata, outputs = _checked(blob)
+    return BundleSizes(int(metadata["input_size"]), int(metadata["num_classes"]), outputs)
+
+
+def _checked(blob: bytes) -> tuple[dict[str, str], int]:
+    """Return a bundle's metadata and how many numbers come out."""
     try:
         tensors = safetensors_numpy.load(blob)
         metadata = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")]).get("__metadata__", {})
@@ -133,13 +157,13 @@ def read_header(blob: bytes) -> dict[str, str]:
             "update the program or export the run again"
         )
     try:
-        _check_layers(metadata, tensors)
+        outputs = _num_outputs(metadata, tensors)
     except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BundleError(
             "the layers of the browser's network must fit its weights, but they do not "
             f"({documents.shortened(error)}): export the run again"
         ) from error
-    return metadata
+    return metadata, outputs
 
 
 def read_weights(blob: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -250,7 +274,7 @@ def with_sorted_metadata(blob: bytes) -> bytes:
     return len(text).to_bytes(8, "little") + text + blob[start:]
 
 
-def _check_layers(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> None:
+def _num_outputs(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> int:
     """Follow the shape of one input through the layers; raise ValueError (or KeyError) where something does not fit."""
     num_classes = int(metadata["num_classes"])
     shape: tuple[int, ...] = (int(metadata["input_size"]),)
@@ -269,12 +293,13 @@ def _check_layers(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> N
             shape = _output_shape(index, layer, shape, tensors)
         else:
             raise ValueError(f"layer {index}, {json.dumps(layer)}, is unknown or does not fit an input of {shape}")
-    if NUM_PIXELS not in (int(metadata["input_size"]), *shape):
-        raise ValueError(f"neither {metadata['input_size']} inputs nor {shape} outputs are a picture")
+    if len(shape) != 1:
+        raise ValueError(f"the last layer gives {shape} in place of a list of numbers")
+    return shape[0]
 
 
 def _sides(shape: Any) -> list[int]:
-    return [documents.whole("a side", side, low=1, high=NUM_PIXELS**2) for side in shape]
+    return [documents.whole("a side", side, low=1, high=_MOST_NUMBERS) for side in shape]
 
 
 def _output_shape(
@@ -291,6 +316,6 @@ def _output_shape(
         raise ValueError(f"layer {index} has weights that are not finite numbers")
     if kind == "dense":
         return bias.shape
-    stride = documents.whole(f"the stride of layer {index}", layer["strides"], low=1, high=28)
+    stride = documents.whole(f"the stride of layer {index}", layer["strides"], low=1, high=MOST_SIDE)
     sides = (side * stride if kind == "conv2d_transpose" else math.ceil(side / stride) for side in shape[:2])
     return (*sides, *bias.shape)

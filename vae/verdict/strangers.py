@@ -16,6 +16,7 @@ from vae.verdict import letters
 
 _SIDE = 80
 _BY_HAND = 0.4
+_RIM = 6 / 28  # of a side, where no specks are
 
 TITLES = {
     "letters": "letters of other fonts and by hand",
@@ -65,35 +66,38 @@ def altered(images: np.ndarray, seed: int, other: Dataset | None = None) -> dict
     """Make pictures that are none of the data set's, as many of each kind as there are images.
 
     Args:
-        images: held-out images, uint8 [n, 28, 28].
+        images: held-out images, uint8 [n, *shape].
         seed: source of the noise, the turns and the specks.
-        other: a data set to take test images from.
+        other: a data set to take test images from, of the same shape.
 
     Returns:
-        Kind to (title as a sentence names it, uint8 [m, 28, 28]).
+        Kind to (title as a sentence names it, uint8 [m, *shape]).
     """
     rng = np.random.default_rng(seed)
     clockwise = rng.random(len(images)) < 0.5
-    quarters = np.where(clockwise[:, None, None], np.rot90(images, -1, (1, 2)), np.rot90(images, 1, (1, 2)))
-    kinds = {
-        "noise": ("uniform noise", rng.integers(0, 256, images.shape, np.uint8)),
-        "rotated": ("images turned by a quarter", quarters),
-        "inverted": ("images with black and white exchanged", 255 - images),
-        "specks": ("one to three specks on black", _specks(len(images), rng)),
-    }
+    kinds = {"noise": ("uniform noise", rng.integers(0, 256, images.shape, np.uint8))}
+    if images.shape[1] == images.shape[2]:
+        turns = np.where(clockwise, -1, 1)
+        quarters = np.stack([np.rot90(image, turn) for image, turn in zip(images, turns, strict=True)])
+        kinds["rotated"] = ("images turned by a quarter", quarters)
+    kinds["inverted"] = ("images with black and white exchanged", 255 - images)
+    kinds["specks"] = ("one to three specks on black", _specks(images.shape, rng))
     if other is None:
         return kinds
     order = rng.permutation(len(other.test_images))[: len(images)]
     return {other.name: (f"{datasets.title(other.name)} images", other.test_images[order]), **kinds}
 
 
-def _specks(count: int, rng: np.random.Generator) -> np.ndarray:
-    pictures = np.zeros((count, 28, 28))
+def _specks(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Make pictures of a shape [n, height, width] or [n, height, width, 3], their specks off the rim."""
+    pictures = np.zeros(shape[:3])
+    side = min(shape[1:3])
     for picture in pictures:
-        rows, columns = rng.integers(6, 22, (2, rng.integers(1, 4)))
+        rows, columns = rng.integers(round(_RIM * side), round((1.0 - _RIM) * side), (2, rng.integers(1, 4)))
         picture[rows, columns] = 1.0
     soft = ndimage.gaussian_filter(pictures, (0, 1, 1))
-    return np.round(255 * soft / soft.max(axis=(1, 2), keepdims=True)).astype(np.uint8)
+    specks = np.round(255 * soft / soft.max(axis=(1, 2), keepdims=True)).astype(np.uint8)
+    return specks if len(shape) == 3 else np.repeat(specks[..., None], shape[3], axis=3)
 
 
 def _letter(fonts: tuple[str, ...], left_out: str, rng: np.random.Generator) -> np.ndarray:

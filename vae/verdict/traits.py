@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vae.config import IMAGE_SHAPE
 from vae.pictures.white import is_white
+from vae.shape import MNIST, PictureShape
 
 _DIRECTIONS = 8
 _GRID = 4
@@ -41,6 +41,11 @@ _SCALES = np.array([1.0, 1.0, 100.0, 10.0, 10.0, 1.0, 2.0, 50.0, 30.0, 25.0, 50.
 NUM_NUMBERS = _DIRECTIONS * _GRID**2 + _COARSE**2 + len(TRAITS)
 
 
+def can_judge(shape: PictureShape) -> bool:
+    """Return whether a picture's ink can be told in these numbers: those of MNIST's size in grey can."""
+    return shape == MNIST
+
+
 def numbers(images: np.ndarray) -> np.ndarray:
     """Return what a judge of pictures looks at.
 
@@ -51,7 +56,7 @@ def numbers(images: np.ndarray) -> np.ndarray:
         float32 [n, NUM_NUMBERS]: sums of edges by direction and place, means of squares of pixels, scaled traits.
     """
     pixels = _unit(images)
-    side = IMAGE_SHAPE[0] // _COARSE
+    side = MNIST.height // _COARSE
     coarse = pixels.reshape(len(pixels), _COARSE, side, _COARSE, side).mean((2, 4))
     parts = (_edges(pixels), coarse.reshape(len(pixels), _COARSE**2), traits(images) / _SCALES)
     return np.concatenate(parts, axis=1, dtype=np.float32)
@@ -78,7 +83,7 @@ def _edges(pixels: np.ndarray) -> np.ndarray:
     first = np.floor(place).astype(int) % _DIRECTIONS
     share = place - np.floor(place)
     centers = np.linspace(_FIRST, _LAST, _GRID)
-    reach = np.abs(np.arange(IMAGE_SHAPE[0]) - centers[:, None]) / (centers[1] - centers[0])
+    reach = np.abs(np.arange(MNIST.height) - centers[:, None]) / (centers[1] - centers[0])
     weights = np.maximum(0.0, 1.0 - reach).astype(np.float32)
     sums = []
     for direction in range(_DIRECTIONS):

@@ -34,7 +34,7 @@ function parts() {
     count.decoded++;
     return new Float32Array(784);
   };
-  return { view, count, manifold: new Manifold(decode, false, () => count.news++) };
+  return { view, count, manifold: new Manifold(decode, false, [28, 28, 1], () => count.news++) };
 }
 
 /** How many tiles are drawn. */

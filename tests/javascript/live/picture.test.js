@@ -12,3 +12,9 @@ test("pixels go from paper to ink, or from nothing to ink", () => {
   fillWords(words, [0, 1, 0.5, 0.2], inkRamp([10, 20, 30], null));
   assert.deepEqual(bytesOf(words).filter((_, i) => i % 4 === 3), [0, 255, 128, 51]);
 });
+
+test("red, green and blue stay as they are, whatever the page's colours", () => {
+  const words = new Uint32Array(2);
+  fillWords(words, [1, 0.5, 0, 0.2, 0, 1], inkRamp([10, 20, 30], null));
+  assert.deepEqual(bytesOf(words), [255, 128, 0, 255, 51, 0, 255, 255]);
+});

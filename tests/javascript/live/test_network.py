@@ -53,6 +53,8 @@ def random_configs():
         yield RunConfig(
             name=name, architecture="convolutional", hidden_sizes=sizes, activation=activation, conditional=conditional
         )
+    yield RunConfig(name="dense-colour", shape=(16, 16, 3), hidden_sizes=(24,))
+    yield RunConfig(name="convolutional-colour", shape=(16, 24, 3), architecture="convolutional", hidden_sizes=(6, 9))
     yield RunConfig(name="convolutional-plain", architecture="convolutional", hidden_sizes=(8, 16), variational=False)
 
 
@@ -63,7 +65,8 @@ def test_random_network_agrees_with_keras(config):
     randomise(decoder, seed=1)
     randomise(encoder, seed=2)
     codes = probing_codes(config.latent_dim)[::8]
-    images = rng.uniform(size=(40, 28, 28)) * (rng.uniform(size=(40, 28, 28)) < 0.5)
+    shape = (40, *config.shape.array)
+    images = rng.uniform(size=shape) * (rng.uniform(size=shape) < 0.5)
     code_labels, image_labels = (
         rng.integers(config.num_classes, size=n) if config.conditional else None for n in (len(codes), len(images))
     )

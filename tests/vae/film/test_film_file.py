@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from vae.film import film_file
+from vae.shape import MNIST
 
 
 def arrays_of(count, grids=None, columns=10, **changed):
@@ -31,7 +32,7 @@ def arrays_of(count, grids=None, columns=10, **changed):
 def test_every_picture_comes_back_in_its_place(tmp_path, columns):
     arrays = arrays_of(4, columns=columns)
     film_file.write(tmp_path, arrays)
-    found = film_file.read(tmp_path)
+    found = film_file.read(tmp_path, MNIST)
     for name, array in arrays.items():
         assert found[name].shape == array.shape
         tolerance = 12 if name in ("grid", "reconstructions") else 0
@@ -43,7 +44,7 @@ def test_originals_may_stay_out(tmp_path):
     arrays = arrays_of(2)
     del arrays["originals"]
     film_file.write(tmp_path, arrays)
-    found = film_file.read(tmp_path)
+    found = film_file.read(tmp_path, MNIST)
     assert "originals" not in found and found["original_labels"].tolist() == [0, 1, 2]
 
 
@@ -52,7 +53,7 @@ def test_a_film_stays_small_and_keeps_its_last_epoch(tmp_path):
     grids = rng.integers(0, 256, (30, 10, 10, 28, 28), np.uint8)
     film_file.write(tmp_path, arrays_of(30, grids))
     assert (tmp_path / film_file.FILM_FILE).stat().st_size <= film_file.MAX_FILM_BYTES
-    epochs = film_file.read(tmp_path)["epochs"]
+    epochs = film_file.read(tmp_path, MNIST)["epochs"]
     assert epochs[-1] == 30 and 3 < len(epochs) < 30 and len(set(np.diff(epochs))) == 1
 
 
@@ -61,7 +62,7 @@ def test_pictures_become_blurred_before_epochs_are_left_out(tmp_path):
     coarse = rng.integers(0, 256, (60, 10, 10, 2, 2), np.uint8)
     grids = coarse.repeat(14, axis=3).repeat(14, axis=4)
     film_file.write(tmp_path, arrays_of(60, grids))
-    found = film_file.read(tmp_path)
+    found = film_file.read(tmp_path, MNIST)
     assert (tmp_path / film_file.FILM_FILE).stat().st_size <= film_file.MAX_FILM_BYTES
     assert len(found["epochs"]) == 60
     assert 0 < np.abs(found["grid"].astype(int) - grids).mean() < 30
@@ -84,17 +85,17 @@ def test_pictures_become_blurred_before_epochs_are_left_out(tmp_path):
 )
 def test_arrays_that_do_not_belong_together_are_no_film(tmp_path, changed):
     film_file.write(tmp_path, arrays_of(2, **changed))
-    assert film_file.read(tmp_path) is None
+    assert film_file.read(tmp_path, MNIST) is None
 
 
 def test_damage_is_no_film(tmp_path):
-    assert film_file.read(tmp_path) is None
+    assert film_file.read(tmp_path, MNIST) is None
     film_file.write(tmp_path, arrays_of(2))
     content = (tmp_path / film_file.FILM_FILE).read_bytes()
     (tmp_path / film_file.FILM_FILE).write_bytes(content[: len(content) // 2])
-    assert film_file.read(tmp_path) is None
+    assert film_file.read(tmp_path, MNIST) is None
     np.savez(tmp_path / film_file.FILM_FILE, **arrays_of(2))
-    assert film_file.read(tmp_path) is None
+    assert film_file.read(tmp_path, MNIST) is None
 
 
 def test_sheets_are_the_pictures_as_they_are_stored(tmp_path):
@@ -115,4 +116,4 @@ def test_sheets_are_the_pictures_as_they_are_stored(tmp_path):
 def test_a_sheet_that_would_fill_the_memory_is_no_film(tmp_path, monkeypatch):
     film_file.write(tmp_path, arrays_of(2))
     monkeypatch.setattr(film_file, "_MOST_PIXELS", 280 * 280 - 1)
-    assert film_file.read(tmp_path) is None
+    assert film_file.read(tmp_path, MNIST) is None

@@ -10,6 +10,7 @@ from vae.config import RunConfig
 from vae.film import film_file, frames
 from vae.film.frames import Camera, Frame
 from vae.model.vae import VAE
+from vae.shape import MNIST
 
 
 def taken(tmp_path, digits, epoch=1, kl=(), **fields):
@@ -88,11 +89,11 @@ def test_a_run_keeps_pictures_and_classes_and_the_images_only_if_it_may(tmp_path
     frame, _ = taken(tmp_path, digits, kl=(1.0, 1.0))
     kept = [dataclasses.replace(frame, epoch=epoch) for epoch in (1, 4)]
     frames.save_film(kept, tmp_path)
-    found = film_file.read(tmp_path)
+    found = film_file.read(tmp_path, MNIST)
     assert found["epochs"].tolist() == [1, 4] and found["grid"].shape == (2, *frame.grid.shape)
     assert np.abs(found["reconstructions"][1].astype(int) - frame.reconstructions).mean() < 4
     np.testing.assert_array_equal(found["originals"], frame.originals)
     frames.save_film(kept, tmp_path, with_originals=False)
-    assert "originals" not in film_file.read(tmp_path)
+    assert "originals" not in film_file.read(tmp_path, MNIST)
     frames.save_film([], tmp_path / "none")
-    assert film_file.read(tmp_path / "none") is None
+    assert film_file.read(tmp_path / "none", MNIST) is None

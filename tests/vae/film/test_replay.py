@@ -44,7 +44,7 @@ def test_a_shipped_run_has_its_whole_film(name, monkeypatch, tmp_path):
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     run = store.load_run(name)
-    assert "originals" not in film_file.read(run.folder)
+    assert "originals" not in film_file.read(run.folder, run.config.shape)
     film, frames = film_of_run(run), store.load_frames(run)
     np.testing.assert_array_equal(film.codes, frames.codes)
     np.testing.assert_array_equal(film.epochs, frames.epochs)
@@ -171,5 +171,5 @@ def test_first_epochs_that_scatter_do_not_shrink_the_map():
 )
 def test_pictures_of_another_run_are_left_out(run, changed):
     save_pictures(run, [1, 2], **changed)
-    assert film_file.read(run.folder) is not None
+    assert film_file.read(run.folder, run.config.shape) is not None
     assert film_of_run(run).grids is None

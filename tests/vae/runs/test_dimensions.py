@@ -10,6 +10,7 @@ from vae.config import RunConfig
 from vae.latent.latents import Latents
 from vae.runs import dimensions
 from vae.runs.store import Run
+from vae.shape import MNIST
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_bins_keep_the_table_filled(codes, classes, bins):
 
 def test_sensitivity_is_the_deviation_of_every_pixel():
     pictures = np.random.default_rng(0).uniform(size=(2, 7, 28, 28))
-    heat = dimensions.sensitivity(pictures)
+    heat = dimensions.sensitivity(pictures, MNIST)
     assert heat.shape == (2, 28, 28)
     assert heat[1, 4, 9] == pytest.approx(np.std([picture[4, 9] for picture in pictures[1]]), rel=1e-5)
 
