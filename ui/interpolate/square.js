@@ -55,7 +55,7 @@ export class Square extends PictureGrid {
       pick(event);
     });
     canvas.addEventListener("pointermove", (event) => this.isDragged && event.isPrimary && pick(event));
-    for (const type of ["pointerup", "pointercancel"]) {
+    for (const type of /** @type {const} */ (["pointerup", "pointercancel"])) {
       canvas.addEventListener(type, (event) => {
         if (!this.isDragged || !event.isPrimary) return;
         this.isDragged = false;
