@@ -16,6 +16,7 @@ from vae.film import film_file
 from vae.runs import dimension_names, store, web
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.run_files import RunError
+from vae.shape import MNIST
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.iterdir())
@@ -155,7 +156,7 @@ def test_arrays_have_these_types_and_shapes(folders):
 
 def test_a_films_sheets_are_what_the_page_says():
     for name in SHIPPED:
-        film = film_file.read(store.SHIPPED_FOLDER / name)
+        film = film_file.read(store.SHIPPED_FOLDER / name, MNIST)
         with np.load(store.SHIPPED_FOLDER / name / "film.npz") as file:
             rows, columns = film["grid"].shape[1:3]
             assert (rows, columns) == (file["ys"].shape[1], file["xs"].shape[1])

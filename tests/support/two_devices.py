@@ -89,7 +89,7 @@ def do_job(unbroken):
         "epochs_when_stopped": num_epochs,
         "val_loss": training_jobs.history(job)["val_loss"].tolist(),
         "weights": largest_difference(weights(loading.load_model(run)), weights(unbroken)),
-        "film": film_file.read(run.folder)["epochs"].tolist(),
+        "film": film_file.read(run.folder, run.config.shape)["epochs"].tolist(),
         "neg_elbo": run.metrics["neg_elbo"]["value"],
     }
 

@@ -214,7 +214,7 @@ def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkey
     assert store.load_run("binary").metrics["importance_weighted_nll_5000"]["num_samples"] == 3
     run = store.load_run("small")
     assert run.shipped and "importance_weighted_nll_5000" not in run.metrics
-    kept_film = film_file.read(run.folder)
+    kept_film = film_file.read(run.folder, run.config.shape)
     assert kept_film["epochs"].tolist() == [1] and "originals" not in kept_film
     before = json.loads((run.folder / "metrics.json").read_text())
     assert main(["evaluate", "small", "--seed", "5"]) == 0
