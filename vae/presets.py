@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vae.config import RunConfig
+from vae.shape import PictureShape
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,72 @@ PRESETS: dict[str, Preset] = {
             "MNIST, plain autoencoder",
             "No noise and no KL term: what a variational autoencoder adds shows beside it.",
         ),
+        Preset(
+            RunConfig(
+                name="colour-16",
+                shape=PictureShape(16, 16, 3),
+                hidden_sizes=(512, 256, 256),
+                likelihood="gaussian_learnt",
+                kl_warmup_epochs=5,
+                epochs=60,
+            ),
+            "Your pictures, 16 × 16 in colour",
+            "Sprites and icons of your own on a map of two dimensions.",
+        ),
+        Preset(
+            RunConfig(
+                name="colour-32",
+                shape=PictureShape(32, 32, 3),
+                architecture="convolutional",
+                hidden_sizes=(32, 64, 128),
+                latent_dim=16,
+                likelihood="gaussian_learnt",
+                kl_warmup_epochs=5,
+                epochs=60,
+                batch_size=128,
+                learning_rate=2e-3,
+            ),
+            "Your pictures, 32 × 32 in colour",
+            "Small pictures of your own, with filters and 16 dimensions.",
+        ),
+        Preset(
+            RunConfig(
+                name="colour-64",
+                shape=PictureShape(64, 64, 3),
+                architecture="convolutional",
+                hidden_sizes=(32, 64, 128, 128),
+                latent_dim=32,
+                likelihood="gaussian_learnt",
+                kl_warmup_epochs=5,
+                epochs=60,
+                batch_size=128,
+                learning_rate=2e-3,
+            ),
+            "Your pictures, 64 × 64 in colour",
+            "Faces and things of your own, with filters and 32 dimensions.",
+        ),
+        Preset(
+            RunConfig(
+                name="grey-64",
+                shape=PictureShape(64, 64),
+                architecture="convolutional",
+                hidden_sizes=(32, 64, 128, 128),
+                latent_dim=16,
+                kl_warmup_epochs=5,
+                epochs=60,
+                batch_size=128,
+                learning_rate=2e-3,
+            ),
+            "Your pictures, 64 × 64 in grey",
+            "Drawings, letters and scans of your own, with filters and 16 dimensions.",
+        ),
     )
 }
+
+
+def fitting(shape: PictureShape) -> str | None:
+    """Return the preset made for pictures of a shape, the first where there are several; None where there is none."""
+    return next((name for name, preset in PRESETS.items() if preset.config.shape == shape), None)
 
 
 def shipped() -> tuple[str, ...]:

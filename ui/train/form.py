@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -11,12 +11,12 @@ from ui.train import own_pictures
 from vae import devices
 from vae.cli.config_text import as_command, read_config
 from vae.config import LIMITS, ConfigError, RunConfig
-from vae.data import datasets
+from vae.data import datasets, own_data
 from vae.data.dataset import DataError
 from vae.fields import FIELDS, changes_text
 from vae.jobs import training_jobs
 from vae.numerals import NumeralError, numeral, read_real, read_whole
-from vae.presets import PRESETS
+from vae.presets import PRESETS, fitting
 from vae.schedule import fitted
 from vae.words import PROGRAM, plain, plain_sentence, quoted, sentence
 
@@ -90,7 +90,14 @@ def preset() -> str:
 
 
 def use_dataset(name: str) -> None:
-    """Choose a data set: the classes become its own, and batches, epochs and warm-up follow its number of pictures."""
+    """Choose a data set: the classes become its own, and batches, epochs and warm-up follow its number of pictures.
+
+    Where its pictures have another shape than those that the preset is for, the preset for them takes its place.
+    """
+    shape = datasets.shape(name)
+    for_them = fitting(shape)
+    if for_them is not None and PRESETS[preset()].config.shape != shape:
+        fill_preset(for_them)
     change({"dataset": name, "num_classes": max(1, len(datasets.class_names(name))), **_following(name)})
 
 
@@ -107,6 +114,10 @@ def _say_what_followed() -> None:
     if fields["dataset"] not in datasets.dataset_names():  # data of one's own that has been deleted since
         return
     preset = PRESETS[st.session_state.get(_PRESET, DEFAULT_PRESET)].config
+    shape = datasets.shape(fields["dataset"])
+    if preset.shape != shape:
+        title = plain(datasets.title(fields["dataset"]))
+        st.caption(f"The preset is made for pictures of {preset.shape.text}; those of {title} are {shape.text}.")
     following = _following(fields["dataset"])
     changed = {name: value for name, value in following.items() if value != getattr(preset, name)}
     if changed and all(fields[name] == numeral(value) for name, value in following.items()):
@@ -129,8 +140,13 @@ def _preset_help() -> str:
 
 
 def preset_config(name: str) -> RunConfig:
-    """Return a preset under a name that is free."""
-    return RunConfig(**{**asdict(PRESETS[name].config), "name": training_jobs.free_name(f"my-{name}")})
+    """Return a preset under a name that is free; one for pictures of one's own on the first of these that fit."""
+    config = PRESETS[name].config
+    if config.shape != datasets.shape(config.dataset):
+        own = next((own for own in own_data.list_data()[0] if own.shape == config.shape), None)
+        if own is not None:
+            config = replace(config, dataset=own.dataset, num_classes=len(own.class_names))
+    return replace(datasets.with_shape(config), name=training_jobs.free_name(f"my-{name}"))
 
 
 def next_name() -> None:

@@ -16,9 +16,13 @@ from vae.data.dataset import DataError
 from vae.data.imports import Preview
 from vae.data.own_data import OwnData
 from vae.data.sources import Source, Upload
+from vae.shape import MNIST, PictureShape
 from vae.words import plain, plain_sentence
 
 _NUM_SHOWN = 30
+_NUM_COMPARED = 10
+_SIDES = (16, 28, 32, 64)
+_COLORS = {False: "Grey", True: "In colour"}
 _NUM_PROBLEMS = 10
 _INVERT: dict[str, imports.Invert] = {
     "Decide by the pictures": "auto",
@@ -34,8 +38,8 @@ def show(on_added: Callable[[str], None]) -> None:
     with st.expander("Train on your own pictures", icon=":material/add_photo_alternate:"):
         st.caption(
             "A .zip of pictures (its folders are the classes), pictures, .npz (images, labels) or .npy, idx files as "
-            "MNIST's, also .gz, or .csv (a picture a row). They become 28×28 in grey; a fifth is held out. From 50 "
-            "pictures up."
+            "MNIST's, also .gz, or .csv (a picture a row). They are brought to one size; a fifth is held out. From "
+            "50 pictures up."
         )
         source = _source()
         if source is not None:
@@ -61,21 +65,21 @@ def _source() -> Source | None:
 
 def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     """Show what an import would bring, and import it when asked to."""
-    invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
+    shape, invert = _form()
     try:
         with st.spinner("Looking at the pictures …"):
-            found = _looked_at(source, invert)
+            found = _looked_at(source, invert, shape)
     except DataError as error:
         st.error(plain_sentence(error), icon=":material/error:")
         return
-    _preview(found)
+    _preview(found, shape)
     name = st.text_input("Name of the data set", _name_for(found.title), key=f"train_data_name_{found.title}").strip()
     if not st.button("Keep as a data set", key="train_keep", type="primary"):
         return
     bar = st.progress(0.0, "Reading the pictures …")
     try:
         # What was shown is what is kept: the preview has judged by some of the pictures whether to swap.
-        own = imports.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)))
+        own = imports.import_data(source, name, found.inverted, lambda share: bar.progress(min(share, 1.0)), shape)
     except DataError as error:
         bar.empty()
         st.error(plain_sentence(error), icon=":material/error:")
@@ -87,12 +91,29 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
     st.rerun()
 
 
-def _looked_at(source: Source, invert: imports.Invert) -> Preview:
+def _form() -> tuple[PictureShape, imports.Invert]:
+    """Draw the choice of size and colour, and in grey whether black and white change places."""
+    size, color, tone = st.columns(3, vertical_alignment="bottom")
+    with size:
+        side = st.selectbox(
+            "Size", _SIDES, index=_SIDES.index(MNIST.height), format_func=lambda side: f"{side} × {side} pixels",
+            key="train_size", help="Larger pictures show more and take longer to train on and to draw",
+        )  # fmt: skip
+    with color:
+        has_color = st.selectbox("Colour", (False, True), format_func=_COLORS.get, key="train_color")
+    if has_color:
+        return PictureShape(side, side, 3), False
+    with tone:
+        invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
+    return PictureShape(side, side), invert
+
+
+def _looked_at(source: Source, invert: imports.Invert, shape: PictureShape) -> Preview:
     """Return what an import would bring; reading takes up to some seconds and is not done again for every rerun."""
-    key = (_identity(source), invert)
+    key = (_identity(source), invert, shape)
     known, found = st.session_state.get(_LOOKED, (None, None))
     if known != key or found is None:
-        found = imports.preview(source, _NUM_SHOWN, invert)
+        found = imports.preview(source, _NUM_SHOWN, invert, shape=shape)
         st.session_state[_LOOKED] = key, found
     return found
 
@@ -107,7 +128,7 @@ def _identity(source: Source) -> object:
     return tuple((upload.name, getattr(upload.content, "file_id", id(upload.content))) for upload in uploads)
 
 
-def _preview(found: Preview) -> None:
+def _preview(found: Preview, shape: PictureShape) -> None:
     classes = len(found.class_names)
     text = f"**{found.num_pictures:,} pictures**, {classes} class{'es' if classes > 1 else ''}"
     text += ", black and white swapped" if found.inverted else ""
@@ -117,7 +138,13 @@ def _preview(found: Preview) -> None:
     items = [
         gallery.ink(image, found.class_names[label]) for image, label in zip(found.images, found.labels, strict=True)
     ]
-    gallery.show("train_preview", "Some of the pictures, as training will see them", items, 40)
+    st.caption(
+        f"Some as they are, and below as training will see them, {shape.text}. On average {found.loss:.0%} of a "
+        "pixel's range is lost."
+    )
+    fine = [gallery.ink(image, "", alt="A picture as it is") for image in found.fine[:_NUM_COMPARED]]
+    gallery.show("train_preview_fine", "Some of the pictures as they are", fine, 64)
+    gallery.show("train_preview", "Some of the pictures, as training will see them", items, 64)
     _sentences(found.notes, found.problems, len(found.problems))
 
 
@@ -129,7 +156,8 @@ def _kept() -> None:
     for own in sets:
         with st.container(horizontal=True, vertical_alignment="center"):
             added = st.session_state.get("train_added") == own.name
-            st.write(f"{'✓ ' if added else ''}**{own.name}** · {own.num_train:,} + {own.num_test:,} held out")
+            counts = f"{own.num_train:,} + {own.num_test:,} held out"
+            st.write(f"{'✓ ' if added else ''}**{own.name}** · {own.shape.text} · {counts}")
             with st.popover("Details", type="tertiary"):
                 _details(own)
 

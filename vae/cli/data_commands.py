@@ -6,8 +6,10 @@ from pathlib import Path
 
 from vae.cli.listing import table
 from vae.data import imports, own_data
+from vae.data.dataset import DataError
 from vae.data.own_data import OwnData
 from vae.progress import Progress
+from vae.shape import PictureShape
 from vae.words import PROGRAM
 
 _NUM_SHOWN_PROBLEMS = 20
@@ -21,11 +23,16 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _add(arguments: argparse.Namespace) -> None:
     path = Path(arguments.path)
+    try:
+        shape = PictureShape.of((arguments.size, arguments.size, 3 if arguments.colour else 1))
+    except ValueError as error:
+        raise DataError(f"--size cannot be {arguments.size}: {error}") from error
     bar = Progress(1.0)
     try:
         own = imports.import_data(
-            path, arguments.name, _INVERT[arguments.invert], lambda share: bar.update(share, f"reading {path.name}")
-        )
+            path, arguments.name, _INVERT[arguments.invert], lambda share: bar.update(share, f"reading {path.name}"),
+            shape,
+        )  # fmt: skip
     finally:
         bar.close()
     _print_facts(own)
@@ -36,7 +43,7 @@ def _add(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     found, problems = own_data.list_data()
     if found:
-        headings = ("data set", "from", "classes", "training", "held out", "fingerprint")
+        headings = ("data set", "from", "pictures", "classes", "training", "held out", "fingerprint")
         print(table([headings, *(_row(own) for own in found)]))
     else:
         print(f"no data sets of your own yet: {PROGRAM} data add FOLDER --name NAME")
@@ -59,15 +66,16 @@ def _remove(arguments: argparse.Namespace) -> None:
 
 def _row(own: OwnData) -> tuple[str, ...]:
     counts = (len(own.class_names), own.num_train, own.num_test)
-    return own.dataset, own.source, *(f"{count:,}" for count in counts), own.fingerprint[:12]
+    return own.dataset, own.source, own.shape.text, *(f"{count:,}" for count in counts), own.fingerprint[:12]
 
 
 def _print_facts(own: OwnData) -> None:
     classes = len(own.class_names)
     tone = "black and white changed places" if own.inverted else "black and white as they were"
+    tone = "colours as they were" if own.shape.has_color else tone
     print(
         f"{own.dataset}, from {own.source}: {own.num_train:,} training and {own.num_test:,} held-out pictures, "
-        f"{classes} class{'es' if classes > 1 else ''}, {tone}"
+        f"{own.shape.text}, {classes} class{'es' if classes > 1 else ''}, {tone}"
     )
     for note in own.notes:
         print(f"  {note}")

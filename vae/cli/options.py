@@ -13,6 +13,7 @@ from vae.fields import FIELDS
 from vae.latent.projections import METHODS, Setting
 from vae.model.export import FORMATS
 from vae.presets import PRESETS, shipped
+from vae.shape import MNIST
 from vae.words import PROGRAM
 
 _EXAMPLES = {
@@ -194,11 +195,14 @@ def _add_jobs(commands: Any) -> None:
 def _add_data(commands: Any) -> None:
     data = _parser(commands.add_parser, "data", help="keep pictures of your own to train on")
     actions = data.add_subparsers(dest="action", metavar="action", required=True, parser_class=Parser)
-    add = _parser(actions.add_parser, "add", help="import pictures: 28x28 in grey, a fifth held out")
+    add = _parser(actions.add_parser, "add", help="import pictures, a fifth held out")
     add.add_argument(
         "path", help="folder or .zip of pictures (its folders are the labels), .npz, .npy, idx (also .gz) or .csv file"
     )
     add.add_argument("--name", required=True, help="what to call them; --dataset takes own:NAME then")
+    add.add_argument("--size", type=_whole, default=MNIST.height, metavar="N",
+                     help=f"pixels a side that pictures are brought to; default: {MNIST.height}")  # fmt: skip
+    add.add_argument("--colour", action="store_true", help="keep colours; default: grey")
     add.add_argument("--invert", choices=("auto", "yes", "no"), default="auto",
                      help="change black and white; auto: where most pictures are dark on light")  # fmt: skip
     _parser(actions.add_parser, "list", help="show all data sets of your own")

@@ -14,6 +14,7 @@ from vae import files
 from vae.data.dataset import DataError, Dataset
 from vae.data.found import Found
 from vae.data.own_data import ARRAYS, NAME, NUM_AT_ONCE, VERSION, OwnData, data_folder, fingerprint, open_data
+from vae.data.reduction import FINE, loss
 from vae.data.sources import Source, open_source
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import has_light_rim
@@ -44,6 +45,8 @@ class Preview:
         inverted: whether black and white change places.
         notes: one sentence for each thing that was decided.
         problems: one sentence for each thing that would be left out, as far as it is known.
+        fine: the same pictures as they are, uint8 [k, 64, 64, 3].
+        loss: what they lose, as `vae.data.reduction.loss` counts it.
     """
 
     title: str
@@ -56,6 +59,8 @@ class Preview:
     inverted: bool
     notes: tuple[str, ...]
     problems: tuple[str, ...]
+    fine: np.ndarray
+    loss: float
 
 
 def preview(
@@ -98,7 +103,18 @@ def preview(
             found.title, count - len(damaged), num_unchecked, found.class_names,
             tuple(np.bincount(labels, minlength=len(found.class_names)).tolist()),
             _turned(stacked, inverted, invert), found.labels[indices], inverted, tuple(found.notes), problems,
+            *_compared(source, indices, stacked),
         )  # fmt: skip
+
+
+def _compared(source: Source, indices: list[int], reduced: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the pictures of those indices as they are, and what they lose."""
+    with open_source(source, FINE) as found:
+        read = dict(found.read(indices))
+    both = [(picture, small) for index, small in zip(indices, reduced, strict=True)
+            if not isinstance(picture := read[index], ImageError)]  # fmt: skip
+    fine = np.stack([picture for picture, _ in both])
+    return fine, loss(fine, np.stack([small for _, small in both]))
 
 
 def _check_others(found: Found, chosen: list[int], damaged: dict[int, str], seconds: float) -> int:
