@@ -101,6 +101,7 @@ export interface EncodingFacts {
   is_conditional: boolean;
   is_binarized: boolean;
   nll: string;
+  sigma: number | null;
   noise: number[];
   is_whole: boolean;
 }

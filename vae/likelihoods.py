@@ -16,11 +16,13 @@ class Likelihood:
         title: what a form and a table say.
         phrase: what a sentence says after "the".
         function: name of the negative log-likelihood in `vae.model.losses` and in ui/live/likelihoods.js. It takes
-            pixels and what the decoder says of them, [batch, height, width] each, and returns nats per image, [batch].
+            pixels and what the decoder says of them, [batch, *shape] each, and returns nats per image, [batch].
         source: a part of the statement of that function that Encode's trace shows.
         takes_pixels: whether the function is given the predicted pixels, sigmoid(logit), and not the logits.
         is_binarized: whether the run knows no grey: it trains on pixels drawn white or black anew for every batch, with
             the grey value as the probability, and sees a given picture cut at one half.
+        has_width: whether the function is given a third argument, `sigma`, one width for all numbers of all pictures,
+            which is learnt with the networks.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Likelihood:
     source: str
     takes_pixels: bool = False
     is_binarized: bool = False
+    has_width: bool = False
 
 
 LIKELIHOODS: dict[str, Likelihood] = {
@@ -57,6 +60,15 @@ LIKELIHOODS: dict[str, Likelihood] = {
             function="gaussian_nll",
             source="square",
             takes_pixels=True,
+        ),
+        Likelihood(
+            name="gaussian_learnt",
+            title="Gaussian, learnt width",
+            phrase="Gaussian likelihood of a learnt width",
+            function="gaussian_nll",
+            source="square",
+            takes_pixels=True,
+            has_width=True,
         ),
     )
 }

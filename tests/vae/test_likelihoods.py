@@ -20,4 +20,4 @@ def test_every_row_has_words_and_a_function(likelihood):
 
 def test_a_run_knows_no_grey_where_its_likelihood_says_so():
     known = {name: RunConfig(name="a", likelihood=name).is_binarized for name in LIKELIHOODS}
-    assert known == {"bernoulli": False, "bernoulli_binarized": True, "gaussian": False}
+    assert known == {"bernoulli": False, "bernoulli_binarized": True, "gaussian": False, "gaussian_learnt": False}

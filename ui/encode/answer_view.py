@@ -1,5 +1,6 @@
 """The answer about one picture: reconstruction, difference, draws from the posterior and the nearest held-out codes."""
 
+import numpy as np
 import streamlit as st
 
 from ui.encode import answers
@@ -7,6 +8,7 @@ from ui.encode.answers import Prepared
 from ui.live import gallery
 from vae.data import datasets
 from vae.figures.palette import class_colors
+from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
@@ -54,14 +56,20 @@ def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
 
 
 def _three(run: Run, told: Explanation) -> list[gallery.Item]:
-    term = f"{float(told.reconstruction_nll[0]):.1f} nats"
+    term = f"{float(told.reconstruction_nll[0]):.1f} nats".replace("-", "−")
     how = "at the mean" if told.labels is None else f"as class {class_names_of(run)[int(told.labels[0])]}"
+    terms = [term]
+    if LIKELIHOODS[run.config.likelihood].has_width:
+        error = float(np.square(told.images[0] - told.reconstructions[0]).sum())
+        terms.append(f"squared error {error:.2f}")
+    what = "light" if run.config.shape.has_color else "ink"
     return [
-        gallery.ink(told.images[0], "Input", "28 × 28 pixels"),
-        gallery.ink(told.reconstructions[0], "Reconstruction", how, term),
+        gallery.ink(told.images[0], "Input", run.config.shape.pixels_text),
+        gallery.ink(told.reconstructions[0], "Reconstruction", how, *terms),
         gallery.signed(
-            told.images[0] - told.reconstructions[0], "Difference", "orange: ink it lost", "blue: ink it made up",
-            alt="Input minus reconstruction: orange where ink was lost, blue where it was made up",
+            told.images[0] - told.reconstructions[0], "Difference", f"orange: {what} it lost",
+            f"blue: {what} it made up",
+            alt=f"Input minus reconstruction: orange where {what} was lost, blue where it was made up",
         ),
     ]  # fmt: skip
 

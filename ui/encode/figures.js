@@ -19,7 +19,7 @@ export class Figures {
   /** Show where on the map one looks, and how well a picture (null where there is none) is drawn from there. */
   showPlace(z, term) {
     const rows = placeOf(z, null);
-    if (term !== null) rows.push(["your picture from here", `${term.toFixed(1)} nats`]);
+    if (term !== null) rows.push(["your picture from here", inNats(term)]);
     this.showRows(rows);
   }
 
@@ -49,10 +49,16 @@ export class Figures {
 }
 
 /** @returns {[string, string][]} */
-function figuresOf({ mean, deviation, negElbo, reconstructionTerm, kl }) {
+function figuresOf({ mean, deviation, negElbo, reconstructionTerm, squaredError, kl }) {
   const rows = placeOf(mean, deviation);
-  if (!deviation) return [...rows, ["reconstruction", `${reconstructionTerm.toFixed(1)} nats`]];
-  return [...rows, ["−ELBO", `${negElbo.toFixed(1)} nats`], ["KL", `${kl.toFixed(1)} nats`]];
+  if (!deviation) rows.push(["reconstruction", inNats(reconstructionTerm)]);
+  else rows.push(["−ELBO", inNats(negElbo)], ["KL", inNats(kl)]);
+  if (squaredError !== null) rows.push(["squared error", squaredError.toFixed(2)]);
+  return rows;
+}
+
+function inNats(value) {
+  return `${value.toFixed(1).replace("-", "−")} nats`;
 }
 
 /** @returns {[string, string][]} */

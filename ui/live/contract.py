@@ -87,6 +87,7 @@ class EncodingFacts:
         is_conditional: whether both networks are told a class.
         is_binarized: whether pixels are made black or white.
         nll: the reconstruction term, as ui/live/likelihoods.js names it, which refuses a name that it does not know.
+        sigma: the learnt width of a pixel, which that formula is given then, or None.
         noise: that over which every -ELBO is averaged, one draw after another.
         is_whole: whether the whole pad is the picture, neither cropped nor centred.
     """
@@ -95,6 +96,7 @@ class EncodingFacts:
     is_conditional: bool
     is_binarized: bool
     nll: str
+    sigma: float | None
     noise: list[float]
     is_whole: bool
 

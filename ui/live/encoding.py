@@ -10,7 +10,7 @@ from vae.data import datasets
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.pictures.samples import sample_strokes
-from vae.runs.store import Run
+from vae.runs.store import Run, load_sigma
 
 
 def encoding_facts(run: Run) -> EncodingFacts:
@@ -20,6 +20,7 @@ def encoding_facts(run: Run) -> EncodingFacts:
         is_conditional=run.config.conditional,
         is_binarized=run.config.is_binarized,
         nll=LIKELIHOODS[run.config.likelihood].function,
+        sigma=load_sigma(run),
         noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
         is_whole=not datasets.shows_digits(run.config.dataset),
     )

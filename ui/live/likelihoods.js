@@ -4,9 +4,12 @@ import { Refusal } from "./refusal.js";
 
 const TINY = 1e-7;
 
+/** @typedef {(picture: Float32Array, decoded: Float32Array) => number} Nll */
+
 /**
- * Nats of a picture, pixels in [0, 1], under the decoder's pixels, as vae/model/losses.py computes them.
- * @type {Record<string, (picture: Float32Array, decoded: Float32Array) => number>}
+ * Nats of a picture, pixels in [0, 1], under the decoder's pixels, as vae/model/losses.py computes them; sigma is the
+ * width of a pixel where one is learnt.
+ * @type {Record<string, (picture: Float32Array, decoded: Float32Array, sigma?: number) => number>}
  */
 export const NLLS = {
   bernoulli_nll(picture, decoded) {
@@ -20,16 +23,21 @@ export const NLLS = {
     return sum;
   },
 
-  gaussian_nll(picture, decoded) {
+  gaussian_nll(picture, decoded, sigma = Math.SQRT1_2) {
     let sum = 0;
-    for (let i = 0; i < picture.length; i++) sum += (picture[i] - decoded[i]) ** 2 + 0.5 * Math.log(Math.PI);
-    return sum;
+    for (let i = 0; i < picture.length; i++) sum += (picture[i] - decoded[i]) ** 2;
+    return sum / (2 * sigma ** 2) + picture.length * (Math.log(sigma) + 0.5 * Math.log(2 * Math.PI));
   },
 };
 
-/** Return the reconstruction term of a likelihood; one that has no formula here is refused. */
-export function nllNamed(name) {
-  if (Object.hasOwn(NLLS, name)) return NLLS[name];
+/**
+ * Return the reconstruction term of a likelihood; one that has no formula here is refused.
+ * @param {string} name
+ * @param {?number} sigma the width of a pixel, where one is learnt
+ * @returns {Nll}
+ */
+export function nllNamed(name, sigma = null) {
+  if (Object.hasOwn(NLLS, name)) return sigma === null ? NLLS[name] : (picture, decoded) => NLLS[name](picture, decoded, sigma);
   throw new Refusal(`The browser cannot count this run's pictures: it has no formula named “${name}”, only `
     + `${Object.keys(NLLS).join(", ")}. Choose another run, or add the formula to ui/live/likelihoods.js.`);
 }

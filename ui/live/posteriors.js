@@ -9,7 +9,7 @@ import { nllNamed } from "./likelihoods.js";
 
 /**
  * @typedef {{mean: Float32Array, logVariance: ?Float32Array, deviation: ?Float32Array, label: ?number,
- *   reconstruction: Float32Array, reconstructionTerm: number, kl: number, negElbo: number}} Posterior
+ *   reconstruction: Float32Array, squaredError: ?number, reconstructionTerm: number, kl: number, negElbo: number}} Posterior
  */
 
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
@@ -22,7 +22,7 @@ export class Posteriors {
     this.decoder = decoder;
     this.encoder = null; // comes later
     this.facts = facts;
-    this.nll = nllNamed(facts.nll);
+    this.nll = nllNamed(facts.nll, facts.sigma);
     this.choice = null;
     this.guess = 0;
     this.candidate = 0;
@@ -75,9 +75,17 @@ export class Posteriors {
     const reconstructionTerm = this.nll(this.input, reconstruction);
     const kl = logVariance ? gaussianKl(mean, logVariance) : 0;
     return {
-      mean, logVariance, label, reconstruction, reconstructionTerm, kl,
+      mean, logVariance, label, reconstruction, squaredError: this.squaredError(reconstruction), reconstructionTerm, kl,
       deviation: logVariance?.map((value) => Math.exp(value / 2)) ?? null,
     };
+  }
+
+  /** Of the picture in hand, summed over its numbers; null where the likelihood learns no width, so that nats say it all. */
+  squaredError(decoded) {
+    if ((this.facts.sigma ?? null) === null) return null;
+    let sum = 0;
+    for (let i = 0; i < decoded.length; i++) sum += (this.input[i] - decoded[i]) ** 2;
+    return sum;
   }
 
   /** Put the average over the draws in the place of the term at the mean, as `vae.model.scores.score` has it. */
@@ -120,7 +128,8 @@ export class Posteriors {
     const logVariance = deviation?.map((value) => 2 * Math.log(value)) ?? null;
     const reconstruction = Float32Array.from(this.decoder.forward(mean, label));
     return this.averaged({
-      mean, logVariance, deviation, label, reconstruction, reconstructionTerm: this.nll(this.input, reconstruction),
+      mean, logVariance, deviation, label, reconstruction, squaredError: this.squaredError(reconstruction),
+      reconstructionTerm: this.nll(this.input, reconstruction),
       kl: logVariance ? gaussianKl(mean, logVariance) : 0,
     });
   }

@@ -195,6 +195,8 @@ def as_in_browser(model: VAE) -> VAE:
     copy = VAE(model.config)
     for network, own in ((model.encoder, copy.encoder), (model.decoder, copy.decoder)):
         take_weights(own, bundle(network))
+    if model.sigma is not None:
+        copy.set_sigma(model.sigma)
     return copy
 
 

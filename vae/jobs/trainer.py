@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from vae import backend, devices, files
 from vae.config import RunConfig
 from vae.data import datasets
@@ -167,7 +169,7 @@ def _train_epochs(
         watcher.on_begin(model, dataset)
         for result in training.train(model, dataset, checkpoint, on_step=watcher.on_step):
             results.append(result)
-            weights = model.encoder.get_weights(), model.decoder.get_weights()
+            weights = [np.array(variable) for variable in model.parameters]
             bar.update(result.epoch, _epoch_text(result, epochs))
             watcher.on_epoch(result, is_new=result.epoch > num_before)
     except (KeyboardInterrupt, Stopped) as stopped:
@@ -182,8 +184,8 @@ def _train_epochs(
     finally:
         bar.close()
     assert weights is not None
-    model.encoder.set_weights(weights[0])
-    model.decoder.set_weights(weights[1])
+    for variable, weight in zip(model.parameters, weights, strict=True):
+        variable.assign(weight)
     return results, diverged
 
 

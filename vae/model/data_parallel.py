@@ -64,8 +64,8 @@ def on_one_device(model: VAE) -> VAE:
     if not is_shared_out(model):
         return model
     single = VAE(model.config)
-    single.encoder.set_weights(model.encoder.get_weights())
-    single.decoder.set_weights(model.decoder.get_weights())
+    for own, other in zip(single.parameters, model.parameters, strict=True):
+        own.assign(np.asarray(other))
     return single
 
 

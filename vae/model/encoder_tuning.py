@@ -79,6 +79,8 @@ def tune_encoder(
         tuner.fit(rows, epochs=epochs, verbose=0, shuffle=False, callbacks=[_Told(epochs * steps, progress)])
     finally:
         model.decoder.trainable = True
+        if model.width is not None:
+            model.width.trainable = True
 
 
 def moved(images: Tensor, moves: Moves, seeds: keras.random.SeedGenerator) -> Tensor:
@@ -156,6 +158,8 @@ class _Tuner(keras.Model):
         super().__init__(name="encoder_tuner")
         self.model = model
         model.decoder.trainable = False
+        if model.width is not None:
+            model.width.trainable = False
         self.seeds = keras.random.SeedGenerator(seed)
         self.images = self.add_weight(name="images", shape=images.shape, dtype="uint8", trainable=False)
         self.labels = self.add_weight(name="labels", shape=labels.shape, dtype="int32", trainable=False)

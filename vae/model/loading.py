@@ -11,7 +11,7 @@ from vae import documents
 from vae.model.vae import VAE, as_unit_interval
 from vae.runs.network_files import is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
-from vae.runs.store import Run
+from vae.runs.store import Run, load_sigma
 from vae.runs.web import read_weights
 
 Tensor = Any
@@ -38,6 +38,9 @@ def load_model(run: Run) -> VAE:
             reason = documents.shortened(error)
             raise RunError(f"run {run.name!r}: {file_name} does not fit its config.json ({reason})") from error
         _check_weights(run, file_name, network)
+    sigma = load_sigma(run)
+    if sigma is not None:
+        model.set_sigma(sigma)
     return model
 
 

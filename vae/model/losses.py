@@ -11,6 +11,10 @@ from vae.likelihoods import LIKELIHOODS
 Tensor = Any
 
 GAUSSIAN_SIGMA = math.sqrt(0.5)
+LEAST_SIGMA = 0.5 / 255
+"""Half a step between two levels: a width below it would tell pixels more finely than pictures hold them."""
+_FIRST_SIGMA = 0.25
+_GAIN = 10.0
 
 
 def gaussian_kl_per_dimension(z_mean: Tensor, z_log_var: Tensor) -> Tensor:
@@ -49,22 +53,39 @@ def bernoulli_nll(images: Tensor, logits: Tensor) -> Tensor:
     return ops.sum(ops.softplus(logits) - images * logits, axis=_pixel_axes(images))
 
 
-def gaussian_nll(images: Tensor, means: Tensor, sigma: float = GAUSSIAN_SIGMA) -> Tensor:
-    """Return the negative log-likelihood of pixels under independent Gaussians of one fixed width.
+def gaussian_nll(images: Tensor, means: Tensor, sigma: Any = GAUSSIAN_SIGMA) -> Tensor:
+    """Return the negative log-likelihood of pixels under independent Gaussians of one width.
 
     NLL = sum over pixels of (x - mean)^2 / (2 sigma^2) + log(2 pi sigma^2) / 2. The default sigma^2 = 1/2 makes it the
-    plain sum of squared errors plus a constant.
+    plain sum of squared errors plus a constant. It is a density: with a narrow width it is often below 0.
 
     Args:
         images: pixels in [0, 1], [batch, *shape].
         means: predicted pixels, [..., batch, *shape].
-        sigma: standard deviation of a pixel, in units of full white.
+        sigma: standard deviation of a pixel, in units of full white; a number or a tensor of one.
 
     Returns:
         Nats per image, [batch].
     """
-    constant = 0.5 * math.log(2.0 * math.pi * sigma**2)
+    log_sigma = math.log(sigma) if isinstance(sigma, float) else ops.log(sigma)
+    constant = log_sigma + 0.5 * math.log(2.0 * math.pi)
     return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=_pixel_axes(images))
+
+
+def sigma_of(width: Tensor) -> Tensor:
+    """Return the width of a pixel's Gaussian that a learnt number stands for.
+
+    The sigma-VAE of Rybkin, Daniilidis and Levine (2021, arXiv:2006.13202) with one number learnt for all pixels, not
+    its width of each batch: so training, held-out pictures and a single one are measured alike, and batches may be
+    shared out between devices. It begins at 0.25; Adam, whose steps are as long as its rate, finds it ten times sooner
+    through the factor.
+    """
+    return LEAST_SIGMA + (_FIRST_SIGMA - LEAST_SIGMA) * ops.exp(_GAIN * width)
+
+
+def width_of(sigma: float) -> float:
+    """Return the number that `sigma_of` makes a width of, for one above LEAST_SIGMA."""
+    return math.log((sigma - LEAST_SIGMA) / (_FIRST_SIGMA - LEAST_SIGMA)) / _GAIN
 
 
 def _pixel_axes(images: Tensor) -> tuple[int, ...]:
@@ -99,14 +120,15 @@ def pairwise_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
     return of_image[:, None] + of_code[None] - ops.matmul(pixels, ops.transpose(weights))
 
 
-def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
+def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor, sigma: Any = None) -> Tensor:
     """Return the reconstruction term -log p(x | z) of a named likelihood, in nats, [batch].
 
     Args:
         likelihood: a name in `vae.likelihoods`; where it is binarised the pixels must be 0 or 1 already.
         images: pixels in [0, 1], [batch, *shape].
         logits: the decoder's output, same shape; the predicted pixel is sigmoid(logit).
+        sigma: the width of a pixel, where the likelihood has one that is learnt.
     """
     row = LIKELIHOODS[likelihood]
-    nll: Callable[[Tensor, Tensor], Tensor] = globals()[row.function]
-    return nll(images, ops.sigmoid(logits) if row.takes_pixels else logits)
+    nll: Callable[..., Tensor] = globals()[row.function]
+    return nll(images, ops.sigmoid(logits) if row.takes_pixels else logits, *([sigma] if row.has_width else []))

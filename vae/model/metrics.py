@@ -8,6 +8,7 @@ import numpy as np
 
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
+from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
@@ -67,6 +68,7 @@ def evaluate(
 
     Returns:
         Metrics by name: reconstruction, average_picture, squared_error, active_units and prior_distance for every run;
+        pixel_sigma where the width of a pixel is learnt;
         neg_elbo, kl, kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
         importance_weighted_nll_5000); where there are several classes knn_accuracy, and class_consistency for
         conditional runs. Bounds in nats per image.
@@ -83,6 +85,10 @@ def evaluate(
     metrics["average_picture"] = Metric(average_picture(config, dataset, seed), data, len(images), seed=seed)
     report("squared error", 0.0)
     metrics["squared_error"] = Metric(squared_error(model, images, z_mean, labels), data, len(images), seed=seed)
+    if model.sigma is not None:
+        metrics["pixel_sigma"] = Metric(
+            model.sigma, f"{dataset.name} train, learnt", len(dataset.train_images), seed=seed
+        )
     metrics["active_units"] = Metric(active_units(z_mean), data, len(images), seed=seed)
     report("distance of the codes from the prior", 0.0)
     metrics["prior_distance"] = Metric(
@@ -131,7 +137,8 @@ def active_units(z_mean: np.ndarray) -> int:
 def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float:
     """Return what a held-out picture costs when the average training picture is drawn for it, in nats.
 
-    Below it begins what a model has learned: a decoder that is told nothing can draw this.
+    Below it begins what a model has learned: a decoder that is told nothing can draw this, with the width of a pixel
+    that fits it best where one is learnt.
 
     Args:
         config: whose likelihood counts.
@@ -140,10 +147,20 @@ def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float
     """
     mean = np.clip(dataset.train_images.mean(axis=0, dtype=np.float64) / 255.0, _HALF_GREY, 1.0 - _HALF_GREY)
     logits = np.log(mean / (1.0 - mean)).astype(np.float32)
+    sigma = _spread(dataset.train_images, mean) if LIKELIHOODS[config.likelihood].has_width else None
     images = targets(config.likelihood, dataset.test_images, seed)
     parts = (images[start : start + _AVERAGED_AT_ONCE] for start in range(0, len(images), _AVERAGED_AT_ONCE))
-    costs = [np.asarray(losses.reconstruction_nll(config.likelihood, part, logits[None])) for part in parts]
+    costs = [np.asarray(losses.reconstruction_nll(config.likelihood, part, logits[None], sigma)) for part in parts]
     return float(np.concatenate(costs).mean(dtype=np.float64))
+
+
+def _spread(images: np.ndarray, mean: np.ndarray) -> float:
+    """Return the root mean square of the difference between a picture's numbers and the mean's."""
+    sums = [
+        np.square(images[start : start + _AVERAGED_AT_ONCE] / 255.0 - mean).sum()
+        for start in range(0, len(images), _AVERAGED_AT_ONCE)
+    ]
+    return max(float(np.sqrt(sum(sums) / images.size)), losses.LEAST_SIGMA)
 
 
 def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np.ndarray) -> float:

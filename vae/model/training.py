@@ -189,7 +189,7 @@ def evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, 
 
 
 def _variables(loop: StepLoop) -> list[Any]:
-    return [*loop.model.encoder.variables, *loop.model.decoder.variables, *loop.model.optimizer.variables]
+    return [*loop.model.parameters, *loop.model.optimizer.variables]
 
 
 def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:

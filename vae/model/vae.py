@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from vae.config import RunConfig
+from vae.likelihoods import LIKELIHOODS
 from vae.model import losses, networks
 from vae.pictures.white import is_white
 
@@ -32,8 +33,25 @@ class VAE(keras.Model):
         self.kl_weight = self.add_weight(
             name="kl_weight", shape=(), initializer=keras.initializers.Constant(config.beta), trainable=False
         )
+        self.width = self.add_weight(name="width", shape=(), initializer="zeros") if has_width(config) else None
         self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction")
         self.kl_tracker = keras.metrics.Mean(name="kl")
+
+    @property
+    def sigma(self) -> float | None:
+        """The learnt width of a pixel's Gaussian, in units of full white; None where the likelihood has none."""
+        return None if self.width is None else float(losses.sigma_of(self.width))
+
+    def set_sigma(self, sigma: float) -> None:
+        """Take a width of a pixel's Gaussian, above `losses.LEAST_SIGMA`."""
+        assert self.width is not None, "the likelihood has no width"
+        self.width.assign(losses.width_of(sigma))
+
+    @property
+    def parameters(self) -> list[Any]:
+        """The variables that a run keeps: both networks', and the width where one is learnt."""
+        widths = [] if self.width is None else [self.width]
+        return [*self.encoder.variables, *self.decoder.variables, *widths]
 
     def encode(self, images: Tensor, labels: Tensor = None, training: bool = False) -> tuple[Tensor, Tensor | None]:
         """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
@@ -118,13 +136,14 @@ class VAE(keras.Model):
     def reconstruction_nll(self, images: Tensor, logits: Tensor) -> Tensor:
         """Return -log p(x | z) under the run's likelihood, in nats per image, [..., batch].
 
-        The one way to it: a likelihood with a parameter of its own that is learnt, such as a width, gets it here.
+        The one way to it: a likelihood with a width that is learnt gets it here.
 
         Args:
             images: target pixels in [0, 1], [batch, *shape]; 0 or 1 where the run is binarised.
             logits: the decoder's output, [..., batch, *shape].
         """
-        return losses.reconstruction_nll(self.config.likelihood, images, logits)
+        sigma = None if self.width is None else losses.sigma_of(self.width)
+        return losses.reconstruction_nll(self.config.likelihood, images, logits, sigma)
 
     def _one_hot(self, labels: Tensor) -> dict[str, Tensor]:
         if not self.config.conditional:
@@ -134,6 +153,11 @@ class VAE(keras.Model):
         if len(labels.shape) == 2:
             return {"labels": ops.cast(labels, "float32")}
         return {"labels": ops.one_hot(labels, self.config.num_classes)}
+
+
+def has_width(config: RunConfig) -> bool:
+    """Return whether a run learns the width of its pixels' Gaussians."""
+    return LIKELIHOODS[config.likelihood].has_width
 
 
 def as_unit_interval(images: Tensor) -> Tensor:

@@ -16,14 +16,25 @@ from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
 from vae.runs.run_files import RunError
 from vae.runs.store import HISTORY_COLUMNS, Run, open_run
 from vae.runs.web import bundle
+from vae.runs.width_file import write_sigma
 
 
 class Networks(Protocol):
-    """What is saved of a model: its configuration and both of its Keras networks; `vae.model.vae.VAE` is one."""
+    """What is saved of a model; `vae.model.vae.VAE` is one.
+
+    Attributes:
+        config: its configuration.
+        encoder: a Keras network.
+        decoder: another one.
+    """
 
     config: RunConfig
     encoder: Any
     decoder: Any
+
+    @property
+    def sigma(self) -> float | None:
+        """The learnt width of a pixel, None where its likelihood has none."""
 
 
 def save_run(
@@ -65,6 +76,8 @@ def save_run(
             if provenance is not None:
                 (part / "data.json").write_text(provenance.to_json())
             _write_networks(part, model, lean)
+            if model.sigma is not None:
+                write_sigma(part, model.sigma)
             _write_history(part / "history.csv", history)
             write_metrics(part, metrics)
             write_latents(part / "latents.npz", latents)

@@ -19,6 +19,7 @@ from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
 from vae.runs.network_files import check_networks, network_files, read_decoder
 from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
+from vae.runs.width_file import read_sigma
 
 _BESIDE_VAE = Path(__file__).resolve().parents[2]
 # Installed, the app and its assets lie in a folder of their own.
@@ -179,6 +180,7 @@ def _checked(folder: Path) -> Run:
     load_history(run)
     load_bundle(run)
     check_networks(folder, config)
+    read_sigma(folder, config)
     return run
 
 
@@ -301,6 +303,15 @@ def load_frames(run: Run) -> Frames:
         raise RunError(f"run {run.name!r}: epochs of frames.npz must be rising whole numbers; train the run again")
     shape = (len(epochs), len(labels), run.config.latent_dim)
     return Frames(epochs, finite_numbers(run.name, "codes of frames.npz", codes, shape, MOST_Z_MEAN), labels)
+
+
+def load_sigma(run: Run) -> float | None:
+    """Return the learnt width of a pixel's Gaussian, in units of full white; None where the likelihood has none.
+
+    Raises:
+        RunError: the file is missing or damaged.
+    """
+    return read_sigma(run.folder, run.config)
 
 
 def load_bundle(run: Run) -> bytes:

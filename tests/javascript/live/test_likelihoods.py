@@ -9,9 +9,9 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 
 MODULES = {"ui/live/likelihoods.js": "NLLS", "ui/live/posteriors.js": "Posteriors"}
-TERM = f"""([name, isAdded, picture, decoded]) => {{
+TERM = f"""([name, isAdded, picture, decoded, sigma]) => {{
   if (isAdded) {{ {JAVASCRIPT} }}
-  const posteriors = new Posteriors({{ inputSize: 2 }}, {{ nll: name, noise: [] }});
+  const posteriors = new Posteriors({{ inputSize: 2 }}, {{ nll: name, noise: [], sigma }});
   return posteriors.nll(Float32Array.from(picture), Float32Array.from(decoded));
 }}"""
 REFUSED = """(names) => names.map((name) => {
@@ -32,8 +32,9 @@ def test_the_browser_counts_a_picture_as_python_does(monkeypatch, name):
     if likelihood.is_binarized:
         picture = np.round(picture)
     decoded = 1 / (1 + np.exp(-logits))
-    given = [likelihood.function, name == LAPLACE.name, picture.ravel().tolist(), decoded.ravel().tolist()]
-    expected = float(np.asarray(losses.reconstruction_nll(name, picture, logits))[0])
+    sigma = 0.07 if likelihood.has_width else None
+    given = [likelihood.function, name == LAPLACE.name, picture.ravel().tolist(), decoded.ravel().tolist(), sigma]
+    expected = float(np.asarray(losses.reconstruction_nll(name, picture, logits, sigma))[0])
     assert in_node(MODULES, TERM, given) == pytest.approx(expected, rel=1e-5)
 
 

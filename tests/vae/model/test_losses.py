@@ -64,10 +64,16 @@ def test_the_default_gaussian_is_the_squared_error_plus_a_constant():
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
 def test_reconstruction_nll_takes_the_likelihood_by_name(likelihood):
     images, logits = rng.random((2, 28, 28)).astype(np.float32), rng.normal(size=(2, 28, 28)).astype(np.float32)
-    expected = (
-        losses.gaussian_nll(images, 1 / (1 + np.exp(-logits)))
-        if likelihood == "gaussian"
-        else losses.bernoulli_nll(images, logits)
-    )
-    actual = losses.reconstruction_nll(likelihood, images, logits)
+    pixels = 1 / (1 + np.exp(-logits))
+    expected = {
+        "gaussian": losses.gaussian_nll(images, pixels), "gaussian_learnt": losses.gaussian_nll(images, pixels, 0.1),
+    }.get(likelihood, losses.bernoulli_nll(images, logits))  # fmt: skip
+    actual = losses.reconstruction_nll(likelihood, images, logits, 0.1)
     np.testing.assert_allclose(np.asarray(actual), np.asarray(expected), rtol=1e-5)
+
+
+@pytest.mark.parametrize("sigma", [0.0021, 0.05, 0.25, 3.0])
+def test_a_learnt_width_is_found_again_from_its_number(sigma):
+    assert float(losses.sigma_of(losses.width_of(sigma))) == pytest.approx(sigma, rel=1e-4)
+    assert float(losses.sigma_of(-1e3)) == pytest.approx(losses.LEAST_SIGMA)
+    assert float(losses.sigma_of(0.0)) == pytest.approx(0.25)
