@@ -7,7 +7,6 @@ from ui.live import encoders
 from ui.live.encoding import mount_encoder
 from ui.shell.page import show_page
 from vae.runs.store import Run
-from vae.shape import MNIST
 
 TITLE = "Encode"
 ICON = ":material/draw:"
@@ -19,13 +18,6 @@ def draw(run: Run) -> None:
 
     The pad can be drawn on while the worker makes the encoder's bundle, which only the first visit waits for.
     """
-    if run.config.shape != MNIST:
-        st.info(
-            f"Encode takes pictures of {MNIST.text}, and {run.name}'s are {run.config.shape.text}. The other pages "
-            "show its map, its pictures and where its held-out pictures lie.",
-            icon=":material/image:",
-        )
-        return
     above, below = st.container(), st.container()
     with below:
         ready = stage.mount_decoder(run)

@@ -110,6 +110,7 @@ export interface EncodingFacts {
 export interface Stroke {
   points: number[];
   erases: boolean;
+  color: string | null;
 }
 
 /** A drawing to begin with: its lines as points (x, y) on the pad. */
@@ -118,12 +119,13 @@ export interface DrawnSample {
   strokes: number[][][];
 }
 
-/** What the stage is told: what it shows, the map, and how this run takes pictures. */
+/** What the stage is told: what it shows, the map, how this run takes pictures, what its encoder sees in words. */
 export interface StageFacts extends Shown, EncodingFacts, RunFacts {
   strokes: Stroke[];
   revision: string;
   choice: number | null;
   samples: DrawnSample[];
+  seen: string;
 }
 
 /** What is on the pad; its picture is a PNG data address, None where there is nothing. */

@@ -41,7 +41,6 @@ class RunConfig:
     Attributes:
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
         dataset: name of a data set known to `vae.data.datasets`.
-        shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
         architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first ones
             with stride 2 until a picture has about 7 pixels a side).
         hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be
@@ -60,6 +59,7 @@ class RunConfig:
         batch_size: images a training step.
         learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
         seed: source of every random draw: weights, order of the images, noise.
+        shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
 
     Raises:
         ConfigError: a value is out of its range.
@@ -67,7 +67,6 @@ class RunConfig:
 
     name: str
     dataset: str = "mnist"
-    shape: PictureShape = MNIST
     architecture: str = "dense"
     hidden_sizes: tuple[int, ...] = (512, 256, 256, 256)
     activation: str = "gelu"
@@ -83,6 +82,7 @@ class RunConfig:
     batch_size: int = 256
     learning_rate: float = 3e-3
     seed: int = 0
+    shape: PictureShape = MNIST
 
     def __post_init__(self) -> None:
         """Normalise the hidden sizes to a tuple and check every field."""

@@ -28,7 +28,6 @@ class Field:
 FIELDS: dict[str, Field] = {
     "name": Field("Name", "the run's name; default: the preset's"),
     "dataset": Field("Data set", "images to learn"),
-    "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
     "architecture": Field("Networks", "kind of networks", ARCHITECTURES),
     "hidden_sizes": Field("Hidden layers", "units or filters of the encoder's hidden layers; the decoder mirrors them"),
     "activation": Field("Activation", "non-linearity", ACTIVATIONS),
@@ -46,6 +45,7 @@ FIELDS: dict[str, Field] = {
     "batch_size": Field("Batch size", "images a training step"),
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),
+    "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
 }
 
 

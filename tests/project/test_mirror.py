@@ -10,6 +10,8 @@ JOURNEYS = {
     "cli/test_disks",
     "data/test_own_data_runs",
     "jobs/test_damaged_jobs",
+    "model/test_any_shape",
+    "model/test_learnt_width",
     "runs/test_damaged_runs",
     "test_public",
 }

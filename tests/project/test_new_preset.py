@@ -36,6 +36,6 @@ def test_the_terminal_takes_it_and_says_what_it_is(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     help_text = capsys.readouterr().out
-    assert "mnist-autoencoder,digits-wide}" in "".join(help_text.split())
+    assert "grey-64,digits-wide}" in "".join(help_text.split())
     assert "  digits-wide           One wide layer." in help_text
     assert shipped()[-1] == "digits-wide"

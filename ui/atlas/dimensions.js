@@ -75,7 +75,9 @@ class DimensionCard {
     this.onName = onName;
     this.strip = new PictureGrid(canvasOf(card.strip_text), shape);
     this.strip.setShape(1, strip.length / this.strip.pictureSize);
-    this.strip.pixels.set(strip);
+    for (let index = 0; index < this.strip.columns; index++) {
+      this.strip.put(index, strip.subarray(index * this.strip.pictureSize, (index + 1) * this.strip.pictureSize));
+    }
     this.heatCanvas = canvasOf(card.heat_text);
     [this.heatCanvas.height, this.heatCanvas.width] = shape;
     this.channels = shape[2];

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,13 +17,14 @@ from vae.model.explanation import Explanation, draw_epsilon
 from vae.pictures.preparation import ImageError, Recipe, Step, prepare
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run, encoder_changed_at
+from vae.shape import PictureShape
 
 _PICTURES_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A picture ready for the encoder: what it was made from, and uint8 [28, 28]."""
+    """A picture ready for the encoder: what it was made from, and uint8 [*shape]."""
 
     given: Given
     image: np.ndarray
@@ -36,7 +38,7 @@ class Neighbours:
         indices: int [k], in data set order.
         distances: float64 [k].
         labels: uint8 [k].
-        pictures: [k, 28, 28]: the test images, or their reconstructions.
+        pictures: [k, *shape]: the test images, or their reconstructions.
         are_reconstructions: which of the two.
         probabilities: float64 [num_classes]: shares among the k; for conditional runs Bayes' rule over -ELBO at the
             mean.
@@ -91,7 +93,7 @@ def _steps(digest: str, recipe: Recipe, _given: Given) -> tuple[Step, ...]:
 
 
 def explained(run: Run, images: np.ndarray, choice: int | None, num_samples: int = 0, seed: int = 0) -> Explanation:
-    """Explain pictures [n, 28, 28]; a conditional run without a choice guesses each one's class by its -ELBO."""
+    """Explain pictures [n, *shape]; a conditional run without a choice guesses each one's class by its -ELBO."""
     return _explained(run.name, _version(run), images, choice, num_samples, seed, run)
 
 
@@ -162,23 +164,25 @@ def neighbours(run: Run, explanation: Explanation, image: np.ndarray, k: int) ->
     return Neighbours(indices, distances, labels, pictures, are_decoded, probabilities)
 
 
-def step_images(steps: tuple[Step, ...]) -> np.ndarray:
-    """Return the picture after every step as the encoder would get it if the rest were left out, [n, 28, 28]."""
-    return np.stack([_squeezed(step.picture) for step in steps])
+def step_images(steps: tuple[Step, ...], shape: PictureShape) -> np.ndarray:
+    """Return the picture after every step as the encoder would get it if the rest were left out, [n, *shape]."""
+    return np.stack([_squeezed(step.picture, shape) for step in steps])
 
 
 def with_steps(recipe: Recipe, switches: dict[str, bool]) -> Recipe:
     """Return the recipe with the named steps on or off."""
-    return replace(recipe, **switches)
+    changes: dict[str, Any] = {**switches}
+    return replace(recipe, **changes)
 
 
-def _squeezed(picture: np.ndarray) -> np.ndarray:
-    """Fit a whole picture into 28x28, proportions kept, black around it."""
-    image = Image.fromarray(picture)
-    scale = 28 / max(image.size)
+def _squeezed(picture: np.ndarray, shape: PictureShape) -> np.ndarray:
+    """Fit a whole picture into a shape, proportions kept, black around it."""
+    image = Image.fromarray(picture).convert(shape.mode)
+    scale = min(shape.width / image.width, shape.height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    canvas = Image.new("L", (28, 28), 0)
-    canvas.paste(image.resize(size, Image.Resampling.BOX), ((28 - size[0]) // 2, (28 - size[1]) // 2))
+    canvas = Image.new(shape.mode, (shape.width, shape.height))
+    free = (shape.width - size[0]) // 2, (shape.height - size[1]) // 2
+    canvas.paste(image.resize(size, Image.Resampling.BOX), free)
     return np.asarray(canvas)
 
 

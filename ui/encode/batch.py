@@ -73,7 +73,7 @@ def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[st
 
 
 def found_with(picture: Prepared, pictures: list[Prepared]) -> np.ndarray:
-    """Return all that was found on the same photo or file as a picture, itself included, uint8 [n, 28, 28]."""
+    """Return all that was found on the same photo or file as a picture, itself included, uint8 [n, *shape]."""
     origin = picture.given.origin
     return np.stack(
         [other.image for other in pictures if other is picture or (origin and other.given.origin == origin)]

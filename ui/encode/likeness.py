@@ -9,7 +9,9 @@ from ui.memory import remembered
 from vae.data import datasets
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
+from vae.shape import MNIST
 from vae.verdict.court import court, share
+from vae.verdict.traits import can_judge
 from vae.verdict.typicality import Yardstick, yardstick
 from vae.words import PROGRAM, plain
 
@@ -22,13 +24,20 @@ def show(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, floa
 
     Args:
         run: the run that judges.
-        image: the picture, prepared, uint8 [28, 28].
-        others: all that was found on the same photo or file, prepared, uint8 [n, 28, 28].
+        image: the picture, prepared, uint8 [*shape].
+        others: all that was found on the same photo or file, prepared, uint8 [n, *shape].
         scores: its scores in nats, by name.
         label: the class that a conditional run was told or guessed, of which the scores are.
     """
     told = "" if label is None else f" as class {plain(class_names_of(run)[label])}"
     found = court(run.metrics)
+    if found is None and not can_judge(run.config.shape):
+        st.write(
+            f"There is no verdict for pictures of {run.config.shape.text}: the judge looks at ink in grey pictures of "
+            f"{MNIST.pixels_text}. Its scores are {_listed(scores)}."
+        )
+        _sticks(run, scores, told)
+        return
     if found is None:
         st.write(
             f"This run was not measured against strange pictures: `{PROGRAM} evaluate {run.name} --verdict` does it. "
@@ -38,8 +47,13 @@ def show(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, floa
     noun, nouns = called(run)
     st.write(found.verdict(image, scores[found.yardstick.score], plain(noun), plain(nouns), others))
     st.caption(f"Measured on pictures it did not learn from; what passes: {plain(found.rates())}.")
+    _sticks(run, scores, told)
+
+
+def _sticks(run: Run, scores: dict[str, float], told: str) -> None:
+    """Draw a histogram a score that was measured; `told` is the class it is of, in words."""
     sticks = [stick for name in scores if (stick := yardstick(run.metrics, name)) is not None]
-    for column, stick in zip(st.columns(len(sticks), gap="large"), sticks, strict=True):
+    for column, stick in zip(st.columns(max(1, len(sticks)), gap="large"), sticks, strict=False):
         value = scores[stick.score]
         with column:
             st.plotly_chart(

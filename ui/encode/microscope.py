@@ -9,6 +9,7 @@ from ui.live import gallery
 from vae.data.datasets import shows_digits
 from vae.pictures.preparation import Recipe, recipe_for
 from vae.runs.store import Run
+from vae.shape import MNIST
 
 _SWITCHES = {
     "invert": "Dark paper",
@@ -24,7 +25,9 @@ _SWITCHES = {
 
 def recipe(run: Run) -> Recipe:
     """Return the recipe as its switches stand; they are drawn further down by `show`."""
-    usual = recipe_for(shows_digits(run.config.dataset))
+    usual = _usual(run)
+    if usual.frame is not None:
+        return usual
     taken = st.session_state.get(_key(run))
     if taken is None:
         return usual
@@ -32,19 +35,21 @@ def recipe(run: Run) -> Recipe:
 
 
 def show(run: Run, prepared: Prepared, choice: int | None) -> None:
-    """Draw the switches and the steps of one picture."""
-    usual = recipe_for(shows_digits(run.config.dataset))
-    st.session_state.setdefault(_key(run), [name for name in _SWITCHES if getattr(usual, name)])
-    st.session_state[_widget_key(run)] = st.session_state[_key(run)]
-    st.pills(
-        "Steps taken: switch one off and see the code wander", list(_SWITCHES), selection_mode="multi",
-        key=_widget_key(run), format_func=_SWITCHES.__getitem__, on_change=_keep, args=(run,),
-    )  # fmt: skip
+    """Draw the switches, where there are steps to switch, and the steps of one picture."""
+    if _usual(run).frame is None:
+        _switches(run)
+    else:
+        st.write(
+            f"Finding ink on paper is for grey pictures of {MNIST.pixels_text}: those of this run's data set are only "
+            "fitted into their frame."
+        )
     steps = answers.steps(prepared.given, recipe(run))
     if not steps:
         st.write("This is an image of the data set: it needs no preparation.")
         return
-    codes = answers.explained(run, np.concatenate([answers.step_images(steps), prepared.image[None]]), choice).z_mean
+    codes = answers.explained(
+        run, np.concatenate([answers.step_images(steps, run.config.shape), prepared.image[None]]), choice
+    ).z_mean
     distances = [0.0, *np.linalg.norm(np.diff(codes[:-1], axis=0), axis=1)]
     items = [
         gallery.photo(step.picture, step.title, "" if index == 0 else f"moved {distance:.2f}", step.done,
@@ -57,6 +62,20 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
         f"“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes to the "
         f"encoder. From the first step to the last it is {total:.2f}."
     )
+
+
+def _usual(run: Run) -> Recipe:
+    return recipe_for(shows_digits(run.config.dataset), run.config.shape)
+
+
+def _switches(run: Run) -> None:
+    usual = _usual(run)
+    st.session_state.setdefault(_key(run), [name for name in _SWITCHES if getattr(usual, name)])
+    st.session_state[_widget_key(run)] = st.session_state[_key(run)]
+    st.pills(
+        "Steps taken: switch one off and see the code wander", list(_SWITCHES), selection_mode="multi",
+        key=_widget_key(run), format_func=_SWITCHES.__getitem__, on_change=_keep, args=(run,),
+    )  # fmt: skip
 
 
 def _keep(run: Run) -> None:

@@ -24,6 +24,7 @@ from vae.pictures.image_files import ImageError, accepted_formats, endings, open
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
+from vae.shape import MNIST, MOST_SIDE
 from vae.words import one_line
 
 SOURCES = ("Draw", "Upload", "Photograph", "Samples")
@@ -42,7 +43,7 @@ class Given:
     Attributes:
         key: tells it from all others of its source, whatever they are called.
         name: what it is called.
-        picture: grey uint8 [height, width] to prepare, or uint8 [28, 28] that is prepared already.
+        picture: uint8 [height, width], in colour [height, width, 3], to prepare, or one that is prepared already.
         is_prepared: whether it is as the data set's images are.
         label: its class, where known.
         origin: key of the file that it was found in; none for what comes of no file.
@@ -86,14 +87,14 @@ def drawing() -> Drawing:
     return kept or {"revision": "", "strokes": [], "picture": None}
 
 
-def from_pad() -> Found:
-    """Return the drawing."""
+def from_pad(run: Run) -> Found:
+    """Return the drawing, in colour for a run of pictures in colour."""
     address = drawing()["picture"]
     if not address:
         return Found()
     try:
         content = _decoded(address.removeprefix(_PAD_PREFIX))
-        picture = open_picture(content, "Your drawing", max_pixels=_PAD_PIXELS).convert("L")
+        picture = open_picture(content, "Your drawing", max_pixels=_PAD_PIXELS).convert(run.config.shape.mode)
     except ImageError as error:
         return Found((), (f"{error}.",))
     return Found((Given(drawing()["revision"], "Your drawing", np.asarray(picture)),))
@@ -161,13 +162,13 @@ def _forget_pasted() -> None:
 
 def _kept(name: str, run: Run, files: list[File]) -> Found:
     """Read files, each once in a session and for each part cut out of it, and forget those that are gone."""
-    has_digits = datasets.shows_digits(run.config.dataset)
-    name = f"{name}_{'digits' if has_digits else 'whole'}"
+    has_digits, mode = datasets.shows_digits(run.config.dataset), run.config.shape.mode
+    name = f"{name}_{'digits' if has_digits else 'whole'}_{mode}"
     before = st.session_state.get(name, {})
     after: dict[tuple[str, Part], Found] = {}
     for file in files:
         wanted = (file.key, cutter.part_of(file.key))
-        after[wanted] = before[wanted] if wanted in before else _read(file, has_digits, wanted[1])
+        after[wanted] = before[wanted] if wanted in before else _read(file, has_digits, wanted[1], mode)
     st.session_state[name] = after
     found = list(after.values())
     return Found(
@@ -226,7 +227,7 @@ def sample_words(run: Run) -> list[str]:
     return [re.sub(r"\W+", "-", sample.key) for sample in _samples(run.config.dataset, run.data_fingerprint)]
 
 
-def _read(file: File, has_digits: bool = True, part: Part = WHOLE) -> Found:
+def _read(file: File, has_digits: bool = True, part: Part = WHOLE, mode: str = MNIST.mode) -> Found:
     """Open one file, and cut it into its digits where the data set has some; what is wrong becomes a sentence."""
     name = file.name
     # Another part is another picture: what is kept of the one must not be taken for the other.
@@ -234,7 +235,7 @@ def _read(file: File, has_digits: bool = True, part: Part = WHOLE) -> Found:
     try:
         picture = cut_out(open_picture(file.content(), name, max_pixels=most_pixels()), part)
         if not has_digits:
-            return Found((Given(key, name, _small(picture), origin=file.key),))
+            return Found((Given(key, name, _small(picture, mode), origin=file.key),))
         cut = find_digits(picture, name)
     except ImageError as error:
         return Found((), (f"{error}.",))
@@ -242,10 +243,10 @@ def _read(file: File, has_digits: bool = True, part: Part = WHOLE) -> Found:
     if part != WHOLE:
         notes = (f"{name}: only the part that you cut out is looked at.", *notes)
     if cut.is_whole:
-        return Found((Given(key, name, _small(picture), origin=file.key),), notes=notes)
+        return Found((Given(key, name, _small(picture, mode), origin=file.key),), notes=notes)
     return Found(
         tuple(
-            Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture)), origin=file.key)
+            Given(f"{key}-{number}", f"{name}, {number}", _small(Image.fromarray(crop.picture), mode), origin=file.key)
             for number, crop in enumerate(cut.crops, 1)
         ),
         notes=notes,
@@ -257,11 +258,11 @@ def most_pixels() -> int:
     return 1_000_000 * limits().megapixels
 
 
-def _small(picture: Image.Image) -> np.ndarray:
-    """Return a picture in grey, no larger than its preparation looks at."""
-    grey = picture.convert("L")
-    grey.thumbnail((_KEPT_SIDE, _KEPT_SIDE), reducing_gap=2.0)
-    return np.asarray(grey)
+def _small(picture: Image.Image, mode: str) -> np.ndarray:
+    """Return a picture in grey or in colour, no larger than its preparation looks at."""
+    plain = picture.convert(mode)
+    plain.thumbnail((_KEPT_SIDE, _KEPT_SIDE), reducing_gap=2.0)
+    return np.asarray(plain)
 
 
 @remembered(max_entries=3)
@@ -288,4 +289,6 @@ def _samples(dataset: str, fingerprint: str) -> list[Given]:
 
 
 def _thumbnail(picture: np.ndarray) -> np.ndarray:
-    return np.asarray(Image.fromarray(picture).resize((28, 28), Image.Resampling.BOX))
+    if max(picture.shape) <= MOST_SIDE:
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((MNIST.width, MNIST.height), Image.Resampling.BOX))

@@ -10,7 +10,8 @@ import { mounted } from "../live/mounting.js";
 import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";
 import { Finder } from "./finder.js";
-import { InkPreparation } from "../live/prepare.js";
+import { preparationFor } from "../live/prepare.js";
+import { Palette } from "./palette.js";
 import { Pad } from "../live/pad.js";
 import { keepDrawing, keptDrawing } from "./kept_drawing.js";
 import { PosteriorMap } from "./posterior_map.js";
@@ -46,7 +47,8 @@ export class Stage {
     this.places = places;
     this.encoder = null;
     this.posteriors = new Posteriors(this.decoder, facts);
-    this.preparation = new InkPreparation(facts.is_whole);
+    this.preparation = preparationFor(facts.shape, facts.is_whole);
+    this.hasColor = facts.shape[2] > 1;
     this.path = window.location.pathname;
     this.given = []; // pictures from Python: {name, pixels, posterior}
     this.abort = new AbortController();
@@ -83,10 +85,14 @@ export class Stage {
     this.picture = new Picture(this.find(".picture canvas"), facts.shape);
     this.seen = new Picture(this.find(".seen-canvas"), facts.shape);
     this.shown = new Picture(this.find(".shown-canvas"), facts.shape);
-    this.empty = new Float32Array(sizeOfShape(facts.shape));
+    this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(facts.shape[2] > 1 ? 1 : 0);
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
-    this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release() });
+    const { hasColor } = this;
+    this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release(), hasColor });
+    this.root.classList.toggle("in-color", hasColor);
+    this.find(".seen-text").textContent = facts.seen;
+    if (hasColor) new Palette(this.find(".colors"), (color) => this.takeColor(color));
     const byKeys = facts.samples.length > 0 ? " With the keyboard, choose a drawn digit below." : "";
     this.find(".pad-canvas").setAttribute("aria-label", `Drawing pad for a ${facts.noun}: draw with mouse, pen or finger.${byKeys}`);
     this.finder = new Finder(this.root, { posteriors: this.posteriors, onFound: () => this.posteriorMap.showFound(this.finder.found) });
@@ -119,7 +125,7 @@ export class Stage {
     button.setAttribute("aria-label", `Draw the sample ${name}`);
     button.addEventListener("click", () => {
       const width = Math.round(this.pad.brush * 1000) / 1000;
-      this.pad.load(strokes.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, width]), erases: false })));
+      this.pad.load(strokes.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, width]), erases: false, color: null })));
     });
     return button;
   }
@@ -151,6 +157,11 @@ export class Stage {
     else if (key === "delete" && target === this.pad.canvas) this.pad.clear();
     else return;
     event.preventDefault();
+  }
+
+  takeColor(color) {
+    this.pad.color = color;
+    this.setErasing(false);
   }
 
   setErasing(isErasing) {
@@ -190,6 +201,7 @@ export class Stage {
     this.find("h1").textContent = facts.title;
     this.find(".subtitle").textContent = facts.subtitle;
     this.find(".pad-tools").hidden = this.find(".seen").hidden = !this.isDrawMode;
+    this.find(".colors").hidden = !this.isDrawMode || !this.hasColor;
     this.find(".starters").hidden = !this.isDrawMode || facts.samples.length === 0;
     this.find(".pad-canvas").hidden = !this.isDrawMode;
     this.find(".shown-canvas").hidden = this.isDrawMode;

@@ -23,10 +23,14 @@ _MOST_NUMBERS = 300_000
 
 
 class Stroke(TypedDict):
-    """A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad."""
+    """A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad.
+
+    Its colour, such as "#d62728", counts on pads in colour; None is the pen's first.
+    """
 
     points: list[float]
     erases: bool
+    color: str | None
 
 
 class Drawing(TypedDict):
@@ -101,12 +105,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class StageFacts(Shown, EncodingFacts, RunFacts):
-    """What the stage is told: what it shows, the map, and how this run takes pictures."""
+    """What the stage is told: what it shows, the map, how this run takes pictures, what its encoder sees in words."""
 
     strokes: list[Stroke]
     revision: str
     choice: int | None
     samples: list[DrawnSample]
+    seen: str
 
 
 def heard(run: Run) -> dict[str, Any]:
@@ -133,8 +138,15 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int |
         revision=drawing["revision"],
         choice=choice,
         samples=drawn_samples() if datasets.shows_digits(run.config.dataset) else [],
+        seen=_seen(run),
     )
     component.mount(_STAGE, _key(run), facts, StageTells)
+
+
+def _seen(run: Run) -> str:
+    shape = run.config.shape
+    placed = ", the centre of mass in the middle" if datasets.shows_digits(run.config.dataset) else ""
+    return f"What the encoder sees: {shape.pixels_text}{' in colour' if shape.has_color else ''}{placed}."
 
 
 def mount_decoder(run: Run) -> LiveMap:

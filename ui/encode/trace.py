@@ -8,6 +8,7 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import NUM_FIXED, Explanation
 from vae.pictures.white import HALF
 from vae.runs.store import Run
+from vae.shape import PictureShape
 from vae.words import signed
 
 _SHOWN = 3
@@ -89,7 +90,8 @@ def _numbers(values: np.ndarray) -> str:
 
 
 def _pixels(picture: np.ndarray) -> str:
-    return f"28 × 28 pixels, ink {float(picture.sum()):.1f} of {picture.size}"
+    shape = PictureShape(*picture.shape)
+    return f"{shape.pixels_text}, {'light' if shape.has_color else 'ink'} {float(picture.sum()):.1f} of {picture.size}"
 
 
 def _code(file: str, function: str, part: str) -> str:

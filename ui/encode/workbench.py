@@ -93,7 +93,7 @@ def _choice(run: Run, told: dict[str, Any]) -> int | None:
 
 def _found(source: str, run: Run) -> Found:
     if source == "Draw":
-        return sources.from_pad()
+        return sources.from_pad(run)
     if source == "Upload":
         return sources.from_files(run, st.session_state.get("encode_pasted"))
     if source == "Photograph":

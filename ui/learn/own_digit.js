@@ -47,5 +47,5 @@ const WIDTH = 0.08; // of the pen, in widths of the pad
 
 /** Lines of (x, y) as strokes of the pad. */
 export function strokesOf(sample) {
-  return sample.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, WIDTH]), erases: false }));
+  return sample.map((places) => ({ points: places.flatMap(([x, y]) => [x, y, WIDTH]), erases: false, color: null }));
 }

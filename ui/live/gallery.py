@@ -124,7 +124,7 @@ def signed(difference: np.ndarray, title: str, *lines: str, **more: Any) -> Item
     return Item("signed", _base64(values.tobytes()), title, lines, shape=PictureShape(*values.shape), **more)
 
 
-def photo(picture: np.ndarray | Image.Image, title: str, *lines: str, **more: str) -> Item:
+def photo(picture: np.ndarray | Image.Image, title: str, *lines: str, **more: Any) -> Item:
     """Return an item: a picture of any size as it is, at most 160 pixels a side."""
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     small = image.copy()

@@ -7,7 +7,7 @@ import { fillWords, inkRamp } from "./picture.js";
 const MOST_SLOTS_A_SIDE = 36;
 const LARGEST_SHEET = 4096; // pixels a side, which every browser has
 const MIN_TILE = 30; // CSS pixels
-const SPARE = 1.44; // slots for a tile that is wanted, as their number follows a step that doubles
+const SPARE_SLOTS = 1.44; // slots for a tile that is wanted, as their number follows a step that doubles
 const REPORT_EVERY = 70; // milliseconds: drawing a map of tiles takes longer than making some
 const SLICE = 8; // milliseconds of work where the browser is never idle
 
@@ -63,7 +63,7 @@ export class Manifold {
 
   /** Find out which tiles a view needs and begin to make them, from its middle outwards. */
   request(view) {
-    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE)));
+    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE_SLOTS)));
     const level = Math.round(2 * Math.log2(target / view.scale));
     if (level !== this.level) {
       if (this.missing.length === 0) this.shown = this.level;

@@ -3,11 +3,18 @@
 const LEAST_PIXELS = 240;
 const MOUSE_PRESSURE = 0.5;
 
-/** Draw strokes ({points: [x, y, width, ...], erases}) in the unit square onto a context whose transform is set. */
-export function paintStrokes(context, strokes, from = 0) {
+/** What a pen in colour begins with. */
+export const PEN_COLOR = "#1d2129";
+
+/**
+ * Draw strokes ({points: [x, y, width, ...], erases, color}) in the unit square onto a context whose transform is set, in
+ * the context's own colour unless they are to have theirs.
+ */
+export function paintStrokes(context, strokes, from = 0, hasColor = false) {
   context.lineCap = "round";
   context.lineJoin = "round";
-  for (const { points, erases } of strokes) {
+  for (const { points, erases, color } of strokes) {
+    if (hasColor) context.strokeStyle = context.fillStyle = color ?? PEN_COLOR;
     context.globalCompositeOperation = erases ? "destination-out" : "source-over";
     if (points.length === 3) {
       context.beginPath();
@@ -30,10 +37,15 @@ export function paintStrokes(context, strokes, from = 0) {
   context.globalCompositeOperation = "source-over";
 }
 
-/** A canvas to draw on. `onChange()` is called at every new point, `onRelease()` when a stroke or a command ends. */
+/**
+ * A canvas to draw on. `onChange()` is called at every new point, `onRelease()` when a stroke or a command ends. In colour it
+ * is white paper, else it has the page's ink.
+ */
 export class Pad {
-  constructor(canvas, { onChange, onRelease }) {
+  constructor(canvas, { onChange, onRelease, hasColor = false }) {
     this.canvas = canvas;
+    this.hasColor = hasColor;
+    this.color = PEN_COLOR;
     this.onChange = onChange;
     this.onRelease = onRelease;
     this.context = canvas.getContext("2d");
@@ -88,7 +100,8 @@ export class Pad {
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.pointer = event.pointerId;
-    this.stroke = { points: [], erases: this.isErasing || event.button === 5 };
+    const color = this.hasColor ? this.color : null;
+    this.stroke = { points: [], erases: this.isErasing || event.button === 5, color };
     this.acts.push(this.stroke);
     this.undone = [];
     this.addPoint(event);
@@ -127,14 +140,14 @@ export class Pad {
 
   paintFrom(from) {
     this.setUp(this.context, this.side, this.ink);
-    paintStrokes(this.context, [this.stroke], from);
+    paintStrokes(this.context, [this.stroke], from, this.hasColor);
   }
 
   repaint() {
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, this.side, this.side);
     this.setUp(this.context, this.side, this.ink);
-    paintStrokes(this.context, this.strokes);
+    paintStrokes(this.context, this.strokes, 0, this.hasColor);
   }
 
   setUp(context, side, color) {
@@ -189,16 +202,16 @@ export class Pad {
     this.onRelease();
   }
 
-  /** The drawing as a PNG data address: white on black, as the data sets are. */
+  /** The drawing as a PNG data address: white on black, as the data sets are, or in colour on white. */
   picture(side = 280) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = side;
     const context = canvas.getContext("2d");
     this.setUp(context, side, "#fff");
-    paintStrokes(context, this.strokes);
+    paintStrokes(context, this.strokes, 0, this.hasColor);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalCompositeOperation = "destination-over";
-    context.fillStyle = "#000";
+    context.fillStyle = this.hasColor ? "#fff" : "#000";
     context.fillRect(0, 0, side, side);
     return canvas.toDataURL("image/png");
   }

@@ -14,6 +14,7 @@ export class PictureGrid {
     this.canvas = canvas;
     this.height = shape[0];
     this.width = shape[1];
+    this.channels = shape[2];
     this.pictureSize = sizeOfShape(shape);
     this.context = canvas.getContext("2d");
     this.data = new ImageData(this.width, this.height);
@@ -25,6 +26,7 @@ export class PictureGrid {
     this.rows = rows;
     this.columns = columns;
     this.pixels = new Float32Array(rows * columns * this.pictureSize);
+    this.isBlank = new Uint8Array(rows * columns).fill(1);
     this.canvas.width = columns * this.width;
     this.canvas.height = rows * this.height;
   }
@@ -37,6 +39,7 @@ export class PictureGrid {
   /** Show a picture; they are numbered row by row. */
   put(index, pixels) {
     this.pixels.set(pixels, index * this.pictureSize);
+    this.isBlank[index] = 0;
     this.paint(index);
   }
 
@@ -45,6 +48,7 @@ export class PictureGrid {
   }
 
   paint(index) {
+    if (this.isBlank[index] && this.channels > 1) return; // zeros are paper in grey, but black in colour
     fillWords(this.words, this.at(index), this.ramp);
     const [column, row] = [index % this.columns, Math.floor(index / this.columns)];
     this.context.putImageData(this.data, column * this.width, row * this.height);

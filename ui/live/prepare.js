@@ -3,6 +3,8 @@
 import { isWhite } from "./white.js";
 import { paintStrokes } from "./pad.js";
 
+/** @import { Shape } from "./picture.js" */
+
 const COARSE = 280; // the pad's picture as Python gets it
 const FINE = 80; // as vae/pictures/preparation.py measures strokes
 const BOX = 20;
@@ -61,6 +63,53 @@ export class InkPreparation {
     for (let i = 0; i < data.length; i++) data[i] = bytes[4 * i + 3] / 255;
     return { data, width, height };
   }
+}
+
+/** Brings the whole pad into the frame of a data set in colour or of another size, as vae/pictures/letterbox.py does. */
+export class FramePreparation {
+  /** @param {Shape} shape */
+  constructor([height, width, channels]) {
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.canvas = document.createElement("canvas");
+    this.canvas.width = this.canvas.height = COARSE;
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
+  }
+
+  /** Return a Float32Array, or null where nothing is drawn. */
+  run(strokes) {
+    if (strokes.length === 0) return null;
+    const { context, height, width, channels } = this;
+    const hasColor = channels > 1;
+    const paper = hasColor ? 1 : 0;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, COARSE, COARSE);
+    context.setTransform(COARSE, 0, 0, COARSE, 0, 0);
+    context.strokeStyle = context.fillStyle = "#fff";
+    paintStrokes(context, strokes, 0, hasColor);
+    const bytes = context.getImageData(0, 0, COARSE, COARSE).data;
+    const side = Math.min(height, width);
+    const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)];
+    const result = new Float32Array(height * width * channels).fill(paper);
+    const plane = new Float32Array(COARSE * COARSE);
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < plane.length; i++) {
+        const opacity = bytes[4 * i + 3] / 255;
+        plane[i] = paper + ((bytes[4 * i + c] / 255) - paper) * opacity;
+      }
+      const small = boxResize({ data: plane, width: COARSE, height: COARSE }, side, side).data;
+      for (let y = 0; y < side; y++) {
+        for (let x = 0; x < side; x++) result[((y + top) * width + x + left) * channels + c] = small[y * side + x];
+      }
+    }
+    return result;
+  }
+}
+
+/** How the pad's strokes become pixels as a run's data set has them. */
+export function preparationFor(shape, isWhole) {
+  return shape.join() === DIGIT_SHAPE.join() ? new InkPreparation(isWhole) : new FramePreparation(shape);
 }
 
 /** The box that `inkBounds` would find around strokes on the pad. */

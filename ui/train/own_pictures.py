@@ -22,7 +22,8 @@ from vae.words import plain, plain_sentence
 _NUM_SHOWN = 30
 _NUM_COMPARED = 10
 _SIDES = (16, 28, 32, 64)
-_COLORS = {False: "Grey", True: "In colour"}
+_IN_COLOR = "In colour"
+_COLORS = ("Grey", _IN_COLOR)
 _NUM_PROBLEMS = 10
 _INVERT: dict[str, imports.Invert] = {
     "Decide by the pictures": "auto",
@@ -100,7 +101,7 @@ def _form() -> tuple[PictureShape, imports.Invert]:
             key="train_size", help="Larger pictures show more and take longer to train on and to draw",
         )  # fmt: skip
     with color:
-        has_color = st.selectbox("Colour", (False, True), format_func=_COLORS.get, key="train_color")
+        has_color = st.selectbox("Colour", _COLORS, key="train_color") == _IN_COLOR
     if has_color:
         return PictureShape(side, side, 3), False
     with tone:

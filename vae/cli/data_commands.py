@@ -43,7 +43,7 @@ def _add(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     found, problems = own_data.list_data()
     if found:
-        headings = ("data set", "from", "pictures", "classes", "training", "held out", "fingerprint")
+        headings = ("data set", "from", "classes", "training", "held out", "pictures", "fingerprint")
         print(table([headings, *(_row(own) for own in found)]))
     else:
         print(f"no data sets of your own yet: {PROGRAM} data add FOLDER --name NAME")
@@ -66,7 +66,7 @@ def _remove(arguments: argparse.Namespace) -> None:
 
 def _row(own: OwnData) -> tuple[str, ...]:
     counts = (len(own.class_names), own.num_train, own.num_test)
-    return own.dataset, own.source, own.shape.text, *(f"{count:,}" for count in counts), own.fingerprint[:12]
+    return own.dataset, own.source, *(f"{count:,}" for count in counts), own.shape.text, own.fingerprint[:12]
 
 
 def _print_facts(own: OwnData) -> None:
@@ -75,7 +75,7 @@ def _print_facts(own: OwnData) -> None:
     tone = "colours as they were" if own.shape.has_color else tone
     print(
         f"{own.dataset}, from {own.source}: {own.num_train:,} training and {own.num_test:,} held-out pictures, "
-        f"{own.shape.text}, {classes} class{'es' if classes > 1 else ''}, {tone}"
+        f"{classes} class{'es' if classes > 1 else ''}, {own.shape.text}, {tone}"
     )
     for note in own.notes:
         print(f"  {note}")

@@ -22,7 +22,6 @@ from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
-from vae.verdict.traits import can_judge
 
 
 def record(
@@ -140,9 +139,8 @@ def measure_verdict(
     report, other = progress or (lambda name, share: None), other_dataset(dataset.name, dataset.shape)
     report("how typical strange pictures look", 0.0)
     measured = typicality_metrics(model, dataset, seed, other)
-    if can_judge(dataset.shape):
-        report("which strange pictures pass", 0.5)
-        measured |= judge_metrics(model, dataset, measured, seed, other)
+    report("which strange pictures pass", 0.5)
+    measured |= judge_metrics(model, dataset, measured, seed, other)
     return {name: metric.to_json() for name, metric in measured.items()}
 
 

@@ -18,6 +18,7 @@ from vae.shape import MNIST, PictureShape
 from vae.verdict import judge, learning
 from vae.verdict.moved import moved
 from vae.verdict.strangers import altered
+from vae.verdict.traits import can_judge
 from vae.verdict.typicality import METRIC_PREFIX, SCORES
 
 NUM_SAMPLES = NUM_FIXED
@@ -117,8 +118,10 @@ def judge_metrics(
 
     Returns:
         "judge": the share of held-out images that are refused, with the network and the rates of what passes in the
-        extras; `vae.verdict.judge.judge` reads them.
+        extras; `vae.verdict.judge.judge` reads them. Nothing of pictures that `vae.verdict.traits` has no numbers for.
     """
+    if not can_judge(dataset.shape):
+        return {}
     other = other if other is not None else other_dataset(dataset.name, dataset.shape)
     learnt = learning.learn(dataset, other, seed)
     name = next(name for name in SCORES if METRIC_PREFIX + name in typicality)

@@ -7,7 +7,8 @@ from PIL import Image
 
 from vae.pictures import ink
 from vae.pictures.image_files import ImageError, accepted_formats, open_picture
-from vae.shape import MNIST
+from vae.pictures.letterbox import has_light_rim, letterbox
+from vae.shape import MNIST, PictureShape
 
 __all__ = ["DIGIT_RECIPE", "WHOLE_RECIPE", "ImageError", "Preparation", "Recipe", "Step", "accepted_formats",
            "open_picture", "prepare", "recipe_for"]  # fmt: skip
@@ -40,6 +41,8 @@ class Recipe:
         keep_aspect: fit into a box of `box_size` pixels with its proportions kept; otherwise stretch over all pixels.
         center_mass: put the centre of mass in the middle; otherwise the middle of the box.
         box_size: side of the box in pixels: 20 as MNIST does, 1 to 28.
+        frame: of data sets in colour or of another size than MNIST's: the whole picture is fitted into it, and of the
+            other steps only `invert` is taken, in grey.
 
     Raises:
         ValueError: box_size is out of its range.
@@ -54,6 +57,7 @@ class Recipe:
     keep_aspect: bool = True
     center_mass: bool = True
     box_size: int = _DIGIT_BOX
+    frame: PictureShape | None = None
 
     def __post_init__(self) -> None:
         """Check the size of the box."""
@@ -92,7 +96,7 @@ class Preparation:
     """A prepared picture.
 
     Attributes:
-        image: uint8 [28, 28], white on black.
+        image: uint8 [28, 28], white on black, or of the shape of the recipe's frame.
         steps: the steps taken, in order; the last one's picture is `image`.
     """
 
@@ -100,8 +104,13 @@ class Preparation:
     steps: tuple[Step, ...]
 
 
-def recipe_for(shows_digits: bool) -> Recipe:
-    """Return the recipe that makes images like those of a data set: only digits are cut out of their picture."""
+def recipe_for(shows_digits: bool, shape: PictureShape = MNIST) -> Recipe:
+    """Return the recipe that makes images like those of a data set: only digits are cut out of their picture.
+
+    What is known of ink on paper holds for grey pictures of MNIST's size; others are fitted into their frame.
+    """
+    if shape != MNIST:
+        return replace(WHOLE_RECIPE, frame=shape)
     return DIGIT_RECIPE if shows_digits else WHOLE_RECIPE
 
 
@@ -120,6 +129,8 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
         ImageError: the array is none of these, or there is nothing on the picture.
     """
     image = _as_image(picture, name)
+    if recipe.frame is not None:
+        return _framed(image, recipe, recipe.frame)
     _check_not_blank(image, name)
     ready = _as_the_data_set_has_it(image, recipe)
     if ready is not None:
@@ -153,6 +164,22 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
     light, note = _placed(light, recipe)
     steps.append(_step("center_mass", "Centre", note, light))
     return Preparation(steps[-1].picture, tuple(steps))
+
+
+def _framed(image: Image.Image, recipe: Recipe, frame: PictureShape) -> Preparation:
+    """Fit a whole picture into a frame; dark on light becomes light on dark in grey, as own data sets have it."""
+    plain = image.convert(frame.mode)
+    if max(plain.size) > _WORKING_SIDE:
+        plain.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.BOX)
+    note = f"{image.width} x {image.height} pixels, looked at as {plain.width} x {plain.height}."
+    steps = [Step("grey", "In colour" if frame.has_color else "Grey", note, np.asarray(plain))]
+    fitted = letterbox(plain, frame)
+    if recipe.invert and not frame.has_color and has_light_rim(fitted[None])[0]:
+        steps.append(Step("invert", "Dark paper", "Light paper becomes dark.", 255 - np.asarray(plain)))
+        fitted = 255 - fitted
+    note = f"The whole picture in {frame.pixels_text}, proportions kept."
+    steps.append(Step("keep_aspect", "Fit into the frame", note, fitted))
+    return Preparation(fitted, tuple(steps))
 
 
 def _step(name: str, title: str, done: str, light: np.ndarray) -> Step:

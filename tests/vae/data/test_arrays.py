@@ -101,7 +101,7 @@ def test_only_the_wanted_rows_come_even_across_parts(monkeypatch):
 @pytest.mark.parametrize(
     ("arrays", "message"),
     [
-        ({"images": np.zeros((6, 28), np.uint8)}, r"must be \[n, 28, 28\].*got \[6, 28\]"),
+        ({"images": np.zeros((6, 28), np.uint8)}, r"must be \[n, height, width\].*got \[6, 28\]"),
         ({"images": np.zeros((6, 3, 32, 32), np.uint8)}, r"got \[6, 3, 32, 32\]"),
         ({"images": np.zeros((6, 28, 28, 4), np.uint8)}, r"got \[6, 28, 28, 4\]"),
         ({"images": np.zeros((6, 0, 28), np.uint8)}, r"got \[6, 0, 28\]"),

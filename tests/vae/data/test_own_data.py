@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.damage import damages, harmed
+from vae.config import RunConfig
 from vae.data import datasets, imports, own_data
 from vae.data.dataset import DataError
 from vae.data.imports import held_out, import_data, preview
 from vae.data.own_data import delete_data, list_data, load_data
 from vae.data.sources import Upload
+from vae.shape import MNIST, PictureShape
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (120, 28, 28), np.uint8)
@@ -315,3 +317,25 @@ def test_an_import_holds_one_picture_at_a_time(home):
     import_data(npz(images=np.tile(IMAGES, (5, 1, 1))), "x", progress=watch)
     assert len(sizes) == 6
     assert all(abs(size - 784 * (100 * step + 1)) <= 2**17 for step, size in enumerate(sizes))
+
+
+def test_pictures_are_kept_in_the_size_and_colour_that_were_chosen():
+    colors = RNG.integers(0, 256, (60, 20, 20, 3), np.uint8)
+    shape = PictureShape(16, 16, 3)
+    source = npz(images=colors)
+    found = preview(source, limit=8, shape=shape)
+    assert found.images.shape == (8, 16, 16, 3) and found.fine.shape == (8, 64, 64, 3) and not found.inverted
+    own = import_data(source, "colours", shape=shape)
+    assert own.shape == datasets.shape("own:colours") == load_data("colours").shape == shape
+    assert datasets.with_shape(RunConfig(name="a", dataset="own:colours")).shape == shape
+    every = np.concatenate([load_data("colours").train_images, load_data("colours").test_images])
+    assert every.shape == (60, 16, 16, 3)
+    np.testing.assert_allclose(every.mean((0, 1, 2)), colors.mean((0, 1, 2)), atol=3)
+    assert import_data(npz(images=IMAGES), "plain").shape == MNIST
+    assert datasets.with_shape(RunConfig(name="a", dataset="own:nowhere")).shape == MNIST
+
+
+def test_a_smaller_frame_loses_more():
+    source = npz(images=RNG.integers(0, 256, (60, 64, 64, 3), np.uint8))
+    losses = [preview(source, limit=5, shape=PictureShape(side, side, 3)).loss for side in (64, 32, 16)]
+    assert losses[0] == 0 < losses[1] < losses[2] < 0.5

@@ -1,4 +1,4 @@
-"""Whole pictures in 28x28: against block means computed apart, and the background at the sides."""
+"""Whole pictures in a frame: against block means computed apart, and the background at the sides."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vae.pictures.letterbox import has_light_rim, letterbox, rim
+from vae.pictures.preparation import DIGIT_RECIPE, WHOLE_RECIPE, prepare, recipe_for
+from vae.shape import MNIST, PictureShape
 
 RNG = np.random.default_rng(0)
+COLOR = PictureShape(16, 16, 3)
 
 
 def test_a_grey_picture_of_the_right_size_stays_as_it_is():
@@ -56,3 +59,39 @@ def test_ink_on_paper_has_a_light_rim_and_mnist_has_not():
     bright_on_grey = np.full((1, 28, 28), 140, np.uint8)
     bright_on_grey[0, 4:24, 4:24] = 250
     assert list(has_light_rim(np.concatenate([ink, 255 - ink, bright_on_grey]))) == [False, True, False]
+
+
+def test_only_pictures_of_mnists_shape_are_looked_at_for_ink():
+    assert recipe_for(True) is DIGIT_RECIPE and recipe_for(False, MNIST) is WHOLE_RECIPE
+    assert recipe_for(False, COLOR).frame == COLOR
+
+
+def test_a_picture_in_colour_keeps_its_colours_and_proportions():
+    wide = np.zeros((40, 80, 3), np.uint8)
+    wide[..., 0] = 200
+    wide[10:30, 20:60] = (0, 220, 10)
+    framed = letterbox(Image.fromarray(wide), COLOR)
+    assert framed.shape == COLOR.array
+    assert (framed[0] == (200, 0, 0)).all() and (framed[-1] == (200, 0, 0)).all(), "strips of the rim's own colour"
+    np.testing.assert_allclose(framed[8, 8], (0, 220, 10), atol=2)
+    prepared = prepare(wide, recipe_for(False, COLOR))
+    np.testing.assert_array_equal(prepared.image, framed)
+    assert [step.name for step in prepared.steps] == ["grey", "keep_aspect"]
+    assert prepared.steps[0].picture.shape == wide.shape
+
+
+def test_a_picture_that_has_the_frames_shape_stays_as_it_is():
+    picture = np.random.default_rng(0).integers(0, 256, COLOR.array, np.uint8)
+    np.testing.assert_array_equal(letterbox(Image.fromarray(picture), COLOR), picture)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(240, 10), (10, 240)])
+def test_grey_pictures_become_bright_on_dark(paper, ink):
+    picture = np.full((90, 90), paper, np.uint8)
+    picture[30:60, 30:60] = ink
+    image = prepare(picture, recipe_for(False, PictureShape(64, 64))).image
+    assert image.shape == (64, 64) and image[0, 0] < 20 and image[32, 32] > 230
+
+
+def test_frames_need_not_be_square():
+    assert letterbox(Image.new("RGB", (10, 300), "red"), PictureShape(24, 40, 3)).shape == (24, 40, 3)
