@@ -94,7 +94,7 @@ def _live(run: Run) -> None:
         )  # fmt: skip
     st.caption(plain(description(drawn, titles)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        height, width = drawn.picture.shape
+        height, width = drawn.picture.shape[:2]
         here = saved.here("atlas", run)
         st.download_button(
             f"PNG, {width} × {height}", lambda: png(drawn.picture, is_dark, here), f"{run.name}-manifold.png",

@@ -163,7 +163,7 @@ def _forget_pasted() -> None:
 def _kept(name: str, run: Run, files: list[File]) -> Found:
     """Read files, each once in a session and for each part cut out of it, and forget those that are gone."""
     has_digits, mode = datasets.shows_digits(run.config.dataset), run.config.shape.mode
-    name = f"{name}_{'digits' if has_digits else 'whole'}_{mode}"
+    name = f"{name}_{'digits' if has_digits else 'whole'}{'_color' if run.config.shape.has_color else ''}"
     before = st.session_state.get(name, {})
     after: dict[tuple[str, Part], Found] = {}
     for file in files:

@@ -106,7 +106,7 @@ def test_sheets_are_the_pictures_as_they_are_stored(tmp_path):
     for name, shape in {"grid": (280, 280), "reconstructions": (28, 84)}.items():
         with Image.open(io.BytesIO(sheets[name][1])) as image:
             pixels = np.asarray(image.convert("L"))
-        stored = film_file.read(tmp_path)[name][1]
+        stored = film_file.read(tmp_path, MNIST)[name][1]
         rows = stored if stored.ndim == 4 else stored[None]
         assert pixels.shape == shape and (pixels == rows.swapaxes(1, 2).reshape(shape)).all()
     np.savez(tmp_path / film_file.FILM_FILE, **arrays_of(2))
