@@ -37,7 +37,7 @@ def main() -> None:
     with chromium() as browser:
         with browser.new_page() as page:
             page.add_script_tag(content=joined(SCRIPT), type="module")
-            page.wait_for_function("globalThis.timed")
+            page.wait_for_function("'timed' in globalThis")
             rows = [*_decoder_rows(page), *_row(page, f"64x64x3 convolutional decoder, {flops / 1e6:.3g} MFLOP", color)]
         rate, gap = _color_drag(browser, color)
         rows += [
@@ -72,7 +72,7 @@ def _color_drag(browser: Browser, blob: bytes) -> tuple[float, float]:
     with browser.new_page(viewport=VIEWPORT) as page:
         page.add_script_tag(path=PROBE)
         page.add_script_tag(content=joined(SCRIPT), type="module")
-        page.wait_for_function("globalThis.follow")
+        page.wait_for_function("'follow' in globalThis")
         bundle = base64.b64encode(blob).decode()
         page.evaluate("follow", {"bundle": bundle, "height": COLOR_SIDE, "width": COLOR_SIDE})
         moves = range(int(DRAG_SECONDS * MOVES_PER_SECOND))

@@ -55,6 +55,31 @@ def middle(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+STILL_MAP = """async () => {
+  const find = (root) => root.querySelector('[data-testid="latent-map"]')
+    ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  for (let before = null; ;) {
+    const now = find(document).toDataURL();
+    if (now === before) return now;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}"""
+
+
+def test_the_maps_pictures_follow_a_slider_that_is_held(explore):
+    page = explore("?run=tiny-3d")
+    maps = [page.evaluate(STILL_MAP)]
+    box = page.get_by_test_id("z-slider-1").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for share in (0.8, 0.2):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=3)
+        maps.append(page.evaluate(STILL_MAP))
+    page.mouse.up()
+    assert len(set(maps)) == 3
+
+
 def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore, wire):
     page = explore("?run=tiny-3d")
     x, y = middle(page)

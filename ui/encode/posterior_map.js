@@ -47,7 +47,7 @@ export class PosteriorMap {
       description: "Map of latent space with the posterior. Arrow keys move what is seen, plus and minus zoom, Home shows all.",
       faded: null,
       isNamed: !page.facts.is_conditional,
-      decodeTile: (x, y) => this.decodeTile(x, y),
+      tiles: { network: page.decoder, codeAt: (x, y) => this.codeAt(x, y), label: () => this.decoderLabel() },
     });
     map.cursor.hidden = true;
     map.layers.manifold = false;
@@ -74,10 +74,9 @@ export class PosteriorMap {
     return this.peek && this.page.decoder.forward(this.peek.z, this.decoderLabel());
   }
 
-  decodeTile(x, y) {
-    const { page: { main, plane, decoder } } = this;
-    plane.moved(main?.posterior?.mean ?? plane.mean, x, y, this.tileZ);
-    return decoder.forward(this.tileZ, this.decoderLabel());
+  codeAt(x, y) {
+    const { page: { main, plane } } = this;
+    return plane.moved(main?.posterior?.mean ?? plane.mean, x, y, this.tileZ);
   }
 
   decoderLabel() {

@@ -125,6 +125,7 @@ class Explorer extends PointView {
     this.stop();
     this.z[index] = value;
     rounded(this.z, this.facts.z_limit);
+    this.pointMap.follow();
     this.schedule();
   }
 

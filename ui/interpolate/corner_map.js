@@ -62,7 +62,7 @@ export class CornerMap {
       + "in finer steps; the letters choose it; plus and minus zoom; Home shows all.",
       faded: page.label,
       isNamed: page.label === null,
-      decodeTile: () => page.decode(page.code), // never asked for: that layer stays off
+      tiles: { network: page.network, codeAt: () => page.code, label: () => page.label }, // never asked for: that layer stays off
     });
     map.layers.manifold = map.layers.prior = false;
     map.canvas.addEventListener("keydown", (event) => {

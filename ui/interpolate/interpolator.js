@@ -181,9 +181,9 @@ export class Interpolator {
   }
 
   /** A tile of the map lies in its plane through A, and shows A's class. */
-  decodeTile(x, y) {
+  codeAt(x, y) {
     const { plane, route } = this;
-    return this.decode(plane.moved(route.points[0], x, plane.isLine ? 0 : y, route.code), 0);
+    return plane.moved(route.points[0], x, plane.isLine ? 0 : y, route.code);
   }
 
   showPoints() {

@@ -12,7 +12,7 @@ const REACH = 26; // CSS pixels within which a press takes hold of a point
 export const DASHES = { linear: [8, 5], spherical: [1.5, 6], geodesic: [], fade: [12, 4, 2, 4] };
 
 /**
- * A route on a map. `page` has route, edits, plane, facts, tensors, decodeTile(x, y), shownPath, paths, changed() and
+ * A route on a map. `page` has route, edits, plane, facts, tensors, codeAt(x, y), network, shownPath, paths, changed() and
  * finish().
  */
 export class RouteMap {
@@ -56,7 +56,7 @@ export class RouteMap {
         + "in finer steps; its letter chooses a point, Insert adds one, Delete removes a way point; plus and minus zoom.",
       faded: page.route.labels?.[0] ?? null,
       isNamed: page.route.labels === null,
-      decodeTile: (x, y) => page.decodeTile(x, y),
+      tiles: { network: page.network, codeAt: (x, y) => page.codeAt(x, y), label: () => page.route.classAt(0) },
     });
     map.layers.manifold = false;
     map.overlay = (context) => this.drawPaths(context);

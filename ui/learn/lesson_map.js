@@ -40,7 +40,7 @@ export class LessonMap {
     });
     this.map = map;
     fillMap(map, model, {
-      description: label, faded: null, isNamed: true, decodeTile: (x, y) => model.pixels(x, y),
+      description: label, faded: null, isNamed: true, tiles: model.tiles,
     });
     map.priorNames = circleNames(model.plane.isLine, (name, values) => view.say(name, values));
     map.isPannedByDrag = onMove === null;

@@ -22,6 +22,9 @@ export class Model {
     this.places = places;
     this.posteriors = new Posteriors(network, facts);
     this.code = new Float32Array(plane.dims);
+    this.label = facts.is_conditional ? 0 : null;
+    /** @type {import("../live/run_map.js").Tiles} */
+    this.tiles = { network, codeAt: (x, y) => this.codeAt(x, y), label: () => this.label };
   }
 
   setEncoder(bytes) {
@@ -31,9 +34,13 @@ export class Model {
 
   /** Pixels at a place of the map, overwritten by the next call. */
   pixels(x, y) {
+    return this.network.forward(this.codeAt(x, y), this.label);
+  }
+
+  codeAt(x, y) {
     this.code[0] = x;
     if (this.code.length > 1) this.code[1] = y;
-    return this.network.forward(this.code, this.facts.is_conditional ? 0 : null);
+    return this.code;
   }
 
   /** How many numbers the decoder is made of. */

@@ -1,5 +1,7 @@
 // The decoded manifold: what the decoder draws all over the plane, in tiles made while the page has nothing else to do.
 
+import { Mosaic } from "./mosaic.js";
+import { Portion } from "./portion.js";
 import { fillWords, inkRamp } from "./picture.js";
 
 /** @import { Shape } from "./picture.js" */
@@ -14,16 +16,19 @@ const SLICE = 8; // milliseconds of work where the browser is never idle
 /** Tiles of the plane on a grid whose step halves at every second level, so that panning and zooming keep them. */
 export class Manifold {
   /**
-   * @param {(x: number, y: number) => ArrayLike<number>} decode pixels at a place of the plane
+   * @param {(places: [number, number][]) => Float32Array} decode pixels at places of the plane, one picture after another
    * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
    * @param {Shape} shape of a picture
    * @param {() => void} onProgress called after some tiles were made
    */
-  constructor(decode, isLine, [height, width], onProgress) {
+  constructor(decode, isLine, shape, onProgress) {
     this.decode = decode;
     this.isLine = isLine;
     this.onProgress = onProgress;
+    this.portion = new Portion();
+    this.mosaic = new Mosaic(decode, shape);
     this.atlas = document.createElement("canvas");
+    const [height, width] = shape;
     this.height = height;
     this.width = width;
     this.slotsASide = Math.min(MOST_SLOTS_A_SIDE, Math.floor(LARGEST_SHEET / Math.max(height, width)));
@@ -47,8 +52,13 @@ export class Manifold {
     this.clear();
   }
 
-  /** Forget every tile: the pictures have changed. */
+  /** Forget every picture: they have changed. */
   clear() {
+    this.mosaic.clear();
+    this.forgetTiles();
+  }
+
+  forgetTiles() {
     this.slots = new Map(); // by tile, the least recently wanted first
     this.level = null;
     this.shown = null;
@@ -63,8 +73,7 @@ export class Manifold {
 
   /** Find out which tiles a view needs and begin to make them, from its middle outwards. */
   request(view) {
-    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE_SLOTS)));
-    const level = Math.round(2 * Math.log2(target / view.scale));
+    const level = this.levelFor(view);
     if (level !== this.level) {
       if (this.missing.length === 0) this.shown = this.level;
       this.level = level;
@@ -76,15 +85,49 @@ export class Manifold {
     this.missing = wanted
       .filter(([key]) => !this.slots.has(key))
       .sort((a, b) => Math.hypot(b[1] - middleX, b[2] - middleY) - Math.hypot(a[1] - middleX, a[2] - middleY));
-    if (this.missing.length === 0 && this.shown !== null) {
-      this.shown = null;
+    if (this.missing.length === 0 && this.hasPredecessors) {
+      this.dropPredecessors();
       this.onProgress();
     }
     this.schedule();
   }
 
-  /** Draw the tiles there are: those of the level before show until their successors are made. */
+  /** The level whose tiles are neither too small nor too many for a view. */
+  levelFor(view) {
+    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE_SLOTS)));
+    return Math.round(2 * Math.log2(target / view.scale));
+  }
+
+  /** Whether something shows until all tiles are made: those of the level before, or the mosaic. */
+  get hasPredecessors() {
+    return this.shown !== null || this.mosaic.shown !== null;
+  }
+
+  dropPredecessors() {
+    this.shown = null;
+    this.mosaic.shown = null;
+  }
+
+  /** Begin to make all pictures of a view anew, as a mosaic that takes the place of the tiles once it is whole. */
+  renew(view) {
+    const level = this.levelFor(view);
+    this.mosaic.begin({ step: stepOf(level), ...this.rangeOf(view, level) });
+  }
+
+  get isRenewing() {
+    return this.mosaic.begun !== null;
+  }
+
+  /** Go on with that until a time. */
+  renewUntil(end) {
+    if (!this.mosaic.work(end, this.ramp)) return;
+    this.forgetTiles();
+    this.onProgress();
+  }
+
+  /** Draw the tiles there are: what was there before shows until its successors are made. */
   draw(context, view) {
+    this.mosaic.draw(context, view);
     for (const level of [this.shown, this.level]) {
       if (level === null) continue;
       const side = stepOf(level) * view.scale;
@@ -93,7 +136,7 @@ export class Manifold {
         if (slot === undefined) continue;
         const x = view.toScreenX(i * stepOf(level)) - side / 2;
         const y = view.toScreenY(j * stepOf(level)) - side / 2;
-        if (level === this.level && this.shown !== null) context.clearRect(x, y, side, side);
+        if (level === this.level && this.hasPredecessors) context.clearRect(x, y, side, side);
         const { width, height } = this;
         const scale = side / Math.max(width, height);
         const [left, top] = this.placeOf(slot);
@@ -110,14 +153,19 @@ export class Manifold {
 
   /** List [key, column, row] of the tiles that a view touches. */
   tilesOf(view, level) {
-    const step = stepOf(level);
-    const range = (from, to) => [Math.round(from / step), Math.round(to / step)];
-    const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width));
-    const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0));
+    const { left, right, bottom, top } = this.rangeOf(view, level);
     const tiles = [];
     if ((right - left + 1) * (top - bottom + 1) > this.numSlots) return tiles;
     for (let j = bottom; j <= top; j++) for (let i = left; i <= right; i++) tiles.push([`${level}:${i}:${j}`, i, j]);
     return tiles;
+  }
+
+  /** The first and last columns and rows of the tiles that a view touches. */
+  rangeOf(view, level) {
+    const range = (from, to) => [from, to].map((place) => Math.round(place / stepOf(level)));
+    const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width));
+    const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0));
+    return { left, right, bottom, top };
   }
 
   schedule() {
@@ -125,9 +173,9 @@ export class Manifold {
     this.job = whenIdle((timeLeft) => {
       this.job = null;
       if (this.isPaused || this.missing.length === 0) return; // a view in which all is there may have come since
-      do this.makeTile(this.missing.pop());
+      do this.portion.run(() => this.makeTiles(this.missing.splice(-this.portion.size)));
       while (this.missing.length > 0 && timeLeft() > 2);
-      if (this.missing.length === 0) this.shown = null;
+      if (this.missing.length === 0) this.dropPredecessors();
       const now = performance.now();
       if (this.missing.length === 0 || now - this.reported > REPORT_EVERY) {
         this.reported = now;
@@ -137,13 +185,17 @@ export class Manifold {
     });
   }
 
-  makeTile([key, i, j]) {
+  makeTiles(tiles) {
     const step = stepOf(this.level);
-    fillWords(this.words, this.decode(i * step, j * step), this.ramp);
-    const slot = this.freeSlot();
-    const [left, top] = this.placeOf(slot);
-    this.context.putImageData(this.data, left, top);
-    this.slots.set(key, slot);
+    const pixels = this.decode(tiles.map(([, i, j]) => [i * step, j * step]));
+    const size = pixels.length / tiles.length;
+    tiles.forEach(([key], index) => {
+      fillWords(this.words, pixels.subarray(index * size, (index + 1) * size), this.ramp);
+      const slot = this.freeSlot();
+      const [left, top] = this.placeOf(slot);
+      this.context.putImageData(this.data, left, top);
+      this.slots.set(key, slot);
+    });
   }
 
   /** Left and top of a slot. */

@@ -18,6 +18,8 @@ const POINT_WORDS = {
 };
 
 const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before they are decoded again
+const FOLLOWING = 12; // milliseconds from a frame's beginning, so that the picture keeps its pace
+const AT_LEAST = 4; // milliseconds in a frame that began late
 
 /** A run's map with one point on it. */
 export class PointMap {
@@ -29,7 +31,6 @@ export class PointMap {
   constructor(root, page, words = POINT_WORDS) {
     this.page = page;
     this.words = words;
-    this.input = new Float32Array(page.z.length);
     this.tileZ = new Float64Array(page.z.length);
     this.tileBase = Float64Array.from(page.z);
     this.map = this.build(root.querySelector(".map"), root.querySelector(".reset-view"));
@@ -56,7 +57,11 @@ export class PointMap {
       description: this.words.description,
       faded: page.label,
       isNamed: page.label === null,
-      decodeTile: (x, y) => this.decodeTile(x, y),
+      tiles: {
+        network: page.network,
+        codeAt: (x, y) => page.plane.moved(this.tileBase, x, y, this.tileZ),
+        label: () => page.label,
+      },
     });
     return map;
   }
@@ -69,19 +74,46 @@ export class PointMap {
 
   /** Make the tiles anew when what is orthogonal to the plane, or the class, has changed. */
   refreshTiles(isForced) {
-    const { map, page: { plane, z, label } } = this;
-    const [x, y] = [plane.along(0, this.tileBase), plane.along(1, this.tileBase)];
-    const moved = plane.moved(z, x, y, new Float64Array(z.length));
-    const drift = Math.max(...moved.map((value, k) => Math.abs(value - this.tileBase[k])));
-    if (drift < TILE_DRIFT && !(isForced && label !== null)) return;
+    const { map, page: { z, label } } = this;
+    const isOther = isForced && label !== null;
+    if (this.following && !isOther) return; // they come
+    if (!isOther && !this.hasDrifted()) return;
     this.tileBase.set(z);
     map.manifold.clear();
     map.requestTiles();
   }
 
-  decodeTile(x, y) {
-    const { plane, network, label } = this.page;
-    this.input.set(plane.moved(this.tileBase, x, y, this.tileZ));
-    return network.forward(this.input, label);
+  /** Whether what is orthogonal to the tiles' plane has changed. */
+  hasDrifted() {
+    const { plane, z } = this.page;
+    const [x, y] = [plane.along(0, this.tileBase), plane.along(1, this.tileBase)];
+    const moved = plane.moved(z, x, y, new Float64Array(z.length));
+    return moved.some((value, k) => Math.abs(value - this.tileBase[k]) >= TILE_DRIFT);
+  }
+
+  /** The point leaves the plane, as while a slider is held: make the tiles anew again and again, a part in each frame. */
+  follow() {
+    this.following ??= requestAnimationFrame((began) => this.followOn(began));
+  }
+
+  followOn(began) {
+    this.following = null;
+    const { map, page } = this;
+    if (!map.layers.manifold) return;
+    if (!map.manifold.isRenewing) {
+      if (!this.hasDrifted()) {
+        map.requestTiles();
+        return;
+      }
+      this.tileBase.set(page.z);
+      map.manifold.renew(map.view);
+    }
+    map.manifold.renewUntil(Math.max(began + FOLLOWING, performance.now() + AT_LEAST));
+    this.follow();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.following);
+    this.map.destroy();
   }
 }

@@ -168,6 +168,6 @@ export class PointView extends LiveView {
 
   destroy() {
     super.destroy();
-    this.map.destroy();
+    this.pointMap.destroy();
   }
 }

@@ -14,16 +14,21 @@ const LAYERS = [
 /** @import { RunFacts } from "../contract.js" */
 /** @import { LatentMap } from "./map.js" */
 /** @import { Plane } from "./plane.js" */
-/** @import { Tensors } from "./network.js" */
+/** @import { Network, Tensors } from "./network.js" */
+
+/**
+ * What a map's pictures are decoded by: a network, the code of a place, and the class where it is told one.
+ * @typedef {{network: Network, codeAt: (x: number, y: number) => ArrayLike<number>, label: () => number | Float64Array | null}} Tiles
+ */
 
 /**
  * Put a run on a map: codes, fog, prior, class names and decoded tiles.
  * @param {LatentMap} map
  * @param {{facts: RunFacts, tensors: Tensors, plane: Plane}} run from the bundle
- * @param {{description: string, faded: ?number, isNamed: boolean, decodeTile: (x: number, y: number) => Float32Array}} options
- *   text for screen readers, the one class that does not fade, whether classes are named where they lie, and pixels by place
+ * @param {{description: string, faded: ?number, isNamed: boolean, tiles: Tiles}} options
+ *   text for screen readers, the one class that does not fade, whether classes are named where they lie, and its pictures
  */
-export function fillMap(map, { facts, tensors, plane }, { description, faded, isNamed, decodeTile }) {
+export function fillMap(map, { facts, tensors, plane }, { description, faded, isNamed, tiles }) {
   map.canvas.dataset.testid = "latent-map";
   map.canvas.tabIndex = 0;
   map.canvas.setAttribute("role", "application");
@@ -37,7 +42,14 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
-  map.manifold = new Manifold(decodeTile, plane.isLine, facts.shape, () => map.refreshPart("below"));
+  map.manifold = new Manifold((places) => decoded(tiles, places), plane.isLine, facts.shape, () => map.refreshPart("below"));
+}
+
+/** @param {Tiles} tiles */
+function decoded({ network, codeAt, label }, places) {
+  const codes = new Float32Array(places.length * network.inputSize);
+  places.forEach(([x, y], index) => codes.set(codeAt(x, y), index * network.inputSize));
+  return network.forwardAll(codes, label());
 }
 
 /**

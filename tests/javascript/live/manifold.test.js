@@ -30,9 +30,9 @@ function parts() {
   view.resize(600, 600);
   view.setHome([-4, 4, -4, 4]);
   const count = { decoded: 0, news: 0 };
-  const decode = () => {
-    count.decoded++;
-    return new Float32Array(784);
+  const decode = (places) => {
+    count.decoded += places.length;
+    return new Float32Array(784 * places.length);
   };
   return { view, count, manifold: new Manifold(decode, false, [28, 28, 1], () => count.news++) };
 }
@@ -68,4 +68,27 @@ test("tiles that are no longer wanted when the browser is idle are not made", ()
   manifold.clear();
   rest();
   assert.equal(count.decoded, 0);
+});
+
+test("a mosaic takes the place of the tiles once it is whole, until tiles are made again", () => {
+  const { view, count, manifold } = parts();
+  manifold.request(view);
+  rest();
+  const tiles = drawn(manifold, view);
+  const { decoded, news } = count;
+  manifold.renew(view);
+  while (manifold.isRenewing) {
+    assert.equal(drawn(manifold, view), tiles);
+    manifold.renewUntil(-Infinity); // no time: one portion
+  }
+  assert.equal(count.decoded - decoded, tiles);
+  assert.equal(count.news, news + 1);
+  assert.equal(drawn(manifold, view), 1);
+  manifold.request(view);
+  rest();
+  assert.equal(drawn(manifold, view), tiles);
+  manifold.renew(view);
+  manifold.renewUntil(Infinity);
+  manifold.setInk([9, 9, 9]);
+  assert.equal(drawn(manifold, view), 0);
 });
