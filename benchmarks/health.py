@@ -1,7 +1,7 @@
 """Trainings that go wrong on purpose: what the app says of each, and whether its advice helps when it is followed.
 
-`python -m benchmarks health` trains them all, some twenty minutes on two cores, prints the table and writes what was
-measured to tests/vae/health/trained.json, from which the tests judge again without training.
+`python -m benchmarks health` trains them all, some twenty minutes on two cores, prints the table
+and writes what was measured to tests/vae/health/trained.json, from which the tests judge again without training.
 """
 
 import json
@@ -67,6 +67,7 @@ class Case:
         changes: of `BASE`.
         data: what it is trained on.
         mended: the data that the advice asks for, where it is about data.
+        stop: after which epoch it is broken off; 0 for none.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Case:
     changes: dict[str, Any] = field(default_factory=dict)
     data: Callable[[], Dataset] = whole
     mended: Callable[[], Dataset] | None = None
+    stop: int = 0
 
 
 CASES: dict[str, Case] = {
@@ -88,6 +90,7 @@ CASES: dict[str, Case] = {
     "warm-up": Case("warm-up of 600 epochs in 60", "warm_up", {"kl_warmup_epochs": 600}),
     "fifty": Case("50 pictures, the preset as it is", "few_steps", data=fifty),
     "fifty-fitted": Case("50 pictures, batches that fit", "overfitting", {"batch_size": 8}, fifty, whole),
+    "stalled": Case("3,000 epochs, broken off after 200", "no_progress", {"epochs": 3000}, stop=200),
     "one-class": Case("one class", "one_class", {"batch_size": 8}, threes, whole),
     "latent-1": Case("1 latent dimension", "narrow", {"latent_dim": 1}),
     "latent-64": Case("64 latent dimensions", "unused", {"latent_dim": 64}),
@@ -137,8 +140,14 @@ class Trained:
         return cls([Signs.from_json(config, signs) for signs in facts["under_way"]], run)
 
 
-def train(config: RunConfig, dataset: Dataset) -> Trained:
-    """Train, look at it as the page does, save the run and look at that."""
+def train(config: RunConfig, dataset: Dataset, stop: int = 0) -> Trained:
+    """Train, look at it as the page does, save the run and look at that.
+
+    Args:
+        config: how to train.
+        dataset: what on.
+        stop: after which epoch it is broken off; 0 for none.
+    """
     from vae.film import recording
     from vae.model import metrics, training
     from vae.model.vae import VAE
@@ -150,6 +159,8 @@ def train(config: RunConfig, dataset: Dataset) -> Trained:
         for result in training.train(model, dataset):
             results.append(result)
             weights = model.encoder.get_weights(), model.decoder.get_weights()
+            if result.epoch == stop:
+                break
     except training.TrainingDivergedError:
         diverged = True
     looks = np.unique(np.geomspace(1, max(1, len(results)), _LOOKS).round().astype(int)).tolist()
@@ -210,7 +221,7 @@ def rows(names: list[str], kept: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     for name in names:
         case = CASES[name]
         config = replace(BASE, name=name, **case.changes)
-        trained = train(config, case.data())
+        trained = train(config, case.data(), case.stop)
         after = follow(name, trained) if case.kind else None
         kept[name] = {"trained": trained.to_json(), "advised": None if after is None else after.to_json()}
         yield row(name, trained, after)

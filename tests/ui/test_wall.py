@@ -8,6 +8,7 @@ from vae.runs import store
 
 RUNS = ("mnist-ae-2d", "beta-1", "mnist-2d-conditional", "fashion-2d")
 KNOWN = {run.name for run in (*store.list_runs()[0], *store.lesson_runs())}
+SHIPPED = ("mnist-2d", "mnist-2d-conditional", "fashion-2d")
 needs_runs = pytest.mark.skipif(not set(RUNS) <= KNOWN, reason="the runs do not ship")
 
 
@@ -21,6 +22,8 @@ def test_the_wall_offers_what_has_a_map_and_shows_what_the_address_names(monkeyp
     offered = {choice["run"]: choice["kind"] for choice in facts["wall"]["choices"]}
     assert set(RUNS) <= set(offered) and offered["beta-1"] == "lesson" and offered["mnist-2d"] == "shipped"
     assert not {"mnist-16d", "squeeze-4"} & set(offered)
+    titles = {choice["run"]: choice["title"] for choice in facts["wall"]["choices"]}
+    assert {titles[name] for name in SHIPPED} == set(wall.NAMED), "each in plain words of its own"
     (warning,) = page.warning
     assert warning.value.startswith("There is no run 'mnist-16d' or '\\<b>' with a map")
 

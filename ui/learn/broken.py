@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
 from ui.memory import remembered
+from ui.shell.known_runs import lesson_run
 from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN, SQUEEZES
 from vae.runs.run_files import RunError
-from vae.runs.store import LESSON_FOLDER, Run, changed_at, load_history, open_run
+from vae.runs.store import Run, changed_at, load_history
 from vae.words import signed
 
 HEALTHY = "beta-1"
@@ -221,7 +222,7 @@ def _worded(value: str, translate: Translate) -> str:
 def _rich_cost() -> dict[str, str]:
     """Return what a picture costs with more numbers; nothing where that run is not at hand: the sentence has a dash."""
     try:
-        return {"rich_cost": f"{open_run(LESSON_FOLDER / RICH).metrics['neg_elbo']['value']:.1f}"}
+        return {"rich_cost": f"{lesson_run(RICH).metrics['neg_elbo']['value']:.1f}"}
     except (RunError, KeyError):
         return {}
 
@@ -237,7 +238,7 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
         "cost": f"{signs.neg_elbo:.1f}",
         "sound_cost": f"{sound.neg_elbo:.1f}",
-        **_rich_cost(),
+        **(_rich_cost() if run.config.latent_dim == 1 else {}),
         "excess": f"{signs.neg_elbo - sound.neg_elbo:.1f}",
         "reconstruction": f"{signs.reconstruction:.1f}",
         "average": f"{signs.average_picture or 0:.1f}",

@@ -93,7 +93,7 @@ def figure_facts() -> FigureFacts:
         sure={name: row["sure"].value for name, row in betas.items()},
         kinds={name: row["kinds"].value for name, row in betas.items()},
         squeezing=[_squeeze(size, found.sections["squeezing"][str(size)]) for size in SQUEEZES],
-        enlarging=_shares(found.sections["enlarging"], ("alone", "decoded", "moved")),
+        enlarging=_shares(found.sections["enlarging"], ("alone", "decoded", "told", "moved")),
         features=_shares(found.sections["features"], ("pixels", "beta-1", "squeeze-8")),
         signs={fault: list(kinds) for fault, kinds in found.signs.items()},
     )

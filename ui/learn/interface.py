@@ -72,7 +72,7 @@ INTERFACE: dict[str, str] = {
     "far": _("No digit landed near here: nobody has seen what belongs here."),
     # holes
     "copy_only": _("Only copying"),
-    "together": _("Copying and staying together"),
+    "together": _("Staying together, too"),
     # a cloud
     "throw": _("Throw {count}"),
     "width": _("Width of the cloud"),
@@ -145,7 +145,8 @@ INTERFACE: dict[str, str] = {
     "use_more_picture": _("{count} pictures drawn about your digit's place"),
     "use_more_draw": _("Draw {count} others"),
     "use_more_alone": _("names alone"),
-    "use_more_decoded": _("with drawn pictures"),
+    "use_more_decoded": _("with pictures drawn by one that saw 60,000, without names"),
+    "use_more_told": _("with pictures drawn by one that saw only these, with names"),
     "use_more_moved": _("with moved copies, no machine needed"),
     "use_more_figure": _("Bars: the spread over five seeds. Where they overlap, nothing was gained."),
     "use_labels": _("digits with a name"),

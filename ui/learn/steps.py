@@ -277,7 +277,8 @@ STEPS: tuple[Step, ...] = (
         _("{verdict}"),
         _(
             "It draws new digits, finds odd ones, makes small copies, and helps to read where few names are known. "
-            "Not everything works: drawn pictures do not help a reader here, plain shifted copies do."
+            "Not everything works: drawn pictures do not help a reader here, whoever drew them; plain shifted copies "
+            "do."
         ),
         r"\text{bits} = \text{KL} / \ln 2",
         r"{{bits}} = {{kl}} / 0.693",

@@ -16,7 +16,7 @@ export class MorePictures extends Demo {
     const canvas = view.canvas(view.say("use_more_picture", { count: NUM_MORE }));
     this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
     this.grid.setShape(2, NUM_MORE / 2);
-    const names = ["use_more_alone", "use_more_decoded", "use_more_moved"].map((name) => view.say(name));
+    const names = ["use_more_alone", "use_more_decoded", "use_more_told", "use_more_moved"].map((name) => view.say(name));
     const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), view.lesson.facts.figures.enlarging, names);
     this.root.append(textElement("p", "lead", view.say("use_more_lead")), canvas, view.button(view.say("use_more_draw", { count: NUM_MORE }), () => this.draw(), ""),
       chart.root, textElement("p", "figure", view.say("use_more_figure")));

@@ -8,6 +8,7 @@ import streamlit as st
 from ui.learn.catalogue import Translate, _
 from ui.memory import remembered
 from ui.shell.known_runs import found_runs
+from vae.data import datasets
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
@@ -41,6 +42,9 @@ TITLES = (
     _("Overfitting"),
 )
 """Those of `vae.lesson.runs` with words in them, for the catalogue."""
+CLASS_TOLD = ", class told"
+NAMED = (_("Handwritten digits"), _("Handwritten digits, class told"), _("Clothes"))
+"""What runs that ship are called, for the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,16 @@ def choices_of() -> list[WallChoice]:
     found = [run for run in found_runs()[0] if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
     return [
         *(WallChoice(name, run.title, "lesson") for name, run in LESSON_RUNS.items() if run.config.latent_dim <= 2),
-        *(WallChoice(run.name, run.name, "shipped" if run.shipped else "own") for run in found),
+        *(WallChoice(run.name, _title(run), "shipped" if run.shipped else "own") for run in found),
     ]
+
+
+def _title(run: Run) -> str:
+    """Return what a run's pictures are, and of one's own the name: how many numbers it has is seen on the wall."""
+    if not run.shipped:
+        return run.name
+    called = datasets.called(run.config.dataset)
+    return f"{called}{CLASS_TOLD}" if run.config.conditional else called
 
 
 def chosen_names(told: Sequence[str] | None) -> tuple[list[str], str | None]:

@@ -4,6 +4,7 @@ import { placedApart } from "./class_names.js";
 import { rgba } from "./theme.js";
 
 const CORNER = 12; // CSS pixels
+const LEAST_APART = 24; // CSS pixels from circle to circle, for names on all of them
 
 /** Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors and the hidden classes. */
 export function drawPoints(context, view, points, ratio, opacity) {
@@ -83,7 +84,8 @@ export function drawSigmas(context, view, [originX, originY], isLine, theme, nam
   context.textAlign = "center";
   context.lineJoin = "round";
   context.lineWidth = 3;
-  return [1, 2, 3].map((sigma) => {
+  // Where they are so small that their names would stand on each other, the outermost has one.
+  return (!isLine && view.scale < LEAST_APART ? [3] : [1, 2, 3]).map((sigma) => {
     const x = view.toScreenX(originX + (isLine ? sigma : 0)) + (isLine ? 12 : 0);
     const y = isLine ? 16 : Math.max(12, view.toScreenY(originY + sigma) - 5);
     context.strokeStyle = rgba(theme.paper, 0.85);

@@ -23,7 +23,7 @@ def read_config(text: str) -> RunConfig:
         ConfigError: the text is neither, or asks for what cannot be trained.
     """
     if not text.strip():
-        raise ConfigError(f"the configuration must be JSON or a `{PROGRAM} train` command line, got nothing")
+        raise ConfigError(f"the configuration must be JSON or a '{PROGRAM} train' command line, got nothing")
     return RunConfig.from_json(text) if text.lstrip().startswith(("{", "[")) else _read_command(text)
 
 
@@ -51,7 +51,7 @@ def _read_command(text: str) -> RunConfig:
     except ValueError as error:
         raise ConfigError(f"the command line cannot be read: {error}") from error
     if "train" not in words[:4]:
-        raise ConfigError(f"the configuration must be JSON or begin with `{PROGRAM} train`, got {text.strip()[:40]!r}")
+        raise ConfigError(f"the configuration must be JSON or begin with '{PROGRAM} train', got {text.strip()[:40]!r}")
     if {"-h", "--help", "--version"} & set(words):
         raise ConfigError("the command line asks for help, not for a training")
     try:

@@ -212,7 +212,7 @@ def load(name: str, download: bool = True) -> Dataset:
     if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
     if arrays is None:
-        otherwise = f", or run `{PROGRAM} train` once with a network" if is_known_to_keras else ""
+        otherwise = f", or run '{PROGRAM} train' once with a network" if is_known_to_keras else ""
         raise DataError(
             f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz{otherwise}"
         )

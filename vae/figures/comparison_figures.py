@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 RUN_COLORS = ("#2f83c5", "#d66012", "#159070", "#a763c9")
 AXES = ("epochs", "seconds")
 _EARLY = 0.05
+_BAR = 28  # pixels of Plotly's buttons: on a touch screen they are always there, over what stands at the top
 
 
 def history_figure(histories: Mapping[str, dict[str, np.ndarray]], axis: str = "epochs") -> go.Figure:
@@ -48,8 +49,8 @@ def history_figure(histories: Mapping[str, dict[str, np.ndarray]], axis: str = "
     figure.update_xaxes(title_text=unit, row=len(panels), col=1)
     figure.update_annotations(x=0, xanchor="left", selector={"yref": "paper"})
     figure.update_layout(
-        height=140 + 180 * len(panels),
-        margin={"t": 30},
+        height=140 + _BAR + 180 * len(panels),
+        margin={"t": 30 + _BAR},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.3 / len(panels), "yanchor": "top"},
     )
     return figure

@@ -16,7 +16,7 @@ _MIN_STEPS = 100
 _LEARNING_STEPS = 300
 _ONE_BIT = 0.69
 _LEARNED_SHARE = 0.02
-_STALLED_SHARE = 0.0005
+STALLED_SHARE = 0.0005
 _RISE_EPOCHS, _RISE_SHARE, _GAP_SHARE = 5, 0.01, 0.1
 _WIDE, _VERY_WIDE, _OFF_CENTRE = 1.5, 3.0, 0.75
 HOLES_SHARE = 0.25
@@ -208,9 +208,7 @@ def overfitting(signs: Signs) -> Finding | None:
     advice, changes = "More pictures help most.", {}
     if has_risen:
         text += f" Since epoch {signs.best_epoch} it has become dearer by {rise:.1f} while the others fell."
-        changes = {"epochs": max(1, signs.best_epoch)}
-        warm = min(signs.config.kl_warmup_epochs, longest_warm_up(changes["epochs"]))
-        changes |= {"kl_warmup_epochs": warm} if warm != signs.config.kl_warmup_epochs else {}
+        changes = _fewer_epochs(signs)
         advice += f" With these: {_lowered(_advice(changes))}"
     return Finding(
         "overfitting", share >= 2 * _GAP_SHARE, "Overfitting", f"{text} Single pictures are learned by heart.",
@@ -223,14 +221,23 @@ def no_progress(signs: Signs) -> Finding | None:
     config, progress = signs.config, signs.progress
     if progress is None or config.epochs - signs.epoch < 0.1 * config.epochs:
         return None
-    if progress > _STALLED_SHARE * abs(signs.best_neg_elbo):
+    if progress > STALLED_SHARE * abs(signs.best_neg_elbo):
         return None
+    changes = _fewer_epochs(signs)
     return Finding(
         "no_progress", False, "No progress any more",
         f"In the last ten epochs −ELBO on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
         f"nats in epoch {signs.best_epoch}.",
-        f"You can stop here. The learning rate falls until epoch {config.epochs}, so fewer epochs may do as well.",
+        f"You can stop here. The learning rate falls until epoch {config.epochs}; in a shorter training it falls "
+        f"sooner. {_advice(changes)}", changes,
     )  # fmt: skip
+
+
+def _fewer_epochs(signs: Signs) -> dict[str, Any]:
+    """Return what lets a training end where it was best, its warm-up no longer than that allows."""
+    changes: dict[str, Any] = {"epochs": max(1, signs.best_epoch)}
+    warm = min(signs.config.kl_warmup_epochs, longest_warm_up(changes["epochs"]))
+    return changes | ({"kl_warmup_epochs": warm} if warm != signs.config.kl_warmup_epochs else {})
 
 
 def unused(signs: Signs) -> Finding | None:

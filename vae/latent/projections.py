@@ -198,7 +198,7 @@ def _tsne(z: np.ndarray, setting: Setting, report: Report) -> np.ndarray:
 
 def _umap(z: np.ndarray, setting: Setting, report: Report) -> np.ndarray:
     if not has_umap():
-        raise ProjectionError("UMAP needs umap-learn, not installed here: run `python -m pip install umap-learn` first")
+        raise ProjectionError("UMAP needs umap-learn, not installed here: run 'python -m pip install umap-learn' first")
 
     def tell(done: int, total: int) -> None:
         report(done / total, f"epoch {done} of {total}")

@@ -1,9 +1,11 @@
 """Classifiers that are given few labels: with decoded pictures beside them, and on codes in place of pixels."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.lesson.figures import Measured, Section
 from vae.runs.store import Run, load_latents
@@ -16,6 +18,9 @@ NUM_ADDED = 2000
 ENLARGED_BY = "squeeze-8"
 FEATURES = ("beta-1", "squeeze-8", "squeeze-32")
 _MOST_MOVED = 2  # pixels
+NUM_STEPS = 1500
+_OF_FEW = RunConfig(name="few", hidden_sizes=(128, 64), latent_dim=8, conditional=True, epochs=10, batch_size=20)
+"""The conditional VAE that learns from the labelled pictures alone, in so many steps."""
 
 Report = Callable[[str], None]
 
@@ -23,9 +28,10 @@ Report = Callable[[str], None]
 def enlarging(runs: Mapping[str, Run], dataset: Dataset, report: Report) -> Section:
     """Return how often a classifier is right that learned from few labelled pictures, with others added and without.
 
-    What is added bears the label of the picture that it was made from. Decoded ones are drawn from that picture's
-    posterior; the run that draws them has seen all training pictures without their labels. Moved ones are the picture
-    itself, shifted by up to two pixels, which needs no model. Nothing in it was tuned.
+    Decoded pictures are drawn from the posterior of a labelled one, whose label they bear; the run that draws them has
+    seen all training pictures without their labels. Told ones are drawn from the prior of a conditional VAE, as many of
+    each class, that has seen the labelled pictures and no others. Moved ones are the labelled pictures themselves,
+    shifted by up to two pixels, which needs no model. Nothing in it was tuned.
 
     Args:
         runs: the lesson's runs by name.
@@ -33,25 +39,54 @@ def enlarging(runs: Mapping[str, Run], dataset: Dataset, report: Report) -> Sect
         report: called with what is being measured.
 
     Returns:
-        By the number of labels the accuracies `alone`, `decoded` and `moved` on all held-out pictures.
+        By the number of labels the accuracies `alone`, `decoded`, `told` and `moved` on all held-out pictures.
     """
     test = _flat(dataset.test_images)
     rows: Section = {}
     for count in ENLARGED_LABELS:
         report(f"classifiers of {count} labels, enlarged")
-        scores: dict[str, list[float]] = {"alone": [], "decoded": [], "moved": []}
+        scores: dict[str, list[float]] = {"alone": [], "decoded": [], "told": [], "moved": []}
         for seed in range(NUM_SEEDS):
             chosen = labelled(dataset.train_labels, count, seed)
             images, labels = dataset.train_images[chosen], dataset.train_labels[chosen]
             of = np.arange(NUM_ADDED) % count
-            decoded, moved = _decoded(runs[ENLARGED_BY], images, of, seed), _moved(images[of], seed)
-            sets = {"alone": [], "decoded": [decoded], "moved": [moved]}
-            for name, added in sets.items():
-                pixels = np.concatenate([_flat(images), *added])
-                told = np.concatenate([labels, *[labels[of]] * len(added)])
-                scores[name].append(accuracy(pixels, told, test, dataset.test_labels))
+            few = replace(dataset, train_images=images, train_labels=labels, test_images=images, test_labels=labels)
+            added = {
+                "alone": (np.zeros((0, test.shape[1]), np.float32), labels[:0]),
+                "decoded": (_decoded(runs[ENLARGED_BY], images, of, seed), labels[of]),
+                "told": drawn_by_class(few, NUM_ADDED, seed),
+                "moved": (_moved(images[of], seed), labels[of]),
+            }
+            for name, (pixels, classes) in added.items():
+                shown, told = np.concatenate([_flat(images), pixels]), np.concatenate([labels, classes])
+                scores[name].append(accuracy(shown, told, test, dataset.test_labels))
         rows[str(count)] = {name: _over_seeds(values, len(test)) for name, values in scores.items()}
     return rows
+
+
+def drawn_by_class(few: Dataset, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Train a small conditional VAE on a few pictures, and let it draw others, as many of each class.
+
+    Args:
+        few: the pictures to learn from, in its training part; the held-out part is not looked at for anything.
+        count: of the pictures to draw.
+        seed: of the training and of the codes.
+
+    Returns:
+        Pixels, float32 [count, 784], and their classes, int [count].
+    """
+    from vae.model.training import train
+    from vae.model.vae import VAE
+
+    # Each epoch brings them again and again: with a step or two in each, what happens between epochs takes longest.
+    times = -(-_OF_FEW.batch_size * NUM_STEPS // (_OF_FEW.epochs * len(few.train_images)))
+    images, labels = np.tile(few.train_images, (times, 1, 1)), np.tile(few.train_labels, times)
+    model = VAE(replace(_OF_FEW, seed=seed))
+    for _ in train(model, replace(few, train_images=images, train_labels=labels)):
+        pass
+    classes = (np.arange(count) % len(few.class_names)).astype(np.int32)
+    z = np.random.default_rng(seed).normal(size=(count, _OF_FEW.latent_dim))
+    return np.asarray(model.decode(z, classes), np.float32).reshape(count, -1), classes
 
 
 def features(runs: Mapping[str, Run], dataset: Dataset, report: Report) -> Section:

@@ -92,4 +92,4 @@ def read(source: Path | None = None) -> Figures:
         if isinstance(error, RunError):
             raise
         reason = documents.shortened(error)
-        raise RunError(f"{source.name} of the lesson is damaged ({reason}): write it anew with `vae lesson`") from error
+        raise RunError(f"{source.name} of the lesson is damaged ({reason}): write it anew with 'vae lesson'") from error

@@ -53,7 +53,7 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
     if missing:
         raise ExportError(
             f"the format {format_name} needs {' and '.join(missing)}, not installed here: "
-            f"run `python -m pip install {' '.join(missing)}` first"
+            f"run 'python -m pip install {' '.join(missing)}' first"
         )
     if target.exists():
         raise ExportError(f"{target} exists already: delete it or name another folder with --to")

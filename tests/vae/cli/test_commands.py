@@ -235,7 +235,7 @@ def test_project_keeps_the_places_of_a_run_with_many_dimensions(home, save_tiny_
     assert "measuring how far to trust it" in printed.err
     monkeypatch.setattr(projections, "has_umap", lambda: False)
     assert main(["project", "deep", "--method", "umap", "--neighbours", "150", "--seed", "2"]) == 2
-    assert capsys.readouterr().err.endswith("run `python -m pip install umap-learn` first\n")
+    assert capsys.readouterr().err.endswith("run 'python -m pip install umap-learn' first\n")
     save_tiny_run(home / "runs" / "flat", latent_dim=2)
     assert main(["project", "flat", "--method", "pca"]) == 2
     assert "no more than two latent dimensions" in capsys.readouterr().err

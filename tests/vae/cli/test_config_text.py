@@ -42,7 +42,7 @@ def test_other_pythons_and_line_ends_do_not_matter():
     [
         ("", "got nothing"),
         ("   \n", "got nothing"),
-        ("hello", "must be JSON or begin with `python -m vae train`, got 'hello'"),
+        ("hello", "must be JSON or begin with 'python -m vae train', got 'hello'"),
         ("{", "the configuration must be JSON, but it cannot be read"),
         ("[1]", "must be a JSON object"),
         ("python -m vae train --epochs many", "expected a whole number, got 'many'"),

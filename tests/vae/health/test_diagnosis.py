@@ -60,7 +60,9 @@ def test_the_true_failure_of_a_training_is_named(name):
 def test_the_advice_helps(name):
     case, kept = CASES[name], KEPT[name]
     before, after = Trained.from_json(kept["trained"]), Trained.from_json(kept["advised"])
-    assert trainings.figure(case.kind, after.run) < trainings.figure(case.kind, before.run)
+    # Fewer epochs are to be as good, within what counts as no progress; all other advice is to make things better.
+    slack = diagnosis.STALLED_SHARE * before.run.neg_elbo if case.kind == "no_progress" else 0.0
+    assert trainings.figure(case.kind, after.run) < trainings.figure(case.kind, before.run) + slack
     assert case.kind not in [finding.kind for finding in after.findings if finding.is_serious]
 
 

@@ -1,5 +1,7 @@
 """Few labels are drawn evenly, and what is added bears the label of its picture."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from sklearn.svm import SVC
@@ -32,18 +34,38 @@ def test_pictures_are_moved_by_no_more_than_two_pixels(digits):
 
 @pytest.fixture
 def small(monkeypatch, save_tiny_run, tmp_path):
-    for name, value in {"NUM_SEEDS": 2, "NUM_ADDED": 60, "ENLARGED_LABELS": (20,), "FEATURE_LABELS": (10, 20)}.items():
+    for name, value in {
+        "NUM_SEEDS": 2,
+        "NUM_ADDED": 60,
+        "NUM_STEPS": 3,
+        "ENLARGED_LABELS": (20,),
+        "FEATURE_LABELS": (10, 20),
+    }.items():
         monkeypatch.setattr(few_labels, name, value)
     monkeypatch.setattr(few_labels, "FEATURES", ("tiny",))
     monkeypatch.setattr(few_labels, "ENLARGED_BY", "tiny")
     return {"tiny": save_tiny_run(tmp_path / "tiny", latent_dim=3)}
 
 
-def test_a_training_set_is_enlarged_two_ways(digits, small):
+def test_a_training_set_is_enlarged_three_ways(digits, small):
     (row,) = few_labels.enlarging(small, digits, lambda text: None).values()
-    assert list(row) == ["alone", "decoded", "moved"]
+    assert list(row) == ["alone", "decoded", "told", "moved"]
     assert all(0.1 < one.value < 1.0 and one.num_seeds == 2 and one.num_images == 360 for one in row.values())
     assert row["moved"].value > row["alone"].value - 0.1 and row["alone"].spread > 0
+
+
+def test_pictures_are_drawn_by_one_that_has_seen_a_few_and_knows_their_classes(digits, monkeypatch):
+    monkeypatch.setattr(few_labels, "NUM_STEPS", 600)
+    chosen = few_labels.labelled(digits.train_labels, 40, 0)
+    images, labels = digits.train_images[chosen], digits.train_labels[chosen]
+    few = dataclasses.replace(digits, train_images=images, train_labels=labels, test_images=images, test_labels=labels)
+    pixels, classes = few_labels.drawn_by_class(few, 200, 1)
+    assert pixels.shape == (200, 784) and np.bincount(classes).tolist() == [20] * 10
+    assert pixels.min() >= 0 and pixels.max() <= 1
+    means = np.stack([images[labels == label].mean(axis=0).ravel() / 255.0 for label in range(10)])
+    drawn = np.stack([pixels[classes == label].mean(axis=0) for label in range(10)])
+    nearest = np.square(drawn[:, None] - means).sum(axis=2).argmin(axis=1)
+    assert (nearest == np.arange(10)).mean() >= 0.8, "on average they look like their class"
 
 
 def test_codes_are_compared_with_pixels(digits, small):

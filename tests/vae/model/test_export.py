@@ -101,7 +101,7 @@ def test_onnx_decodes_what_the_run_decodes(run, inputs, expected, tmp_path):
 
 def test_a_missing_package_is_named(run, tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ExportError, match=r"needs tf2onnx and onnx, not installed here: run `python -m pip install"):
+    with pytest.raises(ExportError, match=r"needs tf2onnx and onnx, not installed here: run 'python -m pip install"):
         export(run, "onnx", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
