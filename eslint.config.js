@@ -29,5 +29,5 @@ export default [
   },
   // Scripts that run inside a page as they are, without imports.
   { files: ["benchmarks/probe.js", "tests/browser/**"], languageOptions: { sourceType: "script" } },
-  { files: ["tests/javascript/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["assets/**", "tests/javascript/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
 ];

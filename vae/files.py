@@ -23,6 +23,13 @@ class HomeError(ValueError):
     """There is no folder for what the user makes; the message says what to set."""
 
 
+_BESIDE_VAE = Path(__file__).resolve().parents[1]
+# Installed, the app and its assets lie in a folder of their own.
+_APP_FOLDER = _BESIDE_VAE / "latent_explorer"
+ASSETS = (_APP_FOLDER if _APP_FOLDER.is_dir() else _BESIDE_VAE) / "assets"
+"""What comes with the program: runs, and the data sets that it brings."""
+
+
 def home_folder() -> Path:
     """Return the folder for what the user makes: VAE_HOME, or ~/.latent-explorer.
 

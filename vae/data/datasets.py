@@ -1,4 +1,4 @@
-"""The data sets, always split into training and held-out images: MNIST, Fashion-MNIST, digits and one's own."""
+"""The data sets, always split into training and held-out images: MNIST and others, and one's own."""
 
 import gzip
 import importlib
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vae import files
 from vae.config import RunConfig
 from vae.data import own_data
 from vae.data.dataset import DataError, Dataset, own_name
@@ -20,6 +21,16 @@ from vae.words import PROGRAM
 _DIGITS = tuple(str(digit) for digit in range(10))
 _CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 
+_WORN = (
+    "plain",
+    "glasses",
+    "beard",
+    "glasses and beard",
+    "hat",
+    "glasses and hat",
+    "beard and hat",
+    "glasses, beard and hat",
+)
 
 _IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 
@@ -36,6 +47,7 @@ class _BuiltIn:
         shows_digits: whether its pictures are digits.
         num_training: how many of its pictures are to train on.
         part_of: the data set whose first pictures to train on are all of this one's; offered to nobody, known to runs.
+        ships: whether the program brings its file.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
         shape: of its pictures.
     """
@@ -48,6 +60,7 @@ class _BuiltIn:
     shows_digits: bool = False
     num_training: int = 60_000
     part_of: str = ""
+    ships: bool = False
     cached: tuple[str, ...] = ()
     shape: PictureShape = MNIST
 
@@ -66,6 +79,16 @@ _BUILT_IN = {
     ),
     "digits": _BuiltIn(
         "scikit-learn digits", "Small digits", _DIGITS, "digit", "digits", shows_digits=True, num_training=1437
+    ),
+    "avatars": _BuiltIn(
+        "Avatars",
+        "Pixel faces",
+        _WORN,
+        "face",
+        "faces",
+        num_training=10_000,
+        ships=True,
+        shape=PictureShape(16, 16, 3),
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",
@@ -187,7 +210,8 @@ def load(name: str, download: bool = True) -> Dataset:
     """Load a data set: one's own from where it was imported to, others from VAE_DATA_DIR, Keras' cache or its download.
 
     Args:
-        name: "mnist", "fashion_mnist", "digits" (which scikit-learn carries and needs no network) or "own:NAME".
+        name: "mnist", "fashion_mnist", "own:NAME", or what needs no network: "digits", which scikit-learn carries, and
+            "avatars", which come with the program.
         download: False looks at this machine only and leaves Keras alone.
 
     Returns:
@@ -207,6 +231,10 @@ def load(name: str, download: bool = True) -> Dataset:
         )
     if name == "digits":
         return _load_digits()
+    if known.ships:
+        return Dataset(
+            name, *_checked(name, _read_npz(files.ASSETS / name / f"{name}.npz")), class_names=class_names(name)
+        )
     arrays = _load_from_folder(name) or _load_from_cache(name)
     is_known_to_keras = bool(_built_in(name).cached)
     if arrays is None and download and is_known_to_keras:

@@ -21,12 +21,8 @@ from vae.runs.network_files import check_networks, network_files, read_decoder
 from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
 from vae.runs.width_file import read_sigma
 
-_BESIDE_VAE = Path(__file__).resolve().parents[2]
-# Installed, the app and its assets lie in a folder of their own.
-_APP_FOLDER = _BESIDE_VAE / "latent_explorer"
-_ASSETS = (_APP_FOLDER if _APP_FOLDER.is_dir() else _BESIDE_VAE) / "assets"
-SHIPPED_FOLDER = _ASSETS / "runs"
-LESSON_FOLDER = _ASSETS / "lesson"
+SHIPPED_FOLDER = files.ASSETS / "runs"
+LESSON_FOLDER = files.ASSETS / "lesson"
 DEFAULT_RUN = "mnist-2d"
 HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",

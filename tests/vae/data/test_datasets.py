@@ -176,9 +176,9 @@ def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, got 'cifar'"):
+    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, avatars, got 'cifar'"):
         load("cifar")
-    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits"}
+    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits", "avatars"}
     assert datasets.title("fashion_mnist") == "Fashion-MNIST"
 
 
@@ -188,3 +188,19 @@ def test_binarized_pixels_are_white_as_often_as_they_are_bright():
     assert set(np.unique(binarized)) == {0, 255}
     np.testing.assert_allclose((binarized == 255).mean(0), [0, 64 / 255, 128 / 255, 1], atol=0.015)
     assert (binarized[:, 0] == 0).all() and (binarized[:, 3] == 255).all()
+
+
+def test_the_avatars_come_with_the_program_and_their_classes_are_what_they_wear(monkeypatch):
+    monkeypatch.delenv("VAE_DATA_DIR", raising=False)
+    faces = load("avatars", download=False)
+    assert faces.shape == (16, 16, 3) == datasets.shape("avatars")
+    assert (len(faces.train_images), len(faces.test_images)) == (10_000, 2_000)
+    both = np.concatenate([faces.train_images, faces.test_images]).reshape(12_000, -1)
+    assert len(np.unique(both, axis=0)) == 12_000, "no face comes twice"
+    # Glasses darken the row of the eyes, and hats the uppermost rows.
+    means = [both[np.concatenate([faces.train_labels, faces.test_labels]) == label].mean(0) for label in range(8)]
+    by_row = np.reshape(means, (8, 16, 48)).mean(2)
+    for bit, row in ((1, 5), (4, 1)):
+        wearing = [label for label in range(8) if label & bit]
+        assert all(by_row[label, row] < by_row[label - bit, row] - 20 for label in wearing)
+    assert all(word in faces.class_names[7] for word in ("glasses", "beard", "hat")) and faces.class_names[0] == "plain"
