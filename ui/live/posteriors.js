@@ -93,13 +93,13 @@ export class Posteriors {
     const { mean, deviation, label, kl } = posterior;
     if (!deviation) return { ...posterior, negElbo: posterior.reconstructionTerm };
     const dims = mean.length;
-    const count = this.noise.length / dims;
+    const codes = this.noise.map((noise, index) => mean[index % dims] + deviation[index % dims] * noise);
+    const decoded = this.decoder.forwardAll(codes, label);
+    const size = this.input.length;
     let sum = 0;
-    for (let draw = 0; draw < count; draw++) {
-      for (let k = 0; k < dims; k++) this.code[k] = mean[k] + deviation[k] * this.noise[draw * dims + k];
-      sum += this.nll(this.input, this.decoder.forward(this.code, label));
-    }
-    return { ...posterior, reconstructionTerm: sum / count, negElbo: sum / count + kl };
+    for (let at = 0; at < decoded.length; at += size) sum += this.nll(this.input, decoded.subarray(at, at + size));
+    const term = sum / (codes.length / dims);
+    return { ...posterior, reconstructionTerm: term, negElbo: term + kl };
   }
 
   /** Nats of a picture under the decoder's pixels at some place. */
