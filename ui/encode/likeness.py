@@ -88,7 +88,7 @@ def likeness_figure(found: Yardstick, value: float) -> StillFigure:
         "showarrow": False, "yanchor": "bottom", "xanchor": "right" if is_beyond else "center",
     }  # fmt: skip
     return _histogram(found.title, found.threshold, tuple(found.edges.tolist()), tuple(found.counts.tolist())).marked(
-        {"shapes": [line], "annotations": [word], "xaxis": {"range": [low, high * 1.02]}}
+        {"shapes": [line], "annotations": [word], "xaxis": {"range": [low, high + 0.02 * abs(high)]}}
     )
 
 

@@ -15,7 +15,7 @@ from vae.jobs import training_jobs
 from vae.jobs.training_jobs import Job, JobError
 from vae.runs.run_files import RunError
 from vae.runs.store import load_run
-from vae.words import plain, plain_sentence
+from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
 _EPOCHS_A_LOOK = 2.5
@@ -125,7 +125,7 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     texts = []
     for label, columns in terms.items():
         held_out, training = (sum(last[prefix + column] for column in columns) for prefix in ("val_", ""))
-        texts.append(f"{label} **{held_out:.1f}** nats (training {training:.1f})")
+        texts.append(f"{label} **{signed(held_out, '.1f')}** nats (training {signed(training, '.1f')})")
     if job.is_active and last["kl_weight"] < job.config.beta:
         texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
     st.caption(" · ".join(texts))

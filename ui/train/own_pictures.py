@@ -94,18 +94,17 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
 
 def _form() -> tuple[PictureShape, imports.Invert]:
     """Draw the choice of size and colour, and in grey whether black and white change places."""
-    size, color, tone = st.columns(3, vertical_alignment="bottom")
+    size, color = st.columns(2, vertical_alignment="bottom")
     with size:
         side = st.selectbox(
-            "Size", _SIDES, index=_SIDES.index(MNIST.height), format_func=lambda side: f"{side} × {side} pixels",
+            "Pixels", _SIDES, index=_SIDES.index(MNIST.height), format_func=lambda side: f"{side} × {side}",
             key="train_size", help="Larger pictures show more and take longer to train on and to draw",
         )  # fmt: skip
     with color:
         has_color = st.selectbox("Colour", _COLORS, key="train_color") == _IN_COLOR
     if has_color:
         return PictureShape(side, side, 3), False
-    with tone:
-        invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
+    invert = _INVERT[st.selectbox("Black and white", list(_INVERT), key="train_invert")]
     return PictureShape(side, side), invert
 
 
@@ -144,8 +143,8 @@ def _preview(found: Preview, shape: PictureShape) -> None:
         "pixel's range is lost."
     )
     fine = [gallery.ink(image, "", alt="A picture as it is") for image in found.fine[:_NUM_COMPARED]]
-    gallery.show("train_preview_fine", "Some of the pictures as they are", fine, 64)
-    gallery.show("train_preview", "Some of the pictures, as training will see them", items, 64)
+    gallery.show("train_preview_fine", "Some of the pictures as they are", fine, 48)
+    gallery.show("train_preview", "Some of the pictures, as training will see them", items, 48)
     _sentences(found.notes, found.problems, len(found.problems))
 
 
