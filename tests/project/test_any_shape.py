@@ -14,6 +14,7 @@ OTHERS = {
     ("ui/train/own_pictures.py", "_SIDES = (16, 28, 32, 64)"),
     ("vae/runs/dimensions.py", "_BANDS = (11 / 28, 17 / 28)"),
     ("vae/figures/clips.py", '{"L": "gray", "RGB": "rgb24"}'),
+    ("vae/figures/comparison_figures.py", "_BAR = 28"),
 }
 SIZES = re.compile(r"(?<![\w.])(28|784)(?![\w.])|\"L\"|IMAGE_SHAPE")
 
