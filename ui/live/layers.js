@@ -84,16 +84,18 @@ export function drawSigmas(context, view, [originX, originY], isLine, theme, nam
   context.textAlign = "center";
   context.lineJoin = "round";
   context.lineWidth = 3;
-  // Where they are so small that their names would stand on each other, the outermost has one.
-  return (!isLine && view.scale < LEAST_APART ? [3] : [1, 2, 3]).map((sigma) => {
-    const x = view.toScreenX(originX + (isLine ? sigma : 0)) + (isLine ? 12 : 0);
+  // Where they are so near that their names would stand on each other, the outermost has one.
+  const widest = Math.max(...names.map((name) => context.measureText(name).width));
+  return (view.scale < (isLine ? widest + 6 : LEAST_APART) ? [3] : [1, 2, 3]).map((sigma) => {
+    const name = names[sigma - 1];
+    const half = Math.max(10, context.measureText(name).width / 2 + 2);
+    const beside = view.toScreenX(originX + (isLine ? sigma : 0)) + (isLine ? half : 0);
+    const x = isLine ? Math.min(beside, view.width - half) : beside;
     const y = isLine ? 16 : Math.max(12, view.toScreenY(originY + sigma) - 5);
     context.strokeStyle = rgba(theme.paper, 0.85);
     context.fillStyle = rgba(theme.ink, 0.85);
-    const name = names[sigma - 1];
     context.strokeText(name, x, y);
     context.fillText(name, x, y);
-    const half = Math.max(10, context.measureText(name).width / 2 + 2);
     return /** @type {import("./class_names.js").Box} */ ([x - half, y - 11, x + half, y + 3]);
   });
 }
