@@ -38,6 +38,8 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
         assert all(line.name and line.value and line.sound for line in one.card)
     (width,) = [line for line in found["holes"].card if line.name == "Width of its map"]
     assert (width.value, width.sound, width.state) == ("4.0", "1.0", "poor")
+    for one in found.values():
+        assert one.card[0].value == f"{one.numbers['cost']} nats", "the sentence says what the card says"
     assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 

@@ -219,10 +219,15 @@ def _worded(value: str, translate: Translate) -> str:
     return value
 
 
+def _nats(run: Run, name: str) -> float:
+    """Return a figure as its health card has it, which measured it more thoroughly than the last epoch's history."""
+    return float(run.metrics[name]["value"])
+
+
 def _rich_cost() -> dict[str, str]:
     """Return what a picture costs with more numbers; nothing where that run is not at hand: the sentence has a dash."""
     try:
-        return {"rich_cost": f"{lesson_run(RICH).metrics['neg_elbo']['value']:.1f}"}
+        return {"rich_cost": f"{_nats(lesson_run(RICH), 'neg_elbo'):.1f}"}
     except (RunError, KeyError):
         return {}
 
@@ -236,11 +241,11 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "spread": f"{signs.spread or 0:.1f}",
         "neighbours": f"{100 * (signs.neighbours or 0):.0f}",
         "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
-        "cost": f"{signs.neg_elbo:.1f}",
-        "sound_cost": f"{sound.neg_elbo:.1f}",
+        "cost": f"{_nats(run, 'neg_elbo'):.1f}",
+        "sound_cost": f"{_nats(sound_run, 'neg_elbo'):.1f}",
         **(_rich_cost() if run.config.latent_dim == 1 else {}),
-        "excess": f"{signs.neg_elbo - sound.neg_elbo:.1f}",
-        "reconstruction": f"{signs.reconstruction:.1f}",
+        "excess": f"{_nats(run, 'neg_elbo') - _nats(sound_run, 'neg_elbo'):.1f}",
+        "reconstruction": f"{_nats(run, 'reconstruction'):.1f}",
         "average": f"{signs.average_picture or 0:.1f}",
         "epochs": f"{signs.epoch}",
         "best": f"{signs.best_epoch}",
