@@ -106,11 +106,11 @@ def test_the_wall_hangs_what_is_chosen_and_its_address_says_so(page, server):
     assert "nats" in page.locator(".linked-run .note").first.text_content()
     page.locator(".wall-chooser summary").click()
     boxes = page.locator(".wall-chooser input")
-    assert page.get_by_label("fashion-2d", exact=True).is_disabled(), "two hang at least"
-    page.get_by_label("mnist-2d-conditional", exact=True).check()
+    assert page.get_by_label("Clothes", exact=True).is_disabled(), "two hang at least"
+    page.get_by_label("Handwritten digits, class told", exact=True).check()
     expect(page.locator(".linked-run")).to_have_count(3)
-    assert page.get_by_label("fashion-2d", exact=True).is_enabled() and boxes.count() >= 3
-    page.get_by_label("mnist-2d", exact=True).uncheck()
+    assert page.get_by_label("Clothes", exact=True).is_enabled() and boxes.count() >= 3
+    page.get_by_label("Handwritten digits", exact=True).uncheck()
     expect(page.locator(".linked-run")).to_have_count(2)
     assert page.url.endswith("runs=fashion-2d%2Cmnist-2d-conditional")
     before = cursors(page)
