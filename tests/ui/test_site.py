@@ -70,6 +70,17 @@ def test_the_browser_unpacks_what_was_packed():
     assert len(packing.packed(drawn)) < 4 / 3 * 0.9 * len(drawn)
 
 
+@needs_runs
+def test_beside_the_lessons_own_map_the_file_has_all_betas(monkeypatch):
+    told = []
+    monkeypatch.setattr(writing, "page", lambda title, parts, *rest: told.append(parts[0].facts) or "")
+    for name in (writing.SMALL, "mnist-2d"):
+        writing.take_home(store.load_run(name))
+    small, large = ({*lesson.BETAS} <= {run.run for run in facts.runs} for facts in told)
+    assert small and not large
+    assert "beta-4" not in told[0].problems and "beta-4" in told[1].problems
+
+
 def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert writing.main([str(tmp_path / "file")]) == 1

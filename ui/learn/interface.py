@@ -161,7 +161,10 @@ INTERFACE: dict[str, str] = {
     # below the lesson
     "take_home": _("Take the lesson home, with the map of"),
     "take_home_button": _("One file, no network needed"),
-    "take_home_help": _("Opens by a double click, on phones too; at most 4 MB"),
+    "take_home_help": _(
+        "Opens by a double click, on phones too; at most 4 MB. Beside the lesson's own small map there is room for the "
+        "machines of step 5, too."
+    ),
     "site_note": _(
         "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."
     ),

@@ -1,13 +1,16 @@
 """The row below the lesson: one file of it to take home, with the map of a run of the visitor's choice."""
 
+import contextlib
+
 import streamlit as st
 
 from ui.learn.catalogue import translator
 from ui.learn.interface import INTERFACE
 from ui.shell.faults import fragment
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, known_run
 from ui.shell.run_picker import option
-from ui.site.writing import take_home
+from ui.site.writing import SMALL, take_home
+from vae.runs.run_files import RunError
 
 FILE_NAME = "latent-explorer.html"
 
@@ -16,6 +19,8 @@ FILE_NAME = "latent-explorer.html"
 def show() -> None:
     """Draw the choice of a run and the button; the file is written when that is pressed."""
     runs = {run.name: run for run in found_runs()[0]}
+    with contextlib.suppress(RunError):
+        runs[SMALL] = known_run(SMALL)  # so small that the runs of one more step fit beside it
     if not runs:
         return
     translate = translator(st.context.locale)
