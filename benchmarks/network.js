@@ -2,8 +2,9 @@
 
 import { Network, parseSafetensors } from "../ui/live/network.js";
 
-const ROUNDS = 40;
-const ROUND = 5; // milliseconds, longer than what a clock of 0.1 milliseconds is wrong by
+const WARMING = 300; // milliseconds
+const MEASURING = 1000;
+const ROUND = 5; // longer than what a clock of 0.1 milliseconds is wrong by
 
 /** A network, which computes with SIMD, or as in a browser without it. */
 function opened(text, isPlain) {
@@ -16,19 +17,19 @@ function opened(text, isPlain) {
   return network;
 }
 
-/** Milliseconds for a call, the median of some rounds. */
+/** Milliseconds for a call, the median of the rounds there is time for, once the browser has compiled what it calls. */
 function median(call) {
   const rounds = [];
-  for (let round = -ROUNDS; round < ROUNDS; round++) {
-    const began = performance.now();
+  const start = performance.now();
+  for (let now = start; now < start + WARMING + MEASURING || rounds.length < 3; now = performance.now()) {
     let calls = 0;
     do {
       call();
       calls++;
-    } while (performance.now() - began < ROUND);
-    if (round >= 0) rounds.push((performance.now() - began) / calls);
+    } while (performance.now() - now < ROUND);
+    if (now > start + WARMING) rounds.push((performance.now() - now) / calls);
   }
-  return rounds.sort((a, b) => a - b)[ROUNDS / 2];
+  return rounds.sort((a, b) => a - b)[rounds.length >> 1];
 }
 
 /** Milliseconds for `count` points at once, or for one. */
