@@ -19,5 +19,5 @@ def test_what_ships_was_made_from_its_preset():
         assert made == store.open_run(store.SHIPPED_FOLDER / name).config
 
 
-def test_four_runs_ship():
-    assert shipped() == ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d")
+def test_six_runs_ship():
+    assert shipped() == ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d", "avatars-2d", "avatars-16d")

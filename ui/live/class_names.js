@@ -8,6 +8,7 @@ const DENSE = 0.35; // of a class's best cell: a name may stand there
 const APART = 3; // cells between two places of one name
 const MOST_PLACES = 8;
 const BLURS = 2;
+const MOST_COVERED = 0.3; // share of a name that others may stand on
 
 /**
  * A class's name and the places where it may stand, the best first; x and y are the best one's.
@@ -98,17 +99,20 @@ function bestOf(scores) {
 }
 
 /**
- * Boxes for texts, each at the first of its places that no box is in the way of, else where least is.
+ * Where texts stand: each at the first of its places that no box is in the way of, else where least is; nowhere if other
+ * texts would cover it there, for which neither could be read.
  * @param {{places: [number, number][], width: number, height: number}[]} texts places on the screen, the best first
  * @param {Box[]} obstacles
- * @returns {number[]} the number of the place of each
+ * @returns {(number | null)[]} the number of the place of each
  */
 export function placedApart(texts, obstacles) {
   const taken = [...obstacles];
+  const coverOf = (box, boxes) => boxes.reduce((sum, other) => sum + overlapOf(box, other), 0);
   return texts.map(({ places, width, height }) => {
     const boxes = places.map(([x, y]) => /** @type {Box} */ ([x - width / 2, y - height / 2, x + width / 2, y + height / 2]));
-    const costs = boxes.map((box) => taken.reduce((sum, other) => sum + overlapOf(box, other), 0));
+    const costs = boxes.map((box) => coverOf(box, taken));
     const best = costs.indexOf(Math.min(...costs));
+    if (coverOf(boxes[best], taken.slice(obstacles.length)) > MOST_COVERED * width * height) return null;
     taken.push(boxes[best]);
     return best;
   });

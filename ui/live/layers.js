@@ -104,7 +104,7 @@ export function drawSigmas(context, view, [originX, originY], isLine, theme, nam
  * Write class names where their codes are dense, legible on anything and clear of what else stands on the map.
  * @param {any} context
  * @param {import("./view.js").View} view
- * @param {{text: string, x: number, y: number, places?: [number, number][], chosen?: number}[]} names
+ * @param {{text: string, x: number, y: number, places?: [number, number][], chosen?: number | null}[]} names
  * @param {any} theme
  * @param {import("./class_names.js").Box[]} obstacles
  * @param {boolean} isStill whether names stay where they stand while something moves
@@ -119,6 +119,7 @@ export function drawNames(context, view, names, theme, obstacles, isStill) {
   const chosen = placedApart(texts, obstacles);
   names.forEach((name, index) => {
     if (!isStill || name.chosen === undefined || !texts[index].places[name.chosen]) name.chosen = chosen[index];
+    if (name.chosen === null) return;
     const [x, y] = texts[index].places[name.chosen];
     context.strokeStyle = rgba(theme.paper, 0.9);
     context.fillStyle = rgba(theme.ink, 1);

@@ -25,11 +25,11 @@ _WORN = (
     "plain",
     "glasses",
     "beard",
-    "glasses and beard",
+    "glasses, beard",
     "hat",
-    "glasses and hat",
-    "beard and hat",
-    "glasses, beard and hat",
+    "glasses, hat",
+    "beard, hat",
+    "all three",
 )
 
 _IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
