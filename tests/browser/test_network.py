@@ -22,6 +22,7 @@ from vae.model import loading
 from vae.pictures.preparation import DIGIT_RECIPE, prepare
 from vae.pictures.samples import sample_images
 from vae.runs import network_files, store, web
+from vae.shape import MNIST
 
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 
@@ -78,14 +79,21 @@ def test_shipped_run_shows_keras_pixels(network_page, name):
     assert errors["float32"] < PIXEL_ERROR["float32"]
 
 
+def pictures_for(config):
+    """Return pictures of a run's shape: drawn samples and small digits, or of the data that come with it."""
+    if config.shape != MNIST:
+        return datasets.load(config.dataset, download=False).test_images[:200]
+    drawn = [prepare(picture, DIGIT_RECIPE).image for picture in sample_images(280)[0]]
+    return np.concatenate([np.stack(drawn), datasets.load("digits").test_images[:200]])
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_encoder_agrees_with_keras(network_page, name):
     run = store.load_run(name)
     model = loading.load_model(run)
     blob = network_files.read_encoder(run.folder, run.config)
     assert blob == web.bundle(model.encoder) and load_safetensors(blob)
-    images = [prepare(picture, DIGIT_RECIPE).image for picture in sample_images(280)[0]]
-    images = np.concatenate([np.stack(images), datasets.load("digits").test_images[:200]]).astype(np.float32) / 255.0
+    images = pictures_for(run.config) / np.float32(255.0)
     if run.config.likelihood == "bernoulli_binarized":
         images = (images >= 0.5).astype(np.float32)
     labels = np.arange(len(images)) % run.config.num_classes if run.config.conditional else None

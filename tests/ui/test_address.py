@@ -115,6 +115,13 @@ def test_a_wrong_address_is_told_until_the_view_has_moved(view):
     assert view.run(z="y") == ("no number", 0, 1)
 
 
+def test_a_view_that_only_says_where_it_begins_takes_no_sentence_away(view):
+    assert view.run(z="x")[0] == "no number"
+    assert view.run(z="x", told=0.0)[0] == "no number"
+    assert view.run(z="x", told=0.5)[0] is None
+    assert view.run(z="x", told=0.0)[0] is None
+
+
 def test_layers_come_in_the_maps_order_and_an_unknown_one_is_refused():
     layers = ("points", "prior", "fog")
     assert address.parse_layers("fog,points", layers) == ["points", "fog"]

@@ -11,6 +11,7 @@ PICKED = (
     _("1 number"),
     _("{count} numbers"),
     _("Handwritten digits"),
+    _("Pixel faces"),
     _("300 handwritten digits"),
     _("Small digits"),
     _("Clothes"),

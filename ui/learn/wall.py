@@ -43,7 +43,7 @@ TITLES = (
 )
 """Those of `vae.lesson.runs` with words in them, for the catalogue."""
 CLASS_TOLD = ", class told"
-NAMED = (_("Handwritten digits"), _("Handwritten digits, class told"), _("Clothes"))
+NAMED = (_("Handwritten digits"), _("Handwritten digits, class told"), _("Clothes"), _("Pixel faces"))
 """What runs that ship are called, for the catalogue."""
 
 

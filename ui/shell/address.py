@@ -61,9 +61,11 @@ def follow(
     query = st.query_params.to_dict()
     seen, problem = session.get(f"{view}_address", (None, None))
     asked = None
+    start = session.get(f"{view}_start")
     if place_told is not None and place_told != session.get(f"{view}_heard"):
         session[f"{view}_heard"] = session[_place_key(view, owner)] = place_told
-        problem = None
+        if start is None or place_told != start[1]:  # a view that says where it begins has not moved
+            problem = None
     elif not is_mounted or query != seen:
         problem, asked = read()
     session[f"{view}_address"] = query, problem
@@ -71,7 +73,6 @@ def follow(
     if must_move:
         session[_place_key(view, owner)] = asked
     place = session.get(_place_key(view, owner), usual)
-    start = session.get(f"{view}_start")
     if must_move or not is_mounted or start is None or start[0] != key:
         start = session[f"{view}_start"] = key, place
     return Followed(problem, start[1], place)
