@@ -76,7 +76,7 @@ def claim(folder: Path, visitor: str) -> None:
 
 def _owner(folder: Path) -> str | None:
     try:
-        return (folder / OWNER_FILE).read_text(encoding="ascii")
+        return files.read_bytes(folder / OWNER_FILE).decode("ascii")
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -10,13 +10,18 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 _PART = ".part"
 _SECONDS_A_PART_LIVES = 86_400.0
 MOST_BYTES = 64 * 2**20
 """Of a document that is read."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
+
+
+class NoFileError(OSError):
+    """A pipe or a device stands in the place of a file."""
 
 
 class HomeError(ValueError):
@@ -61,7 +66,12 @@ def unwritable(folder: Path, error: OSError, advice: str = "set VAE_HOME to anot
 
 
 def disk_problem(error: OSError) -> str | None:
-    """Return what to say of an error that is the disk's, full or not to be written, or None of any other error."""
+    """Return what to say of an error that is the disk's, or None of any other error.
+
+    The disk is full or not to be written, or something else stands in the place of a file.
+    """
+    if isinstance(error, NoFileError):
+        return f"{error.filename} {error.strerror}: delete it"
     if error.errno not in (*_FULL, errno.EROFS, errno.EACCES, errno.EPERM):
         return None
     named = isinstance(error.filename, (str, os.PathLike))
@@ -155,9 +165,36 @@ def overwrite_json(path: Path, document: dict[str, Any]) -> None:
     Raises:
         OSError: there is none, or it cannot be written.
     """
-    with path.open("r+b") as file:
+    with opened(path, "r+b") as file:
         # Spaces, which JSON ignores, instead of a shorter file: its last block stays its own.
         file.write(json.dumps(document).encode().ljust(path.stat().st_size))
+
+
+def descriptor_of(path: Path | str, flags: int) -> int:
+    """Open a file as `os.open` does, but nothing else in its place: whoever opens a pipe waits for ever.
+
+    Raises:
+        NoFileError: it is a pipe, a device or a socket.
+        OSError: it is missing, a folder, or cannot be opened.
+    """
+    try:
+        descriptor = os.open(path, flags | _NOT_WAITING, 0o666)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket, or to be written: a pipe that nobody reads
+            raise NoFileError(errno.EINVAL, "is no file", str(path)) from error
+        raise
+    kind = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(kind):
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise NoFileError(errno.EINVAL, "is no file", str(path))
+
+
+def opened(path: Path, mode: str = "rb") -> BinaryIO:
+    """Open a file as `open` does in a mode for bytes; errors as of `descriptor_of`."""
+    return cast(BinaryIO, open(path, mode, opener=descriptor_of))
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
@@ -167,9 +204,7 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         OSError: it is missing or cannot be read, is a pipe or a device, which might never end, or has more than `most`
             bytes.
     """
-    if not path.is_file():
-        raise FileNotFoundError(errno.ENOENT, "is no file", str(path))
-    with path.open("rb") as file:
+    with opened(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"has more than {most // 2**20} MB", str(path))

@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+from vae import files
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -48,10 +50,10 @@ def acquire(path: Path, timeout: float = 0.0) -> FileLock | None:
         The lock, or None when another process, or another part of this one, holds it.
 
     Raises:
-        OSError: the file cannot be made.
+        OSError: the file cannot be made, or something else stands in its place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = files.descriptor_of(path, os.O_RDWR | os.O_CREAT)
     deadline = time.monotonic() + timeout
     while not _lock(descriptor, exclusive=True):
         if time.monotonic() >= deadline:
@@ -64,7 +66,7 @@ def acquire(path: Path, timeout: float = 0.0) -> FileLock | None:
 def is_held(path: Path) -> bool:
     """Return whether some process holds the lock on a file."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)  # enough for a shared lock, on a read-only disk, too
+        descriptor = files.descriptor_of(path, os.O_RDONLY)  # enough for a shared lock, on a read-only disk, too
     except OSError:
         return False
     try:

@@ -284,3 +284,27 @@ def test_the_states_of_files_are_read_while_these_vanish(tmp_path, monkeypatch):
 
     monkeypatch.setattr(files, "_entries", vanishing)
     assert [size for _, _, size in files.states(tmp_path)] in ([0], [0, -1])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+@pytest.mark.parametrize("mode", ["rb", "r+b", "ab"])
+def test_a_pipe_a_device_and_a_folder_are_not_opened(tmp_path, mode):
+    path = tmp_path / "file"
+    os.mkfifo(path)
+    with pytest.raises(files.NoFileError) as raised:
+        files.opened(path, mode)
+    assert files.disk_problem(raised.value) == f"{path} is no file: delete it"
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(files.NoFileError):
+        files.descriptor_of(path, os.O_RDONLY)
+    with pytest.raises(IsADirectoryError):
+        files.opened(tmp_path, mode)
+
+
+def test_a_file_is_opened_made_and_added_to(tmp_path):
+    for word in (b"one ", b"two"):
+        with files.opened(tmp_path / "file", "ab") as file:
+            file.write(word)
+    with files.opened(tmp_path / "file") as file:
+        assert file.read() == b"one two"

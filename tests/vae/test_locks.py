@@ -53,3 +53,11 @@ def test_a_descriptor_of_another_file_is_not_adopted(tmp_path):
     with (tmp_path / "other").open("w") as other:
         assert locks.adopt(other.fileno(), tmp_path / "lock") is None
     assert locks.adopt(9999, tmp_path / "lock") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+def test_a_pipe_is_no_lock_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "lock")
+    assert not locks.is_held(tmp_path / "lock")
+    with pytest.raises(OSError, match="is no file"):
+        locks.acquire(tmp_path / "lock")

@@ -42,7 +42,7 @@ def _encoder_bundle(name: str, _run: Run) -> bytes:
         return _named(read_encoder(_run.folder, _run.config), name)
     file = _file(name)
     with contextlib.suppress(OSError, BundleError):
-        content = file.read_bytes()
+        content = files.read_bytes(file)
         read_header(content)
         return content
     content = _named(engine.encoder_bundle(_run.folder), name)

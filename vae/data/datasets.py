@@ -279,7 +279,7 @@ def _load_from_folder(name: str) -> _Arrays | None:
 def _read_npz(path: Path) -> _Arrays:
     try:
         # Opened here, because np.load leaves a damaged file open.
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
             return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DataError(
@@ -311,7 +311,7 @@ def _load_from_cache(name: str) -> _Arrays | None:
 def _read_idx(path: Path) -> np.ndarray:
     """Read one gzipped IDX file of bytes (a magic number with the number of axes, the axes, the values)."""
     try:
-        content = gzip.decompress(path.read_bytes())
+        content = gzip.decompress(files.read_bytes(path))
         num_axes = content[3]
         shape = np.frombuffer(content, ">u4", count=num_axes, offset=4)
         return np.frombuffer(content, np.uint8, offset=4 + 4 * num_axes).reshape(shape)

@@ -51,17 +51,18 @@ class Snapshots:
     def write(self, folder: Path) -> None:
         """Write all that was kept as snapshots.safetensors into a run's folder, and forget it."""
         epochs = sorted(int(found[1]) for path in self._folder.glob("*.json") if (found := _NAME.fullmatch(path.name)))
-        figures = [json.loads((self._folder / f"{epoch}.json").read_text()) for epoch in epochs]
+        figures = [json.loads(files.read_bytes(self._folder / f"{epoch}.json")) for epoch in epochs]
         tensors: dict[str, np.ndarray] = {}
         metadata = {"format": FORMAT, "version": VERSION, "epochs": json.dumps(epochs)}
         for name in ("reconstruction", "kl"):
             metadata[name] = json.dumps([round(figure[name], 4) for figure in figures])
         for epoch in epochs:
-            tensors[f"{epoch}.codes"] = np.load(self._folder / f"{epoch}.npy")
+            with files.opened(self._folder / f"{epoch}.npy") as file:
+                tensors[f"{epoch}.codes"] = np.load(file)
         tensors["labels"] = self._labels[: len(tensors[f"{epochs[0]}.codes"])]
         for part in _PARTS:
             for epoch in epochs:
-                blob = (self._folder / f"{epoch}.{part}").read_bytes()
+                blob = files.read_bytes(self._folder / f"{epoch}.{part}")
                 loaded = safetensors_numpy.load(blob)
                 tensors |= {f"{epoch}.{part}.{name}": tensor for name, tensor in loaded.items()}
                 metadata[part] = json.dumps(read_header(blob))

@@ -144,9 +144,7 @@ def log_tail(job: Job, num_lines: int = 40) -> str:
     """Return the last lines of what the job's process printed; empty for one that trains in a terminal."""
     path = job.folder / LOG_FILE
     try:
-        if not path.is_file():  # a pipe would be waited for
-            return ""
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - 400 * num_lines))
             text = file.read().decode(errors="replace")
     except OSError:

@@ -13,7 +13,7 @@ import numpy as np
 from vae import documents
 from vae.config import RunConfig
 from vae.documents import DocumentError
-from vae.files import overwrite_json, read_bytes, read_json, write_json
+from vae.files import opened, overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
 ACTIVE_STATES = ("queued", "starting", "training", "measuring")
@@ -130,25 +130,25 @@ def _is_not_finite(value: Any) -> bool:
 
 
 class HistoryLog:
-    """Appends one line an epoch to history.jsonl; a line that a power cut tore is cut off before the next."""
+    """Appends one line an epoch to history.jsonl; what `read_history` does not read is cut off before the next."""
 
     def __init__(self, folder: Path) -> None:
         """Open a job's history, new or from before."""
         self._path = folder / "history.jsonl"
-        content = self._path.read_bytes() if self._path.exists() else b""
-        whole = content[: content.rfind(b"\n") + 1]
-        if whole != content:
-            with self._path.open("r+b") as file:
-                file.truncate(len(whole))
-        self._epochs = {row["epoch"] for row in _rows(whole)}
+        content = read_bytes(self._path) if self._path.exists() else b""
+        rows, length = _rows(content)
+        if length != len(content):
+            with opened(self._path, "r+b") as file:
+                file.truncate(length)
+        self._last_epoch = rows[-1]["epoch"] if rows else 0
 
     def append(self, row: dict[str, Any]) -> None:
         """Add an epoch, a dict of HISTORY_COLUMNS, kl_per_dimension and time; one that is there is left alone."""
-        if row["epoch"] in self._epochs:
+        if row["epoch"] <= self._last_epoch:
             return
-        with self._path.open("ab") as file:
+        with opened(self._path, "ab") as file:
             file.write((json.dumps(row) + "\n").encode())
-        self._epochs.add(row["epoch"])
+        self._last_epoch = row["epoch"]
 
 
 def read_history(folder: Path) -> dict[str, np.ndarray]:
@@ -156,32 +156,41 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
 
     Returns:
         Column name to float64 [num_epochs]; `time`, seconds since 1970 at the end of each epoch; and
-        `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0] where there is none). Lines that
-        are damaged are left out.
+        `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0] where there is none). It ends
+        before the first line that is damaged or whose epoch is not a whole number above the one before.
     """
     try:
-        rows = _rows(read_bytes(folder / "history.jsonl"))
+        rows, _ = _rows(read_bytes(folder / "history.jsonl"))
     except OSError:
         rows = []
-    ordered = sorted({row["epoch"]: row for row in rows}.values(), key=lambda row: row["epoch"])
-    history = {name: np.array([row[name] for row in ordered], np.float64) for name in HISTORY_COLUMNS}
-    history["time"] = np.array([row["time"] for row in ordered], np.float64)
-    per_dimension = [row["kl_per_dimension"] for row in ordered]
+    history = {name: np.array([row[name] for row in rows], np.float64) for name in HISTORY_COLUMNS}
+    history["time"] = np.array([row["time"] for row in rows], np.float64)
+    per_dimension = [row["kl_per_dimension"] for row in rows]
     size = max(map(len, per_dimension), default=0)
     padded = [[*values, *[math.nan] * (size - len(values))] for values in per_dimension]
-    history["kl_per_dimension"] = np.array(padded, np.float64).reshape(len(ordered), size)
+    history["kl_per_dimension"] = np.array(padded, np.float64).reshape(len(rows), size)
     return history
 
 
-def _rows(content: bytes) -> list[dict[str, Any]]:
-    """Return the whole, readable lines."""
-    rows = []
-    for line in content[: content.rfind(b"\n") + 1].splitlines():
+def _rows(content: bytes) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows up to the first line that is none, and how many bytes they take."""
+    rows: list[dict[str, Any]] = []
+    length = 0
+    for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
         try:
-            row = json.loads(line)
-            if all(isinstance(row[name], (int, float)) and float(row[name]) is not None for name in HISTORY_COLUMNS):
-                per_dimension = [float(value) for value in row.get("kl_per_dimension", ())]
-                rows.append({**row, "kl_per_dimension": per_dimension, "time": float(row.get("time", math.nan))})
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-            continue
-    return rows
+            rows.append(_row(documents.parse(line), rows[-1]["epoch"] + 1 if rows else 1))
+        except (ValueError, KeyError, TypeError, OverflowError):
+            break
+        length += len(line)
+    return rows, length
+
+
+def _row(document: Any, first: int) -> dict[str, Any]:
+    """Return an epoch's figures, checked: only losses may be other than finite, where a training diverged."""
+    row: dict[str, Any] = {name: float(document[name]) for name in HISTORY_COLUMNS}
+    row["epoch"] = documents.whole("epoch", document["epoch"], low=first)
+    for name in ("kl_weight", "seconds", "images_per_second"):
+        documents.number(name, document[name])
+    row["kl_per_dimension"] = [float(value) for value in document.get("kl_per_dimension", ())]
+    row["time"] = documents.number("time", document["time"]) if "time" in document else math.nan
+    return row

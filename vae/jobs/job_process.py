@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from vae import locks
+from vae import files, locks
 from vae.jobs import job_files, process, stopping
 from vae.jobs.job import (
     LOG_FILE,
@@ -53,7 +53,7 @@ def launch(job: Job, lock: locks.FileLock) -> Job:
         JobError: no process can be started.
     """
     try:
-        with (job.folder / LOG_FILE).open("ab") as log:
+        with files.opened(job.folder / LOG_FILE, "ab") as log:
             process.start(["vae.jobs.worker", job.name, str(lock.descriptor)], output=log, errors=log, lock=lock)
     except OSError as error:
         raise JobError(f"the training's process cannot be started ({error.strerror or error})") from error

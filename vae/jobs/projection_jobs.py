@@ -13,10 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from vae import files, locks
+from vae import documents, files, locks
+from vae.documents import DocumentError
 from vae.jobs import process, stopping
 from vae.jobs.turns import turn
 from vae.latent.projections import ProjectionError, Report, Setting, project, trustworthiness
+from vae.words import one_line
 
 _KEPT_RESULTS = 100
 _NICENESS = 10
@@ -61,7 +63,7 @@ def job_key(codes: np.ndarray, setting: Setting) -> str:
 def read_result(key: str, num_codes: int) -> Result | None:
     """Return a finished projection, or None where there is none or its file is damaged: it is then made anew."""
     try:
-        with _file(key, ".npz").open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+        with files.opened(_file(key, ".npz")) as opened, np.load(opened, allow_pickle=False) as file:
             result = Result(file["xy"], float(file["trust"]))
     except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
         return None
@@ -205,8 +207,9 @@ def _read_report(key: str) -> Status:
     if told is None:
         return Status("none")
     try:
-        return Status(str(told["state"]), str(told["text"]), min(1.0, max(0.0, float(told["share"]))), int(told["pid"]))
-    except (ValueError, KeyError, TypeError):
+        share, pid = documents.number("share", told["share"]), documents.whole("pid", told["pid"], low=1)
+        return Status(documents.text("state", told["state"]), one_line(told["text"]), min(1.0, max(0.0, share)), pid)
+    except (DocumentError, KeyError):
         return Status("none")
 
 
@@ -214,10 +217,14 @@ def _write_result(key: str, result: Result) -> None:
     content = io.BytesIO()
     np.savez(content, xy=result.xy, trust=np.float64(result.trust))
     files.write_bytes(_file(key, ".npz"), content.getvalue())
-    kept = sorted(_folder().glob("*.npz"), key=lambda path: path.stat().st_mtime)
-    for path in kept[:-_KEPT_RESULTS]:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".lock").unlink(missing_ok=True)
+    times = {}
+    for path in _folder().glob("*.npz"):
+        with contextlib.suppress(OSError):  # cleared away by another process, or a link that leads nowhere
+            times[path] = path.stat().st_mtime
+    for path in sorted(times, key=lambda path: times[path])[:-_KEPT_RESULTS]:
+        with contextlib.suppress(OSError):  # what cannot be cleared away costs room, not the projection
+            path.unlink(missing_ok=True)
+            path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

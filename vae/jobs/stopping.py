@@ -31,7 +31,7 @@ def ask(folder: Path, word: str) -> None:
 def asked(folder: Path) -> str | None:
     """Return the word with which a job was asked to stop, or None."""
     try:
-        return (folder / STOP_FILE).read_text()
+        return files.read_bytes(folder / STOP_FILE).decode()
     except (OSError, ValueError):
         return None
 
@@ -71,5 +71,5 @@ def end(ended: Callable[[], Ended | None], please: Callable[[], None], pid: Call
 def send(pid: int | None, word: int = signal.SIGTERM) -> None:
     """Send a signal to another process, if it is there and its number is known."""
     if pid is not None and pid > 1 and pid != os.getpid():
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, OverflowError):  # a number that no process can have
             os.kill(pid, word)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from vae import files
 from vae.config import RunConfig
-from vae.files import home_folder
 from vae.runs.run_files import RunError
 
 
@@ -26,7 +26,7 @@ class Unfinished:
 
 def checkpoint_path(name: str) -> Path:
     """Return where the checkpoint of the training with that name lies, whether or not there is one."""
-    return home_folder() / "checkpoints" / f"{name}.npz"
+    return files.home_folder() / "checkpoints" / f"{name}.npz"
 
 
 def read_checkpoint(path: Path) -> Unfinished | None:
@@ -38,7 +38,7 @@ def read_checkpoint(path: Path) -> Unfinished | None:
     if not path.exists():
         return None
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
             return Unfinished(RunConfig.from_json(str(file["config"])), len(json.loads(str(file["results"]))))
     except Exception as error:  # zipfile, zlib, json and NumPy each have their own for a damaged file
         raise RunError(f"the unfinished training in {path} is damaged: delete it to train again") from error

@@ -1,7 +1,6 @@
 """The files of a run folder, read so that whatever is wrong with one is a sentence."""
 
 import os
-import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +9,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from vae import documents
+from vae import documents, files
 
 MAX_TEXT_BYTES = 16 * 2**20
 MAX_FILE_BYTES = 512 * 2**20
 MAX_ARRAYS_BYTES = 256 * 2**20
 """How much the arrays of a file may take when they are unpacked."""
 MAX_NETWORK_BYTES = 2**30
-_NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
 class RunError(ValueError):
@@ -136,13 +134,10 @@ def changed_at(path: Path) -> int:
 
 @contextmanager
 def _opened(path: Path, most: int) -> Iterator[BinaryIO]:
-    # Not waiting: a pipe in the place of a file would never come to an end.
-    with _in_words(path), open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NOT_WAITING)) as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise RunError(f"run {path.parent.name!r}: {path.name} must be a file, but it is something else")
-        if state.st_size > most:
-            raise _too_large(path, state.st_size, most)
+    with _in_words(path), files.opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            raise _too_large(path, size, most)
         yield file
 
 
@@ -150,6 +145,8 @@ def _opened(path: Path, most: int) -> Iterator[BinaryIO]:
 def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
+    except files.NoFileError as error:
+        raise RunError(f"run {path.parent.name!r}: {path.name} must be a file, but it is something else") from error
     except FileNotFoundError as error:
         raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
     except OSError as error:

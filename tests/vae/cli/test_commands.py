@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -185,6 +186,11 @@ def test_a_damaged_checkpoint_is_named(home, capsys):
     path.write_bytes(b"PK\x03\x04 cut off")
     assert main(["train", "--name", "mine", "--resume"]) == 2
     assert "mine.npz is damaged" in capsys.readouterr().err
+    if hasattr(os, "mkfifo"):
+        path.unlink()
+        os.mkfifo(path)  # it would be waited for
+        assert main(["train", "--name", "mine", "--resume"]) == 2
+        assert "mine.npz is damaged" in capsys.readouterr().err
     assert read_checkpoint(checkpoint_path("other")) is None
 
 

@@ -1,6 +1,7 @@
 """The files of a job: never half a file, never a torn line, no figure that JSON does not know."""
 
 import dataclasses
+import json
 import math
 
 import numpy as np
@@ -61,3 +62,22 @@ def test_a_history_of_nothing_and_of_rubbish_is_empty(tmp_path):
     (tmp_path / "history.jsonl").write_bytes(b'\x00\x00\n{"epoch": 1}\n[1]\n')
     history = job_files.read_history(tmp_path)
     assert history["epoch"].shape == (0,) and history["kl_per_dimension"].shape == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"epoch": value} for value in (math.inf, math.nan, 2.5, -3, 0, 1, True, "2", 10**400)]
+    + [{"seconds": math.inf}, {"images_per_second": math.nan}, {"kl_weight": math.nan}, {"time": math.inf}],
+)
+def test_a_row_that_cannot_be_ends_the_history_there(tmp_path, change):
+    rows = [row(1), row(2) | change, row(3)]
+    (tmp_path / "history.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in rows))
+    np.testing.assert_array_equal(job_files.read_history(tmp_path)["epoch"], [1])
+    HistoryLog(tmp_path).append(row(2))
+    np.testing.assert_array_equal(job_files.read_history(tmp_path)["epoch"], [1, 2])
+
+
+def test_losses_of_a_training_that_diverged_are_read(tmp_path):
+    HistoryLog(tmp_path).append(row(1) | {"loss": math.nan, "val_kl": math.inf})
+    history = job_files.read_history(tmp_path)
+    assert math.isnan(history["loss"][0]) and history["val_kl"][0] == math.inf

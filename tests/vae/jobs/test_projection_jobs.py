@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -222,3 +223,28 @@ def test_a_report_that_makes_no_sense_is_none(key, own_home):
     for content in ("", "[]", "{}", json.dumps({"state": "running", "text": "x", "share": "much", "pid": 1})):
         (folder(own_home) / f"{key}.json").write_text(content)
         assert status(key, 40).state == "none"
+
+
+@pytest.mark.parametrize("pid", ["Infinity", "NaN", "1" * 400, "true", "null", "-3", "2.5", '"7"'])
+def test_a_report_with_a_number_that_is_none_counts_as_none(key, own_home, pid):
+    folder(own_home).mkdir(parents=True)
+    report = folder(own_home) / f"{key}.json"
+    report.write_text(f'{{"state": "running", "text": "", "share": 0.5, "pid": {pid}}}')
+    assert status(key, 40) == Status("none")
+    report.write_text(f'{{"state": "running", "text": "", "share": {"NaN" if pid == "-3" else pid}, "pid": 7}}')
+    assert status(key, 40).state == ("failed" if pid == "2.5" else "none")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+def test_a_pipe_in_the_place_of_a_result_is_none(key, own_home):
+    folder(own_home).mkdir(parents=True)
+    os.mkfifo(folder(own_home) / f"{key}.npz")
+    assert read_result(key, 40) is None
+
+
+def test_a_link_to_nowhere_beside_the_results_is_no_failure(codes, key, own_home, monkeypatch):
+    monkeypatch.setattr(projection_jobs, "_KEPT_RESULTS", 1)
+    folder(own_home).mkdir(parents=True)
+    (folder(own_home) / "lost.npz").symlink_to("nowhere")
+    run_job(codes, SETTING)
+    assert read_result(key, 40) is not None

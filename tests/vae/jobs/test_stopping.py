@@ -75,3 +75,13 @@ def test_one_that_is_gone_is_not_asked_and_one_that_stays_is_none(monkeypatch):
 def test_no_signal_goes_to_nobody_to_all_or_to_oneself(monkeypatch, pid):
     monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("sent"))
     stopping.send(pid)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+def test_a_pipe_is_no_word_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / stopping.STOP_FILE)
+    assert stopping.asked(tmp_path) is None
+
+
+def test_a_number_that_no_process_can_have_gets_no_signal():
+    stopping.send(10**14)
