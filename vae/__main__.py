@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 the training diverged, 2 something asked for cannot be, 130 stopped by Ctrl-C, 141
         whoever read the output has closed it, as `head` does.
     """
+    _open_closed_streams()
     try:
         try:
             return _run(arguments)
@@ -33,6 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _open_closed_streams() -> None:
+    """Let what is printed go nowhere where the shell closed a stream, as >&- does: Python has None in its place."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def _run(arguments: Sequence[str] | None) -> int:

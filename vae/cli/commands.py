@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vae import devices
+from vae.access import AccessError
 from vae.backend import BackendError
 from vae.cli import data_commands, listing, pretraining
 from vae.cli.options import config_from
@@ -36,7 +37,7 @@ class CommandError(ValueError):
 
 EXPECTED_ERRORS = (
     CommandError, BackendError, HomeError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError,
-    RunError, TrainerError, DivergedError,
+    RunError, TrainerError, DivergedError, AccessError,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from vae.jobs.training_jobs import Job
 from vae.lesson.figures import Figures
 from vae.progress import duration
 from vae.runs.store import Run
+from vae.words import one_line
 
 _LISTED = ("neg_elbo", "knn_accuracy")
 
@@ -64,7 +65,7 @@ def jobs_table(found: Sequence[Job]) -> str:
         loss = "-" if None in terms else f"{sum(term for term in terms if term is not None):.2f}"
         left = "-" if progress.seconds_left is None else duration(progress.seconds_left)
         epochs = f"{progress.epoch}/{job.config.epochs}"
-        rows.append((job.name, job.state, epochs, loss, left, job.device, progress.message))
+        rows.append((job.name, job.state, epochs, loss, left, one_line(job.device), one_line(progress.message)))
     return table(rows)
 
 

@@ -65,14 +65,14 @@ def open_source(source: Source, shape: PictureShape = MNIST) -> Iterator[Found]:
     else:
         uploads = list(source)
         if uploads and all(is_idx(upload.name) for upload in uploads):
-            yield idx_in([IdxFile(upload.name, upload.open) for upload in uploads], "the uploaded files", shape)
+            yield idx_in([IdxFile(upload.name, upload.open) for upload in uploads], "the upload", shape)
             return
         files = [upload.name.replace("\\", "/") for upload in uploads]
 
         def read(index: int) -> bytes:
             return uploads[index].open().read(MAX_BYTES + 1)
 
-        yield named_pictures("the uploaded files", files, read, shape=shape)
+        yield named_pictures("the upload", files, read, shape=shape)
 
 
 @contextlib.contextmanager

@@ -55,9 +55,9 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
             f"the format {format_name} needs {' and '.join(missing)}, not installed here: "
             f"run 'python -m pip install {' '.join(missing)}' first"
         )
-    if target.exists():
-        raise ExportError(f"{target} exists already: delete it or name another folder with --to")
     try:
+        if target.exists():
+            raise ExportError(f"{target} exists already: delete it or name another folder with --to")
         with files.whole_folder(target) as part:
             FORMATS[format_name](run, part)
     except OSError as error:

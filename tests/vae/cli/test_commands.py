@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from vae.cli.options import build_parser, config_from
 from vae.config import RunConfig
 from vae.film import film_file, recording
 from vae.jobs import training_jobs
+from vae.jobs.job import Job
+from vae.jobs.job_files import JobProgress
 from vae.jobs.projection_jobs import job_key, read_result
 from vae.latent import projections
 from vae.latent.latents import Latents
@@ -372,3 +375,19 @@ def test_what_cannot_work_is_said_before_the_start(home, capsys, monkeypatch):
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (65, "1:05"), (3599.7, "1:00:00"), (7322, "2:02:02")])
 def test_duration(seconds, text):
     assert duration(seconds) == text
+
+
+def test_an_access_that_is_none_is_one_line(home, capsys, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "Demo")
+    assert main(["train", *TINY, "--name", "mine"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "VAE_ACCESS must be one of own, shared, demo, got 'Demo'" in line
+
+
+def test_what_a_job_says_is_one_line_of_a_length_to_be_read():
+    says = JobProgress("failed", "out of\nmemory\x1b[2J " + "a" * 200_000)
+    config = RunConfig(name="mine")
+    job = Job("mine", Path("mine"), config, "cpu\n" + "b" * 200_000, False, 0.0, says, is_alive=False)
+    lines = listing.jobs_table([job]).splitlines()
+    assert len(lines) == 2 and len(lines[1]) < 1000 and "\x1b" not in lines[1]
+    assert "out of memory\ufffd[2J aaa" in lines[1]

@@ -1,6 +1,7 @@
 """Every command where the disk is full or read-only: one sentence with the reason, and nothing half done."""
 
 import os
+import shlex
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -137,6 +138,15 @@ def run_closed(words, **environment):
 def test_a_reader_that_has_left_is_no_error(tmp_path, words):
     code, complaint = run_closed(words.split(), VAE_HOME=str(tmp_path))
     assert (code in (141, 0), complaint) == (True, ""), code  # 0: argparse hides it where a help is long
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed in another way there")
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(tmp_path, closed):
+    command = f"{shlex.quote(sys.executable)} -m vae jobs {closed}"
+    environment = os.environ | {"VAE_HOME": str(tmp_path)}
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 HOMELESS = """

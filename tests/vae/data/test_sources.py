@@ -151,7 +151,7 @@ def test_pictures_of_any_kind_become_grey_and_upright(tmp_path):
         (Upload("x.zip", zipped({})), "x.zip holds no pictures: expected files such as"),
         (Upload("x.zip", zipped({"a/readme.txt": b""})), "x.zip holds no pictures"),
         (Upload("", b""), "is no data set"),
-        ([], "the uploaded files holds no pictures"),
+        ([], "the upload holds no pictures"),
     ],
 )
 def test_a_source_without_pictures_is_one_sentence(source, message):

@@ -134,6 +134,8 @@ def test_projector_files_fit_together(run, tmp_path):
 def test_export_refuses_an_existing_folder_and_an_unknown_format(run, tmp_path):
     with pytest.raises(ExportError, match="exists already"):
         export(run, "keras", tmp_path)
+    with pytest.raises(ExportError, match="cannot be written .*: name another folder with --to"):
+        export(run, "keras", tmp_path / ("a" * 300))
     with pytest.raises(ExportError, match=f"one of {', '.join(FORMATS)}, got 'paper'"):
         export(run, "paper", tmp_path / "out")
 
