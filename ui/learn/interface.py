@@ -116,7 +116,7 @@ INTERFACE: dict[str, str] = {
         "With 20 names it reads {pixels} in 100 right from the squares, {codes} from two numbers{within} and {eight} "
         "from a map of eight numbers."
     ),
-    "uses_within": _(" (no more than chance)"),
+    "uses_within": _(" (a difference that chance alone could make)"),
     "use_new_picture": _("{count} new digits, drawn at random places"),
     "use_new_draw": _("Draw {count} others"),
     "use_new_figure": _(

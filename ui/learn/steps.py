@@ -65,7 +65,7 @@ STEPS: tuple[Step, ...] = (
             _("No, that cannot work"),
         ),
         1,
-        _("{reached} Turning numbers back into a picture is called **decoding**, and you just did it by hand."),
+        _("{reached} Turning numbers back into a picture is called **decoding**: those two sliders did it by hand."),
         _("The machine keeps no pictures to look them up. Each one is worked out when you turn a dial."),
         r"\hat{x} = D(z_1, z_2)",
         r"\hat{x} = D({{z1}},\; {{z2}})",
@@ -245,7 +245,7 @@ STEPS: tuple[Step, ...] = (
         1,
         _(
             "Grey at first; after {epochs} epochs {first} nats a picture had fallen to {last}. It learnt the average "
-            "digit first, then the kinds, then slant and thickness."
+            "digit first, then the kinds, then how each is written."
         ),
         _(
             "Nobody told it what a digit is. With only two numbers to spend it had to find out what digits have in "

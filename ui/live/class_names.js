@@ -8,7 +8,7 @@ const DENSE = 0.35; // of a class's best cell: a name may stand there
 const APART = 3; // cells between two places of one name
 const MOST_PLACES = 8;
 const BLURS = 2;
-const MOST_COVERED = 0.3; // share of a name that others may stand on
+const MOST_COVERED = 0.12; // share of a name that others may stand on
 
 /**
  * A class's name and the places where it may stand, the best first; x and y are the best one's.
