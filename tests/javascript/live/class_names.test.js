@@ -38,7 +38,7 @@ test("a class without codes has no name, and on a line every class its row", () 
 
 test("texts go to the first of their places that is free, else where least is in the way, and not onto each other", () => {
   const text = (...places) => ({ places, width: 20, height: 10 });
-  assert.deepEqual(placedApart([text([0, 0]), text([5, 0], [40, 0]), text([2, 0], [15, 0])], [[35, -5, 36, 5]]), [0, 1, 1]);
+  assert.deepEqual(placedApart([text([0, 0]), text([5, 0], [40, 0]), text([2, 0], [19, 0])], [[35, -5, 36, 5]]), [0, 1, 1]);
   assert.deepEqual(placedApart([text([0, 0]), text([2, 0], [12, 0]), text([30, 0])], []), [0, null, 0]);
   assert.deepEqual(placedApart([text([0, 0], [50, 0])], [[-10, -5, 10, 5]]), [1]);
 });
