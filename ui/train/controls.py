@@ -14,7 +14,7 @@ from vae.jobs import scalars, training_jobs
 from vae.jobs.job import Job, JobError, jobs_folder, log_tail
 from vae.runs.run_files import RunError
 from vae.runs.store import load_run
-from vae.words import plain, sentence
+from vae.words import plain
 
 
 def show(job: Job) -> None:
@@ -125,5 +125,5 @@ def _do(act: Callable[[], object]) -> None:
     try:
         act()
     except (JobError, ConfigError, RunError) as error:
-        st.session_state["train_problem"] = sentence(error)
+        st.session_state["train_problem"] = str(error)
     st.rerun()

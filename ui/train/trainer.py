@@ -72,8 +72,8 @@ def _start(config: RunConfig) -> bool:
         )
         return False
     overwrite = False
-    if taken in ("run", "unfinished"):
-        kind = "run" if taken == "run" else "unfinished training"
+    if taken not in (None, "shipped"):
+        kind = "unfinished training" if taken == "unfinished" else taken
         overwrite = st.checkbox(f"Replace the {kind} named {config.name}", key=f"train_overwrite_{config.name}")
     if not st.button(
         "Start training", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
@@ -150,7 +150,7 @@ def _keep_job() -> None:
 def _problem() -> None:
     problem = st.session_state.pop("train_problem", None)
     if problem:
-        st.error(plain(problem), icon=":material/error:")
+        st.error(plain_sentence(problem), icon=":material/error:")
 
 
 def _example() -> None:

@@ -212,8 +212,10 @@ def _make_room(name: str, overwrite: bool) -> None:
         raise CommandError(
             f"an unfinished training is named {name!r}: go on with --resume, or start again with --overwrite"
         )
-    if taken == "run" and not overwrite:
-        raise CommandError(f"a run is named {name!r} already: choose another --name, or replace it with --overwrite")
+    if taken is not None and not overwrite:
+        raise CommandError(
+            f"a {taken} is named {name!r} already: choose another --name, or replace it with --overwrite"
+        )
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -12,7 +12,7 @@ from vae import documents, files, locks
 from vae.config import ConfigError, RunConfig
 from vae.devices import overlap, parts
 from vae.jobs import job_files, stopping
-from vae.jobs.job_files import ACTIVE_STATES, JobProgress
+from vae.jobs.job_files import ACTIVE_STATES, DESCRIPTION_FILE, JobProgress
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path
 
@@ -153,12 +153,23 @@ def log_tail(job: Job, num_lines: int = 40) -> str:
 
 
 def name_taken_by(name: str) -> str | None:
-    """Return what has a name already: a "shipped" run, an "unfinished" training, a "run", or None for a free name."""
+    """Return what has a name already, or None for a free name.
+
+    Returns:
+        "shipped", a run that ships; "unfinished", a training that can go on; "run", one's own run; "training", one that
+        has come to its end and whose run is gone. What a start that was broken off leaves, a folder that no job
+        describes, has no name.
+    """
     if (store.SHIPPED_FOLDER / name).exists():
         return "shipped"
     if checkpoint_path(name).exists():
         return "unfinished"
-    return "run" if (store.own_runs_folder() / name).exists() else None
+    if (store.own_runs_folder() / name).exists():
+        return "run"
+    if not (job_folder(name) / DESCRIPTION_FILE).exists():
+        return None
+    job = read_job(name)
+    return "unfinished" if job is not None and job.state != "finished" else "training"
 
 
 def device_lock_paths(device: str) -> list[Path]:
@@ -179,7 +190,7 @@ def lock_path(name: str) -> Path:
 def read_job(name: str) -> Job | None:
     """Return the job of that name, or None where there is no readable description."""
     folder = job_folder(name)
-    document = files.read_json(folder / "job.json")
+    document = files.read_json(folder / DESCRIPTION_FILE)
     if document is None:
         return None
     try:

@@ -16,6 +16,7 @@ from vae.documents import DocumentError
 from vae.files import opened, overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
+DESCRIPTION_FILE = "job.json"
 ACTIVE_STATES = ("queued", "starting", "training", "measuring")
 STATES = (*ACTIVE_STATES, "finished", "stopped", "failed", "interrupted")
 
@@ -71,7 +72,7 @@ class JobProgress:
 def write_description(folder: Path, config: RunConfig, device: str, thorough: bool, queued_at: float) -> None:
     """Write a job's job.json: what is trained, where, how it is measured, and since when it waits."""
     document = {"config": config.to_json(), "device": device, "thorough": thorough, "queued_at": queued_at}
-    write_json(folder / "job.json", document)
+    write_json(folder / DESCRIPTION_FILE, document)
 
 
 def write_progress(folder: Path, progress: JobProgress) -> None:

@@ -17,6 +17,7 @@ _TAKEN = {
     "shipped": "a run that ships is named {name!r} already: choose another name",
     "unfinished": "an unfinished training is named {name!r} already: resume it, replace it or choose another name",
     "run": "a run is named {name!r} already: replace it or choose another name",
+    "training": "a training is named {name!r} already: replace it or choose another name",
 }
 
 
@@ -25,7 +26,7 @@ def check_free(name: str, overwrite: bool = False) -> None:
 
     Args:
         name: the name.
-        overwrite: whether a run or unfinished training of that name may be replaced.
+        overwrite: whether a run or training of that name may be replaced.
 
     Raises:
         JobError: it is taken.
@@ -87,6 +88,6 @@ def _move(job: Job, config: RunConfig) -> None:
         run = config.name if progress.run == job.name else progress.run
         job_files.write_progress(job.folder, replace(progress, state=state, run=run, pid=None))
     stopping.forget(job.folder)
-    files.delete_folder(job_folder(config.name))
+    files.delete_folder(job_folder(config.name))  # what a broken-off start left: a job's own was refused before
     os.replace(job.folder, job_folder(config.name))
     job_files.write_description(job_folder(config.name), config, job.device, job.thorough, job.queued_at)

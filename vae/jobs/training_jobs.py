@@ -44,7 +44,7 @@ def start(config: RunConfig, device: str = devices.AUTO, overwrite: bool = False
     Args:
         config: what to train.
         device: a device's name as `devices.list_devices` has it, or "auto" for the first GPU, else the processor.
-        overwrite: whether a run or unfinished training of that name may be replaced.
+        overwrite: whether a run or training of that name may be replaced.
         thorough: whether to measure the bound with 5000 samples at the end, which takes minutes.
 
     Returns:

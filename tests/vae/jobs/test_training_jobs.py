@@ -211,6 +211,34 @@ def test_names_in_use_are_refused_and_overwrite_replaces_them(home, save_tiny_ru
     assert not path.exists()
 
 
+@pytest.mark.parametrize(("state", "kind"), [("failed", "an unfinished training"), ("finished", "a training")])
+def test_the_name_of_a_job_that_left_nothing_but_itself_is_taken_too(home, state, kind):
+    alpha, beta = created("alpha", seed=1), created("beta", seed=2)
+    for job in (alpha, beta):
+        job_files.write_progress(job.folder, dataclasses.replace(job.progress, state=state, message="its own"))
+    for take in (
+        lambda: training_jobs.rename(beta, "alpha"),
+        lambda: training_jobs.create(dataclasses.replace(CONFIG, name="alpha")),
+    ):
+        with pytest.raises(training_jobs.JobError, match=f"{kind} is named 'alpha' already"):
+            take()
+    assert {job.name: job.config.seed for job in training_jobs.list_jobs()} == {"alpha": 1, "beta": 2}
+    assert created_over("alpha").config.seed == CONFIG.seed
+
+
+def test_a_name_is_free_where_a_start_was_broken_off_before_it_was_a_job(home):
+    (training_jobs.jobs_folder() / "torn").mkdir(parents=True)
+    (training_jobs.jobs_folder() / "torn" / "progress.json").write_text("{")
+    assert training_jobs.name_taken_by("torn") is None
+    assert training_jobs.rename(created("one"), "torn").name == "torn"
+
+
+def created_over(name):
+    job, lock = training_jobs.create(dataclasses.replace(CONFIG, name=name), overwrite=True)
+    lock.release()
+    return job
+
+
 def test_rename_takes_checkpoint_and_run_along_and_cancel_deletes(home, save_tiny_run):
     job = created("old")
     save_tiny_run(home / "runs" / "old")
