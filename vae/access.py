@@ -1,7 +1,10 @@
 """Who may do what: everything on one's own machine, less on one that a class shares, to look in a public demo."""
 
+import contextlib
 import hashlib
 import os
+import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +12,9 @@ from vae import files
 
 LEVELS = ("own", "shared", "demo")
 OWNER_FILE = "owner"
+_APP, _ELSEWHERE = "the app's folder", "a folder of its machine"
+_FURTHER = r"""(?:[/\\][^\s'":,;()]*)?"""  # the rest of a path below a folder, which may itself have spaces
+_PATH = re.compile(r"""(?<![\w/.:<])(?:/[^\s'":,;()/<>]+/[^\s'":,;()<>]*|(?:[A-Za-z]:|\\)\\[^\s'":,;()]+)""")
 
 
 class AccessError(ValueError):
@@ -63,6 +69,35 @@ def access() -> Access:
     if level not in LEVELS:
         raise AccessError(f"VAE_ACCESS must be one of {', '.join(LEVELS)}, got {level[:40]!r}")
     return Access(level)
+
+
+def readable(text: str) -> str:
+    """Return a text as visitors may read it: where the machine's paths are its owner's alone, plain words for them.
+
+    Errors name the folder that they are about, and messages of trainings quote errors.
+    """
+    if "/" not in text and "\\" not in text:
+        return text
+    try:
+        if access().may_read_paths:
+            return text
+    except AccessError:  # the level is unclear: the strictest, until its owner has mended it
+        pass
+    for folder, word in _folders():
+        text = re.sub(rf"(?<![\w.]){re.escape(folder)}(?![\w-]){_FURTHER}", word, text)
+    return _PATH.sub(_ELSEWHERE, text)
+
+
+def _folders() -> list[tuple[str, str]]:
+    """Return the machine's folders that texts name, the innermost first, each with a word for it."""
+    named = [(files.ASSETS.parent, _APP), (Path(tempfile.gettempdir()), "its temporary folder")]
+    with contextlib.suppress(files.HomeError):
+        named.append((files.home_folder(), _APP))
+    with contextlib.suppress(RuntimeError):
+        named.append((Path.home(), _ELSEWHERE))
+    both = {str(path): word for folder, word in named for path in (folder, folder.resolve()) if path.is_absolute()}
+    known = [(folder, word) for folder, word in both.items() if len(Path(folder).parts) > 1]
+    return sorted(known, key=lambda one: len(one[0]), reverse=True)
 
 
 def claim(folder: Path, visitor: str) -> None:

@@ -4,6 +4,8 @@ import html
 import os
 import re
 
+from vae.access import readable
+
 # What commands begin with here; ui/shell/command.py sets it for an installed copy, and the jobs it starts inherit it.
 PROGRAM = os.environ.get("VAE_PROGRAM") or "python -m vae"
 
@@ -43,16 +45,18 @@ def one_line(text: object, most: int = MOST_LETTERS) -> str:
 def plain(text: object, most: int = MOST_LETTERS) -> str:
     """Return a text from outside so that Markdown shows it as `one_line` has it: a name, a message, part of an address.
 
+    Paths of the machine are left out where they are its owner's alone, see `vae.access.readable`.
     Streamlit looks for links, icons, emoji and arrows in a text after its Markdown was read, where a backslash is no
     help: a letter without width parts these.
     """
-    line = _FOUND_LATER.sub(lambda found: f"{found[0][:1]}{_NO_WIDTH}{found[0][1:]}", one_line(text, most))
+    line = one_line(readable(str(text)), most)
+    line = _FOUND_LATER.sub(lambda found: f"{found[0][:1]}{_NO_WIDTH}{found[0][1:]}", line)
     return _FIRST.sub(lambda found: f"{found[1] or ''}\\{found[2]}", _MARKS.sub(r"\\\g<0>", line))
 
 
 def plain_sentence(message: object, most: int = MOST_LETTERS) -> str:
     """Return a message as a sentence that Markdown shows as it is."""
-    return plain(sentence(message), most)
+    return plain(sentence(readable(str(message))), most)
 
 
 def signed(value: float, form: str = ".2f") -> str:

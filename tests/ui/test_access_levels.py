@@ -1,16 +1,20 @@
 """Levels of access on the pages: what is offered at each, and that nothing of others can be touched."""
 
 import dataclasses
+import errno
+import shutil
 
 import pytest
 
 from tests.support.pages import visit
 from ui.shell import visitor
+from vae import files
 from vae.access import claim
 from vae.data import imports
 from vae.jobs import training_jobs
 from vae.jobs.job_files import JobProgress, write_progress
 from vae.presets import PRESETS
+from vae.runs import store
 from vae.words import plain, plain_sentence
 
 MINE, THEIRS = "0" * 36, "1" * 36
@@ -66,6 +70,19 @@ def test_the_machines_paths_are_shown_to_its_owner_alone(monkeypatch, tmp_path):
         level(monkeypatch, name)
         page = train_page()
         assert any(plain(str(tmp_path)) in caption.value for caption in page.caption) is is_shown
+
+
+def test_no_sentence_shows_the_machines_paths_to_others(monkeypatch, tmp_path):
+    shutil.copytree(store.SHIPPED_FOLDER / "mnist-2d", tmp_path / "runs" / "mnist-2d")
+    full = files.unwritable(tmp_path / "jobs", OSError(errno.ENOSPC, "full"))
+    write_progress(job_of(MINE).folder, JobProgress("failed", message=full, epochs=60))
+    for name, word in (("own", plain(str(tmp_path))), ("shared", "the app's folder")):
+        level(monkeypatch, name)
+        (message,) = [error.value for error in train_page().error]
+        (problem,) = [warning.value for warning in visit("", {}).sidebar.warning]
+        assert message.startswith(f"No room is left in {word}")
+        assert problem.startswith(f"Run 'mnist-2d' in {word}") and "has a shipped run's name" in problem
+        assert (str(tmp_path) in f"{message} {problem}".replace("\\", "")) is (name == "own")
 
 
 def test_a_shared_app_takes_no_folder_of_the_machine(monkeypatch):

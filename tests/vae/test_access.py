@@ -2,7 +2,9 @@
 
 import pytest
 
-from vae.access import LEVELS, OWNER_FILE, Access, AccessError, access, claim
+from vae import files
+from vae.access import LEVELS, OWNER_FILE, Access, AccessError, access, claim, readable
+from vae.words import plain_sentence
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,31 @@ def test_an_unknown_level_is_refused(said, monkeypatch):
     with pytest.raises(AccessError, match="must be one of own, shared, demo, got") as refused:
         access()
     assert len(str(refused.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no room is left in {home}/jobs: free some", "no room is left in the app's folder: free some"),
+        ("{home} cannot be written", "the app's folder cannot be written"),
+        ("run 'a' in {home}/runs/a has a name", "run 'a' in the app's folder has a name"),
+        ("x.npz in {assets}/data is damaged", "x.npz in the app's folder is damaged"),
+        ("{temporary}/a.mp4 (full)", "its temporary folder (full)"),
+        ("denied: '/srv/pictures/x'", "denied: 'a folder of its machine'"),
+        ("From D:\\pictures\\leaves", "From a folder of its machine"),
+        ("z1/z2/z3, <b>b</b>, and/or, 1/2, http://e.org/a/b, :material/home:", None),
+    ],
+)
+def test_paths_of_the_machine_are_its_owners_alone(text, shown, monkeypatch, tmp_path):
+    folders = {"home": tmp_path / "its home", "assets": files.ASSETS, "temporary": "/var/kept"}
+    monkeypatch.setenv("VAE_HOME", str(folders["home"]))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/var/kept")
+    text = text.format(**folders)
+    assert readable(text) == text
+    for level in ("shared", "demo", "no level at all"):
+        monkeypatch.setenv("VAE_ACCESS", level)
+        assert readable(text) == (shown or text)
+    assert plain_sentence(f"{folders['home']}/jobs cannot be written") == "The app's folder cannot be written."
 
 
 def test_each_level_allows_less_than_the_one_before():

@@ -16,7 +16,7 @@ from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell import address_bar
 from ui.shell.faults import fragment
-from vae.access import access
+from vae.access import access, readable
 from vae.latent import grids
 from vae.latent.latents import Latents
 from vae.runs import dimensions
@@ -197,7 +197,9 @@ def keep_name(run: Run, told: Naming) -> None:
     try:
         save_name(run, int(told["dimension"]), told["name"])
     except ValueError as error:
-        st.session_state["atlas_name_problem"] = NameProblem(dimension=told["dimension"], text=sentence(error))
+        st.session_state["atlas_name_problem"] = NameProblem(
+            dimension=told["dimension"], text=sentence(readable(str(error)))
+        )
 
 
 @remembered(max_entries=8)

@@ -33,7 +33,7 @@ from vae.runs import dimensions
 from vae.runs.dimension_names import load_names
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.words import plain, sentence
+from vae.words import plain, plain_sentence
 
 _RAW = "raw"
 _PERPLEXITIES = (5, 15, 30, 50, 100)
@@ -227,7 +227,7 @@ def _long(run: Run, latents: Latents, version: str, setting: Setting) -> Places:
     title = TITLES[setting.method]
     problem = st.session_state.pop("atlas_projection_problem", None)
     if problem:
-        st.error(plain(problem), icon=":material/error:")
+        st.error(plain_sentence(problem), icon=":material/error:")
     places = _kept(key, setting, latents)
     if places is not None:
         return places
@@ -296,7 +296,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except ProjectionError as error:
-        st.session_state["atlas_projection_problem"] = sentence(error)
+        st.session_state["atlas_projection_problem"] = str(error)
 
 
 @st.fragment(run_every=1.0)
