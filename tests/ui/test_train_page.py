@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -176,6 +177,22 @@ def test_settings_follow_the_number_of_pictures(started, home, tmp_path):
     page.selectbox(key="_train_dataset").set_value("mnist").run()
     press(page, "Start training")
     assert started[0][0] == dataclasses.replace(PRESETS["mnist-2d"].config, name="my-mnist-2d")
+
+
+@pytest.mark.parametrize("preset", ["digits-2d", "mnist-2d"])
+def test_a_data_set_deleted_meanwhile_is_replaced_in_the_form_and_its_address(started, tmp_path, preset):
+    import_data(Upload("d7.npz", _npz(60)), "d7")
+    page = opened(preset=preset, dataset="own:d7", name="dx")
+    assert page.selectbox(key="_train_dataset").value == "own:d7"
+    shutil.rmtree(tmp_path / "data" / "d7")
+    page.text_input(key="_train_epochs").set_value("7").run()
+    usual = PRESETS[preset].config
+    assert page.selectbox(key="_train_dataset").value == usual.dataset
+    (warning,) = [warning.value for warning in checked(page).warning if "own" in warning.value]
+    assert warning.startswith(r"There is no data set 'own\:d7' to train on here: ") and "is chosen" in warning
+    assert address_of(page) == {"preset": preset, "name": "dx"}
+    press(page, "Start training")
+    assert started[0][0] == dataclasses.replace(usual, name="dx")
 
 
 def test_a_findings_advice_fills_the_form(started):

@@ -39,6 +39,7 @@ def show() -> RunConfig | None:
     """Draw the form and return what it asks for, or None after a sentence where that cannot be trained."""
     if _FIELDS not in st.session_state:
         fill(preset_config(DEFAULT_PRESET))
+    _replace_lost_dataset()
     st.session_state["_train_preset"] = preset()
     st.selectbox(
         "Start from", [DEFAULT_PRESET, *(name for name in PRESETS if name != DEFAULT_PRESET)], key="_train_preset",
@@ -101,6 +102,19 @@ def use_dataset(name: str) -> None:
     change({"dataset": name, "num_classes": max(1, len(datasets.class_names(name))), **_following(name)})
 
 
+def _replace_lost_dataset() -> None:
+    """Choose the preset's data set, and say so, where the form's has been deleted since or is offered to nobody."""
+    lost = st.session_state[_FIELDS]["dataset"]
+    if lost in datasets.dataset_names():
+        return
+    use_dataset(preset_config(preset()).dataset)
+    chosen = datasets.title(st.session_state[_FIELDS]["dataset"])
+    st.warning(
+        f"There is no data set {plain(quoted(lost))} to train on here: {plain(chosen)} is chosen in its place, with "
+        "batches and epochs for its number of pictures.", icon=":material/folder_off:",
+    )  # fmt: skip
+
+
 def _following(dataset: str) -> dict[str, int]:
     """Return what the chosen preset says of batches, epochs and warm-up, fitted to a data set."""
     preset = PRESETS[st.session_state.get(_PRESET, DEFAULT_PRESET)].config
@@ -111,8 +125,6 @@ def _following(dataset: str) -> dict[str, int]:
 def _say_what_followed() -> None:
     """Say which settings follow the number of pictures, where these are fewer than the preset was made for."""
     fields = st.session_state[_FIELDS]
-    if fields["dataset"] not in datasets.dataset_names():  # data of one's own that has been deleted since
-        return
     preset = PRESETS[st.session_state.get(_PRESET, DEFAULT_PRESET)].config
     shape = datasets.shape(fields["dataset"])
     if preset.shape != shape:
