@@ -1,6 +1,6 @@
 """Configurations to start a training from: what each is called, what it is for, and whether its run ships."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from vae.config import RunConfig
 from vae.shape import PictureShape
@@ -173,8 +173,10 @@ PRESETS: dict[str, Preset] = {
 
 
 def fitting(shape: PictureShape) -> str | None:
-    """Return the preset made for pictures of a shape, the first where there are several; None where there is none."""
-    return next((name for name, preset in PRESETS.items() if preset.config.shape == shape), None)
+    """Return the first preset made for pictures of a shape, whatever they show; None where there is none."""
+    usual = {field.name: field.default for field in fields(RunConfig)}["dataset"]  # of presets that any data may take
+    configs = [preset.config for preset in PRESETS.values() if preset.config.dataset == usual]
+    return next((config.name for config in configs if config.shape == shape), None)
 
 
 def shipped() -> tuple[str, ...]:

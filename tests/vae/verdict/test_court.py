@@ -10,6 +10,7 @@ from vae.pictures.crops import find_digits
 from vae.pictures.image_files import ImageError
 from vae.pictures.preparation import prepare
 from vae.runs import store
+from vae.shape import MNIST
 from vae.verdict.court import Court, court, share
 from vae.verdict.judge import Judge, Strangers
 from vae.verdict.traits import NUM_NUMBERS, TRAITS
@@ -59,7 +60,7 @@ def test_shares(part, text):
     assert share(part) == text
 
 
-SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
+SHIPPED = sorted(run.name for run in store.list_runs()[0] if run.shipped and run.config.shape == MNIST)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
