@@ -131,6 +131,11 @@ class RunConfig:
         """Whether the run knows no grey: its likelihood is that of pixels made black or white."""
         return LIKELIHOODS[self.likelihood].is_binarized
 
+    @property
+    def has_width(self) -> bool:
+        """Whether the run learns the width of its pixels' Gaussians."""
+        return LIKELIHOODS[self.likelihood].has_width
+
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""
         fields = dataclasses.asdict(self)
@@ -178,6 +183,11 @@ class RunConfig:
         if "name" not in fields:
             raise ConfigError("the configuration must have a name, got none")
         return cls(**fields)
+
+
+def chosen_fields() -> tuple[dataclasses.Field, ...]:
+    """Return the fields of a configuration that somebody chooses: all but the shape, which is the data set's."""
+    return tuple(field for field in dataclasses.fields(RunConfig) if field.name != "shape")
 
 
 def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:

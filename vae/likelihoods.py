@@ -6,6 +6,9 @@ ui/live/likelihoods.js for the live -ELBO, which refuses one it does not know.
 
 from dataclasses import dataclass
 
+LEAST_SIGMA = 0.5 / 255
+"""Half a step between two levels: a width below it would tell pixels more finely than pictures hold them."""
+
 
 @dataclass(frozen=True)
 class Likelihood:

@@ -1,6 +1,7 @@
 """Configurations to start a training from: what each is called, what it is for, and whether its run ships."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 from vae.config import RunConfig
 from vae.shape import PictureShape
@@ -25,6 +26,13 @@ class Preset:
     ships: bool = False
 
 
+_FACES: dict[str, Any] = {
+    "dataset": "avatars", "shape": PictureShape(16, 16, 3), "num_classes": 8, "likelihood": "gaussian_learnt",
+    "kl_warmup_epochs": 10, "epochs": 150, "batch_size": 128,
+}  # fmt: skip
+_FILTERS: dict[str, Any] = {
+    "architecture": "convolutional", "kl_warmup_epochs": 5, "epochs": 60, "batch_size": 128, "learning_rate": 2e-3,
+}  # fmt: skip
 PRESETS: dict[str, Preset] = {
     preset.config.name: preset
     for preset in (
@@ -62,34 +70,13 @@ PRESETS: dict[str, Preset] = {
             ships=True,
         ),
         Preset(
-            RunConfig(
-                name="avatars-2d",
-                dataset="avatars",
-                shape=PictureShape(16, 16, 3),
-                num_classes=8,
-                hidden_sizes=(256, 256, 256),
-                likelihood="gaussian_learnt",
-                kl_warmup_epochs=10,
-                epochs=150,
-                batch_size=128,
-            ),
+            RunConfig(name="avatars-2d", hidden_sizes=(256, 256, 256), **_FACES),
             "Pixel faces on a map",
             "Faces of 16 × 16 pixels in colour, in two dimensions.",
             ships=True,
         ),
         Preset(
-            RunConfig(
-                name="avatars-16d",
-                dataset="avatars",
-                shape=PictureShape(16, 16, 3),
-                num_classes=8,
-                hidden_sizes=(384, 256),
-                latent_dim=16,
-                likelihood="gaussian_learnt",
-                kl_warmup_epochs=10,
-                epochs=150,
-                batch_size=128,
-            ),
+            RunConfig(name="avatars-16d", hidden_sizes=(384, 256), latent_dim=16, **_FACES),
             "Pixel faces in 16 dimensions",
             "The same faces with room for hair, skin, clothes and what is worn.",
             ships=True,
@@ -125,14 +112,10 @@ PRESETS: dict[str, Preset] = {
             RunConfig(
                 name="colour-32",
                 shape=PictureShape(32, 32, 3),
-                architecture="convolutional",
                 hidden_sizes=(32, 64, 128),
                 latent_dim=16,
                 likelihood="gaussian_learnt",
-                kl_warmup_epochs=5,
-                epochs=60,
-                batch_size=128,
-                learning_rate=2e-3,
+                **_FILTERS,
             ),
             "Your pictures, 32 × 32 in colour",
             "Small pictures of your own, with filters and 16 dimensions.",
@@ -141,14 +124,10 @@ PRESETS: dict[str, Preset] = {
             RunConfig(
                 name="colour-64",
                 shape=PictureShape(64, 64, 3),
-                architecture="convolutional",
                 hidden_sizes=(32, 64, 128, 128),
                 latent_dim=32,
                 likelihood="gaussian_learnt",
-                kl_warmup_epochs=5,
-                epochs=60,
-                batch_size=128,
-                learning_rate=2e-3,
+                **_FILTERS,
             ),
             "Your pictures, 64 × 64 in colour",
             "Faces and things of your own, with filters and 32 dimensions.",
@@ -157,13 +136,9 @@ PRESETS: dict[str, Preset] = {
             RunConfig(
                 name="grey-64",
                 shape=PictureShape(64, 64),
-                architecture="convolutional",
                 hidden_sizes=(32, 64, 128, 128),
                 latent_dim=16,
-                kl_warmup_epochs=5,
-                epochs=60,
-                batch_size=128,
-                learning_rate=2e-3,
+                **_FILTERS,
             ),
             "Your pictures, 64 × 64 in grey",
             "Drawings, letters and scans of your own, with filters and 16 dimensions.",
@@ -174,9 +149,9 @@ PRESETS: dict[str, Preset] = {
 
 def fitting(shape: PictureShape) -> str | None:
     """Return the first preset made for pictures of a shape, whatever they show; None where there is none."""
-    usual = {field.name: field.default for field in fields(RunConfig)}["dataset"]  # of presets that any data may take
-    configs = [preset.config for preset in PRESETS.values() if preset.config.dataset == usual]
-    return next((config.name for config in configs if config.shape == shape), None)
+    configs = [preset.config for preset in PRESETS.values()]
+    # Those that name no data set of their own: any may take its place.
+    return next((one.name for one in configs if one.shape == shape and one.dataset == RunConfig.dataset), None)
 
 
 def shipped() -> tuple[str, ...]:

@@ -46,17 +46,24 @@ def plain(text: object, most: int = MOST_LETTERS) -> str:
     """Return a text from outside so that Markdown shows it as `one_line` has it: a name, a message, part of an address.
 
     Paths of the machine are left out where they are its owner's alone, see `vae.access.readable`.
-    Streamlit looks for links, icons, emoji and arrows in a text after its Markdown was read, where a backslash is no
-    help: a letter without width parts these.
     """
-    line = one_line(readable(str(text)), most)
-    line = _FOUND_LATER.sub(lambda found: f"{found[0][:1]}{_NO_WIDTH}{found[0][1:]}", line)
-    return _FIRST.sub(lambda found: f"{found[1] or ''}\\{found[2]}", _MARKS.sub(r"\\\g<0>", line))
+    return _as_it_is(readable(str(text)), most)
 
 
 def plain_sentence(message: object, most: int = MOST_LETTERS) -> str:
     """Return a message as a sentence that Markdown shows as it is."""
-    return plain(sentence(readable(str(message))), most)
+    return _as_it_is(sentence(readable(str(message))), most)
+
+
+def _as_it_is(text: str, most: int) -> str:
+    """Return a text so that Markdown shows it as `one_line` has it.
+
+    Streamlit looks for links, icons, emoji and arrows in a text after its Markdown was read, where a backslash is no
+    help: a letter without width parts these.
+    """
+    line = one_line(text, most)
+    line = _FOUND_LATER.sub(lambda found: f"{found[0][:1]}{_NO_WIDTH}{found[0][1:]}", line)
+    return _FIRST.sub(lambda found: f"{found[1] or ''}\\{found[2]}", _MARKS.sub(r"\\\g<0>", line))
 
 
 def signed(value: float, form: str = ".2f") -> str:

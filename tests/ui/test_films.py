@@ -58,3 +58,9 @@ def test_other_runs_have_none_and_damage_is_said(save_tiny_run, tmp_path):
     (run.folder / film_file.FILM_FILE).write_bytes(b"no film")
     with pytest.raises(RunError, match=r"film\.npz of the run 'broken-rate' is damaged"):
         films.film_bundle(run)
+
+
+def test_a_file_that_is_not_there_names_no_bundle():
+    run = store.open_run(store.LESSON_FOLDER / "broken-rate")
+    assert films.file_name(run, "film", "film.npz") == films.film_name(run) != ""
+    assert films.file_name(run, "film", "no-such-file.npz") == ""

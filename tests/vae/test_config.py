@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tests.support.configs import configs
-from vae.config import ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig, chosen_fields
 
 
 @given(configs)
@@ -67,3 +67,12 @@ def test_a_configuration_is_frozen_and_names_its_version():
     with pytest.raises(dataclasses.FrozenInstanceError):
         config.beta = 2.0
     assert json.loads(config.to_json())["version"] == 1
+
+
+def test_all_fields_but_the_shape_are_chosen():
+    names = [field.name for field in chosen_fields()]
+    assert names == [field.name for field in dataclasses.fields(RunConfig) if field.name != "shape"] and "name" in names
+
+
+def test_a_width_is_learnt_where_the_likelihood_has_one():
+    assert [RunConfig(name="a", likelihood=name).has_width for name in ("gaussian", "gaussian_learnt")] == [False, True]

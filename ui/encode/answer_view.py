@@ -8,10 +8,10 @@ from ui.encode.answers import Prepared
 from ui.live import gallery
 from vae.data import datasets
 from vae.figures.palette import class_colors
-from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
+from vae.words import signed
 
 _MAX_DRAWS = 24
 _NOTEWORTHY = 0.02
@@ -56,10 +56,10 @@ def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
 
 
 def _three(run: Run, told: Explanation) -> list[gallery.Item]:
-    term = f"{float(told.reconstruction_nll[0]):.1f} nats".replace("-", "−")
+    term = f"{signed(float(told.reconstruction_nll[0]), '.1f')} nats"
     how = "at the mean" if told.labels is None else f"as class {class_names_of(run)[int(told.labels[0])]}"
     terms = [term]
-    if LIKELIHOODS[run.config.likelihood].has_width:
+    if run.config.has_width:
         error = float(np.square(told.images[0] - told.reconstructions[0]).sum())
         terms.append(f"squared error {error:.2f}")
     what = "light" if run.config.shape.has_color else "ink"

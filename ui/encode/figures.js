@@ -58,7 +58,7 @@ function figuresOf({ mean, deviation, negElbo, reconstructionTerm, squaredError,
 }
 
 function inNats(value) {
-  return `${value.toFixed(1).replace("-", "−")} nats`;
+  return `${signed(value, 1)} nats`;
 }
 
 /** @returns {[string, string][]} */

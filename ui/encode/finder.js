@@ -1,6 +1,7 @@
 // "Find the best place": the search in turns that leave the page alive, and what it says of the encoder's guess.
 
 import { Picture } from "../live/picture.js";
+import { signed } from "../live/signed.js";
 import { bestPlace, widthAt } from "./best_place.js";
 
 /** @import { Posteriors } from "../live/posteriors.js" */
@@ -106,6 +107,6 @@ function sentenceOf(guess, best) {
   const gain = guess.negElbo - best.negElbo;
   const away = Math.hypot(...guess.mean.map((value, k) => value - best.mean[k]));
   const name = guess.deviation ? "−ELBO" : "The reconstruction term";
-  return `The encoder guessed; this is the answer, ${away.toFixed(2)} away. ${name} is ${best.negElbo.toFixed(1)} nats there, `
+  return `The encoder guessed; this is the answer, ${away.toFixed(2)} away. ${name} is ${signed(best.negElbo, 1)} nats there, `
     + `${gain.toFixed(1)} fewer than at the guess.`;
 }

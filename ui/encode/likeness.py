@@ -53,7 +53,9 @@ def show(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, floa
 def _sticks(run: Run, scores: dict[str, float], told: str) -> None:
     """Draw a histogram a score that was measured; `told` is the class it is of, in words."""
     sticks = [stick for name in scores if (stick := yardstick(run.metrics, name)) is not None]
-    for column, stick in zip(st.columns(max(1, len(sticks)), gap="large"), sticks, strict=False):
+    if not sticks:
+        return
+    for column, stick in zip(st.columns(len(sticks), gap="large"), sticks, strict=True):
         value = scores[stick.score]
         with column:
             st.plotly_chart(

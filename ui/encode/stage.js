@@ -85,7 +85,7 @@ export class Stage {
     this.picture = new Picture(this.find(".picture canvas"), facts.shape);
     this.seen = new Picture(this.find(".seen-canvas"), facts.shape);
     this.shown = new Picture(this.find(".shown-canvas"), facts.shape);
-    this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(facts.shape[2] > 1 ? 1 : 0);
+    this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(this.hasColor ? 1 : 0);
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
     const { hasColor } = this;

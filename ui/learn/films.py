@@ -11,12 +11,20 @@ from vae.runs.store import Run, changed_at, load_frames
 from vae.words import quoted
 
 
+def file_name(run: Run, kind: str, file: str) -> str:
+    """Return what names the bundle of a file of a run, and changes with it; "" where there is none.
+
+    Args:
+        run: the run.
+        kind: what the file holds, in a word.
+        file: its name in the run's folder.
+    """
+    return f"{run.name}-{kind}-{changed_at(run, file)}" if (run.folder / file).exists() else ""
+
+
 def film_name(run: Run) -> str:
     """Return what names the film of a machine that went wrong, and changes with it; "" for another run or without."""
-    if run.name not in BROKEN.values() or not (run.folder / FILM_FILE).exists():
-        return ""
-    changed = changed_at(run, FILM_FILE)
-    return "" if changed is None else f"{run.name}-film-{changed}"
+    return file_name(run, "film", FILM_FILE) if run.name in BROKEN.values() else ""
 
 
 def film_bundle(run: Run) -> bytes:

@@ -12,7 +12,7 @@ from ui.code_lines import CodeLine, code_line
 from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
-from ui.learn.films import film_bundle, film_name
+from ui.learn.films import file_name, film_bundle, film_name
 from ui.learn.formulas import mathml
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS, Question
@@ -31,7 +31,7 @@ from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
 from vae.lesson.runs import BETAS, SQUEEZES
 from vae.runs.run_files import RunError, read_bytes
-from vae.runs.store import Run, changed_at
+from vae.runs.store import Run
 from vae.words import plain, plain_sentence, quoted
 
 _FOLDER = Path(__file__).parent
@@ -268,8 +268,7 @@ def _snapshots(name: str, _run: Run) -> bytes:
 
 def snapshots_name(run: Run) -> str:
     """Return what names the bundle of a run's networks at some epochs, and changes with it; "" where there is none."""
-    changed = changed_at(run, SNAPSHOTS_FILE) if (run.folder / SNAPSHOTS_FILE).exists() else None
-    return "" if changed is None else f"{run.name}-snapshots-{changed}"
+    return file_name(run, "snapshots", SNAPSHOTS_FILE)
 
 
 def lesson_run(run: Run) -> LessonRun:

@@ -59,13 +59,16 @@ export function sizeOfShape([height, width, channels]) {
   return height * width * channels;
 }
 
-const OPAQUE = 0xff000000;
+/** Return bytes of red, green and blue as a word of an ImageData. */
+export function wordOf(red, green, blue) {
+  return 0xff000000 | (blue << 16) | (green << 8) | red;
+}
 
 /** Write pixels in [0, 1] into the words of an ImageData: one number a pixel through a ramp, or red, green and blue. */
 export function fillWords(words, pixels, ramp) {
   if (pixels.length === 3 * words.length) {
     for (let i = 0, at = 0; i < words.length; i++, at += 3) {
-      words[i] = OPAQUE | (byteOf(pixels[at + 2]) << 16) | (byteOf(pixels[at + 1]) << 8) | byteOf(pixels[at]);
+      words[i] = wordOf(byteOf(pixels[at]), byteOf(pixels[at + 1]), byteOf(pixels[at + 2]));
     }
     return;
   }

@@ -21,6 +21,7 @@ _FOLDER = Path(__file__).parent
 def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
     housekeeping.spare_the_collector(title)
+    housekeeping.give_large_blocks_their_own_pages()
     housekeeping.watch_session()
     theme_message.keep()
     faults.begin()

@@ -9,13 +9,13 @@ import streamlit as st
 from ui.shell import address_bar
 from ui.shell.address_bar import Part
 from ui.train import form
-from vae.config import ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig, chosen_fields
 from vae.data import datasets
 from vae.presets import PRESETS
 from vae.words import quoted, sentence
 
 _VIEW = "train_form"
-_FIELDS = tuple(field.name for field in dataclasses.fields(RunConfig) if field.name != "shape")  # the data set's
+_FIELDS = tuple(field.name for field in chosen_fields())
 _YES = {True: "yes", False: "no"}
 _MOST_LETTERS = 80
 

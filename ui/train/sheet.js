@@ -1,6 +1,6 @@
 // Pictures of bytes side by side in one canvas.
 
-import { inkRamp } from "../live/picture.js";
+import { inkRamp, wordOf } from "../live/picture.js";
 
 /** @import { Shape } from "../live/picture.js" */
 
@@ -49,8 +49,7 @@ export class Sheet {
       const corner = Math.floor(tile / columns) * height * across + (tile % columns) * width;
       for (let row = 0; row < height; row++) {
         for (let i = 0, at = corner + row * across; i < width; i++, at++, from += channels) {
-          words[at] = channels === 1 ? ramp[pictures[from]]
-            : 0xff000000 | (pictures[from + 2] << 16) | (pictures[from + 1] << 8) | pictures[from];
+          words[at] = channels === 1 ? ramp[pictures[from]] : wordOf(pictures[from], pictures[from + 1], pictures[from + 2]);
         }
       }
     }

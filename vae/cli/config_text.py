@@ -1,11 +1,10 @@
 """A configuration as text, both ways: as JSON, or as the command line that trains it."""
 
-import dataclasses
 import shlex
 from typing import Any
 
 from vae.cli.options import UsageError, build_parser, config_from
-from vae.config import ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig, chosen_fields
 from vae.presets import PRESETS
 from vae.words import PROGRAM
 
@@ -30,9 +29,7 @@ def read_config(text: str) -> RunConfig:
 def _command(config: RunConfig, preset: str | None) -> str:
     base = PRESETS[preset].config if preset else RunConfig(name=config.name)
     words = [*PROGRAM.split(), "train", *(["--preset", preset] if preset else [])]
-    for field in dataclasses.fields(RunConfig):
-        if field.name == "shape":
-            continue  # the data set's
+    for field in chosen_fields():
         value = getattr(config, field.name)
         if value != getattr(base, field.name) or (field.name == "name" and value != preset):
             words += _option(field.name.replace("_", "-"), value)

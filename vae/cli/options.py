@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from vae import __version__
-from vae.config import RunConfig
+from vae.config import RunConfig, chosen_fields
 from vae.data.dataset import own_name
 from vae.data.datasets import class_names, dataset_names, with_shape
 from vae.fields import FIELDS
@@ -147,9 +147,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")
     train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
     _add_place(train)
-    for field in dataclasses.fields(RunConfig):
-        if field.name == "shape":
-            continue  # the data set's
+    for field in chosen_fields():
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
         words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
         if field.type is bool:

@@ -20,17 +20,7 @@ from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
 _CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
-
-_WORN = (
-    "plain",
-    "glasses",
-    "beard",
-    "glasses, beard",
-    "hat",
-    "glasses, hat",
-    "beard, hat",
-    "all three",
-)
+_WORN = ("plain", "glasses", "beard", "glasses, beard", "hat", "glasses, hat", "beard, hat", "all three")
 
 _IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 
@@ -231,12 +221,9 @@ def load(name: str, download: bool = True) -> Dataset:
         )
     if name == "digits":
         return _load_digits()
-    if known.ships:
-        return Dataset(
-            name, *_checked(name, _read_npz(files.ASSETS / name / f"{name}.npz")), class_names=class_names(name)
-        )
-    arrays = _load_from_folder(name) or _load_from_cache(name)
-    is_known_to_keras = bool(_built_in(name).cached)
+    shipped = files.ASSETS / name / f"{name}.npz"
+    arrays = _read_npz(shipped) if known.ships else _load_from_folder(name) or _load_from_cache(name)
+    is_known_to_keras = bool(known.cached)
     if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
     if arrays is None:

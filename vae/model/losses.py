@@ -6,13 +6,11 @@ from typing import Any
 
 from keras import ops
 
-from vae.likelihoods import LIKELIHOODS
+from vae.likelihoods import LEAST_SIGMA, LIKELIHOODS
 
 Tensor = Any
 
 GAUSSIAN_SIGMA = math.sqrt(0.5)
-LEAST_SIGMA = 0.5 / 255
-"""Half a step between two levels: a width below it would tell pixels more finely than pictures hold them."""
 _FIRST_SIGMA = 0.25
 _GAIN = 10.0
 

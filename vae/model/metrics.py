@@ -8,7 +8,7 @@ import numpy as np
 
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
-from vae.likelihoods import LIKELIHOODS
+from vae.likelihoods import LEAST_SIGMA
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
@@ -147,7 +147,7 @@ def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float
     """
     mean = np.clip(dataset.train_images.mean(axis=0, dtype=np.float64) / 255.0, _HALF_GREY, 1.0 - _HALF_GREY)
     logits = np.log(mean / (1.0 - mean)).astype(np.float32)
-    sigma = _spread(dataset.train_images, mean) if LIKELIHOODS[config.likelihood].has_width else None
+    sigma = _spread(dataset.train_images, mean) if config.has_width else None
     images = targets(config.likelihood, dataset.test_images, seed)
     parts = (images[start : start + _AVERAGED_AT_ONCE] for start in range(0, len(images), _AVERAGED_AT_ONCE))
     costs = [np.asarray(losses.reconstruction_nll(config.likelihood, part, logits[None], sigma)) for part in parts]
@@ -160,7 +160,7 @@ def _spread(images: np.ndarray, mean: np.ndarray) -> float:
         np.square(images[start : start + _AVERAGED_AT_ONCE] / 255.0 - mean).sum()
         for start in range(0, len(images), _AVERAGED_AT_ONCE)
     ]
-    return max(float(np.sqrt(sum(sums) / images.size)), losses.LEAST_SIGMA)
+    return max(float(np.sqrt(sum(sums) / images.size)), LEAST_SIGMA)
 
 
 def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np.ndarray) -> float:

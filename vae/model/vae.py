@@ -6,7 +6,6 @@ import keras
 from keras import ops
 
 from vae.config import RunConfig
-from vae.likelihoods import LIKELIHOODS
 from vae.model import losses, networks
 from vae.pictures.white import is_white
 
@@ -33,7 +32,7 @@ class VAE(keras.Model):
         self.kl_weight = self.add_weight(
             name="kl_weight", shape=(), initializer=keras.initializers.Constant(config.beta), trainable=False
         )
-        self.width = self.add_weight(name="width", shape=(), initializer="zeros") if has_width(config) else None
+        self.width = self.add_weight(name="width", shape=(), initializer="zeros") if config.has_width else None
         self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction")
         self.kl_tracker = keras.metrics.Mean(name="kl")
 
@@ -43,7 +42,7 @@ class VAE(keras.Model):
         return None if self.width is None else float(losses.sigma_of(self.width))
 
     def set_sigma(self, sigma: float) -> None:
-        """Take a width of a pixel's Gaussian, above `losses.LEAST_SIGMA`."""
+        """Take a width of a pixel's Gaussian, above `vae.likelihoods.LEAST_SIGMA`."""
         assert self.width is not None, "the likelihood has no width"
         self.width.assign(losses.width_of(sigma))
 
@@ -153,11 +152,6 @@ class VAE(keras.Model):
         if len(labels.shape) == 2:
             return {"labels": ops.cast(labels, "float32")}
         return {"labels": ops.one_hot(labels, self.config.num_classes)}
-
-
-def has_width(config: RunConfig) -> bool:
-    """Return whether a run learns the width of its pixels' Gaussians."""
-    return LIKELIHOODS[config.likelihood].has_width
 
 
 def as_unit_interval(images: Tensor) -> Tensor:

@@ -5,12 +5,12 @@ from pathlib import Path
 from vae import documents, files
 from vae.config import RunConfig
 from vae.documents import DocumentError
-from vae.likelihoods import LIKELIHOODS
+from vae.likelihoods import LEAST_SIGMA
 from vae.runs.run_files import RunError, read_json
 
 WIDTH_FILE = "likelihood.json"
 WIDTH_VERSION = 1
-LEAST_WIDTH, MOST_WIDTH = 0.5 / 255, 10.0
+MOST_SIGMA = 10.0
 
 
 def write_sigma(folder: Path, sigma: float) -> None:
@@ -24,14 +24,14 @@ def read_sigma(folder: Path, config: RunConfig) -> float | None:
     Raises:
         RunError: it is missing, damaged, of another version, or no width that a training gives.
     """
-    if not LIKELIHOODS[config.likelihood].has_width:
+    if not config.has_width:
         return None
     try:
         document = documents.mapping("the document", read_json(folder / WIDTH_FILE))
         documents.whole("its version", document.get("version"), WIDTH_VERSION, WIDTH_VERSION)
         sigma = documents.number("sigma", document.get("sigma"))
-        if not LEAST_WIDTH < sigma < MOST_WIDTH:
-            raise DocumentError(f"sigma must be between {LEAST_WIDTH:.4f} and {MOST_WIDTH:g}, got {sigma:g}")
+        if not LEAST_SIGMA < sigma < MOST_SIGMA:
+            raise DocumentError(f"sigma must be between {LEAST_SIGMA:.4f} and {MOST_SIGMA:g}, got {sigma:g}")
     except DocumentError as error:
         raise RunError(f"run {folder.name!r}: {WIDTH_FILE} is damaged ({error}); train the run again") from error
     return sigma
