@@ -368,6 +368,23 @@ def test_what_differs_from_the_preset_goes_into_the_address_and_comes_back(start
     assert dict(again.query_params) == {"job": "my-mnist-16d"}
 
 
+def with_address(page, **query):
+    page.query_params.clear()
+    page.query_params.update(query)
+    return checked(page.run())
+
+
+def test_an_address_that_was_under_way_while_a_training_was_started_takes_nobody_back_to_the_form(started):
+    page = opened(preset="digits-2d", epochs="1", name="beta", kl_warmup_epochs="0")
+    form = address_of(page)
+    press(page, "Start training")
+    assert with_address(page, **form).selectbox(key="_train_job").value == "beta"
+    assert dict(page.query_params) == {"job": "beta"}
+    # Once the browser has told the training's address, the form's is a step back.
+    assert with_address(page, job="beta").selectbox(key="_train_job").value == "beta"
+    assert with_address(page, **form).selectbox(key="_train_job").value == ""
+
+
 def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_sentence():
     written("one", "interrupted")
     assert opened().selectbox(key="_train_job").value == "one"

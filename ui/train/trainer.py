@@ -15,6 +15,8 @@ from vae.schedule import cautions
 from vae.words import plain, plain_sentence, quoted
 
 _NEW = ""
+_BEGUN = "train_begun"
+"""Under which the session has a training just started, until the browser tells of its address."""
 
 
 def show() -> None:
@@ -85,7 +87,7 @@ def _start(config: RunConfig) -> bool:
     except (JobError, OSError) as error:
         st.error(plain_sentence(error), icon=":material/error:")
         return True
-    st.session_state["train_job"] = job.name
+    st.session_state["train_job"] = st.session_state[_BEGUN] = job.name
     form.next_name()
     st.rerun()
 
@@ -121,7 +123,11 @@ def _choose(found: list[Job]) -> Job | None:
 
 def _follow_address(names: list[str]) -> None:
     asked = st.query_params.get("job")
-    if asked is None and form_address.take():
+    if asked is not None:
+        st.session_state.pop(_BEGUN, None)
+    elif _BEGUN in st.session_state:
+        return  # the form's address, which was under way while its training was started
+    elif form_address.take():
         st.session_state["train_job"] = _NEW
     if asked is None or asked == st.session_state.get("train_asked"):
         return
