@@ -114,6 +114,8 @@ def _read(score: str, entry: Mapping[str, Any]) -> Yardstick:
     value, percent, false_alarms = (
         float(documents.number(name, entry[name])) for name in ("value", "percent", "false_alarms")
     )
+    if value < quantiles[0]:
+        raise ValueError("no held-out picture would pass the threshold")
     return Yardstick(
         score, documents.text("data", entry["data"]), documents.whole("num_images", entry["num_images"], low=1),
         quantiles, edges, counts.astype(np.int64), value, percent, false_alarms,

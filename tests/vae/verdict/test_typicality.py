@@ -199,6 +199,7 @@ def test_only_what_lies_beyond_the_threshold_is_not_typical(metrics):
         {"edges": None},
         {"outsiders": 3},
         {"quantiles": list(range(100, -1, -1))},
+        {"value": -1e9},
     ],
 )
 def test_a_run_without_sound_figures_has_no_yardstick(metrics, change):
