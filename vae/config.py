@@ -12,6 +12,8 @@ from vae.likelihoods import LIKELIHOODS
 from vae.shape import MNIST, PictureShape
 
 ARCHITECTURES = ("dense", "convolutional")
+IMPORTED = "imported"
+"""The architecture of a run whose networks were made elsewhere: it cannot be trained."""
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
 CONFIG_VERSION = 1
 # The lowest and the highest value of every number in a configuration.
@@ -42,7 +44,8 @@ class RunConfig:
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
         dataset: name of a data set known to `vae.data.datasets`.
         architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first ones
-            with stride 2 until a picture has about 7 pixels a side).
+            with stride 2 until a picture has about 7 pixels a side). "imported": networks made elsewhere, which are what
+            their files say; hidden_sizes is empty then and epochs 0.
         hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be
             empty for a dense network.
         activation: non-linearity after every hidden layer.
@@ -101,7 +104,7 @@ class RunConfig:
             object.__setattr__(self, "shape", PictureShape.of(self.shape))
         except ValueError as error:
             raise ConfigError(str(error)) from error
-        _check_choice("architecture", self.architecture, ARCHITECTURES)
+        _check_choice("architecture", self.architecture, (*ARCHITECTURES, IMPORTED))
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
         for index, size in enumerate(self.hidden_sizes):
@@ -118,13 +121,19 @@ class RunConfig:
             raise ConfigError("encoder_epochs must be 0 for a plain autoencoder, whose encoder has no posterior")
         for field, (low, high) in LIMITS.items():
             check = _check_real if isinstance(low, float) else _check_whole
-            check(field, getattr(self, field), low, high)
+            least = 0 if field == "epochs" and self.is_imported else low
+            check(field, getattr(self, field), least, high)
 
     @property
     def features_shape(self) -> tuple[int, int, int]:
         """Height, width and filters of what the last convolution of a convolutional encoder gives."""
         scale = 2 ** min(self.shape.num_halvings, len(self.hidden_sizes))
         return self.shape.height // scale, self.shape.width // scale, self.hidden_sizes[-1]
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the networks were made elsewhere: how they were trained is not known."""
+        return self.architecture == IMPORTED
 
     @property
     def is_binarized(self) -> bool:

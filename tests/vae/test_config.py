@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tests.support.configs import configs
-from vae.config import ConfigError, RunConfig, chosen_fields
+from vae.config import ARCHITECTURES, ConfigError, RunConfig, chosen_fields
 
 
 @given(configs)
@@ -76,3 +76,10 @@ def test_all_fields_but_the_shape_are_chosen():
 
 def test_a_width_is_learnt_where_the_likelihood_has_one():
     assert [RunConfig(name="a", likelihood=name).has_width for name in ("gaussian", "gaussian_learnt")] == [False, True]
+
+
+def test_networks_made_elsewhere_have_no_layers_or_epochs_of_ours():
+    config = RunConfig("run", architecture="imported", hidden_sizes=(), epochs=0)
+    assert config.is_imported and RunConfig.from_json(config.to_json()) == config
+    assert not RunConfig("run").is_imported
+    assert "imported" not in ARCHITECTURES, "nobody can choose it for a training"
