@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.encode import stage, workbench
+from ui.encode import no_encoder, stage, workbench
 from ui.live import encoders
 from ui.live.encoding import mount_encoder
 from ui.shell.page import show_page
@@ -18,6 +18,9 @@ def draw(run: Run) -> None:
 
     The pad can be drawn on while the worker makes the encoder's bundle, which only the first visit waits for.
     """
+    if not run.has_encoder:
+        no_encoder.show(run)
+        return
     above, below = st.container(), st.container()
     with below:
         ready = stage.mount_decoder(run)

@@ -44,8 +44,8 @@ class RunConfig:
         name: 1-64 characters from a-z, 0-9, "-" and "_", starting with a letter or digit; also the folder's name.
         dataset: name of a data set known to `vae.data.datasets`.
         architecture: "dense" (hidden layers of units) or "convolutional" (hidden layers of 3x3 filters, the first ones
-            with stride 2 until a picture has about 7 pixels a side). "imported": networks made elsewhere, which are what
-            their files say; hidden_sizes is empty then and epochs 0.
+            with stride 2 until a picture has about 7 pixels a side). "imported": networks made elsewhere, as their
+            files have them; hidden_sizes is empty then and epochs 0.
         hidden_sizes: units or filters of the encoder's hidden layers, input to code; the decoder mirrors them. May be
             empty for a dense network.
         activation: non-linearity after every hidden layer.

@@ -49,6 +49,13 @@ FIELDS: dict[str, Field] = {
 }
 
 
+TRAINING_FIELDS = (
+    "hidden_sizes", "activation", "beta", "kl_warmup_epochs", "epochs", "encoder_epochs", "batch_size", "learning_rate",
+    "seed",
+)  # fmt: skip
+"""What says how a run was trained: of an imported one nobody knows."""
+
+
 def changes_text(changes: Mapping[str, Any]) -> str:
     """Return values of fields as advice lists them, such as "batches of 8 and 60 epochs".
 

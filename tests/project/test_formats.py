@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 
+from tests.support import imported_runs
 from tests.support.node import in_node
 from tests.support.repository import ROOT
 from vae.config import CONFIG_VERSION, RunConfig
@@ -16,6 +17,7 @@ from vae.film import film_file
 from vae.runs import dimension_names, store, web
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.run_files import RunError
+from vae.runs.saving import save_imported
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.iterdir())
@@ -87,12 +89,26 @@ def folders(home, tmp_path, save_tiny_run):
 def test_every_file_of_a_run_is_documented(folders):
     documented = table("The run folder")
     always = {name for name, (there, _) in documented.items() if there == "always"}
+    of_trainings = {name for name, (there, _) in documented.items() if there == "trained"}
     for folder in folders:
         there = {path.name for path in folder.iterdir()}
-        assert always <= there <= set(documented), folder
+        assert always | of_trainings <= there <= set(documented), folder
     assert film_file.FILM_FILE in documented
     headings = {name for heading in re.findall(r"^### (.*)", PAGE, re.MULTILINE) for name in heading.split(", ")}
     assert headings | {"web.safetensors", "encoder.safetensors"} == set(documented)
+
+
+def test_an_imported_run_is_documented(tmp_path):
+    folder = save_imported(tmp_path, imported_runs.bare()).folder
+    there, documented = {path.name for path in folder.iterdir()}, table("The run folder")
+    always = {name for name, (when, _) in documented.items() if when in ("always", "imported")}
+    assert always <= there <= set(documented)
+    assert not there & {name for name, (when, _) in documented.items() if when.startswith("trained")}
+    check_keys(table("import.json"), json.loads((folder / "import.json").read_text()))
+    check_keys(table("data.json"), json.loads((folder / "data.json").read_text()))
+    check_keys(table("config.json"), json.loads((folder / "config.json").read_text()))
+    with np.load(folder / "latents.npz") as arrays:
+        check_arrays("latents.npz", dict(arrays), {"latent_dim": 2})
 
 
 def test_a_run_needs_what_the_page_says_it_needs(save_tiny_run, tmp_path):

@@ -11,8 +11,9 @@ from ui.atlas.points import TEST, TRAINING, Points
 from ui.shell import address_bar
 from ui.shell.faults import fragment
 from vae.data import datasets
+from vae.runs import run_data
 from vae.runs.store import Run
-from vae.words import plain
+from vae.words import plain, sentence
 
 
 def show(run: Run) -> None:
@@ -62,7 +63,7 @@ def _chart(run: Run) -> tuple[Points, str]:
     with waiting:
         run_points = _points(run)
     picks.take(run_points)
-    title.subheader(f"Every {run_points.part} {datasets.noun(run.config.dataset)} on one map", anchor=False)
+    title.subheader(_title(run_points), anchor=False)
     with row:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
             setting = chart.settings(run_points)
@@ -83,6 +84,13 @@ def _chart(run: Run) -> tuple[Points, str]:
     return run_points, chart_key
 
 
+def _title(run_points: Points) -> str:
+    run = run_points.run
+    if run.origin is not None and run.origin.codes != "encoded":
+        return "Every code on one map"
+    return f"Every {run_points.part} {datasets.noun(run.config.dataset)} on one map"
+
+
 def _training_switch(run: Run) -> None:
     st.session_state["_atlas_training"] = _shows_training(run)
     st.toggle(
@@ -91,6 +99,8 @@ def _training_switch(run: Run) -> None:
     )  # fmt: skip
     if not hover.has_webgl():
         st.caption("This browser has no WebGL: it draws the test images more slowly, and too many would stop it.")
+    elif not run.has_encoder:
+        st.caption("This run has no encoder: there are no codes but those that it has.")
     elif not points.has_data(run):
         st.caption(
             f"The training images of {datasets.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR "
@@ -99,7 +109,7 @@ def _training_switch(run: Run) -> None:
 
 
 def _can_show_training(run: Run) -> bool:
-    return hover.has_webgl() and points.has_data(run)
+    return hover.has_webgl() and run.has_encoder and points.has_data(run)
 
 
 def _shows_training(run: Run) -> bool:
@@ -141,7 +151,10 @@ def _counts(run_points: Points) -> str:
     labels, names = run_points.latents.labels, run_points.names
     counts = np.bincount(labels, minlength=len(names))
     parts = ", ".join(f"{plain(names[label])}: {counts[label]:,}" for label in np.flatnonzero(counts))
-    what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run_points.run.config.dataset)}"
+    run = run_points.run
+    if run.origin is not None and run.origin.codes != "encoded":
+        return sentence(run_data.codes_text(run, len(run_points)))
+    what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run.config.dataset)}"
     return f"{what}, each at the mean of its posterior ({parts})."
 
 

@@ -10,6 +10,7 @@ from ui.shell import address_bar
 from ui.shell.address_bar import Part, one_of, word_for
 from ui.shell.typical_codes import representatives
 from vae.runs import run_data
+from vae.runs.network_files import network_files
 from vae.runs.store import Run, changed_at, load_latents
 
 _MEAN = -1
@@ -72,4 +73,4 @@ def _codes(
 
 def changed(run: Run) -> int:
     """Return when the run's decoder was written, so that a run trained again is decoded again."""
-    return changed_at(run, "decoder.keras")
+    return changed_at(run, network_files(run.folder)[1])

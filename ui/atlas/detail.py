@@ -98,7 +98,7 @@ def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
         return f"{text}; **σ** from {narrow} to {wide}, where the prior's is 1"
     code = ", ".join(f"z{number} = {signed(value)}" for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
-        return f"**Code** {code}; a plain autoencoder has no width"
+        return f"**Code** {code}"
     widths = ", ".join(f"{value:.3f}" for value in np.exp(0.5 * z_log_var))
     drawn = ": the ellipses on the map are 1 and 2 σ, to scale" if len(z_mean) == 2 else ""
     return f"**Posterior** {code}, σ = {widths}{drawn}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.memory import remembered
 from vae.data import datasets
-from vae.fields import FIELDS
+from vae.fields import FIELDS, TRAINING_FIELDS
 from vae.glossary import explained
 from vae.likelihoods import LIKELIHOODS
 from vae.runs.comparison import (
@@ -23,6 +23,7 @@ from vae.runs.store import Run, changed_at
 
 LOWER, HIGHER = -1, 1
 _IN_USE = "in_use"
+_NOT_KNOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -123,23 +124,24 @@ def settings_table(runs: Sequence[Run]) -> str:
         RunError: a file of a run is damaged.
     """
     rows = [
-        [FIELDS[name].label, *(_setting(name, value) for value in values)]
+        [FIELDS[name].label, *(_setting_of(run, name, value) for run, value in zip(runs, values, strict=True))]
         for name, values in differing_fields(runs).items()
     ]
     made = [_made(str(run.folder), _changed(run), run) for run in runs]
     rows.append(["Numbers in the decoder", *(f"{size:,}" for size, _ in made)])
-    rows.append(["Time in training", *(_duration(seconds) for _, seconds in made)])
+    rows.append(["Time in training", *(_NOT_KNOWN if seconds is None else _duration(seconds) for _, seconds in made)])
     return table(["", *(run.name for run in runs)], rows)
 
 
 def _changed(run: Run) -> tuple[int, ...]:
-    return tuple(changed_at(run, name) for name in ("web.safetensors", "history.csv"))
+    names = ("web.safetensors",) if run.origin is not None else ("web.safetensors", "history.csv")
+    return tuple(changed_at(run, name) for name in names)
 
 
 @remembered(max_entries=16)
-def _made(folder: str, changed: tuple[int, ...], _run: Run) -> tuple[int, float]:
-    """Return the decoder's size and the seconds of training, which take reading two files."""
-    return num_decoder_parameters(_run), training_seconds(_run)
+def _made(folder: str, changed: tuple[int, ...], _run: Run) -> tuple[int, float | None]:
+    """Return the decoder's size and the seconds of training, if these are known, which take reading two files."""
+    return num_decoder_parameters(_run), None if _run.origin is not None else training_seconds(_run)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -178,6 +180,10 @@ def _basis(run: Run) -> str:
 
 def _likelihood(run: Run) -> str:
     return LIKELIHOODS[run.config.likelihood].phrase
+
+
+def _setting_of(run: Run, name: str, value: Any) -> str:
+    return _NOT_KNOWN if run.origin is not None and name in TRAINING_FIELDS else _setting(name, value)
 
 
 def _setting(name: str, value: Any) -> str:

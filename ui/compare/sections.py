@@ -123,6 +123,8 @@ _AXIS = Part(
 
 def show_curves(runs: list[Run]) -> None:
     """Draw the training curves over one another; Plotly's script comes when the maps stand."""
+    if all(run.origin is not None for run in runs):
+        return
     address_bar.take("compare_curves", [_AXIS])
     _curves(runs)
 
@@ -135,8 +137,9 @@ def _curves(runs: list[Run]) -> None:
     address_bar.write("compare_curves", "compare", ["runs", _AXIS.name], query)
     address_bar.show_problem("compare_curves")
     st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
-    names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in runs)
-    figure = _history_figure(names, axis, runs)
+    known = [run for run in runs if run.origin is None]
+    names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in known)
+    figure = _history_figure(names, axis, known)
     if is_quiet():
         st.plotly_chart(figure, key="compare_history", config=CONFIG)
     else:

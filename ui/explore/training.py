@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from plotly.graph_objects import Figure
 
+from ui.explore import origin
 from ui.live.chart import CONFIG, StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
@@ -25,14 +26,17 @@ def show(run: Run) -> None:
     kl = dimensions.measured_kl(run)
     left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
     with left:
-        sentences, figure = _history(str(run.folder), _changed(run), run)
-        st.write(sentences)
-        _draw(figure, "explore_history")
+        if run.origin is not None:
+            origin.show(run.origin)
+        else:
+            sentences, figure = _history(str(run.folder), _changed(run), run)
+            st.write(sentences)
+            _draw(figure, "explore_history")
     if right is not None and kl is not None:
         with right:
             st.write(kl_sentences(kl))
             _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
-    if not is_quiet():
+    if not is_quiet() and (run.origin is None or kl is not None):
         await_quiet()
 
 

@@ -13,7 +13,7 @@ from vae.data import datasets
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
-from vae.runs import dimensions
+from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
 from vae.runs.web import read_header
 
@@ -91,7 +91,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         kl_per_dimension=None if kl is None else kl.tolist(),
         order=numbers.order,
         unused=numbers.unused,
-        unused_text=dimensions.unused_text(len(numbers.unused), config.variational),
+        unused_text=dimensions.unused_text(len(numbers.unused), kl is not None),
         slider_range=numbers.slider_range,
         z_limit=numbers.z_limit,
         home_box=numbers.home_box,
@@ -106,8 +106,7 @@ def _meanings(latent_dim: int) -> dict[str, str]:
 
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
-    dataset = run.config.dataset
-    dots = f"{len(numbers.latents.labels):,} test {datasets.nouns(dataset)} from {datasets.title(dataset)}"
+    dots = run_data.codes_text(run, len(numbers.latents.labels))
     text = f"Every place on this map is a picture. The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."

@@ -34,6 +34,9 @@ def show(run: Run, with_findings: bool = True) -> None:
     if run.shipped:
         st.write("This run came with the app: own runs of its data set are held against it.")
         return
+    if run.origin is not None:
+        st.write("This run was trained elsewhere: how it went is not known, so there is nothing to judge.")
+        return
     reference, found = _looked_at(run)
     if with_findings:
         show_findings(found.findings)
@@ -53,7 +56,7 @@ def show_findings_of(run: Run, on_advice: OnAdvice | None = None) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    if not run.shipped:
+    if not run.shipped and run.origin is None:
         show_findings(_looked_at(run)[1].findings, on_advice)
 
 

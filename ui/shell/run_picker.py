@@ -59,6 +59,8 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
         return f"Lesson: {LESSON_RUNS[run.name].title}"
     form = OPTIONS[1] if config.conditional else OPTIONS[0]
     pictures, count = translate(datasets.called(config.dataset)), config.latent_dim
+    if run.origin is not None and datasets.is_own(config.dataset):
+        pictures = translate("Pictures")
     text = translate(form).format(pictures=pictures, numbers=translate(_numbers_form(count)).format(count=count))
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
@@ -66,7 +68,11 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
 def summary(run: Run) -> str:
     """Say in a sentence what a run makes of a picture."""
     config = run.config
+    if not run.has_encoder:
+        told = ", and the class" if config.conditional else ""
+        return f"A decoder, made elsewhere, that draws a picture from {_numbers(config.latent_dim)}{told}."
     kind = "A variational autoencoder" if config.variational else "An autoencoder"
+    kind += ", made elsewhere," if run.origin is not None else ""
     told = ", and its class is told apart" if config.conditional else ""
     return f"{kind} that puts each picture into {_numbers(config.latent_dim)}{told}."
 

@@ -38,7 +38,7 @@ def runs_table(found: Sequence[Run]) -> str:
     rows: list[tuple[str, ...]] = [("run", "from", "data", "dimensions", "-ELBO, nats", "kNN accuracy")]
     for run in found:
         figures = [f"{run.metrics[name]['value']:.4g}" if name in run.metrics else "-" for name in _LISTED]
-        origin = "shipped" if run.shipped else "trained here"
+        origin = "shipped" if run.shipped else "trained here" if run.origin is None else "imported"
         rows.append((run.name, origin, run.config.dataset, str(run.config.latent_dim), *figures))
     return table(rows)
 

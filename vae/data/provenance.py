@@ -16,8 +16,8 @@ class Provenance:
     Attributes:
         fingerprint: SHA-256 of the data set's content.
         class_names: one name a label.
-        num_train: training images.
-        num_test: held-out images.
+        num_train: training images; 0 where nobody knows, of an imported run.
+        num_test: held-out images; likewise.
     """
 
     fingerprint: str
@@ -48,8 +48,8 @@ class Provenance:
         return cls(
             documents.text("fingerprint", fields.get("fingerprint")),
             class_names,
-            documents.whole("num_train", fields.get("num_train"), low=1),
-            documents.whole("num_test", fields.get("num_test"), low=1),
+            documents.whole("num_train", fields.get("num_train"), low=0),
+            documents.whole("num_test", fields.get("num_test"), low=0),
         )
 
 

@@ -1,8 +1,9 @@
-"""Where a run's weights lie: in two Keras archives, or of a run of the lesson in the browser's two networks alone."""
+"""Where a run's weights lie: in two Keras archives, or, of a run of the lesson or an imported one, as the browser's."""
 
 from pathlib import Path
 
 from vae.config import RunConfig
+from vae.runs.origin import ORIGIN_FILE
 from vae.runs.run_files import RunError, check_network, read_bytes
 from vae.runs.web import BundleError, BundleSizes, read_sizes
 
@@ -12,7 +13,13 @@ BUNDLE_FILES = ("encoder.safetensors", "web.safetensors")
 
 def is_lean(folder: Path) -> bool:
     """Return whether a run has its weights but once, as the browser's encoder and decoder."""
-    return (folder / BUNDLE_FILES[0]).exists() and not (folder / NETWORK_FILES[0]).exists()
+    has_bundles = (folder / BUNDLE_FILES[0]).exists() or (folder / ORIGIN_FILE).exists()
+    return has_bundles and not (folder / NETWORK_FILES[0]).exists()
+
+
+def has_encoder(folder: Path) -> bool:
+    """Return whether a run has an encoder: only one that was imported may lack it."""
+    return not (folder / ORIGIN_FILE).exists() or (folder / BUNDLE_FILES[0]).exists()
 
 
 def network_files(folder: Path) -> tuple[str, str]:
@@ -21,13 +28,16 @@ def network_files(folder: Path) -> tuple[str, str]:
 
 
 def check_networks(folder: Path, config: RunConfig) -> None:
-    """Check that Keras' archives are whole, or of a lean run the browser's encoder; the decoder is a file of every run.
+    """Check that Keras' archives are whole, or of a lean run the browser's encoder, if there is one.
+
+    The browser's decoder is a file of every run and read by itself.
 
     Raises:
         RunError: a file is missing or damaged, or the encoder is another configuration's.
     """
     if is_lean(folder):
-        read_encoder(folder, config)
+        if has_encoder(folder):
+            read_encoder(folder, config)
         return
     for name in NETWORK_FILES:
         check_network(folder / name)

@@ -1,5 +1,6 @@
-"""The data set that a run was trained on, and what its classes are called."""
+"""The data set that a run was trained on, what its classes are called, and what its codes are of."""
 
+from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
 from vae.data.datasets import load
 from vae.runs.store import Run
@@ -8,6 +9,17 @@ from vae.runs.store import Run
 def class_names_of(run: Run) -> tuple[str, ...]:
     """Return the name of every class a run was trained on, whether or not its data set is still there."""
     return run.class_names
+
+
+def codes_text(run: Run, count: int) -> str:
+    """Return in words what a run's codes are of, such as "10,000 test digits from MNIST"."""
+    if run.origin is not None and run.origin.codes == "prior":
+        return f"{count:,} draws from the prior, since no data is known"
+    if run.origin is not None and run.origin.codes == "given":
+        return f"{count:,} codes that came with the model"
+    dataset = run.config.dataset
+    kind = "" if run.origin is not None and datasets.is_own(dataset) else "test "
+    return f"{count:,} {kind}{datasets.nouns(dataset)} from {datasets.title(dataset)}"
 
 
 def load_of(run: Run, download: bool = True) -> Dataset:

@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,8 +14,9 @@ from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
+from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RunError
-from vae.runs.store import HISTORY_COLUMNS, Run, open_run
+from vae.runs.store import HISTORY_COLUMNS, LESSON_FOLDER, SHIPPED_FOLDER, Run, open_run
 from vae.runs.web import bundle
 from vae.runs.width_file import write_sigma
 
@@ -85,6 +87,82 @@ def save_run(
     except OSError as error:
         raise RunError(files.unwritable(folder.parent, error)) from error
     return open_run(folder)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What becomes an imported run.
+
+    Attributes:
+        config: with the architecture "imported".
+        decoder: a bundle, as docs/formats.md has it, that gives pixels in [0, 1].
+        encoder: another one, or None where there is a decoder alone.
+        latents: codes with their classes, and what else is known of them.
+        origin: where it comes from.
+        provenance: of its data, if that is one's own.
+        metrics: held-out figures, as `Run.metrics`; none where there are no pictures to measure on.
+        sigma: the width of a pixel's Gaussian, where the likelihood has one.
+    """
+
+    config: RunConfig
+    decoder: bytes
+    encoder: bytes | None
+    latents: Latents
+    origin: Origin
+    provenance: Provenance | None = None
+    metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sigma: float | None = None
+
+
+def check_name(parent: Path, name: str) -> None:
+    """Check that a run may be written under a name.
+
+    Raises:
+        RunError: a run, shipped or one's own, has it already.
+    """
+    if (SHIPPED_FOLDER / name).exists() or (LESSON_FOLDER / name).exists():
+        raise RunError(f"a run that comes with the program is named {name!r} already: choose another name")
+    if (parent / name).exists():
+        raise RunError(f"there is a run named {name!r} already: choose another name or delete it first")
+
+
+def save_imported(parent: Path, imported: Imported) -> Run:
+    """Write the folder of an imported run and open it; a run that does not open leaves nothing behind.
+
+    Args:
+        parent: the folder of runs to write it into.
+        imported: what to write; its configuration names the folder.
+
+    Raises:
+        RunError: the name is taken, the parts do not fit each other, or the folder cannot be written.
+    """
+    name = imported.config.name
+    check_name(parent, name)
+    folder = parent / name
+    try:
+        with files.whole_folder(folder) as part:
+            _write_imported(part, imported)
+    except OSError as error:
+        raise RunError(files.unwritable(parent, error)) from error
+    try:
+        return open_run(folder)
+    except RunError:
+        files.delete_folder(folder)
+        raise
+
+
+def _write_imported(folder: Path, imported: Imported) -> None:
+    (folder / "config.json").write_text(imported.config.to_json())
+    (folder / ORIGIN_FILE).write_text(imported.origin.to_json())
+    for file_name, blob in zip(BUNDLE_FILES, (imported.encoder, imported.decoder), strict=True):
+        if blob is not None:
+            (folder / file_name).write_bytes(blob)
+    if imported.provenance is not None:
+        (folder / "data.json").write_text(imported.provenance.to_json())
+    if imported.sigma is not None:
+        write_sigma(folder, imported.sigma)
+    write_latents(folder / "latents.npz", imported.latents)
+    write_metrics(folder, imported.metrics)
 
 
 def _write_networks(folder: Path, model: Networks, lean: bool) -> None:

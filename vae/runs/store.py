@@ -14,10 +14,12 @@ from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import own_name
 from vae.data.provenance import Provenance
+from vae.documents import DocumentError
 from vae.latent.latents import Frames, Latents
 from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
-from vae.runs.network_files import check_networks, network_files, read_decoder
+from vae.runs.network_files import check_networks, has_encoder, network_files, read_decoder
+from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
 from vae.runs.width_file import read_sigma
 
@@ -43,6 +45,7 @@ class Run:
         metrics: held-out figures by name; each a dict with its value, data, num_images, num_samples and seed.
         shipped: whether it came with the app, those of the lesson among them.
         provenance: the data it saw, if that is one's own.
+        origin: where it comes from, if its networks were made elsewhere: nothing is known of their training then.
     """
 
     folder: Path
@@ -50,6 +53,7 @@ class Run:
     metrics: dict[str, dict[str, Any]]
     shipped: bool
     provenance: Provenance | None = None
+    origin: Origin | None = None
 
     @property
     def name(self) -> str:
@@ -62,6 +66,11 @@ class Run:
         names = datasets.class_names(self.config.dataset) if self.provenance is None else self.provenance.class_names
         more = range(len(names), self.config.num_classes) if self.config.conditional else ()
         return (*names, *map(str, more))
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether it can encode pictures; of an imported run there may be a decoder alone."""
+        return has_encoder(self.folder)
 
     @property
     def data_fingerprint(self) -> str:
@@ -166,14 +175,16 @@ def _checked(folder: Path) -> Run:
             "not know: update the program to open it"
         )
     shipped = folder.parent in (SHIPPED_FOLDER, LESSON_FOLDER)
-    run = Run(folder, config, read_metrics(folder, config), shipped, _provenance(folder, config))
+    provenance, origin = _provenance(folder, config), _origin(folder, config)
+    run = Run(folder, config, read_metrics(folder, config), shipped, provenance, origin)
     if config.conditional and len(run.class_names) > config.num_classes:
         raise RunError(
             f"run {run.name!r}: num_classes must be at least {len(run.class_names)}, got {config.num_classes}; "
             "train the run again"
         )
     load_latents(run)
-    load_history(run)
+    if origin is None:
+        load_history(run)
     load_bundle(run)
     check_networks(folder, config)
     read_sigma(folder, config)
@@ -189,6 +200,17 @@ def _provenance(folder: Path, config: RunConfig) -> Provenance | None:
         return Provenance.from_json(text)
     except ValueError as error:
         raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
+
+
+def _origin(folder: Path, config: RunConfig) -> Origin | None:
+    """Return where a run comes from if its networks were made elsewhere, else None."""
+    if not config.is_imported:
+        return None
+    text = read_text(folder / ORIGIN_FILE)
+    try:
+        return Origin.from_json(text)
+    except DocumentError as error:
+        raise RunError(f"run {folder.name!r}: {ORIGIN_FILE} is damaged ({error}); import the run again") from error
 
 
 def changed_at(run: Run, file_name: str) -> int:
@@ -228,7 +250,9 @@ def read_latents(run: Run, path: Path) -> Latents:
     for name in ("z_mean", "labels"):
         if name not in arrays:
             raise RunError(f"run {run.name!r}: latents.npz lacks {name!r}; train or export the run again")
-    if ("z_log_var" in arrays) != run.config.variational:
+    # Codes that came with an imported run, or are draws from its prior, may be places alone.
+    may_lack = run.origin is not None and run.origin.codes != "encoded" and "z_log_var" not in arrays
+    if ("z_log_var" in arrays) != run.config.variational and not may_lack:
         expected = "must" if run.config.variational else "must not"
         raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; train the run again")
     labels = _labels(run, arrays["labels"])
@@ -261,8 +285,10 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
     """Load the training history: column name to float64 [num_epochs], nats per image where they are losses.
 
     Raises:
-        RunError: the file is missing or not the table `save_run` writes.
+        RunError: the file is missing or not the table `save_run` writes, or the run was trained elsewhere.
     """
+    if run.origin is not None:
+        raise RunError(f"run {run.name!r} was trained elsewhere: how is not known")
     text = read_text(run.folder / "history.csv")
     try:
         rows = list(csv.DictReader(io.StringIO(text)))

@@ -1,0 +1,26 @@
+"""What Encode says of a run that has a decoder alone."""
+
+import streamlit as st
+
+from ui.shell.known_runs import found_runs
+from ui.shell.run_picker import option
+from vae.runs.comparison import most_comparable
+from vae.runs.store import Run
+from vae.words import plain
+
+
+def show(run: Run) -> None:
+    """Say what is missing and where to go on: to a map that needs no encoder, or to a run that has one."""
+    st.title("This model has no encoder", anchor=False)
+    st.write(
+        f"{plain(run.name)} came as a decoder alone: it draws a picture of every place, but nothing tells the place "
+        "of a picture. Import it again together with its encoder to encode pictures here."
+    )
+    other = most_comparable(run, [one for one in found_runs()[0] if one.has_encoder])
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link("app.py", label="Explore its map", icon=":material/explore:", query_params={"run": run.name})
+        if other is not None:
+            st.page_link(
+                "pages/encode.py", label=f"Encode with {plain(option(other))}", icon=":material/draw:",
+                query_params={"run": other.name},
+            )  # fmt: skip
