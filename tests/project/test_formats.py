@@ -16,7 +16,7 @@ from vae.data.provenance import Provenance
 from vae.film import film_file
 from vae.runs import dimension_names, store, web
 from vae.runs.metrics_file import METRICS_VERSION
-from vae.runs.run_files import RunError
+from vae.runs.run_files import RUN_FILES, RunError
 from vae.runs.saving import save_imported
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ def test_every_file_of_a_run_is_documented(folders):
     for folder in folders:
         there = {path.name for path in folder.iterdir()}
         assert always | of_trainings <= there <= set(documented), folder
-    assert film_file.FILM_FILE in documented
+    assert film_file.FILM_FILE in documented and set(documented) == set(RUN_FILES)
     headings = {name for heading in re.findall(r"^### (.*)", PAGE, re.MULTILINE) for name in heading.split(", ")}
     assert headings | {"web.safetensors", "encoder.safetensors"} == set(documented)
 

@@ -148,8 +148,8 @@ def list_devices(arguments: argparse.Namespace) -> None:
 def export_run(arguments: argparse.Namespace) -> None:
     """Write a run in another format."""
     run = store.load_run(arguments.run)
-    is_copied = arguments.format_name == "keras" and not is_lean(run.folder)
-    if not is_copied and arguments.format_name != "projector":
+    copied = ("projector", "run", "web" if is_lean(run.folder) else "keras")
+    if arguments.format_name not in copied:
         start_keras()
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)

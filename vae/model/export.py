@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from vae import files
+from vae.model.model_card import CARD_FILE, model_card
 from vae.runs import run_files, store
-from vae.runs.network_files import NETWORK_FILES, is_lean
+from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_encoder
+from vae.runs.run_files import run_contents
 
 # the packages a format needs beyond those the project depends on, by name on the package index
 _NEEDED = {"onnx": ("tf2onnx", "onnx")}
@@ -27,12 +29,13 @@ class ExportError(ValueError):
 
 
 def export(run: store.Run, format_name: str, target: Path) -> Path:
-    """Write a run in another format; the folder appears complete or not at all.
+    """Write a run in another format, with its model card; the folder appears complete or not at all.
 
     Formats: "keras" (encoder.keras and decoder.keras, which gives logits, with config.json), "savedmodel", "onnx" and
     "litert" (encoder and decoder as functions of images in [0, 1] and of z; the decoder gives pixels in [0, 1]), "web"
-    (both as safetensors for the browser), "projector" (held-out codes with thumbnails). Conditional networks take the
-    label, one-hot, as a second input.
+    (both as safetensors for the browser), "projector" (held-out codes with thumbnails), "run" (the run's own files,
+    which `import` takes again). Conditional networks take the label, one-hot, as a second input. A run without an
+    encoder has its decoder written alone.
 
     Args:
         run: a valid run.
@@ -60,6 +63,7 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
             raise ExportError(f"{target} exists already: delete it or name another folder with --to")
         with files.whole_folder(target) as part:
             FORMATS[format_name](run, part)
+            (part / CARD_FILE).write_text(model_card(run), encoding="utf-8")
     except OSError as error:
         raise ExportError(files.unwritable(target, error, "name another folder with --to")) from error
     return target
@@ -73,16 +77,25 @@ def _write_keras(run: store.Run, folder: Path) -> None:
 
         model = load_model(run)
         for name, network in zip(NETWORK_FILES, (model.encoder, model.decoder), strict=True):
-            network.save(folder / name)
+            if network is not None:
+                network.save(folder / name)
 
 
 def _write_web(run: store.Run, folder: Path) -> None:
     from vae.model.loading import load_model
     from vae.runs.web import bundle
 
-    model = load_model(run)
-    (folder / "encoder.safetensors").write_bytes(bundle(model.encoder))
     (folder / "decoder.safetensors").write_bytes(store.load_bundle(run))
+    if is_lean(run.folder):
+        if run.has_encoder:
+            (folder / BUNDLE_FILES[0]).write_bytes(read_encoder(run.folder, run.config))
+        return
+    (folder / BUNDLE_FILES[0]).write_bytes(bundle(load_model(run).encoder))
+
+
+def _write_run(run: store.Run, folder: Path) -> None:
+    for name, content in run_contents(run.folder).items():
+        (folder / name).write_bytes(content)
 
 
 def _write_projector(run: store.Run, folder: Path) -> None:
@@ -142,7 +155,8 @@ def _pixel_networks(run: store.Run) -> dict[str, Any]:
 
     model = load_model(run)
     pixels = keras.layers.Activation("sigmoid", name="pixels")(model.decoder.output)
-    return {"encoder": model.encoder, "decoder": keras.Model(model.decoder.input, pixels, name="decoder")}
+    networks = {"encoder": model.encoder, "decoder": keras.Model(model.decoder.input, pixels, name="decoder")}
+    return {name: network for name, network in networks.items() if network is not None}
 
 
 def _with_spelled_out_gelu(network: Any) -> Any:
@@ -177,4 +191,5 @@ FORMATS: dict[str, Callable[[store.Run, Path], None]] = {
     "litert": _write_litert,
     "web": _write_web,
     "projector": _write_projector,
+    "run": _write_run,
 }

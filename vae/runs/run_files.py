@@ -16,6 +16,12 @@ MAX_FILE_BYTES = 512 * 2**20
 MAX_ARRAYS_BYTES = 256 * 2**20
 """How much the arrays of a file may take when they are unpacked."""
 MAX_NETWORK_BYTES = 2**30
+RUN_FILES = (
+    "config.json", "encoder.keras", "decoder.keras", "encoder.safetensors", "web.safetensors", "latents.npz",
+    "metrics.json", "history.csv", "frames.npz", "film.npz", "snapshots.safetensors", "likelihood.json", "data.json",
+    "import.json", "names.json",
+)  # fmt: skip
+"""All that a run's folder may hold, see docs/formats.md."""
 
 
 class RunError(ValueError):
@@ -130,6 +136,15 @@ def changed_at(path: Path) -> int:
     """
     with _in_words(path):
         return path.stat().st_mtime_ns
+
+
+def run_contents(folder: Path) -> dict[str, bytes]:
+    """Return what the documented files of a run folder hold, by their names; files that are not listed are left out.
+
+    Raises:
+        RunError: one of them cannot be read.
+    """
+    return {name: read_bytes(folder / name) for name in RUN_FILES if (folder / name).is_file()}
 
 
 @contextmanager

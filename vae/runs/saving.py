@@ -2,20 +2,21 @@
 
 import csv
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from vae import files
-from vae.config import RunConfig
+from vae.config import ConfigError, RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
 from vae.runs.origin import ORIGIN_FILE, Origin
-from vae.runs.run_files import RunError
+from vae.runs.run_files import RUN_FILES, RunError
 from vae.runs.store import HISTORY_COLUMNS, LESSON_FOLDER, SHIPPED_FOLDER, Run, open_run
 from vae.runs.web import bundle
 from vae.runs.width_file import write_sigma
@@ -136,18 +137,44 @@ def save_imported(parent: Path, imported: Imported) -> Run:
     Raises:
         RunError: the name is taken, the parts do not fit each other, or the folder cannot be written.
     """
-    name = imported.config.name
-    check_name(parent, name)
-    folder = parent / name
+    return _save_new(parent, imported.config.name, lambda folder: _write_imported(folder, imported))
+
+
+def save_copy(parent: Path, contents: Mapping[str, bytes], name: str) -> Run:
+    """Write a run of which all files are there, such as an export holds; one that does not open leaves nothing behind.
+
+    Args:
+        parent: the folder of runs to write it into.
+        contents: what the files hold, by the names that docs/formats.md has.
+        name: what it is to be called.
+
+    Raises:
+        RunError: the name is taken or no name, a file is missing or damaged, or the folder cannot be written.
+    """
     try:
-        with files.whole_folder(folder) as part:
-            _write_imported(part, imported)
+        config = replace(RunConfig.from_json(contents.get("config.json", b"").decode("utf-8", "replace")), name=name)
+    except ConfigError as error:
+        raise RunError(f"the run has an invalid config.json: {error}") from error
+
+    def write(folder: Path) -> None:
+        for file_name in set(contents) & set(RUN_FILES):
+            (folder / file_name).write_bytes(contents[file_name])
+        (folder / "config.json").write_text(config.to_json())
+
+    return _save_new(parent, name, write)
+
+
+def _save_new(parent: Path, name: str, write: Callable[[Path], None]) -> Run:
+    check_name(parent, name)
+    try:
+        with files.whole_folder(parent / name) as part:
+            write(part)
     except OSError as error:
         raise RunError(files.unwritable(parent, error)) from error
     try:
-        return open_run(folder)
+        return open_run(parent / name)
     except RunError:
-        files.delete_folder(folder)
+        files.delete_folder(parent / name)
         raise
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 
 import keras
 import numpy as np
@@ -15,7 +16,7 @@ from vae.cli import commands
 from vae.data import datasets
 from vae.model import loading
 from vae.model.export import FORMATS, ExportError, export
-from vae.runs import store
+from vae.runs import run_files, store
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,9 @@ def test_keras_files_are_written_of_a_run_without_them(save_tiny_run, tmp_path):
     decoder = keras.saving.load_model(folder / "decoder.keras")
     own = loading.load_model(run).decoder({"z": z}, training=False)
     np.testing.assert_allclose(decoder({"z": z}, training=False), own, atol=1e-5)
-    assert sorted(path.name for path in folder.iterdir()) == ["config.json", "decoder.keras", "encoder.keras"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "config.json", "decoder.keras", "encoder.keras", "model-card.md",
+    ]  # fmt: skip
 
 
 def test_savedmodel_computes_what_the_run_computes(run, inputs, expected, tmp_path):
@@ -111,6 +114,26 @@ def test_web_bundles_hold_both_networks(run, tmp_path):
     assert (folder / "decoder.safetensors").read_bytes() == store.load_bundle(run)
     encoder = load_safetensors((folder / "encoder.safetensors").read_bytes())
     assert any(tensor.shape[-1] == 4 for tensor in encoder.values()), "z_mean and z_log_var, two dimensions each"
+
+
+def test_the_card_beside_the_files_says_how_to_load_them(run, tmp_path, monkeypatch):
+    folder = export(run, "keras", tmp_path / "out")
+    card = (folder / "model-card.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(import keras.*?)```", card, re.DOTALL)[1]
+    monkeypatch.chdir(folder)
+    found = {}
+    exec(code, found)
+    expected = loading.load_model(run).decode(np.zeros((1, 2), np.float32), np.array([0]))
+    np.testing.assert_allclose(found["pictures"], expected, atol=1e-5)
+    assert "| Epochs | 1 |" in card and "scikit-learn digits, 10 classes" in card
+    assert f"| −ELBO, nats | {run.metrics['neg_elbo']['value']:.4g} | digits test | 360 |" in card
+
+
+def test_a_run_is_copied_whole(run, tmp_path):
+    folder = export(run, "run", tmp_path / "mine")
+    (folder / "model-card.md").unlink()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == run_files.run_contents(run.folder)
+    assert store.open_run(folder).metrics == run.metrics
 
 
 def test_projector_files_fit_together(run, tmp_path):
