@@ -207,10 +207,10 @@ def test_the_search_for_machine_paths_leaves_others(text):
 
 
 def test_no_message_of_vae_is_written_in_markdown():
-    """Pages and the command line show errors as they are, where a backtick marks nothing."""
+    """Pages and the command line show errors as they are, where a backtick marks nothing; a model card is Markdown."""
     for path in sorted((ROOT / "vae").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
         texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
         written = [node.value for node in texts if "`" in node.value and id(node) not in alone]
-        assert written == [] or path.name == "words.py", f"{path}: {written}"
+        assert written == [] or path.name in ("words.py", "model_card.py"), f"{path}: {written}"

@@ -15,13 +15,13 @@ from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
+from vae.exports.export import NOTES, ExportError, export
 from vae.files import HomeError, unwritable
 from vae.jobs import training_jobs
 from vae.jobs.trainer import DivergedError, TrainerError, measuring, start_keras
 from vae.jobs.worker import work
 from vae.latent.projections import ProjectionError, Setting
 from vae.locks import FileLock
-from vae.model.export import NOTES, ExportError, export
 from vae.progress import Progress, say
 from vae.runs import run_data, store
 from vae.runs.network_files import is_lean

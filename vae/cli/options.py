@@ -9,9 +9,9 @@ from vae import __version__
 from vae.config import RunConfig, chosen_fields
 from vae.data.dataset import own_name
 from vae.data.datasets import class_names, dataset_names, with_shape
+from vae.exports.export import FORMATS
 from vae.fields import FIELDS
 from vae.latent.projections import METHODS, Setting
-from vae.model.export import FORMATS
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
 from vae.words import PROGRAM

@@ -6,11 +6,12 @@ from keras import ops
 
 from tests.support.blocks import COLOR, blocks
 from vae.config import RunConfig
+from vae.exports import export
 from vae.film import film_file, recording
 from vae.film.frames import Camera, save_film
 from vae.film.replay import film_of_run
 from vae.jobs.estimate import count_parameters
-from vae.model import encoder_tuning, export, inference, loading, losses, networks
+from vae.model import encoder_tuning, inference, loading, losses, networks
 from vae.model.training import train
 from vae.model.vae import VAE
 from vae.runs import network_files, store

@@ -1,7 +1,7 @@
 """The model card of runs of all kinds: nothing is said that is not known."""
 
 from tests.support import imported_runs
-from vae.model.model_card import model_card
+from vae.exports.model_card import model_card
 from vae.runs.saving import save_imported
 
 

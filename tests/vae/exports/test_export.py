@@ -14,8 +14,8 @@ from tests.support.quick import quick_training
 from vae.__main__ import main
 from vae.cli import commands
 from vae.data import datasets
+from vae.exports.export import FORMATS, ExportError, export
 from vae.model import loading
-from vae.model.export import FORMATS, ExportError, export
 from vae.runs import run_files, store
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from vae import files
-from vae.model.model_card import CARD_FILE, model_card
+from vae.exports.model_card import CARD_FILE, model_card
 from vae.runs import run_files, store
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_encoder
 from vae.runs.run_files import run_contents
