@@ -24,7 +24,7 @@ def roots() -> tuple[type, ...]:
     from ui.live import component, contract, gallery
     from ui.shell import address_bar, reopener, visitor
     from ui.train import film, meter
-    from vae.runs import web
+    from vae.network.layers import LAYERS
 
     return (
         contract.PointFacts, contract.QuietTells, component.BundleFacts,
@@ -37,7 +37,7 @@ def roots() -> tuple[type, ...]:
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
         gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, reopener.ReopenerTells,
         visitor.VisitorTells, address_bar.AddressFacts,
-        web.DenseLayer, web.ConvolutionLayer, web.ActivationLayer, web.LabelLayer, web.ReshapeLayer,
+        *dict.fromkeys(LAYERS.values()),
     )  # fmt: skip
 
 
@@ -65,7 +65,9 @@ def _declare(shape: type, texts: dict[type, str]) -> None:
     for part in (*bases, *(part for hint in fields.values() for part in _shapes_in(hint))):
         _declare(part, texts)
     extends = f" extends {', '.join(base.__name__ for base in bases)}" if bases else ""
-    lines = [f"  {name}: {_typescript(hint, shape)};" for name, hint in fields.items()]
+    optional = getattr(shape, "__optional_keys__", frozenset())
+    marks = {name: "?" if name in optional else "" for name in fields}
+    lines = [f"  {name}{marks[name]}: {_typescript(hint, shape)};" for name, hint in fields.items()]
     summary = inspect.getdoc(shape).splitlines()[0] if shape.__doc__ else None
     texts[shape] = "\n".join(
         [*([f"/** {summary} */"] if summary else []), f"export interface {shape.__name__}{extends} {{", *lines, "}\n"]

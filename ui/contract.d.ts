@@ -697,19 +697,113 @@ export interface ConvolutionLayer {
   strides: number;
 }
 
-/** A function of every number. */
+/** A function of every number, some with a slope or an offset; `slopes` names the tensor of prelu's. */
 export interface ActivationLayer {
   type: "activation";
-  name: "relu" | "gelu" | "silu" | "elu" | "tanh" | "sigmoid";
+  name: "relu" | "gelu" | "silu" | "elu" | "tanh" | "sigmoid" | "leaky_relu" | "prelu" | "selu" | "softplus" | "softsign" | "exponential" | "hard_sigmoid" | "relu6" | "gelu_tanh" | "mish";
+  slope?: number;
+  offset?: number;
+  slopes?: string;
 }
 
-/** Appends the class: a one for it among zeros for the others, or a share of each. */
+/** Appends the class, or with `first` puts it first: a one among zeros for the others, or a share of each. */
 export interface LabelLayer {
   type: "concatenate_labels";
+  first?: boolean;
 }
 
 /** Gives the same numbers another shape. */
 export interface ReshapeLayer {
   type: "reshape";
   shape: number[];
+}
+
+/** A convolution, kernel [height, width, inputs / groups, outputs]; kernel and bias are names of tensors. */
+export interface AnyConvolutionLayer {
+  type: "convolution";
+  kernel: string;
+  bias: string;
+  strides: number[];
+  padding: number[];
+  dilation: number[];
+  groups: number;
+}
+
+/** A transposed convolution, kernel [height, width, outputs, inputs]: (n - 1) * stride + height rows, then cropped. */
+export interface AnyTransposedLayer {
+  type: "transposed_convolution";
+  kernel: string;
+  bias: string;
+  strides: number[];
+  crop: number[];
+}
+
+/** x * scale + shift; both name tensors of one number, or of the shape that the values have in their last axes. */
+export interface ScaleLayer {
+  type: "scale";
+  scale: string;
+  shift: string;
+}
+
+/** Takes the mean and divides by the deviation of each of some groups of channels, then x * scale + shift. */
+export interface NormaliseLayer {
+  type: "normalise";
+  groups: number;
+  each_place: boolean;
+  epsilon: number;
+  scale: string;
+  shift: string;
+}
+
+/** So many times as many rows and columns, repeated, or between the centres of pixels in straight lines. */
+export interface UpsampleLayer {
+  type: "upsample";
+  factors: number[];
+  method: "nearest" | "bilinear";
+}
+
+/** The largest number or the mean of each window of `size`, of what lies in the picture. */
+export interface PoolLayer {
+  type: "pool";
+  method: "max" | "average";
+  size: number[];
+  strides: number[];
+  padding: number[];
+}
+
+/** A margin of zeros. */
+export interface PadLayer {
+  type: "pad";
+  padding: number[];
+}
+
+/** Cuts a margin off. */
+export interface CropLayer {
+  type: "crop";
+  crop: number[];
+}
+
+/** Another order of the axes, those of one point's values, from 0. */
+export interface TransposeLayer {
+  type: "transpose";
+  axes: number[];
+}
+
+/** Gives values a name, under which a later layer finds them as they are here. */
+export interface KeepLayer {
+  type: "keep";
+  as: string;
+}
+
+/** Adds or multiplies kept values; a side of 1 is repeated, both ways. */
+export interface JoinLayer {
+  type: "add" | "multiply";
+  with: string;
+}
+
+/** Appends kept values along the last axis, or with `first` puts them first. */
+export interface ConcatenateLayer {
+  type: "concatenate";
+  with: string;
+  first?: boolean;
 }

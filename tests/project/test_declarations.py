@@ -14,6 +14,12 @@ class Told(TypedDict):
     label: int | None
 
 
+class MaybeTold(Told, total=False):
+    """And what may be."""
+
+    note: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """Some facts.
@@ -33,6 +39,7 @@ class MoreFacts(Facts):
 
     start: Told
     rows: list[list[float] | None]
+    maybe: MaybeTold
     by_name: dict[str, Any]
     is_on: bool = True
 
@@ -50,10 +57,17 @@ export interface Told {
   label: number | null;
 }
 
+/** And what may be. */
+export interface MaybeTold {
+  label: number | null;
+  note?: string;
+}
+
 /** More of them. */
 export interface MoreFacts extends Facts {
   start: Told;
   rows: (number[] | null)[];
+  maybe: MaybeTold;
   by_name: Record<string, any>;
   is_on: boolean;
 }

@@ -14,7 +14,8 @@ from tests.support.repository import ROOT
 from vae.config import CONFIG_VERSION, RunConfig
 from vae.data.provenance import Provenance
 from vae.film import film_file
-from vae.runs import dimension_names, store, web
+from vae.network import bundles, layers, shapes
+from vae.runs import dimension_names, store
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.run_files import RUN_FILES, RunError
 from vae.runs.saving import save_imported
@@ -192,14 +193,21 @@ def test_own_data_and_names_are_kept_like_this(tmp_path, monkeypatch, home):
 
 
 def test_the_browsers_network_is_written_like_this(folders):
-    keys, types = tables("The browser's network")
-    assert (keys["format"], keys["version"]) == ([f"`{web.FORMAT}`"], [f"`{web.VERSION}`"])
+    keys, types, later_types, later_activations = tables("The browser's network")
+    assert keys["format"] == [f"`{bundles.FORMAT}`"]
+    assert tuple(re.findall(r"`(\d)`", keys["version"][0])) == bundles.VERSIONS
     activations = set(re.findall(r"`(\w+)`", types["activation"][1]))
-    assert activations == set(web.ACTIVATIONS)
-    assert f"{web.SMALL_TENSOR:,}" in section("The browser's network")
+    assert activations == set(layers.FIRST_ACTIVATIONS)
+    assert activations | set(later_activations) == set(layers.ACTIVATIONS)
+    for number in (bundles.SMALL_TENSOR, shapes.MAX_LAYERS, shapes.MOST_NUMBERS):
+        assert f"{number:,}" in section("The browser's network")
+    assert set(types) | set(later_types) == set(layers.LAYERS)
+    for kind, (keys_named, _) in later_types.items():
+        assert {"type", *re.findall(r"`(\w+)`", keys_named)} == set(layers.LAYERS[kind].__annotations__)
+        assert layers.version_of({"type": kind}) == 2
     seen = set()
     for folder in folders:
-        metadata = web.read_header((folder / "web.safetensors").read_bytes())
+        metadata = bundles.read_header((folder / "web.safetensors").read_bytes())
         assert set(metadata) == set(keys)
         for layer in json.loads(metadata["layers"]):
             kind = layer.pop("type")
@@ -211,8 +219,9 @@ def test_the_browsers_network_is_written_like_this(folders):
 
 def test_the_browser_knows_the_same_layers():
     modules = {"ui/live/layer_types.js": "LAYER_TYPES", "ui/live/arithmetic.js": "ACTIVATIONS"}
-    layers, activations = in_node(modules, "() => [LAYER_TYPES, ACTIVATIONS].map(Object.keys)")
-    assert set(layers) == set(tables("The browser's network")[1]) and set(activations) == set(web.ACTIVATIONS)
+    kinds, activations = in_node(modules, "() => [LAYER_TYPES, ACTIVATIONS].map(Object.keys)")
+    later = set(tables("The browser's network")[2])
+    assert set(kinds) | later == set(layers.LAYERS) and set(activations) >= set(layers.FIRST_ACTIVATIONS)
 
 
 def test_others_can_write_a_network(tmp_path, monkeypatch):
@@ -220,5 +229,5 @@ def test_others_can_write_a_network(tmp_path, monkeypatch):
     assert "vae." not in code and "import vae" not in code
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "formats.md", "exec"), {})
-    metadata = web.read_header((tmp_path / "web.safetensors").read_bytes())
+    metadata = bundles.read_header((tmp_path / "web.safetensors").read_bytes())
     assert (metadata["input_size"], metadata["num_classes"]) == ("2", "0")

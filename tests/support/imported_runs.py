@@ -8,9 +8,9 @@ from safetensors.numpy import save
 from vae.config import RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Latents
+from vae.network.bundles import with_sorted_metadata
 from vae.runs.origin import Origin
 from vae.runs.saving import Imported
-from vae.runs.web import with_sorted_metadata
 
 FACTS = (("Input", "2 numbers"), ("Output", "28 × 28 in grey, 0 to 1"))
 

@@ -24,10 +24,11 @@ from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.likelihoods import LIKELIHOODS
 from vae.model import loading, losses
 from vae.model.explanation import draw_epsilon, model_input
+from vae.network.bundles import read_header
 from vae.pictures.cutting import WHOLE
 from vae.pictures.preparation import DIGIT_RECIPE
 from vae.pictures.samples import sample_images
-from vae.runs import store, web
+from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.verdict.typicality import Yardstick
 
@@ -324,7 +325,7 @@ def test_the_encoder_bundle_is_made_once_and_kept_on_disk(save_tiny_run, tmp_pat
     run = save_tiny_run(tmp_path / "older")
     (run.folder / "encoder.safetensors").unlink()  # as in the folder of an older run
     content = encoders.encoder_bundle(run)
-    metadata = web.read_header(content)
+    metadata = read_header(content)
     assert metadata["fingerprint"] == encoders.fingerprint(run) and metadata["input_size"] == "784"
     assert encoders.is_ready(run)
     encoders._encoder_bundle.clear()
@@ -334,7 +335,7 @@ def test_the_encoder_bundle_is_made_once_and_kept_on_disk(save_tiny_run, tmp_pat
     file.write_bytes(content[:1000])
     encoders._encoder_bundle.clear()
     monkeypatch.setattr(engine, "encoder_bundle", lambda folder: content)
-    assert web.read_header(encoders.encoder_bundle(run)) == metadata, "made anew where the file is damaged"
+    assert read_header(encoders.encoder_bundle(run)) == metadata, "made anew where the file is damaged"
 
 
 @pytest.mark.parametrize("lean", [True, False])
@@ -343,7 +344,7 @@ def test_a_run_brings_its_encoder_with_it(save_tiny_run, monkeypatch, tmp_path, 
     monkeypatch.setattr(engine, "encoder_bundle", lambda folder: pytest.fail("asked the worker"))
     assert encoders.is_ready(run)
     content, stored = encoders.encoder_bundle(run), (run.folder / "encoder.safetensors").read_bytes()
-    assert web.read_header(content) == {**web.read_header(stored), "fingerprint": encoders.fingerprint(run)}
+    assert read_header(content) == {**read_header(stored), "fingerprint": encoders.fingerprint(run)}
 
 
 def test_every_code_line_of_the_trace_is_there():

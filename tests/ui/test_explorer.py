@@ -15,7 +15,8 @@ from ui.live.facts import live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
 from vae.figures.run_map import WALK_POINTS
-from vae.runs import store, web
+from vae.network.bundles import read_header
+from vae.runs import store
 from vae.runs.dimensions import UNUSED_BELOW
 
 ENTRIES = [
@@ -28,7 +29,7 @@ def test_the_blob_holds_the_decoder_and_the_codes(saved, dims):
     run = saved(f"dims-{dims}", latent_dim=dims)
     ready, latents = live_map(run), store.load_latents(run)
     tensors = load_safetensors(ready.blob)
-    assert web.read_header(ready.blob)["fingerprint"] == ready.fingerprint
+    assert read_header(ready.blob)["fingerprint"] == ready.fingerprint
     assert set(load_safetensors(store.load_bundle(run))) < set(tensors)
     np.testing.assert_array_equal(tensors["map.codes"], latents.z_mean)
     np.testing.assert_array_equal(tensors["map.labels"], latents.labels)

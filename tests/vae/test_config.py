@@ -45,6 +45,12 @@ def test_wrong_values_are_refused_with_what_was_expected(changes, message):
         RunConfig(**{"name": "run", **changes})
 
 
+def test_an_imported_run_says_nothing_of_a_training():
+    config = RunConfig(name="run", architecture="imported", hidden_sizes=(), epochs=0)
+    assert config.is_imported and not RunConfig(name="run").is_imported
+    assert RunConfig.from_json(config.to_json()) == config
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

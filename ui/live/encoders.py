@@ -10,10 +10,10 @@ from safetensors.numpy import load, save
 from ui import engine
 from ui.memory import remembered
 from vae import files
+from vae.network.bundles import BundleError, read_header
 from vae.runs.network_files import BUNDLE_FILES, read_encoder
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, encoder_changed_at
-from vae.runs.web import BundleError, read_header
 
 
 def fingerprint(run: Run) -> str:

@@ -13,9 +13,9 @@ from vae.data import datasets
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
+from vae.network.bundles import read_header
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
-from vae.runs.web import read_header
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import numpy as np
 from safetensors import numpy as safetensors_numpy
 
 from vae import files
-from vae.runs.web import bundle, read_header, with_sorted_metadata
+from vae.network.bundles import read_header, with_sorted_metadata
+from vae.runs.web import bundle
 
 if TYPE_CHECKING:
     from vae.data.dataset import Dataset

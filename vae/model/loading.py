@@ -9,10 +9,10 @@ from keras import ops
 
 from vae import documents
 from vae.model.vae import VAE, as_unit_interval
+from vae.network.bundles import read_weights
 from vae.runs.network_files import is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
 from vae.runs.store import Run, load_sigma
-from vae.runs.web import read_weights
 
 Tensor = Any
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from vae.config import RunConfig
+from vae.network.bundles import BundleError, BundleSizes, read_sizes
 from vae.runs.origin import ORIGIN_FILE
 from vae.runs.run_files import RunError, check_network, read_bytes
-from vae.runs.web import BundleError, BundleSizes, read_sizes
 
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
 BUNDLE_FILES = ("encoder.safetensors", "web.safetensors")

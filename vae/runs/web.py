@@ -1,77 +1,18 @@
-"""The browser's copy of a network: a Keras encoder or decoder as one safetensors file with a list of plain layers."""
+"""The browser's copy of a run's network: a Keras encoder or decoder as a bundle."""
 
-import json
 import math
-from typing import Any, Literal, NamedTuple, TypedDict, get_args
+from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors import numpy as safetensors_numpy
 
-from vae import documents
+from vae.network import bundles
+from vae.network.bundles import BundleError
+from vae.network.layers import FIRST_ACTIVATIONS
 from vae.runs.rounding import round_to_float16
-from vae.shape import MOST_SIDE
 
-FORMAT = "vae-network"
-VERSION = "1"
-Activation = Literal["relu", "gelu", "silu", "elu", "tanh", "sigmoid"]
-ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
-# Up to this many numbers a tensor stays float32: first layers and biases are where rounding hurts and saves nothing.
-SMALL_TENSOR = 4096
 NUM_PROBES = 2048
 # Wider than the prior, so that the rim of the map, where few codes lie, is as exact as its middle.
 PROBE_SIGMA = 1.5
-MAX_LAYERS = 200
-_MOST_NUMBERS = 2**24
-
-
-class DenseLayer(TypedDict):
-    """A product with a kernel of [inputs, outputs]; kernel and bias are names of tensors."""
-
-    type: Literal["dense"]
-    kernel: str
-    bias: str
-
-
-class ConvolutionLayer(TypedDict):
-    """A 3x3 convolution as Keras has it, channels last, "same" padding; kernel and bias are names of tensors."""
-
-    type: Literal["conv2d", "conv2d_transpose"]
-    kernel: str
-    bias: str
-    strides: int
-
-
-class ActivationLayer(TypedDict):
-    """A function of every number."""
-
-    type: Literal["activation"]
-    name: Activation
-
-
-class LabelLayer(TypedDict):
-    """Appends the class: a one for it among zeros for the others, or a share of each."""
-
-    type: Literal["concatenate_labels"]
-
-
-class ReshapeLayer(TypedDict):
-    """Gives the same numbers another shape."""
-
-    type: Literal["reshape"]
-    shape: list[int]
-
-
-class BundleSizes(NamedTuple):
-    """How many numbers a bundle's network takes and gives, and how many classes it is told."""
-
-    inputs: int
-    classes: int
-    outputs: int
-
-
-class BundleError(ValueError):
-    """A bundle cannot be written or read; the message is one sentence for the person who sees it."""
 
 
 def bundle(network: Any, dtype: str = "float16") -> bytes:
@@ -105,76 +46,12 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     for index, step in enumerate(steps):
         for part in ("kernel", "bias"):
             if part in step:
-                values, name = step[part], f"layers.{index}.{part}"
-                tensors[name] = np.ascontiguousarray(values, np.float16 if _is_rounded(values, dtype) else np.float32)
-                step[part] = name
+                name = f"layers.{index}.{part}"
+                tensors[name], step[part] = step[part], name
     sizes = {name: math.prod(tensor.shape[1:]) for name, tensor in network.input.items()}
     num_classes = sizes.pop("labels", 0)
     (input_size,) = sizes.values()
-    metadata = {"format": FORMAT, "version": VERSION, "input_size": str(input_size), "num_classes": str(num_classes)}
-    return with_sorted_metadata(safetensors_numpy.save(tensors, {**metadata, "layers": json.dumps(steps)}))
-
-
-def read_header(blob: bytes) -> dict[str, str]:
-    """Check a bundle, weights included, and return its metadata; loads no Keras.
-
-    Args:
-        blob: a safetensors file; tensors that no layer names are allowed beside the network's.
-
-    Raises:
-        BundleError: the file is cut off or damaged, has another version, or its layers do not fit its weights.
-    """
-    return _checked(blob)[0]
-
-
-def read_sizes(blob: bytes) -> BundleSizes:
-    """Check a bundle as `read_header` does and return how many numbers go in and come out.
-
-    Raises:
-        BundleError: as `read_header`.
-    """
-    metadata, outputs = _checked(blob)
-    return BundleSizes(int(metadata["input_size"]), int(metadata["num_classes"]), outputs)
-
-
-def _checked(blob: bytes) -> tuple[dict[str, str], int]:
-    """Return a bundle's metadata and how many numbers come out."""
-    try:
-        tensors = safetensors_numpy.load(blob)
-        metadata = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")]).get("__metadata__", {})
-    except (SafetensorError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise BundleError(
-            f"the browser's network must be a complete safetensors file, but it is cut off or damaged ({error}): "
-            "export the run again"
-        ) from error
-    if metadata.get("format") != FORMAT:
-        given = documents.shown(metadata.get("format"))
-        raise BundleError(f"the browser's network must have the format {FORMAT!r}, got {given}")
-    if metadata.get("version") != VERSION:
-        given = documents.shown(metadata.get("version")).strip("'")
-        raise BundleError(
-            f"the browser's network has version {given}, this program reads version {VERSION}: "
-            "update the program or export the run again"
-        )
-    try:
-        outputs = _num_outputs(metadata, tensors)
-    except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise BundleError(
-            "the layers of the browser's network must fit its weights, but they do not "
-            f"({documents.shortened(error)}): export the run again"
-        ) from error
-    return metadata, outputs
-
-
-def read_weights(blob: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the kernels and biases of a bundle in the order of evaluation, float32.
-
-    Args:
-        blob: a bundle that `read_header` takes.
-    """
-    tensors, layers = safetensors_numpy.load(blob), json.loads(read_header(blob)["layers"])
-    pairs = (tuple(tensors[layer[part]] for part in ("kernel", "bias")) for layer in layers if "kernel" in layer)
-    return [(kernel.astype(np.float32), bias.astype(np.float32)) for kernel, bias in pairs]
+    return bundles.write(steps, tensors, input_size, num_classes, dtype)
 
 
 def _steps(network: Any) -> list[dict[str, Any]]:
@@ -194,7 +71,7 @@ def _steps(network: Any) -> list[dict[str, Any]]:
             steps.append({"type": "conv2d_transpose", **_weights(layer), "strides": _stride(layer)})
         elif isinstance(layer, layers.Conv2D):
             steps.append({"type": "conv2d", **_weights(layer), "strides": _stride(layer)})
-        elif isinstance(layer, layers.Activation) and layer.activation.__name__ in ACTIVATIONS:
+        elif isinstance(layer, layers.Activation) and layer.activation.__name__ in FIRST_ACTIVATIONS:
             steps.append({"type": "activation", "name": layer.activation.__name__})
         elif isinstance(layer, layers.Concatenate):
             steps.append({"type": "concatenate_labels"})
@@ -240,17 +117,13 @@ def _fold(norm: Any, step: dict[str, Any]) -> None:
     step["bias"] = (step["bias"] - mean) * scale + beta
 
 
-def _is_rounded(values: np.ndarray, dtype: str) -> bool:
-    return dtype == "float16" and values.size > SMALL_TENSOR and np.abs(values).max() <= np.finfo(np.float16).max
-
-
 def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
     """Replace the dense kernels by rounded ones that make up for their rounding on codes from all over the map."""
     from keras import Model, layers, ops
 
     dense = [layer for layer in decoder.layers if isinstance(layer, layers.Dense)]
     pairs = zip(dense, (step for step in steps if step["type"] == "dense"), strict=True)
-    rounded = {layer.name: (layer, step) for layer, step in pairs if _is_rounded(step["kernel"], "float16")}
+    rounded = {layer.name: (layer, step) for layer, step in pairs if bundles.is_rounded(step["kernel"], "float16")}
     if not rounded:
         return
     rng = np.random.default_rng(0)
@@ -262,60 +135,3 @@ def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
     for name, inputs in probe(given, training=False).items():
         step = rounded[name][1]
         step["kernel"] = round_to_float16(step["kernel"], ops.convert_to_numpy(inputs)).astype(np.float64)
-
-
-def with_sorted_metadata(blob: bytes) -> bytes:
-    """Return the file with its metadata sorted: safetensors writes it in random order, so that equal files differ."""
-    start = 8 + int.from_bytes(blob[:8], "little")
-    header = json.loads(blob[8:start])
-    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text + blob[start:]
-
-
-def _num_outputs(metadata: dict[str, str], tensors: dict[str, np.ndarray]) -> int:
-    """Follow the shape of one input through the layers; raise ValueError (or KeyError) where something does not fit."""
-    num_classes = int(metadata["num_classes"])
-    shape: tuple[int, ...] = (int(metadata["input_size"]),)
-    layers = json.loads(metadata["layers"])
-    if len(layers) > MAX_LAYERS:
-        raise ValueError(f"there are {len(layers)} layers")
-    for index, layer in enumerate(layers):
-        kind = layer["type"]
-        if kind == "activation" and layer["name"] in ACTIVATIONS:
-            continue
-        if kind == "concatenate_labels" and num_classes > 0 and len(shape) == 1:
-            shape = (shape[0] + num_classes,)
-        elif kind == "reshape" and math.prod(_sides(layer["shape"])) == math.prod(shape):
-            shape = tuple(layer["shape"])
-        elif kind in ("dense", "conv2d", "conv2d_transpose"):
-            shape = _output_shape(index, layer, shape, tensors)
-        else:
-            raise ValueError(f"layer {index}, {json.dumps(layer)}, is unknown or does not fit an input of {shape}")
-    if len(shape) != 1:
-        raise ValueError(f"the last layer gives {shape} in place of a list of numbers")
-    return shape[0]
-
-
-def _sides(shape: Any) -> list[int]:
-    return [documents.whole("a side", side, low=1, high=_MOST_NUMBERS) for side in shape]
-
-
-def _output_shape(
-    index: int, layer: dict[str, Any], shape: tuple[int, ...], tensors: dict[str, np.ndarray]
-) -> tuple[int, ...]:
-    kernel, bias, kind = tensors[layer["kernel"]], tensors[layer["bias"]], layer["type"]
-    taps = () if kind == "dense" else (3, 3)
-    channels = (*bias.shape, shape[-1]) if kind == "conv2d_transpose" else (shape[-1], *bias.shape)
-    if len(shape) != len(taps) + 1 or bias.ndim != 1 or kernel.shape != (*taps, *channels):
-        raise ValueError(f"layer {index} has a kernel of {kernel.shape} and a bias of {bias.shape} for {shape}")
-    if not {kernel.dtype.name, bias.dtype.name} <= {"float16", "float32"}:
-        raise ValueError(f"layer {index} has weights of the types {kernel.dtype} and {bias.dtype}")
-    if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
-        raise ValueError(f"layer {index} has weights that are not finite numbers")
-    if kind == "dense":
-        return bias.shape
-    stride = documents.whole(f"the stride of layer {index}", layer["strides"], low=1, high=MOST_SIDE)
-    sides = (side * stride if kind == "conv2d_transpose" else math.ceil(side / stride) for side in shape[:2])
-    return (*sides, *bias.shape)

@@ -22,8 +22,8 @@ from vae.data import datasets
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.lesson.runs import LESSON_RUNS
 from vae.model import loading
+from vae.network.bundles import read_header
 from vae.runs import network_files, store
-from vae.runs.web import read_header
 
 MODULES = {NETWORK_JS: "Network, parseSafetensors"}
 ALL = f"(asked) => {{ {GLUE}\n return asked.map({RUN}); }}"

@@ -26,6 +26,7 @@ from tests.support.javascript_network import (
 from tests.support.node import in_node
 from vae.config import ACTIVATIONS, RunConfig
 from vae.model import networks
+from vae.network.bundles import FORMAT
 from vae.runs import web
 
 
@@ -107,7 +108,7 @@ def test_a_convolution_of_any_shape_agrees_with_keras(kind, shape, filters, stri
         {"type": "reshape", "shape": list(shape)},
         {"type": kind, "kernel": "kernel", "bias": "bias", "strides": stride},
     ]
-    header = {"format": web.FORMAT, "version": web.VERSION, "input_size": str(np.prod(shape)), "num_classes": "0"}
+    header = {"format": FORMAT, "version": "1", "input_size": str(np.prod(shape)), "num_classes": "0"}
     tensors = {"kernel": np.asarray(layer.kernel), "bias": np.asarray(layer.bias)}
     found = in_javascript(save(tensors, {**header, "layers": json.dumps(layers)}), pictures, None)
     assert np.abs(found - expected).max() < 1e-5

@@ -11,7 +11,8 @@ from vae.config import RunConfig
 from vae.film.snapshots import SNAPSHOTS_FILE, Snapshots
 from vae.model.training import EpochResult, evaluate_held_out
 from vae.model.vae import VAE
-from vae.runs.web import bundle, read_header
+from vae.network.bundles import read_header
+from vae.runs.web import bundle
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), epochs=3)
 RESULT = EpochResult(1, 0, 0, 0, 0, 190.123456, 7.5, 1, 1, 1, np.ones((360, 2), np.float16))

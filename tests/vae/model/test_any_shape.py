@@ -14,9 +14,9 @@ from vae.jobs.estimate import count_parameters
 from vae.model import encoder_tuning, inference, loading, losses, networks
 from vae.model.training import train
 from vae.model.vae import VAE
+from vae.network.bundles import read_sizes
 from vae.runs import network_files, store
 from vae.runs.run_files import RunError
-from vae.runs.web import read_sizes
 from vae.shape import PictureShape
 
 KINDS = {"dense": (24, 16), "convolutional": (4, 6, 8)}

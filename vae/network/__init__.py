@@ -1,0 +1,1 @@
+"""The browser's networks: layers with named tensors, checked, written, read and evaluated, with NumPy alone."""
