@@ -58,6 +58,7 @@ def test_the_game_is_won_by_its_dials_and_the_address_goes_back(lesson):
     page = lesson
     dial, score = page.get_by_test_id("dial-1"), page.locator(".score-text")
     before = score.inner_text()
+    expect(page.locator(".moves")).to_be_empty()
     dial.focus()
     for _ in range(30):
         page.keyboard.press("ArrowRight")
@@ -84,7 +85,7 @@ def test_a_drawn_digit_lands_and_stays_for_the_next_steps(lesson):
     page.locator(".rail-button").nth(VIEWS.index("cloud")).click()
     shown(page, "cloud")
     page.get_by_role("button", name="Throw 200").click()
-    expect(page.locator(".cloud-side .said")).to_contain_text("of 200 still lie among the 1s")
+    expect(page.locator(".cloud-side .said")).to_contain_text("of 200 places still lie among the 1s")
     page.locator(".rail-button").nth(1).click()
     shown(page, "squeeze")
     page.get_by_role("button", name="Clear").click()

@@ -62,7 +62,12 @@ def shipped_rows() -> list[str]:
                 form.format(run.metrics[name]["value"]) if name in run.metrics else "–" for _, name, form in COLUMNS
             ]
             lines.append([f"`{run.name}`", run.config.dataset, str(run.config.latent_dim), *figures])
-    return ["| " + " | ".join(cells) + " |" for cells in lines]
+    return _table(lines)
+
+
+def _table(lines: list[list[str]]) -> list[str]:
+    """Return lines of Markdown, where a negative figure has a minus as long as a plus."""
+    return ["| " + " | ".join(re.sub(r"^-(?=\d)", "−", cell) for cell in cells) + " |" for cells in lines]
 
 
 def lesson_rows() -> list[str]:
@@ -76,7 +81,7 @@ def lesson_rows() -> list[str]:
         cells = [form.format(metrics[key]["value"]) if key in metrics else "–" for _, key, form in LESSON_COLUMNS]
         drawn = f"{new_digits[name]['distance'].value:.1f}" if name in new_digits else "–"
         lines.append([f"`{name}`", lesson.title, str(lesson.config.latent_dim), *cells, drawn])
-    return ["| " + " | ".join(cells) + " |" for cells in lines]
+    return _table(lines)
 
 
 def test_every_make_target_named_exists():

@@ -52,9 +52,9 @@ def test_a_page_without_a_server_hangs_what_it_has():
 
 @needs_runs
 def test_a_choice_is_kept_whole_and_what_cannot_hang_is_left_out():
-    assert wall.chosen_names(["mnist-2d", "no-such-run", "fashion-2d", "mnist-2d"]) == (
+    assert wall.chosen_names(["mnist-2d", "no-such-run", "fashion-2d", "mnist-2d"], str) == (
         ["mnist-2d", "fashion-2d"],
         None,
     )
-    names, problem = wall.chosen_names(["mnist-2d"])
+    names, problem = wall.chosen_names(["mnist-2d"], str)
     assert names[0] == "mnist-2d" and len(names) == 4 and problem is None

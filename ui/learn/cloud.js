@@ -13,7 +13,9 @@ import { number, textElement } from "./text.js";
 const COUNTS = [1, 10, 200];
 const MOST = 200;
 const WIDEST = 24;
-const IN_SIGHT = 20; // widths of the cloud from the middle of the map to its edge
+const FIRST_WIDTH = 16; // times its own: at its own width all that is drawn looks alike
+const IN_SIGHT = 34; // widths of the cloud from the middle of the map to its edge
+const FRAME_EDGE = 1; // pixels about each picture, in which those that became another digit are framed
 
 /** The map about one's own digit, its cloud, and the pictures thrown from it. */
 export class CloudView extends StepView {
@@ -21,7 +23,7 @@ export class CloudView extends StepView {
     this.thrown = []; // {z, epsilon}
     /** @type {import("../live/posteriors.js").Posterior | null} */
     this.posterior = null;
-    this.times = 1;
+    this.times = FIRST_WIDTH;
     const mapPlace = element("div", { className: "map" });
     this.sheet = this.canvas("", "thrown-pictures");
     this.summary = textElement("p", "said", "");
@@ -46,7 +48,7 @@ export class CloudView extends StepView {
     const controls = element("div", { className: "controls" });
     const throws = element("div", { className: "throws" });
     throws.append(...COUNTS.map((count) => this.button(this.say("throw", { count }), () => this.throwDice(count), count === 10 ? "primary" : "")));
-    const range = { max: Math.log2(WIDEST), step: 0.05, value: 0, testid: "cloud-width" };
+    const range = { max: Math.log2(WIDEST), step: 0.05, value: Math.log2(this.times), testid: "cloud-width" };
     this.dial = new Dial(this, this.say("width"), range, (value) => this.widen(2 ** value));
     controls.append(throws, this.dial.root);
     return controls;
@@ -87,35 +89,44 @@ export class CloudView extends StepView {
   setTheme(theme) {
     super.setTheme(theme);
     this.ramp = inkRamp(theme.pictureInk, theme.picturePaper);
+    this.frameColor = theme.dark ? "#fdb366" : "#c2570c";
   }
 
   render() {
     if (!this.posterior) return;
     this.dial.show(this.say("width_times", { times: number(this.times, 1) }));
     this.paintPictures();
-    const places = this.model.places;
-    this.same = this.thrown.filter(({ z }) => places.nearest(z, null).classes[0][0] === this.digit).length;
-    const text = this.say("still", { count: this.thrown.length, same: this.same, digit: this.digit });
+    this.same = this.thrown.filter(({ z }) => this.isSame(z)).length;
+    const found = { count: this.thrown.length, same: this.same, digit: this.digit };
+    const text = `${this.say("still", found)}${found.same < found.count ? ` ${this.say("still_framed")}` : ""}`;
     if (this.summary.textContent !== text) this.summary.textContent = text;
     this.sheet.setAttribute("aria-label", text);
     this.map.map.refreshPart("above");
+  }
+
+  /** Whether a place lies among digits of the kind of one's own. */
+  isSame(z) {
+    return this.model.places.nearest(z, null).classes[0][0] === this.digit;
   }
 
   paintPictures() {
     const count = this.thrown.length;
     const columns = count <= 1 ? 1 : count <= 10 ? 5 : 14;
     const rows = Math.ceil(count / columns);
-    const gap = count > 10 ? 1 : 2;
     const [height, width] = this.model.facts.shape;
-    this.sheet.width = columns * (width + gap) - gap;
-    this.sheet.height = rows * (height + gap) - gap;
+    const [across, down] = [width + 2 * FRAME_EDGE, height + 2 * FRAME_EDGE];
+    this.sheet.width = columns * across;
+    this.sheet.height = rows * down;
     this.sheet.dataset.count = String(count);
     const context = this.sheet.getContext("2d");
     const data = new ImageData(width, height);
     const words = new Uint32Array(data.data.buffer);
+    context.fillStyle = this.frameColor;
     this.thrown.forEach(({ z }, index) => {
+      const [left, top] = [(index % columns) * across, Math.floor(index / columns) * down];
+      if (!this.isSame(z)) context.fillRect(left, top, across, down);
       fillWords(words, this.model.pixels(z[0], z[1]), this.ramp);
-      context.putImageData(data, (index % columns) * (width + gap), Math.floor(index / columns) * (height + gap));
+      context.putImageData(data, left + FRAME_EDGE, top + FRAME_EDGE);
     });
   }
 

@@ -91,14 +91,23 @@ export class GameView extends StepView {
     this.drawn.picture.paint(pixels);
     this.score.value = this.points;
     this.scoreText.textContent = this.say("match", { score: this.points });
-    this.movesText.textContent = this.say("moves", { moves: this.moves });
+    this.movesText.textContent = this.moves ? this.movesSaid : "";
     this.inputs.forEach((dial, index) => dial.show(number(this.z[index], 2)));
   }
 
+  get movesSaid() {
+    return this.say(this.moves === 1 ? "move" : "moves", { moves: this.moves });
+  }
+
+  get reached() {
+    if (!this.moves) return this.say("game_before");
+    const score = Math.max(this.best, this.points);
+    return this.say(score >= MUCH_ALIKE ? "game_near" : "game_far", { score, moves: this.movesSaid });
+  }
+
   numbers() {
-    const score = Math.max(this.best ?? 0, this.points ?? 0);
     return {
-      reached: this.say(score >= MUCH_ALIKE ? "game_near" : "game_far", { score, moves: this.moves ?? 0 }),
+      reached: this.reached,
       z1: number(this.z?.[0] ?? 0, 2), z2: number(this.z?.[1] ?? 0, 2),
     };
   }

@@ -43,17 +43,20 @@ INTERFACE: dict[str, str] = {
     "missing": _("This step's model cannot be shown: {reason}"),
     "offline": _("This step needs the full app: its models are not in this file."),
     "map_label": _("Map. Arrow keys move the point, with shift in finer steps; plus and minus zoom; Home resets."),
+    "no_step": _("step in the address must be one of {steps}, got {step}: beginning at the start."),
     # a game
     "target": _("You see this"),
     "friend": _("Your friend draws this"),
     "dial": _("Dial {number}"),
     "match": _("{score} of 100 ink in place"),
     "match_label": _("How much of the ink lies in the same places"),
+    "move": _("{moves} move"),
     "moves": _("{moves} moves"),
     "best": _("Best in this round: {score}"),
     "new_round": _("Another digit"),
-    "game_near": _("You reached {score} of 100 in {moves} moves: kind and slant came across, not every wiggle."),
-    "game_far": _("You have reached {score} of 100 in {moves} moves; above 80 the digits are much alike."),
+    "game_before": _("You have not turned a dial yet: try how near you get."),
+    "game_near": _("You reached {score} of 100 in {moves}: kind and slant came across, not every wiggle."),
+    "game_far": _("You have reached {score} of 100 in {moves}; above 80 the digits are much alike."),
     "close": _("That is as good as it gets."),
     # drawing
     "pad": _("Drawing pad: draw a digit with mouse, pen or finger. With the keyboard, choose a drawn digit below it."),
@@ -66,7 +69,8 @@ INTERFACE: dict[str, str] = {
     "no_ink": _("Draw more than a dot."),
     "neighbours_all": _("{digit}s: all of its ten nearest"),
     "neighbours_mixed": _("{digit}s: {count} of its ten nearest"),
-    "landed": _("It landed beside {neighbours}."),
+    "landed": _("Your digit landed beside {neighbours}."),
+    "landed_example": _("An example, until you draw: this 4 landed beside {neighbours}."),
     # unsqueeze
     "here": _("Drawn here, now"),
     "near": _("{count} of the 10 nearest digits are {digit}s."),
@@ -86,16 +90,15 @@ INTERFACE: dict[str, str] = {
     "dice": _("dice"),
     "place": _("place"),
     "cloud_width": _("width"),
-    "still": _("{same} of {count} still lie among the {digit}s."),
+    "still": _("{same} of {count} places still lie among the {digit}s."),
+    "still_framed": _("The pictures of the others are framed."),
     "decoder": _("decoder"),
     "blame": _("A bad picture is blamed on place and width, which can be mended, and never on the dice."),
     # two forces
-    "draw_well": _("Draw well: error R, less is better"),
-    "stay_together": _("Stay together: KL, less is closer"),
+    "draw_well": _("Draw well: R, the error of copies"),
+    "stay_together": _("Stay together: KL, how far apart"),
     "new_digits": _("Eight new digits from this β, at random places"),
-    "forces_verdict": _(
-        "A judge, a machine that reads digits, was sure of most new digits at β = {best}. In 100, by β: {others}."
-    ),
+    "forces_verdict": _("The judge was sure of most new digits at β = {best}. Of 100 drawn, by β: {others}."),
     "forces_row": _("{beta} → {share}"),
     # watch it learn
     "play": _("Play"),
@@ -104,6 +107,11 @@ INTERFACE: dict[str, str] = {
     "epochs": _("Epochs of the training"),
     "untrained": _("Before learning"),
     "your_digit": _("Your digit"),
+    "example_digit": _("An example"),
+    "other_machine": _(
+        "This machine is smaller than that of the first steps, and has learnt for less long: it may take a digit for "
+        "another one."
+    ),
     "drawn_for_it": _("What it draws for it"),
     "cost": _("Cost in nats a picture, over the epochs (before learning it is off the chart)"),
     # what for
@@ -120,27 +128,40 @@ INTERFACE: dict[str, str] = {
     "use_new_picture": _("{count} new digits, drawn at random places"),
     "use_new_draw": _("Draw {count} others"),
     "use_new_figure": _(
-        "A judge that reads {accuracy} in 100 real digits right was sure of {share} in 100 of {count} like these."
+        "The judge of step 5, which reads {accuracy} in 100 real digits right, was sure of {share} in 100 of {count} "
+        "like these."
     ),
     "use_odd_scribble": _("Scribble for me"),
-    "use_odd_said": _("It costs {cost} nats to describe; about {share} in 100 digits cost less."),
+    "use_odd_said": _("Yours costs {cost} nats to describe; about {share} in 100 digits cost less."),
+    "use_odd_example": _(
+        "An example, until you draw: a 4 that costs {cost} nats to describe; about {share} in 100 digits cost less."
+    ),
     "use_odd_band": _("what digits cost (98 in 100)"),
     "use_odd_you": _("yours"),
     "use_odd_figure": _(
-        "Taking the dearest for odd: {alarms} in 100 real digits are refused, {rotated} in 100 turned ones and "
-        "{clothes} in 100 pictures of clothes are found. Encode has the better test."
+        "If the dearest are taken for odd, {alarms} in 100 real digits are refused, and {rotated} in 100 digits lying "
+        "on their side and {clothes} in 100 pictures of clothes are found. Encode has the better test."
     ),
     "use_sizes_dial": _("Squeezed into"),
     "use_sizes_one": _("1 number"),
     "use_sizes_many": _("{count} numbers"),
     "use_sizes_numbers": _("Numbers"),
-    "use_sizes_bits": _("Bits told"),
+    "use_sizes_lead": _(
+        "Six machines, one for each size: each squeezes the digit and draws it back. From one number or two a 4 may "
+        "come back as a 9."
+    ),
+    "use_sizes_bits": _("Bits"),
+    "use_sizes_bits_said": _("What the numbers tell: a bit is the answer to one question of yes or no."),
     "use_sizes_error": _("Error"),
+    "use_sizes_error_said": _(
+        "How far the copies of new digits are from them: all differences squared and added up. Less is better."
+    ),
     "use_sizes_pca": _("PCA"),
+    "use_sizes_pca_said": _("The error where as many fixed patterns, the best there are, are added up."),
     "use_sizes_jpeg": _("JPEG"),
-    "use_sizes_figure": _(
-        "Error: squared, summed over the squares, mean of held-out pictures. PCA keeps as many numbers. JPEG gets "
-        "the bits that the numbers take, 32 each, its head not counted; for fewer than eight no file is so small."
+    "use_sizes_jpeg_said": _(
+        "The error of a photo file that takes no more room than the numbers, 32 bits each, its opening not counted, "
+        "which is alike in all. None is as small as four numbers."
     ),
     "use_more_lead": _("One digit with a name, and what is drawn about its place, with the same name."),
     "use_more_picture": _("{count} pictures drawn about your digit's place"),
@@ -149,7 +170,7 @@ INTERFACE: dict[str, str] = {
     "use_more_decoded": _("with pictures drawn by one that saw 60,000, without names"),
     "use_more_told": _("with pictures drawn by one that saw only these, with names"),
     "use_more_moved": _("with moved copies, no machine needed"),
-    "use_more_figure": _("Bars: the spread over five seeds. Where they overlap, nothing was gained."),
+    "use_more_figure": _("Bars: how far five tries lie apart. Where they overlap, nothing was gained."),
     "use_labels": _("digits with a name"),
     "use_right": _("read right"),
     "use_few_dial": _("Digits with a name"),
@@ -158,7 +179,7 @@ INTERFACE: dict[str, str] = {
     "use_few_pixels": _("from the squares"),
     "use_few_two": _("from two numbers"),
     "use_few_eight": _("from eight numbers"),
-    "use_few_figure": _("Bars: the spread over five seeds, on held-out digits."),
+    "use_few_figure": _("Bars: how far five tries lie apart, on digits that it had not learnt from."),
     # below the lesson
     "take_home": _("Take the lesson home, with the map of"),
     "take_home_button": _("One file, no network needed"),

@@ -7,7 +7,7 @@ import { Snapshots } from "./snapshots.js";
 import { StepView } from "./step_view.js";
 import { StackedTerms } from "./stacked_terms.js";
 import { Transport } from "./transport.js";
-import { number } from "./text.js";
+import { number, textElement } from "./text.js";
 
 const FILM_RUN = "beta-1";
 const LEARNING_FRAME = 700; // milliseconds an epoch shown
@@ -18,7 +18,7 @@ export class LearningView extends StepView {
     const mapPlace = element("div", { className: "map" });
     const side = element("div", { className: "learning-side" });
     this.root.append(mapPlace, side);
-    this.own = this.picture("your_digit");
+    this.own = this.picture(this.lesson.own.isOwn ? "your_digit" : "example_digit");
     this.drawn = this.picture("drawn_for_it");
     const pair = element("div", { className: "pair" });
     pair.append(this.own.root, this.drawn.root);
@@ -27,7 +27,7 @@ export class LearningView extends StepView {
       this.chart.show(index);
       this.schedule();
     });
-    side.append(pair, this.transport.root, this.chart.root);
+    side.append(pair, textElement("p", "another", this.say("other_machine")), this.transport.root, this.chart.root);
     const facts = await this.lesson.models.factsOf(FILM_RUN);
     const [model, bytes] = await Promise.all([this.lesson.models.open(FILM_RUN), this.lesson.models.bytes(facts.snapshots)]);
     if (this.isGone) return;

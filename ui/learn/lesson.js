@@ -29,7 +29,6 @@ import { filled, rich, textElement } from "./text.js";
 
 const CHECK = "check";
 const AFTER = [CHECK, "break", "wall"]; // what comes after the steps
-const MARKS = { check: "✓", break: "✕", wall: "⊞" };
 
 /** @type {Record<string, new (lesson: Lesson, root: HTMLElement) => StepView>} */
 const VIEWS = {
@@ -103,8 +102,9 @@ export class Lesson {
     rail.setAttribute("aria-label", this.say("steps"));
     this.railButtons = this.names.map((name, index) => {
       const step = this.facts.steps[index];
-      const button = element("button", { type: "button", className: "rail-button" });
-      button.append(textElement("span", "rail-number", step ? String(index) : MARKS[name]), " ", textElement("span", "rail-name", step?.short ?? this.say(name)));
+      const button = element("button", { type: "button", className: step ? "rail-button" : "rail-button is-after" });
+      if (step) button.append(textElement("span", "rail-number", String(index)), " ");
+      button.append(textElement("span", "rail-name", step?.short ?? this.say(name)));
       button.title = step?.short ?? this.say(name);
       button.setAttribute("aria-label", step ? `${index} ${step.short}` : this.say(name));
       button.addEventListener("click", () => this.go(name));

@@ -67,15 +67,19 @@ RUNS: dict[str, tuple[str, ...]] = {
 """What each step's view needs."""
 VIEWS = (*NAMES, CHECK, BREAK, WALL)
 WORDS = {
+    "network": _("network"),
     "encoder": _("encoder"),
+    "code": _("code"),
     "decoder": _("decoder"),
     "fog": _("fog"),
     "autoencoder": _("autoencoder"),
     "variational": _("variational"),
+    "nat": _("nat"),
     "reconstruction": _("draw well, R"),
     "kl": _("stay together, KL"),
     "width": _("width"),
     "beta": _("β, beta"),
+    "judge": _("judge"),
     "epoch": _("epoch"),
 }
 """What the lesson calls terms of the glossary, in the order in which the steps bring them."""
@@ -167,17 +171,24 @@ class LessonTells(TypedDict):
     wall: list[str]
 
 
-@fragment
 def show() -> None:
+    """Draw the lesson, without Streamlit's sign that the page runs: the lesson says itself what it waits for."""
+    st.html(_FOLDER / "page.css")
+    _show()
+
+
+@fragment
+def _show() -> None:
     """Mount the lesson, and hand the browser what its view needs; when that is shown, what the next one needs."""
-    followed = address.follow("learn", "lesson", _KEY, LessonTells, "step", NAMES[0], _asked)
+    translate = translator(st.context.locale)
+    followed = address.follow("learn", "lesson", _KEY, LessonTells, "step", NAMES[0], lambda: _asked(translate))
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
     at = followed.place if followed.place in VIEWS else NAMES[0]
     views, heard = [at], told(_KEY, LessonTells)
     if heard.get("ready") == at:
         views.append(VIEWS[(VIEWS.index(at) + 1) % len(VIEWS)])
-    on_wall, missing = chosen_names(heard.get("wall"))
+    on_wall, missing = chosen_names(heard.get("wall"), translate)
     if at == WALL and missing:
         st.warning(plain(missing), icon=":material/link_off:")
     whole = [name for view in views for name in RUNS.get(view, ())]
@@ -329,9 +340,9 @@ def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:
     return list(runs.values()), problems
 
 
-def _asked() -> tuple[str | None, str | None]:
+def _asked(translate: Translate) -> tuple[str | None, str | None]:
     """Return what is wrong with the address, if anything, and the view that it asks for."""
     wanted = st.query_params.get("step")
     if wanted is None or wanted in VIEWS:
         return None, wanted
-    return f"step in the address must be one of {', '.join(VIEWS)}, got {quoted(wanted)}: beginning at the start.", None
+    return translate(INTERFACE["no_step"]).format(steps=", ".join(VIEWS), step=quoted(wanted)), None

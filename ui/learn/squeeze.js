@@ -54,13 +54,15 @@ export class SqueezeView extends StepView {
       this.back.picture.paint(this.posterior.reconstruction);
       this.code.textContent = `${number(this.posterior.mean[0], 2)}, ${number(this.posterior.mean[1], 2)}`;
     }
-    const text = this.posterior ? this.say("landed", { neighbours: this.neighbours() }) : this.say("no_ink");
+    const text = this.posterior ? this.landed : this.say("no_ink");
     if (this.word.textContent !== text) this.word.textContent = text;
     this.map.map.refreshPart("above");
   }
 
-  neighbours() {
-    return neighboursText(this.model.places.nearest(this.posterior.mean, null), this);
+  /** Where one's own digit landed, or what stands for it. */
+  get landed() {
+    const neighbours = neighboursText(this.model.places.nearest(this.posterior.mean, null), this);
+    return this.say(this.lesson.own.isOwn ? "landed" : "landed_example", { neighbours });
   }
 
   drawPlace(context, view) {
@@ -72,7 +74,7 @@ export class SqueezeView extends StepView {
   numbers() {
     if (!this.posterior) return {};
     const [z1, z2] = this.posterior.mean;
-    return { z1: number(z1, 2), z2: number(z2, 2), neighbours: this.neighbours() };
+    return { z1: number(z1, 2), z2: number(z2, 2), landed: this.landed };
   }
 
   destroy() {

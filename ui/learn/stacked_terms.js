@@ -36,7 +36,8 @@ export class StackedTerms {
       ...epochs.map((epoch, index) => this.text(this.x(index), TERMS_HEIGHT - 4, String(epoch), "middle")),
     );
     this.mark = svgElement("line", { class: "mark", y1: 0, y2: TERMS_HEIGHT - TERMS_FOOT });
-    this.svg.append(this.mark);
+    this.veil = svgElement("rect", { class: "veil", y: 0, height: TERMS_HEIGHT - TERMS_FOOT });
+    this.svg.append(this.veil, this.mark);
     this.show(0);
   }
 
@@ -58,7 +59,10 @@ export class StackedTerms {
     return svgElement("text", { x, y, "text-anchor": anchor }, text);
   }
 
+  /** Mark an epoch; what comes after it is faint. */
   show(index) {
+    this.veil.setAttribute("x", String(this.x(index)));
+    this.veil.setAttribute("width", String(TERMS_WIDTH - this.x(index)));
     for (const end of ["x1", "x2"]) this.mark.setAttribute(end, String(this.x(index)));
     this.said.textContent = `${number(this.lower[index], 1)} + ${number(this.upper[index], 1)} = ${number(this.lower[index] + this.upper[index], 1)}`;
   }

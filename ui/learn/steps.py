@@ -65,7 +65,7 @@ STEPS: tuple[Step, ...] = (
             _("No, that cannot work"),
         ),
         1,
-        _("{reached} Turning numbers back into a picture is called **decoding**: those two sliders did it by hand."),
+        _("{reached} Turning numbers back into a picture is called **decoding**: those two dials do it by hand."),
         _("The machine keeps no pictures to look them up. Each one is worked out when you turn a dial."),
         r"\hat{x} = D(z_1, z_2)",
         r"\hat{x} = D({{z1}},\; {{z2}})",
@@ -93,8 +93,8 @@ STEPS: tuple[Step, ...] = (
         ),
         1,
         _(
-            "Yours landed beside {neighbours}. It saw dark and light squares, nothing else: the colours were put on "
-            "afterwards, for you."
+            "{landed} The encoder saw dark and light squares, nothing else: the colours were put on afterwards, for "
+            "you."
         ),
         _("The encoder only finds places for pictures. To make new ones it is not needed: that comes next."),
         r"(z_1, z_2) = E(x), \quad x \in [0, 1]^{784}",
@@ -180,12 +180,12 @@ STEPS: tuple[Step, ...] = (
             "dice pick a point in that cloud, and the decoder must draw your digit from there. So all of the cloud "
             "must stand for your digit."
         ),
-        _("Throw 1, 10, 200 points. Then make the cloud wider and throw again."),
+        _("Here the cloud is 16 times too wide. Slide it to its own width, then wider, and throw again."),
         _("What do the dice shake?"),
         (
             _("The squares: the picture gets grainy"),
             _("The place: another picture, a little different"),
-            _("The network: it draws worse"),
+            _("The decoder: it draws worse"),
         ),
         1,
         _("The place. {wider}"),
@@ -197,7 +197,7 @@ STEPS: tuple[Step, ...] = (
             "number."
         ),
         ("vae/model/vae.py", "VAE.reparameterize", "epsilon"),
-        _("Why must the dice stand outside of the network?"),
+        _("Why must the dice stand outside of the machine?"),
         _(
             "“So that it can't cheat.” Nearly: an error is traced back along the lines to the place and the width, "
             "which can be mended. Through dice nothing can be traced back."
@@ -211,10 +211,10 @@ STEPS: tuple[Step, ...] = (
         _(
             "Two wishes pull on the map. **Draw well** pushes digits apart, so that none is mixed up. **Stay "
             "together** pulls every cloud to the middle and widens it. A number, **β** (beta), says how hard the "
-            "second one pulls. Each β here is a machine of its own."
+            "second one pulls. Each β here is a machine of its own. Another one, the **judge**, reads their digits."
         ),
-        _("Slide β. Find the one that draws the best new digits."),
-        _("Which β draws the best new digits?"),
+        _("Slide β. Find the one whose new digits read best."),
+        _("At which β was the judge sure of most new digits?"),
         ("0", "0.1", "0.5", "1", "4", "10"),
         None,
         _("{verdict}"),
@@ -283,7 +283,8 @@ STEPS: tuple[Step, ...] = (
         r"\text{bits} = \text{KL} / \ln 2",
         r"{{bits}} = {{kl}} / 0.693",
         _(
-            "KL in nats is what a code says about its picture; divided by ln 2 it is in bits, as files are measured."
+            "KL, in nats, is how much the numbers say about their picture; divided by ln 2 it is in bits, as files are "
+            "measured."
         ),
         ("vae/model/losses.py", "gaussian_kl", "sum"),
         _("What would you use it for?"),

@@ -43,7 +43,7 @@ export class OddOnes extends Demo {
     const { percentiles } = this.view.lesson.facts.odd_ones;
     const cost = pixels && this.model.posteriors.of(pixels, true).negElbo;
     const below = pixels && percentiles.filter((value) => value < cost).length;
-    const text = pixels ? this.view.say("use_odd_said", { cost: number(cost), share: Math.min(100, below) }) : this.view.say("no_ink");
+    const text = pixels ? this.view.say(this.view.lesson.own.isOwn ? "use_odd_said" : "use_odd_example", { cost: number(cost), share: Math.min(100, below) }) : this.view.say("no_ink");
     if (this.said.textContent !== text) this.said.textContent = text;
     this.svg.setAttribute("aria-label", text);
     this.drawScale(percentiles, cost);

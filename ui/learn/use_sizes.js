@@ -7,6 +7,8 @@ import { number, textElement } from "./text.js";
 import { DIGIT_SHAPE } from "../live/prepare.js";
 import { sizeOfShape } from "../live/picture.js";
 
+const SIZE_TERMS = ["bits", "error", "pca", "jpeg"]; // columns of the table, each explained beside it
+
 export class Sizes extends Demo {
   constructor(view, root) {
     super(view, root);
@@ -16,7 +18,7 @@ export class Sizes extends Demo {
   async build() {
     const { view, view: { lesson } } = this;
     this.rows = lesson.facts.figures.squeezing;
-    this.own = view.picture("your_digit");
+    this.own = view.picture(lesson.own.isOwn ? "your_digit" : "example_digit");
     this.drawn = view.picture("drawn_back");
     const pair = element("div", { className: "pair" });
     pair.append(this.own.root, this.drawn.root);
@@ -25,7 +27,11 @@ export class Sizes extends Demo {
       this.bring();
     });
     this.table = element("table", { className: "figures" });
-    this.root.append(pair, this.dial.root, this.table, textElement("p", "figure", view.say("use_sizes_figure")));
+    const table = element("div", { className: "beside" });
+    const terms = element("dl", { className: "figure terms-said" });
+    for (const name of SIZE_TERMS) terms.append(textElement("dt", "", view.say(`use_sizes_${name}`)), textElement("dd", "", view.say(`use_sizes_${name}_said`)));
+    table.append(this.table, terms);
+    this.root.append(textElement("p", "lead", view.say("use_sizes_lead")), pair, this.dial.root, table);
     this.drawTable();
     await this.bring();
   }
@@ -33,9 +39,7 @@ export class Sizes extends Demo {
   drawTable() {
     const say = (name) => this.view.say(name);
     const head = element("tr", {});
-    for (const name of ["use_sizes_numbers", "use_sizes_bits", "use_sizes_error", "use_sizes_pca", "use_sizes_jpeg"]) {
-      head.append(element("th", { textContent: say(name), scope: "col" }));
-    }
+    for (const name of ["numbers", ...SIZE_TERMS]) head.append(element("th", { textContent: say(`use_sizes_${name}`), scope: "col" }));
     this.lines = this.rows.map((row) => {
       const line = element("tr", {});
       const cells = [String(row.latent_dim), number(row.bits, 1), number(row.squared_error, 1), number(row.pca, 1), row.jpeg === null ? "–" : number(row.jpeg, 1)];

@@ -30,6 +30,8 @@ WALL: dict[str, str] = {
     "wall_own": _("Your own"),
     "wall_cost": _("{nats} nats"),
     "wall_holes": _("{share} % holes"),
+    "wall_unknown": _("There is no run {runs} with a map: the wall hangs without."),
+    "wall_or": _("or"),
     "wall_few": _("A wall needs two machines at least, and has room for nine."),
 }
 
@@ -117,19 +119,20 @@ def _title(run: Run) -> str:
     return f"{called}{CLASS_TOLD}" if run.config.conditional else called
 
 
-def chosen_names(told: Sequence[str] | None) -> tuple[list[str], str | None]:
+def chosen_names(told: Sequence[str] | None, translate: Translate) -> tuple[list[str], str | None]:
     """Return the names of the runs that hang on the wall, and a sentence on those that cannot, or None.
 
     Args:
         told: what the visitor has chosen since, or None: then it is what the address asks for, or the usual ones.
+        translate: gives the sentence in the visitor's language.
     """
     known = {choice.run for choice in choices_of()}
     text = st.query_params.get("runs", "")
     asked = list(told) if told is not None else [name.strip() for name in text.split(",") if name.strip()]
     names = [name for name in dict.fromkeys(asked) if name in known][:MOST]
     unknown = [quoted(name) for name in dict.fromkeys(asked) if name not in known and told is None]
-    problem = f"There is no run {' or '.join(unknown)} with a map: the wall hangs without." if unknown else None
-    return _filled(names, sorted(known)), problem
+    runs = f" {translate(WALL['wall_or'])} ".join(unknown)
+    return _filled(names, sorted(known)), translate(WALL["wall_unknown"]).format(runs=runs) if unknown else None
 
 
 def _filled(names: list[str], known: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ const NAME_HEIGHT = 20;
 const LETTER_WIDTH = 9;
 const NAME_MARGIN = 6;
 
-/** A hint on a map's cursor, on the first side where it covers no class name. */
+/** A hint on a map's cursor, on the first side where it covers no class name, else where it is not cut. */
 export class Hint {
   constructor(map, text) {
     this.map = map;
@@ -22,16 +22,27 @@ export class Hint {
     if (!this.element.isConnected || !this.map.cursorPlace) return;
     const { offsetWidth: width, offsetHeight: height } = this.element;
     const sides = [[GAP, -height / 2], [-GAP - width, -height / 2], [-width / 2, GAP], [-width / 2, -GAP - height]];
-    const [left, top] = sides.find(([x, y]) => this.isFree(x, y, width, height)) ?? sides[0];
+    const within = sides.filter(([x, y]) => this.isWithin(x, y, width, height));
+    const [left, top] = within.find(([x, y]) => this.isFree(x, y, width, height)) ?? within[0] ?? sides[0];
     Object.assign(this.element.style, { left: `${Math.round(left)}px`, top: `${Math.round(top)}px` });
   }
 
-  /** Whether a box, relative to the cursor, lies within the map and over no name. */
+  /** Where on the map a box is that is placed relative to the cursor. */
+  at(x, y) {
+    const { view, isLine, cursorPlace } = this.map;
+    return [view.toScreenX(cursorPlace[0]) + x, (isLine ? view.height / 2 : view.toScreenY(cursorPlace[1])) + y];
+  }
+
+  /** Whether such a box lies within the map, where it is not cut. */
+  isWithin(x, y, width, height) {
+    const [left, top] = this.at(x, y);
+    return left >= 0 && top >= 0 && left + width <= this.map.view.width && top + height <= this.map.view.height;
+  }
+
+  /** Whether it lies over no name. */
   isFree(x, y, width, height) {
-    const { view, isLine, cursorPlace, names } = this.map;
-    const left = view.toScreenX(cursorPlace[0]) + x;
-    const top = (isLine ? view.height / 2 : view.toScreenY(cursorPlace[1])) + y;
-    if (left < 0 || top < 0 || left + width > view.width || top + height > view.height) return false;
+    const { view, names } = this.map;
+    const [left, top] = this.at(x, y);
     return names.every((name) => {
       const reachX = (width + name.text.length * LETTER_WIDTH) / 2 + NAME_MARGIN;
       const reachY = (height + NAME_HEIGHT) / 2;
