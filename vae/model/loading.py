@@ -8,9 +8,11 @@ import numpy as np
 from keras import ops
 
 from vae import documents
+from vae.model.from_network import decoder_of, encoder_of
 from vae.model.vae import VAE, as_unit_interval
 from vae.network.bundles import read_weights
-from vae.runs.network_files import is_lean, network_files, read_decoder, read_encoder
+from vae.network.network import read
+from vae.runs.network_files import has_encoder, is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
 from vae.runs.store import Run, load_sigma
 
@@ -22,11 +24,16 @@ _MOST = 1e9
 def load_model(run: Run) -> VAE:
     """Build both networks from the configuration and load their weights; nothing else in the files is trusted.
 
+    Those of an imported run are built from their bundles; it may have no encoder.
+
     Raises:
         RunError: a network file is damaged, fits another configuration or holds weights that are not finite.
     """
+    if run.config.is_imported:
+        return _imported_model(run)
     model, are_bundles = VAE(run.config), is_lean(run.folder)
-    bundles = [read(run.folder, run.config) for read in (read_encoder, read_decoder)] if are_bundles else [b"", b""]
+    readers = (read_encoder, read_decoder)
+    bundles = [reader(run.folder, run.config) for reader in readers] if are_bundles else [b"", b""]
     files = network_files(run.folder)
     for file_name, network, blob in zip(files, (model.encoder, model.decoder), bundles, strict=True):
         try:
@@ -42,6 +49,19 @@ def load_model(run: Run) -> VAE:
     if sigma is not None:
         model.set_sigma(sigma)
     return model
+
+
+def _imported_model(run: Run) -> VAE:
+    config, encoder = run.config, None
+    try:
+        if has_encoder(run.folder):
+            encoder = encoder_of(read(read_encoder(run.folder, config)), config)
+        decoder = decoder_of(read(read_decoder(run.folder, config)), config)
+    except RunError:
+        raise
+    except Exception as error:  # whatever Keras has against a layer
+        raise RunError(f"run {run.name!r}: its networks cannot be built ({documents.shortened(error)})") from error
+    return VAE(config, encoder, decoder)
 
 
 def take_weights(network: keras.Model, blob: bytes) -> None:

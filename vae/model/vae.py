@@ -23,11 +23,14 @@ class VAE(keras.Model):
     def __init__(
         self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
     ) -> None:
-        """Build both networks from the configuration, or take loaded ones that fit it."""
+        """Build both networks from the configuration, or take loaded ones; an imported run has no others."""
         super().__init__(name="vae")
         self.config = config
-        self.encoder = encoder if encoder is not None else networks.build_encoder(config)
-        self.decoder = decoder if decoder is not None else networks.build_decoder(config)
+        if config.is_imported and decoder is None:
+            raise ValueError(f"run {config.name!r} has imported networks, which can be opened, not built and trained")
+        can_build = not config.is_imported
+        self.encoder: Any = networks.build_encoder(config) if encoder is None and can_build else encoder
+        self.decoder = networks.build_decoder(config) if decoder is None else decoder
         self.seed_generator = keras.random.SeedGenerator(config.seed)
         self.kl_weight = self.add_weight(
             name="kl_weight", shape=(), initializer=keras.initializers.Constant(config.beta), trainable=False
@@ -50,7 +53,8 @@ class VAE(keras.Model):
     def parameters(self) -> list[Any]:
         """The variables that a run keeps: both networks', and the width where one is learnt."""
         widths = [] if self.width is None else [self.width]
-        return [*self.encoder.variables, *self.decoder.variables, *widths]
+        both = (network for network in (self.encoder, self.decoder) if network is not None)
+        return [*(variable for network in both for variable in network.variables), *widths]
 
     def encode(self, images: Tensor, labels: Tensor = None, training: bool = False) -> tuple[Tensor, Tensor | None]:
         """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
@@ -63,7 +67,12 @@ class VAE(keras.Model):
 
         Returns:
             Means and log variances; a plain autoencoder has no variance and returns None in its place.
+
+        Raises:
+            ValueError: the run was imported without an encoder.
         """
+        if self.encoder is None:
+            raise ValueError(f"run {self.config.name!r} was imported without an encoder, so it cannot encode pictures")
         pixels = as_unit_interval(images)
         if self.config.is_binarized:
             pixels = ops.cast(is_white(pixels), "float32")

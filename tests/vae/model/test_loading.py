@@ -5,12 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support import imported_runs
 from tests.support.javascript_network import randomise
 from vae.config import RunConfig
 from vae.model.loading import CompiledVAE, load_model, take_weights
 from vae.model.scores import score
 from vae.model.vae import VAE
+from vae.network.evaluation import evaluate
+from vae.network.network import read
 from vae.runs.run_files import RunError
+from vae.runs.saving import save_imported
 from vae.runs.web import bundle
 
 RNG = np.random.default_rng(0)
@@ -85,3 +89,12 @@ def test_mixtures_of_classes_are_taken_and_their_absence_refused():
         compiled.encode(IMAGES)
     with pytest.raises(ValueError, match="labels must be given"):
         compiled.decode(Z)
+
+
+def test_an_imported_run_is_what_its_bundles_are(tmp_path):
+    imported = imported_runs.bare(conditional=True, num_classes=10)
+    run = save_imported(tmp_path, imported)
+    model = load_model(run)
+    assert model.encoder is None
+    pixels = np.asarray(CompiledVAE(model).decode(Z, LABELS)).reshape(len(Z), -1)
+    np.testing.assert_allclose(pixels, evaluate(read(imported.decoder), Z, LABELS), atol=1e-6)
