@@ -1,0 +1,189 @@
+"""A foreign network as steps with named values, cut where a step is code that is never executed."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from vae.foreign.description import ForeignError
+from vae.foreign.values import Node, Value, whole
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One operation.
+
+    Attributes:
+        name: of the layer or node, as the file has it.
+        kind: what it is, as the file has it, for sentences.
+        inputs: names of the values that it takes.
+        outputs: names of those that it gives.
+        apply: computes them; values that are the same for all points are arrays. None: code that is not executed,
+            such as a layer that draws a sample.
+    """
+
+    name: str
+    kind: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    apply: Callable[..., Sequence[Any]] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A foreign network.
+
+    Attributes:
+        format: of its file, in words.
+        name: of the network.
+        steps: in any order.
+        inputs: shapes of one point by name.
+        outputs: the names of values by the names of the outputs.
+        classes: how many classes the inputs know that take a class number; these are given a one-hot label.
+        constants: values that are in the file.
+        notes: sentences on what was left out.
+        nested: networks that are a step of it.
+        channels_first: whether its pictures are.
+    """
+
+    format: str
+    name: str
+    steps: tuple[Step, ...]
+    inputs: Mapping[str, Shape]
+    outputs: Mapping[str, str]
+    classes: Mapping[str, int] = field(default_factory=dict)
+    constants: Mapping[str, np.ndarray] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    nested: tuple["Graph", ...] = ()
+    channels_first: bool = False
+
+    def run(self, given: Mapping[str, Value], wanted: Iterable[str]) -> dict[str, Any]:
+        """Return values by name, computed from the inputs.
+
+        Raises:
+            ForeignError: a step is unknown, is code, or does not fit.
+        """
+        known: dict[str, Any] = {**self.constants, **given}
+        makers = self._makers()
+        for step in self._needed(wanted, known, makers):
+            if step.apply is None:
+                raise ForeignError(_code(step))
+            try:
+                made = step.apply(*(known[name] for name in step.inputs))
+            except ForeignError as error:
+                raise ForeignError(f"{step.kind} {step.name!r}: {error}") from error
+            except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                reason = " ".join(str(error).split())[:200]
+                raise ForeignError(f"{step.kind} {step.name!r} does not fit what it takes ({reason})") from error
+            known |= dict(zip(step.outputs, made, strict=False))
+        missing = [name for name in wanted if name not in known]
+        if missing:
+            raise ForeignError(f"nothing in the network makes {missing[0]!r}")
+        return {name: known[name] for name in wanted}
+
+    def trace(self) -> dict[str, Any]:
+        """Return what comes out, by output, computed from one node for each input."""
+        given = {name: self.fresh(name) for name in self.inputs}
+        made = self.run(given, self.outputs.values())
+        return {name: made[value] for name, value in self.outputs.items()}
+
+    def fresh(self, name: str) -> Value:
+        """Return a value of its own for an input."""
+        shape = (self.classes[name],) if name in self.classes else self.inputs[name]
+        return whole(Node({"type": "input"}, (), shape or (1,)))
+
+    def upstream(self, value: str) -> tuple[set[str], list[Step]]:
+        """Return which inputs a value depends on, and the steps of code on the way."""
+        makers = self._makers()
+        steps = self._needed([value], dict.fromkeys((*self.constants, *self.inputs)), makers)
+        names = {value} | {name for step in steps for name in step.inputs}
+        return names & set(self.inputs), [step for step in steps if step.apply is None]
+
+    def _makers(self) -> dict[str, Step]:
+        return {name: step for step in self.steps for name in step.outputs}
+
+    def _needed(self, wanted: Iterable[str], known: Mapping[str, Any], makers: Mapping[str, Step]) -> list[Step]:
+        """Return the steps that make values, each after those that it needs."""
+        done: dict[Step, None] = {}
+        open_steps: set[Step] = set()
+        waiting = [(makers[name], False) for name in wanted if name not in known and name in makers]
+        while waiting:
+            step, is_ready = waiting.pop()
+            if is_ready:
+                done.setdefault(step)
+            elif step not in done:
+                if step in open_steps:
+                    raise ForeignError(f"{step.kind} {step.name!r} depends on itself")
+                open_steps.add(step)
+                waiting.append((step, True))
+                names = [name for name in step.inputs if name and name not in known]
+                missing = [name for name in names if name not in makers]
+                if missing:
+                    raise ForeignError(f"{step.kind} {step.name!r} takes {missing[0]!r}, which nothing makes")
+                waiting += [(makers[name], False) for name in names if makers[name] not in done]
+        return list(done)
+
+
+def _code(step: Step) -> str:
+    return (
+        f"the layer {step.name!r} is a {step.kind}, code of its own, which is not executed: "
+        "save the network without it, with layers that Keras brings"
+    )
+
+
+def parts(graph: Graph) -> list[Graph]:
+    """Divide a network at its code: what leads to it and what follows it are networks of their own.
+
+    A layer that draws z from mean and log variance is such code: the encoder ends before it, the decoder starts behind.
+    """
+    behind = {name: graph.upstream(value)[1] for name, value in graph.outputs.items()}
+    if not any(behind.values()):
+        return [graph]
+    code = next(steps for steps in behind.values() if steps)[0]
+    direct = {name: value for name, value in graph.outputs.items() if not behind[name]}
+    heads = {name.partition(":")[0]: name for name in code.inputs if name not in graph.constants}
+    heads = heads if len(heads) == len(code.inputs) else {name: name for name in code.inputs}
+    said = f"z, which the layer {code.name!r} ({code.kind}) draws, is left out: code is not executed."
+    encoder = replace(
+        graph, outputs=heads if len(direct) < len(heads) else direct, notes=(*graph.notes, said), nested=()
+    )
+    if any(encoder.upstream(value)[1] for value in encoder.outputs.values()):
+        raise ForeignError(_code(code))
+    later = {name: value for name, value in graph.outputs.items() if behind[name] and value not in code.outputs}
+    return [encoder, *([_behind(graph, encoder, code, later)] if later else [])]
+
+
+def _behind(graph: Graph, encoder: Graph, code: Step, outputs: Mapping[str, str]) -> Graph:
+    """Return the network that starts with what a layer of code gives: as many numbers as the mean."""
+    mean, *others = (encoder.trace()[name].shape[1:] for name in encoder.outputs)
+    shape = mean if others else (*mean[:-1], mean[-1] // 2)
+    inner = replace(graph, inputs={code.outputs[0]: shape, **graph.inputs}, outputs=outputs, nested=())
+    used = set().union(*(inner.upstream(value)[0] for value in outputs.values()))
+    return replace(inner, inputs={name: each for name, each in inner.inputs.items() if name in used})
+
+
+def halves(graph: Graph) -> list[Graph]:
+    """Divide an autoencoder without any code in it where it is narrowest."""
+    (output,) = graph.outputs.values()
+    given = {name: graph.fresh(name) for name in graph.inputs}
+    names = [name for step in graph.steps for name in step.outputs]
+    best: tuple[int, str, Shape] | None = None
+    for name in names:
+        rest = replace(graph, inputs={name: (1,)} | dict(graph.inputs))
+        if name == output or name not in rest.upstream(output)[0] or len(rest.upstream(output)[0]) > 1:
+            continue
+        made = graph.run(given, [name])[name]
+        if isinstance(made, Value) and (best is None or made.order.size <= best[0]):
+            best = (made.order.size, name, made.shape[1:])
+    if best is None or best[0] >= math.prod(next(iter(graph.inputs.values()))):
+        return [graph]
+    said = f"The network was divided where it is narrowest, at {best[1].partition(':')[0]!r} ({best[0]} numbers)."
+    notes = (*graph.notes, said)
+    return [
+        replace(graph, outputs={best[1].partition(":")[0]: best[1]}, notes=notes, nested=()),
+        replace(graph, inputs={best[1]: best[2]}, notes=notes, nested=()),
+    ]

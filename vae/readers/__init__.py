@@ -1,0 +1,1 @@
+"""Files of other programs: the networks in them, read without executing anything."""

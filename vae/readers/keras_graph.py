@@ -1,0 +1,291 @@
+"""A configuration of Keras 2 or 3, as JSON, and weights -> a graph; classes are looked up by name, never loaded."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vae import documents
+from vae.foreign.description import ForeignError
+from vae.foreign.graph import Graph, Shape, Step
+from vae.readers import keras_layers
+
+MODELS = ("Functional", "Model", "Sequential")
+_SAMPLING = re.compile(r"sampl|reparam|noise_layer|latent_z", re.IGNORECASE)
+_LOSS = re.compile(r"^(KL|Kl|kl)|Divergence|Loss")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a reader knows of a file in a form of Keras.
+
+    Attributes:
+        format: in words.
+        is_keras_2: whether Keras 2 wrote it.
+        weights: returns a layer's arrays, by its place: the names and classes of the networks around it, then its own.
+    """
+
+    format: str
+    is_keras_2: bool
+    weights: Callable[[tuple["Place", ...]], Sequence[np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A layer among those of its network.
+
+    Attributes:
+        name: of the layer.
+        group: as Keras 3 names it in its weights: its class and which of that class it is.
+    """
+
+    name: str
+    group: str
+
+
+@dataclass(frozen=True)
+class _Reference:
+    """A value that a layer takes."""
+
+    name: str
+
+
+def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> Graph:
+    """Return the graph of a configuration.
+
+    Args:
+        document: the JSON object of a model, with class_name and config.
+        source: where it comes from.
+        path: the networks around it.
+
+    Raises:
+        ForeignError: it is no network of layers, or has one that our format does not know.
+    """
+    kind, config = document.get("class_name"), document.get("config")
+    layers = config.get("layers") if isinstance(config, dict) else config if isinstance(config, list) else None
+    if not isinstance(layers, list):
+        raise ForeignError(
+            f"the network is a class of its own ({kind}), and the file does not say which layers it has: "
+            "save its encoder and decoder apart, encoder.save('encoder.keras'), each built of layers that Keras brings"
+        )
+    name = config.get("name", "network") if isinstance(config, dict) else "network"
+    is_chain = not isinstance(config, dict) or "input_layers" not in config
+    placed = _placed(layers, path)
+    steps: list[Step] = []
+    inputs: dict[str, Shape] = {}
+    nested: list[Graph] = []
+    notes: list[str] = []
+    before = _chain_input(layers, config, inputs) if is_chain else ""
+    for layer, place in placed:
+        if layer["class_name"] == "InputLayer":
+            if not is_chain:
+                inputs[f"{_name(layer)}:0:0"] = _shape(layer["config"], layer)
+            continue
+        apply, num_outputs, inner, said = _apply(layer, (*path, place), source)
+        nested += inner
+        notes += said
+        for index, (names, arguments) in enumerate([([before], None)] if is_chain else _calls(layer)):
+            outputs = tuple(f"{_name(layer)}:{index}:{k}" for k in range(num_outputs))
+            call = _arranged(apply, arguments)
+            is_code = apply is None
+            if is_code and not _draws(layer, names, source.weights((*path, place))):
+                raise ForeignError(_unknown(layer))
+            steps.append(Step(_name(layer), layer["class_name"], tuple(names), outputs, call))
+            before = outputs[0]
+    ends = [before] if is_chain else _ends(config["output_layers"])
+    given = list(inputs) if is_chain else [each for each in _ends(config["input_layers"]) if each in inputs]
+    classes = _classes(steps, placed, given)
+    return Graph(
+        source.format, name, tuple(steps), {each: inputs[each] for each in given},
+        _output_names(ends), classes,
+        notes=tuple(notes), nested=tuple(nested), channels_first=_channels_first(placed),
+    )  # fmt: skip
+
+
+def _name(layer: dict[str, Any]) -> str:
+    return str(layer.get("name") or layer["config"].get("name") or layer["class_name"])
+
+
+def _placed(layers: list[Any], path: tuple[Place, ...]) -> list[tuple[dict[str, Any], Place]]:
+    """Return layers with their places: Keras 3 counts the layers of each class."""
+    counts: dict[str, int] = {}
+    placed = []
+    for layer in layers:
+        if not isinstance(layer, dict) or not isinstance(layer.get("config"), (dict, list)):
+            raise ForeignError(f"a layer must have a class and a configuration, got {documents.shown(layer)}")
+        if not isinstance(layer.get("class_name"), str):
+            raise ForeignError(f"a layer must name its class, got {documents.shown(layer.get('class_name'))}")
+        group = snake_case(layer["class_name"])
+        count = counts[group] = counts.get(group, -1) + 1
+        placed.append((layer, Place(_name(layer), f"{group}_{count}" if count else group)))
+    return placed
+
+
+def snake_case(name: str) -> str:
+    """Return the name of a class as Keras 3 writes it in a file of weights."""
+    name = re.sub(r"\W+", "", name)
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def _shape(config: dict[str, Any], layer: dict[str, Any]) -> Shape:
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if not isinstance(shape, (list, tuple)):
+        raise ForeignError(f"the input {_name(layer)!r} must have a shape")
+    what = f"each side of the input {_name(layer)!r}"
+    sides = [documents.whole(what, side, low=1) for side in shape[1:] if side is not None]
+    if len(sides) != len(shape) - 1:
+        raise ForeignError(f"the input {_name(layer)!r} must have a shape of fixed sides, got {documents.shown(shape)}")
+    return tuple(sides)
+
+
+def _chain_input(layers: list[Any], config: Any, inputs: dict[str, Shape]) -> str:
+    """Note the input of a Sequential network and return its name."""
+    first = layers[0] if layers and isinstance(layers[0], dict) else {"config": {}}
+    given: Any = first.get("config")
+    given = given if isinstance(given, dict) else {}
+    while isinstance(given.get("layers"), list) and given["layers"]:
+        given = given["layers"][0]["config"]
+    shape = config.get("build_input_shape") if isinstance(config, dict) else None
+    if not (given.get("batch_shape") or given.get("batch_input_shape")) and shape:
+        given = {"batch_shape": shape}
+    name = _name(first) if first.get("class_name") == "InputLayer" else "input"
+    inputs[f"{name}:0:0"] = _shape(given, {"name": name, "config": {}, "class_name": "InputLayer"})
+    return f"{name}:0:0"
+
+
+def _apply(
+    layer: dict[str, Any], path: tuple[Place, ...], source: Source
+) -> tuple[Callable[..., Any] | None, int, list[Graph], list[str]]:
+    """Return what a layer computes, how many values it gives, networks in it, and notes; None for code."""
+    kind = layer["class_name"]
+    config = layer["config"]
+    if isinstance(config, list) or (isinstance(config, dict) and isinstance(config.get("layers"), list)):
+        inner = read_config(layer, source, path)
+        return _whole(inner), len(inner.outputs), [inner], list(inner.notes)
+    if kind in keras_layers.UNKNOWN:
+        raise ForeignError(_unknown(layer))
+    if _is_custom(layer) or kind not in keras_layers.LAYERS:
+        if _LOSS.search(kind):
+            said = f"The layer {_name(layer)!r} ({kind}) is taken for a term of the loss: it changes nothing here."
+            return lambda *values: values, 9, [], [said]
+        return None, 1, [], []
+    weights = [np.asarray(each) for each in source.weights(path)]
+    try:
+        computed = keras_layers.LAYERS[kind](config, weights, source.is_keras_2)
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ForeignError):
+            raise
+        raise ForeignError(
+            f"the weights of the layer {_name(layer)!r} ({kind}) are missing in the file or do not fit it "
+            f"({documents.shortened(error)})"
+        ) from error
+    return lambda *values, **named: (computed(*values, **named),), 1, [], []
+
+
+def _whole(inner: Graph) -> Callable[..., Any]:
+    def apply(*values: Any) -> list[Any]:
+        flat = [each for value in values for each in (value if isinstance(value, (list, tuple)) else [value])]
+        made = inner.run(dict(zip(inner.inputs, flat, strict=True)), inner.outputs.values())
+        return [made[value] for value in inner.outputs.values()]
+
+    return apply
+
+
+def _is_custom(layer: dict[str, Any]) -> bool:
+    module, registered = layer.get("module"), layer.get("registered_name")
+    if isinstance(module, str):
+        return not module.startswith("keras")
+    return isinstance(registered, str) and ">" in registered
+
+
+def _draws(layer: dict[str, Any], names: Sequence[str], weights: Sequence[np.ndarray]) -> bool:
+    """Return whether a layer of code is one that draws z: it takes mean and spread, or says so, and has no weights."""
+    named = _SAMPLING.search(layer["class_name"]) or _SAMPLING.search(_name(layer)) or _name(layer) == "z"
+    learns = [each for each in weights if each.ndim > 1]
+    return (len(names) > 1 or bool(named)) and not learns
+
+
+def _unknown(layer: dict[str, Any]) -> str:
+    kind = layer["class_name"]
+    if kind in keras_layers.UNKNOWN:
+        return f"the layer {_name(layer)!r} is a {kind}, which the explorer's networks do not have"
+    return (
+        f"the layer {_name(layer)!r} is a {kind}, code of its own, which is not executed: save the network without it, "
+        "with layers that Keras brings"
+    )
+
+
+def _calls(layer: dict[str, Any]) -> Iterator[tuple[list[str], Any]]:
+    """Return for each call of a layer the values that it takes and how they are arranged."""
+    for node in layer.get("inbound_nodes", []):
+        if isinstance(node, dict):
+            names: list[str] = []
+            arranged = [_referenced(each, names) for each in node["args"]]
+            named = {key: _referenced(each, names) for key, each in node.get("kwargs", {}).items()}
+            yield names, (arranged, {key: each for key, each in named.items() if key not in ("mask", "training")})
+        else:
+            # Keras 2: [[layer, node, tensor, keywords], ...], or one of these alone.
+            entries = [node] if node and isinstance(node[0], str) else node
+            yield [f"{name}:{index}:{tensor}" for name, index, tensor, *_ in entries], None
+
+
+def _referenced(given: Any, names: list[str]) -> Any:
+    """Put references in place of Keras 3's tensors, and note their names."""
+    if isinstance(given, dict) and given.get("class_name") == "__keras_tensor__":
+        name, index, tensor = given["config"]["keras_history"]
+        names.append(f"{name}:{index}:{tensor}")
+        return _Reference(names[-1])
+    if isinstance(given, dict):
+        return {key: _referenced(each, names) for key, each in given.items()}
+    return [_referenced(each, names) for each in given] if isinstance(given, list) else given
+
+
+def _arranged(apply: Callable[..., Any] | None, arguments: Any) -> Callable[..., Any] | None:
+    """Return a function of the values in order, which hands them on as the layer was called."""
+    if apply is None or arguments is None:
+        return apply
+    called = apply
+
+    def filled(given: Any, values: list[Any]) -> Any:
+        if isinstance(given, _Reference):
+            return values.pop(0)
+        return [filled(each, values) for each in given] if isinstance(given, list) else given
+
+    def arranged(*values: Any) -> Any:
+        left = list(values)
+        positional = [filled(each, left) for each in arguments[0]]
+        return called(*positional, **{key: filled(each, left) for key, each in arguments[1].items()})
+
+    return arranged
+
+
+def _ends(given: Any) -> list[str]:
+    """Return the names of values that a configuration lists as inputs or outputs, in any of its forms."""
+    if isinstance(given, dict):
+        given = list(given.values())
+    if len(given) == 3 and isinstance(given[0], str):
+        given = [given]
+    return [f"{name}:{index}:{tensor}" for name, index, tensor in (each[:3] for each in given)]
+
+
+def _output_names(values: list[str]) -> dict[str, str]:
+    """Name outputs as the layers that give them; of several of one layer with their number."""
+    layers = [value.rsplit(":", 2)[0] for value in values]
+    return {
+        layer if layers.count(layer) == 1 else f"{layer}:{value.rsplit(':', 1)[1]}": value
+        for layer, value in zip(layers, values, strict=True)
+    }
+
+
+def _classes(steps: list[Step], placed: list[tuple[dict[str, Any], Place]], inputs: list[str]) -> dict[str, int]:
+    """Return inputs that are class numbers, since an Embedding takes them, and how many classes that has."""
+    sizes = {_name(layer): layer["config"]["input_dim"] for layer, _ in placed if layer["class_name"] == "Embedding"}
+    return {step.inputs[0]: sizes[step.name] for step in steps if step.name in sizes and step.inputs[0] in inputs}
+
+
+def _channels_first(placed: list[tuple[dict[str, Any], Place]]) -> bool:
+    configs = [layer["config"] for layer, _ in placed if isinstance(layer["config"], dict)]
+    return any(config.get("data_format") == "channels_first" for config in configs)

@@ -1,0 +1,145 @@
+"""Any file -> the networks in it. Nothing of a file is executed."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from vae.foreign.description import ForeignError, ForeignModel
+from vae.foreign.models import models_of
+from vae.readers import bundles, keras_archive, keras_h5, layers_model
+
+MOST_BYTES = 2**30
+"""A network of more is refused."""
+READABLE = (
+    "a Keras network (.keras, or .h5 with its layers), ONNX (.onnx), a layers model of TensorFlow.js (model.json with "
+    "its .bin files) or a bundle of this explorer (.safetensors)"
+)
+_SAVED_MODEL = (
+    "a SavedModel holds code, which is not executed here: load it where it was made and save it as Keras, "
+    "model.save('decoder.keras'), or as ONNX, python -m tf2onnx.convert --saved-model FOLDER --output decoder.onnx"
+)
+_HDF5, _ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
+_PICKLES = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
+
+
+def read_models(source: Mapping[str, bytes] | Path) -> list[ForeignModel]:
+    """Find the networks in files that were dropped together, or in a file or folder.
+
+    Args:
+        source: contents by file name, or a path. A zip file is opened.
+
+    Returns:
+        At least one network; a VAE in one file gives its encoder and its decoder.
+
+    Raises:
+        ForeignError: no network can be read; the message says why and what to do.
+    """
+    given = _opened(_contents(source) if isinstance(source, Path) else dict(source))
+    if not given:
+        raise ForeignError(f"no file was given: expected {READABLE}")
+    if sum(map(len, given.values())) > MOST_BYTES:
+        raise ForeignError("the files are larger than 1 GB together, which is refused")
+    found = [model for name, content in sorted(given.items()) for model in _read(name, content, given)]
+    if not found:
+        raise ForeignError(f"no network is in {_listed(given)}: expected {READABLE}")
+    return _told_by_each_other(found)
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    paths = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    try:
+        if sum(each.stat().st_size for each in paths) > MOST_BYTES:
+            raise ForeignError(f"{path.name} is larger than 1 GB, which is refused")
+        return {each.relative_to(path).as_posix() if path.is_dir() else each.name: each.read_bytes() for each in paths}
+    except OSError as error:
+        raise ForeignError(f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def _opened(given: dict[str, bytes]) -> dict[str, bytes]:
+    """Return files with those of zip files, which are no Keras archives, in place of these."""
+    found = {}
+    for name, content in given.items():
+        if not content.startswith(_ZIP):
+            found[name] = content
+            continue
+        inner = _unzipped(name, content)
+        found |= inner if inner is not None else {name: content}
+    return found
+
+
+def _unzipped(name: str, content: bytes) -> dict[str, bytes] | None:
+    """Return the files of a zip file; None of one that is a Keras archive or holds a PyTorch checkpoint."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            names = {PurePosixPath(entry.filename).name for entry in entries}
+            if "config.json" in archive.namelist() or "data.pkl" in names:
+                return None
+            if sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise ForeignError(f"{name} is larger than 1 GB unpacked, which is refused")
+            return {entry.filename: archive.read(entry) for entry in entries if "__MACOSX" not in entry.filename}
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        if isinstance(error, ForeignError):
+            raise
+        raise ForeignError(f"{name} is a zip file that is cut off or damaged: pack it again") from error
+
+
+def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:
+    """Return the networks of one file; none where it is of no form that is read."""
+    try:
+        return _models(name, content, given)
+    except ForeignError as error:
+        raise ForeignError(f"{name}: {error}") from error
+    except (MemoryError, RecursionError) as error:
+        raise ForeignError(f"{name} is nested too deeply or too large") from error
+
+
+def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:
+    suffix, stem = PurePosixPath(name).suffix.lower(), PurePosixPath(name).stem
+    if content.startswith(_HDF5):
+        return models_of(replace(keras_h5.read(content, MOST_BYTES), name=stem))
+    if content.startswith(_ZIP) and suffix in _PICKLES:
+        raise ForeignError(_pickle())
+    if content.startswith(_ZIP):
+        return models_of(replace(keras_archive.read(content, MOST_BYTES), name=stem))
+    if suffix == ".safetensors":
+        return [bundles.read(stem, content)]
+    if suffix == ".onnx":
+        raise ForeignError("ONNX files are not read yet")
+    if PurePosixPath(name).name == "saved_model.pb":
+        raise ForeignError(_SAVED_MODEL)
+    if suffix == ".json" and layers_model.is_one(content):
+        return models_of(replace(layers_model.read(content, given, MOST_BYTES), name=stem))
+    if suffix in _PICKLES and not any(each.endswith(".json") for each in given):
+        raise ForeignError(_pickle())
+    if suffix in (".keras", ".h5", ".hdf5"):
+        raise ForeignError(f"it is no {suffix} file, or is cut off: save the network again")
+    return []
+
+
+def _pickle() -> str:
+    return (
+        "a checkpoint of PyTorch or pickle holds code, which is not executed: write the network as ONNX instead, "
+        "torch.onnx.export(model, example, 'decoder.onnx', dynamo=False)"
+    )
+
+
+def _listed(given: Mapping[str, bytes]) -> str:
+    names = sorted(given)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _told_by_each_other(found: list[ForeignModel]) -> list[ForeignModel]:
+    """Let an encoder take pixels as the one decoder beside it writes them, since nothing else says so."""
+    decoders = [model.proposal for model in found if model.role == "decoder"]
+    if len(decoders) != 1 or decoders[0].pixels == "logits":
+        return found
+    shape, pixels = decoders[0].shape, decoders[0].pixels
+    return [
+        replace(model, proposal=replace(model.proposal, pixels=pixels, shape=model.proposal.shape or shape))
+        if model.role == "encoder" and model.format != bundles.FORMAT
+        else model
+        for model in found
+    ]
