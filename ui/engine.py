@@ -2,22 +2,26 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
 from loky import ProcessPoolExecutor
 
 from vae import backend
+from vae.imports.contract import Understood
+from vae.imports.making import Beside
+from vae.imports.questions import Answers, Samples
 from vae.latent.geodesics import Curve
 from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
+from vae.runs.store import Run
 
 _ATTEMPTS = 2
 # What takes long goes to the worker in pieces of about 0.05 seconds, so that several who ask for it take turns.
@@ -29,6 +33,7 @@ _PATIENCE_SECONDS = 0.02
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "OPENBLAS_NUM_THREADS": "1"}
 # Tracing a network holds the interpreter; the thread that answers gets it back after so long.
 _SWITCH_SECONDS = 0.0005
+_IMPORTS = ("understand_files", "add_run")
 _MOST_ROWS = 1000
 _MOST_SCORED = 100
 
@@ -80,6 +85,18 @@ def shorten(folder: Path, curve: Curve, mixtures: np.ndarray | None = None, seco
     return curve
 
 
+def understand_files(files: Mapping[str, bytes], answers: Answers, samples: Samples | None = None) -> Understood:
+    """Return what foreign files are taken for, as `vae.imports.adding.understand_files`."""
+    return _engine().call_long("understand_files", files, answers, samples)
+
+
+def add_run(
+    parent: Path, name: str, files: Mapping[str, bytes], answers: Answers, beside: Beside, dataset: str | None = None
+) -> Run:
+    """Write foreign networks as a run, as `vae.imports.adding.add_run`."""
+    return _engine().call_long("add_run", parent, name, files, answers, beside, dataset)
+
+
 def encoder_bundle(folder: Path) -> bytes:
     """Return the browser's copy of the encoder of the run in `folder`, a safetensors file."""
     return _engine().call("encoder_bundle", folder)
@@ -115,7 +132,7 @@ class Engine:
         self._executor: ProcessPoolExecutor | None = None
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Run a function of `vae.model.inference` in the worker and wait; a new worker takes over after a kill.
+        """Run a function of inference or of imports in the worker and wait; a new worker takes over after a kill.
 
         Raises:
             BrokenExecutor: the worker died twice over the same call.
@@ -173,16 +190,19 @@ def _prepare(line: Connection) -> None:
 
 
 def _run(function: str, arguments: tuple[Any, ...]) -> Any:
-    """Run in the worker: the import brings Keras, so it happens there and nowhere else."""
+    """Run in the worker: the import may bring Keras, so it happens there and nowhere else."""
     return _implementation(function)(*arguments)
 
 
 def _implementation(function: str) -> Callable[..., Any]:
+    if function in _IMPORTS:
+        from vae.imports import adding
+
+        return cast("Callable[..., Any]", getattr(adding, function))
     backend.start()
     from vae.model import inference
 
-    found: Callable[..., Any] = getattr(inference, function)
-    return found
+    return cast("Callable[..., Any]", getattr(inference, function))
 
 
 _THREAD = ThreadPoolExecutor(1)

@@ -10,13 +10,14 @@ from pathlib import Path
 from vae import devices
 from vae.access import AccessError
 from vae.backend import BackendError
-from vae.cli import data_commands, listing, pretraining
+from vae.cli import data_commands, import_commands, listing, pretraining
 from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.exports.export import NOTES, ExportError, export
 from vae.files import HomeError, unwritable
+from vae.imports.foreign import ForeignError
 from vae.jobs import training_jobs
 from vae.jobs.trainer import DivergedError, TrainerError, measuring, start_keras
 from vae.jobs.worker import work
@@ -37,7 +38,7 @@ class CommandError(ValueError):
 
 EXPECTED_ERRORS = (
     CommandError, BackendError, HomeError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError,
-    RunError, TrainerError, DivergedError, AccessError,
+    RunError, TrainerError, DivergedError, AccessError, ForeignError,
 )  # fmt: skip
 
 
@@ -232,4 +233,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "pretrained": pretraining.pretrained,
     "lesson": pretraining.lesson,
     "data": data_commands.run,
+    "import": import_commands.run,
 }

@@ -11,6 +11,7 @@ from vae.data.dataset import own_name
 from vae.data.datasets import class_names, dataset_names, with_shape
 from vae.exports.export import FORMATS
 from vae.fields import FIELDS
+from vae.imports.questions import LAYOUTS, ORDERS, SCALES
 from vae.latent.projections import METHODS, Setting
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
@@ -39,6 +40,11 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "export": """examples:
   python -m vae export mine --format web
   python -m vae export mnist-2d --format projector --to codes""",
+    "import": """examples:
+  python -m vae import decoder.onnx --name faces
+  python -m vae import encoder.onnx decoder.onnx --data mnist --name mine
+  python -m vae import vae.keras --pictures sprites.npz --name sprites
+  python -m vae import decoder.h5 --codes codes.csv --check""",
     "resume": """examples:
   python -m vae resume mine
   python -m vae resume mine --background""",
@@ -87,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("run", help="name of a run")
     export.add_argument("--format", choices=tuple(FORMATS), required=True, dest="format_name", help="what to write")
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
+    _add_import(commands)
     _add_project(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     _parser(commands.add_parser, "lesson", help="measure again what the lesson tells of its runs")
@@ -208,6 +215,22 @@ def _add_data(commands: Any) -> None:
         _parser(actions.add_parser, action, help=text).add_argument("name", help="its name, without own:")
 
 
+def _add_import(commands: Any) -> None:
+    given = _parser(commands.add_parser, "import", help="bring in an autoencoder that was made elsewhere")
+    given.add_argument("paths", nargs="+", metavar="FILE", help="its decoder and encoder, in one file or several")
+    given.add_argument("--name", metavar="NAME", help="what to call the run; default: the first file's name")
+    given.add_argument("--check", action="store_true", help="only say what is understood of the files")
+    given.add_argument(
+        "--data", type=_dataset, metavar="NAME", help="data set that it is for: its pictures are encoded"
+    )
+    given.add_argument("--pictures", metavar="FILE", help="pictures that it is for, as data add takes them")
+    given.add_argument("--invert", choices=("auto", "yes", "no"), default="no", help="change their black and white")
+    given.add_argument("--codes", metavar="FILE", help="codes that come with it, .npz or .csv, with their classes")
+    given.add_argument("--classes", metavar="A,B,...", help="names of the classes that it is told")
+    for name, words in _IMPORT_ANSWERS.items():
+        given.add_argument("--" + name, **words)
+
+
 def _add_project(commands: Any) -> None:
     project = _parser(commands.add_parser, "project", help="bring a run's codes onto a plane, for the atlas")
     project.add_argument("run", help="name of a run with more than two latent dimensions")
@@ -252,4 +275,19 @@ def _real(text: str) -> float:
         raise argparse.ArgumentTypeError(f"expected a number, got {text!r}") from None
 
 
+_IMPORT_ANSWERS: dict[str, dict[str, Any]] = {
+    "decoder": {"type": _whole, "metavar": "N", "help": "which of the networks found is the decoder, from 0"},
+    "encoder": {"type": _whole, "metavar": "N", "help": "which is the encoder, from 0"},
+    "decoder-alone": {"action": "store_true", "help": "leave the encoder out"},
+    "order": {"choices": tuple(ORDERS), "help": "what comes first of an encoder's output"},
+    "pixels": {"choices": tuple(SCALES), "help": "how the decoder writes pixels"},
+    "encoder-pixels": {"choices": tuple(SCALES)[:3], "help": "how the encoder wants them"},
+    "shape": {"metavar": "HxWxC", "help": "of a picture that is a list of numbers, such as 28x28 or 32x32x3"},
+    "layout": {"choices": tuple(LAYOUTS), "help": "order of such a list in colour"},
+    "turned": {"action": "store_true", "help": "rows and columns of pictures change places"},
+    "num-classes": {"type": _whole, "metavar": "N", "help": "how many of the decoder's inputs are the class"},
+    "labels": {"choices": ("first", "last"), "help": "where the class stands beside the code"},
+    "plain": {"action": "store_true", "help": "codes have no prior: a plain autoencoder's decoder"},
+}
+"""Answers to what a file does not say, see `vae.imports.questions`."""
 _KINDS: dict[Any, tuple[Any, str]] = {int: (_whole, "N"), float: (_real, "X"), str: (str, "NAME")}

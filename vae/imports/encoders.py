@@ -1,0 +1,165 @@
+"""A foreign encoder taken for ours: what it is given, which numbers are the mean, by its file, a person or a trial."""
+
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from vae.imports.decoders import Drawing
+from vae.imports.foreign import Choices, ForeignError, ForeignModel, Head, Scale
+from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, ORDERS, SCALES, Answers, Question
+from vae.imports.trials import best, error, values_of
+
+_SCALES_TRIED: tuple[Scale, ...] = ("unit", "signed", "bytes")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an encoder is tried with.
+
+    Attributes:
+        pictures: [n, numbers of a picture] in [0, 1].
+        labels: classes of them, int [n], where the networks are told classes.
+        codes: that they were decoded from, [n, latent_dim]; None where they are real ones.
+    """
+
+    pictures: np.ndarray
+    labels: np.ndarray | None
+    codes: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An encoder as it is taken.
+
+    Attributes:
+        network: ours: pixels in [0, 1], and classes, to mean and log variance or to the code.
+        has_width: whether it names a log variance.
+        facts: what was understood.
+        questions: what is not sure.
+    """
+
+    network: Any
+    has_width: bool
+    facts: tuple[tuple[str, str], ...]
+    questions: tuple[Question, ...]
+
+
+def take(model: ForeignModel, drawing: Drawing, answers: Answers, trial: Trial) -> Reading:
+    """Take a foreign encoder for ours; what its file does not say, a round trip tells.
+
+    Args:
+        model: the encoder.
+        drawing: the decoder beside it.
+        answers: what a person says.
+        trial: what it is tried with.
+
+    Raises:
+        ForeignError: it does not fit the decoder.
+    """
+    _check(model, drawing)
+    choices = replace(
+        model.proposal, role="encoder", shape=drawing.shape, layout=drawing.choices.layout,
+        is_transposed=drawing.choices.is_transposed,
+    )  # fmt: skip
+    scales = (answers.encoder_pixels,) if answers.encoder_pixels else _SCALES_TRIED
+    orders = _orders(choices, answers)
+    tried = {(scale, order): _arranged(choices, scale, order) for scale in scales for order in orders}
+    errors = {key: _error(model, one, drawing, trial) for key, one in tried.items()}
+    (scale, order), _ = best(list(errors.items()))
+    questions = [_pixels_question(scale, answers, errors, order)]
+    if len(_orders(choices, Answers())) > 1:
+        questions.append(_order_question(order, scale, answers, errors))
+    chosen = tried[scale, order]
+    has_width = chosen.log_variance is not None
+    facts = (
+        ("Given to the encoder", f"{drawing.shape.text}, {SCALES[scale]}"),
+        ("Codes come as", _heads(chosen, order)),
+    )
+    return Reading(model.network(chosen), has_width, facts, tuple(questions))
+
+
+def is_positive(model: ForeignModel) -> bool:
+    """Return whether codes are never below 0, as those of some plain autoencoders."""
+    head = model.proposal.mean
+    return head is not None and any(one.name == head.output and one.range == "positive" for one in model.outputs)
+
+
+def _check(model: ForeignModel, drawing: Drawing) -> None:
+    if model.proposal.mean is None:
+        raise ForeignError(f"{model.name} gives nothing that is a code: an encoder takes pictures and gives numbers")
+    given = next((one for one in model.inputs if one.kind == "pictures"), None)
+    if given is None:
+        raise ForeignError(f"{model.name} takes no pictures: an encoder takes pictures and gives numbers")
+    size = prod(given.shape) - model.proposal.num_classes
+    if size != drawing.shape.size:
+        raise ForeignError(
+            f"encoder and decoder do not fit: {model.name} takes pictures of {size:,} numbers, the decoder draws "
+            f"{drawing.shape.text}, {drawing.shape.size:,} numbers"
+        )
+    told = model.num_classes or model.proposal.num_classes
+    if told != drawing.num_classes:
+        raise ForeignError(
+            f"encoder and decoder do not fit: {model.name} is told {told} classes, the decoder {drawing.num_classes}; "
+            "import the decoder alone"
+        )
+
+
+def _orders(choices: Choices, answers: Answers) -> tuple[str, ...]:
+    """Return in which orders mean and log variance may stand: two where they are parts of one output."""
+    mean, width = choices.mean, choices.log_variance
+    if mean is None or width is None or mean.output != width.output or mean.num_parts < 2:
+        return (MEAN_FIRST,)
+    return (answers.order,) if answers.order else tuple(ORDERS)
+
+
+def _arranged(choices: Choices, scale: Scale, order: str) -> Choices:
+    if order == LOG_VARIANCE_FIRST and choices.mean is not None and choices.log_variance is not None:
+        parts = choices.mean.num_parts
+        name = choices.mean.output
+        return replace(choices, pixels=scale, mean=Head(name, "second", parts), log_variance=Head(name, "first", parts))
+    return replace(choices, pixels=scale)
+
+
+def _error(model: ForeignModel, choices: Choices, drawing: Drawing, trial: Trial) -> float:
+    """Return by how much a round trip misses: of codes through a picture, or of pictures through a code."""
+    found = values_of(model.network(choices), trial.pictures, trial.labels)
+    if trial.codes is not None:
+        return error(found, trial.codes)
+    if not np.isfinite(found).all():
+        return float("inf")
+    return error(values_of(drawing.network, found[:, : drawing.latent_dim], trial.labels), trial.pictures)
+
+
+def _pixels_question(scale: Scale, answers: Answers, errors: dict[tuple[Scale, str], float], order: str) -> Question:
+    reason = ""
+    if answers.encoder_pixels is None:
+        others = [value for (one, found), value in errors.items() if found == order and one != scale]
+        reason = _told(errors[scale, order], min(others))
+    return Question("encoder_pixels", "How does the encoder want pixels?", tuple(SCALES.items())[:3], scale, reason)
+
+
+def _order_question(order: str, scale: Scale, answers: Answers, errors: dict[tuple[Scale, str], float]) -> Question:
+    reason = ""
+    if answers.order is None:
+        (other,) = (errors[scale, one] for one in ORDERS if one != order)
+        reason = _told(errors[scale, order], other)
+    return Question("order", "Which comes first of what the encoder gives?", tuple(ORDERS.items()), order, reason)
+
+
+def _told(own: float, other: float) -> str:
+    """Say how clearly a round trip has told."""
+    if own >= 0.8 * other:
+        return "A round trip does not tell for sure."
+    shown = f"{other:.3g}" if np.isfinite(other) else "no number at all"
+    return f"What comes back is off by {own:.3g} (mean square) this way, otherwise by {shown}."
+
+
+def _heads(choices: Choices, order: str) -> str:
+    if choices.log_variance is None:
+        return "the code alone"
+    width = "standard deviation" if choices.is_deviation else "log variance"
+    if choices.mean is None or choices.mean.output != choices.log_variance.output:
+        return f"mean and {width}, an output each"
+    return f"mean and {width} in one output, {ORDERS[order]}"

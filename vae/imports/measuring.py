@@ -1,0 +1,57 @@
+"""What an imported run with an encoder costs on its held-out pictures: scores of each, and the figures they give."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from vae.data.dataset import Dataset
+from vae.latent.latents import Latents
+from vae.runs.dimensions import is_active
+from vae.runs.store import Run, load_latents
+
+NUM_SAMPLES = 8
+"""That each picture's reconstruction is averaged over, see `vae.model.scores`."""
+
+Score = Callable[..., tuple[np.ndarray | None, np.ndarray, np.ndarray | None]]
+Decode = Callable[..., np.ndarray]
+
+
+def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[Latents, dict[str, dict[str, Any]]]:
+    """Measure a run on the pictures that its codes are of.
+
+    Args:
+        run: an imported run whose codes were encoded.
+        dataset: with these pictures held out.
+        score: as `vae.model.inference.score`.
+        decode: as `vae.model.inference.decode`.
+
+    Returns:
+        The codes with their scores, and figures as `Run.metrics`.
+    """
+    latents, config = load_latents(run), run.config
+    told = dataset.test_labels.astype(np.int32) if config.conditional else None
+    neg_elbo, reconstruction, kl = score(run.folder, dataset.test_images, told)
+    pictures = decode(run.folder, latents.z_mean, told)
+    errors = np.square(pictures - dataset.test_images / np.float32(255)).reshape(len(pictures), -1).sum(axis=1)
+    count, samples = len(latents.labels), NUM_SAMPLES if config.variational else None
+    basis = {"data": f"{dataset.name} test", "num_images": count, "num_samples": None, "seed": 0}
+    figures: dict[str, Any] = {"reconstruction": (reconstruction.mean(), samples)}
+    if neg_elbo is not None and kl is not None and latents.z_log_var is not None:
+        mean, log_var = latents.z_mean.astype(np.float64), latents.z_log_var.astype(np.float64)
+        per_dimension = 0.5 * (np.square(mean) + np.exp(log_var) - 1.0 - log_var).mean(axis=0)
+        figures = {"neg_elbo": (neg_elbo.mean(), samples), **figures, "kl": (kl.mean(), None),
+                   "kl_per_dimension": (per_dimension.tolist(), None)}  # fmt: skip
+    figures |= {"squared_error": (errors.mean(), None), "active_units": (int(is_active(latents.z_mean).sum()), None)}
+    metrics = {
+        name: {
+            "value": value if isinstance(value, (list, int)) else round(float(value), 5),
+            **basis,
+            "num_samples": drawn,
+        }
+        for name, (value, drawn) in figures.items()
+    }
+    return replace(
+        latents, reconstruction=reconstruction.astype(np.float32), kl=None if kl is None else kl.astype(np.float32)
+    ), metrics
