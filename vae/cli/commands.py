@@ -17,7 +17,7 @@ from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.exports.export import NOTES, ExportError, export
 from vae.files import HomeError, unwritable
-from vae.imports.foreign import ForeignError
+from vae.foreign.description import ForeignError
 from vae.jobs import training_jobs
 from vae.jobs.trainer import DivergedError, TrainerError, measuring, start_keras
 from vae.jobs.worker import work

@@ -10,17 +10,17 @@ from vae import files
 from vae.cli.listing import table
 from vae.data import datasets, imports, own_data
 from vae.data.dataset import DataError
+from vae.foreign.description import ForeignError
 from vae.imports.adding import add_figures, add_run, samples_of, understand_files
 from vae.imports.codes import read_codes
 from vae.imports.contract import Understood
-from vae.imports.foreign import ForeignError
 from vae.imports.making import Beside
 from vae.imports.questions import Answers, Samples
-from vae.imports.reading import MOST_BYTES
 from vae.imports.run_folder import run_files_in
 from vae.imports.trials import NUM_TRIED
 from vae.jobs.trainer import start_keras
 from vae.progress import say
+from vae.readers.reading import MOST_BYTES
 from vae.runs.saving import check_name, save_copy
 from vae.runs.store import Run, own_runs_folder
 from vae.shape import PictureShape

@@ -1,1 +1,1 @@
-"""Networks made elsewhere: read from their files, understood, and made runs; nothing in a file is executed."""
+"""Foreign networks become runs: what they are taken for is checked and asked, and what comes with them read."""

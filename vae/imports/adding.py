@@ -12,8 +12,8 @@ from vae.imports.contract import Understood, understand
 from vae.imports.making import Beside, imported_run
 from vae.imports.measuring import Decode, Score, measure
 from vae.imports.questions import Answers, Samples
-from vae.imports.reading import read_models
 from vae.imports.trials import NUM_TRIED
+from vae.readers.reading import read_models
 from vae.runs.run_data import load_of
 from vae.runs.saving import check_name, save_imported, write_latents, write_metrics
 from vae.runs.store import Run

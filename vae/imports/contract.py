@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from vae.foreign.description import ForeignError, ForeignModel
 from vae.imports import decoders, encoders
-from vae.imports.foreign import ForeignError, ForeignModel
 from vae.imports.questions import Answers, Question, Samples
 from vae.imports.trials import draws, error, values_of
 from vae.shape import PictureShape

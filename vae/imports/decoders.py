@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vae.imports.foreign import Choices, ForeignError, ForeignModel, ForeignOutput, Layout, Scale
+from vae.foreign.description import Choices, ForeignError, ForeignModel, ForeignOutput, Layout, Scale
 from vae.imports.questions import LAYOUTS, SCALES, Answers, Question
 from vae.imports.trials import NUM_TRIED, draws, roughness, scale_of, values_of
 from vae.shape import LEAST_SIDE, MOST_SIDE, PictureShape

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from vae.foreign.description import Choices, ForeignError, ForeignModel, Head, Scale
 from vae.imports.decoders import Drawing
-from vae.imports.foreign import Choices, ForeignError, ForeignModel, Head, Scale
 from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, ORDERS, SCALES, Answers, Question
 from vae.imports.trials import best, error, values_of
 

@@ -7,9 +7,9 @@ import numpy as np
 from vae.config import ConfigError, RunConfig
 from vae.data.dataset import OWN_PREFIX, Dataset
 from vae.data.provenance import Provenance, provenance_of
+from vae.foreign.description import ForeignError
 from vae.imports.codes import Codes
 from vae.imports.contract import Understood
-from vae.imports.foreign import ForeignError
 from vae.imports.trials import values_of
 from vae.latent.latents import Latents
 from vae.likelihoods import LEAST_SIGMA

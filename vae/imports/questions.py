@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from vae.imports.foreign import Layout, Scale
+from vae.foreign.description import Layout, Scale
 from vae.shape import PictureShape
 
 MEAN_FIRST, LOG_VARIANCE_FIRST = "mean-first", "log-variance-first"

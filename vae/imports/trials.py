@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from vae.imports.foreign import Scale
+from vae.foreign.description import Scale
 from vae.network.evaluation import evaluate
 
 NUM_TRIED = 64

@@ -1,0 +1,144 @@
+"""The contract check: what a file does not say is told by trials, asked, or refused in a sentence."""
+
+import numpy as np
+import pytest
+
+from tests.support.foreign_models import basis, decoder, encoder
+from vae.foreign.description import ForeignError
+from vae.imports.contract import understand
+from vae.imports.decoders import shapes_of
+from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, Answers, Samples
+from vae.network.evaluation import evaluate
+from vae.shape import PictureShape
+
+GREY = basis(2, 784)
+SMALL = Samples(np.zeros((2, 16, 16), np.float32), np.zeros(2, int))
+
+
+def question(understood, name):
+    return next(one for one in understood.questions if one.name == name)
+
+
+def test_a_decoder_alone_is_understood():
+    found = understand([decoder(GREY)])
+    assert (found.latent_dim, found.shape, found.num_classes) == (2, (28, 28, 1), 0)
+    assert found.variational and found.is_exact and found.encoder is None and found.round_trip is None
+    assert found.questions == () and found.pictures.shape == (3, 28, 28)
+    assert dict(found.facts)["Pixels"] == "sigmoid, 0 to 1"
+    assert dict(found.facts)["Pictures"] == "28 × 28 in grey, a list of 784 numbers"
+    assert not understand([decoder(GREY)], Answers(variational=False)).variational
+
+
+@pytest.mark.parametrize("order", [MEAN_FIRST, LOG_VARIANCE_FIRST])
+@pytest.mark.parametrize("with_pictures", [False, True])
+def test_a_round_trip_tells_which_half_is_the_mean(order, with_pictures):
+    models = [encoder(GREY, order=order), decoder(GREY)]
+    samples = None
+    if with_pictures:
+        z = np.random.default_rng(1).normal(size=(20, 2)).astype(np.float32)
+        samples = Samples(evaluate(models[1].network(), z).reshape(20, 28, 28), np.zeros(20, int))
+    found = understand(models, None, samples)
+    asked = question(found, "order")
+    assert asked.chosen == order and "comes back is off by" in asked.reason
+    assert found.variational and found.is_drawn != with_pictures
+    codes = evaluate(found.encoder, evaluate(found.decoder, np.float32([[0.3, -0.5]])))
+    np.testing.assert_allclose(codes, [[0.3, -0.5, -6, -6]], atol=0.1)
+    assert found.round_trip < 1e-3
+    other = MEAN_FIRST if order == LOG_VARIANCE_FIRST else LOG_VARIANCE_FIRST
+    told = understand(models, Answers(order=other), samples)
+    assert question(told, "order").chosen == other and question(told, "order").reason == ""
+    assert told.round_trip > found.round_trip
+
+
+@pytest.mark.parametrize(
+    ("closing", "pixels"), [("sigmoid", "unit"), ("sigmoid", "signed"), ("tanh", "signed"), ("sigmoid", "bytes")]
+)
+def test_a_round_trip_tells_how_the_encoder_wants_pixels(closing, pixels):
+    found = understand([decoder(GREY, closing), encoder(GREY, closing, pixels=pixels, heads="apart")])
+    assert question(found, "encoder_pixels").chosen == pixels and found.round_trip < 1e-3
+    assert not [one for one in found.questions if one.name == "order"]
+
+
+@pytest.mark.parametrize(("gain", "scale"), [(0.5, "signed"), (400.0, "logits")])
+def test_what_a_decoder_without_a_closing_function_gives_is_guessed_and_asked(gain, scale):
+    found = understand([decoder(basis(2, 64), "linear", (8, 8), gain=gain * 4)])
+    asked = question(found, "pixels")
+    assert asked.chosen == scale and asked.reason.startswith("Its values go from −")
+    assert found.is_exact == (scale == "logits")
+    assert question(understand([decoder(GREY, "linear")], Answers(pixels="bytes")), "pixels").chosen == "bytes"
+
+
+def test_tanh_is_brought_to_the_range_of_pixels():
+    found = understand([decoder(GREY, "tanh")])
+    drawn = evaluate(found.decoder, np.float32([[0, 0], [300, 300]]))
+    assert not found.is_exact and drawn[0].max() == drawn[0].min() == 0.5 and drawn.min() >= 0
+
+
+def test_an_order_of_colours_is_told_by_neighbours():
+    ys, xs = np.mgrid[0:16, 0:16] / 15
+    smooth = np.stack([np.stack([xs, ys, 0 * xs], -1), np.stack([1 - ys, xs, ys], -1)])
+    for layout in ("channels_last", "channels_first"):
+        pictures = (smooth if layout == "channels_last" else smooth.transpose(0, 3, 1, 2)).reshape(2, -1)
+        found = understand([decoder(pictures, shape=(16, 16, 3))], Answers(shape=PictureShape(16, 16, 3)))
+        assert question(found, "layout").chosen == layout
+        drawn = evaluate(found.decoder, np.float32([[1, 0]])).reshape(16, 16, 3)
+        np.testing.assert_allclose(drawn[..., 2], 0.5, atol=1e-6)
+
+
+def test_a_list_of_numbers_that_may_be_two_squares_is_asked_about():
+    assert shapes_of(784)[0] == (28, 28, 1) and shapes_of(768)[0] == (16, 16, 3) and not shapes_of(7)
+    assert all(shape.size == 3072 for shape in shapes_of(3072))
+    found = understand([decoder(basis(2, 600), shape=(20, 30))])
+    asked = question(found, "shape")
+    assert asked.chosen == (24, 25, 1) and (PictureShape(20, 30), "20 × 30 in grey") in asked.options
+    assert understand([decoder(basis(2, 600), shape=(20, 30))], Answers(shape=PictureShape(20, 30))).shape == (
+        20,
+        30,
+        1,
+    )
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_classes_come_in_an_input_of_their_own_or_beside_the_code(mixed):
+    models = [decoder(GREY, num_classes=5, mixed=mixed), encoder(GREY, num_classes=5)]
+    found = understand(models)
+    assert (found.num_classes, found.latent_dim) == (5, 2)
+    assert [one.name for one in found.questions if one.name == "labels_first"] == ["labels_first"] * mixed
+    alone = understand([models[0]], Answers(classes=5 if mixed else None, labels_first=True if mixed else None))
+    assert alone.num_classes == 5 and "5, told one-hot" in dict(alone.facts)["Classes"]
+
+
+def test_a_plain_autoencoder_has_no_prior():
+    found = understand([decoder(GREY), encoder(GREY, heads="alone")])
+    assert not found.variational and "plain autoencoder" in dict(found.facts)["Kind"]
+    assert dict(found.facts)["Codes come as"] == "the code alone"
+
+
+def test_one_of_several_networks_is_asked_for():
+    first, second = decoder(GREY, name="first"), decoder(basis(3, 784), name="second")
+    asked = question(understand([first, second]), "decoder")
+    assert asked.options == ((0, "first"), (1, "second")) and asked.chosen == 0
+    assert understand([first, second], Answers(decoder=1)).latent_dim == 3
+    assert understand([first, encoder(GREY)], Answers(encoder=-1)).encoder is None
+
+
+@pytest.mark.parametrize(
+    ("models", "samples", "message"),
+    [
+        ([encoder(GREY)], None, r"a decoder is needed, .* found was encoder \(looks like an encoder\)"),
+        ([decoder(GREY), encoder(basis(3, 784))], None, "gives codes of 3 numbers, decoder takes 2"),
+        ([decoder(GREY), encoder(basis(2, 768))], None, "takes pictures of 768 numbers, the decoder draws 28"),
+        ([decoder(GREY, num_classes=3), encoder(GREY)], None, "is told 0 classes, the decoder 3"),
+        ([decoder(basis(2, 10), shape=(2, 5))], None, "pictures must be 8 to 128 pixels a side, .* gives 10"),
+        ([decoder(basis(65, 784))], None, "codes must have 1 to 64 numbers, decoder takes 65"),
+        ([decoder(GREY)], SMALL, "pictures given are 16 × 16 in grey"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_gets_a_sentence(models, samples, message):
+    with pytest.raises(ForeignError, match=message):
+        understand(models, None, samples)
+
+
+def test_numbers_that_are_not_finite_are_refused():
+    with pytest.raises(ForeignError, match="decoder gives numbers that are not finite for usual input"):
+        understand([decoder(np.ones((2, 784)), "linear", gain=3e38)], Answers(pixels="unit"))
