@@ -49,7 +49,7 @@ def list_devices() -> list[Device]:
     """
     gpus = _gpus()
     together = [Device(ALL_GPUS, _together(gpus))] if len(gpus) > 1 else []
-    return [*gpus, *together, Device(CPU, f"CPU, {_num_cores()} core{'s' if _num_cores() > 1 else ''}")]
+    return [*gpus, *together, Device(CPU, f"CPU, {num_cores()} core{'s' if num_cores() > 1 else ''}")]
 
 
 def find_device(name: str) -> Device:
@@ -111,7 +111,8 @@ def allow_memory_growth() -> None:
             tf.config.experimental.set_memory_growth(gpu, True)
 
 
-def _num_cores() -> int:
+def num_cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -36,7 +36,7 @@ def two_gpus(monkeypatch):
 def test_without_a_gpu_there_is_the_processor(monkeypatch):
     monkeypatch.setattr(devices, "_has_sign_of_a_gpu", lambda: False)
     (cpu,) = devices.list_devices()
-    assert cpu.name == "cpu" and f"{devices._num_cores()} core" in cpu.title
+    assert cpu.name == "cpu" and f"{devices.num_cores()} core" in cpu.title
     assert devices.find_device("auto") == devices.find_device("cpu") == cpu
 
 

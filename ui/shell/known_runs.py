@@ -1,13 +1,18 @@
 """The runs that there are, read again only when a file of theirs changes."""
 
 import contextlib
+import re
 from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
+from vae.files import states
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
-from vae.runs.store import LESSON_FOLDER, Run, list_runs, load_run, open_run, signature
+from vae.runs.store import LESSON_FOLDER, Run, list_runs, load_run, open_run, signature, study_runs_folder
+
+_OF_A_STUDY = re.compile(r"[a-z0-9][a-z0-9_-]*-[0-9a-f]{8}")
 
 
 def found_runs() -> tuple[list[Run], list[str]]:
@@ -16,15 +21,15 @@ def found_runs() -> tuple[list[Run], list[str]]:
 
 
 def with_lesson(runs: list[Run]) -> list[Run]:
-    """Return the runs, and after them those of the lesson that the address or this session names, as its links do."""
+    """Return the runs, and after them those of the lesson or of a study that the address or this session names."""
     asked = [st.query_params.get("run", ""), st.session_state.get("run", "")]
     asked += [*st.query_params.get("runs", "").split(","), *st.session_state.get("compare_others", ())]
     names = {run.name for run in runs}
     more = []
     for name in dict.fromkeys(asked):
-        if name in LESSON_RUNS and name not in names:
+        if name and name not in names:
             with contextlib.suppress(RunError):
-                more.append(lesson_run(name))
+                more.append(lesson_run(name) if name in LESSON_RUNS else _study_run(name))
     return [*runs, *more]
 
 
@@ -36,6 +41,23 @@ def lesson_run(name: str) -> Run:
         RunError: a file of it is missing or damaged.
     """
     return open_run(LESSON_FOLDER / name)
+
+
+def _study_run(name: str) -> Run:
+    """Open a run that a study made; it is read again when its study makes or loses one.
+
+    Raises:
+        RunError: no study made one of that name, or it is damaged.
+    """
+    study = name.rpartition("-")[0]
+    if not _OF_A_STUDY.fullmatch(name):
+        raise RunError(f"no study made a run named {name!r}")
+    return _read_study_run(study_runs_folder(study) / name, states(study_runs_folder(study)))
+
+
+@lru_cache(maxsize=16)
+def _read_study_run(folder: Path, states: tuple) -> Run:
+    return open_run(folder)
 
 
 def known_run(name: str) -> Run:

@@ -10,7 +10,7 @@ from pathlib import Path
 from vae import devices
 from vae.access import AccessError
 from vae.backend import BackendError
-from vae.cli import data_commands, import_commands, listing, pretraining
+from vae.cli import data_commands, import_commands, listing, pretraining, study_commands
 from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
@@ -29,6 +29,7 @@ from vae.runs.network_files import is_lean
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
 from vae.schedule import cautions
+from vae.studies.study import StudyError
 from vae.words import PROGRAM
 
 
@@ -38,7 +39,7 @@ class CommandError(ValueError):
 
 EXPECTED_ERRORS = (
     CommandError, BackendError, HomeError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError,
-    RunError, TrainerError, DivergedError, AccessError, ForeignError,
+    RunError, StudyError, TrainerError, DivergedError, AccessError, ForeignError,
 )  # fmt: skip
 
 
@@ -234,4 +235,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "lesson": pretraining.lesson,
     "data": data_commands.run,
     "import": import_commands.run,
+    "sweep": study_commands.sweep,
+    "study": study_commands.study,
 }

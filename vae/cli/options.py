@@ -56,6 +56,23 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "project": """examples:
   python -m vae project mnist-16d --method tsne
   python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
+    "sweep": """examples:
+  python -m vae sweep betas.toml --dry-run      (says what would be trained)
+  python -m vae sweep betas.toml
+  python -m vae study betas --csv betas.csv --report betas.html
+
+A study is a TOML file:
+  preset = "digits-2d"
+  seeds = 3
+  [grid]
+  beta = [0.5, 1, 4]
+  latent_dim = [2, 8]
+
+Ctrl-C stops all of it; the same command goes on. What is trained already is not trained again.""",
+    "study": """examples:
+  python -m vae study                           (all studies)
+  python -m vae study betas
+  python -m vae study betas --report betas.html""",
     "pretrained": """examples:
   python -m vae pretrained
   python -m vae pretrained mnist-16d
@@ -98,6 +115,7 @@ def build_parser() -> argparse.ArgumentParser:
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     _parser(commands.add_parser, "lesson", help="measure again what the lesson tells of its runs")
     _add_data(commands)
+    _add_study(commands)
     pretrained.add_argument(
         "runs",
         nargs="*",
@@ -245,6 +263,20 @@ def _add_project(commands: Any) -> None:
         option = "--" + name.removeprefix("num_").replace("_", "-")
         words = {"type": kind, "default": default, "metavar": metavar, "help": f"{text}; default: {default}"}
         project.add_argument(option, dest=name, **words)
+
+
+def _add_study(commands: Any) -> None:
+    sweep = _parser(commands.add_parser, "sweep", help="train all runs of a study, or go on with it")
+    sweep.add_argument("file", help="the study's plan, a TOML file")
+    sweep.add_argument("--workers", type=_whole, metavar="N",
+                       help="trainings at once; default: one a GPU, else one a core")  # fmt: skip
+    sweep.add_argument("--retry", action="store_true", help="train again what failed")
+    sweep.add_argument("--dry-run", action="store_true", help="only say what would be trained")
+    study = _parser(commands.add_parser, "study", help="show a study's figures with their intervals")
+    study.add_argument("study", nargs="?", help="name of a study; without it all are listed")
+    study.add_argument("--csv", metavar="FILE", help="write a line for every training")
+    study.add_argument("--report", metavar="FILE", help="write a page with figures, tables and how to repeat it")
+    study.add_argument("--delete", action="store_true", help="delete the study with its runs")
 
 
 def _shown(value: Any) -> str:

@@ -83,6 +83,11 @@ def own_runs_folder() -> Path:
     return files.home_folder() / "runs"
 
 
+def study_runs_folder(study: str) -> Path:
+    """Return the folder of the runs that a study made; they are opened by their names, and not listed."""
+    return files.home_folder() / "studies" / study / "runs"
+
+
 def list_runs() -> tuple[list[Run], list[str]]:
     """Find all runs but those of the lesson: shipped ones first, the default before all others.
 
@@ -134,12 +139,14 @@ def signature() -> tuple:
 
 
 def load_run(name: str) -> Run:
-    """Open a run by its name: one that ships, else one's own, else one of the lesson.
+    """Open a run by its name: one that ships, else one's own, else one of the lesson, else one that a study made.
 
     Raises:
         RunError: no folder has that name, or the folder is damaged.
     """
-    for parent in (SHIPPED_FOLDER, own_runs_folder(), LESSON_FOLDER):
+    # A study's runs have its name before a dash.
+    studies = [study_runs_folder(name.rpartition("-")[0])] if "-" in name else []
+    for parent in (SHIPPED_FOLDER, own_runs_folder(), LESSON_FOLDER, *studies):
         if name in (folder.name for folder in _folders(parent)):
             return open_run(parent / name)
     names = [run.name for run in list_runs()[0]]

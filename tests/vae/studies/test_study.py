@@ -1,0 +1,99 @@
+"""A study's plan: what it trains, what tells two trainings apart, and a sentence for every wrong one."""
+
+from dataclasses import replace
+
+import pytest
+
+from vae.config import RunConfig
+from vae.studies import study
+from vae.studies.study import StudyError, fingerprint, read
+
+PLAN = """
+seeds = 2
+[base]
+dataset = "digits"
+epochs = 5
+seed = 7
+[grid]
+beta = [0.5, 4]
+hidden_sizes = [[16], [32, 16]]
+"""
+
+
+def test_a_grid_is_every_combination_with_every_seed_under_names_of_their_own():
+    plan = read(PLAN, "betas")
+    assert (plan.name, plan.fields, plan.seeds, len(plan.trials)) == ("betas", ("beta", "hidden_sizes"), 2, 8)
+    assert [trial.config.seed for trial in plan.trials] == [7, 8] * 4
+    assert [trial.values for trial in plan.trials[::2]] == [
+        {"beta": beta, "hidden_sizes": sizes} for beta in (0.5, 4) for sizes in ((16,), (32, 16))
+    ]
+    assert {(trial.config.dataset, trial.config.epochs) for trial in plan.trials} == {("digits", 5)}
+    assert all(trial.name.startswith("betas-") and len(trial.name) == 14 for trial in plan.trials)
+    assert len({trial.name for trial in plan.trials}) == 8
+
+
+def test_the_plan_that_is_kept_reads_as_the_same_study_wherever_it_lies():
+    plan = read(PLAN, "betas")
+    assert read(plan.text, "elsewhere") == plan
+
+
+def test_a_list_is_trained_as_it_is_from_a_preset():
+    plan = read('name = "pair"\npreset = "mnist-2d"\n[[list]]\nbeta = 2\n[[list]]\nlatent_dim = 3\nepochs = 9')
+    assert [(trial.config.beta, trial.config.latent_dim, trial.config.epochs) for trial in plan.trials] == [
+        (2, 2, 300), (1.0, 3, 9),
+    ]  # fmt: skip
+    assert plan.fields == ("beta", "latent_dim", "epochs")
+
+
+def test_seeds_alone_are_a_study():
+    plan = read('name = "again"\nseeds = 3\n[base]\ndataset = "digits"')
+    assert [trial.config.seed for trial in plan.trials] == [0, 1, 2] and plan.fields == ()
+
+
+def test_two_trainings_are_the_same_whatever_they_are_called_and_not_when_anything_else_differs():
+    config = RunConfig("a", dataset="digits")
+    assert fingerprint(config, "") == fingerprint(replace(config, name="b"), "")
+    others = [fingerprint(replace(config, **change), "") for change in ({"beta": 2.0}, {"seed": 1}, {"epochs": 41})]
+    assert len({fingerprint(config, ""), fingerprint(config, "other data"), *others}) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("beta = ", "the study must be TOML, but Invalid value"),
+        ("[gird]\nbeta = [1]", "unknown word 'gird': did you mean grid?"),
+        ("[grid]\nbetta = [1]", "unknown field in grid 'betta': did you mean beta?"),
+        ("[base]\nname = 'x'", "unknown field in base 'name'"),
+        ("[grid]\nbeta = []", "grid.beta must be an array of one or more values, got []"),
+        ("[grid]\nbeta = 4", "grid.beta must be an array of one or more values, got 4"),
+        ("[grid]\nbeta = [-1]", "this cannot be trained: beta must be between 0 and 1e+06, got -1"),
+        ("[grid]\nbeta = ['high']", "beta must be a finite number, got 'high'"),
+        ("[grid]\nseed = [1, 2]", "the seed is not a field to study"),
+        ("[grid]\nbeta = [1, 1.0]", "no two trainings of a study may be the same"),
+        ("[grid]\nlatent_dim = [2, 2]", "no two trainings of a study may be the same, but 1 are"),
+        ("seeds = 0", "seeds must be how many trainings each has, 1 to 100, got 0"),
+        ("seeds = true", "seeds must be how many trainings each has"),
+        ("preset = 'nothing'", "preset must be one of mnist-2d"),
+        ("list = [1]", "list must be tables of values"),
+        ("base = 3", "base must be a table of fields"),
+        ("name = 'x'\n[base]\ndataset = 'own:gone'", "this cannot be trained: there is no data set"),
+        ("name = 'Über'", "name must be 1-64 characters"),
+        (f"name = '{'n' * 60}'", "name must have at most 55 characters"),
+        ("seeds = 100\n[grid]\nepochs = [" + ",".join(map(str, range(1, 1001))) + "]", "this one has 100,000"),
+        ("[grid]\n" + "\n".join(f"{name} = [1,2,3,4,5,6,7,8,9,10]" for name in
+         ("epochs", "batch_size", "latent_dim", "beta", "kl_warmup_epochs", "learning_rate")), "has 1,000,000"),
+    ],
+)  # fmt: skip
+def test_a_wrong_plan_is_one_sentence(text, said):
+    with pytest.raises(StudyError) as caught:
+        read(text, "study")
+    assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_file_is_read_under_its_own_name_and_one_that_is_none_is_a_sentence(tmp_path):
+    (tmp_path / "mine.toml").write_text("[base]\ndataset = 'digits'")
+    assert study.read_file(tmp_path / "mine.toml").name == "mine"
+    (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
+    for name, reason in (("noise.toml", "it is not text"), ("gone.toml", "No such file"), ("", "")):
+        with pytest.raises(StudyError, match=f"must be a TOML file.*{reason}"):
+            study.read_file(tmp_path / name)

@@ -1,0 +1,239 @@
+"""Doing a study: what is trained and what is not again, failures, stopping, and the process of one training."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from vae import locks
+from vae.__main__ import main
+from vae.jobs import job_files, stopping
+from vae.jobs.job_files import JobProgress
+from vae.runs import store
+from vae.runs.run_files import RunError
+from vae.studies import folders, sweep
+from vae.studies import trial as trial_process
+from vae.studies.folders import standings
+from vae.studies.study import StudyError, read
+
+# As the tiny run's, whose folder stands for what a training makes.
+PLAN = """
+name = "two"
+[base]
+dataset = "digits"
+epochs = 2
+hidden_sizes = [16]
+[grid]
+latent_dim = [2, 3]
+"""
+
+
+@pytest.fixture
+def home(empty_home):
+    return empty_home
+
+
+@pytest.fixture
+def trained(home, save_tiny_run, monkeypatch):
+    """Let processes end at once, having made the run, or failed where the latent size is in the second list."""
+    noted, failing = [], []
+
+    def start(words, output, errors, settings):
+        _, study, name, device = words
+        noted.append((name, device, settings["OMP_NUM_THREADS"]))
+        trial = next(one for one in folders.open_study(study).trials if one.name == name)
+        folder = folders.trial_folder(study, name)
+        if trial.config.latent_dim in failing:
+            job_files.write_progress(folder, JobProgress("failed", message="It could not be.", epochs=2))
+        else:
+            save_tiny_run(folders.run_folder(study, name), latent_dim=trial.config.latent_dim)
+            job_files.write_progress(folder, JobProgress("finished", epoch=2, epochs=2))
+        return subprocess.Popen([sys.executable, "-c", ""], text=True)
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    monkeypatch.setattr(sweep.devices, "num_cores", lambda: 2)
+    return noted, failing
+
+
+def test_all_are_trained_once_and_a_run_of_the_same_made_elsewhere_counts(trained, home, save_tiny_run):
+    noted, _ = trained
+    plan = read(PLAN)
+    save_tiny_run(store.own_runs_folder() / "mine", latent_dim=3)
+    seen = []
+    ended = sweep.begin(plan, workers=2).run(seen.append)
+    assert noted == [(plan.trials[0].name, "cpu", "1")] and seen
+    assert [one.state for one in ended] == ["finished", "finished"]
+    assert [one.run.name for one in ended] == [plan.trials[0].name, "mine"]
+    assert store.load_run(plan.trials[0].name).config == plan.trials[0].config
+    assert plan.trials[0].name not in [run.name for run in store.list_runs()[0]]
+    assert sweep.begin(plan).run() == ended and len(noted) == 1
+    assert folders.list_studies() == ["two"] and folders.open_study("two") == plan
+
+
+def test_what_failed_is_left_until_it_is_asked_for_again(trained):
+    noted, failing = trained
+    plan = read(PLAN)
+    failing.append(3)
+    ended = sweep.begin(plan, workers=1).run()
+    assert [one.state for one in ended] == ["finished", "failed"]
+    assert ended[1].progress.message == "It could not be."
+    sweep.begin(plan, workers=1).run()
+    assert len(noted) == 2
+    failing.clear()
+    assert [one.state for one in sweep.begin(plan, workers=1, retry=True).run()] == ["finished", "finished"]
+    assert [name for name, *_ in noted] == [plan.trials[0].name, plan.trials[1].name, plan.trials[1].name]
+
+
+def test_a_plan_that_was_changed_trains_what_is_new(trained):
+    noted, _ = trained
+    sweep.begin(read(PLAN), workers=1).run()
+    longer = read(PLAN.replace("[2, 3]", "[3, 4]"))
+    assert [one.state for one in standings(longer)] == ["finished", "waiting"]
+    sweep.begin(longer, workers=1).run()
+    assert [name for name, *_ in noted][2:] == [longer.trials[1].name]
+
+
+def test_a_study_is_swept_by_one_process(home):
+    plan = read(PLAN)
+    with locks.acquire(folders.lock_path("two")):
+        assert sweep.is_under_way("two")
+        for begun in (sweep.begin(plan).run, lambda: sweep.begin_apart(plan)):
+            with pytest.raises(StudyError, match="'two' is being swept already: stop that one first"):
+                begun()
+    assert not sweep.is_under_way("two")
+
+
+def test_asked_to_stop_it_ends_the_processes_and_they_go_on_next_time(home, monkeypatch):
+    plan = read(PLAN)
+    begun = []
+
+    def start(words, output, errors, settings):
+        begun.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], text=True))
+        return begun[-1]
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    started = time.monotonic()
+    ended = sweep.begin(plan, workers=2).run(lambda now: sweep.stop("two"))
+    assert time.monotonic() - started < 20 and len(begun) == 2
+    assert all(process.poll() is not None for process in begun)
+    assert [one.state for one in ended] == ["waiting", "waiting"]
+    assert stopping.asked(folders.study_folder("two")) is not None
+    monkeypatch.setattr(sweep.process, "start", lambda *words, **options: pytest.fail("asked"))
+    with pytest.raises(BaseException, match="asked"):
+        sweep.begin(plan).run()
+
+
+@pytest.mark.parametrize("workers", [0, -1, 65])
+def test_a_number_of_workers_that_cannot_be_is_a_sentence(home, workers):
+    with pytest.raises(StudyError, match=f"workers must be 1 to 64, got {workers}"):
+        sweep.begin(read(PLAN), workers)
+
+
+def test_a_demo_trains_nothing(home, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "demo")
+    with pytest.raises(StudyError, match="training is turned off on this public demo"):
+        sweep.begin(read(PLAN))
+
+
+def test_as_many_at_once_as_there_are_gpus_or_cores_with_memory(monkeypatch):
+    gpus = [devices_device("gpu:0"), devices_device("gpu:1"), devices_device("gpus"), devices_device("cpu")]
+    monkeypatch.setattr(sweep.devices, "list_devices", lambda: gpus)
+    assert sweep.num_workers() == 2 and sweep._devices(3) == ["gpu:0", "gpu:1", "gpu:0"]
+    monkeypatch.setattr(sweep.devices, "list_devices", lambda: gpus[-1:])
+    monkeypatch.setattr(sweep.devices, "num_cores", lambda: 8)
+    for free, expected in ((64e9, 8), (4e9, 2), (1e6, 1), (float("inf"), 8)):
+        monkeypatch.setattr(sweep, "_free_memory", lambda free=free: free)
+        assert sweep.num_workers() == expected
+    assert sweep._devices(2) == ["cpu", "cpu"]
+
+
+def devices_device(name):
+    return sweep.devices.Device(name, name)
+
+
+def test_one_training_goes_on_where_its_sweep_ended_and_makes_the_run(home, quick_training, monkeypatch):
+    monkeypatch.setattr(trial_process.signal, "signal", lambda *_: None)
+    plan = read(PLAN)
+    trial = plan.trials[0]
+    folder = folders.begin(plan, trial)
+    monkeypatch.setattr(trial_process, "_SECONDS_BETWEEN_WRITES", 0.0)
+    trial_process.train("two", trial.name, "cpu")
+    stopped = job_files.read_progress(folder)
+    assert (stopped.state, stopped.message) == ("stopped", "Stopped after epoch 0 of 2.")
+    assert standings(plan)[0].state == "stopped"
+    with locks.acquire(folders.lock_path("two")):
+        trial_process.train("two", trial.name, "cpu")
+    assert job_files.read_progress(folder).state == "finished"
+    run = store.load_run(trial.name)
+    assert run.config == trial.config and not (run.folder / "encoder.keras").exists()
+    assert standings(plan)[0].run == run and not (folder / folders.CHECKPOINT_FILE).exists()
+
+
+def test_a_training_that_fails_leaves_the_reason(home, quick_training, monkeypatch):
+    monkeypatch.setattr(trial_process.signal, "signal", lambda *_: None)
+    plan = read(PLAN)
+    folder = folders.begin(plan, plan.trials[0])
+    monkeypatch.setattr(trial_process, "train_and_record", lambda *_, **__: exec("raise OSError(28, 'No space left')"))
+    with locks.acquire(folders.lock_path("two")):
+        trial_process.train("two", plan.trials[0].name, "cpu")
+    failed = job_files.read_progress(folder)
+    assert (failed.state, failed.message) == ("failed", "No space left: free some space, then go on.")
+
+
+def test_what_was_under_way_without_a_process_is_interrupted(home):
+    plan = read(PLAN)
+    folder = folders.begin(plan, plan.trials[0])
+    assert standings(plan)[0].state == "waiting"
+    job_files.write_progress(folder, JobProgress("training", epoch=1, epochs=2))
+    assert standings(plan)[0].state == "interrupted"
+    with locks.acquire(folder / "lock"):
+        assert standings(plan)[0].state == "training"
+
+
+def test_a_damaged_run_is_trained_again(trained):
+    noted, _ = trained
+    plan = read(PLAN)
+    sweep.begin(plan, workers=1).run()
+    (folders.run_folder("two", plan.trials[0].name) / "latents.npz").write_bytes(b"damaged")
+    assert [one.state for one in standings(plan)] == ["waiting", "finished"]
+
+
+def test_a_study_is_deleted_with_its_runs_but_not_while_it_is_swept(trained):
+    plan = read(PLAN)
+    sweep.begin(plan, workers=1).run()
+    with locks.acquire(folders.lock_path("two")), pytest.raises(StudyError, match="being swept: stop that first"):
+        folders.delete("two")
+    folders.delete("two")
+    assert folders.list_studies() == []
+    with pytest.raises(RunError):
+        store.load_run(plan.trials[0].name)
+    with pytest.raises(StudyError, match="there is no study named 'two'; known are none"):
+        folders.delete("two")
+
+
+def test_from_the_command_line(trained, tmp_path, capsys):
+    file = tmp_path / "two.toml"
+    file.write_text(PLAN.replace("[base]", "seeds = 2\n[base]"))
+    assert main(["sweep", str(file), "--dry-run"]) == 0
+    assert "study two: 4 trainings, 2 a combination; 0 are there already" in capsys.readouterr().err
+    assert trained[0] == [] and main(["study"]) == 0
+    assert "no studies yet" in capsys.readouterr().out
+    _, failing = trained
+    failing.append(3)
+    # A tiny run has seed 0, whatever it stands for: the second seeds are never made.
+    file.write_text(PLAN)
+    assert main(["sweep", str(file), "--workers", "1"]) == 0
+    told = capsys.readouterr()
+    assert "2" in told.out and "200" in told.out and "best" in told.out
+    assert "failed: It could not be." in told.err
+    csv, page = tmp_path / "two.csv", tmp_path / "two.html"
+    assert main(["study", "two", "--csv", str(csv), "--report", str(page)]) == 0
+    assert csv.read_text().startswith("latent_dim,seed,state,run,neg_elbo") and "Study two" in page.read_text()
+    assert "It could not be." in page.read_text()
+    assert main(["study"]) == 0 and "two" in capsys.readouterr().out
+    assert main(["study", "gone"]) == 2 and "there is no study named 'gone'; known are two" in capsys.readouterr().err
+    assert main(["study", "two", "--csv", str(tmp_path)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert main(["sweep", str(tmp_path / "gone.toml")]) == 2
+    assert main(["study", "two", "--delete"]) == 0 and folders.list_studies() == []

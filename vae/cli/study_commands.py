@@ -1,0 +1,137 @@
+"""What `sweep` and `study` do: a study's trainings from one file, and its figures as tables, CSV and a page."""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from vae import files
+from vae.cli import listing
+from vae.devices import CPU
+from vae.jobs import estimate
+from vae.progress import Progress, duration, say
+from vae.studies import folders, results
+from vae.studies.folders import Standing
+from vae.studies.results import FIGURES, Group
+from vae.studies.study import Study, StudyError, read_file
+from vae.studies.sweep import DONE, begin
+
+_LISTED = ("neg_elbo", "reconstruction", "kl", "active_units", "knn_accuracy", "seconds")
+
+
+def sweep(arguments: argparse.Namespace) -> None:
+    """Train what a plan asks for and is not trained yet; print how it ended."""
+    study = read_file(Path(arguments.file))
+    started = begin(study, arguments.workers, arguments.retry)
+    standings = folders.standings(study)
+    _say_plan(study, standings, started.workers)
+    if arguments.dry_run:
+        return
+    bar = Progress(sum(trial.config.epochs for trial in study.trials), _epochs(standings))
+    try:
+        standings = started.run(lambda now: bar.update(_epochs(now), _states(now)))
+    finally:
+        bar.close()
+    print(_table(study, standings))
+    for one in standings:
+        if one.state == "failed" and one.progress is not None:
+            say(f"{one.trial.name} failed: {one.progress.message}")
+
+
+def study(arguments: argparse.Namespace) -> None:
+    """Print one study's figures, or all studies; write them to files."""
+    if arguments.study is None:
+        print(_studies())
+        return
+    if arguments.delete:
+        folders.delete(arguments.study)
+        print(f"study {arguments.study} is deleted with its runs")
+        return
+    opened = folders.open_study(arguments.study)
+    standings = folders.standings(opened)
+    print(_table(opened, standings))
+    if arguments.csv:
+        _write(Path(arguments.csv), results.as_csv(opened, standings))
+    if arguments.report:
+        from vae.studies.report import report
+
+        _write(Path(arguments.report), report(opened, standings))
+
+
+def _say_plan(study: Study, standings: Sequence[Standing], workers: int) -> None:
+    states = Counter(one.state for one in standings)
+    number = f"{len(study.trials)} training{'s' if len(study.trials) > 1 else ''}"
+    say(f"study {study.name}: {number}, {study.seeds} a combination; {states['finished']} are there already")
+    known = [estimate.recall(one.trial.config, CPU) for one in standings if one.state not in DONE]
+    seconds = [one.seconds for one in known if one is not None]
+    if known and len(known) == len(seconds):
+        say(f"about {duration(sum(seconds) / workers)} with {workers} at once, by what such epochs took before")
+    elif known:
+        say(f"{workers} at once; how long such trainings take is not known yet on this machine")
+
+
+def _epochs(standings: Sequence[Standing]) -> int:
+    """Return how many epochs are done, of the finished and of those under way."""
+    return sum(
+        one.trial.config.epochs if one.run is not None else one.progress.epoch if one.progress else 0
+        for one in standings
+    )
+
+
+def _states(standings: Sequence[Standing]) -> str:
+    states = Counter(one.state for one in standings)
+    return ", ".join(f"{states[state]} {state}" for state in sorted(states))
+
+
+def _studies() -> str:
+    names = folders.list_studies()
+    if not names:
+        return "no studies yet: begin one with sweep and a TOML file"
+    rows = [("study", "fields", "seeds", "trainings", "finished")]
+    for name in names:
+        try:
+            one = folders.open_study(name)
+        except StudyError as error:
+            say(str(error))
+            continue
+        finished = sum(standing.run is not None for standing in folders.standings(one))
+        rows.append((name, " ".join(one.fields) or "-", str(one.seeds), str(len(one.trials)), str(finished)))
+    return listing.table(rows)
+
+
+def _table(study: Study, standings: Sequence[Standing]) -> str:
+    """Return a line a combination; the best −ELBO, and what is no worse than by the noise of seeds, are marked."""
+    found = results.groups(study, standings)
+    names = [name for name in results.known_figures(found) if name in _LISTED]
+    top = results.best(found, "neg_elbo") or results.best(found, "reconstruction")
+    measure = "neg_elbo" if top is not None and "neg_elbo" in top.figures else "reconstruction"
+    rows = [(*study.fields, "seeds", *(FIGURES[name].replace("−", "-") for name in names), "")]
+    for group in found:
+        values = [results.shown(group.values[field]) if field in group.values else "-" for field in study.fields]
+        figures = [_mean(group, name) for name in names]
+        rows.append((*values, f"{len(group.runs)}/{study.seeds}", *figures, _verdict(group, top, measure)))
+    return listing.table(rows)
+
+
+def _mean(group: Group, name: str) -> str:
+    one = group.figures.get(name)
+    if one is None:
+        return "-"
+    return f"{one.mean:.5g}" + (f" [{one.low:.5g}, {one.high:.5g}]" if len(one.values) > 1 else "")
+
+
+def _verdict(group: Group, top: Group | None, measure: str) -> str:
+    if top is None or measure not in group.figures:
+        return ""
+    if group is top:
+        return "best"
+    within = results.is_within_noise(group.figures[measure], top.figures[measure])
+    return "within seed noise of the best" if within else ""
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        files.write_bytes(path, text.encode())
+    except OSError as error:
+        raise StudyError(files.unwritable(path.parent, error, "name another file")) from error
+    print(f"written: {path}")

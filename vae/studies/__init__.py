@@ -1,0 +1,1 @@
+"""Studies: many trainings of one plan, and what their figures say together."""

@@ -1,0 +1,168 @@
+"""Where a study lies: its plan, what is known of each training, and the runs that these made."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vae import files, locks
+from vae.config import ConfigError, RunConfig
+from vae.files import read_json, write_json
+from vae.jobs import job_files
+from vae.jobs.job_files import ACTIVE_STATES, JobProgress
+from vae.runs import run_files, store
+from vae.runs.run_files import RunError
+from vae.runs.store import Run
+from vae.studies.study import Study, StudyError, Trial, fingerprint, read, studies_folder
+
+PLAN_FILE = "study.toml"
+CONFIG_FILE = "trial.json"
+CHECKPOINT_FILE = "checkpoint.npz"
+LOG_FILE = "log.txt"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one training of a study stands.
+
+    Attributes:
+        trial: the training.
+        run: what it made, None before that; a run made elsewhere of the same configuration and data counts.
+        progress: how far it is; None where it was never begun.
+    """
+
+    trial: Trial
+    run: Run | None
+    progress: JobProgress | None
+
+    @property
+    def state(self) -> str:
+        """Finished, or as its progress says: waiting where it was never begun, interrupted where nobody is at it."""
+        if self.run is not None:
+            return "finished"
+        # Finished, and its run is gone or damaged: it is trained again.
+        return "waiting" if self.progress is None or self.progress.state == "finished" else self.progress.state
+
+
+def study_folder(name: str) -> Path:
+    """Return the folder of the study of that name, whether or not there is one."""
+    return studies_folder() / name
+
+
+def trial_folder(study: str, trial: str) -> Path:
+    """Return the folder of what is known of a training while it lasts."""
+    return study_folder(study) / "trials" / trial
+
+
+def run_folder(study: str, trial: str) -> Path:
+    """Return the folder of the run that a training makes."""
+    return store.study_runs_folder(study) / trial
+
+
+def lock_path(study: str) -> Path:
+    """Return the file whose lock the process that sweeps a study holds."""
+    return study_folder(study) / "lock"
+
+
+def list_studies() -> list[str]:
+    """Return the names of all studies."""
+    try:
+        return sorted(path.name for path in studies_folder().iterdir() if (path / PLAN_FILE).is_file())
+    except OSError:
+        return []
+
+
+def open_study(name: str) -> Study:
+    """Read a study's plan as it was last swept.
+
+    Raises:
+        StudyError: there is none of that name, or its plan is damaged.
+    """
+    if name not in list_studies():
+        known = ", ".join(list_studies()) or "none"
+        raise StudyError(f"there is no study named {name!r}; known are {known}")
+    try:
+        text = files.read_bytes(study_folder(name) / PLAN_FILE).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"the plan of study {name!r} cannot be read: sweep its file again") from error
+    return read(text, name)
+
+
+def write_plan(study: Study) -> None:
+    """Keep a study's plan with what its sweep makes."""
+    folder = study_folder(study.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    files.write_bytes(folder / PLAN_FILE, study.text.encode())
+
+
+def begin(study: Study, trial: Trial) -> Path:
+    """Write down what is to be trained, and return the training's folder."""
+    folder = trial_folder(study.name, trial.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / CONFIG_FILE, {"config": trial.config.to_json()})
+    job_files.write_progress(folder, JobProgress("queued", epochs=trial.config.epochs))
+    return folder
+
+
+def standings(study: Study) -> list[Standing]:
+    """Return how every training of a study stands, in the order of its plan."""
+    made = _runs_by_fingerprint(study)
+    return [Standing(trial, made.get(trial.fingerprint), _progress(study, trial)) for trial in study.trials]
+
+
+def delete(name: str) -> None:
+    """Delete a study with its runs.
+
+    Raises:
+        StudyError: it is being swept, is not there, or cannot be deleted.
+    """
+    open_study(name)
+    if locks.is_held(lock_path(name)):
+        raise StudyError(f"study {name!r} is being swept: stop that first")
+    try:
+        files.delete_folder(study_folder(name))
+    except (OSError, shutil.Error) as error:
+        raise StudyError(f"study {name!r} cannot be deleted: {error}") from error
+
+
+def _progress(study: Study, trial: Trial) -> JobProgress | None:
+    folder = trial_folder(study.name, trial.name)
+    progress = job_files.read_progress(folder)
+    if progress is None or progress.state not in ACTIVE_STATES or locks.is_held(folder / "lock"):
+        return progress
+    if progress.state == "queued":
+        return None
+    return JobProgress("interrupted", epoch=progress.epoch, epochs=progress.epochs)
+
+
+def _runs_by_fingerprint(study: Study) -> dict[str, Run]:
+    """Return the sound runs that a study can use, by what was trained: its own before those of anywhere else."""
+    wanted = {trial.fingerprint for trial in study.trials}
+    others = [name for name in list_studies() if name != study.name]
+    parents = [*map(store.study_runs_folder, [study.name, *others]), store.own_runs_folder()]
+    found: dict[str, Run] = {}
+    for folder in (folder for parent in parents for folder in _folders(parent)):
+        mark = _fingerprint(folder)
+        if mark in wanted and mark not in found:
+            try:
+                found[mark] = store.open_run(folder)
+            except RunError:
+                continue  # it is trained again
+    return found
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _fingerprint(folder: Path) -> str | None:
+    """Return what was trained in a run's folder, from its configuration alone; None where that is damaged."""
+    try:
+        config = RunConfig.from_json(run_files.read_text(folder / "config.json"))
+    except (ConfigError, RunError):
+        return None
+    data: Any = (read_json(folder / "data.json") or {}).get("fingerprint", "")
+    return fingerprint(config, data if isinstance(data, str) else "")

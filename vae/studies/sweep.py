@@ -1,0 +1,187 @@
+"""Doing a study on this machine: some trainings at once, each in a process of its own, until all are done."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vae import devices, files, locks
+from vae.access import access
+from vae.devices import ALL_GPUS, CPU
+from vae.jobs import process, stopping
+from vae.studies import folders
+from vae.studies.folders import LOG_FILE, Standing
+from vae.studies.study import Study, StudyError, Trial
+
+MOST_WORKERS = 64
+_POLL_SECONDS = 0.2
+# Of memory, that a training takes with TensorFlow; a machine that swaps trains nothing.
+_BYTES_OF_A_WORKER = 1.5e9
+# Asked to stop, a training ends after the step under way; one that compiles takes the longest.
+_SECONDS_TO_STOP = 30.0
+DONE = ("finished", "failed")
+
+_Process = subprocess.Popen[str]
+
+
+@dataclass
+class Sweep:
+    """A study that is being done; this process holds its lock.
+
+    Attributes:
+        study: the plan.
+        workers: how many trainings go on at once.
+        retry: whether trainings that failed are tried again.
+    """
+
+    study: Study
+    workers: int
+    retry: bool = False
+    _devices: list[str] = field(default_factory=list)
+    _at_work: dict[str, tuple[_Process, str]] = field(default_factory=dict)
+
+    def run(self, on_change: Callable[[list[Standing]], None] = lambda standings: None) -> list[Standing]:
+        """Train all that is not done yet; when this is interrupted the trainings stop, to go on at the next sweep.
+
+        Args:
+            on_change: called a few times a second with how everything stands.
+
+        Returns:
+            How everything stands in the end.
+
+        Raises:
+            StudyError: another process is sweeping the study, or its folder cannot be written.
+        """
+        try:
+            lock = locks.acquire(folders.lock_path(self.study.name))
+            if lock is None:
+                raise StudyError(f"study {self.study.name!r} is being swept already: stop that one first")
+            with lock:
+                folders.write_plan(self.study)
+                return self._run(on_change)
+        except OSError as error:
+            raise StudyError(files.unwritable(folders.study_folder(self.study.name), error)) from error
+
+    def _run(self, on_change: Callable[[list[Standing]], None]) -> list[Standing]:
+        skipped = ("finished",) if self.retry else DONE
+        waiting = [one.trial for one in folders.standings(self.study) if one.state not in skipped]
+        self._devices = _devices(self.workers)
+        folder = folders.study_folder(self.study.name)
+        stopping.forget(folder)
+        try:
+            while (waiting or self._at_work) and stopping.asked(folder) is None:
+                self._let_go()
+                while waiting and len(self._at_work) < self.workers:
+                    self._start(waiting.pop(0))
+                time.sleep(_POLL_SECONDS)
+                on_change(folders.standings(self.study))
+        finally:
+            self._stop()
+        return folders.standings(self.study)
+
+    def _start(self, trial: Trial) -> None:
+        folder = folders.begin(self.study, trial)
+        device = self._devices.pop(0)
+        share = str(max(1, devices.num_cores() // self.workers))
+        threads = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), share)
+        with files.opened(folder / LOG_FILE, "ab") as log:
+            words = ["vae.studies.trial", self.study.name, trial.name, device]
+            begun = process.start(words, output=log, errors=log, settings=threads)
+        self._at_work[trial.name] = (begun, device)
+
+    def _let_go(self) -> None:
+        for name, (begun, device) in list(self._at_work.items()):
+            if begun.poll() is not None:
+                del self._at_work[name]
+                self._devices.append(device)
+
+    def _stop(self) -> None:
+        for begun, _ in self._at_work.values():
+            begun.terminate()
+        deadline = time.monotonic() + _SECONDS_TO_STOP
+        for begun, _ in self._at_work.values():
+            try:
+                begun.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                begun.kill()
+
+
+def is_under_way(name: str) -> bool:
+    """Return whether some process is sweeping the study of that name."""
+    return locks.is_held(folders.lock_path(name))
+
+
+def begin_apart(study: Study) -> None:
+    """Sweep a study in a process of its own, which outlives this one.
+
+    Raises:
+        StudyError: as `begin`, or the folder cannot be written, or no process can be started.
+    """
+    begin(study)
+    if is_under_way(study.name):
+        raise StudyError(f"study {study.name!r} is being swept already: stop that one first")
+    folder = folders.study_folder(study.name)
+    try:
+        folders.write_plan(study)
+        with files.opened(folder / LOG_FILE, "ab") as log:
+            process.start(["vae", "sweep", str(folder / folders.PLAN_FILE)], output=log, errors=log)
+    except OSError as error:
+        raise StudyError(files.unwritable(folder, error)) from error
+
+
+def stop(name: str) -> None:
+    """Ask the process that sweeps a study to stop; its trainings go on from their last epoch at the next sweep.
+
+    Raises:
+        StudyError: the folder cannot be written.
+    """
+    folder = folders.study_folder(name)
+    try:
+        stopping.ask(folder, stopping.NOW)
+    except OSError as error:
+        raise StudyError(files.unwritable(folder, error)) from error
+
+
+def num_workers() -> int:
+    """Return how many trainings this machine does at once: one a GPU, else one a core as far as the memory goes."""
+    gpus = _gpus()
+    if gpus:
+        return len(gpus)
+    return max(1, int(min(devices.num_cores(), _free_memory() / _BYTES_OF_A_WORKER, MOST_WORKERS)))
+
+
+def begin(study: Study, workers: int | None = None, retry: bool = False) -> Sweep:
+    """Return a sweep of a study, for `run`.
+
+    Args:
+        study: the plan.
+        workers: how many trainings go on at once; None for as many as the machine allows.
+        retry: whether trainings that failed are tried again.
+
+    Raises:
+        StudyError: the number of workers is out of its range, or training is turned off here.
+    """
+    if not access().may_train:
+        raise StudyError("training is turned off on this public demo: install the app to train on your own machine")
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise StudyError(f"workers must be 1 to {MOST_WORKERS}, got {workers}")
+    return Sweep(study, workers or num_workers(), retry)
+
+
+def _devices(workers: int) -> list[str]:
+    """Return one device a worker; more workers than GPUs share them."""
+    found = _gpus() or [CPU]
+    return [found[index % len(found)] for index in range(workers)]
+
+
+def _gpus() -> list[str]:
+    return [device.name for device in devices.list_devices() if device.name not in (CPU, ALL_GPUS)]
+
+
+def _free_memory() -> float:
+    """Return how many bytes of memory are free; infinite where the system does not say."""
+    try:
+        return float(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, OSError, ValueError):
+        return float("inf")

@@ -1,0 +1,106 @@
+"""The process of one training of a study: it trains, writes down how far it is, and ends with the sweep that began it.
+
+`python -m vae.studies.trial STUDY TRIAL DEVICE`
+"""
+
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vae import devices, locks
+from vae.config import RunConfig
+from vae.files import read_json
+from vae.jobs import job_files
+from vae.jobs.job_files import JobProgress
+from vae.jobs.trainer import DivergedError, Stopped, Watcher, train_and_record
+from vae.jobs.worker import EXPECTED_ERRORS
+from vae.studies import folders
+from vae.words import sentence
+
+if TYPE_CHECKING:
+    from vae.model.training import EpochResult
+
+_SECONDS_BETWEEN_WRITES = 0.5
+_LOCK_SECONDS = 30.0
+
+
+class TrialWatcher(Watcher):
+    """Writes a training's progress, and stops it where its sweep is asked to or is gone."""
+
+    def __init__(self, study: str, folder: Path, epochs: int) -> None:
+        self._sweep = folders.lock_path(study)
+        self._folder = folder
+        self._written = -_SECONDS_BETWEEN_WRITES
+        self.progress = JobProgress("starting", epochs=epochs)
+        self.is_asked_to_stop = False
+
+    def write(self, **changes: Any) -> None:
+        """Change fields of the progress and write it."""
+        self.progress = replace(self.progress, **changes, updated=time.time())
+        job_files.write_progress(self._folder, self.progress)
+        self._written = time.monotonic()
+
+    def on_step(self, epoch: int, step: int, steps: int) -> None:
+        """Write about twice a second; a sweep that was killed holds its lock no more."""
+        if time.monotonic() - self._written < _SECONDS_BETWEEN_WRITES:
+            return
+        self.check()
+        self.write(state="training", epoch=epoch - 1, step=step, steps=steps)
+
+    def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
+        """Keep what the epoch brought."""
+        self.progress = replace(
+            self.progress, epoch=result.epoch, step=0, reconstruction=result.reconstruction, kl=result.kl,
+            images_per_second=result.images_per_second,
+        )  # fmt: skip
+        self.check()
+
+    def on_measure(self, name: str, share: float) -> None:
+        """Write what is being measured."""
+        if time.monotonic() - self._written > _SECONDS_BETWEEN_WRITES:
+            self.check()
+            self.write(state="measuring", message=f"Measuring: {name}.", share=share)
+
+    def check(self) -> None:
+        """Raise Stopped where there is nobody any more for whom to go on; the checkpoint stays."""
+        if self.is_asked_to_stop or not locks.is_held(self._sweep):
+            raise Stopped(save=False)
+
+
+def train(study: str, name: str, device: str) -> None:
+    """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here."""
+    folder = folders.trial_folder(study, name)
+    lock = locks.acquire(folder / "lock", _LOCK_SECONDS)
+    if lock is None:
+        return  # another process is at it
+    with lock:
+        config = RunConfig.from_json((read_json(folder / folders.CONFIG_FILE) or {}).get("config", "{}"))
+        watcher = TrialWatcher(study, folder, config.epochs)
+        signal.signal(signal.SIGTERM, lambda *_: setattr(watcher, "is_asked_to_stop", True))
+        # The terminal's Ctrl-C is the sweep's to hear, which asks for the end by SIGTERM.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        watcher.write()
+        try:
+            devices.prepare(device)
+            train_and_record(
+                config, folders.run_folder(study, name), folder / folders.CHECKPOINT_FILE, device=device, lean=True,
+                watcher=watcher,
+            )  # fmt: skip
+            watcher.write(state="finished", message="", share=None)
+        except Stopped:
+            watcher.write(state="stopped", message=f"Stopped after epoch {watcher.progress.epoch} of {config.epochs}.")
+        except EXPECTED_ERRORS as error:
+            watcher.write(state="failed", message=sentence(error), diverged=isinstance(error, DivergedError))
+        except OSError as error:
+            watcher.write(state="failed", message=sentence(f"{error.strerror or error}: free some space, then go on"))
+        except Exception as error:
+            text = f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]}); the log has more"
+            watcher.write(state="failed", message=sentence(text))
+            raise
+
+
+if __name__ == "__main__":
+    train(*sys.argv[1:])
