@@ -9,7 +9,6 @@ const PLAIN = {
   return: [0x0f],
   "i32.eqz": [0x45], "i32.lt_s": [0x48], "i32.gt_s": [0x4a], "i32.le_s": [0x4c], "i32.ge_s": [0x4e],
   "i32.add": [0x6a], "i32.sub": [0x6b], "i32.mul": [0x6c], "i32.and": [0x71], "i32.shl": [0x74], "i32.shr_s": [0x75],
-  "f32.add": [0x92],
   "i32x4.splat": simd(0x11), "f32x4.splat": simd(0x13), "f32x4.lt": simd(0x43), "v128.bitselect": simd(0x52),
   "f32x4.nearest": simd(0x6a), "i32x4.shl": simd(0xab), "i32x4.add": simd(0xae), "f32x4.neg": simd(0xe1),
   "f32x4.add": simd(0xe4), "f32x4.sub": simd(0xe5), "f32x4.mul": simd(0xe6), "f32x4.div": simd(0xe7),
@@ -18,7 +17,6 @@ const PLAIN = {
 
 /** Instructions that read or write memory; an offset may follow their name. */
 const MEMORY = {
-  "f32.load": [0x2a], "f32.store": [0x38],
   "v128.load": simd(0x00), "v128.load32_splat": simd(0x09), "v128.store": simd(0x0b),
 };
 const ALIGNED = 2; // the logarithm of 4 bytes

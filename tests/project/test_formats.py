@@ -218,10 +218,9 @@ def test_the_browsers_network_is_written_like_this(folders):
 
 
 def test_the_browser_knows_the_same_layers():
-    modules = {"ui/live/layer_types.js": "LAYER_TYPES", "ui/live/arithmetic.js": "ACTIVATIONS"}
-    kinds, activations = in_node(modules, "() => [LAYER_TYPES, ACTIVATIONS].map(Object.keys)")
-    later = set(tables("The browser's network")[2])
-    assert set(kinds) | later == set(layers.LAYERS) and set(activations) >= set(layers.FIRST_ACTIVATIONS)
+    modules = {"ui/live/layer_types.js": "LAYER_TYPES, ALL_ACTIVATIONS"}
+    kinds, activations = in_node(modules, "() => [LAYER_TYPES, ALL_ACTIVATIONS].map(Object.keys)")
+    assert set(kinds) == set(layers.LAYERS) and set(activations) == set(layers.ACTIVATIONS)
 
 
 def test_others_can_write_a_network(tmp_path, monkeypatch):

@@ -12,7 +12,6 @@ import { plainInstructions } from "./plain.js";
  *   memory: Memory,
  *   multiply: (a: number, aStride: number, b: number, start: number, startStride: number, c: number, rows: number,
  *     depth: number, columns: number) => void,
- *   addPatches: (from: number, to: number, toStride: number, rowStride: number, count: number, length: number) => void,
  *   activate: (kind: number, at: number, count: number) => void,
  * }} Instructions
  */

@@ -1,12 +1,14 @@
-// The forward pass of a bundle written by vae/runs/web.py.
+// The forward pass of a bundle, which vae/network describes.
 
 import { arithmetic } from "./arithmetic.js";
-import { LAYER_TYPES, isSingle, sizeOf } from "./layer_types.js";
 import { known } from "./known.js";
+import { LAYER_TYPES, isSingle } from "./layer_types.js";
+import { sizeOf } from "./packing.js";
 
 /** @import { Values } from "./layer_types.js" */
 
 const ITEM_BYTES = { F16: 2, F32: 4, I32: 4, U8: 1 };
+const VERSIONS = ["1", "2"];
 const TOGETHER = 32; // points: their numbers stay in the processor's cache from layer to layer
 
 /** @typedef {{dtype: string, shape: number[], data: any}} Tensor F16 and F32 are a Float32Array, U8 a Uint8Array, I32 an Int32Array */
@@ -41,8 +43,8 @@ export class Network {
    * @param {Tensors} tensors at least the bundle's
    */
   constructor(metadata, tensors) {
-    if (metadata.format !== "vae-network" || metadata.version !== "1") {
-      throw new Error(`The network must be a vae-network of version 1, got ${metadata.format} ${metadata.version}.`);
+    if (metadata.format !== "vae-network" || !VERSIONS.includes(metadata.version)) {
+      throw new Error(`The network must be a vae-network of version ${VERSIONS.join(" or ")}, got ${metadata.format} ${metadata.version}.`);
     }
     this.inputSize = Number(metadata.input_size);
     this.numClasses = Number(metadata.num_classes);
@@ -55,7 +57,7 @@ export class Network {
     let values = { shape: [this.inputSize], at: this.room.take(this.most * this.inputSize) };
     this.at = values.at;
     this.runs = [];
-    const site = { tensors, numClasses: this.numClasses, most: this.most, instructions, room: this.room };
+    const site = { tensors, numClasses: this.numClasses, most: this.most, instructions, room: this.room, kept: {} };
     for (const layer of layers) {
       const { run, ...built } = known(LAYER_TYPES, layer.type, "network's layer")(layer, values, site);
       if (run) this.runs.push(run);

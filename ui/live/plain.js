@@ -22,16 +22,6 @@ export function plainInstructions() {
         multiplyRow(memory.floats, values, count, b / 4, (start + row * startStride) / 4, c / 4 + row * columns, depth, columns);
       }
     },
-    addPatches(from, to, toStride, rowStride, count, length) {
-      const { floats } = memory;
-      let source = from / 4;
-      for (let patch = 0; patch < count; patch++) {
-        for (let row = 0; row < 3; row++) {
-          const target = (to + patch * toStride + row * rowStride) / 4;
-          for (let k = 0; k < length; k++) floats[target + k] += floats[source++];
-        }
-      }
-    },
     activate(kind, at, count) {
       FORMULAS[kind](memory.floats.subarray(at / 4, at / 4 + count));
     },

@@ -137,38 +137,6 @@
       (local.set $panel (i32.sub (local.get $panel) (i32.const 1)))
       (br_if $panels (i32.ge_s (local.get $panel) (i32.const 0)))))
 
-  ;; Add patches to a picture: each is three rows of `length` numbers, which lie rowStride apart in the picture, and the
-  ;; next patch begins toStride further.
-  (func (export "addPatches")
-    (param $from i32) (param $to i32) (param $toStride i32) (param $rowStride i32) (param $count i32) (param $length i32)
-    (local $row i32) (local $at i32) (local $k i32)
-    (loop $patches
-      (local.set $row (i32.const 3))
-      (local.set $at (local.get $to))
-      (loop $rows
-        (local.set $k (i32.const 0))
-        (block $tail
-          (loop $fours
-            (br_if $tail (i32.gt_s (local.get $k) (i32.sub (local.get $length) (i32.const 4))))
-            (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (v128.load (local.get $from))))
-            (local.set $at (i32.add (local.get $at) (i32.const 16)))
-            (local.set $from (i32.add (local.get $from) (i32.const 16)))
-            (local.set $k (i32.add (local.get $k) (i32.const 4)))
-            (br $fours)))
-        (block $done
-          (loop $ones
-            (br_if $done (i32.ge_s (local.get $k) (local.get $length)))
-            (f32.store (local.get $at) (f32.add (f32.load (local.get $at)) (f32.load (local.get $from))))
-            (local.set $at (i32.add (local.get $at) (i32.const 4)))
-            (local.set $from (i32.add (local.get $from) (i32.const 4)))
-            (local.set $k (i32.add (local.get $k) (i32.const 1)))
-            (br $ones)))
-        (local.set $at (i32.add (local.get $at)
-          (i32.sub (local.get $rowStride) (i32.shl (local.get $length) (i32.const 2)))))
-        (br_if $rows (local.tee $row (i32.sub (local.get $row) (i32.const 1)))))
-      (local.set $to (i32.add (local.get $to) (local.get $toStride)))
-      (br_if $patches (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
-
   ;; Put `count` numbers through an activation, by its place in the table; up to 3 numbers after them change, too.
   (func (export "activate") (param $kind i32) (param $at i32) (param $count i32)
     (loop $fours

@@ -67,21 +67,6 @@ for (const [name, instructions] of Object.entries(BOTH)) {
     });
   }
 
-  test(`${name}: patches are added where they lie, and nowhere else`, () => {
-    for (const [length, toStride, count] of [[3, 1, 5], [9, 6, 4], [12, 4, 3], [27, 18, 1]]) {
-      const floats = numbersOf(instructions);
-      const expected = Float32Array.from(floats);
-      const [from, to, rowStride] = [5, 50_001, 201];
-      for (let patch = 0, source = from; patch < count; patch++) {
-        for (let row = 0; row < 3; row++) {
-          for (let k = 0; k < length; k++) expected[to + patch * toStride + row * rowStride + k] += floats[source++];
-        }
-      }
-      instructions.addPatches(4 * from, 4 * to, 4 * toStride, 4 * rowStride, count, length);
-      assert.deepEqual(floats, expected);
-    }
-  });
-
   test(`${name}: activations are what they are called, far out, too`, () => {
     const formulas = {
       relu: (x) => Math.max(0, x),
