@@ -69,13 +69,13 @@ export const LAYER_TYPES = {
  */
 export const ALL_ACTIVATIONS = { ...ACTIVATIONS, ...LATER_ACTIVATIONS };
 
-const TOGETHER = new Set([
+const TAKES_MANY = new Set([
   "activation", "reshape", "concatenate_labels", "dense", "scale", "normalise", "keep", "add", "multiply", "concatenate",
 ]);
 
 /** Whether a layer takes one point at a time: a convolution is a product of many rows already. */
 export function isSingle({ type }) {
-  return !TOGETHER.has(type);
+  return !TAKES_MANY.has(type);
 }
 
 /** In place. */
