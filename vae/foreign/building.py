@@ -5,7 +5,7 @@ from typing import get_args
 
 import numpy as np
 
-from vae.foreign import closings, operations
+from vae.foreign import closings, functions, joining, operations
 from vae.foreign.chain import chained
 from vae.foreign.description import Choices, ForeignError, Head, Part
 from vae.foreign.graph import Graph
@@ -65,7 +65,7 @@ def _told(values: dict[str, Value], main: str, labels: str | None, classes: Valu
     if labels:
         return {**values, labels: classes}
     flat = operations.moved(values[main], (1, -1))
-    return {main: operations.concatenated([classes, flat] if first else [flat, classes], 1)}
+    return {main: joining.concatenated([classes, flat] if first else [flat, classes], 1)}
 
 
 def picture_shape(shape: tuple[int, ...], choices: Choices, num_classes: int = 0) -> PictureShape:
@@ -110,7 +110,7 @@ def _pixels_in(source: Node, order: np.ndarray, choices: Choices) -> Value:
     if choices.pixels == "logits":
         raise ForeignError("an encoder takes pixels of 0 to 1, -1 to 1 or 0 to 255, not logits")
     factor, shift = {"unit": (1.0, 0.0), "signed": (2.0, -1.0), "bytes": (255.0, 0.0)}[choices.pixels]
-    return Value(operations.scale(whole(source), factor, shift).node, order[None])
+    return Value(functions.scale(whole(source), factor, shift).node, order[None])
 
 
 def _heads(graph: Graph, given: dict[str, Value], choices: Choices) -> Value:
@@ -130,8 +130,8 @@ def _heads(graph: Graph, given: dict[str, Value], choices: Choices) -> Value:
         raise ForeignError(f"the mean is {mean.order.size} numbers, what is to be its variance {second.order.size}")
     if choices.is_deviation:
         # log variance = 2 log deviation
-        second = operations.scale(closings.logarithm(second), 2.0, 0.0)
-    return operations.concatenated([mean, second], 1)
+        second = functions.scale(closings.logarithm(second), 2.0, 0.0)
+    return joining.concatenated([mean, second], 1)
 
 
 def _part(value: Value, head: Head, channels_first: bool) -> Value:
@@ -161,11 +161,11 @@ def _unit(value: Value, choices: Choices) -> Value:
     """Return pixels in [0, 1], whatever the network writes."""
     low, high = closings.limits(value.node)
     if choices.pixels == "logits":
-        return operations.activation(value, "sigmoid")
+        return functions.activation(value, "sigmoid")
     if choices.pixels == "signed" and (found := closings.sigmoid_of_tanh(value.node)):
         return Value(found, value.order)
     factor, shift = {"unit": (1.0, 0.0), "signed": (0.5, 0.5), "bytes": (1 / 255, 0.0)}[choices.pixels]
     if low * factor + shift < 0 or high * factor + shift > 1:
         # That of Keras 3 and ONNX is clip(slope * x + offset, 0, 1).
-        return operations.activation(value, "hard_sigmoid", slope=factor, offset=shift)
-    return operations.scale(value, factor, shift)
+        return functions.activation(value, "hard_sigmoid", slope=factor, offset=shift)
+    return functions.scale(value, factor, shift)

@@ -66,7 +66,9 @@ def _folded(output: Node) -> Node:
         made = Node(node.layer, inputs, node.shape) if inputs != node.inputs else node
         if node.kind == "scale" and uses[node.inputs[0]] == 1:
             made = _scaled(inputs[0], node.layer) or made
-        elif node.kind == "reshape":
+        if made.kind == "scale" and (made.layer["scale"] == 1).all() and not made.layer["shift"].any():
+            made = made.inputs[0]
+        if node.kind == "reshape":
             while made.inputs[0].kind == "reshape":
                 made = Node(made.layer, made.inputs[0].inputs, made.shape)
             made = made.inputs[0] if made.inputs[0].shape == made.shape else made

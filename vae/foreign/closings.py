@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from vae.foreign import operations
+from vae.foreign import functions
 from vae.foreign.description import ForeignError, Range
 from vae.foreign.values import Node, Value, stored, whole
 
@@ -59,8 +59,8 @@ def sigmoid_of_tanh(node: Node) -> Node | None:
         return inner and Node(node.layer, (inner,), node.shape)
     if node.kind != "activation" or node.layer["name"] != "tanh":
         return None
-    doubled = operations.scale(whole(node.inputs[0]), 2.0, 0.0)
-    return operations.activation(doubled, "sigmoid").node
+    doubled = functions.scale(whole(node.inputs[0]), 2.0, 0.0)
+    return functions.activation(doubled, "sigmoid").node
 
 
 def logarithm(value: Value) -> Value:

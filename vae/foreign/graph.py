@@ -96,10 +96,13 @@ class Graph:
         shape = (self.classes[name],) if name in self.classes else self.inputs[name]
         return whole(Node({"type": "input"}, (), shape or (1,)))
 
+    def needed(self, wanted: Iterable[str]) -> list[Step]:
+        """Return the steps that make values, each after those that it needs."""
+        return self._needed(wanted, dict.fromkeys((*self.constants, *self.inputs)), self._makers())
+
     def upstream(self, value: str) -> tuple[set[str], list[Step]]:
         """Return which inputs a value depends on, and the steps of code on the way."""
-        makers = self._makers()
-        steps = self._needed([value], dict.fromkeys((*self.constants, *self.inputs)), makers)
+        steps = self.needed([value])
         names = {value} | {name for step in steps for name in step.inputs}
         return names & set(self.inputs), [step for step in steps if step.apply is None]
 
@@ -167,23 +170,44 @@ def _behind(graph: Graph, encoder: Graph, code: Step, outputs: Mapping[str, str]
 
 
 def halves(graph: Graph) -> list[Graph]:
-    """Divide an autoencoder without any code in it where it is narrowest."""
-    (output,) = graph.outputs.values()
-    given = {name: graph.fresh(name) for name in graph.inputs}
-    names = [name for step in graph.steps for name in step.outputs]
-    best: tuple[int, str, Shape] | None = None
-    for name in names:
-        rest = replace(graph, inputs={name: (1,)} | dict(graph.inputs))
-        if name == output or name not in rest.upstream(output)[0] or len(rest.upstream(output)[0]) > 1:
-            continue
-        made = graph.run(given, [name])[name]
-        if isinstance(made, Value) and (best is None or made.order.size <= best[0]):
-            best = (made.order.size, name, made.shape[1:])
-    if best is None or best[0] >= math.prod(next(iter(graph.inputs.values()))):
+    """Divide an autoencoder without code in it: at an output from which the picture follows, or where it is narrowest.
+
+    Returns:
+        Encoder and decoder, or the network itself where it cannot be divided.
+    """
+    main = max(graph.inputs, key=lambda name: math.prod(graph.inputs[name]))
+    made = graph.run({name: graph.fresh(name) for name in graph.inputs}, _values(graph))
+    shapes = {name: value.shape[1:] for name, value in made.items() if isinstance(value, Value)}
+    size = math.prod(graph.inputs[main])
+    picture = next(name for name, value in graph.outputs.items() if math.prod(shapes[value]) == size)
+    others = {name: value for name, value in graph.outputs.items() if name != picture}
+    end = graph.outputs[picture]
+    candidates = [name for name in others.values() if name in shapes] or sorted(
+        (name for name in shapes if math.prod(shapes[name]) < size and name != end),
+        key=lambda name: math.prod(shapes[name]),
+    )
+    cuts = [name for name in candidates if main not in _behind_cut(graph, name, end)]
+    if not cuts:
         return [graph]
-    said = f"The network was divided where it is narrowest, at {best[1].partition(':')[0]!r} ({best[0]} numbers)."
+    # Of equally narrow ones the last: a function that follows belongs to the code.
+    cut = [name for name in cuts if math.prod(shapes[name]) == math.prod(shapes[cuts[0]])][0 if others else -1]
+    label = cut.partition(":")[0]
+    said = f"The network was divided at {label!r}, {math.prod(shapes[cut])} numbers, from which the picture follows."
     notes = (*graph.notes, said)
+    used = _behind_cut(graph, cut, end)
+    inputs = {cut: shapes[cut], **{name: shape for name, shape in graph.inputs.items() if name in used}}
     return [
-        replace(graph, outputs={best[1].partition(":")[0]: best[1]}, notes=notes, nested=()),
-        replace(graph, inputs={best[1]: best[2]}, notes=notes, nested=()),
+        replace(graph, outputs=others or {label: cut}, notes=notes, nested=()),
+        replace(graph, inputs=inputs, outputs={picture: end}, notes=notes, nested=()),
     ]
+
+
+def _values(graph: Graph) -> list[str]:
+    """Return the names of all values on the way to what comes out."""
+    makers = graph.needed(graph.outputs.values())
+    return [name for step in makers for name in step.outputs[:1]]
+
+
+def _behind_cut(graph: Graph, cut: str, end: str) -> set[str]:
+    """Return which inputs, besides a value that is given, another value depends on."""
+    return replace(graph, inputs={**graph.inputs, cut: (1,)}).upstream(end)[0] - {cut}

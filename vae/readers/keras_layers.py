@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vae.foreign import operations
+from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Value
 
@@ -38,16 +38,16 @@ def activate(value: Value, given: Any, is_keras_2: bool) -> Value:
     name = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", str(name)).lower() if name not in _SAME_NAMES else name
     name = {"re_lu": "relu", "leakyrelu": "leaky_relu", "leaky_re_lu": "leaky_relu"}.get(name, name)
     if name == "gelu" and config.get("approximate"):
-        return operations.activation(value, "gelu_tanh")
+        return functions.activation(value, "gelu_tanh")
     if name == "hard_sigmoid":
-        return operations.activation(value, name, slope=0.2 if is_keras_2 else 1 / 6, offset=0.5)
+        return functions.activation(value, name, slope=0.2 if is_keras_2 else 1 / 6, offset=0.5)
     if name == "leaky_relu":
-        return operations.activation(
+        return functions.activation(
             value, name, slope=float(config.get("negative_slope") or config.get("alpha") or 0.2)
         )
     if name not in _SAME_NAMES:
         raise ForeignError(f"the activation {given!r} is not known here")
-    return operations.activation(value, str(name))
+    return functions.activation(value, str(name))
 
 
 def _last(value: Value, config: Config, rank: int = 4) -> Value:
@@ -169,7 +169,7 @@ def _batch_normalisation(config: Config, weights: Weights, old: bool) -> Apply:
     def apply(value: Value, **_: Any) -> Value:
         axis, rank = _axis(config, value), value.order.ndim
         spread = np.broadcast_to(factor, mean.shape)
-        return operations.scale(value, _along(spread, axis, rank), _along(beta - mean * spread, axis, rank))
+        return functions.scale(value, _along(spread, axis, rank), _along(beta - mean * spread, axis, rank))
 
     return apply
 
@@ -188,7 +188,7 @@ def _normalisation(config: Config, weights: Weights, old: bool) -> Apply:
         groups = channels if groups == -1 else groups
         is_layer = "groups" not in config
         epsilon = float(config.get("epsilon", 1e-3))
-        return operations.normalise(value, groups, epsilon, gamma, beta, each_place=is_layer and value.order.ndim > 2)
+        return functions.normalise(value, groups, epsilon, gamma, beta, each_place=is_layer and value.order.ndim > 2)
 
     return apply
 
@@ -198,18 +198,18 @@ def _relu(config: Config, weights: Weights, old: bool) -> Apply:
     if config.get("threshold") or most not in (None, 6, 6.0) or (most and slope):
         raise ForeignError("a ReLU with a threshold or a largest number other than 6 is not known here")
     if slope:
-        return lambda value: operations.activation(value, "leaky_relu", slope=slope)
-    return lambda value: operations.activation(value, "relu6" if most else "relu")
+        return lambda value: functions.activation(value, "leaky_relu", slope=slope)
+    return lambda value: functions.activation(value, "relu6" if most else "relu")
 
 
 def _leaky(config: Config, weights: Weights, old: bool) -> Apply:
     slope = float(config.get("negative_slope", config.get("alpha")) or 0.3)
-    return lambda value: operations.activation(value, "leaky_relu", slope=slope)
+    return lambda value: functions.activation(value, "leaky_relu", slope=slope)
 
 
 def _elu(config: Config, weights: Weights, old: bool) -> Apply:
     alpha = float(config.get("alpha", 1.0))
-    return lambda value: operations.activation(value, "elu", slope=alpha)
+    return lambda value: functions.activation(value, "elu", slope=alpha)
 
 
 def _reshape(config: Config, weights: Weights, old: bool) -> Apply:
@@ -289,14 +289,14 @@ def _zero_padding(config: Config, weights: Weights, old: bool) -> Apply:
 
 
 def _rescaling(config: Config, weights: Weights, old: bool) -> Apply:
-    return lambda value: operations.scale(value, np.asarray(config["scale"]), np.asarray(config.get("offset", 0.0)))
+    return lambda value: functions.scale(value, np.asarray(config["scale"]), np.asarray(config.get("offset", 0.0)))
 
 
 def _normalization(config: Config, weights: Weights, old: bool) -> Apply:
     given = weights[:2] if len(weights) >= 2 else (np.asarray(config.get("mean")), np.asarray(config.get("variance")))
     mean, variance = (np.asarray(each, np.float64) for each in given)
     deviation = np.maximum(np.sqrt(variance), 1e-7)
-    return lambda value: operations.scale(value, 1 / deviation, -mean / deviation)
+    return lambda value: functions.scale(value, 1 / deviation, -mean / deviation)
 
 
 def _merging(kind: str) -> Callable[[Config, Weights, bool], Apply]:
@@ -305,33 +305,18 @@ def _merging(kind: str) -> Callable[[Config, Weights, bool], Apply]:
             given = list(values[0]) if len(values) == 1 else list(values)
             result = given[0]
             for value in given[1:]:
-                result = _merged(result, value, kind)
-            return operations.scale(result, 1 / len(given), 0.0) if kind == "average" else result
+                result = joining.merged(result, value, kind)
+            return functions.scale(result, 1 / len(given), 0.0) if kind == "average" else result
 
         return apply
 
     return made
 
 
-def _merged(first: Any, second: Any, kind: str) -> Value:
-    if not isinstance(first, Value):
-        if kind == "subtract":
-            return operations.scale(second, -1.0, np.asarray(first))
-        first, second = second, first
-    if not isinstance(second, Value):
-        number = np.asarray(second, np.float64)
-        if kind == "multiply":
-            return operations.scale(first, number, 0.0)
-        return operations.scale(first, 1.0, -number if kind == "subtract" else number)
-    if kind == "subtract":
-        return operations.joined(first, operations.scale(second, -1.0, 0.0), "add")
-    return operations.joined(first, second, "multiply" if kind == "multiply" else "add")
-
-
 def _concatenation(config: Config, weights: Weights, old: bool) -> Apply:
     def apply(*values: Any) -> Value:
         given = list(values[0]) if len(values) == 1 else list(values)
-        return operations.concatenated(given, config.get("axis", -1))
+        return joining.concatenated(given, config.get("axis", -1))
 
     return apply
 
@@ -354,11 +339,11 @@ def _activation(config: Config, weights: Weights, old: bool) -> Apply:
 
 
 def _prelu(config: Config, weights: Weights, old: bool) -> Apply:
-    return lambda value: operations.activation(value, "prelu", weights[0][None])
+    return lambda value: functions.activation(value, "prelu", weights[0][None])
 
 
 def _function(name: str) -> Callable[[Config, Weights, bool], Apply]:
-    return lambda config, weights, old: lambda value: operations.activation(value, name)
+    return lambda config, weights, old: lambda value: functions.activation(value, name)
 
 
 LAYERS: dict[str, Callable[[Config, Weights, bool], Apply]] = {

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.foreign.models import models_of
-from vae.readers import bundles, keras_archive, keras_h5, layers_model
+from vae.readers import bundles, keras_archive, keras_h5, layers_model, onnx_graph
 
 MOST_BYTES = 2**30
 """A network of more is refused."""
@@ -107,7 +107,7 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
     if suffix == ".onnx":
-        raise ForeignError("ONNX files are not read yet")
+        return models_of(onnx_graph.read(stem, content))
     if PurePosixPath(name).name == "saved_model.pb":
         raise ForeignError(_SAVED_MODEL)
     if suffix == ".json" and layers_model.is_one(content):

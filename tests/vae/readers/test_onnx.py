@@ -1,0 +1,300 @@
+import numpy as np
+import pytest
+
+from tests.support.foreign import codes, pictures
+from tests.support.onnx_writer import model, node
+from vae.foreign.description import ForeignError
+from vae.network.evaluation import evaluate
+from vae.network.spatial import convolved, transposed
+from vae.readers.reading import read_models
+from vae.shape import PictureShape
+
+RNG = np.random.default_rng(3)
+
+
+def weights(*shape):
+    fan = np.prod(shape[1:]) if len(shape) > 1 else 4
+    return (RNG.normal(size=shape) / np.sqrt(fan)).astype(np.float32)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def the_one(content):
+    (found,) = read_models({"net.onnx": content})
+    return found
+
+
+def rows(pictures):
+    """Return pictures with channels first as ours are: row by row, channels last."""
+    return pictures.transpose(0, 2, 3, 1).reshape(len(pictures), -1)
+
+
+def assert_decodes(content, z, expected):
+    found = the_one(content)
+    assert found.role == "decoder" and found.format == "ONNX" and found.name == "net"
+    np.testing.assert_allclose(evaluate(found.network(), z), expected, atol=1e-5)
+    return found
+
+
+def test_a_decoder_of_linear_layers_is_read():
+    w = {"0.weight": weights(16, 2), "0.bias": weights(16), "2.weight": weights(784, 16), "2.bias": weights(784)}
+    nodes = [
+        node("Gemm", ["z", "0.weight", "0.bias"], ["a"], alpha=1.0, beta=1.0, transB=1),
+        node("Relu", ["a"], ["b"]),
+        node("Gemm", ["b", "2.weight", "2.bias"], ["c"], alpha=1.0, beta=1.0, transB=1),
+        node("Sigmoid", ["c"], ["picture"]),
+    ]
+    z = codes(4, 2)
+    hidden = np.maximum(z @ w["0.weight"].T + w["0.bias"], 0)
+    expected = sigmoid(hidden @ w["2.weight"].T + w["2.bias"])
+    found = assert_decodes(model(nodes, w, {"z": (None, 2)}, ["picture"]), z, expected)
+    assert [(each.name, each.shape, each.kind) for each in found.inputs] == [("z", (2,), "codes")]
+    assert found.outputs[0].activation == "sigmoid" and found.proposal.shape == PictureShape(28, 28)
+
+
+def dcgan(last="Tanh", batch=None):
+    """A Linear layer, a reshape to [8, 4, 4] and two transposed convolutions with batch normalisation between."""
+    w = {
+        "fc.weight": weights(128, 3), "fc.bias": weights(128),
+        "up1.weight": weights(8, 6, 4, 4), "up1.bias": weights(6),
+        "bn.weight": np.abs(weights(6)) + 0.5, "bn.bias": weights(6), "bn.mean": weights(6),
+        "bn.var": np.abs(weights(6)) + 0.5,
+        "up2.weight": weights(6, 3, 3, 3), "up2.bias": weights(3),
+        "shape": np.array([-1 if batch is None else batch, 8, 4, 4]),
+    }  # fmt: skip
+    nodes = [
+        node("Gemm", ["z", "fc.weight", "fc.bias"], ["a"], transB=1),
+        node("LeakyRelu", ["a"], ["b"], alpha=0.2),
+        node("Reshape", ["b", "shape"], ["c"], allowzero=0),
+        node("ConvTranspose", ["c", "up1.weight", "up1.bias"], ["d"], kernel_shape=[4, 4], pads=[1] * 4,
+             strides=[2, 2]),
+        node("BatchNormalization", ["d", "bn.weight", "bn.bias", "bn.mean", "bn.var"], ["e"], epsilon=1e-5),
+        node("Relu", ["e"], ["f"]),
+        node(
+            "ConvTranspose", ["f", "up2.weight", "up2.bias"], ["g"], kernel_shape=[3, 3], pads=[1] * 4, strides=[2, 2],
+            output_padding=[1, 1], dilations=[1, 1], group=1,
+        ),
+        node(last, ["g"], ["out"]),
+    ]  # fmt: skip
+    z = codes(4, 3)
+    h = z @ w["fc.weight"].T + w["fc.bias"]
+    h = np.where(h > 0, h, 0.2 * h).reshape(4, 8, 4, 4).transpose(0, 2, 3, 1)
+    h = transposed(h, w["up1.weight"].transpose(2, 3, 1, 0), (2, 2), (1, 1, 1, 1)) + w["up1.bias"]
+    h = (h - w["bn.mean"]) / np.sqrt(w["bn.var"] + 1e-5) * w["bn.weight"] + w["bn.bias"]
+    h = transposed(np.maximum(h, 0), w["up2.weight"].transpose(2, 3, 1, 0), (2, 2), (1, 0, 1, 0)) + w["up2.bias"]
+    return model(nodes, w, {"z": (batch, 3)}, ["out"]), z, h.reshape(4, -1)
+
+
+@pytest.mark.parametrize("batch", [None, 1, 64])
+def test_a_convolutional_decoder_with_channels_first_and_a_tanh_is_read(batch):
+    content, z, expected = dcgan(batch=batch)
+    found = assert_decodes(content, z, (np.tanh(expected) + 1) / 2)
+    assert found.layout == "channels_first" and found.proposal.pixels == "signed"
+    assert found.proposal.shape == PictureShape(16, 16, 3)
+    kinds = [layer["type"] for layer in found.network().layers]
+    assert "transpose" not in kinds and "scale" not in kinds, "weights take up the order and the normalisation"
+
+
+def encoder(heads=True):
+    """Two convolutions, a flattened picture of [6, 7, 7], and two Linear layers or one that is cut in halves."""
+    w = {
+        "c1.weight": weights(4, 1, 3, 3), "c1.bias": weights(4), "c2.weight": weights(6, 4, 4, 4),
+        "c2.bias": weights(6), "mu.weight": weights(2, 294),
+        "mu.bias": weights(2), "lv.weight": weights(2, 294), "lv.bias": weights(2),
+    }  # fmt: skip
+    x = pictures(4, 28, 28, 1)
+    h = np.maximum(convolved(x, w["c1.weight"].transpose(2, 3, 1, 0), (2, 2), (1, 1, 1, 1), (1, 1)) + w["c1.bias"], 0)
+    h = convolved(h, w["c2.weight"].transpose(2, 3, 1, 0), (2, 2), (1, 1, 1, 1), (1, 1)) + w["c2.bias"]
+    h = (h * sigmoid(h)).transpose(0, 3, 1, 2).reshape(4, -1)
+    mean, spread = (h @ w[f"{name}.weight"].T + w[f"{name}.bias"] for name in ("mu", "lv"))
+    nodes = [
+        node("Conv", ["x", "c1.weight", "c1.bias"], ["a"], kernel_shape=[3, 3], pads=[1] * 4, strides=[2, 2], group=1),
+        node("Relu", ["a"], ["b"]),
+        node("Conv", ["b", "c2.weight", "c2.bias"], ["c"], kernel_shape=[4, 4], pads=[1] * 4, strides=[2, 2]),
+        node("Sigmoid", ["c"], ["gate"]),
+        node("Mul", ["c", "gate"], ["d"]),
+        node("Flatten", ["d"], ["e"], axis=1),
+    ]
+    if heads:
+        nodes += [
+            node("Gemm", ["e", f"{name}.weight", f"{name}.bias"], [output], transB=1)
+            for name, output in (("mu", "mu"), ("lv", "logvar"))
+        ]
+    else:
+        w["both.weight"] = np.concatenate([w["lv.weight"], w["mu.weight"]])
+        w["both.bias"] = np.concatenate([w["lv.bias"], w["mu.bias"]])
+        nodes += [
+            node("Gemm", ["e", "both.weight", "both.bias"], ["f"], transB=1),
+            node("Split", ["f", "sizes"], ["logvar", "mu"], axis=1),
+        ]
+        w["sizes"] = np.array([2, 2])
+    return nodes, w, x, mean, spread
+
+
+@pytest.mark.parametrize("heads", [True, False])
+def test_an_encoder_with_two_outputs_is_read(heads):
+    nodes, w, x, mean, spread = encoder(heads)
+    found = the_one(model(nodes, w, {"x": (None, 1, 28, 28)}, ["logvar", "mu"]))
+    assert {output.name: output.kind for output in found.outputs} == {"logvar": "log_variance", "mu": "mean"}
+    network = found.network()
+    np.testing.assert_allclose(evaluate(network, x), np.concatenate((mean, spread), 1), atol=1e-5)
+    kinds = [layer["type"] for layer in network.layers]
+    assert kinds.count("dense") == 1 and "silu" in [layer.get("name") for layer in network.layers]
+
+
+def whole(draws):
+    nodes, w, x, mean, spread = encoder()
+    w |= {"half": np.array(0.5, np.float32), "fc.weight": weights(784, 2), "fc.bias": weights(784)}
+    w["shape"] = np.array([-1, 1, 28, 28])
+    drawn = [
+        node("Mul", ["logvar", "half"], ["h"]),
+        node("Exp", ["h"], ["std"]),
+        node("RandomNormalLike", ["std"], ["eps"]),
+        node("Mul", ["eps", "std"], ["noise"]),
+        node("Add", ["mu", "noise"], ["z"]),
+    ]
+    after = [
+        node("Gemm", ["z" if draws else "mu", "fc.weight", "fc.bias"], ["i"], transB=1),
+        node("Sigmoid", ["i"], ["j"]),
+        node("Reshape", ["j", "shape"], ["recon"]),
+    ]
+    content = model([*nodes, *(drawn if draws else []), *after], w, {"x": (None, 1, 28, 28)}, ["recon", "mu", "logvar"])
+    z = codes(3, 2)
+    return content, x, np.concatenate((mean, spread), 1), z, sigmoid(z @ w["fc.weight"].T + w["fc.bias"])
+
+
+@pytest.mark.parametrize("draws", [True, False])
+def test_a_whole_vae_is_divided_at_z_whether_it_draws_or_not(draws):
+    content, x, heads, z, expected = whole(draws)
+    first, second = read_models({"vae.onnx": content})
+    assert (first.role, second.role) == ("encoder", "decoder")
+    np.testing.assert_allclose(evaluate(first.network(), x), heads, atol=1e-5)
+    np.testing.assert_allclose(evaluate(second.network(), z), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("labels_first", [True, False])
+def test_a_one_hot_label_is_told_by_its_name(labels_first):
+    w = {"w": weights(64, 7), "b": weights(64)}
+    names = ["y", "z"] if labels_first else ["z", "y"]
+    nodes = [
+        node("Concat", names, ["zy"], axis=-1), node("Gemm", ["zy", "w", "b"], ["a"], transB=1),
+        node("Sigmoid", ["a"], ["out"]),
+    ]  # fmt: skip
+    found = the_one(model(nodes, w, {"z": (None, 2), "y": (None, 5)}, ["out"]))
+    assert found.num_classes == 5
+    z, classes = codes(3, 2), np.array([0, 4, 2])
+    both = [np.eye(5)[classes], z] if labels_first else [z, np.eye(5)[classes]]
+    expected = sigmoid(np.concatenate(both, 1) @ w["w"].T + w["b"])
+    np.testing.assert_allclose(evaluate(found.network(), z, classes), expected, atol=1e-5)
+
+
+def test_what_torch_writes_for_shapes_gelu_clip_and_enlarging_is_read():
+    w = {
+        "w": weights(2, 72), "b": weights(72), "root": np.array(2**0.5, np.float32), "one": np.array(1.0, np.float32),
+        "half": np.array(0.5, np.float32), "scales": np.array([1, 1, 3, 3], np.float32),
+        "low": np.array(0.0, np.float32), "high": np.array(1.0, np.float32), "zero": np.array(0),
+        "tail": np.array([8, 3, 3]),
+        "k": weights(3, 8, 3, 3), "axes": np.array([0]), "pads": np.array([0, 0, 1, 1, 0, 0, 1, 1]),
+    }  # fmt: skip
+    nodes = [
+        node("MatMul", ["z", "w"], ["a"]), node("Add", ["b", "a"], ["c"]), node("Div", ["c", "root"], ["d"]),
+        node("Erf", ["d"], ["e"]), node("Add", ["e", "one"], ["f"]), node("Mul", ["c", "f"], ["g"]),
+        node("Mul", ["g", "half"], ["h"]), node("Shape", ["z"], ["s"]), node("Gather", ["s", "zero"], ["n"], axis=0),
+        node("Unsqueeze", ["n", "axes"], ["m"]), node("Concat", ["m", "tail"], ["shape"], axis=0),
+        node("Reshape", ["h", "shape"], ["i"]),
+        node(
+            "Resize", ["i", "", "scales"], ["j"], mode="nearest", nearest_mode="floor",
+            coordinate_transformation_mode="asymmetric",
+        ),
+        node("Pad", ["j", "pads"], ["k1"], mode="constant"), node("Conv", ["k1", "k"], ["l"], kernel_shape=[3, 3]),
+        node("Clip", ["l", "low", "high"], ["out"]),
+    ]  # fmt: skip
+    z = codes(4, 2)
+    h = z @ w["w"] + w["b"]
+    from scipy.special import erf
+
+    h = (0.5 * h * (1 + erf(h / 2**0.5))).reshape(4, 8, 3, 3).transpose(0, 2, 3, 1).repeat(3, 1).repeat(3, 2)
+    h = np.clip(convolved(h, w["k"].transpose(2, 3, 1, 0), (1, 1), (1, 1, 1, 1), (1, 1)), 0, 1)
+    found = assert_decodes(model(nodes, w, {"z": (None, 2)}, ["out"]), z, h.reshape(4, -1))
+    assert "gelu" in [layer.get("name") for layer in found.network().layers]
+    assert found.outputs[0].range == "unit"
+
+
+def test_group_and_instance_normalisation_prelu_and_pixel_shuffle_are_read():
+    w = {
+        "w": weights(2, 128), "to": np.array([0, 2, -1]), "ones": np.ones(2), "zeros": np.zeros(2),
+        "back": np.array([-1, 8, 4, 4]), "g": weights(8, 1, 1), "b": weights(8, 1, 1), "slopes": weights(8, 1, 1),
+        "g2": weights(2), "b2": weights(2), "k": weights(1, 2, 1, 1),
+    }  # fmt: skip
+    nodes = [
+        node("MatMul", ["z", "w"], ["a"]), node("Reshape", ["a", "back"], ["x"]), node("Reshape", ["x", "to"], ["c"]),
+        node("InstanceNormalization", ["c", "ones", "zeros"], ["d"], epsilon=1e-5),
+        node("Reshape", ["d", "back"], ["e"]),
+        node("Mul", ["e", "g"], ["f"]), node("Add", ["f", "b"], ["h"]), node("PRelu", ["h", "slopes"], ["i"]),
+        node("DepthToSpace", ["i"], ["j"], blocksize=2, mode="CRD"),
+        node("InstanceNormalization", ["j", "g2", "b2"], ["l"], epsilon=1e-5),
+        node("Conv", ["l", "k"], ["m"], kernel_shape=[1, 1]), node("Sigmoid", ["m"], ["out"]),
+    ]  # fmt: skip
+    z = codes(3, 2)
+
+    def normal(x):
+        return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5)
+
+    h = normal((z @ w["w"]).reshape(3, 2, -1)).reshape(3, 8, 4, 4) * w["g"] + w["b"]
+    h = np.where(h > 0, h, w["slopes"] * h).reshape(3, 2, 2, 2, 4, 4).transpose(0, 1, 4, 2, 5, 3).reshape(3, 2, -1)
+    h = (normal(h) * w["g2"][:, None] + w["b2"][:, None]).reshape(3, 2, 8, 8)
+    expected = sigmoid((h * w["k"][0]).sum(1)).reshape(3, -1)
+    assert_decodes(model(nodes, w, {"z": (None, 2)}, ["out"]), z, expected)
+
+
+@pytest.mark.parametrize("kind", ["Conv", "ConvTranspose"])
+def test_groups_and_dilation_are_read(kind):
+    w = {"fc": weights(2, 400), "to": np.array([-1, 4, 10, 10]), "w": weights(4, 2, 3, 3), "k": weights(1, 4, 1, 1)}
+    nodes = [
+        node("MatMul", ["z", "fc"], ["flat"]), node("Reshape", ["flat", "to"], ["x"]),
+        node(kind, ["x", "w"], ["a"], group=2, dilations=[2, 2], kernel_shape=[3, 3], pads=[1] * 4),
+        node("Conv", ["a", "k"], ["b"], kernel_shape=[1, 1]), node("Sigmoid", ["b"], ["out"]),
+    ]  # fmt: skip
+    z = codes(2, 2)
+    halves = []
+    for group in (slice(0, 2), slice(2, 4)):
+        x = (z @ w["fc"]).reshape(2, 4, 10, 10).transpose(0, 2, 3, 1)[..., group]
+        part = w["w"][group].transpose(2, 3, 1, 0)
+        spread = np.zeros((5, 5, 2, 2), np.float32)
+        spread[::2, ::2] = part
+        made = (
+            convolved(x, part, (1, 1), (1,) * 4, (2, 2)) if kind == "Conv" else transposed(x, spread, (1, 1), (1,) * 4)
+        )
+        halves.append(made)
+    expected = sigmoid((np.concatenate(halves, -1) * w["k"][0, :, 0, 0]).sum(-1)).reshape(2, -1)
+    assert_decodes(model(nodes, w, {"z": (None, 2)}, ["out"]), z, expected)
+
+
+def test_weights_in_another_file_get_a_sentence():
+    nodes = [node("MatMul", ["z", "w"], ["out"])]
+    content = model(nodes, {"w": weights(2, 64)}, {"z": (None, 2)}, ["out"], external=["w"])
+    with pytest.raises(ForeignError, match="net.onnx: the weights 'w' lie in a file beside this one, which is"):
+        the_one(content)
+
+
+def test_unknown_operators_get_a_sentence():
+    nodes = [node("LSTM", ["z"], ["a"]), node("Own", ["a"], ["out"], domain="mine")]
+    with pytest.raises(ForeignError, match="do not have the ONNX operators LSTM, Own"):
+        the_one(model(nodes, {}, {"z": (None, 2)}, ["out"]))
+
+
+@pytest.mark.parametrize("cut", [1, 100, -1])
+def test_a_file_that_is_cut_off_or_none_gets_a_sentence(cut):
+    content = model([node("MatMul", ["z", "w"], ["out"])], {"w": weights(2, 64)}, {"z": (None, 2)}, ["out"])
+    with pytest.raises(ForeignError, match="net.onnx: it is no ONNX file, or is cut off"):
+        the_one(content[:cut])
+    with pytest.raises(ForeignError, match="net.onnx"):
+        the_one(b"\xff" * 64)
+
+
+def test_open_sides_get_a_sentence():
+    content = model([node("Sigmoid", ["x"], ["out"])], {}, {"x": (None, 1, None, None)}, ["out"])
+    with pytest.raises(ForeignError, match="a shape of a batch and fixed sides, got"):
+        the_one(content)

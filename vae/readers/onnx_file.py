@@ -1,0 +1,149 @@
+"""What an ONNX file says: nodes, constants, inputs and outputs, read without the package onnx."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vae.foreign.description import ForeignError
+from vae.readers.protobuf import Message, WireError
+
+_TYPES = {
+    1: "<f4", 2: "u1", 3: "i1", 4: "<u2", 5: "<i2", 6: "<i4", 7: "<i8", 9: "?",
+    10: "<f2", 11: "<f8", 12: "<u4", 13: "<u8",
+}  # fmt: skip
+_EXTERNAL = 1
+_MOST_NUMBERS = 2**28
+
+
+@dataclass(frozen=True, eq=False)
+class OnnxNode:
+    """One operator.
+
+    Attributes:
+        name: of the node, or its first output where it has none.
+        kind: the operator.
+        domain: whose it is; empty for ONNX' own.
+        inputs: names of values; empty for one that is left out.
+        outputs: likewise.
+        attributes: numbers, lists, texts and arrays by name.
+    """
+
+    name: str
+    kind: str
+    domain: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class OnnxFile:
+    """A graph of an ONNX file.
+
+    Attributes:
+        name: of the graph.
+        opset: the version of ONNX' operators.
+        nodes: in order.
+        constants: arrays by name.
+        inputs: their sides by name, the batch's too; None for one that is open.
+        outputs: names.
+    """
+
+    name: str
+    opset: int
+    nodes: tuple[OnnxNode, ...]
+    constants: dict[str, np.ndarray]
+    inputs: dict[str, list[int | None]]
+    outputs: tuple[str, ...]
+
+
+def parse(content: bytes) -> OnnxFile:
+    """Read an ONNX file.
+
+    Raises:
+        ForeignError: it is none, is damaged, or its weights lie in another file.
+    """
+    try:
+        model = Message(content)
+        (graph,) = model.messages(7)
+        opsets = [each.whole(2) for each in model.messages(8) if each.text(1) in ("", "ai.onnx")]
+        constants = {each.text(8): tensor(each) for each in graph.messages(5)}
+        inputs = {each.text(1): _sides(each) for each in graph.messages(11)}
+        return OnnxFile(
+            graph.text(2),
+            max(opsets, default=1),
+            tuple(_node(each) for each in graph.messages(1)),
+            constants,
+            {name: sides for name, sides in inputs.items() if name not in constants},
+            tuple(each.text(1) for each in graph.messages(12)),
+        )
+    except (WireError, ValueError, RecursionError) as error:
+        if isinstance(error, ForeignError):
+            raise
+        raise ForeignError("it is no ONNX file, or is cut off: write it again with torch.onnx.export") from error
+
+
+def _sides(given: Message) -> list[int | None]:
+    for kind in given.messages(2):
+        for shape in (shape for array in kind.messages(1) for shape in array.messages(2)):
+            return [each.whole(1) if each.whole(1) > 0 else None for each in shape.messages(1)]
+    raise ForeignError(f"the input {given.text(1)!r} must be an array with a shape")
+
+
+def _node(given: Message) -> OnnxNode:
+    outputs = tuple(given.texts(2))
+    attributes = {each.text(1): _attribute(each) for each in given.messages(5)}
+    name = given.text(3) or (outputs[0] if outputs else given.text(4))
+    return OnnxNode(name, given.text(4), given.text(7), tuple(given.texts(1)), outputs, attributes)
+
+
+def _attribute(given: Message) -> Any:
+    readers = {
+        1: lambda: given.floats(2)[-1], 2: lambda: given.whole(3), 3: lambda: given.text(4),
+        4: lambda: tensor(given.messages(5)[0]), 6: lambda: given.floats(7), 7: lambda: given.wholes(8),
+        8: lambda: given.texts(9),
+    }  # fmt: skip
+    kind = given.whole(20)
+    if kind in readers:
+        return readers[kind]() if kind != 1 or given.has(2) else 0.0
+    # A graph within a node, as If and Loop have, or no type at all.
+    return None
+
+
+def tensor(given: Message) -> np.ndarray:
+    """Return an array.
+
+    Raises:
+        ForeignError: it lies in another file, or is of a type that weights do not have.
+    """
+    name = given.text(8)
+    if given.whole(14) == _EXTERNAL or given.has(13):
+        raise ForeignError(
+            f"the weights {name!r} lie in a file beside this one, which is not read: write all into one file, "
+            "onnx.save(onnx.load('decoder.onnx'), 'whole.onnx', save_as_external_data=False)"
+        )
+    kind, shape = given.whole(2), given.wholes(1)
+    if kind not in _TYPES:
+        raise ForeignError(f"the weights {name!r} are of the type {kind}, numbers were expected")
+    if any(side < 0 for side in shape) or math.prod(shape) > _MOST_NUMBERS:
+        raise ForeignError(f"the weights {name!r} have a shape of {shape}, which is refused")
+    values = _values(given, kind)
+    if values.size != math.prod(shape):
+        raise ForeignError(
+            f"the weights {name!r} are {values.size} numbers, their shape {shape} says otherwise: cut off"
+        )
+    return values.reshape(shape)
+
+
+def _values(given: Message, kind: int) -> np.ndarray:
+    if given.has(9):
+        return np.frombuffer(given.joined(9), _TYPES[kind])
+    if given.has(4):
+        return np.array(given.floats(4), np.float32)
+    if given.has(10):
+        return np.frombuffer(given.joined(10), "<f8")
+    whole = np.array(given.wholes(7) or given.wholes(5), np.int64)
+    # Half precision is written as whole numbers with its bits.
+    return whole.astype(np.uint16).view("<f2") if kind == 10 else whole.astype(_TYPES[kind])

@@ -1,0 +1,110 @@
+"""Protocol buffers, as far as ONNX files need them: a message as lists of values by the number of the field."""
+
+import struct
+from typing import Any
+
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_SIGN = 1 << 63
+
+
+class WireError(ValueError):
+    """These bytes are no message."""
+
+
+class Message:
+    """One message; a field that is absent is an empty list.
+
+    Args:
+        content: its bytes.
+
+    Raises:
+        WireError: they are no message.
+    """
+
+    def __init__(self, content: bytes | memoryview) -> None:
+        self._fields: dict[int, list[Any]] = {}
+        view, at = memoryview(content), 0
+        while at < len(view):
+            key, at = _varint(view, at)
+            value, at = _value(view, at, key & 7)
+            self._fields.setdefault(key >> 3, []).append(value)
+
+    def messages(self, field: int) -> list["Message"]:
+        """Return the messages of a field."""
+        return [Message(_bytes(each)) for each in self._fields.get(field, [])]
+
+    def blob(self, field: int) -> bytes:
+        """Return the bytes of a field, none where it is absent."""
+        return b"".join(_bytes(each) for each in self._fields.get(field, [])[-1:])
+
+    def text(self, field: int) -> str:
+        """Return the text of a field, empty where it is absent."""
+        return self.blob(field).decode("utf-8", "replace")
+
+    def texts(self, field: int) -> list[str]:
+        """Return the texts of a field."""
+        return [bytes(_bytes(each)).decode("utf-8", "replace") for each in self._fields.get(field, [])]
+
+    def whole(self, field: int, default: int = 0) -> int:
+        """Return the whole number of a field."""
+        return ([default, *self.wholes(field)])[-1]
+
+    def wholes(self, field: int) -> list[int]:
+        """Return the whole numbers of a field, packed or not."""
+        found: list[int] = []
+        for each in self._fields.get(field, []):
+            if isinstance(each, int):
+                found.append(each)
+            else:
+                view, at = memoryview(_bytes(each)), 0
+                while at < len(view):
+                    number, at = _varint(view, at)
+                    found.append(number)
+        return [number - 2 * _SIGN if number >= _SIGN else number for number in found]
+
+    def floats(self, field: int) -> list[float]:
+        """Return the float32 numbers of a field, packed or not."""
+        content = b"".join(_bytes(each) for each in self._fields.get(field, []))
+        if len(content) % 4:
+            raise WireError("numbers are cut off")
+        return [number for (number,) in struct.iter_unpack("<f", content)]
+
+    def joined(self, field: int) -> bytes:
+        """Return all bytes of a field with several values, one after the other."""
+        return b"".join(_bytes(each) for each in self._fields.get(field, []))
+
+    def has(self, field: int) -> bool:
+        """Return whether a field is there."""
+        return field in self._fields
+
+
+def _bytes(value: Any) -> memoryview:
+    if not isinstance(value, memoryview):
+        raise WireError("a number stands where a message belongs")
+    return value
+
+
+def _varint(view: memoryview, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        if at >= len(view) or shift > 63:
+            raise WireError("the message is cut off")
+        byte = view[at]
+        number |= (byte & 127) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 128:
+            return number & (2 * _SIGN - 1), at
+
+
+def _value(view: memoryview, at: int, kind: int) -> tuple[Any, int]:
+    if kind == _VARINT:
+        return _varint(view, at)
+    if kind == _BYTES:
+        length, at = _varint(view, at)
+    elif kind in (_FIXED64, _FIXED32):
+        length = 8 if kind == _FIXED64 else 4
+    else:
+        raise WireError(f"there is a field of the kind {kind}")
+    if at + length > len(view):
+        raise WireError("the message is cut off")
+    return view[at : at + length], at + length
