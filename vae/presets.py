@@ -17,6 +17,7 @@ class Preset:
         description: what it shows, one sentence.
         encoder_epochs: further epochs that the encoder of the shipped run had alone, in place of the configuration's.
         ships: whether its run comes with the app, which `python -m vae pretrained` trains.
+        lean: whether that run has its weights but once, as the browser has them.
     """
 
     config: RunConfig
@@ -24,6 +25,7 @@ class Preset:
     description: str
     encoder_epochs: int = 0
     ships: bool = False
+    lean: bool = False
 
 
 _FACES: dict[str, Any] = {
@@ -74,12 +76,14 @@ PRESETS: dict[str, Preset] = {
             "Pixel faces on a map",
             "Faces of 16 × 16 pixels in colour, in two dimensions.",
             ships=True,
+            lean=True,
         ),
         Preset(
             RunConfig(name="avatars-16d", hidden_sizes=(384, 256), latent_dim=16, **_FACES),
             "Pixel faces in 16 dimensions",
             "The same faces with room for hair, skin, clothes and what is worn.",
             ships=True,
+            lean=True,
         ),
         Preset(
             RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),

@@ -19,7 +19,7 @@ from tests.support.repository import ROOT, repository_files
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 OLDEST_SETUPTOOLS = 77
-APP = ("app.py", "pages/", "ui/", "assets/runs/", "assets/lesson/", "assets/avatars/", ".streamlit/")
+APP = ("app.py", "pages/", "ui/", "assets/runs/", "assets/lesson/", "assets/avatars/", "assets/letters/", ".streamlit/")
 
 
 def tracked_files():

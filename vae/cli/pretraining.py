@@ -50,12 +50,14 @@ def lesson(arguments: argparse.Namespace) -> None:
 
 
 def _shipped_run(name: str) -> store.Run:
-    checkpoint = checkpoint_path(f"pretrained-{name}")
+    checkpoint, preset = checkpoint_path(f"pretrained-{name}"), PRESETS[name]
     # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-    config = replace(PRESETS[name].config, encoder_epochs=PRESETS[name].encoder_epochs)
+    config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
     watcher = _Filming(checkpoint.parent / f"film-{name}")
     folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
-    return train_and_record(config, folder, checkpoint, thorough=thorough, compact=True, watcher=watcher)
+    return train_and_record(
+        config, folder, checkpoint, thorough=thorough, compact=not preset.lean, lean=preset.lean, watcher=watcher
+    )
 
 
 def _lesson_run(name: str) -> store.Run:
@@ -63,7 +65,9 @@ def _lesson_run(name: str) -> store.Run:
     film = checkpoint.parent / f"film-{name}" if lesson.is_filmed else None
     snapshots = Snapshots(checkpoint.parent / f"snapshots-{name}", lesson.snapshots) if lesson.snapshots else None
     folder = store.LESSON_FOLDER / name
-    return train_and_record(lesson.config, folder, checkpoint, lean=True, watcher=_Filming(film, snapshots))
+    return train_and_record(
+        lesson.config, folder, checkpoint, lean=True, briefly=True, watcher=_Filming(film, snapshots)
+    )
 
 
 class _Filming(Watcher):

@@ -27,6 +27,9 @@ class Dataset:
         class_names: one name a label.
         fingerprint: SHA-256 of the content, as `vae.data.own_data.fingerprint` computes it; "" for data sets that never
             change.
+        train_groups: int [n], the same number for pictures that share all but their class, such as the letters of a
+            typeface; None where nobody knows.
+        test_groups: int [m], likewise.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Dataset:
     test_labels: np.ndarray
     class_names: tuple[str, ...]
     fingerprint: str = ""
+    train_groups: np.ndarray | None = None
+    test_groups: np.ndarray | None = None
 
     @property
     def shape(self) -> PictureShape:

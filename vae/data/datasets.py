@@ -13,13 +13,15 @@ import numpy as np
 
 from vae import files
 from vae.config import RunConfig
-from vae.data import own_data
+from vae.data import attributes, own_data
+from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset, own_name
 from vae.shape import MNIST, PictureShape
 from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
 _CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 _WORN = ("plain", "glasses", "beard", "glasses, beard", "hat", "glasses, hat", "beard, hat", "all three")
 
 _IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
@@ -79,6 +81,16 @@ _BUILT_IN = {
         num_training=10_000,
         ships=True,
         shape=PictureShape(16, 16, 3),
+    ),
+    "letters": _BuiltIn(
+        "Letters",
+        "Printed letters",
+        _LETTERS,
+        "letter",
+        "letters",
+        num_training=14_560,
+        ships=True,
+        shape=PictureShape(32, 32),
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",
@@ -201,7 +213,7 @@ def load(name: str, download: bool = True) -> Dataset:
 
     Args:
         name: "mnist", "fashion_mnist", "own:NAME", or what needs no network: "digits", which scikit-learn carries, and
-            "avatars", which come with the program.
+            "avatars" and "letters", which come with the program.
         download: False looks at this machine only and leaves Keras alone.
 
     Returns:
@@ -221,8 +233,7 @@ def load(name: str, download: bool = True) -> Dataset:
         )
     if name == "digits":
         return _load_digits()
-    shipped = files.ASSETS / name / f"{name}.npz"
-    arrays = _read_npz(shipped) if known.ships else _load_from_folder(name) or _load_from_cache(name)
+    arrays = _read_npz(shipped_file(name)) if known.ships else _load_from_folder(name) or _load_from_cache(name)
     is_known_to_keras = bool(known.cached)
     if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
@@ -231,7 +242,26 @@ def load(name: str, download: bool = True) -> Dataset:
         raise DataError(
             f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz{otherwise}"
         )
-    return Dataset(name, *_checked(name, arrays), class_names=class_names(name))
+    groups = attributes.groups(shipped_file(name)) if known.ships else (None, None)
+    return Dataset(
+        name, *_checked(name, arrays), class_names=class_names(name), train_groups=groups[0], test_groups=groups[1]
+    )
+
+
+def shipped_file(name: str) -> Path:
+    """Return where the program keeps the file of a data set that ships."""
+    return files.ASSETS / name / f"{name}.npz"
+
+
+def attributes_of(name: str) -> tuple[Attribute, ...]:
+    """Return what is known of a data set's held-out pictures beside their classes; nothing of most data sets.
+
+    Raises:
+        DataError: the file is damaged, or there is no data set of that name.
+    """
+    if is_own(name) or not _built_in(name).ships:
+        return ()
+    return attributes.read(shipped_file(name), name)
 
 
 def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -33,6 +33,7 @@ def record(
     thorough: bool = False,
     compact: bool = False,
     lean: bool = False,
+    briefly: bool = False,
     overwrite: bool = False,
     progress: metrics.Progress | None = None,
 ) -> store.Run:
@@ -46,7 +47,8 @@ def record(
         thorough: whether to measure the importance-weighted bound with 5000 samples, too.
         compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
         lean: whether weights are kept, and measured, as the browser has them, and codes are rounded to float16; the
-            film of more than two dimensions is of fewer pictures; neither -log p(x) nor Encode's verdict is measured.
+            film of more than two dimensions is of fewer pictures.
+        briefly: whether neither -log p(x) nor Encode's verdict is measured.
         overwrite: whether a run of that name may be replaced.
         progress: called with what is being measured and the share of it done.
 
@@ -60,7 +62,7 @@ def record(
         round_weights(model)
     if lean:
         model = as_in_browser(model)
-    measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=lean)
+    measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=briefly)
     latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
     frames = film(results, dataset.test_labels)
     if lean:

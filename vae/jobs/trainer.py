@@ -72,6 +72,7 @@ def train_and_record(
     thorough: bool = False,
     compact: bool = False,
     lean: bool = False,
+    briefly: bool = False,
     watcher: Watcher | None = None,
 ) -> store.Run:
     """Train, measure and save a run; what a checkpoint holds is not trained again.
@@ -88,6 +89,7 @@ def train_and_record(
         thorough: whether to measure the bound with 5000 samples.
         compact: whether weights are rounded to float16.
         lean: whether weights are kept as the browser has them alone, see `vae.film.recording.record`.
+        briefly: whether figures that take long are left out, see there.
         watcher: is told what happens.
 
     Returns:
@@ -121,7 +123,7 @@ def train_and_record(
             _tune_encoder(model, dataset, report)
         run = recording.record(
             folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
-            lean=lean, overwrite=True, progress=report,
+            lean=lean, briefly=briefly, overwrite=True, progress=report,
         )  # fmt: skip
     watcher.on_saved(run)
     if diverged is not None:

@@ -8,10 +8,12 @@ import numpy as np
 
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
+from vae.latent.groups import codes_of_others
 from vae.likelihoods import LEAST_SIGMA
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
+from vae.model.pairs import shares_codes
 from vae.model.vae import VAE
 from vae.runs.dimensions import is_active
 
@@ -71,7 +73,7 @@ def evaluate(
         pixel_sigma where the width of a pixel is learnt;
         neg_elbo, kl, kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
         importance_weighted_nll_5000); where there are several classes knn_accuracy, and class_consistency for
-        conditional runs. Bounds in nats per image.
+        conditional runs; shared_code where pictures share all but their class. Bounds in nats per image.
     """
     report = progress or (lambda name, share: None)
     config = model.config
@@ -85,6 +87,8 @@ def evaluate(
     metrics["average_picture"] = Metric(average_picture(config, dataset, seed), data, len(images), seed=seed)
     report("squared error", 0.0)
     metrics["squared_error"] = Metric(squared_error(model, images, z_mean, labels), data, len(images), seed=seed)
+    if shares_codes(config, dataset) and z_log_var is not None:
+        metrics["shared_code"] = shared_code(model, dataset, images, (z_mean, z_log_var), seed)
     if model.sigma is not None:
         metrics["pixel_sigma"] = Metric(
             model.sigma, f"{dataset.name} train, learnt", len(dataset.train_images), seed=seed
@@ -177,6 +181,38 @@ def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np
         for part, pictures in _decoded(model, z_mean, labels)
     ]
     return float(np.concatenate(errors).mean())
+
+
+def shared_code(
+    model: VAE, dataset: Dataset, images: np.ndarray, posterior: tuple[np.ndarray, np.ndarray], seed: int = 0
+) -> Metric:
+    """Measure whether a group has one code: the squared error of pictures decoded from the code of its others.
+
+    Args:
+        model: a trained conditional model.
+        dataset: the data set it was trained on, in groups.
+        images: held-out target pixels, float32 [n, *shape].
+        posterior: means and log variances of the held-out images, [n, latent_dim] each.
+        seed: of binarised pixels.
+
+    Returns:
+        The error as `squared_error` has it; beside it that from a picture's own code, and that of the average training
+        picture of its class.
+    """
+    labels, groups = dataset.test_labels, dataset.test_groups
+    assert groups is not None
+    others = codes_of_others(*posterior, groups).astype(np.float32)
+    averages = np.stack([
+        dataset.train_images[dataset.train_labels == label].mean(axis=0) / 255.0
+        for label in range(len(dataset.class_names))
+    ])  # fmt: skip
+    average = float(np.square(averages[labels] - images).reshape(len(images), -1).sum(axis=1).mean())
+    extras = {
+        "own_code": round(squared_error(model, images, posterior[0], labels), 5), "average_of_class": round(average, 5),
+    }  # fmt: skip
+    return Metric(
+        squared_error(model, images, others, labels), f"{dataset.name} test", len(images), seed=seed, extras=extras
+    )
 
 
 def knn_accuracy(model: VAE, dataset: Dataset, num_neighbours: int = NUM_NEIGHBOURS) -> float:

@@ -10,17 +10,20 @@ from keras import ops
 
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
+from vae.model.pairs import crossed, paired_order, shares_codes
 from vae.model.vae import VAE
 
 STEPS_PER_CALL = 26
 SECONDS_PER_CALL = 0.5
 
 
-def as_batch(model: VAE, images: Any, labels: Any) -> dict[str, Any]:
-    """Return what a model takes: images [batch, *shape] and, for conditional runs, labels int [batch]."""
+def as_batch(model: VAE, images: Any, labels: Any, sources: np.ndarray | None = None) -> dict[str, Any]:
+    """Return what a model takes: images [batch, *shape], for conditional runs labels int [batch], sources if given."""
     batch = {"images": ops.convert_to_tensor(images)}
     if model.config.conditional:
         batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
+    if sources is not None:
+        batch["sources"] = ops.convert_to_tensor(sources)
     return batch
 
 
@@ -44,6 +47,7 @@ class StepLoop:
         self.batch_size = batch_size
         self.steps = steps
         self.steps_per_call = min(STEPS_PER_CALL, steps)
+        self._sources: np.ndarray | None = None
         self._at_once = 0  # 0 before the first call, which compiles and tells nothing about the steps' time
         schedule = keras.optimizers.schedules.CosineDecay(
             initial_learning_rate=model.config.learning_rate / 100,
@@ -63,7 +67,7 @@ class StepLoop:
         Yields:
             The number of steps done, after every call.
         """
-        order = rng.permutation(len(dataset.train_images))[: self.steps * self.batch_size]
+        order = self._order(dataset, rng)[: self.steps * self.batch_size]
         rows = order.reshape(self.steps, self.batch_size)
         shape = (self.steps_per_call, self.batch_size)
         for start in range(0, self.steps, self.steps_per_call):
@@ -79,6 +83,13 @@ class StepLoop:
                 self._run_chunk(*placed, first, last)
                 self._adapt(last - first, time.perf_counter() - begin)
                 yield start + last
+
+    def _order(self, dataset: Dataset, rng: np.random.Generator) -> np.ndarray:
+        if not shares_codes(self.model.config, dataset):
+            return rng.permutation(len(dataset.train_images))
+        assert dataset.train_groups is not None
+        self._sources = crossed(self.batch_size)
+        return paired_order(dataset.train_groups, rng)
 
     def _place(self, images: np.ndarray, labels: np.ndarray) -> tuple[Any, ...]:
         """Return the pictures and labels of some steps, [steps, batch, ...], as the calls on them take them."""
@@ -98,14 +109,14 @@ class StepLoop:
 
     def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
         for step in range(first, last):
-            self.model.train_on_batch(as_batch(self.model, images[step], labels[step]))
+            self.model.train_on_batch(as_batch(self.model, images[step], labels[step], self._sources))
 
     def _compiled_chunk(self) -> Any:
         import tensorflow as tf
 
         def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
             def take(step: Any) -> Any:
-                self._take_step(as_batch(self.model, images[step], labels[step]))
+                self._take_step(as_batch(self.model, images[step], labels[step], self._sources))
                 return step + 1
 
             # Not over tf.range: XLA would compile anew for every pair of bounds.

@@ -17,7 +17,8 @@ from vae.data import own_data
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
 from vae.model import losses
-from vae.model.data_parallel import step_loop_of
+from vae.model.data_parallel import is_shared_out, step_loop_of
+from vae.model.pairs import shares_codes
 from vae.model.step_loop import StepLoop, as_batch
 from vae.model.vae import VAE
 
@@ -98,8 +99,7 @@ def train(
     num_classes = len(dataset.class_names)
     if config.conditional and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
-    batch_size = min(config.batch_size, len(dataset.train_images))
-    steps = len(dataset.train_images) // batch_size
+    batch_size, steps = _batches(model, dataset)
     loop = step_loop_of(model, batch_size, steps)
     results = _restore(loop, checkpoint, dataset.fingerprint)
     yield from results
@@ -121,6 +121,20 @@ def train(
         if checkpoint is not None:
             _write_checkpoint(loop, results, checkpoint, dataset.fingerprint)
         yield result
+
+
+def _batches(model: VAE, dataset: Dataset) -> tuple[int, int]:
+    """Return the size of a batch and how many an epoch has."""
+    count = len(dataset.train_images)
+    batch_size = min(model.config.batch_size, count)
+    if shares_codes(model.config, dataset):
+        assert dataset.train_groups is not None
+        if is_shared_out(model):
+            raise ValueError(f"{dataset.name} has pictures that share a code, which takes one device: choose one")
+        _, counts = np.unique(dataset.train_groups, return_counts=True)
+        count = int((counts - counts % 2).sum())
+        batch_size = max(2, min(batch_size, count) // 2 * 2)  # whole pairs
+    return batch_size, count // batch_size
 
 
 def _check_unchanged(dataset: Dataset) -> None:

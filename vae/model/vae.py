@@ -111,7 +111,8 @@ class VAE(keras.Model):
         """Encode, reparameterise, decode.
 
         Args:
-            inputs: `images` and, for conditional runs, `labels`; `epsilon`, where the noise was drawn already.
+            inputs: `images` and, for conditional runs, `labels`; `epsilon`, where the noise was drawn already;
+                `sources`, int [batch], where pictures are drawn from the codes of others, see `vae.model.pairs`.
             training: whether batch normalisation uses the batch's statistics.
             sample: whether z is a draw from the posterior; otherwise it is the mean. Default: only while training.
 
@@ -125,6 +126,8 @@ class VAE(keras.Model):
         z = z_mean
         if sample and z_log_var is not None:
             z = self.reparameterize(z_mean, z_log_var, inputs.get("epsilon"))
+        if "sources" in inputs:
+            z = ops.take(z, inputs["sources"], axis=0)
         logits = self.decode_logits(z, labels, training=training)
         return {"images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits}
 

@@ -1,4 +1,4 @@
-"""Where a run's weights lie: in two Keras archives, or, of a run of the lesson or an imported one, as the browser's."""
+"""Where a run's weights lie: in two Keras archives, or, of a lean run or an imported one, as the browser's."""
 
 from pathlib import Path
 

@@ -45,7 +45,7 @@ def test_what_a_picture_is_called_follows_from_the_data_set():
     assert [datasets.is_own(name) for name in ("mnist", "own:pets")] == [False, True]
     assert datasets.shows_digits("digits") and not datasets.shows_digits("own:digits")
     with pytest.raises(DataError, match="dataset must be one of mnist"):
-        datasets.noun("letters")
+        datasets.noun("cats")
 
 
 def test_digits_need_no_network_and_never_mix_training_and_held_out():
@@ -176,9 +176,9 @@ def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, avatars, got 'cifar'"):
+    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, avatars, letters, got 'cifar'"):
         load("cifar")
-    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits", "avatars"}
+    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits", "avatars", "letters"}
     assert datasets.title("fashion_mnist") == "Fashion-MNIST"
 
 

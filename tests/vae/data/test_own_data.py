@@ -70,7 +70,7 @@ def test_an_import_keeps_every_picture_with_its_label_in_one_part():
 
 def test_the_data_module_knows_it_as_any_other():
     import_data(npz(images=IMAGES, labels=LABELS), "pets")
-    assert datasets.dataset_names() == ("mnist", "fashion_mnist", "digits", "avatars", "own:pets")
+    assert datasets.dataset_names() == ("mnist", "fashion_mnist", "digits", "avatars", "letters", "own:pets")
     assert datasets.class_names("own:pets") == ("cat", "dog", "emu") and datasets.title("own:pets") == "pets"
     delete_data("pets")
     assert datasets.title("own:pets") == "pets" and datasets.dataset_names() == (
@@ -78,6 +78,7 @@ def test_the_data_module_knows_it_as_any_other():
         "fashion_mnist",
         "digits",
         "avatars",
+        "letters",
     )
     for call in (datasets.load, datasets.class_names):
         with pytest.raises(DataError, match="no data set of your own named 'pets': add one"):

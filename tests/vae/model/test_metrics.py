@@ -1,6 +1,7 @@
 """Held-out figures against independent computations: numerical integration, brute force and known answers."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.stats import multivariate_normal, norm
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import Dataset
+from vae.latent.groups import codes_of_others
 from vae.model import metrics
 from vae.model.bounds import estimate_bounds, posteriors, targets
 from vae.model.vae import VAE
@@ -209,3 +211,21 @@ def test_thorough_evaluation_adds_the_tighter_bound(model, digits, without_xla, 
     monkeypatch.setattr(metrics, "NUM_IMAGES_THOROUGH", 20)
     measured = metrics.evaluate(model, digits, thorough=True)["importance_weighted_nll_5000"]
     assert (measured.num_images, measured.num_samples) == (20, 100)
+
+
+def test_a_group_has_one_code_as_far_as_its_others_draw_a_picture(digits):
+    model = make_model(conditional=True)
+    grouped = replace(digits, train_groups=np.zeros(400, int), test_groups=np.arange(60) % 20)
+    images = targets("bernoulli", digits.test_images, 0)
+    posterior = posteriors(model, images, digits.test_labels)
+    figure = metrics.shared_code(model, grouped, images, posterior)
+    codes = codes_of_others(*posterior, grouped.test_groups).astype(np.float32)
+    decoded = np.asarray(model.decode(codes, digits.test_labels.astype(np.int32)))
+    assert figure.value == pytest.approx(np.square(decoded - images).sum(axis=(1, 2)).mean(), rel=1e-5)
+    assert figure.extras["own_code"] == pytest.approx(
+        metrics.squared_error(model, images, posterior[0], digits.test_labels), rel=1e-5
+    )
+    of_class = [digits.train_images[digits.train_labels == label].mean(0) / 255 for label in digits.test_labels]
+    expected = np.square(np.array(of_class) - images).sum(axis=(1, 2)).mean()
+    assert figure.extras["average_of_class"] == pytest.approx(expected, rel=1e-5)
+    assert figure.num_images == 60

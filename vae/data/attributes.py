@@ -1,0 +1,85 @@
+"""What is known of the pictures of a data set that ships beside their classes: what was measured, what they share."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae import files
+from vae.data.dataset import DataError
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A number known of every held-out picture.
+
+    Attributes:
+        name: what people choose it by.
+        unit: of the number, as it stands behind it.
+        meaning: what was measured, one sentence.
+        values: float32 [n], in the order of the held-out pictures.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    values: np.ndarray
+
+
+# By the data set: the file's arrays, one number a group, with their name, unit and meaning.
+_MEASURED = {
+    "letters": {
+        "weight": ("Weight", "x-heights", "How thick upright strokes are, by the height of x."),
+        "slant": ("Slant", "degrees", "How far the letters lean to the right."),
+        "serifs": (
+            "Serifs",
+            "x-heights",
+            "How much wider strokes stand on the line than half way up, by the height of x.",
+        ),
+        "width": ("Width", "x-heights", "How wide n, o and u are, by the height of x."),
+    }
+}
+
+
+def groups(path: Path) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return which pictures share all but their class, in training and held out; None where nobody knows.
+
+    Raises:
+        DataError: the file is damaged.
+    """
+    with _opened(path) as file:
+        if "group_train" not in file:
+            return None, None
+        found = file["group_train"], file["group_test"]
+        if found[0].shape != file["y_train"].shape or found[1].shape != file["y_test"].shape:
+            raise ValueError("a group for every picture was expected")
+        return found
+
+
+def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
+    """Return what was measured of a data set's held-out pictures.
+
+    Raises:
+        DataError: the file is damaged.
+    """
+    measured = _MEASURED.get(dataset, {})
+    if not measured:
+        return ()
+    with _opened(path) as file:
+        of_pictures = file["group_test"]
+        return tuple(Attribute(*texts, file[name][of_pictures].astype(np.float32)) for name, texts in measured.items())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        # Opened here, because np.load leaves a damaged file open.
+        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
+            yield file
+    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise DataError(f"{path.name} in {path.parent} is damaged: install the program again ({error})") from error
