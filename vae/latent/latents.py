@@ -1,4 +1,4 @@
-"""Codes of pictures as a run keeps them: the held-out posteriors, and the film of the training."""
+"""Codes of pictures as a run keeps them: the held-out posteriors, what they share, and the film of the training."""
 
 from dataclasses import dataclass
 
@@ -54,3 +54,29 @@ class Frames:
     epochs: np.ndarray
     codes: np.ndarray
     labels: np.ndarray
+
+
+def codes_of_others(z_mean: np.ndarray, z_log_var: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return for every picture the code of its group, such as a typeface, as the group's other pictures have it.
+
+    It is the mean of the product of their posteriors: precisions add up, and means count by their precision.
+
+    Args:
+        z_mean: posterior means, [n, d].
+        z_log_var: posterior log variances, [n, d].
+        groups: number of every picture's group, int [n]; none of one picture.
+
+    Returns:
+        float64 [n, d].
+
+    Raises:
+        ValueError: a picture is alone in its group.
+    """
+    _, numbers, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    if counts.min() < 2:
+        raise ValueError("every group must have at least 2 pictures, got one of 1")
+    own = np.exp(-z_log_var.astype(np.float64))
+    precision, weighted = np.zeros((2, numbers.max() + 1, z_mean.shape[1]))
+    np.add.at(precision, numbers, own)
+    np.add.at(weighted, numbers, own * z_mean)
+    return (weighted[numbers] - own * z_mean) / (precision[numbers] - own)

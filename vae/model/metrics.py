@@ -8,12 +8,12 @@ import numpy as np
 
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
-from vae.latent.groups import codes_of_others
+from vae.data.pairs import shares_codes
+from vae.latent.latents import codes_of_others
 from vae.likelihoods import LEAST_SIGMA
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
-from vae.model.pairs import shares_codes
 from vae.model.vae import VAE
 from vae.runs.dimensions import is_active
 

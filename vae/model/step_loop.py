@@ -10,7 +10,7 @@ from keras import ops
 
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
-from vae.model.pairs import crossed, paired_order, shares_codes
+from vae.data.pairs import crossed, paired_order, shares_codes
 from vae.model.vae import VAE
 
 STEPS_PER_CALL = 26

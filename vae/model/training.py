@@ -16,9 +16,9 @@ from vae.config import RunConfig
 from vae.data import own_data
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
+from vae.data.pairs import shares_codes
 from vae.model import losses
 from vae.model.data_parallel import is_shared_out, step_loop_of
-from vae.model.pairs import shares_codes
 from vae.model.step_loop import StepLoop, as_batch
 from vae.model.vae import VAE
 

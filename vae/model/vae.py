@@ -112,7 +112,7 @@ class VAE(keras.Model):
 
         Args:
             inputs: `images` and, for conditional runs, `labels`; `epsilon`, where the noise was drawn already;
-                `sources`, int [batch], where pictures are drawn from the codes of others, see `vae.model.pairs`.
+                `sources`, int [batch], where pictures are drawn from the codes of others, see `vae.data.pairs`.
             training: whether batch normalisation uses the batch's statistics.
             sample: whether z is a draw from the posterior; otherwise it is the mean. Default: only while training.
 

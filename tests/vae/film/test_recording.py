@@ -54,7 +54,7 @@ def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, quick_train
 def test_a_lean_run_has_its_weights_once_and_measures_what_it_saves(digits, quick_training, tmp_path):
     model = VAE(RunConfig(name="lean", dataset="digits", hidden_sizes=(80,), latent_dim=5, epochs=1, batch_size=300))
     results = list(train(model, digits))
-    run = recording.record(tmp_path / "lean", model, digits, results, lean=True)
+    run = recording.record(tmp_path / "lean", model, digits, results, lean=True, briefly=True)
     assert {path.name for path in run.folder.iterdir()} == {
         "config.json", "encoder.safetensors", "frames.npz", "history.csv", "latents.npz", "metrics.json",
         "web.safetensors",

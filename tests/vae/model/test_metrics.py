@@ -12,7 +12,7 @@ from scipy.stats import multivariate_normal, norm
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import Dataset
-from vae.latent.groups import codes_of_others
+from vae.latent.latents import codes_of_others
 from vae.model import metrics
 from vae.model.bounds import estimate_bounds, posteriors, targets
 from vae.model.vae import VAE

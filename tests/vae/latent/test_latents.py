@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from vae.latent.groups import codes_of_others, group_codes
+from vae.latent.latents import codes_of_others
 
 RNG = np.random.default_rng(0)
 MEANS, LOG_VARS, GROUPS = RNG.normal(size=(9, 2)), RNG.normal(size=(9, 2)), np.array([4, 1, 4, 4, 1, 9, 9, 1, 4])
@@ -13,13 +13,6 @@ def product(rows):
     log = -0.5 * ((grid[:, None, None] - MEANS[rows]) ** 2 * np.exp(-LOG_VARS[rows])).sum(1)
     density = np.exp(log - log.max(0))
     return (grid[:, None] * density).sum(0) / density.sum(0)
-
-
-def test_the_code_of_a_group_is_the_mean_of_the_product_of_its_posteriors():
-    codes = group_codes(MEANS, LOG_VARS, GROUPS)
-    for group in (1, 4, 9):
-        rows = group == GROUPS
-        np.testing.assert_allclose(codes[rows], np.tile(product(rows), (rows.sum(), 1)), atol=1e-6)
 
 
 def test_the_code_of_the_others_knows_nothing_of_the_picture():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vae.config import RunConfig
+from vae.data.pairs import crossed, paired_order, shares_codes
 from vae.model import training
-from vae.model.pairs import crossed, paired_order, shares_codes
 from vae.model.step_loop import as_batch
 from vae.model.vae import VAE
 
