@@ -527,7 +527,7 @@ export interface FigureFacts {
 /** What held-out pictures cost, and how well that tells strange ones. */
 export interface OddFacts {
   percentiles: number[];
-  false_alarms: number;
+  false_alarms: number | null;
   detected: Record<string, number>;
 }
 
@@ -542,6 +542,7 @@ export interface LessonFacts {
   glossary: WordFacts[];
   samples: DrawnSample[];
   runs: LessonRun[];
+  absent: string[];
   needs: Record<string, string[]>;
   problems: Record<string, string>;
   cases: CaseFacts[];

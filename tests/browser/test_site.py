@@ -60,6 +60,17 @@ def test_the_file_to_take_home_opens_from_the_disk(page, tmp_path):
     page.locator(".lesson .choice").nth(2).click()
     assert "cannot be inside" in page.locator(".lesson .reveal").inner_text()
     page.locator("[data-component=map] [data-testid=decoded-image]").wait_for()
+    page.locator(".rail-button").nth(lesson.VIEWS.index("uses")).click()
+    page.get_by_role("tab", name="Squeezing").click()
+    absent = page.locator(".lesson .use .figure", has_text="not in this file")
+    expect(absent).to_be_hidden()
+    page.get_by_test_id("sizes").press("ArrowRight")
+    expect(absent).to_be_visible()
+    page.locator(".rail-button").nth(lesson.VIEWS.index(lesson.BREAK)).click()
+    expect(page.locator(".lesson .break-card table")).to_have_count(0)
+    page.locator(".lesson .choice").first.click()
+    expect(page.locator(".lesson .break-card tbody tr").first).to_be_visible()
+    assert "–" not in page.locator(".lesson .reveal p").first.inner_text(), "every number is there"
     page.go_back()
     assert problems == []
 

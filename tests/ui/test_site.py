@@ -81,6 +81,22 @@ def test_beside_the_lessons_own_map_the_file_has_all_betas(monkeypatch):
     assert "beta-4" not in told[0].problems and "beta-4" in told[1].problems
 
 
+@needs_runs
+def test_what_the_file_has_no_room_for_it_tells_the_figures_of(monkeypatch):
+    told = []
+    monkeypatch.setattr(writing, "page", lambda title, parts, *rest: told.append(parts[0].facts) or "")
+    writing.take_home(store.load_run("mnist-2d"))
+    (facts,) = told
+    shown = {run.run: run for run in facts.runs}
+    assert {"broken-rate", "squeeze-32", "beta-4"} <= set(facts.absent) and not set(facts.absent) & set(shown)
+    assert len(facts.broken) == len(facts.cases) and all(one.card and one.numbers for one in facts.broken)
+    assert shown[writing.SMALL].encoder and not any(run.encoder for name, run in shown.items() if name != writing.SMALL)
+    for view in ("uses", lesson.BREAK):
+        assert {name for name in facts.needs[view] if name != "figures"} <= set(shown), "it opens"
+    assert "beta-4" in facts.needs["forces"], "a step that cannot do without says so"
+    assert len(facts.odd_ones.percentiles) == 101 and facts.odd_ones.false_alarms is None
+
+
 def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert writing.main([str(tmp_path / "file")]) == 1

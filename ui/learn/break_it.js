@@ -44,7 +44,9 @@ export class BreakView extends StepView {
     this.place = element("div", {});
     this.filmPlace = element("div", { className: "break-film", hidden: true });
     this.foot = element("div", { className: "break-foot" });
-    this.root.append(head, this.place, this.filmPlace, this.foot);
+    this.absent = textElement("p", "", this.say("absent"));
+    this.absent.hidden = true;
+    this.root.append(head, this.place, this.absent, this.filmPlace, this.foot);
     await this.show();
   }
 
@@ -54,11 +56,25 @@ export class BreakView extends StepView {
     const title = this.say("break_name", { number: at + 1 });
     this.count.textContent = this.say("break_count", { number: at + 1, count: this.cases.length });
     this.showScore();
-    const model = await this.lesson.models.openBoth(this.cases[at].run);
+    const model = await this.opened(this.cases[at].run);
     if (this.isGone || at !== this.at) return;
     this.model = model;
+    this.isShown = true;
     this.filmButton.hidden = this.filmName === "";
-    const run = { ...model, title };
+    this.place.hidden = !model;
+    this.absent.hidden = Boolean(model);
+    if (model) this.showMachine({ ...model, title });
+    this.showFoot();
+  }
+
+  /** The machine, as much of it as this page has. */
+  opened(run) {
+    const { lesson } = this;
+    if (!lesson.has(run)) return Promise.resolve(null);
+    return lesson.hasEncoder(run) ? lesson.models.openBoth(run) : lesson.models.open(run);
+  }
+
+  showMachine(run) {
     if (this.linked) this.linked.setRuns([run]);
     else {
       this.linked = new LinkedMaps(this.place, [run], {
@@ -66,12 +82,11 @@ export class BreakView extends StepView {
       });
       if (this.theme) this.linked.setTheme(this.theme);
     }
-    this.showFoot();
   }
 
   /** Names the bundle of the machine's film; "" where this page has none. */
   get filmName() {
-    const { film } = this.model.facts;
+    const film = this.model?.facts.film ?? "";
     return this.lesson.models.isThere(film) ? film : "";
   }
 
@@ -106,7 +121,8 @@ export class BreakView extends StepView {
     ]);
     if (this.film) chart.mark(this.film.epoch);
     this.card = element("div", { className: "break-card" });
-    this.foot.replaceChildren(this.film?.copies ?? this.copies(), chart.root, this.card);
+    const copies = this.film?.copies ?? (this.model?.posteriors.encoder ? this.copies() : "");
+    this.foot.replaceChildren(copies, chart.root, this.card);
     this.card.append(textElement("p", "small-name", this.say("break_card")));
     if (this.guess === undefined) {
       this.card.append(textElement("p", "", this.say("break_wait")));
@@ -151,7 +167,7 @@ export class BreakView extends StepView {
     if (progress.answerOf(name) === undefined) progress.set("answers", name, choice);
     if (this.steps.every((step) => progress.answerOf(step.name) !== undefined)) progress.set("answers", "break", 0);
     this.showScore();
-    if (this.model) this.showFoot();
+    if (this.isShown) this.showFoot();
   }
 
   showScore() {
@@ -171,6 +187,7 @@ export class BreakView extends StepView {
     if (this.film) this.endFilm();
     this.at = isLast ? 0 : this.at + 1;
     this.model = null;
+    this.isShown = false;
     this.lesson.showStep();
     this.show();
   }

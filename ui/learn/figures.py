@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from vae.lesson import figures
 from vae.lesson.figures import Measured
 from vae.lesson.runs import SQUEEZES
-from vae.runs.store import Run
+from vae.runs.store import Run, load_latents
 from vae.verdict.typicality import yardstick
 
 
@@ -70,12 +72,12 @@ class OddFacts:
 
     Attributes:
         percentiles: of the cost in nats, 0th to 100th.
-        false_alarms: share of held-out pictures that would be refused.
-        detected: share of strange pictures that would be found, by their kind.
+        false_alarms: share of held-out pictures that would be refused; None where that was not measured.
+        detected: share of strange pictures that would be found, by their kind; likewise empty.
     """
 
     percentiles: list[float]
-    false_alarms: float
+    false_alarms: float | None
     detected: dict[str, float]
 
 
@@ -100,10 +102,15 @@ def figure_facts() -> FigureFacts:
 
 
 def odd_facts(run: Run) -> OddFacts | None:
-    """Return how odd pictures are told by a run's cost, or None where that was not measured."""
+    """Return how odd pictures are told by a run's cost, or None where the cost of its held-out pictures is not known.
+
+    Raises:
+        RunError: the run's latents.npz is damaged.
+    """
     found = yardstick(run.metrics)
     if found is None:
-        return None
+        costs = load_latents(run).neg_elbo
+        return None if costs is None else OddFacts(np.percentile(costs, range(101)).tolist(), None, {})
     return OddFacts(found.quantiles.tolist(), found.false_alarms, {one.kind: one.detected for one in found.outsiders})
 
 

@@ -42,6 +42,7 @@ INTERFACE: dict[str, str] = {
     "loading": _("Loading the model …"),
     "missing": _("This step's model cannot be shown: {reason}"),
     "offline": _("This step needs the full app: its models are not in this file."),
+    "absent": _("This machine is not in this file: to see it draw needs the full app. Its figures are here."),
     "map_label": _("Map. Arrow keys move the point, with shift in finer steps; plus and minus zoom; Home resets."),
     "no_step": _("step in the address must be one of {steps}, got {step}: beginning at the start."),
     # a game
@@ -185,7 +186,8 @@ INTERFACE: dict[str, str] = {
     "take_home_button": _("One file, no network needed"),
     "take_home_help": _(
         "Opens by a double click, on phones too; at most 4 MB. Beside the lesson's own small map there is room for the "
-        "machines of step 5, too."
+        "machines of step 5, too. Films, and the machines for which no room is left, need the full app; their figures "
+        "are in the file."
     ),
     "site_note": _(
         "Encoding, interpolating, the atlas, comparing and training need the full app: pip install latent-explorer."

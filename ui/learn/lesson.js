@@ -93,6 +93,17 @@ export class Lesson {
     return (needs[this.name] ?? []).map((needed) => problems[needed]).find(Boolean);
   }
 
+  /** Whether this page has a run, now or when its server brings it. */
+  has(run) {
+    return !this.facts.absent.includes(run);
+  }
+
+  /** Whether it has the run's encoder, too. */
+  hasEncoder(run) {
+    const facts = this.facts.runs.find((one) => one.run === run);
+    return this.has(run) && facts?.encoder !== "";
+  }
+
   say(name, values = {}) {
     return filled(this.facts.words[name], values);
   }

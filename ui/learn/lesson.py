@@ -1,7 +1,7 @@
 """The lesson as one live view: its words, its steps, and the runs that the step in view needs."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
@@ -53,6 +53,8 @@ MAIN = "mnist-2d"
 _FIGURES, SNAPSHOTS = "figures", "snapshots"
 _TELLING = ("holes", "forces", "uses")
 """Views that tell figures."""
+_DOING_WITHOUT = ("uses", BREAK)
+"""Views that tell figures where they have no machine to show."""
 RUNS: dict[str, tuple[str, ...]] = {
     "game": (MAIN,),
     "squeeze": (MAIN,),
@@ -134,6 +136,7 @@ class LessonFacts:
         glossary: the words explained.
         samples: drawings to begin with.
         runs: those that the view needs, and perhaps those of the next.
+        absent: names of the runs that never will be, since the page has no server; of some, figures are told.
         needs: names of the runs that each view needs, and of what else it does.
         problems: why a run is not among them, by its name.
         cases: the machines of “Break it”.
@@ -153,6 +156,7 @@ class LessonFacts:
     glossary: list[WordFacts]
     samples: list[DrawnSample]
     runs: list[LessonRun]
+    absent: list[str]
     needs: dict[str, list[str]]
     problems: dict[str, str]
     cases: list[CaseFacts]
@@ -161,6 +165,21 @@ class LessonFacts:
     figures: FigureFacts | None
     betas: list[str]
     odd_ones: OddFacts | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A page that has no server to bring it other runs.
+
+    Attributes:
+        main: name of the run of the steps that need but one.
+        encoders: names of the runs that it has with their encoders; None for all.
+        absent: runs that it has not, of which figures are told all the same.
+    """
+
+    main: str = MAIN
+    encoders: Collection[str] | None = None
+    absent: Sequence[Run] = ()
 
 
 class LessonTells(TypedDict):
@@ -209,8 +228,7 @@ def lesson_facts(
     problems: dict[str, str] | None = None,
     language: str | None = None,
     on_wall: Sequence[str] = (),
-    main: str = MAIN,
-    is_file: bool = False,
+    standing: Standing | None = None,
 ) -> LessonFacts:
     """Return what the lesson is told.
 
@@ -220,14 +238,17 @@ def lesson_facts(
         problems: why others cannot be shown, by name.
         language: the visitor's, as browsers name it.
         on_wall: names of the runs that hang on the wall.
-        main: name of the run of the steps that need but one.
-        is_file: whether the page has no server to bring other runs.
+        standing: what the page has to do with, where no server brings other runs.
 
     Raises:
         RunError: a file of a run is damaged.
     """
     translate = translator(language)
     figures, missing = _figures()
+    main, absent = (standing.main, standing.absent) if standing else (MAIN, ())
+    shown = [lesson_run(run) for run in runs]
+    if standing and standing.encoders is not None:
+        shown = [run if run.run in standing.encoders else dataclasses.replace(run, encoder="") for run in shown]
     return LessonFacts(
         start=start,
         main=main,
@@ -237,12 +258,13 @@ def lesson_facts(
         questions=[_translated(one, ("text", "why"), translate) for one in QUESTIONS],
         glossary=[WordFacts(translate(word), translate(meaning(term))) for term, word in WORDS.items()],
         samples=drawn_samples(),
-        runs=[lesson_run(run) for run in runs],
-        needs={view: _needs(view, main) for view in RUNS},
+        runs=shown,
+        absent=[run.name for run in absent],
+        needs={view: _needs(view, main, {run.name for run in absent}) for view in RUNS},
         problems={**(problems or {}), **missing},
         cases=[CaseFacts(_step(CASES[fault], translate), run) for run, fault in BROKEN_RUNS.items()],
-        broken=broken_facts(runs, translate),
-        wall=wall_facts(on_wall, runs, translate, is_file),
+        broken=broken_facts([*runs, *absent], translate),
+        wall=wall_facts(on_wall, runs, translate, is_file=standing is not None),
         figures=figures,
         betas=list(BETAS),
         odd_ones=next((odd_facts(run) for run in runs if run.name == main), None),
@@ -314,8 +336,10 @@ def _step(step: Step, translate: Translate) -> Step:
     return dataclasses.replace(_translated(step, _TRANSLATED, translate), **drawn)
 
 
-def _needs(view: str, main: str) -> list[str]:
+def _needs(view: str, main: str, absent: Collection[str]) -> list[str]:
     runs = [main if name == MAIN else name for name in RUNS[view]]
+    if view in _DOING_WITHOUT:
+        runs = [name for name in runs if name not in absent]
     return [*runs, *([_FIGURES] if view in _TELLING else []), *([SNAPSHOTS] if view == "learning" else [])]
 
 

@@ -24,6 +24,7 @@ export class OddOnes extends Demo {
     this.root.append(this.drawnPad.root, side);
     this.model = await view.lesson.models.openBoth(view.lesson.facts.main);
     const { odd_ones } = view.lesson.facts;
+    if (odd_ones.false_alarms === null) return; // measured of the runs that ship alone
     this.figure.textContent = view.say("use_odd_figure", {
       alarms: number(100 * odd_ones.false_alarms, 1), rotated: number(100 * odd_ones.detected.rotated), clothes: number(100 * odd_ones.detected.fashion_mnist),
     });

@@ -31,7 +31,8 @@ export class Sizes extends Demo {
     const terms = element("dl", { className: "figure terms-said" });
     for (const name of SIZE_TERMS) terms.append(textElement("dt", "", view.say(`use_sizes_${name}`)), textElement("dd", "", view.say(`use_sizes_${name}_said`)));
     table.append(this.table, terms);
-    this.root.append(textElement("p", "lead", view.say("use_sizes_lead")), pair, this.dial.root, table);
+    this.absent = textElement("p", "figure", view.say("absent"));
+    this.root.append(textElement("p", "lead", view.say("use_sizes_lead")), pair, this.absent, this.dial.root, table);
     this.drawTable();
     await this.bring();
   }
@@ -58,17 +59,19 @@ export class Sizes extends Demo {
     const { latent_dim: size, run } = this.rows[this.index];
     this.dial.show(this.view.say(size === 1 ? "use_sizes_one" : "use_sizes_many", { count: size }));
     this.lines.forEach((line, index) => line.classList.toggle("is-chosen", index === this.index));
-    const model = await this.view.lesson.models.openBoth(run);
+    const isAbsent = !this.view.lesson.hasEncoder(run);
+    const model = isAbsent ? null : await this.view.lesson.models.openBoth(run);
     if (this.rows[this.index].run !== run) return;
     this.model = model;
+    this.absent.hidden = !isAbsent;
+    this.drawn.root.hidden = isAbsent;
     this.view.schedule();
   }
 
   paint() {
-    if (!this.model) return;
     const { pixels } = this.view.lesson.own;
     this.own.picture.paint(pixels ?? new Float32Array(sizeOfShape(DIGIT_SHAPE)));
-    if (!pixels) return;
+    if (!pixels || !this.model) return;
     this.drawn.picture.paint(this.model.posteriors.of(pixels, false).reconstruction);
   }
 }

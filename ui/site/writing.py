@@ -13,13 +13,13 @@ from ui.shell.known_runs import known_run
 from ui.site.packing import packed
 from ui.site.page import Link, Part, page
 from vae import files
-from vae.lesson.runs import BETAS
+from vae.lesson.runs import BETAS, BROKEN
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, list_runs
 from vae.words import sentence
 
 EXPLORE, LEARN, BUNDLES = "index.html", "learn.html", "bundles"
-SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS)
+SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS, *BROKEN.values())
 """Runs of the lesson that a file to take home brings, the first one whole, as long as there is room."""
 MOST_BYTES = 4_000_000
 _SCRIPTS = 600_000
@@ -46,11 +46,11 @@ def write_site(folder: Path) -> list[Path]:
         part = Part(explorer.MAP, explorer.standing_facts(ready))
         text = page(f"{run.name} · Latent Explorer", [part], _links(runs, run.name), NOTE, addresses)
         written.append(_write(folder / _explore_file(index, run), text))
-    shown = list(_lesson_runs())
+    shown = [known_run(name) for name in _lesson_names()]
     addresses = {}
     for run in shown:
         addresses |= _write_bundles(folder, lesson.bundles(run))
-    facts = lesson.lesson_facts(lesson.VIEWS[0], shown, is_file=True)
+    facts = lesson.lesson_facts(lesson.VIEWS[0], shown, standing=lesson.Standing())
     part = Part(lesson.LESSON, facts)
     text = page("Learn · Latent Explorer", [part], _links(runs, None), NOTE, addresses)
     written.append(_write(folder / LEARN, text))
@@ -60,8 +60,9 @@ def write_site(folder: Path) -> list[Path]:
 def take_home(run: Run) -> bytes:
     """Return one HTML file with the lesson and the live map of a run, which a double click opens without a network.
 
-    The lesson has the steps whose runs fit into 4 MB beside it, its first steps with the smallest run; the others say
-    that they need the app. The chosen run's map stands below it.
+    The lesson has the runs that fit into 4 MB beside it, its first steps with the smallest run. Of the others the last
+    step and the machines that went wrong tell their figures; a step that cannot do without says that it needs the app.
+    The chosen run's map stands below it.
 
     Raises:
         RunError: a run is damaged.
@@ -74,9 +75,10 @@ def take_home(run: Run) -> bytes:
         texts = inside | {key: packed(content) for key, content in more.items()}
         if sum(map(len, texts.values())) <= MOST_BYTES - _SCRIPTS:
             inside, shown[name] = texts, one
-    left_out = {name for names in lesson.RUNS.values() for name in names} - {*shown, lesson.MAIN}
-    problems = dict.fromkeys([*left_out, lesson.SNAPSHOTS], INTERFACE["offline"])
-    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, main=SMALL, is_file=True)
+    absent = [known_run(name) for name in _lesson_names() if name not in {*shown, lesson.MAIN}]
+    problems = dict.fromkeys([*(run.name for run in absent), lesson.SNAPSHOTS], INTERFACE["offline"])
+    standing = lesson.Standing(SMALL, encoders={SMALL}, absent=absent)
+    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, standing=standing)
     parts = [Part(lesson.LESSON, facts), Part(explorer.MAP, explorer.standing_facts(ready))]
     return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
 
@@ -105,9 +107,8 @@ def _links(runs: Sequence[Run], here: str | None) -> list[Link]:
     return [*explore, Link("Learn", None if here is None else LEARN)]
 
 
-def _lesson_runs() -> Iterable[Run]:
-    names = dict.fromkeys(name for view in lesson.VIEWS for name in lesson.RUNS.get(view, ()))
-    return (known_run(name) for name in names)
+def _lesson_names() -> Iterable[str]:
+    return dict.fromkeys(name for view in lesson.VIEWS for name in lesson.RUNS.get(view, ()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
