@@ -51,22 +51,42 @@ def models_of(found: Graph) -> list[ForeignModel]:
     Raises:
         ForeignError: none of it can be taken over.
     """
-    nested = [part for inner in found.nested for part in models_of_nested(inner)]
-    roles = {model.role for model in nested}
-    if {"encoder", "decoder"} <= roles:
-        return [model for model in nested if model.role != "whole"]
-    models = [_model(part) for part in graph.parts(found)]
-    if len(models) == 1 and models[0].role == "whole":
-        return [_model(part) for part in graph.halves(found)]
+    nested, errors = _nested_models(found)
+    pair = _pair(nested)
+    if pair:
+        return pair
+    try:
+        models = [_model(part) for part in graph.parts(found)]
+        if len(models) == 1 and models[0].role == "whole":
+            models = [_model(part) for part in graph.halves(found)]
+    except ForeignError as error:
+        # What is wrong within an inner network says more than that the outer one cannot be read.
+        raise errors[0] if errors else error from error
     return models
 
 
-def models_of_nested(inner: Graph) -> list[ForeignModel]:
-    """Return what an inner network is; nothing where it is but a block of layers."""
-    try:
-        return [model for model in models_of(inner) if model.role != "whole"]
-    except ForeignError:
-        return []
+def _nested_models(found: Graph) -> tuple[list[ForeignModel], list[ForeignError]]:
+    """Return what the inner networks are, and what is wrong with others."""
+    models: list[ForeignModel] = []
+    errors: list[ForeignError] = []
+    for inner in found.nested:
+        try:
+            models += models_of(inner)
+        except ForeignError as error:
+            errors.append(error)
+    return models, errors
+
+
+def _pair(models: list[ForeignModel]) -> list[ForeignModel]:
+    """Return an encoder and a decoder that fit each other; inner networks may be blocks of layers, too."""
+    for encoder in (model for model in models if model.role == "encoder"):
+        for decoder in (model for model in models if model.role == "decoder"):
+            sizes = {math.prod(output.shape) for output in encoder.outputs}
+            size = math.prod(decoder.inputs[0].shape)
+            ends = math.prod(encoder.inputs[0].shape), math.prod(decoder.outputs[0].shape)
+            if sizes & {size, 2 * size} and ends[0] == ends[1]:
+                return [encoder, decoder]
+    return []
 
 
 def _model(found: Graph) -> ForeignModel:

@@ -77,6 +77,7 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
     inputs: dict[str, Shape] = {}
     nested: list[Graph] = []
     notes: list[str] = []
+    referenced = set() if is_chain else _referenced_calls(layers, config)
     before = _chain_input(layers, config, inputs) if is_chain else ""
     for layer, place in placed:
         if layer["class_name"] == "InputLayer":
@@ -86,7 +87,10 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
         apply, num_outputs, inner, said = _apply(layer, (*path, place), source)
         nested += inner
         notes += said
-        for index, (names, arguments) in enumerate([([before], None)] if is_chain else _calls(layer)):
+        calls = [([before], None)] if is_chain else list(_calls(layer))
+        # Of a network in a network Keras counts from 1: its first call is that which made it.
+        first = int(bool(inner) and f"{_name(layer)}:{len(calls)}" in referenced)
+        for index, (names, arguments) in enumerate(calls, first):
             outputs = tuple(f"{_name(layer)}:{index}:{k}" for k in range(num_outputs))
             call = _arranged(apply, arguments)
             is_code = apply is None
@@ -174,14 +178,13 @@ def _apply(
         return None, 1, [], []
     weights = [np.asarray(each) for each in source.weights(path)]
     try:
+        expected = keras_layers.num_weights(kind, config)
+        if len(weights) < expected:
+            raise ForeignError(f"{len(weights)} arrays are there, {expected} belong to it")
         computed = keras_layers.LAYERS[kind](config, weights, source.is_keras_2)
     except (IndexError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, ForeignError):
-            raise
-        raise ForeignError(
-            f"the weights of the layer {_name(layer)!r} ({kind}) are missing in the file or do not fit it "
-            f"({documents.shortened(error)})"
-        ) from error
+        reason = documents.shortened(error)
+        raise ForeignError(f"the layer {_name(layer)!r} ({kind}) lacks weights or settings: {reason}") from error
     return lambda *values, **named: (computed(*values, **named),), 1, [], []
 
 
@@ -230,6 +233,14 @@ def _calls(layer: dict[str, Any]) -> Iterator[tuple[list[str], Any]]:
             # Keras 2: [[layer, node, tensor, keywords], ...], or one of these alone.
             entries = [node] if node and isinstance(node[0], str) else node
             yield [f"{name}:{index}:{tensor}" for name, index, tensor, *_ in entries], None
+
+
+def _referenced_calls(layers: list[Any], config: dict[str, Any]) -> set[str]:
+    """Return the calls, as "layer:number", whose values something takes."""
+    names = [name for layer in layers for called, _ in _calls(layer) for name in called] + _ends(
+        config["output_layers"]
+    )
+    return {name.rpartition(":")[0] for name in names}
 
 
 def _referenced(given: Any, names: list[str]) -> Any:

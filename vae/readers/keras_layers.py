@@ -364,6 +364,19 @@ LAYERS: dict[str, Callable[[Config, Weights, bool], Apply]] = {
 }  # fmt: skip
 """What each class of layer computes: of its configuration, its weights, and whether Keras 2 wrote them."""
 
+_WEIGHTED = {
+    "Dense": 1, "Conv2D": 1, "Convolution2D": 1, "DepthwiseConv2D": 1, "SeparableConv2D": 2, "Conv2DTranspose": 1,
+    "Convolution2DTranspose": 1, "PReLU": 1, "Embedding": 1, "BatchNormalization": 2, "BatchNormalizationV1": 2,
+}  # fmt: skip
+
+
+def num_weights(kind: str, config: Config) -> int:
+    """Return how many arrays a layer must have."""
+    keys = ("scale", "center") if kind.startswith("BatchNorm") else ("use_bias",)
+    has_more = kind in _WEIGHTED and kind not in ("PReLU", "Embedding")
+    return _WEIGHTED.get(kind, 0) + (sum(bool(config.get(key, True)) for key in keys) if has_more else 0)
+
+
 UNKNOWN = {
     "LSTM", "GRU", "SimpleRNN", "RNN", "TimeDistributed", "Bidirectional", "MultiHeadAttention", "Attention", "Softmax",
     "AdditiveAttention", "Conv1D", "Conv3D", "Conv1DTranspose", "Conv3DTranspose", "EinsumDense", "Masking", "Dot",

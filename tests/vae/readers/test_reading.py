@@ -1,0 +1,90 @@
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from vae.foreign.description import Choices, ForeignError
+from vae.network.evaluation import evaluate
+from vae.network.network import Network
+from vae.readers.reading import read_models
+from vae.runs.store import load_run
+
+
+def zipped(**given):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, each in given.items():
+            archive.writestr(name.replace("__", "."), each)
+    return content.getvalue()
+
+
+def test_the_networks_of_a_run_that_ships_are_read_as_they_are():
+    folder = load_run("mnist-2d").folder
+    (model,) = read_models({"web.safetensors": (folder / "web.safetensors").read_bytes()})
+    assert model.role == "decoder" and model.format == "bundle of this explorer"
+    assert model.network().output_shape == (784,)
+    with pytest.raises(ForeignError, match="takes 2 numbers and gives 784: it is the decoder"):
+        model.network(Choices("encoder"))
+
+
+def test_encoder_and_decoder_in_one_folder_are_both_found(tmp_path):
+    def dense(inputs, outputs):
+        rng = np.random.default_rng(inputs)
+        tensors = {"k": rng.normal(size=(inputs, outputs)).astype(np.float32), "b": np.zeros(outputs, np.float32)}
+        return Network([{"type": "dense", "kernel": "k", "bias": "b"}], tensors, (inputs,))
+
+    (tmp_path / "encoder.safetensors").write_bytes(dense(64, 4).to_bundle())
+    (tmp_path / "web.safetensors").write_bytes(dense(2, 64).to_bundle())
+    (tmp_path / "notes.txt").write_text("mine")
+    encoder, decoder = read_models(tmp_path)
+    assert (encoder.role, decoder.role) == ("encoder", "decoder")
+    assert encoder.proposal.log_variance is not None
+    assert evaluate(encoder.network(), np.ones((1, 64))).shape == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "no file was given: expected a Keras network"),
+        ({"a.txt": b"hello", "b.png": b"x"}, "no network is in a.txt, b.png: expected a Keras network"),
+        ({"photos.zip": zipped(a__txt=b"x")}, "no network is in a.txt"),
+        ({"broken.zip": b"PK\x03\x04"}, "broken.zip is a zip file that is cut off or damaged"),
+        ({"model.pt": zipped(archive__data="x")}, "no network is in archive.data"),
+        (
+            {"model.pth": b"\x80\x02}q"},
+            "model.pth: a checkpoint of PyTorch or pickle holds code, which is not executed",
+        ),
+        ({"saved_model.pb": b""}, "saved_model.pb: a SavedModel holds code, which is not executed here"),
+        ({"x.safetensors": b"x"}, "x.safetensors: .*cut off or damaged"),
+        ({"x.h5": b"no"}, "x.h5: it is no .h5 file, or is cut off"),
+        ({"x.onnx": b""}, "x.onnx: it is no ONNX file"),
+    ],
+)
+def test_what_is_no_network_gets_a_sentence(files, message):
+    with pytest.raises(ForeignError, match=message):
+        read_models(files)
+
+
+def test_a_checkpoint_of_pytorch_gets_a_sentence():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("model/data.pkl", b"x")
+    with pytest.raises(ForeignError, match="model.pt: a checkpoint of PyTorch or pickle holds code"):
+        read_models({"model.pt": content.getvalue()})
+
+
+def test_files_that_are_too_large_are_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr("vae.readers.reading.MOST_BYTES", 1000)
+    with pytest.raises(ForeignError, match="larger than 1 GB together, which is refused"):
+        read_models({"big.onnx": bytes(1001)})
+    with pytest.raises(ForeignError, match=r"big.zip is larger than 1 GB unpacked, which is refused"):
+        read_models({"big.zip": zipped(a__onnx=bytes(5000))})
+    (tmp_path / "big.onnx").write_bytes(bytes(1001))
+    with pytest.raises(ForeignError, match="big.onnx is larger than 1 GB, which is refused"):
+        read_models(tmp_path / "big.onnx")
+
+
+def test_a_path_that_is_not_there_gets_a_sentence(tmp_path):
+    with pytest.raises(ForeignError, match="gone.onnx cannot be read: No such file"):
+        read_models(tmp_path / "gone.onnx")
