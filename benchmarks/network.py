@@ -7,13 +7,16 @@ counts is what canvases show: a picture, or a map of pictures, that differs from
 import base64
 import math
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from playwright.sync_api import Browser, Page
 
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, chromium, drag, server
 from ui.live.javascript import joined
 from vae.model import networks
+from vae.network.network import Network
 from vae.presets import PRESETS
 from vae.runs import network_files, store, web
 
@@ -24,19 +27,24 @@ DRAG_SECONDS = 5.0
 MANIFOLD = 24 * 24
 MANIFOLD_RUN = "mnist-16d"
 COLOR_PRESET = "colour-64"  # convolutional, 64x64x3
+FOREIGN = "64x64x3 made elsewhere, 4x4 kernels by 2, 14 MFLOP"
+FOREIGN_FILTERS = (128, 64, 32, 16, 3)
 
 
 def main() -> None:
     """Measure and print the table."""
-    color = _color_decoder()
+    color, foreign = _color_decoder(), _foreign_decoder()
     with chromium() as browser:
         with browser.new_page() as page:
             page.add_script_tag(content=joined(SCRIPT), type="module")
             page.wait_for_function("'timed' in globalThis")
             rows = [*_decoder_rows(page), *_row(page, f"{COLOR_PRESET}, a picture decoded", color)]
+            rows += _row(page, f"{FOREIGN}, a picture decoded", foreign)
         rate, gap = _color_drag(browser, color)
+        foreign_rate, _ = _color_drag(browser, foreign)
         rows += [
             Row(f"{COLOR_PRESET} in a drag: distinct pictures a second", rate, "/s", 55, at_least=True),
+            Row(f"{FOREIGN}, in a drag: distinct pictures a second", foreign_rate, "/s", 55, at_least=True),
             Row(f"{COLOR_PRESET} in a drag: gap between two pictures, 95th percentile", gap, "ms"),
         ]
         maps, pictures = _manifold_drag(browser, "latent-map"), _manifold_drag(browser, "decoded-image")
@@ -99,6 +107,26 @@ def _manifold_drag(browser: Browser, test_id: str) -> float:
 def _color_decoder() -> bytes:
     """Return the bundle of the preset's decoder, untrained: how long it takes depends on no weight."""
     return web.bundle(networks.build_decoder(PRESETS[COLOR_PRESET].config))
+
+
+def _foreign_decoder() -> bytes:
+    """Return a decoder as those of generative adversarial networks mostly are, DCGAN's: its weights are random."""
+    rng, first = np.random.default_rng(0), FOREIGN_FILTERS[0]
+    tensors = {"kernel": rng.normal(0, 0.1, (64, 16 * first)), "bias": np.zeros(16 * first)}
+    layers: list[dict[str, Any]] = [
+        {"type": "dense", "kernel": "kernel", "bias": "bias"},
+        {"type": "reshape", "shape": [4, 4, first]},
+    ]
+    for inputs, outputs in zip(FOREIGN_FILTERS, FOREIGN_FILTERS[1:], strict=False):
+        kernel, bias = f"{inputs}.kernel", f"{inputs}.bias"
+        tensors |= {kernel: rng.normal(0, 0.1, (4, 4, outputs, inputs)), bias: np.zeros(outputs)}
+        moves = {"strides": [2, 2], "crop": [1, 1, 1, 1]}
+        layers += [
+            {"type": "activation", "name": "leaky_relu", "slope": 0.2},
+            {"type": "transposed_convolution", "kernel": kernel, "bias": bias, **moves},
+        ]
+    layers.append({"type": "activation", "name": "sigmoid"})
+    return Network(layers, {name: tensor.astype(np.float32) for name, tensor in tensors.items()}, (64,)).to_bundle()
 
 
 if __name__ == "__main__":

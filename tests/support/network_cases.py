@@ -70,6 +70,7 @@ def _convolutions():
     yield "convolution 4x5", _network([{**CONVOLUTION, "strides": [1, 2]}], kernel=(4, 5, 4, 5))
     yield "convolution 1x1", _network([{**CONVOLUTION, "strides": [2, 3]}], kernel=(1, 1, 4, 5))
     yield "convolution dilated", _network([{**CONVOLUTION, "dilation": [3, 2], "padding": [1] * 4, "strides": [2, 1]}])
+    yield "convolution wide", _network([{**CONVOLUTION, "dilation": [2, 2]}], kernel=(2, 3, 4, 5))
     yield "convolution to a place", _network([CONVOLUTION], kernel=(7, 6, 4, 5))
     yield "convolution grouped", _network([{**CONVOLUTION, "groups": 2}], kernel=(3, 3, 2, 6), bias=(6,))
     grouped = {**CONVOLUTION, "groups": 4, "strides": [2, 2], "dilation": [1, 2], "padding": [1, 0, 1, 2]}

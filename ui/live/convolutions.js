@@ -41,20 +41,22 @@ export function convolution(layer, input, site, taps = site.tensors[layer.kernel
   const { data } = tensors[layer.kernel];
   const filters = tensors[layer.bias].data.length;
   checkSize(data, taps[0] * taps[1] * channels, filters);
-  const depth = ((taps[1] - 1) * gap + 1) * channels; // gaps between taps hold zeros
-  const weights = Array.from({ length: taps[0] }, (_, tap) => packed(room, depth, filters, (row, column) => {
-    const place = Math.floor(row / channels);
-    return place % gap ? 0 : data[((tap * taps[1] + place / gap) * channels + (row % channels)) * filters + column];
-  }));
+  const together = gap === 1 ? taps[1] : 1; // taps that lie side by side
+  const depth = together * channels;
+  const products = Array.from({ length: (taps[0] * taps[1]) / together }, (_, k) => {
+    const [i, j] = [Math.floor((k * together) / taps[1]), (k * together) % taps[1]];
+    const matrix = packed(room, depth, filters, (row, column) => data[(k * depth + row) * filters + column]);
+    return { matrix, offset: i * apart * framed.stride + j * gap * channels * BYTES };
+  });
   const start = repeated(room, tensors[layer.bias].data);
   const at = room.take(tall * wide * filters);
   const run = () => {
     framed.fill();
     for (let y = 0; y < tall; y++) {
       const to = at + y * wide * filters * BYTES;
-      weights.forEach((matrix, tap) => {
-        const from = framed.at + (y * down + tap * apart) * framed.stride;
-        const [first, firstStride] = tap === 0 ? [start, 0] : [to, filters * BYTES];
+      products.forEach(({ matrix, offset }, k) => {
+        const from = framed.at + y * down * framed.stride + offset;
+        const [first, firstStride] = k === 0 ? [start, 0] : [to, filters * BYTES];
         instructions.multiply(from, across * channels * BYTES, matrix, first, firstStride, to, wide, depth, filters);
       });
     }

@@ -18,6 +18,7 @@ Tensor = Any
 _LEAST_PIXEL = 1e-6
 """Pixels are cut at this and at one minus it where a decoder gives them, not their logits."""
 _LEAST = float(np.finfo(np.float32).min)
+_TWICE = [{"type": "keep", "as": "logits / 2"}, {"type": "add", "with": "logits / 2"}]
 _MOVES_ONLY = ("reshape", "transpose", "crop")
 
 
@@ -28,7 +29,7 @@ def decoder_of(network: Network, config: RunConfig) -> keras.Model:
     otherwise the logit is taken, cut at 1e-6.
     """
     inputs = _inputs("z", (config.latent_dim,), config)
-    chain, ends_in_logits = _without_sigmoid(network.layers)
+    chain, ends_in_logits = _without_sigmoid(network.layers, network.tensors)
     x = follow(chain, network.tensors, inputs["z"], inputs.get("labels"))
     if not ends_in_logits:
         pixels = ops.clip(x, _LEAST_PIXEL, 1.0 - _LEAST_PIXEL)
@@ -55,12 +56,26 @@ def _inputs(name: str, shape: tuple[int, ...], config: RunConfig) -> dict[str, T
     return inputs
 
 
-def _without_sigmoid(chain: Any) -> tuple[list[Any], bool]:
-    """Return the layers without the sigmoid that all pixels go through last, and whether there was one."""
-    last = next((index for index in reversed(range(len(chain))) if chain[index]["type"] not in _MOVES_ONLY), None)
-    if last is None or chain[last].get("name") != "sigmoid":
-        return list(chain), False
-    return [layer for index, layer in enumerate(chain) if index != last], True
+def _without_sigmoid(chain: Sequence[Any], tensors: Mapping[str, np.ndarray]) -> tuple[list[Any], bool]:
+    """Return the layers without the sigmoid that all pixels go through last, and whether there was one.
+
+    (tanh(x) + 1) / 2, as decoders in -1 to 1 end here, is the sigmoid of 2 x.
+    """
+    rest = list(chain)
+    places = [index for index, layer in enumerate(chain) if layer["type"] not in _MOVES_ONLY][-2:]
+    names = [chain[place].get("name") for place in places]
+    if names[-1:] == ["sigmoid"]:
+        del rest[places[-1]]
+        return rest, True
+    if names == ["tanh", None] and _is_half(chain[places[-1]], tensors):
+        del rest[places[-1]]
+        rest[places[0] : places[0] + 1] = _TWICE
+        return rest, True
+    return rest, False
+
+
+def _is_half(layer: Any, tensors: Mapping[str, np.ndarray]) -> bool:
+    return layer["type"] == "scale" and all(np.all(tensors[layer[key]] == 0.5) for key in ("scale", "shift"))
 
 
 @dataclass
@@ -111,12 +126,14 @@ def _conv2d(x: Tensor, layer: Any, site: _Site) -> Tensor:
 def _convolution(x: Tensor, layer: Any, site: _Site) -> Tensor:
     kernel, bias = site.tensor(layer["kernel"]), site.tensor(layer["bias"])
     # TensorFlow has no groups on all processors, and no dilation with strides: both are kernels with zeros.
-    kernel = _dilated(ungrouped(kernel, layer["groups"]), layer["dilation"])
-    own = layers.Conv2D(len(bias), kernel.shape[:2], strides=tuple(layer["strides"]))
+    kernel, strides, dilation = ungrouped(kernel, layer["groups"]), tuple(layer["strides"]), tuple(layer["dilation"])
+    if max(strides) > 1:
+        kernel, dilation = _dilated(kernel, dilation), (1, 1)
+    own = layers.Conv2D(len(bias), kernel.shape[:2], strides, dilation_rate=dilation)
     return _weighted(own, _pad(x, layer, site), kernel, bias)
 
 
-def _dilated(kernel: np.ndarray, gaps: list[int]) -> np.ndarray:
+def _dilated(kernel: np.ndarray, gaps: tuple[int, ...]) -> np.ndarray:
     sides = [(taps - 1) * gap + 1 for taps, gap in zip(kernel.shape[:2], gaps, strict=True)]
     wide = np.zeros((*sides, *kernel.shape[2:]), kernel.dtype)
     wide[:: gaps[0], :: gaps[1]] = kernel

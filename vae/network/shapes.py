@@ -14,6 +14,8 @@ from vae.network.layers import ACTIVATIONS, LAYERS, TENSOR_KEYS
 from vae.shape import MOST_SIDE
 
 MAX_LAYERS = 1000
+MOST_WEIGHTS = 2**26
+"""How many weights a grouped convolution may have without its groups, which is how it is computed."""
 MOST_NUMBERS = 2**24
 """How many numbers may come out of a layer for one point: a file cannot ask for all memory."""
 _MOST_STEP = 2**16
@@ -198,6 +200,7 @@ def _convolution(layer: Any, shape: Shape, walk: Walk) -> Shape:
     groups = documents.whole("groups", layer["groups"], low=1, high=_MOST_STEP)
     kernel, bias = (walk.tensors[layer[key]].shape for key in ("kernel", "bias"))
     _needs(len(kernel) == 4 and kernel[-1] % groups == 0 and shape[-1] % groups == 0)
+    _needs(groups == 1 or math.prod(kernel) * groups <= MOST_WEIGHTS)
     _fits(layer, shape, walk, kernel[:2], (shape[-1] // groups, *bias))
     spans = [(taps - 1) * gap + 1 for taps, gap in zip(kernel[:2], dilation, strict=True)]
     return (*_windows(padded[:2], spans, strides), *bias)

@@ -56,8 +56,18 @@ def test_a_sigmoid_at_the_end_is_left_out_so_that_logits_are_exact(after):
     np.testing.assert_allclose(logits.reshape(5, 64), z @ tensors["k"] + tensors["b"], rtol=1e-4, atol=1e-4)
 
 
+def test_half_a_tanh_is_a_sigmoid():
+    scale = {"type": "scale", "scale": "half", "shift": "half"}
+    tensors, chain = dense(2, 64, {"type": "activation", "name": "tanh"}, scale, {"type": "reshape", "shape": [64]})
+    network = Network(chain, {**tensors, "half": np.full(1, 0.5, np.float32)}, (2,))
+    z = 20 * RNG.normal(size=(5, 2)).astype(np.float32)
+    logits = np.asarray(decoder_of(network, imported())({"z": z})).reshape(5, 64)
+    assert np.abs(logits).max() > 60
+    np.testing.assert_allclose(logits, 2 * (z @ tensors["k"] + tensors["b"]), rtol=1e-4, atol=1e-4)
+
+
 def test_of_other_pixels_the_logit_is_taken():
-    half, shift = np.full(1, 0.5, np.float32), np.full(1, 0.5, np.float32)
+    half, shift = np.full(1, 0.25, np.float32), np.full(1, 0.5, np.float32)
     scale = {"type": "scale", "scale": "half", "shift": "shift"}
     tensors, chain = dense(2, 192, {"type": "activation", "name": "tanh"}, scale)
     network = Network(chain, {**tensors, "half": half, "shift": shift}, (2,))

@@ -35,6 +35,24 @@ def blob():
     return bundles.write(LAYERS, dict(weights()), 2, 10, "float16")
 
 
+@pytest.fixture(scope="module")
+def later_blob():
+    """Return a network of most layers of version 2: a picture of 6 x 4 x 4 is taken apart and put together."""
+    plain = {"kernel": "k", "bias": "b", "strides": [1, 1], "padding": [1, 1, 1, 1], "dilation": [1, 1], "groups": 1}
+    chain = [
+        {"type": "convolution", **plain}, {"type": "keep", "as": "x"},
+        {"type": "activation", "name": "prelu", "slopes": "b"}, {"type": "add", "with": "x"},
+        {"type": "upsample", "factors": [2, 2], "method": "bilinear"},
+        {"type": "pool", "method": "max", "size": [2, 2], "strides": [2, 2], "padding": [1, 1, 0, 0]},
+        {"type": "transposed_convolution", "kernel": "k", "bias": "b", "strides": [2, 1], "crop": [1, -1, 0, 0]},
+        {"type": "normalise", "groups": 2, "each_place": False, "epsilon": 0.1, "scale": "b", "shift": "b"},
+        {"type": "transpose", "axes": [2, 0, 1]}, {"type": "crop", "crop": [1, 1, 0, 0]},
+        {"type": "pad", "padding": [1] * 4},
+    ]  # fmt: skip
+    tensors = {"k": np.ones((3, 3, 4, 4), np.float32), "b": np.ones(4, np.float32)}
+    return Network(chain, tensors, (6, 4, 4)).to_bundle()
+
+
 def change(blob, tensors=None, **metadata):
     """Return the bundle with other tensors (None takes one away) or metadata."""
     kept = {name: array for name, array in (load(blob) | (tensors or {})).items() if array is not None}
@@ -85,6 +103,17 @@ def test_a_file_cut_off_anywhere_is_refused(blob, share):
 def test_a_damaged_header_is_read_or_refused_with_a_sentence(blob, place, value):
     damaged = bytearray(blob)
     damaged[place] = value
+    try:
+        bundles.read_header(bytes(damaged))
+    except bundles.BundleError as error:
+        assert str(error).startswith("the ") and "\n" not in str(error)
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.integers(0, 1200), value=st.integers(32, 126))
+def test_a_damaged_header_of_version_2_is_read_or_refused_with_a_sentence(later_blob, place, value):
+    damaged = bytearray(later_blob)
+    damaged[8 + place] = value
     try:
         bundles.read_header(bytes(damaged))
     except bundles.BundleError as error:

@@ -7,6 +7,7 @@ from vae.network.shapes import MAX_LAYERS, output_shape
 
 TENSORS = {
     "k": np.ones((3, 3, 2, 4), np.float32), "b": np.ones(4, np.float32), "whole": np.ones(2, np.int32),
+    "grouped": np.broadcast_to(np.float32(1), (1, 1, 1, 2**25 + 2)),
     "s": np.ones(2, np.float32), "back": np.ones((4, 4, 4, 2), np.float32), "nan": np.full(2, np.nan, np.float32),
 }  # fmt: skip
 CONVOLUTION = {
@@ -39,6 +40,7 @@ def test_the_shape_of_what_comes_out(chain, expected):
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
+        ({**CONVOLUTION, "kernel": "grouped", "groups": 2}, "layer 0, .* does not fit an input"),
         ({**CONVOLUTION, "strides": [0, 1]}, "each number of strides must be a whole number from 1, got 0"),
         ({**CONVOLUTION, "strides": [1]}, r"strides must be a list of 2 numbers, got \[1\]"),
         ({**CONVOLUTION, "dilation": [3, 1]}, "does not fit an input"),
