@@ -55,7 +55,7 @@ INTERFACE: dict[str, str] = {
     "moves": _("{moves} moves"),
     "best": _("Best in this round: {score}"),
     "new_round": _("Another digit"),
-    "game_before": _("You have not turned a dial yet: try how near you get."),
+    "game_before": _("Two numbers bring one much like it, not every stroke: turn the dials and see."),
     "game_near": _("You reached {score} of 100 in {moves}: kind and slant came across, not every wiggle."),
     "game_far": _("You have reached {score} of 100 in {moves}; above 80 the digits are much alike."),
     "close": _("That is as good as it gets."),
@@ -139,6 +139,7 @@ INTERFACE: dict[str, str] = {
     ),
     "use_odd_band": _("what digits cost (98 in 100)"),
     "use_odd_you": _("yours"),
+    "use_odd_this": _("the example"),
     "use_odd_figure": _(
         "If the dearest are taken for odd, {alarms} in 100 real digits are refused, and {rotated} in 100 digits lying "
         "on their side and {clothes} in 100 pictures of clothes are found. Encode has the better test."

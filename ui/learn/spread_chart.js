@@ -4,7 +4,7 @@ import { element, svgElement } from "../live/element.js";
 import { drawing, legend } from "./chart.js";
 import { number, textElement } from "./text.js";
 
-const [SPREAD_WIDTH, SPREAD_HEIGHT, SPREAD_FOOT, SPREAD_LEFT, SPREAD_TOP] = [320, 150, 26, 30, 8];
+const [SPREAD_WIDTH, SPREAD_HEIGHT, SPREAD_FOOT, SPREAD_LEFT, SPREAD_TOP] = [320, 150, 26, 40, 8];
 
 /** @import { SharesFacts } from "../contract.js" */
 

@@ -163,8 +163,8 @@ STEPS: tuple[Step, ...] = (
         r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",
         r"{{ae_loss}} \qquad {{vae_loss}} = {{vae_reconstruction}} + {{vae_kl}}",
         _(
-            "R: how far a copy is from its picture; KL: how far the map is from being together. In nats, held-out "
-            "pictures."
+            "R: how far a copy is from its picture; KL: how far the map is from being together. In nats, on "
+            "pictures that it had not learnt from."
         ),
         ("vae/model/vae.py", "VAE.compute_loss", "kl_weight"),
         _("Which of the two would you trust to copy your handwriting? And to invent new digits?"),

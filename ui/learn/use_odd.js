@@ -8,6 +8,7 @@ import { number, textElement } from "./text.js";
 
 const SCRIBBLE = [[[0.2, 0.3], [0.8, 0.7], [0.3, 0.8], [0.7, 0.2], [0.2, 0.6], [0.85, 0.4], [0.4, 0.9], [0.5, 0.1]]];
 const [SCALE_WIDTH, SCALE_HEIGHT] = [320, 70];
+const NAME_REACH = 36; // from the middle of a mark's name to its end
 
 export class OddOnes extends Demo {
   async build() {
@@ -63,7 +64,7 @@ export class OddOnes extends Demo {
     ];
     if (cost) {
       nodes.push(svgElement("circle", { class: "you", cx: x(cost), cy: 40, r: 7 }),
-        label(this.view.say("use_odd_you"), Math.min(SCALE_WIDTH - 20, Math.max(20, x(cost))), 24));
+        label(this.view.say(this.view.lesson.own.isOwn ? "use_odd_you" : "use_odd_this"), Math.min(SCALE_WIDTH - NAME_REACH, Math.max(NAME_REACH, x(cost))), 24));
     }
     this.svg.replaceChildren(...nodes);
   }
