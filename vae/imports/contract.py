@@ -72,6 +72,8 @@ def understand(
     """
     answers = answers or Answers()
     decoder_model, encoder_model, questions = _chosen(models, answers)
+    if encoder_model is not None:
+        encoder_model = encoders.divided(encoder_model, decoder_model)
     given = None if samples is None else PictureShape.of_images(samples.pictures)
     drawing = decoders.take(decoder_model, encoder_model, answers, given)
     if given is not None and given != drawing.shape:

@@ -46,6 +46,25 @@ class Reading:
     questions: tuple[Question, ...]
 
 
+def divided(model: ForeignModel, decoder: ForeignModel) -> ForeignModel:
+    """Return an encoder whose one output is twice or three times a code as one of mean, log variance and maybe a draw.
+
+    Args:
+        model: the encoder.
+        decoder: beside it, which says how many numbers a code has.
+    """
+    mean = model.proposal.mean
+    output = next((one for one in model.outputs if mean is not None and one.name == mean.output), None)
+    codes = next((one for one in decoder.inputs if one.kind == "codes"), None)
+    if mean is None or output is None or codes is None or mean.part != "all" or model.proposal.log_variance is not None:
+        return model
+    parts = prod(output.shape) / prod(codes.shape)
+    if parts not in (2, 3):
+        return model
+    halves = Head(output.name, "first", int(parts)), Head(output.name, "second", int(parts))
+    return replace(model, proposal=replace(model.proposal, mean=halves[0], log_variance=halves[1]))
+
+
 def take(model: ForeignModel, drawing: Drawing, answers: Answers, trial: Trial) -> Reading:
     """Take a foreign encoder for ours; what its file does not say, a round trip tells.
 

@@ -1,10 +1,12 @@
 """The contract check: what a file does not say is told by trials, asked, or refused in a sentence."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.support.foreign_models import basis, decoder, encoder
-from vae.foreign.description import ForeignError
+from vae.foreign.description import ForeignError, Head
 from vae.imports.contract import understand
 from vae.imports.decoders import shapes_of
 from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, Answers, Samples
@@ -142,3 +144,10 @@ def test_what_does_not_fit_gets_a_sentence(models, samples, message):
 def test_numbers_that_are_not_finite_are_refused():
     with pytest.raises(ForeignError, match="decoder gives numbers that are not finite for usual input"):
         understand([decoder(np.ones((2, 784)), "linear", gain=3e38)], Answers(pixels="unit"))
+
+
+def test_an_output_twice_as_long_as_a_code_is_mean_and_log_variance_whatever_it_is_called():
+    plain = encoder(GREY)
+    called = replace(plain, proposal=replace(plain.proposal, mean=Head("h"), log_variance=None))
+    found = understand([decoder(GREY), called])
+    assert found.variational and question(found, "order").chosen == MEAN_FIRST and found.round_trip < 1e-3
