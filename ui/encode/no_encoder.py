@@ -14,7 +14,7 @@ def show(run: Run) -> None:
     st.title("This model has no encoder", anchor=False)
     st.write(
         f"{plain(run.name)} came as a decoder alone: it draws a picture of every place, but nothing tells the place "
-        "of a picture. Import it again together with its encoder to encode pictures here."
+        "of a picture. Bring it in again together with its encoder to encode pictures here."
     )
     other = most_comparable(run, [one for one in found_runs()[0] if one.has_encoder])
     with st.container(horizontal=True, gap="medium"):

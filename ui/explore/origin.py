@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.shell.facts_table import facts_table
 from vae.runs.origin import Origin
 from vae.words import plain
 
@@ -15,12 +16,6 @@ _CODES = {
 def show(origin: Origin) -> None:
     """Draw what was understood of the files, as a table and in sentences."""
     st.write(f"Made elsewhere: read from {plain(' and '.join(origin.sources))}. {_CODES[origin.codes]}")
-    st.markdown(table(origin.facts))
+    st.markdown(facts_table(origin.facts))
     for note in origin.notes:
         st.caption(plain(note))
-
-
-def table(facts: tuple[tuple[str, str], ...]) -> str:
-    """Return what was understood as a Markdown table of two columns."""
-    rows = [f"| {plain(what)} | {plain(how)} |" for what, how in facts]
-    return "\n".join(["| | |", "|---|---|", *rows])

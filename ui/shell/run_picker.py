@@ -35,7 +35,10 @@ def pick_run() -> Run | None:
     with st.sidebar:
         st.space("small")
         by_name = {run.name: run for run in runs}
-        st.selectbox("Model", names, key="_run", on_change=_keep_run, format_func=lambda name: option(by_name[name]))
+        st.selectbox(
+            "Model", names, key="_run", on_change=_keep_run, format_func=lambda name: option(by_name[name]),
+            help="A model that was made elsewhere is added on the page Bring your own",
+        )  # fmt: skip
         st.caption(summary(chosen))
         with st.expander("Figures for researchers"):
             st.caption(figures(chosen))

@@ -1,0 +1,90 @@
+"""Bring your own: files in, what was understood, an answer that changes it, and a run at the end."""
+
+import numpy as np
+import pytest
+
+from tests.support import imported_runs
+from tests.support.foreign_models import basis, decoder, encoder
+from tests.support.pages import answer_without_worker, visit
+from ui import engine
+from ui.bring import bringing, files
+from vae.foreign.description import ForeignError
+from vae.imports import adding
+from vae.runs import store
+from vae.runs.run_files import run_contents
+from vae.runs.saving import save_imported
+
+GREY = basis(2, 784)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    answer_without_worker(monkeypatch.setattr)
+    monkeypatch.setattr(engine, "understand_files", adding.understand_files)
+    monkeypatch.setattr(engine, "add_run", adding.add_run)
+    monkeypatch.setattr(engine, "score", lambda folder, images, labels=None: (np.ones(len(images)),) * 3)
+    drop(monkeypatch, {"mine.onnx": b"network"})
+    monkeypatch.setattr(adding, "read_models", lambda given: [decoder(GREY), encoder(GREY)])
+    return tmp_path
+
+
+def drop(monkeypatch, given):
+    monkeypatch.setattr(bringing, "given_files", lambda: given)
+    monkeypatch.setattr(files, "identity", lambda: tuple(given))
+
+
+def texts(page):
+    shown = (*page.markdown, *page.caption, *page.error, *page.info, *page.warning)
+    return " ".join(element.value for element in shown)
+
+
+def test_what_can_be_read_is_said_at_first(home, monkeypatch):
+    drop(monkeypatch, {})
+    page = visit("bring", {})
+    assert not page.exception and "What can be read" in texts(page) and "torch.onnx.export" in page.code[0].value
+
+
+def test_networks_are_understood_asked_about_and_added(home):
+    page = visit("bring", {})
+    assert not page.exception and "| Codes | 2 numbers |" in texts(page)
+    order = page.selectbox(key="bring_order")
+    assert order.value == "mean-first" and "comes back is off by" in texts(page)
+    page = order.set_value("log-variance-first").run()
+    assert page.selectbox(key="bring_order").value == "log-variance-first"
+    assert "the log variance first" in texts(page)
+    page = page.selectbox(key="bring_order").set_value("mean-first").run()
+    page = page.selectbox(key="bring_kind").set_value("Small digits").run()
+    assert not page.exception and not page.error
+    page.button(key="bring_add").click().run()
+    run = store.load_run("mine")
+    assert run.origin.codes == "encoded" and run.metrics["neg_elbo"]["value"] == 1
+    assert page.session_state["run"] == "mine"
+
+
+def test_a_name_that_is_taken_cannot_be_added(home):
+    save_imported(home / "runs", imported_runs.bare("mine"))
+    page = visit("bring", {})
+    assert page.button(key="bring_add").disabled and "named mine already" in texts(page)
+
+
+def test_a_run_of_this_explorer_comes_back(home, monkeypatch, tmp_path):
+    drop(monkeypatch, run_contents(save_imported(tmp_path / "other", imported_runs.bare("back")).folder))
+    page = visit("bring", {})
+    page.button(key="bring_add").click().run()
+    assert store.load_run("back").origin.codes == "prior"
+
+
+def test_what_is_no_network_gets_a_sentence(home, monkeypatch):
+    def refuse(given):
+        raise ForeignError("mine.onnx is no network: expected ONNX")
+
+    monkeypatch.setattr(adding, "read_models", refuse)
+    page = visit("bring", {})
+    assert not page.exception and "Mine.onnx is no network: expected ONNX." in texts(page)
+
+
+def test_a_demo_takes_no_models(home, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "demo")
+    page = visit("bring", {})
+    assert not page.exception and "This is a demo" in texts(page)

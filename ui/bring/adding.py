@@ -1,0 +1,94 @@
+"""The end of bringing a model in: its name, the button, and on to its map."""
+
+import contextlib
+import re
+
+import streamlit as st
+
+from ui import engine
+from ui.bring.beside import Given
+from ui.bring.files import identity
+from ui.shell import visitor
+from vae.access import claim
+from vae.data import imports, own_data
+from vae.foreign.description import ForeignError
+from vae.imports.adding import add_figures
+from vae.imports.contract import Understood
+from vae.imports.questions import Answers
+from vae.jobs.job import name_taken_by
+from vae.runs.run_files import RunError
+from vae.runs.saving import save_copy
+from vae.runs.store import Run, own_runs_folder
+from vae.words import plain
+
+_NOT_NAME = re.compile(r"[^a-z0-9_-]+")
+
+
+def offer(files: dict[str, bytes], answers: Answers, understood: Understood, more: Given) -> None:
+    """Draw the name and the button that adds a run, and go on to its map.
+
+    Raises:
+        ForeignError: what was given beside the networks does not fit them.
+        DataError: pictures cannot be read.
+        RunError: the run cannot be written.
+    """
+    name = _name(next(iter(files)))
+    if not _pressed(name):
+        return
+    with st.spinner("Adding the run …"):
+        run = _add(name, files, answers, understood, more)
+    with st.spinner("Measuring what its pictures cost …"):
+        add_figures(run, engine.score, engine.decode)
+    _go_on(run)
+
+
+def offer_copy(contents: dict[str, bytes]) -> None:
+    """Draw the same for a run's own files, which become the same run again.
+
+    Raises:
+        RunError: one of them is damaged.
+    """
+    found = re.search(rb'"name": "([a-z0-9_-]+)"', contents["config.json"])
+    st.success("This is a run of Latent Explorer: it comes back as it was.", icon=":material/inventory_2:")
+    name = _name(found[1].decode() if found else "run")
+    if _pressed(name):
+        _go_on(save_copy(own_runs_folder(), contents, name))
+
+
+def _name(file_name: str) -> str:
+    stem = file_name.rpartition("/")[2].partition(".")[0].lower()
+    proposed = _NOT_NAME.sub("-", stem).strip("-_")[:40] or "imported"
+    return st.text_input("Name of the run", proposed, key=f"bring_name_{'-'.join(identity())}").strip()
+
+
+def _pressed(name: str) -> bool:
+    taken = name_taken_by(name)
+    if taken is not None:
+        st.warning(f"A run or training is named {plain(name)} already: choose another name.", icon=":material/label:")
+    return st.button("Add this run", key="bring_add", type="primary", icon=":material/add:", disabled=taken is not None)
+
+
+def _add(name: str, files: dict[str, bytes], answers: Answers, understood: Understood, more: Given) -> Run:
+    """Write the run, and before it the pictures given as a data set of its name; nothing half added stays."""
+    dataset = more.dataset
+    own = None
+    if more.pictures is not None:
+        own = imports.import_data(more.pictures, name, False, shape=understood.shape)
+        dataset = own.dataset
+    try:
+        run = engine.add_run(own_runs_folder(), name, files, answers, more.beside, dataset)
+    except (ForeignError, RunError):
+        if own is not None:
+            own_data.delete_data(own.name)
+        raise
+    if own is not None:
+        with contextlib.suppress(OSError):
+            claim(own.folder, visitor.name())
+    return run
+
+
+def _go_on(run: Run) -> None:
+    with contextlib.suppress(OSError):
+        claim(run.folder, visitor.name())
+    st.session_state["run"] = run.name
+    st.switch_page("app.py", query_params={"run": run.name})
