@@ -62,6 +62,6 @@ def _invitation() -> None:
     st.markdown("From PyTorch, two lines write what to drop here:")
     st.code(
         'torch.onnx.export(model.decoder, torch.zeros(1, latent_dim), "decoder.onnx")\n'
-        'torch.onnx.export(model.encoder, torch.zeros(1, 1, 28, 28), "encoder.onnx")',
+        'torch.onnx.export(model.encoder, torch.zeros(1, channels, height, width), "encoder.onnx")',
         language="python",
     )
