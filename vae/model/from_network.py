@@ -11,7 +11,7 @@ from keras import layers, ops
 
 from vae.config import RunConfig
 from vae.network.network import Network
-from vae.network.spatial import ungrouped
+from vae.network.spatial import enlarged, ungrouped
 
 Tensor = Any
 
@@ -162,6 +162,8 @@ def _activation(x: Tensor, layer: Any, site: _Site) -> Tensor:
         return _weighted(layers.PReLU(), x, np.broadcast_to(site.tensor(layer["slopes"]), x.shape[1:]))
     if name == "hard_sigmoid":
         return ops.clip(layer["slope"] * x + layer["offset"], 0.0, 1.0)
+    if name == "softsign":  # TensorFlow's own has no derivatives in forward mode
+        return x / (1.0 + ops.abs(x))
     if name == "gelu_tanh":
         return ops.gelu(x, approximate=True)
     return layers.Activation(name)(x)
@@ -197,7 +199,15 @@ def _normalise(x: Tensor, layer: Any, site: _Site) -> Tensor:
 
 
 def _upsample(x: Tensor, layer: Any, site: _Site) -> Tensor:
-    return layers.UpSampling2D(tuple(layer["factors"]), interpolation=layer["method"])(x)
+    if layer["method"] == "nearest":
+        return layers.UpSampling2D(tuple(layer["factors"]))(x)
+    # As matrix products: TensorFlow has no derivatives in forward mode of its own resizing.
+    for factor, axes in zip(layer["factors"], ((3, 2, 1), (1, 3, 2)), strict=True):
+        moved = layers.Permute(axes)(x)
+        side = moved.shape[-1]
+        shares = enlarged(np.eye(side, dtype=np.float32)[..., None, None], (factor, 1), is_smooth=True)[..., 0, 0]
+        x = layers.Permute(axes)(_weighted(layers.Dense(side * factor, use_bias=False), moved, shares))
+    return x
 
 
 def _pool(x: Tensor, layer: Any, site: _Site) -> Tensor:
