@@ -24,3 +24,9 @@ test("the hint takes a side where it covers no class name", () => {
   assert.equal(sideTaken([200, 200], [[180, 205], [225, 200], [205, 240]]), "above");
   assert.equal(sideTaken([380, 200], []), "left");
 });
+
+test("where names are on all sides it takes one where it is not cut", () => {
+  const names = [[225, 200], [180, 205], [205, 240], [205, 165]];
+  assert.equal(sideTaken([200, 200], names), "right");
+  assert.equal(sideTaken([380, 200], names.map(([x, y]) => [x + 180, y])), "left");
+});
