@@ -12,10 +12,11 @@ import pytest
 from docs import catalogue as pot
 from docs import lesson_plan
 from tests.support.pages import answer_without_worker, told_live, visit
-from ui.learn import catalogue, formulas, lesson, plan
+from ui.learn import catalogue, formulas, lesson, plan, wall
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS
 from ui.learn.steps import NAMES, STEPS
+from ui.learn.wall import WALL
 from ui.live import encoders
 from vae.glossary import GLOSSARY
 from vae.runs import store
@@ -98,6 +99,14 @@ def test_an_address_of_no_step_is_said_and_the_lesson_begins():
     (facts,), _ = told_live(page)
     assert facts["start"] == NAMES[0]
     assert [warning.value for warning in page.warning] and "must be one of game, squeeze" in page.warning[0].value
+
+
+def test_what_is_wrong_with_an_address_is_said_in_the_visitors_language(monkeypatch):
+    monkeypatch.setattr(lesson.st, "query_params", {"step": "no-such-step", "runs": "one,two"})
+    texts = {INTERFACE["no_step"]: "{step} ist keiner von {steps}", "or": "oder", WALL["wall_unknown"]: "Kein {runs}"}
+    problem, wanted = lesson._asked(texts.__getitem__)
+    assert problem.startswith("'no-such-step' ist keiner von game, squeeze") and wanted is None
+    assert wall.chosen_names(None, texts.__getitem__)[1] == "Kein 'one' oder 'two'"
 
 
 def write_catalogue(file, texts):
