@@ -21,6 +21,7 @@ export interface RunFacts {
   meanings: Record<string, string>;
   near_distance: number;
   has_prior: boolean;
+  has_data: boolean;
   kl_per_dimension: number[] | null;
   order: number[];
   unused: number[];

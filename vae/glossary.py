@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 GLOSSARY: dict[str, str] = {
     "points": "each is a picture that the model has not learnt from, where the encoder puts it, in its class's colour",
+    "points_encoded": "each is a picture, where the encoder puts it, in its class's colour",
+    "points_given": "each is a code that came with the model, in its class's colour",
+    "points_prior": "each is a place drawn at random: nothing is known of the pictures that the model learned from",
     "pictures": "what the decoder draws at places all over the map",
     "pictures_of_many": "what the decoder draws all over the map, the dimensions off the map being as they are set",
     "circles": "how usual a place is: most places drawn at random lie within the second circle",

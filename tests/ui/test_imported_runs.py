@@ -4,8 +4,10 @@ import pytest
 
 from tests.support import imported_runs
 from tests.support.pages import answer_without_worker, told_live, visit
+from ui.explore import explorer
+from vae.imports.run_folder import run_files_in
 from vae.runs import store
-from vae.runs.saving import save_imported
+from vae.runs.saving import save_copy, save_imported
 
 NAMES = ("bare", "coded", "told", "whole")
 
@@ -51,6 +53,12 @@ def test_explore_says_what_the_dots_are_and_where_the_run_comes_from():
     shown = visit("", {"run": "coded"})
     facts = next(one for one in told_live(shown)[0] if one and "subtitle" in one)
     assert "400 codes that came with the model" in facts["subtitle"] and not facts["has_prior"]
+
+
+def test_a_run_leaves_as_a_zip_and_comes_back(tmp_path):
+    run = store.load_run("told")
+    contents = run_files_in({"told.zip": explorer.run_zip(run)})
+    assert contents is not None and save_copy(tmp_path, contents, "told").config == run.config
 
 
 def test_encode_says_that_there_is_no_encoder():

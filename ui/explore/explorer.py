@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -18,8 +19,10 @@ from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.shell import address
 from ui.shell.faults import fragment
+from vae.exports.model_card import CARD_FILE, model_card
 from vae.figures import clips
 from vae.figures.views import View, versions
+from vae.runs.run_files import run_contents
 from vae.runs.store import Run, load_latents
 from vae.words import plain
 
@@ -98,6 +101,16 @@ def downloads(run: Run) -> None:
             on_click="ignore", type="tertiary", icon=":material/animated_images:",
             help="The closed walk through the classes, one loop",
         )  # fmt: skip
+        st.download_button(
+            "Model card", lambda: model_card(run), f"{run.name}-{CARD_FILE}", "text/markdown", key="explore_card",
+            on_click="ignore", type="tertiary", icon=":material/description:",
+            help="What it learned from, its settings and figures, and how other programs load it",
+        )  # fmt: skip
+        st.download_button(
+            "Run as ZIP", lambda: run_zip(run), f"{run.name}.zip", "application/zip", key="explore_run",
+            on_click="ignore", type="tertiary", icon=":material/folder_zip:",
+            help="The whole run: the page Bring your own makes the same run of it again",
+        )  # fmt: skip
 
 
 def codes_csv(run: Run) -> bytes:
@@ -109,6 +122,20 @@ def codes_csv(run: Run) -> bytes:
     for index, (label, code) in enumerate(zip(latents.labels, latents.z_mean, strict=True)):
         writer.writerow([index, label, *(f"{value:.6g}" for value in code)])
     return text.getvalue().encode()
+
+
+def run_zip(run: Run) -> bytes:
+    """Return the run's own files and its model card as a zip file.
+
+    Raises:
+        RunError: a file of the run cannot be read.
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in run_contents(run.folder).items():
+            archive.writestr(f"{run.name}/{name}", content)
+        archive.writestr(f"{run.name}/{CARD_FILE}", model_card(run))
+    return file.getvalue()
 
 
 def walk_gif(run: Run, ready: LiveMap) -> bytes:

@@ -1,5 +1,6 @@
 // What the page says about the paths: the sentence beside the picture, and words for those who listen.
 
+import { NOTHING_KNOWN } from "../live/places.js";
 import { LABELS } from "./strips.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
@@ -35,7 +36,7 @@ export class Speech {
     const far = Object.entries(measured).flatMap(([path, { known }]) => (known?.unseen
       ? [`${shareText(known.unseen)} of ${SUBJECTS[path]}`] : []));
     const near = `within ${facts.near_distance.toFixed(2)} of one`;
-    const unseen = far.length === 0 ? `All paths stay where ${places.many(label)} were seen, ${near}.`
+    const unseen = !facts.has_data ? `${NOTHING_KNOWN}.` : far.length === 0 ? `All paths stay where ${places.many(label)} were seen, ${near}.`
       : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} `
         + `was seen, not ${near}.`;
     return `${unseen} Every picture on a path was decoded from a code; the cross-fade only overlays pictures.`;

@@ -36,6 +36,7 @@ class RunFacts:
         meanings: of terms on the map, by the names of `vae.glossary`.
         near_distance: within it nearly every code has another one.
         has_prior: whether codes have a prior; a plain autoencoder has none.
+        has_data: whether the codes are of pictures; of an imported run they may be draws from the prior.
         kl_per_dimension: nats, or None where there are none.
         order: the dimensions from 0, most telling first.
         unused: those of them that tell nothing.
@@ -60,6 +61,7 @@ class RunFacts:
     meanings: dict[str, str]
     near_distance: float
     has_prior: bool
+    has_data: bool
     kl_per_dimension: list[float] | None
     order: list[int]
     unused: list[int]

@@ -85,9 +85,10 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         colors_dark=class_colors(len(names), dark=True),
         noun=datasets.noun(config.dataset),
         nouns=datasets.nouns(config.dataset),
-        meanings=_meanings(config.latent_dim),
+        meanings=_meanings(run),
         near_distance=numbers.near_distance,
         has_prior=config.variational,
+        has_data=run.origin is None or run.origin.codes != "prior",
         kl_per_dimension=None if kl is None else kl.tolist(),
         order=numbers.order,
         unused=numbers.unused,
@@ -100,9 +101,14 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
     )
 
 
-def _meanings(latent_dim: int) -> dict[str, str]:
-    pictures = "pictures" if latent_dim <= 2 else "pictures_of_many"
-    return {"pictures": meaning(pictures), **{term: meaning(term) for term in ("points", "circles", "fog")}}
+def _meanings(run: Run) -> dict[str, str]:
+    pictures = "pictures" if run.config.latent_dim <= 2 else "pictures_of_many"
+    points = "points" if run.origin is None else f"points_{run.origin.codes}"
+    return {
+        "pictures": meaning(pictures),
+        "points": meaning(points),
+        **{term: meaning(term) for term in ("circles", "fog")},
+    }
 
 
 def _subtitle(run: Run, numbers: RunMap) -> str:

@@ -5,13 +5,14 @@ import { shareFartherOut } from "./prior.js";
 /** @import { RunFacts } from "../contract.js" */
 
 const NUM_NEIGHBOURS = 10;
+export const NOTHING_KNOWN = "Nothing is known of the pictures that this model learned from";
 
 /** The codes of held-out pictures and what they say about any place. */
 export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior">} facts
+   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data">} facts
    */
   constructor(codes, labels, facts) {
     this.codes = codes;
@@ -49,6 +50,7 @@ export class Places {
 
   /** Say in one sentence what was seen here; `label` is the class a conditional run draws, else null. */
   sentence(z, label) {
+    if (!this.facts.has_data) return `${NOTHING_KNOWN}${this.farther(z, "; ")}.`;
     const { near_distance: near } = this.facts;
     const found = this.nearest(z, label);
     if (found.count === 0 || found.distance > near) {
@@ -80,12 +82,14 @@ export class Places {
 
   /** What one held-out picture is called, of a class or, with null, of any. */
   one(label) {
+    if (!this.facts.has_data) return "draw from the prior";
     if (label === null) return `test ${this.facts.noun}`;
     return this.isDigit ? `test ${this.className(label)}` : `test ${this.facts.noun} of “${this.className(label)}”`;
   }
 
   /** What several held-out pictures are called, of a class or, with null, of any. */
   many(label) {
+    if (!this.facts.has_data) return "draws from the prior";
     if (label === null) return `test ${this.facts.nouns}`;
     return this.isDigit ? `test ${this.plural(label)}` : `test ${this.facts.nouns} of ${this.plural(label)}`;
   }

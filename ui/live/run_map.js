@@ -38,7 +38,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
     colors: facts.colors, hidden: new Set(), faded };
   const [height, width] = tensors["map.fog"].shape;
-  map.fog = { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box };
+  map.fog = facts.has_data ? { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box } : null;
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
@@ -60,7 +60,8 @@ function decoded({ network, codeAt, label }, places) {
  * @param {() => void} onChange called after each of their changes
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
-  const layers = LAYERS.filter((layer) => layer.name !== "prior" || facts.has_prior);
+  const missing = { prior: !facts.has_prior, fog: !facts.has_data };
+  const layers = LAYERS.filter((layer) => !missing[layer.name]);
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${facts.meanings[layer.term]}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Places } from "../../../ui/live/places.js";
 
-const FACTS = { noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, class_names: ["0", "1", "2"] };
+const FACTS = { noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, class_names: ["0", "1", "2"] };
 
 /** Codes on a line: 8 of class 1 near 0, 4 of class 2 near 0.5, 1 of class 0 far out. */
 function places(facts = {}) {
@@ -48,4 +48,11 @@ test("held-out pictures are called by what the data set shows", () => {
   assert.deepEqual(called({ class_names: ["0", "1"] }), ["test digit", "test digits", "test 1", "test 1s"]);
   assert.deepEqual(called({ noun: "picture", nouns: "pictures", class_names: ["Coat", "Bag"] }),
     ["test picture", "test pictures", "test picture of “Bag”", "test pictures of “Bag”"]);
+});
+
+test("of draws from the prior nothing is said but how far out a place lies", () => {
+  const draws = places({ has_data: false, has_prior: true, class_names: ["draws"] });
+  assert.match(draws.sentence([0, 0], null), /^Nothing is known of the pictures .*; all random codes lie farther out\.$/);
+  assert.equal(draws.one(null), "draw from the prior");
+  assert.equal(draws.many(0), "draws from the prior");
 });
