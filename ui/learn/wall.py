@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.learn.catalogue import Translate, _
 from ui.memory import remembered
-from ui.shell.known_runs import found_runs
+from ui.shell.known_runs import found_runs, with_lesson
 from vae.data import datasets
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
@@ -103,8 +103,8 @@ def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, 
 
 
 def choices_of() -> list[WallChoice]:
-    """Return all runs whose codes are places on a map, with one or two dimensions."""
-    found = [run for run in found_runs()[0] if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
+    """Return all runs whose codes are places on a map, with one or two dimensions, those of a study if asked for."""
+    found = [run for run in with_lesson(found_runs()[0]) if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
     return [
         *(WallChoice(name, run.title, "lesson") for name, run in LESSON_RUNS.items() if run.config.latent_dim <= 2),
         *(WallChoice(run.name, _title(run), "shipped" if run.shipped else "own") for run in found),

@@ -10,7 +10,7 @@ import streamlit as st
 from vae.files import states
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.run_files import RunError
-from vae.runs.store import LESSON_FOLDER, Run, list_runs, load_run, open_run, signature, study_runs_folder
+from vae.runs.store import LESSON_FOLDER, Run, list_runs, load_run, open_run, signature, study_runs_folders
 
 _OF_A_STUDY = re.compile(r"[a-z0-9][a-z0-9_-]*-[0-9a-f]{8}")
 
@@ -49,10 +49,10 @@ def _study_run(name: str) -> Run:
     Raises:
         RunError: no study made one of that name, or it is damaged.
     """
-    study = name.rpartition("-")[0]
-    if not _OF_A_STUDY.fullmatch(name):
-        raise RunError(f"no study made a run named {name!r}")
-    return _read_study_run(study_runs_folder(study) / name, states(study_runs_folder(study)))
+    for folder in study_runs_folders(name) if _OF_A_STUDY.fullmatch(name) else []:
+        if (folder / name).is_dir():
+            return _read_study_run(folder / name, states(folder))
+    raise RunError(f"no study made a run named {name!r}")
 
 
 @lru_cache(maxsize=16)

@@ -85,7 +85,17 @@ def own_runs_folder() -> Path:
 
 def study_runs_folder(study: str) -> Path:
     """Return the folder of the runs that a study made; they are opened by their names, and not listed."""
-    return files.home_folder() / "studies" / study / "runs"
+    return studies_folder() / study / "runs"
+
+
+def studies_folder() -> Path:
+    """Return the folder of all studies."""
+    return files.home_folder() / "studies"
+
+
+def study_runs_folders(run: str) -> list[Path]:
+    """Return the folders of the studies that may have made the run of a name: it begins with theirs."""
+    return [study_runs_folder(path.name) for path in _folders(studies_folder()) if run.startswith(f"{path.name}-")]
 
 
 def list_runs() -> tuple[list[Run], list[str]]:
@@ -144,9 +154,7 @@ def load_run(name: str) -> Run:
     Raises:
         RunError: no folder has that name, or the folder is damaged.
     """
-    # A study's runs have its name before a dash.
-    studies = [study_runs_folder(name.rpartition("-")[0])] if "-" in name else []
-    for parent in (SHIPPED_FOLDER, own_runs_folder(), LESSON_FOLDER, *studies):
+    for parent in (SHIPPED_FOLDER, own_runs_folder(), LESSON_FOLDER, *study_runs_folders(name)):
         if name in (folder.name for folder in _folders(parent)):
             return open_run(parent / name)
     names = [run.name for run in list_runs()[0]]

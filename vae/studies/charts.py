@@ -13,6 +13,7 @@ from vae.studies.results import FIGURES, Group, shown
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 _WIDE = 20.0  # values that lie so many times apart are drawn on a logarithmic axis
+_MOST_NAMED = 8  # points of the frontier; all others say what they are under the pointer
 _MARGIN = {"l": 64, "r": 16, "t": 24, "b": 48}
 
 
@@ -50,7 +51,8 @@ def against(groups: Sequence[Group], field: str, figure: str) -> go.Figure:
 def rate_distortion(groups: Sequence[Group]) -> go.Figure:
     """Draw what the codes cost, the KL, against what the pictures cost, the reconstruction; lower left is better.
 
-    The line is the frontier: combinations for which no other is lower in both. On a falling diagonal −ELBO is the same.
+    The line is the frontier: combinations for which no other is lower in both; they are named by their values. On a
+    falling diagonal −ELBO is the same.
     """
     drawn = [group for group in groups if {"kl", "reconstruction"} <= set(group.figures)]
     chart = go.Figure()
@@ -63,10 +65,12 @@ def rate_distortion(groups: Sequence[Group]) -> go.Figure:
     for index, group in enumerate(drawn):
         kl, reconstruction = group.figures["kl"], group.figures["reconstruction"]
         chart.add_scatter(
-            x=[kl.mean], y=[reconstruction.mean], mode="markers+text" if len(drawn) <= 12 else "markers",
-            text=[_label(group.values)], textposition="top right", name=_label(group.values), showlegend=False,
+            x=[kl.mean], y=[reconstruction.mean], textposition="top right",
+            text=[", ".join(map(shown, group.values.values()))], customdata=[_label(group.values)],
+            mode="markers+text" if len(best) <= _MOST_NAMED and group in best else "markers", cliponaxis=False,
+            name=_label(group.values), showlegend=False,
             marker={"size": 10, **_style(index)}, error_x=_bars([kl]), error_y=_bars([reconstruction]),
-            hovertemplate="%{text}<br>KL %{x:.2f}<br>reconstruction %{y:.2f}<extra></extra>",
+            hovertemplate="%{customdata}<br>KL %{x:.2f}<br>reconstruction %{y:.2f}<extra></extra>",
         )  # fmt: skip
     chart.update_xaxes(title_text="KL, nats: what a code costs")
     chart.update_yaxes(title_text="Reconstruction, nats: what a picture costs")

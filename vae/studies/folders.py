@@ -13,7 +13,7 @@ from vae.jobs.job_files import ACTIVE_STATES, JobProgress
 from vae.runs import run_files, store
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.studies.study import Study, StudyError, Trial, fingerprint, read, studies_folder
+from vae.studies.study import Study, StudyError, Trial, fingerprint, read
 
 PLAN_FILE = "study.toml"
 CONFIG_FILE = "trial.json"
@@ -46,7 +46,7 @@ class Standing:
 
 def study_folder(name: str) -> Path:
     """Return the folder of the study of that name, whether or not there is one."""
-    return studies_folder() / name
+    return store.studies_folder() / name
 
 
 def trial_folder(study: str, trial: str) -> Path:
@@ -67,7 +67,7 @@ def lock_path(study: str) -> Path:
 def list_studies() -> list[str]:
     """Return the names of all studies."""
     try:
-        return sorted(path.name for path in studies_folder().iterdir() if (path / PLAN_FILE).is_file())
+        return sorted(path.name for path in store.studies_folder().iterdir() if (path / PLAN_FILE).is_file())
     except OSError:
         return []
 

@@ -16,7 +16,7 @@ from vae.studies.study import Study
 FIGURES = {
     "neg_elbo": "−ELBO, nats",
     "exact_nll": "−log p(x), nats",
-    "importance_weighted_nll": "−log p(x), bound with 64 samples, nats",
+    "importance_weighted_nll": "Bound of −log p(x), nats",
     "reconstruction": "Reconstruction, nats",
     "kl": "KL, nats",
     "squared_error": "Squared error",

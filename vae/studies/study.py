@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ MOST_TRIALS = 1000
 MOST_SEEDS = 100
 _TABLES = ("name", "preset", "seeds", "base", "grid", "list")
 _LETTERS_OF_A_TRIAL = 8
+_MOST_LETTERS, _MOST_LETTERS_OF_A_STUDY = 64, 40
 
 
 class StudyError(ValueError):
@@ -38,7 +40,8 @@ class Trial:
     """One training of a study.
 
     Attributes:
-        config: what is trained; its name, which is the run's, is the study's and the first letters of the fingerprint.
+        config: what is trained; its name, which is the run's, is the study's, the values and the first letters of the
+            fingerprint.
         values: the values of the study's fields, by name; without the seed.
         fingerprint: what tells two trainings apart: all of the configuration but its name, and one's own data.
     """
@@ -70,11 +73,6 @@ class Study:
     seeds: int
     trials: tuple[Trial, ...]
     text: str
-
-
-def studies_folder() -> Path:
-    """Return the folder of all studies."""
-    return files.home_folder() / "studies"
 
 
 def read_file(path: Path) -> Study:
@@ -141,8 +139,8 @@ def _base(plan: dict[str, Any], name: Any) -> RunConfig:
     preset, values = plan.get("preset"), _table(plan, "base")
     if preset is not None and preset not in PRESETS:
         raise StudyError(f"preset must be one of {', '.join(PRESETS)}, got {shown(preset)}")
-    if not isinstance(name, str) or len(name) > 64 - 1 - _LETTERS_OF_A_TRIAL:
-        raise StudyError(f"name must have at most {64 - 1 - _LETTERS_OF_A_TRIAL} characters, got {shown(name)}")
+    if not isinstance(name, str) or len(name) > _MOST_LETTERS_OF_A_STUDY:
+        raise StudyError(f"name must have at most {_MOST_LETTERS_OF_A_STUDY} characters, got {shown(name)}")
     start = asdict(PRESETS[preset].config) if preset else {}
     return _config({**start, **values, "name": name})
 
@@ -206,7 +204,7 @@ def _check_words(what: str, given: dict[str, Any], known: Sequence[str]) -> None
     for word in given:
         if word not in known:
             near = difflib.get_close_matches(word, known, 1)
-            hint = f": did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+            hint = f": perhaps {near[0]} is meant" if near else f"; known are {', '.join(known)}"
             raise StudyError(f"unknown {what} {shown(word)}{hint}")
 
 
@@ -214,10 +212,17 @@ def _trials(base: RunConfig, values: dict[str, Any], seeds: int) -> Iterator[Tri
     for seed in range(base.seed, base.seed + seeds):
         config = _config({**asdict(base), **values, "seed": seed})
         mark = fingerprint(config, _data_fingerprint(config.dataset))
-        name = f"{base.name}-{mark[:_LETTERS_OF_A_TRIAL]}"
         # As the configuration has them: a list is a tuple there.
         kept = {field: getattr(config, field) for field in values}
+        name = _name(base.name, kept, seed, mark[:_LETTERS_OF_A_TRIAL])
         yield Trial(_config({**asdict(config), "name": name}), kept, mark)
+
+
+def _name(study: str, values: dict[str, Any], seed: int, mark: str) -> str:
+    """Return a run's name: what people tell it by, as far as there is room, and what makes it the only one."""
+    words = [f"{field}-{json.dumps(value)}" for field, value in values.items()]
+    told = re.sub(r"[^a-z0-9-]+", "_", "-".join([*words, f"seed-{seed}"]).lower())
+    return f"{study}-{told[: _MOST_LETTERS - len(study) - len(mark) - 2].strip('-_')}-{mark}"
 
 
 def _config(values: dict[str, Any]) -> RunConfig:

@@ -112,8 +112,12 @@ def is_under_way(name: str) -> bool:
     return locks.is_held(folders.lock_path(name))
 
 
-def begin_apart(study: Study) -> None:
+def begin_apart(study: Study, retry: bool = False) -> None:
     """Sweep a study in a process of its own, which outlives this one.
+
+    Args:
+        study: the plan.
+        retry: whether trainings that failed are tried again.
 
     Raises:
         StudyError: as `begin`, or the folder cannot be written, or no process can be started.
@@ -125,7 +129,8 @@ def begin_apart(study: Study) -> None:
     try:
         folders.write_plan(study)
         with files.opened(folder / LOG_FILE, "ab") as log:
-            process.start(["vae", "sweep", str(folder / folders.PLAN_FILE)], output=log, errors=log)
+            words = ["vae", "sweep", str(folder / folders.PLAN_FILE), *(["--retry"] if retry else [])]
+            process.start(words, output=log, errors=log)
     except OSError as error:
         raise StudyError(files.unwritable(folder, error)) from error
 

@@ -28,7 +28,7 @@ def test_a_grid_is_every_combination_with_every_seed_under_names_of_their_own():
         {"beta": beta, "hidden_sizes": sizes} for beta in (0.5, 4) for sizes in ((16,), (32, 16))
     ]
     assert {(trial.config.dataset, trial.config.epochs) for trial in plan.trials} == {("digits", 5)}
-    assert all(trial.name.startswith("betas-") and len(trial.name) == 14 for trial in plan.trials)
+    assert plan.trials[0].name == f"betas-beta-0_5-hidden_sizes-_16_-seed-7-{plan.trials[0].fingerprint[:8]}"
     assert len({trial.name for trial in plan.trials}) == 8
 
 
@@ -43,6 +43,13 @@ def test_a_list_is_trained_as_it_is_from_a_preset():
         (2, 2, 300), (1.0, 3, 9),
     ]  # fmt: skip
     assert plan.fields == ("beta", "latent_dim", "epochs")
+
+
+def test_a_name_is_cut_where_it_is_long_and_stays_the_only_one():
+    sizes = ", ".join(f"[{size}, 512, 256, 128, 64]" for size in (512, 513))
+    plan = read(f'name = "{"n" * 40}"\n[grid]\nhidden_sizes = [{sizes}]')
+    names = [trial.name for trial in plan.trials]
+    assert len(set(names)) == 2 and max(map(len, names)) <= 64 and names[0].startswith("n" * 40 + "-hidden")
 
 
 def test_seeds_alone_are_a_study():
@@ -61,8 +68,8 @@ def test_two_trainings_are_the_same_whatever_they_are_called_and_not_when_anythi
     ("text", "said"),
     [
         ("beta = ", "the study must be TOML, but Invalid value"),
-        ("[gird]\nbeta = [1]", "unknown word 'gird': did you mean grid?"),
-        ("[grid]\nbetta = [1]", "unknown field in grid 'betta': did you mean beta?"),
+        ("[gird]\nbeta = [1]", "unknown word 'gird': perhaps grid is meant"),
+        ("[grid]\nbetta = [1]", "unknown field in grid 'betta': perhaps beta is meant"),
         ("[base]\nname = 'x'", "unknown field in base 'name'"),
         ("[grid]\nbeta = []", "grid.beta must be an array of one or more values, got []"),
         ("[grid]\nbeta = 4", "grid.beta must be an array of one or more values, got 4"),
@@ -78,7 +85,7 @@ def test_two_trainings_are_the_same_whatever_they_are_called_and_not_when_anythi
         ("base = 3", "base must be a table of fields"),
         ("name = 'x'\n[base]\ndataset = 'own:gone'", "this cannot be trained: there is no data set"),
         ("name = 'Über'", "name must be 1-64 characters"),
-        (f"name = '{'n' * 60}'", "name must have at most 55 characters"),
+        (f"name = '{'n' * 60}'", "name must have at most 40 characters"),
         ("seeds = 100\n[grid]\nepochs = [" + ",".join(map(str, range(1, 1001))) + "]", "this one has 100,000"),
         ("[grid]\n" + "\n".join(f"{name} = [1,2,3,4,5,6,7,8,9,10]" for name in
          ("epochs", "batch_size", "latent_dim", "beta", "kl_warmup_epochs", "learning_rate")), "has 1,000,000"),

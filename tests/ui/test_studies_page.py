@@ -1,0 +1,127 @@
+"""The page Studies: a plan is checked as it is written, what a study found is told, and its runs open anywhere."""
+
+import pytest
+
+from tests.support.pages import visit
+from ui.shell import known_runs
+from ui.studies.table import as_markdown
+from vae import locks
+from vae.jobs import job_files
+from vae.jobs.job_files import JobProgress
+from vae.studies import folders, results, sweep
+from vae.studies.study import read
+
+PLAN = """name = "sizes"
+[base]
+dataset = "digits"
+epochs = 2
+hidden_sizes = [16]
+[grid]
+latent_dim = [2, 3, 4]
+"""
+
+
+@pytest.fixture
+def home(empty_home):
+    return empty_home
+
+
+@pytest.fixture
+def study(home, save_tiny_run):
+    """Save a study of three trainings: one finished, one failed and one not begun."""
+    plan = read(PLAN)
+    folders.write_plan(plan)
+    first, second, _ = plan.trials
+    save_tiny_run(folders.run_folder("sizes", first.name), latent_dim=2)
+    failed = JobProgress("failed", message="It could not be.", epochs=2)
+    job_files.write_progress(folders.begin(plan, second), failed)
+    return plan
+
+
+def opened(**query):
+    return visit("studies", query, seconds=60)
+
+
+def labels(page):
+    return [button.label for button in page.button]
+
+
+def test_without_a_study_the_example_can_be_begun(home, monkeypatch):
+    begun = []
+    monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
+    page = opened()
+    assert not page.exception and page.title[0].value == "Studies"
+    assert any("**betas**: 18 trainings (beta × latent dimensions, 3 seeds each), 540 epochs" in one.value
+               for one in page.markdown)  # fmt: skip
+    page.button(key="studies_start").click().run()
+    assert [study.name for study in begun] == ["betas"]
+    assert not page.exception and page.selectbox[0].value == "betas"
+    assert page.query_params["study"] == "betas"
+
+
+def test_a_wrong_plan_is_a_sentence_and_cannot_be_begun(home):
+    page = opened()
+    page.text_area[0].set_value('name = "x"\n[grid]\nbetta = [1]').run()
+    assert [one.value for one in page.error] == ["Unknown field in grid 'betta': perhaps beta is meant."]
+    assert "Start the study" not in labels(page)
+
+
+def test_a_study_shows_how_it_stands_and_what_it_found(study):
+    page = opened(study="sizes")
+    assert not page.exception
+    assert any("It could not be." in one.value for one in page.warning)
+    assert {"Go on with 1", "Try 1 again"} <= set(labels(page))
+    (table,) = [one.value for one in page.markdown if one.value.startswith("| ")]
+    assert "| 2 | 1 of 1 | best | 200 | 190 | 10 |" in table and "| 3 | 0 of 1 |  | – |" in table
+    assert page.selectbox(key="studies_run").options == [study.trials[0].name]
+
+
+def test_its_buttons_do_what_they_say(study, monkeypatch):
+    done = []
+    monkeypatch.setattr(sweep, "begin_apart", lambda study, retry=False: done.append((study.name, retry)))
+    monkeypatch.setattr(sweep, "stop", lambda name: done.append(name))
+    opened(study="sizes").button(key="studies_go").click().run()
+    opened(study="sizes").button(key="studies_retry").click().run()
+    with locks.acquire(folders.lock_path("sizes")):
+        page = opened(study="sizes")
+        assert "Go on with 1" not in labels(page)
+        page.button(key="studies_stop").click().run()
+    assert done == [("sizes", False), ("sizes", True), "sizes"]
+    opened(study="sizes").button(key="studies_delete").click().run()
+    assert folders.list_studies() == []
+
+
+def test_an_unknown_study_is_said_and_a_damaged_one_is_a_sentence(study):
+    page = opened(study="gone")
+    assert "There is no study named 'gone'." in page.warning[0].value
+    (folders.study_folder("sizes") / folders.PLAN_FILE).write_text("grid = 3")
+    page = opened(study="sizes")
+    assert not page.exception and "grid must be a table" in page.error[0].value.lower()
+
+
+def test_in_a_demo_a_study_can_be_looked_at_only(study, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "demo")
+    page = opened(study="sizes")
+    assert not page.exception and not {"Go on with 1", "Delete it"} & set(labels(page))
+    page.selectbox[0].set_value("").run()
+    assert "Start the study" not in labels(page) and "turned off" in page.info[0].value
+
+
+def test_a_studys_run_opens_by_its_name_and_is_not_in_the_picker(study):
+    name = study.trials[0].name
+    assert name not in [run.name for run in known_runs.found_runs()[0]]
+    page = visit("compare", {"run": name})
+    assert not page.exception and page.selectbox[0].options == [f"{name}: small digits, 2 numbers"]
+    assert not visit("compare", {"run": "sizes-gone-00000000"}).exception
+
+
+def test_the_table_is_sorted_and_says_what_seeds_can_tell(study):
+    def group(size, *values):
+        return results.Group({"latent_dim": size}, {"neg_elbo": results.interval(values)}, ("run",) * len(values), 0)
+
+    groups = [group(2, 110.0, 111.0, 112.0), group(3, 100.0, 102.0, 104.0), group(4, 101.0, 103.0), group(5, 100.0)]
+    rows = as_markdown(study, groups, ["neg_elbo"], "neg_elbo").splitlines()[2:]
+    assert [row.split(" | ")[0] for row in rows] == ["| 5", "| 3", "| 4", "| 2"]
+    assert "| best | 100 |" in rows[0] and "| one seed cannot say | 102 :small[(100\u00a0to\u00a0104)] |" in rows[1]
+    rows = as_markdown(study, groups[:3], ["neg_elbo"], None).splitlines()[2:]
+    assert [row.split(" | ")[2] for row in rows] == ["worse", "best", "as good: seed noise"]

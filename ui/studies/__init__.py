@@ -1,0 +1,1 @@
+"""Studies: a plan, its trainings, and what they found."""

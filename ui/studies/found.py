@@ -1,0 +1,133 @@
+"""What a study found: a figure against a field, rate and distortion, the table, and its runs to open and take away."""
+
+from functools import partial
+
+import streamlit as st
+
+from ui.live.chart import CONFIG, StillFigure
+from ui.memory import remembered
+from ui.shell import faults
+from ui.studies.table import as_markdown
+from vae.fields import FIELDS
+from vae.files import states
+from vae.runs.store import study_runs_folder
+from vae.studies import charts, folders, report, results
+from vae.studies.results import FIGURES, Group
+from vae.studies.study import Study
+
+_MOST_ON_A_WALL = 9
+_AS_PLANNED = "the plan"
+_USUAL = ("neg_elbo", "reconstruction", "kl", "knn_accuracy")
+_FILES = (
+    ("Trainings (CSV)", "csv", "text/csv", ":material/table:"),
+    ("Report (HTML)", "html", "text/html", ":material/article:"),
+    ("Plan (TOML)", "toml", "application/toml", ":material/description:"),
+)
+
+
+def show(study: Study) -> None:
+    """Draw what the finished trainings say; nothing before there is one."""
+    groups = _groups(study)
+    figures = results.known_figures(groups)
+    if not figures:
+        return
+    with faults.said_here():
+        _figures(study, groups, figures)
+    st.markdown("## Figures")
+    with st.container(horizontal=True):
+        sorted_by = st.selectbox("Sort by", [_AS_PLANNED, *figures], format_func=_title, key="studies_sort", width=280)
+        usual = [name for name in _USUAL if name in figures]
+        shown = st.multiselect("Show", figures, usual, format_func=_title, key="studies_shown")
+    order = [name for name in figures if name in shown]
+    st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
+    st.caption(
+        "Means over seeds with 95 % intervals by bootstrap, which are too narrow where seeds are few; on held-out "
+        "pictures. Who chooses by them what to use should measure the choice on pictures that had no part in it."
+    )
+    _runs(groups)
+    _files(study)
+
+
+def _title(name: str) -> str:
+    return FIGURES.get(name, name)
+
+
+def _named_by(study: Study) -> str:
+    return ", ".join(FIELDS[field].label.lower() for field in study.fields) or "nothing: there is one combination"
+
+
+def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
+    has_plane = {"kl", "reconstruction"} <= set(figures)
+    left, right = st.columns(2, gap="large") if has_plane and study.fields else (st.container(), st.container())
+    if study.fields:
+        with left:
+            st.markdown("## What changes it")
+            with st.container(horizontal=True):
+                figure = st.selectbox("Figure", figures, format_func=_title, key="studies_figure")
+                field = st.selectbox(
+                    "Against", study.fields, format_func=lambda name: FIELDS[name].label, key="studies_field"
+                )
+            st.plotly_chart(
+                StillFigure(charts.against(groups, field, figure)),
+                key=f"studies_against_{figure}_{field}",
+                config=CONFIG,
+            )
+    if has_plane:
+        with right:
+            st.markdown("## Rate and distortion")
+            st.caption(
+                "What a code costs against what a picture costs: lower and further left is better. The line joins what "
+                f"nothing else beats in both. Points are named by {_named_by(study)}."
+            )
+            st.plotly_chart(StillFigure(charts.rate_distortion(groups)), key="studies_plane", config=CONFIG)
+
+
+def _runs(groups: list[Group]) -> None:
+    st.markdown("## Its runs")
+    names = [name for group in groups for name in group.runs]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Run", names, key="studies_run", width=480)
+        query = {"run": name}
+        st.page_link("app.py", label="Explore", icon=":material/explore:", query_params=query)
+        st.page_link("pages/atlas.py", label="Atlas", icon=":material/map:", query_params=query)
+        others = [group.runs[0] for group in groups if group.runs and group.runs[0] != name][:3]
+        st.page_link(
+            "pages/compare.py", label="Compare", icon=":material/compare:",
+            query_params={**query, "runs": ",".join([name, *others])},
+        )  # fmt: skip
+        if wall := _for_the_wall(groups):
+            st.page_link(
+                "pages/learn.py", label=f"One cursor over {len(wall)} maps", icon=":material/grid_view:",
+                query_params={"step": "wall", "runs": ",".join(wall)},
+            )  # fmt: skip
+
+
+def _for_the_wall(groups: list[Group]) -> list[str]:
+    """Return one run a combination whose codes are places on a map, as many as hang beside each other."""
+    flat = [group.runs[0] for group in groups if group.runs and group.values.get("latent_dim", 2) <= 2]
+    return flat[:_MOST_ON_A_WALL] if len(flat) > 1 else []
+
+
+def _files(study: Study) -> None:
+    with st.container(horizontal=True):
+        for label, ending, mime, icon in _FILES:
+            st.download_button(
+                label, partial(_content, study, ending), f"{study.name}.{ending}", mime,
+                key=f"studies_{ending}", on_click="ignore", type="tertiary", icon=icon,
+            )  # fmt: skip
+
+
+def _content(study: Study, ending: str) -> str:
+    if ending == "toml":
+        return study.text
+    standings = folders.standings(study)
+    return results.as_csv(study, standings) if ending == "csv" else report.report(study, standings)
+
+
+def _groups(study: Study) -> list[Group]:
+    return _read(study.text, states(study_runs_folder(study.name)), study)
+
+
+@remembered(max_entries=8)
+def _read(text: str, states: tuple, _study: Study) -> list[Group]:
+    return results.groups(_study, folders.standings(_study))

@@ -1,0 +1,89 @@
+"""How far a study is, and what can be done with it: stop, go on, delete."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.shell import visitor
+from vae.access import access
+from vae.studies import folders, sweep
+from vae.studies.folders import Standing
+from vae.studies.study import Study, StudyError
+from vae.words import plain, plain_sentence
+
+_SECONDS = 2.0
+_TITLES = {
+    "finished": "finished", "failed": "failed", "stopped": "stopped", "interrupted": "interrupted", "waiting": "to do",
+    "queued": "starting", "starting": "starting", "training": "training", "measuring": "being measured",
+}  # fmt: skip
+
+
+def show(study: Study) -> None:
+    """Draw how the trainings stand, again and again while some are under way, and the buttons."""
+    is_under_way = sweep.is_under_way(study.name)
+    st.fragment(_draw, run_every=_SECONDS if is_under_way else None)(study, is_under_way)
+    _controls(study, is_under_way)
+
+
+def _draw(study: Study, was_under_way: bool) -> None:
+    standings = folders.standings(study)
+    finished = sum(one.run is not None for one in standings)
+    key = f"studies_finished_{study.name}"
+    is_news = st.session_state.setdefault(key, finished) != finished
+    st.session_state[key] = finished
+    if is_news or sweep.is_under_way(study.name) != was_under_way:
+        st.rerun()  # figures of one more, or other buttons
+    done = sum(_epochs(one) for one in standings) / sum(one.trial.config.epochs for one in standings)
+    st.progress(min(1.0, done), _text(standings))
+    failed = [one for one in standings if one.state == "failed" and one.progress is not None]
+    for one in failed[:3]:
+        assert one.progress is not None
+        st.warning(f"{plain(one.trial.name)}: {plain(one.progress.message)}", icon=":material/error:")
+    if len(failed) > 3:
+        st.caption(f"{len(failed) - 3} more failed: the CSV has them all.")
+
+
+def _text(standings: Sequence[Standing]) -> str:
+    states = Counter(_TITLES[one.state] for one in standings)
+    order = dict.fromkeys(_TITLES.values())
+    parts = ", ".join(f"{states[title]} {title}" for title in order if states[title])
+    return f"{len(standings)} trainings: {parts}"
+
+
+def _epochs(one: Standing) -> int:
+    if one.run is not None:
+        return one.trial.config.epochs
+    return 0 if one.progress is None else one.progress.epoch
+
+
+def _controls(study: Study, is_under_way: bool) -> None:
+    if not access().may_train or not visitor.may_manage(folders.study_folder(study.name)):
+        return
+    states = Counter(one.state for one in folders.standings(study))
+    left = len(study.trials) - states["finished"] - states["failed"]
+    with st.container(horizontal=True):
+        if is_under_way:
+            if st.button("Stop", key="studies_stop", icon=":material/pause:"):
+                _do(lambda: sweep.stop(study.name))
+            return
+        if left and st.button(f"Go on with {left}", key="studies_go", type="primary", icon=":material/play_arrow:"):
+            _do(lambda: sweep.begin_apart(study))
+        if states["failed"] and st.button(
+            f"Try {states['failed']} again", key="studies_retry", icon=":material/replay:"
+        ):
+            _do(lambda: sweep.begin_apart(study, retry=True))
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write(f"Delete the study {plain(study.name)} with the {states['finished']} runs that it made?")
+            if st.button("Delete it", key="studies_delete", type="primary"):
+                _do(lambda: folders.delete(study.name))
+
+
+def _do(what: object) -> None:
+    assert callable(what)
+    try:
+        what()
+    except StudyError as error:
+        st.error(plain_sentence(error), icon=":material/error:")
+        return
+    st.rerun()
