@@ -78,9 +78,7 @@ def logarithm(value: Value) -> Value:
     if node.kind == "activation" and name == "exponential":
         node = node.inputs[0]
     elif name != "linear":
-        raise ForeignError(
-            f"the standard deviation ends with {name}, whose logarithm cannot be taken over: take the mean alone"
-        )
+        raise ForeignError(f"the standard deviation ends with {name}, whose logarithm our layers do not have")
     for each in reversed(moved):
         node = Node(each.layer, (node,), each.shape)
     return whole(node, value.shape[1:])

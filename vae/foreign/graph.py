@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Node, Value, whole
 
@@ -70,26 +71,40 @@ class Graph:
         known: dict[str, Any] = {**self.constants, **given}
         makers = self._makers()
         for step in self._needed(wanted, known, makers):
-            if step.apply is None:
-                raise ForeignError(_code(step))
-            try:
-                made = step.apply(*(known[name] for name in step.inputs))
-            except ForeignError as error:
-                raise ForeignError(f"{step.kind} {step.name!r}: {error}") from error
-            except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-                reason = " ".join(str(error).split())[:200]
-                raise ForeignError(f"{step.kind} {step.name!r} does not fit what it takes ({reason})") from error
-            known |= dict(zip(step.outputs, made, strict=False))
+            known |= self._applied(step, known)
         missing = [name for name in wanted if name not in known]
         if missing:
             raise ForeignError(f"nothing in the network makes {missing[0]!r}")
         return {name: known[name] for name in wanted}
+
+    def _applied(self, step: Step, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a step gives, by name."""
+        if step.apply is None:
+            raise ForeignError(_code(step))
+        try:
+            made = step.apply(*(known[name] for name in step.inputs))
+        except ForeignError as error:
+            raise ForeignError(f"{step.kind} {step.name!r}: {error}") from error
+        except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            reason = documents.shortened(error)
+            raise ForeignError(f"{step.kind} {step.name!r} does not fit what it takes ({reason})") from error
+        return dict(zip(step.outputs, made, strict=False))
 
     def trace(self) -> dict[str, Any]:
         """Return what comes out, by output, computed from one node for each input."""
         given = {name: self.fresh(name) for name in self.inputs}
         made = self.run(given, self.outputs.values())
         return {name: made[value] for name, value in self.outputs.items()}
+
+    def with_constants(self) -> "Graph":
+        """Return the graph with what is the same for all points as constants: shapes, which depend on no input then."""
+        known: dict[str, Any] = {**self.constants, **{name: self.fresh(name) for name in self.inputs}}
+        for step in self.needed(self.outputs.values()):
+            if step.apply is not None and all(name in known for name in step.inputs):
+                known |= self._applied(step, known)
+        fixed = {name: value for name, value in known.items() if isinstance(value, np.ndarray)}
+        steps = tuple(step for step in self.steps if not set(step.outputs) <= set(fixed))
+        return replace(self, constants=fixed, steps=steps)
 
     def fresh(self, name: str) -> Value:
         """Return a value of its own for an input."""

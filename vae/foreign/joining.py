@@ -68,6 +68,9 @@ def _pair(first: Value, second: Value, axis: int) -> Value:
     first, second = settled(first), settled(second)
     if first.node is second.node:
         return Value(first.node, _side_by_side(first.order, second.order, axis))
+    if first.order.ndim == 4 and any(np.unique(each.order).size < each.order.size for each in (first, second)):
+        # A class at every place is a picture of its own.
+        first, second = _laid(first, axis), _laid(second, axis)
     nodes = [first.node, second.node]
     if len({len(node.shape) for node in nodes}) > 1 or nodes[0].shape[:-1] != nodes[1].shape[:-1]:
         nodes = [flat(node) for node in nodes]
@@ -78,8 +81,17 @@ def _pair(first: Value, second: Value, axis: int) -> Value:
     return Value(node, _side_by_side(*orders, axis))
 
 
+def _laid(value: Value, axis: int) -> Value:
+    """Return a picture whose numbers lie channels last, each on its own; `axis` is that of its channels."""
+    moved = np.moveaxis(value.order, axis, -1)
+    node = stored(Value(value.node, moved))
+    return Value(node, np.moveaxis(whole(node).order, -1, axis))
+
+
 def _pair_with_labels(first: Value, second: Value, axis: int) -> Value:
     labels, other = (first, second) if first.node.kind == "labels" else (second, first)
+    if labels.order.ndim == 4:
+        return _pair(settled(first), settled(second), axis)
     lying = Value(with_labels(other.node, labels.node.size), labels.order + other.node.size)
     kept = Value(lying.node, other.order)
     orders = (lying.order, kept.order) if labels is first else (kept.order, lying.order)

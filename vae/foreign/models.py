@@ -117,6 +117,12 @@ def _model(found: Graph) -> ForeignModel:
     proposal = _proposal(role, outputs, pictures)
     build = partial(building.build, found, labels)
     notes = list(found.notes)
+    if proposal.is_deviation:
+        try:
+            build(proposal)
+        except ForeignError as error:
+            proposal = replace(proposal, log_variance=None, is_deviation=False)
+            notes.append(f"The mean alone is taken: {error}.")
     if role == "decoder" and outputs[0].range in ("unbounded", "positive") and proposal.shape:
         proposal, said = _with_probed_pixels(proposal, build)
         notes.append(said)

@@ -8,11 +8,11 @@ from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
 from vae.readers.onnx_file import OnnxFile, OnnxNode, parse
 from vae.readers.onnx_layers import LAYERS as SPATIAL
+from vae.readers.onnx_patterns import DRAW, NOISE, Patterns
 from vae.readers.onnx_shaping import LAYERS as SHAPING
 
 FORMAT = "ONNX"
 OPERATORS = {**SPATIAL, **SHAPING}
-_NOISE = ("RandomNormalLike", "RandomNormal")
 _MOST_LISTED = 5
 
 
@@ -29,16 +29,17 @@ def read(name: str, content: bytes) -> Graph:
     file = parse(content)
     _check_operators(file.nodes)
     inputs = {each: _shape(each, sides) for each, sides in file.inputs.items()}
-    steps = _with_draws([_step(node, file.opset) for node in file.nodes], file)
-    classes = _classes(file)
-    return Graph(
-        FORMAT, name, tuple(steps), inputs, {each: each for each in file.outputs}, classes, file.constants,
+    patterns = Patterns(file.nodes, file.constants)
+    graph = Graph(
+        FORMAT, name, tuple(_step(node, file.opset) for node in patterns.replaced()), inputs,
+        {each: each for each in file.outputs}, _classes(file, patterns), file.constants,
         channels_first=any("Conv" in node.kind for node in file.nodes),
     )  # fmt: skip
+    return graph.with_constants()
 
 
 def _check_operators(nodes: Sequence[OnnxNode]) -> None:
-    known = {*OPERATORS, *_NOISE}
+    known = {*OPERATORS, *NOISE}
     unknown = sorted({node.kind for node in nodes if node.kind not in known or node.domain not in ("", "ai.onnx")})
     if unknown:
         more = f" and {len(unknown) - _MOST_LISTED} more" if len(unknown) > _MOST_LISTED else ""
@@ -57,8 +58,8 @@ def _shape(name: str, sides: list[int | None]) -> Shape:
 
 
 def _step(node: OnnxNode, opset: int) -> Step:
-    if node.kind in _NOISE:
-        return Step(node.name, node.kind, (), node.outputs, None)
+    if node.kind in (*NOISE, DRAW):
+        return Step(node.name, node.kind, node.inputs if node.kind == DRAW else (), node.outputs, None)
     present = [name for name in node.inputs if name]
     compute = partial(_computed, node, opset)
     return Step(node.name, node.kind, tuple(present), node.outputs, compute)
@@ -72,41 +73,13 @@ def _computed(node: OnnxNode, opset: int, *values: Any) -> Sequence[Any]:
     return made if isinstance(made, tuple) else (made,)
 
 
-def _with_draws(steps: list[Step], file: OnnxFile) -> list[Step]:
-    """Put one step of code in place of mean + noise * deviation."""
-    makers = {name: step for step in steps for name in step.outputs}
-    noise = {name for step in steps if step.apply is None for name in step.outputs}
-    product = next((step for step in steps if step.kind == "Mul" and noise & set(step.inputs)), None)
-    if product is None:
-        return steps
-    total = next((step for step in steps if step.kind == "Add" and product.outputs[0] in step.inputs), None)
-    if total is None:
-        raise ForeignError("it draws random numbers in a way that is not known: write encoder and decoder apart")
-    (mean,) = (name for name in total.inputs if name != product.outputs[0])
-    (deviation,) = (name for name in product.inputs if name not in noise)
-    heads = (mean, _log_variance(deviation, makers, file))
-    drawn = Step("z", "random draw", heads, total.outputs, None)
-    return [drawn if step is total else step for step in steps if step is not product]
-
-
-def _log_variance(deviation: str, makers: dict[str, Step], file: OnnxFile) -> str:
-    """Return what exp(0.5 x) is taken of, or the deviation's own name."""
-    exponential = makers.get(deviation)
-    if exponential is None or exponential.kind != "Exp":
-        return deviation
-    half = makers.get(exponential.inputs[0])
-    if half is None or half.kind not in ("Mul", "Div"):
-        return deviation
-    constant = {step.outputs[0] for step in makers.values() if step.kind == "Constant"} | set(file.constants)
-    (given,) = [name for name in half.inputs if name not in constant][:1] or (deviation,)
-    return given
-
-
-def _classes(file: OnnxFile) -> dict[str, int]:
-    """Return inputs that choose a row of a table, and how many rows it has: these are class numbers."""
-    tables = {
-        node.inputs[1]: len(file.constants[node.inputs[0]])
-        for node in file.nodes
-        if node.kind == "Gather" and node.inputs[0] in file.constants and file.constants[node.inputs[0]].ndim == 2
-    }
-    return {name: count for name, count in tables.items() if name in file.inputs}
+def _classes(file: OnnxFile, patterns: Patterns) -> dict[str, int]:
+    """Return inputs that are class numbers, since they choose from a table or a one, and how many classes there are."""
+    counts: dict[str, int] = {}
+    for node in file.nodes:
+        table, depth = (patterns.constant(name) for name in (node.inputs + ("", ""))[:2])
+        if node.kind == "Gather" and node.inputs[1] in file.inputs and table is not None and table.ndim == 2:
+            counts[node.inputs[1]] = len(table)
+        elif node.kind == "OneHot" and node.inputs[0] in file.inputs and depth is not None:
+            counts[node.inputs[0]] = int(depth.ravel()[0])
+    return counts

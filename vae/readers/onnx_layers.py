@@ -151,16 +151,24 @@ def _group_normalization(attributes: Attributes, opset: int, given: Any, factor:
     return functions.scale(made, scale.reshape(along), beta.reshape(along))
 
 
-def _layer_normalization(attributes: Attributes, opset: int, given: Any, factor: Any, shift: Any = None) -> Value:
-    value, scale = _value(given), _array(factor, "a scale")
-    beta = np.zeros(1) if shift is None else _array(shift, "a shift")
-    axis = attributes.get("axis", -1) % value.order.ndim
-    epsilon = attributes.get("epsilon", 1e-5)
-    if axis == 1:
+def _layer_normalization(
+    attributes: Attributes, opset: int, given: Any, factor: Any = None, shift: Any = None
+) -> Value:
+    value = _value(given)
+    scale, beta = (
+        np.full(1, default) if each is None else _array(each, "a scale or a shift")
+        for each, default in ((factor, 1.0), (shift, 0.0))
+    )
+    rank, epsilon = value.order.ndim, float(attributes.get("epsilon", 1e-5))
+    axes = attributes.get("axes") or range(attributes.get("axis", -1) % rank, rank)
+    along = sorted(axis % rank for axis in axes)
+    if along == list(range(1, rank)):
         return functions.scale(functions.normalise_sets(value, 1, epsilon), scale, beta)
-    if axis != value.order.ndim - 1:
-        raise ForeignError("a layer must be normalised along its last axis or all of them")
-    return functions.normalise(value, 1, epsilon, scale, beta, each_place=True)
+    if along == [rank - 1]:
+        return functions.normalise(value, 1, epsilon, scale, beta, each_place=True)
+    if rank == 4 and along == [1]:
+        return _first(functions.normalise(_last(value), 1, epsilon, np.ones(1), np.zeros(1), each_place=True))
+    raise ForeignError(f"values are normalised along the axes {along}: the channels alone or all can be")
 
 
 def _function(name: str) -> Callable[..., Any]:

@@ -184,6 +184,22 @@ def _cast(attributes: Attributes, opset: int, given: Any) -> Any:
     return np.asarray(given).astype(np.int64 if attributes.get("to") in (6, 7) else np.float64)
 
 
+def _one_hot(attributes: Attributes, opset: int, given: Any, depth: Any, values: Any) -> Any:
+    if not isinstance(given, Value) or [float(each) for each in np.ravel(values)] != [0, 1]:
+        raise ForeignError("a one-hot label must be made of a class that goes in, of zeros and a one")
+    # A class comes as one already.
+    return given
+
+
+def _on_arrays(compute: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(attributes: Attributes, opset: int, *given: Any) -> np.ndarray:
+        if any(isinstance(each, Value) for each in given):
+            raise ForeignError("what is computed depends on comparing what goes in")
+        return np.asarray(compute(*given))
+
+    return apply
+
+
 def _same(attributes: Attributes, opset: int, given: Any, *others: Any) -> Any:
     return given
 
@@ -192,6 +208,8 @@ LAYERS: dict[str, Callable[..., Any]] = {
     "Reshape": _reshape, "Flatten": _flatten, "Transpose": _transpose, "Squeeze": _squeeze, "Unsqueeze": _unsqueeze,
     "Slice": _slice, "Split": _split, "Gather": _gather, "Concat": _concat, "Expand": _expand, "Tile": _tile,
     "DepthToSpace": _depth_to_space, "Shape": _shape, "Constant": _constant, "ConstantOfShape": _constant_of_shape,
+    "OneHot": _one_hot, "Equal": _on_arrays(np.equal), "Where": _on_arrays(np.where), "Not": _on_arrays(np.logical_not),
+    "Greater": _on_arrays(np.greater), "Less": _on_arrays(np.less), "Floor": _on_arrays(np.floor),
     "Range": _range, "Cast": _cast, "Identity": _same, "Dropout": _same,
 }  # fmt: skip
 """What each operator gives, of its attributes, the version of ONNX' operators and its inputs."""

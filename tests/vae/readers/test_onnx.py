@@ -298,3 +298,28 @@ def test_open_sides_get_a_sentence():
     content = model([node("Sigmoid", ["x"], ["out"])], {}, {"x": (None, 1, None, None)}, ["out"])
     with pytest.raises(ForeignError, match="a shape of a batch and fixed sides, got"):
         the_one(content)
+
+
+def test_a_deviation_whose_logarithm_no_layer_gives_leaves_the_mean_alone():
+    w = {"a": weights(64, 2), "b": weights(64, 2)}
+    nodes = [
+        node("MatMul", ["x", "a"], ["mean"]),
+        node("MatMul", ["x", "b"], ["c"]),
+        node("Softplus", ["c"], ["scale"]),
+    ]
+    found = the_one(model(nodes, w, {"x": (None, 64)}, ["mean", "scale"]))
+    assert found.proposal.log_variance is None
+    assert found.notes == (
+        "The mean alone is taken: the standard deviation ends with softplus, whose logarithm our layers do not have.",
+    )
+    x = pictures(3, 64)
+    np.testing.assert_allclose(evaluate(found.network(), x), x @ w["a"], atol=1e-5)
+
+
+def test_enlarging_with_aligned_corners_gets_a_sentence():
+    nodes = [
+        node("Resize", ["z", "", "s"], ["out"], mode="linear", coordinate_transformation_mode="align_corners"),
+    ]
+    content = model(nodes, {"s": np.array([1, 1, 2, 2], np.float32)}, {"z": (None, 1, 4, 4)}, ["out"])
+    with pytest.raises(ForeignError, match="enlarged by 'linear' with 'align_corners': nearest, or bilinear with half"):
+        the_one(content)
