@@ -764,6 +764,13 @@ export interface UpsampleLayer {
   method: "nearest" | "bilinear";
 }
 
+/** Another size: each new row is a mixture of the old ones, each column, too. */
+export interface ResampleLayer {
+  type: "resample";
+  rows: string;
+  columns: string;
+}
+
 /** The largest number or the mean of each window of `size`, of what lies in the picture. */
 export interface PoolLayer {
   type: "pool";

@@ -199,7 +199,7 @@ def test_the_browsers_network_is_written_like_this(folders):
     activations = set(re.findall(r"`(\w+)`", types["activation"][1]))
     assert activations == set(layers.FIRST_ACTIVATIONS)
     assert activations | set(later_activations) == set(layers.ACTIVATIONS)
-    for number in (bundles.SMALL_TENSOR, shapes.MAX_LAYERS, shapes.MOST_NUMBERS):
+    for number in (bundles.SMALL_TENSOR, shapes.MAX_LAYERS, shapes.MOST_NUMBERS, shapes.MOST_NUMBERS_IN_ALL):
         assert f"{number:,}" in section("The browser's network")
     assert set(types) | set(later_types) == set(layers.LAYERS)
     for kind, (keys_named, _) in later_types.items():

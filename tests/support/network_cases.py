@@ -104,6 +104,7 @@ def _others():
     yield "normalise a list", _network([{**NORMALISE, "shift": "one"}], (4,))
     for method in ("nearest", "bilinear"):
         yield f"upsample {method}", _network([{**UPSAMPLE, "method": method}])
+    yield "resample", _network([{"type": "resample", "rows": "r", "columns": "c"}], r=(5, 7), c=(9, 6))
     for method in ("max", "average"):
         yield f"pool {method}", _network([{**POOL, "method": method}])
         moved = {"size": [3, 2], "strides": [1, 2], "padding": [2, 1, 1, 0]}

@@ -6,12 +6,12 @@ import { convolution, sameConvolution, sameTransposed, transposed } from "./conv
 import { known } from "./known.js";
 import { LATER_ACTIVATIONS, slopedElu } from "./later_activations.js";
 import { BYTES, checkSize, packed, repeated, sizeOf } from "./packing.js";
-import { cropLayer, padLayer, poolLayer, transposeLayer, upsampleLayer } from "./picture_layers.js";
+import { cropLayer, padLayer, poolLayer, resampleLayer, transposeLayer, upsampleLayer } from "./picture_layers.js";
 import { normaliseLayer, scaleLayer } from "./scale_layers.js";
 
 /**
  * @import { ActivationLayer, AnyConvolutionLayer, AnyTransposedLayer, ConcatenateLayer, ConvolutionLayer, CropLayer,
- *   DenseLayer, JoinLayer, KeepLayer, LabelLayer, NormaliseLayer, PadLayer, PoolLayer, ReshapeLayer, ScaleLayer,
+ *   DenseLayer, JoinLayer, KeepLayer, LabelLayer, NormaliseLayer, PadLayer, PoolLayer, ResampleLayer, ReshapeLayer, ScaleLayer,
  *   TransposeLayer, UpsampleLayer } from "../contract.js"
  */
 /** @import { Instructions, Room } from "./arithmetic.js" */
@@ -19,8 +19,8 @@ import { normaliseLayer, scaleLayer } from "./scale_layers.js";
 
 /**
  * @typedef {DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer | AnyConvolutionLayer
- *   | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | PoolLayer | PadLayer | CropLayer | TransposeLayer
- *   | KeepLayer | JoinLayer | ConcatenateLayer} Layer
+ *   | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | ResampleLayer | PoolLayer | PadLayer | CropLayer
+ *   | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer} Layer
  */
 
 /**
@@ -54,6 +54,7 @@ export const LAYER_TYPES = {
   scale: scaleLayer,
   normalise: normaliseLayer,
   upsample: upsampleLayer,
+  resample: resampleLayer,
   pool: poolLayer,
   pad: padLayer,
   crop: cropLayer,

@@ -26,7 +26,7 @@ export function transposeLayer({ axes }, input, site) {
 
 export function upsampleLayer({ factors: [tall, wide], method }, input, site) {
   const [height, width, channels] = input.shape;
-  if (method === "bilinear") return stretched(stretched(input, 0, tall, site), 1, wide, site);
+  if (method === "bilinear") return mixed(mixed(input, 0, betweenCentres(height, tall), site), 1, betweenCentres(width, wide), site);
   const shape = [height * tall, width * wide, channels];
   return moved(input, shape, site, (y, x, c) => (Math.floor(y / tall) * width + Math.floor(x / wide)) * channels + c);
 }
@@ -52,26 +52,54 @@ function moved(input, shape, { room }, indexAt) {
   return { shape, at, run };
 }
 
-/** In straight lines between the centres of pixels along one axis, beyond the outermost as at the edge. */
-function stretched(input, axis, factor, { room }) {
-  const [side, step] = [input.shape[axis], sizeOf(input.shape.slice(axis + 1))];
-  const shape = input.shape.map((own, k) => (k === axis ? own * factor : own));
-  const lines = Array.from({ length: shape[axis] }, (_, k) => {
-    const place = Math.min(Math.max((k + 0.5) / factor - 0.5, 0), side - 1);
-    const before = Math.floor(place);
-    return { before: before * step, after: Math.min(before + 1, side - 1) * step, share: place - before };
+/** Rows and columns are mixtures of the old ones, by tensors of shares. */
+export function resampleLayer({ rows, columns }, input, site) {
+  const [tall, wide] = [rows, columns].map((name) => mixtures(site.tensors[name]));
+  return mixed(mixed(input, 0, tall, site), 1, wide, site);
+}
+
+/** The places along an axis that a new one is mixed of, and their shares. */
+function mixtures({ shape: [length, side], data }) {
+  return Array.from({ length }, (_, k) => {
+    const row = Array.from(data.subarray(k * side, (k + 1) * side));
+    return row.map((share, place) => ({ place, share })).filter(({ share }) => share !== 0);
   });
+}
+
+/** Mixtures in straight lines between the centres of pixels, beyond the outermost as at the edge. */
+function betweenCentres(side, factor) {
+  return Array.from({ length: side * factor }, (_, k) => {
+    const at = Math.min(Math.max((k + 0.5) / factor - 0.5, 0), side - 1);
+    const before = Math.floor(at);
+    const after = Math.min(before + 1, side - 1);
+    return [{ place: before, share: 1 - (at - before) }, { place: after, share: at - before }];
+  });
+}
+
+/**
+ * Mix what lies along one axis.
+ * @param {Built} input
+ * @param {number} axis
+ * @param {{place: number, share: number}[][]} lines
+ * @param {Site} site
+ * @returns {Built}
+ */
+function mixed(input, axis, lines, { room }) {
+  const [side, step] = [input.shape[axis], sizeOf(input.shape.slice(axis + 1))];
+  const shape = input.shape.map((own, k) => (k === axis ? lines.length : own));
   const [at, blocks] = [room.take(sizeOf(shape)), sizeOf(input.shape.slice(0, axis))];
   const run = () => {
     input.run?.();
     const { floats } = room;
     let to = at / BYTES;
     for (let block = 0; block < blocks; block++) {
-      const from = input.at / BYTES + block * side * step;
-      for (const { before, after, share } of lines) {
-        for (let k = 0; k < step; k++) {
-          floats[to++] = floats[from + before + k] * (1 - share) + floats[from + after + k] * share;
+      for (const line of lines) {
+        floats.fill(0, to, to + step);
+        for (const { place, share } of line) {
+          const from = input.at / BYTES + (block * side + place) * step;
+          for (let k = 0; k < step; k++) floats[to + k] += floats[from + k] * share;
         }
+        to += step;
       }
     }
   };

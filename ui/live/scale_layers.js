@@ -6,12 +6,16 @@ import { BYTES, sizeOf } from "./packing.js";
 
 /** In place. Scales and shifts are repeated over all but the last axes, which they are for. */
 export function scaleLayer({ scale, shift }, input, { tensors, room }) {
-  const [scales, shifts] = [tensors[scale].data, tensors[shift].data];
+  const given = [tensors[scale].data, tensors[shift].data];
   const size = sizeOf(input.shape);
+  const length = Math.max(...given.map((data) => data.length), input.shape.at(-1));
+  const [longScales, longShifts] = given.map((data) => Float32Array.from({ length }, (_, k) => data[k % data.length]));
   const run = (count) => {
     const { floats } = room;
     const from = input.at / BYTES;
-    for (let k = 0; k < count * size; k++) floats[from + k] = floats[from + k] * scales[k % scales.length] + shifts[k % shifts.length];
+    for (let block = from; block < from + count * size; block += length) {
+      for (let k = 0; k < length; k++) floats[block + k] = floats[block + k] * longScales[k] + longShifts[k];
+    }
   };
   return { ...input, run };
 }

@@ -202,11 +202,23 @@ def _upsample(x: Tensor, layer: Any, site: _Site) -> Tensor:
     if layer["method"] == "nearest":
         return layers.UpSampling2D(tuple(layer["factors"]))(x)
     # As matrix products: TensorFlow has no derivatives in forward mode of its own resizing.
-    for factor, axes in zip(layer["factors"], ((3, 2, 1), (1, 3, 2)), strict=True):
-        moved = layers.Permute(axes)(x)
-        side = moved.shape[-1]
-        shares = enlarged(np.eye(side, dtype=np.float32)[..., None, None], (factor, 1), is_smooth=True)[..., 0, 0]
-        x = layers.Permute(axes)(_weighted(layers.Dense(side * factor, use_bias=False), moved, shares))
+    pictures = (np.eye(side, dtype=np.float32)[..., None, None] for side in x.shape[1:3])
+    rows, columns = (
+        enlarged(each, (factor, 1), is_smooth=True)[..., 0, 0].T
+        for each, factor in zip(pictures, layer["factors"], strict=True)
+    )
+    return _mixed(x, rows, columns)
+
+
+def _resample(x: Tensor, layer: Any, site: _Site) -> Tensor:
+    return _mixed(x, site.tensor(layer["rows"]), site.tensor(layer["columns"]))
+
+
+def _mixed(x: Tensor, rows: np.ndarray, columns: np.ndarray) -> Tensor:
+    """Mix rows, then columns: as dense layers of what is moved to the last axis and back."""
+    for shares, axes in ((rows, (3, 2, 1)), (columns, (1, 3, 2))):
+        own = layers.Dense(len(shares), use_bias=False)
+        x = layers.Permute(axes)(_weighted(own, layers.Permute(axes)(x), shares.T))
     return x
 
 
@@ -265,6 +277,7 @@ _LAYERS: dict[str, Callable[[Tensor, Any, _Site], Tensor]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
+    "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join,
     "multiply": _join, "concatenate": _concatenate,
 }  # fmt: skip

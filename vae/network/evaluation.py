@@ -120,6 +120,10 @@ def _upsample(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
     return spatial.enlarged(x, layer["factors"], is_smooth=layer["method"] == "bilinear")
 
 
+def _resample(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
+    return spatial.resampled(x, site.tensor(layer["rows"]), site.tensor(layer["columns"]))
+
+
 def _pool(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
     return spatial.pooled(x, layer["size"], layer["strides"], layer["padding"], is_max=layer["method"] == "max")
 
@@ -158,6 +162,7 @@ _LAYERS: dict[str, Callable[[np.ndarray, Any, _Site], np.ndarray]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d_transpose, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
+    "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _add,
     "multiply": _multiply, "concatenate": _concatenate,
 }  # fmt: skip

@@ -117,6 +117,17 @@ class UpsampleLayer(TypedDict):
     method: Literal["nearest", "bilinear"]
 
 
+class ResampleLayer(TypedDict):
+    """Another size: each new row is a mixture of the old ones, each column, too.
+
+    Both name tensors of shares: rows [new height, height], columns [new width, width].
+    """
+
+    type: Literal["resample"]
+    rows: str
+    columns: str
+
+
 class PoolLayer(TypedDict):
     """The largest number or the mean of each window of `size`, of what lies in the picture."""
 
@@ -164,11 +175,11 @@ class ConcatenateLayer(_Concatenate, total=False):
 
 FirstLayer = DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer
 LaterLayer = (
-    AnyConvolutionLayer | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | PoolLayer | PadLayer
-    | CropLayer | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer
+    AnyConvolutionLayer | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | ResampleLayer
+    | PoolLayer | PadLayer | CropLayer | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer
 )  # fmt: skip
 Layer = FirstLayer | LaterLayer
-TENSOR_KEYS = ("kernel", "bias", "scale", "shift", "slopes")
+TENSOR_KEYS = ("kernel", "bias", "scale", "shift", "slopes", "rows", "columns")
 
 
 def _kinds(layers: Any) -> dict[str, Any]:

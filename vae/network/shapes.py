@@ -16,10 +16,12 @@ from vae.shape import MOST_SIDE
 MAX_LAYERS = 1000
 MOST_WEIGHTS = 2**26
 """How many weights a grouped convolution may have without its groups, which is how it is computed."""
+MOST_NUMBERS_IN_ALL = 2**28
 MOST_NUMBERS = 2**24
 """How many numbers may come out of a layer for one point: a file cannot ask for all memory."""
 _MOST_STEP = 2**16
 _MOST_RANK = 4
+_IN_PLACE = ("activation", "reshape", "scale", "normalise")
 Shape = tuple[int, ...]
 
 
@@ -49,10 +51,11 @@ def output_shape(
     """
     if len(chain) > MAX_LAYERS:
         raise ValueError(f"there are {len(chain)} layers, more than {MAX_LAYERS}")
-    walk, shape = Walk(tensors, num_classes), _sides(input_shape)
+    walk, shape, total = Walk(tensors, num_classes), _sides(input_shape), 0
     for index, layer in enumerate(chain):
         try:
             shape = _next_shape(layer, shape, walk)
+            total += 0 if layer["type"] in _IN_PLACE else math.prod(shape)
         except documents.DocumentError as error:
             raise ValueError(f"layer {index}: {error}") from error
         except _MisfitError as error:
@@ -60,6 +63,8 @@ def output_shape(
             raise ValueError(f"layer {index}, {given}, is unknown or does not fit an input of {shape}") from error
         except _WrongTensorError as error:
             raise ValueError(f"layer {index} has {error}") from error
+        if total > MOST_NUMBERS_IN_ALL:
+            raise ValueError(f"its layers give more than {MOST_NUMBERS_IN_ALL:,} numbers for one point")
     return shape
 
 
@@ -221,6 +226,12 @@ def _upsample(layer: Any, shape: Shape, walk: Walk) -> Shape:
     return (shape[0] * factors[0], shape[1] * factors[1], shape[2])
 
 
+def _resample(layer: Any, shape: Shape, walk: Walk) -> Shape:
+    rows, columns = (walk.tensors[layer[key]].shape for key in ("rows", "columns"))
+    _needs(len(shape) == 3 and len(rows) == len(columns) == 2 and (rows[1], columns[1]) == shape[:2])
+    return (rows[0], columns[0], shape[2])
+
+
 def _pool(layer: Any, shape: Shape, walk: Walk) -> Shape:
     size, strides, padding = _steps(layer, "size", 2), _steps(layer, "strides", 2), _steps(layer, "padding", 4, low=0)
     # A window that lies in the margin alone has no number.
@@ -263,6 +274,7 @@ _SHAPES: dict[str, Callable[[Any, Shape, Walk], Shape]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _affine, "normalise": _normalise, "upsample": _upsample,
+    "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join, "multiply": _join,
     "concatenate": _concatenate,
 }  # fmt: skip

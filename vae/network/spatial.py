@@ -74,6 +74,18 @@ def cropped(x: np.ndarray, margin: Sequence[int]) -> np.ndarray:
     return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
 
 
+def resampled(x: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return pictures whose rows and columns are mixtures of the old ones.
+
+    Args:
+        x: pictures.
+        rows: shares of the old rows, [new height, height].
+        columns: shares of the old columns, [new width, width].
+    """
+    tall = np.einsum("ai,nijc->najc", rows, x)
+    return np.einsum("bj,najc->nabc", columns, tall)
+
+
 def enlarged(x: np.ndarray, factors: Sequence[int], is_smooth: bool) -> np.ndarray:
     """Return pictures with so many times as many rows and columns, repeated or, smooth, in straight lines between."""
     for axis, factor in zip((1, 2), factors, strict=True):

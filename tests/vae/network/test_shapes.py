@@ -40,6 +40,7 @@ def test_the_shape_of_what_comes_out(chain, expected):
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
+        ({"type": "resample", "rows": "nan", "columns": "s"}, "does not fit an input"),
         ({**CONVOLUTION, "kernel": "grouped", "groups": 2}, "layer 0, .* does not fit an input"),
         ({**CONVOLUTION, "strides": [0, 1]}, "each number of strides must be a whole number from 1, got 0"),
         ({**CONVOLUTION, "strides": [1]}, r"strides must be a list of 2 numbers, got \[1\]"),
@@ -82,6 +83,9 @@ def test_values_that_nobody_kept_or_of_another_shape_are_refused():
             output_shape([KEEP, POOL, {"type": kind, "with": "x"}], TENSORS, (6, 4, 2), 0)
 
 
-def test_a_network_has_only_so_many_layers():
+def test_a_network_has_only_so_many_layers_and_numbers():
+    keeps = [{"type": "reshape", "shape": [2**24]}, *({"type": "keep", "as": str(k)} for k in range(17))]
+    with pytest.raises(ValueError, match="its layers give more than 268,435,456 numbers for one point"):
+        output_shape(keeps, {}, (2**24,), 0)
     with pytest.raises(ValueError, match="there are 1001 layers"):
         output_shape([{"type": "activation", "name": "relu"}] * (MAX_LAYERS + 1), {}, (2,), 0)
