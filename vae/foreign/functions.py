@@ -1,5 +1,6 @@
 """What foreign networks do with each number: functions, scales, normalisation."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,25 @@ def activation(value: Value, name: str, slopes: np.ndarray | None = None, **numb
     if slopes is not None:
         value, (layer["slopes"],) = _per_number(value, slopes)
     return Value(Node(layer, (value.node,), value.node.shape), value.order)
+
+
+def clip(value: Value, least: float, most: float) -> Value:
+    """Keep numbers between two limits, of which either may be infinite.
+
+    Raises:
+        ForeignError: one alone is, and the other one is not 0 from below: no layer of ours does that.
+    """
+    if math.isinf(least) and math.isinf(most):
+        return value
+    if least == 0 and math.isinf(most):
+        return activation(value, "relu")
+    if (least, most) == (0, 6):
+        return activation(value, "relu6")
+    if math.isinf(least) or math.isinf(most) or most <= least:
+        raise ForeignError(f"a limit of {least:g} to {most:g} cannot be taken over")
+    # clip(slope * x + offset, 0, 1), brought back between the limits.
+    span = most - least
+    return scale(activation(value, "hard_sigmoid", slope=1 / span, offset=-least / span), span, least)
 
 
 def scale(value: Value, factor: np.ndarray | float, shift: np.ndarray | float) -> Value:

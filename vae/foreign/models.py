@@ -55,6 +55,10 @@ def models_of(found: Graph) -> list[ForeignModel]:
     pair = _pair(nested)
     if pair:
         return pair
+    if not found.steps:
+        if errors or not nested:
+            raise errors[0] if errors else ForeignError("it holds no layers")
+        return nested
     try:
         models = [_model(part) for part in graph.parts(found)]
         if len(models) == 1 and models[0].role == "whole":

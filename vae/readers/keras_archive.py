@@ -58,7 +58,7 @@ def _unpacked(content: bytes, most_bytes: int) -> dict[str, bytes]:
 
 def _weights_of(arrays: Arrays, path: tuple[Place, ...]) -> list[np.ndarray]:
     """Return a layer's arrays in order; none where the file has none."""
-    names = ["/".join(f"layers/{place.group}" for place in path), "vars"]
+    names = ["/".join(place.group for place in path), "vars"]
     group = arrays.group(*names)
     found = [arrays.array(*names, name) for name in sorted(group, key=int)] if group is not None else []
     return [array for array in found if array is not None]

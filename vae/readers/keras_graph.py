@@ -11,8 +11,9 @@ from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
 from vae.readers import keras_layers
+from vae.readers.keras_operations import OPERATIONS
 
-MODELS = ("Functional", "Model", "Sequential")
+_MOST_OUTPUTS = 9
 _SAMPLING = re.compile(r"sampl|reparam|noise_layer|latent_z", re.IGNORECASE)
 _LOSS = re.compile(r"^(KL|Kl|kl)|Divergence|Loss")
 
@@ -38,7 +39,7 @@ class Place:
 
     Attributes:
         name: of the layer.
-        group: as Keras 3 names it in its weights: its class and which of that class it is.
+        group: where Keras 3 has its weights: its class and which of that class it is.
     """
 
     name: str
@@ -63,13 +64,10 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
     Raises:
         ForeignError: it is no network of layers, or has one that our format does not know.
     """
-    kind, config = document.get("class_name"), document.get("config")
+    config = document.get("config")
     layers = config.get("layers") if isinstance(config, dict) else config if isinstance(config, list) else None
     if not isinstance(layers, list):
-        raise ForeignError(
-            f"the network is a class of its own ({kind}), and the file does not say which layers it has: "
-            "save its encoder and decoder apart, encoder.save('encoder.keras'), each built of layers that Keras brings"
-        )
+        return _parts_of_class(document, source, path)
     name = config.get("name", "network") if isinstance(config, dict) else "network"
     is_chain = not isinstance(config, dict) or "input_layers" not in config
     placed = _placed(layers, path)
@@ -103,9 +101,26 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
     classes = _classes(steps, placed, given)
     return Graph(
         source.format, name, tuple(steps), {each: inputs[each] for each in given},
-        _output_names(ends), classes,
+        _output_names(ends, config), classes,
         notes=tuple(notes), nested=tuple(nested), channels_first=_channels_first(placed),
     )  # fmt: skip
+
+
+def _parts_of_class(document: dict[str, Any], source: Source, path: tuple[Place, ...]) -> Graph:
+    """Return the networks that a class of its own says that it consists of, as those in a network without steps."""
+    config = document.get("config")
+    inner = {
+        key: each
+        for key, each in (config.items() if isinstance(config, dict) else ())
+        if isinstance(each, dict) and isinstance(each.get("config"), dict) and "layers" in each["config"]
+    }
+    if not inner:
+        raise ForeignError(
+            f"the network is a class of its own ({document.get('class_name')}), and the file does not say which layers "
+            "it has: save its encoder and decoder apart, encoder.save('encoder.keras'), of layers that Keras brings"
+        )
+    nested = tuple(read_config(each, source, (*path, Place(key, key))) for key, each in inner.items())
+    return Graph(source.format, str(document.get("class_name")), (), {}, {}, nested=nested)
 
 
 def _name(layer: dict[str, Any]) -> str:
@@ -123,7 +138,7 @@ def _placed(layers: list[Any], path: tuple[Place, ...]) -> list[tuple[dict[str, 
             raise ForeignError(f"a layer must name its class, got {documents.shown(layer.get('class_name'))}")
         group = snake_case(layer["class_name"])
         count = counts[group] = counts.get(group, -1) + 1
-        placed.append((layer, Place(_name(layer), f"{group}_{count}" if count else group)))
+        placed.append((layer, Place(_name(layer), f"layers/{group}" + (f"_{count}" if count else ""))))
     return placed
 
 
@@ -169,12 +184,14 @@ def _apply(
     if isinstance(config, list) or (isinstance(config, dict) and isinstance(config.get("layers"), list)):
         inner = read_config(layer, source, path)
         return _whole(inner), len(inner.outputs), [inner], list(inner.notes)
+    if str(layer.get("module")).startswith("keras.src.ops") and kind in OPERATIONS:
+        return _as_tuple(OPERATIONS[kind](config)), _MOST_OUTPUTS, [], []
     if kind in keras_layers.UNKNOWN:
         raise ForeignError(_unknown(layer))
     if _is_custom(layer) or kind not in keras_layers.LAYERS:
         if _LOSS.search(kind):
             said = f"The layer {_name(layer)!r} ({kind}) is taken for a term of the loss: it changes nothing here."
-            return lambda *values: values, 9, [], [said]
+            return lambda *values: values, _MOST_OUTPUTS, [], [said]
         return None, 1, [], []
     weights = [np.asarray(each) for each in source.weights(path)]
     try:
@@ -185,7 +202,15 @@ def _apply(
     except (IndexError, KeyError, TypeError, ValueError) as error:
         reason = documents.shortened(error)
         raise ForeignError(f"the layer {_name(layer)!r} ({kind}) lacks weights or settings: {reason}") from error
-    return lambda *values, **named: (computed(*values, **named),), 1, [], []
+    return _as_tuple(computed), 1, [], []
+
+
+def _as_tuple(computed: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(*values: Any, **named: Any) -> tuple[Any, ...]:
+        made = computed(*values, **named)
+        return made if isinstance(made, tuple) else (made,)
+
+    return apply
 
 
 def _whole(inner: Graph) -> Callable[..., Any]:
@@ -282,8 +307,11 @@ def _ends(given: Any) -> list[str]:
     return [f"{name}:{index}:{tensor}" for name, index, tensor in (each[:3] for each in given)]
 
 
-def _output_names(values: list[str]) -> dict[str, str]:
-    """Name outputs as the layers that give them; of several of one layer with their number."""
+def _output_names(values: list[str], config: Any) -> dict[str, str]:
+    """Name outputs as the network does, or the layers that give them; of several of one layer with their number."""
+    given = config.get("output_layers") if isinstance(config, dict) else None
+    if isinstance(given, dict):
+        return dict(zip(given, values, strict=True))
     layers = [value.rsplit(":", 2)[0] for value in values]
     return {
         layer if layers.count(layer) == 1 else f"{layer}:{value.rsplit(':', 1)[1]}": value

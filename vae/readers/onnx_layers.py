@@ -210,20 +210,7 @@ def _gelu(attributes: Attributes, opset: int, given: Any) -> Value:
 def _clip(attributes: Attributes, opset: int, given: Any, low: Any = None, high: Any = None) -> Any:
     least = attributes.get("min", -math.inf) if low is None else float(_array(low, "a limit").ravel()[0])
     most = attributes.get("max", math.inf) if high is None else float(_array(high, "a limit").ravel()[0])
-    if not isinstance(given, Value):
-        return np.clip(given, least, most)
-    if math.isinf(least) and math.isinf(most):
-        return given
-    if least == 0 and math.isinf(most):
-        return functions.activation(given, "relu")
-    if math.isinf(least) or math.isinf(most) or most <= least:
-        raise ForeignError(f"a limit of {least} to {most} cannot be taken over")
-    # clip(slope * x + offset, 0, 1), brought back between the limits.
-    span = most - least
-    if (least, most) == (0, 6):
-        return functions.activation(given, "relu6")
-    made = functions.activation(given, "hard_sigmoid", slope=1 / span, offset=-least / span)
-    return functions.scale(made, span, least)
+    return functions.clip(given, least, most) if isinstance(given, Value) else np.clip(given, least, most)
 
 
 def _arithmetic(kind: str, compute: Callable[..., Any]) -> Callable[..., Any]:

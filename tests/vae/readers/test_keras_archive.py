@@ -318,6 +318,46 @@ def test_a_subclassed_network_gets_a_sentence(tmp_path):
         read_models(saved(network, tmp_path))
 
 
+def test_functions_of_keras_ops_are_read(tmp_path):
+    ops = keras.ops
+    x = keras.Input((64,))
+    h = layers.Dense(6)(ops.reshape(x, (-1, 64)))
+    first, second = ops.split(h, 2, axis=-1)
+    spread = ops.clip(-h[:, 3:] / 2 + ops.square(first), -1, 1)
+    mean = ops.maximum(ops.squeeze(ops.expand_dims(second, -1), -1), 0.0)
+    network = randomised(keras.Model(x, {"mu": mean, "logvar": spread}))
+    model = the_one(network, tmp_path)
+    assert [(output.name, output.kind) for output in model.outputs] == [("mu", "mean"), ("logvar", "log_variance")]
+    given = pictures(4, 64)
+    made = network(given)
+    expected = np.concatenate((made["mu"], made["logvar"]), 1)
+    np.testing.assert_allclose(evaluate(model.network(), given), expected, atol=1e-5)
+
+
+@keras.saving.register_keras_serializable("mine")
+class Configured(keras.Model):
+    def __init__(self, encoder, decoder, **others):
+        super().__init__(**others)
+        self.encoder, self.decoder = encoder, decoder
+
+    def call(self, x):
+        return self.decoder(self.encoder(x)[0])
+
+    def get_config(self):
+        serialised = keras.saving.serialize_keras_object
+        return {"encoder": serialised(self.encoder), "decoder": serialised(self.decoder)}
+
+
+def test_a_class_that_says_which_networks_it_has_gives_these(tmp_path):
+    encoder, decoder, _ = vae()
+    whole = Configured(encoder, decoder)
+    whole(pictures(1, 28, 28, 1))
+    first, second = read_models(saved(whole, tmp_path))
+    assert_encodes(first, encoder, pictures(3, 28, 28, 1))
+    z = codes(4, 2)
+    np.testing.assert_allclose(evaluate(second.network(), z), np.asarray(decoder(z)).reshape(4, -1), atol=1e-5)
+
+
 def test_a_layer_of_code_in_the_middle_gets_a_sentence(tmp_path):
     class Odd(layers.Layer):
         def call(self, x):
