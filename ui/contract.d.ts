@@ -6,6 +6,15 @@ export interface Place {
   label: number | null;
 }
 
+/** What is measured of pictures beside their classes; the numbers themselves lie in the run's bundle. */
+export interface AttributeFacts {
+  name: string;
+  unit: string;
+  meaning: string;
+  low: number;
+  high: number;
+}
+
 /** The small values of a run's map, beside the arrays of its bundle. */
 export interface RunFacts {
   run: string;
@@ -31,6 +40,7 @@ export interface RunFacts {
   home_box: [number, number, number, number];
   fog_box: [number, number, number, number];
   home: Place;
+  attributes: AttributeFacts[];
 }
 
 /** What a map with a point on it is told: the map, and where the point begins. */
@@ -60,11 +70,14 @@ export interface MapShown {
   map: number[] | null;
   layers: string[];
   hide: number[];
+  color: string;
+  word: string;
 }
 
-/** What Explore's map is told: the map, where its point begins, and how it is shown at first. */
+/** What Explore's map is told: the map, where its point begins, and how it is shown at first and usually. */
 export interface ExploreFacts extends PointFacts {
   shown: MapShown;
+  usual: MapShown;
 }
 
 /** What Explore's map tells: where it was left, and how it was shown. */

@@ -32,6 +32,10 @@ _FACES: dict[str, Any] = {
     "dataset": "avatars", "shape": PictureShape(16, 16, 3), "num_classes": 8, "likelihood": "gaussian_learnt",
     "kl_warmup_epochs": 10, "epochs": 150, "batch_size": 128,
 }  # fmt: skip
+_LETTERS: dict[str, Any] = {
+    "dataset": "letters", "shape": PictureShape(32, 32), "num_classes": 26, "conditional": True,
+    "hidden_sizes": (256, 256, 256), "kl_warmup_epochs": 10, "epochs": 80, "batch_size": 128, "learning_rate": 2e-3,
+}  # fmt: skip
 _FILTERS: dict[str, Any] = {
     "architecture": "convolutional", "kl_warmup_epochs": 5, "epochs": 60, "batch_size": 128, "learning_rate": 2e-3,
 }  # fmt: skip
@@ -64,6 +68,7 @@ PRESETS: dict[str, Preset] = {
             "MNIST in 16 dimensions",
             "More dimensions than a map has, and pixels black or white, as in the literature.",
             ships=True,
+            lean=True,
         ),
         Preset(
             RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
@@ -82,6 +87,20 @@ PRESETS: dict[str, Preset] = {
             RunConfig(name="avatars-16d", hidden_sizes=(384, 256), latent_dim=16, **_FACES),
             "Pixel faces in 16 dimensions",
             "The same faces with room for hair, skin, clothes and what is worn.",
+            ships=True,
+            lean=True,
+        ),
+        Preset(
+            RunConfig(name="letters-2d", **_LETTERS),
+            "Typefaces on a map",
+            "Places are typefaces: one code draws all letters in one style.",
+            ships=True,
+            lean=True,
+        ),
+        Preset(
+            RunConfig(name="letters-16d", latent_dim=16, **_LETTERS),
+            "Typefaces in 16 dimensions",
+            "The same letters with room for more than weight, slant and serifs.",
             ships=True,
             lean=True,
         ),

@@ -70,6 +70,17 @@ def _table(lines: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(re.sub(r"^-(?=\d)", "−", cell) for cell in cells) + " |" for cells in lines]
 
 
+def test_the_errors_of_letters_drawn_from_their_typefaces_codes_are_the_measured_ones():
+    runs = [store.load_run(name) for name in ("letters-2d", "letters-16d")]
+    shared = [run.metrics["shared_code"] for run in runs]
+    others, own = ([f"{figure[key]:.1f}" for figure in shared] for key in ("value", "own_code"))
+    text = " ".join(README.split())
+    assert f"a squared error of {others[0]} with two dimensions and {others[1]} with sixteen" in text
+    assert f"of which {runs[1].metrics['active_units']['value']} are in use" in text
+    assert f"from its own code by {own[0]} and {own[1]}" in text
+    assert f"the average letter of its class by {shared[0]['average_of_class']:.1f}." in text
+
+
 def lesson_rows() -> list[str]:
     """Return the table of the lesson's runs as the README must have it, line by line."""
     headings = [heading for heading, _, _ in LESSON_COLUMNS]

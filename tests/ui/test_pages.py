@@ -10,7 +10,6 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from ui.explore import shown as map_shown
 from ui.live.quiet import QUIET_KEY
 from ui.shell import address, navigation
 from vae.config import RunConfig
@@ -151,12 +150,18 @@ def test_a_wrong_place_in_the_address_is_a_sentence_and_the_map_starts_at_its_st
     assert len(warnings(page)) == 1
     assert sentence in warnings(page)[0]
     assert facts["start"] == facts["home"]
-    assert facts["shown"] == map_shown.USUAL
+    assert facts["shown"] == facts["usual"]
 
 
 def test_a_link_opens_the_map_as_it_was_shown(own_runs):
     page = opened(run="tiny-3d", map="0.5,-1,2.25", layers="fog,points", hide="7,3,3")
-    assert shown(page)["shown"] == {"map": [0.5, -1.0, 2.25], "layers": ["points", "fog"], "hide": [3, 7]}
+    assert shown(page)["shown"] == {
+        "map": [0.5, -1.0, 2.25],
+        "layers": ["points", "fog"],
+        "hide": [3, 7],
+        "color": "class",
+        "word": "",
+    }
     assert shown(opened(layers="none"))["shown"]["layers"] == []
     assert warnings(page) == []
 

@@ -20,4 +20,13 @@ def test_what_ships_was_made_from_its_preset():
 
 
 def test_six_runs_ship():
-    assert shipped() == ("mnist-2d", "mnist-2d-conditional", "mnist-16d", "fashion-2d", "avatars-2d", "avatars-16d")
+    assert shipped() == (
+        "mnist-2d",
+        "mnist-2d-conditional",
+        "mnist-16d",
+        "fashion-2d",
+        "avatars-2d",
+        "avatars-16d",
+        "letters-2d",
+        "letters-16d",
+    )

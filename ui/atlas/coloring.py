@@ -1,4 +1,4 @@
-"""What the colours of the map say: classes, scores, density, disagreement, movement, or kept selections."""
+"""What the colours of the map say: classes, what was measured, scores, density, disagreement, movement, selections."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ import streamlit as st
 from ui.atlas import choice
 from ui.atlas.points import TEST, Points, of_run
 from ui.memory import remembered
+from vae.data.attributes import Attribute
 from vae.figures.map_figure import Coloring
 from vae.latent.density import aggregate_posterior_log_density
 from vae.latent.latents import Frames
 from vae.latent.neighbours import knn_disagreement
+from vae.runs import run_data
 from vae.runs.run_files import RunError
-from vae.runs.store import load_frames
+from vae.runs.store import Run, changed_at, load_frames
 from vae.words import PROGRAM
 
 CLASS, ERROR, KL, NEG_ELBO, GAP = "Class", "Reconstruction error", "KL", "−ELBO", "Encoder's gap"
@@ -49,7 +51,7 @@ def available(points: Points) -> list[str]:
     """Return what the points can be coloured by; training images are scored only when that is asked for."""
     config, latents = points.run.config, points.latents
     can_score = latents.reconstruction is not None or points.part != TEST
-    names = [CLASS]
+    names = [CLASS, *attributes_of(points.run)] if points.part == TEST else [CLASS]
     if can_score:
         names += [ERROR, KL, NEG_ELBO] if config.variational else [ERROR]
     if latents.gap is not None and not config.conditional:
@@ -62,6 +64,17 @@ def available(points: Points) -> list[str]:
     return names
 
 
+def attributes_of(run: Run) -> dict[str, Attribute]:
+    """Return what was measured of a run's held-out pictures, by the names that people choose it by."""
+    return _attributes(str(run.folder), changed_at(run, "latents.npz"), run)
+
+
+@remembered(max_entries=6)
+def _attributes(folder: str, changed: int, _run: Run) -> dict[str, Attribute]:
+    found = run_data.attributes_of(_run, len(of_run(_run, TEST)))
+    return {attribute.name: attribute for attribute in found}
+
+
 def needs_scores(points: Points, setting: Setting) -> bool:
     """Return whether the points must be scored first."""
     return setting.by in SCORES and points.latents.reconstruction is None
@@ -69,7 +82,8 @@ def needs_scores(points: Points, setting: Setting) -> bool:
 
 def explanation(points: Points, setting: Setting) -> str:
     """Return a sentence on what the colours say, or ""."""
-    text = _HELP[setting.by]
+    attribute = attributes_of(points.run).get(setting.by)
+    text = attribute.meaning if attribute is not None else _HELP[setting.by]
     if setting.by == CLASS and points.run.config.conditional:
         text = "Places are styles: the decoder is told the class, so the classes share one region."
     origin = points.run.origin
@@ -130,6 +144,9 @@ def _coloring(key: str, version: str, setting: Setting, _points: Points) -> Colo
         return Coloring("Class", labels, names)
     if setting.by == MOVED:
         return _moved(_points, setting)
+    attribute = attributes_of(_points.run).get(setting.by)
+    if attribute is not None:
+        return Coloring(attribute.unit, labels, names, attribute.values)
     title, values = _VALUES[setting.by]
     return Coloring(title, labels, names, values(_points, setting))
 

@@ -1,15 +1,18 @@
 // Explore: the decoder at the end of a cursor, with all that moves the point or saves what it shows.
 
+import { BY_CLASS, Coloring } from "./coloring.js";
 import { Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
 import { Walk } from "./walk.js";
+import { Word } from "./word.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
 import { drawPath } from "../live/layers.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
+import { lettersOf } from "./typesetting.js";
 import { rounded } from "../live/plane.js";
 
 /** @import { ExploreFacts, ExploreTells, MapShown } from "../contract.js" */
@@ -30,6 +33,8 @@ class Explorer extends PointView {
       onInput: (index, value) => this.setDimension(index, value),
       onRelease: () => this.release(),
     });
+    this.buildColoring();
+    this.buildWord();
     this.takeShown();
     this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
@@ -42,9 +47,39 @@ class Explorer extends PointView {
     return /** @type {ExploreFacts} */ (this.facts);
   }
 
+  /** A choice of colours, where more than the class is known of the dots. */
+  buildColoring() {
+    const { attributes, noun, usual } = this.exploreFacts;
+    if (!attributes.length) return;
+    const start = { by: usual.color, className: noun[0].toUpperCase() + noun.slice(1) };
+    this.coloring = new Coloring(this.find(".coloring"), attributes, this.tensors["map.attributes"].data, start, () => {
+      this.recolor();
+      this.rememberShown();
+    });
+  }
+
+  /** A word to type, where the classes to draw are letters. */
+  buildWord() {
+    const { class_names: names, shape, usual } = this.exploreFacts;
+    const letters = this.network.numClasses ? lettersOf(names) : null;
+    if (!letters) return;
+    this.setSmooth(true);
+    this.word = new Word(this.find(".word"), { letters, shape, text: usual.word }, () => {
+      this.schedule();
+      this.rememberSoon();
+    });
+    this.find(".save-word").hidden = false;
+    this.on(".save-word", "click", () => {
+      const paper = rgba(this.map.theme.picturePaper, 1);
+      saveCanvas(this.word.enlarged(8, paper), `${this.facts.run}-word.png`, viewText("", this.link()));
+    });
+  }
+
   /** Show the map as Python says; the map is there. */
   takeShown() {
     const { map, exploreFacts: { shown } } = this;
+    this.coloring?.take(shown.color);
+    if (this.word && this.word.text !== shown.word) this.word.setText(shown.word);
     for (const name of Object.keys(map.layers)) map.layers[name] = shown.layers.includes(name);
     map.points.hidden = new Set(shown.hide);
     map.view.show(shown.map);
@@ -58,10 +93,17 @@ class Explorer extends PointView {
   shown() {
     const { layers, points, view } = this.map;
     const layersShown = Object.keys(layers).filter((name) => layers[name]);
-    return { map: view.part, layers: layersShown, hide: [...points.hidden].sort((a, b) => a - b) };
+    return {
+      map: view.part, layers: layersShown, hide: [...points.hidden].sort((a, b) => a - b),
+      color: this.coloring?.by ?? BY_CLASS, word: this.word?.text ?? "",
+    };
   }
 
   viewChanged() {
+    this.rememberSoon();
+  }
+
+  rememberSoon() {
     clearTimeout(this.remembering);
     this.remembering = setTimeout(() => this.rememberShown(), REMEMBER_AFTER);
   }
@@ -78,11 +120,12 @@ class Explorer extends PointView {
   }
 
   query(place) {
-    const { map, layers, hide } = this.shown();
+    const { map, layers, hide, color, word } = this.shown();
+    const { usual } = this.exploreFacts;
     const areAll = layers.length === Object.keys(this.map.layers).length;
     return {
       ...super.query(place), map: map?.join(",") ?? null, layers: areAll ? null : layers.join(",") || NO_LAYERS,
-      hide: hide.join(",") || null,
+      hide: hide.join(",") || null, color: color === usual.color ? null : color, word: word === usual.word ? null : word,
     };
   }
 
@@ -91,7 +134,8 @@ class Explorer extends PointView {
     if (JSON.stringify(facts.shown) === this.shownAtFirst) return;
     this.facts = /** @type {ExploreFacts} */ ({ ...this.facts, shown: facts.shown });
     this.takeShown();
-    this.legend.setColors(this.map.points.colors);
+    this.recolor();
+    this.schedule();
   }
 
   listen() {
@@ -112,13 +156,26 @@ class Explorer extends PointView {
   appear() {
     super.appear();
     const { start, home } = this.facts;
-    const { map, layers, hide } = this.query(start);
-    if (JSON.stringify(start) !== JSON.stringify(home) || map || layers || hide) this.writeAddress();
+    const isUsual = JSON.stringify(this.shown()) === JSON.stringify(this.exploreFacts.usual);
+    if (JSON.stringify(start) !== JSON.stringify(home) || !isUsual) this.writeAddress();
   }
 
   colored(theme) {
     super.colored(theme);
-    this.legend.setColors(this.map.points.colors);
+    this.word?.setColors(theme.pictureInk);
+    this.recolor();
+  }
+
+  /** Give the dots and the legend the colours of what is shown. */
+  recolor() {
+    const { map, facts, coloring } = this;
+    const isDark = map.theme?.dark ?? false;
+    const colors = isDark ? facts.colors_dark : facts.colors;
+    this.legend.setColors(colors);
+    if (!coloring) return;
+    coloring.paint(map.points, isDark, colors);
+    this.find(".legend").hidden = coloring.by !== BY_CLASS;
+    map.refreshPart("dots");
   }
 
   setDimension(index, value) {
@@ -164,6 +221,7 @@ class Explorer extends PointView {
   }
 
   painted(began, took) {
+    this.word?.draw((label) => this.network.forward(this.input, label));
     this.sliders.show(this.z, began);
     this.meter.count(took);
   }
@@ -182,11 +240,15 @@ class Explorer extends PointView {
     this.isSmooth = isSmooth;
     this.find(".smooth").setAttribute("aria-pressed", String(isSmooth));
     this.find(".picture").classList.toggle("is-smooth", isSmooth);
+    if (!this.word) return;
+    this.word.isSmooth = isSmooth;
+    this.word.set();
   }
 
   destroy() {
     clearTimeout(this.remembering);
     this.walk.pause();
+    this.word?.destroy();
     super.destroy();
   }
 }

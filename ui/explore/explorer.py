@@ -34,9 +34,10 @@ MAP = component.read("map", _FOLDER / "explorer.js", *LIVE, _FOLDER / "explorer.
 
 @dataclass(frozen=True)
 class ExploreFacts(PointFacts):
-    """What Explore's map is told: the map, where its point begins, and how it is shown at first."""
+    """What Explore's map is told: the map, where its point begins, and how it is shown at first and usually."""
 
     shown: MapShown
+    usual: MapShown
 
 
 class ExploreTells(TypedDict):
@@ -59,7 +60,8 @@ def show(run: Run) -> None:
 
 def standing_facts(ready: LiveMap) -> ExploreFacts:
     """Return what the map of a page is told that stands by itself, with no server behind it."""
-    return ExploreFacts(**vars(ready.facts), start=ready.facts.home, shown=shown.USUAL)
+    usual = shown.usual(ready.facts)
+    return ExploreFacts(**vars(ready.facts), start=ready.facts.home, shown=usual, usual=usual)
 
 
 @fragment
@@ -69,13 +71,11 @@ def _live(run: Run, ready: LiveMap) -> None:
     followed = address.follow(
         "explore", run.name, key, ExploreTells, "place", ready.facts.home, lambda: _asked(run, ready)
     )
-    seen = address.follow(
-        "explore_map", run.name, key, ExploreTells, "shown", shown.USUAL,
-        lambda: shown.read(len(ready.facts.class_names)),
-    )  # fmt: skip
+    usual = shown.usual(ready.facts)
+    seen = address.follow("explore_map", run.name, key, ExploreTells, "shown", usual, lambda: shown.read(ready.facts))
     for problem in filter(None, (followed.problem, seen.problem)):
         st.warning(plain(problem), icon=":material/link_off:")
-    facts = ExploreFacts(**vars(ready.facts), start=followed.start, shown=seen.start)
+    facts = ExploreFacts(**vars(ready.facts), start=followed.start, shown=seen.start, usual=usual)
     component.mount(MAP, key, facts, ExploreTells)
 
 

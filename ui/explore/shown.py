@@ -1,7 +1,8 @@
-"""How Explore's map is shown, beside the place on it: the part of the plane, the layers, the hidden classes."""
+"""How Explore's map is shown, beside the place on it: what part, layers and classes, in which colours, and the word."""
 
 from typing import Any, TypedDict
 
+from ui.live.contract import RunFacts
 from ui.shell import address
 from vae.words import quoted
 
@@ -14,25 +15,46 @@ class MapShown(TypedDict):
     """How a map is shown, by the names that the address has for it.
 
     The middle of what is seen and how many times larger than the whole map, or None for the whole map; the layers; the
-    numbers of the hidden classes.
+    numbers of the hidden classes; what dots are coloured by; the word that is drawn, of a run that knows letters.
     """
 
     map: list[float] | None
     layers: list[str]
     hide: list[int]
+    color: str
+    word: str
 
 
-USUAL: MapShown = {"map": None, "layers": list(LAYERS), "hide": []}
+BY_CLASS = "class"
+_WORD = "handgloves"
+_MOST_LETTERS = 12
 
 
-def read(num_classes: int) -> tuple[str | None, dict[str, Any] | None]:
+def usual(facts: RunFacts) -> MapShown:
+    """Return how a run's map is shown when nobody has said anything.
+
+    Classes that both networks are told lie all over the map: where more is known of pictures, that is what dots show.
+    """
+    is_told = facts.home["label"] is not None
+    color = facts.attributes[0].name.lower() if is_told and facts.attributes else BY_CLASS
+    word = _WORD if is_told and set(_WORD) <= set(facts.class_names) else ""
+    return {"map": None, "layers": list(LAYERS), "hide": [], "color": color, "word": word}
+
+
+def read(facts: RunFacts) -> tuple[str | None, dict[str, Any] | None]:
     """Return (what is wrong with the address or None, how it wants the map to be shown or None)."""
+    start = usual(facts)
     readers: address.Readers = {
         "map": _part,
         "layers": lambda text: address.parse_layers(text, LAYERS),
-        "hide": lambda text: _hidden(text, num_classes),
+        "hide": lambda text: _hidden(text, len(facts.class_names)),
     }
-    return address.read(readers, USUAL)
+    if facts.attributes:
+        names = (BY_CLASS, *(attribute.name.lower() for attribute in facts.attributes))
+        readers["color"] = lambda text: _color(text, names)
+    if start["word"]:
+        readers["word"] = lambda text: _word(text, facts.class_names)
+    return address.read(readers, start)
 
 
 def _part(text: str) -> list[float]:
@@ -41,6 +63,23 @@ def _part(text: str) -> list[float]:
     if numbers[2] <= 0:
         raise address.AddressError(f"map in the address must end in a size above 0, got {quoted(text)}: {otherwise}.")
     return numbers
+
+
+def _color(text: str, names: tuple[str, ...]) -> str:
+    if text not in names:
+        raise address.AddressError(
+            f"color in the address must be one of {', '.join(names)}, got {quoted(text)}: showing the usual colours."
+        )
+    return text
+
+
+def _word(text: str, letters: tuple[str, ...]) -> str:
+    if len(text) > _MOST_LETTERS or not set(text) <= set(letters):
+        raise address.AddressError(
+            f"word in the address must be at most {_MOST_LETTERS} letters from {letters[0]} to {letters[-1]}, "
+            f"got {quoted(text)}: showing the usual word."
+        )
+    return text
 
 
 def _hidden(text: str, num_classes: int) -> list[int]:

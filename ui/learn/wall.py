@@ -45,7 +45,13 @@ TITLES = (
 )
 """Those of `vae.lesson.runs` with words in them, for the catalogue."""
 CLASS_TOLD = ", class told"
-NAMED = (_("Handwritten digits"), _("Handwritten digits, class told"), _("Clothes"), _("Pixel faces"))
+NAMED = (
+    _("Handwritten digits"),
+    _("Handwritten digits, class told"),
+    _("Clothes"),
+    _("Pixel faces"),
+    _("Printed letters, class told"),
+)
 """What runs that ship are called, for the catalogue."""
 
 

@@ -19,6 +19,24 @@ class Place(TypedDict):
 
 
 @dataclass(frozen=True)
+class AttributeFacts:
+    """What is measured of pictures beside their classes; the numbers themselves lie in the run's bundle.
+
+    Attributes:
+        name: what people choose it by.
+        unit: of the numbers.
+        meaning: what was measured.
+        low, high: nearly all numbers lie between them.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """The small values of a run's map, beside the arrays of its bundle.
 
@@ -46,6 +64,7 @@ class RunFacts:
         home_box: what the map shows at first: x0, x1, y0, y1.
         fog_box: the part of the plane that the fog was computed for.
         home: where a visitor begins.
+        attributes: what is measured of the pictures, mostly nothing.
     """
 
     run: str
@@ -71,6 +90,7 @@ class RunFacts:
     home_box: Box
     fog_box: Box
     home: Place
+    attributes: tuple[AttributeFacts, ...]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import numpy as np
 from safetensors.numpy import load as load_safetensors
 from safetensors.numpy import save as save_safetensors
 
-from ui.live.contract import RunFacts
+from ui.live.contract import AttributeFacts, RunFacts
 from vae.data import datasets
+from vae.data.attributes import Attribute
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
@@ -24,7 +25,8 @@ class LiveMap:
 
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
-            map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions.
+            map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.attributes where more
+            than the class is known of pictures.
         facts: the small values.
         numbers: what both were made of.
     """
@@ -51,10 +53,13 @@ def live_map(run: Run) -> LiveMap:
         RunError: a file of the run is damaged.
     """
     numbers, bundle = run_map(run), load_bundle(run)
+    attributes = run_data.attributes_of(run, len(numbers.latents.labels))
     tensors = {**load_safetensors(bundle), **_arrays(numbers)}
+    if attributes:
+        tensors["map.attributes"] = np.stack([attribute.values for attribute in attributes])
     fingerprint = _fingerprint(run.name, tensors)
     blob = save_safetensors(tensors, {**read_header(bundle), "fingerprint": fingerprint})
-    return LiveMap(blob, _facts(run, numbers, fingerprint), numbers)
+    return LiveMap(blob, _facts(run, numbers, fingerprint, attributes), numbers)
 
 
 def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
@@ -72,7 +77,7 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
-def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
+def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attribute, ...]) -> RunFacts:
     config, names, kl = run.config, numbers.class_names, numbers.kl_per_dimension
     return RunFacts(
         run=run.name,
@@ -98,7 +103,13 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str) -> RunFacts:
         home_box=numbers.home_box,
         fog_box=numbers.fog_box,
         home={"z": numbers.home.tolist(), "label": numbers.home_label},
+        attributes=tuple(map(_attribute_facts, attributes)),
     )
+
+
+def _attribute_facts(attribute: Attribute) -> AttributeFacts:
+    low, high = np.quantile(attribute.values, (0.02, 0.98)).tolist()
+    return AttributeFacts(attribute.name, attribute.unit, attribute.meaning, low, high)
 
 
 def _meanings(run: Run) -> dict[str, str]:

@@ -8,7 +8,7 @@ const LEAST_APART = 24; // CSS pixels from circle to circle, for names on all of
 
 /** Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors and the hidden classes. */
 export function drawPoints(context, view, points, ratio, opacity) {
-  const { x, y, labels, colors, hidden, faded } = points;
+  const { x, y, labels, tones, colors, hidden, faded } = points;
   const sparse = Math.min(1.6, Math.max(1, Math.sqrt(4000 / x.length)));
   const radius = Math.min(4, (1.15 + view.scale / 160) * sparse);
   const sprites = spritesOf(colors, radius * ratio);
@@ -21,7 +21,7 @@ export function drawPoints(context, view, points, ratio, opacity) {
     const screenY = view.toScreenY(y[i]) * ratio;
     if (screenX < -9 || screenY < -9 || screenX > view.width * ratio + 9 || screenY > view.height * ratio + 9) continue;
     context.globalAlpha = faded !== null && label !== faded ? 0.1 : opacity;
-    context.drawImage(sprites[label], screenX - half, screenY - half);
+    context.drawImage(sprites[tones ? tones[i] : label], screenX - half, screenY - half);
   }
   context.globalAlpha = 1;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,6 +1,7 @@
 """The data set that a run was trained on, what its classes are called, and what its codes are of."""
 
 from vae.data import datasets
+from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset
 from vae.data.datasets import load
 from vae.runs.store import Run
@@ -20,6 +21,22 @@ def codes_text(run: Run, count: int) -> str:
     dataset = run.config.dataset
     kind = "" if run.origin is not None and datasets.is_own(dataset) else "test "
     return f"{count:,} {kind}{datasets.nouns(dataset)} from {datasets.title(dataset)}"
+
+
+def attributes_of(run: Run, num_codes: int) -> tuple[Attribute, ...]:
+    """Return what is known of the held-out pictures of a run's codes beside their classes; mostly nothing.
+
+    Args:
+        run: a run.
+        num_codes: how many codes there are.
+    """
+    if run.origin is not None:
+        return ()
+    try:
+        found = datasets.attributes_of(run.config.dataset)
+    except DataError:
+        return ()
+    return tuple(one for one in found if len(one.values) == num_codes)
 
 
 def load_of(run: Run, download: bool = True) -> Dataset:
