@@ -15,7 +15,7 @@ from vae.imports.questions import Answers, Question
 from vae.words import plain
 
 _KEPT, _ANSWERS = "bring_understood", "bring_answers"
-_SIZE = 96
+_SIZE = 80
 
 
 def show(files: dict[str, bytes], more: Given) -> tuple[Understood, Answers]:
@@ -43,6 +43,13 @@ def show(files: dict[str, bytes], more: Given) -> tuple[Understood, Answers]:
 def _ask_always(understood: Understood) -> None:
     """Draw what no file says and no trial tells."""
     st.checkbox("Rows and columns change places", key="bring_turned", on_change=_answer, args=("turned",))
+    num_inputs = understood.latent_dim + understood.num_classes
+    if understood.round_trip is None and understood.may_be_mixed and num_inputs > 2:
+        st.number_input(
+            f"How many of its {num_inputs} inputs tell the class?", 0, num_inputs - 1, understood.num_classes,
+            key="bring_classes_told", on_change=_answer, args=("classes", "bring_classes_told"),
+            help="0 where the decoder is told no class",
+        )  # fmt: skip
     if understood.round_trip is None:
         st.checkbox(
             "It is a variational autoencoder's", value=True, key="bring_variational", on_change=_answer,
@@ -87,8 +94,8 @@ def _ask(question: Question) -> None:
         st.caption(plain(question.reason))
 
 
-def _answer(name: str) -> None:
-    value: Any = st.session_state[f"bring_{name}"]
+def _answer(name: str, key: str = "") -> None:
+    value: Any = st.session_state[key or f"bring_{name}"]
     known, answers = st.session_state[_ANSWERS]
     st.session_state[_ANSWERS] = known, replace(answers, **{name: value})
 
@@ -96,7 +103,7 @@ def _answer(name: str) -> None:
 def _pictures(understood: Understood) -> None:
     drawn = [gallery.ink(picture, "", alt=f"Picture {number} that it draws")
              for number, picture in enumerate(understood.pictures, 1)]  # fmt: skip
-    left, right = st.columns([3, 2])
+    left, right = st.columns([3, 2], gap="small")
     with left:
         st.caption("Three pictures that it draws")
         gallery.show("bring_drawn", "Three pictures that the decoder draws", drawn, _SIZE)

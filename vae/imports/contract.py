@@ -36,6 +36,7 @@ class Understood:
         original: the picture of the round trip, float32 [*shape.array]; None without an encoder.
         returned: what comes back of it.
         round_trip: the mean squared difference of all pictures tried and what comes back; None without an encoder.
+        may_be_mixed: whether the class may be among the numbers that go in: it has no input of its own.
         is_drawn: whether these are drawn by the decoder, because no pictures were given.
     """
 
@@ -54,6 +55,7 @@ class Understood:
     original: np.ndarray | None = None
     returned: np.ndarray | None = None
     round_trip: float | None = None
+    may_be_mixed: bool = False
     is_drawn: bool = True
 
 
@@ -95,6 +97,7 @@ def understand(
             trial = encoders.Trial(pixels, samples.labels if drawing.num_classes else None, None)
         understood = _with_encoder(understood, encoder_model, drawing, answers, trial)
         facts += [*_names("Encoder", encoder_model), *understood.facts]
+    understood = replace(understood, may_be_mixed=not decoder_model.num_classes)
     kind = "a variational autoencoder: codes have the prior N(0, I)" if understood.variational else (
         "a plain autoencoder: nothing says where codes lie, so no prior is drawn"
     )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from vae.foreign.description import Choices, ForeignError, ForeignModel, ForeignOutput, Layout, Scale
 from vae.imports.questions import LAYOUTS, SCALES, Answers, Question
-from vae.imports.trials import NUM_TRIED, draws, roughness, scale_of, values_of
+from vae.imports.trials import NUM_TRIED, draws, roughness, values_of
 from vae.shape import LEAST_SIDE, MOST_SIDE, PictureShape
 
 MOST_LATENT = 64
@@ -68,7 +68,7 @@ def take(
     labels = np.arange(len(z)) % num_classes if num_classes else None
     choices, question = _layout(model, output, shape, answers, choices, z, labels)
     questions += question
-    choices, question = _pixels(model, output, answers, choices, z, labels)
+    choices, question = _pixels(output, answers, choices)
     questions += question
     facts = [("Codes", _codes_text(model, latent_dim)), ("Pictures", _picture_text(model, output, shape))]
     facts.append(("Pixels", f"{_activation(output)}, {SCALES[choices.pixels]}"))
@@ -103,7 +103,7 @@ def _codes(
     if not model.num_classes:
         classes = answers.classes
         if classes is None:
-            classes = size - wanted if wanted is not None and wanted < size else choices.num_classes
+            classes = choices.num_classes if wanted is None else max(0, size - wanted)
         choices = replace(choices, num_classes=classes)
         if answers.labels_first is not None:
             choices = replace(choices, labels_first=answers.labels_first)
@@ -219,16 +219,13 @@ def _layout(
     return replace(choices, layout=chosen), [question]
 
 
-def _pixels(
-    model: ForeignModel, output: ForeignOutput, answers: Answers, choices: Choices, z: np.ndarray,
-    labels: np.ndarray | None,
-) -> tuple[Choices, list[Question]]:  # fmt: skip
+def _pixels(output: ForeignOutput, answers: Answers, choices: Choices) -> tuple[Choices, list[Question]]:
+    """Return the choices with the scale of pixels, which the closing function tells, or else is asked."""
     told: dict[str, Scale] = {"unit": "unit", "signed": "signed"}
-    scale, reason = answers.pixels, ""
-    if scale is None and output.range in told:
+    if answers.pixels is None and output.range in told:
         return replace(choices, pixels=told[output.range]), []
-    if scale is None:
-        scale, reason = scale_of(values_of(model.network(replace(choices, pixels="unit")), z, labels))
+    scale = answers.pixels or choices.pixels
+    reason = "" if answers.pixels else "Nothing in the file says so: it is guessed from what it draws."
     question = Question("pixels", "How does the decoder write pixels?", tuple(SCALES.items()), scale, reason)
     return replace(choices, pixels=scale), [question]
 

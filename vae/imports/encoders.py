@@ -9,7 +9,7 @@ import numpy as np
 from vae.foreign.description import Choices, ForeignError, ForeignModel, Head, Scale
 from vae.imports.decoders import Drawing
 from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, ORDERS, SCALES, Answers, Question
-from vae.imports.trials import best, error, values_of
+from vae.imports.trials import UNSURE, error, told, values_of
 
 _SCALES_TRIED: tuple[Scale, ...] = ("unit", "signed", "bytes")
 
@@ -47,7 +47,9 @@ class Reading:
 
 
 def divided(model: ForeignModel, decoder: ForeignModel) -> ForeignModel:
-    """Return an encoder whose one output is twice or three times a code as one of mean, log variance and maybe a draw.
+    """Return an encoder whose numbers all lie in one output, cut into as many parts as a code goes into it.
+
+    One part is the code alone, two are mean and log variance, three these and a draw.
 
     Args:
         model: the encoder.
@@ -56,10 +58,13 @@ def divided(model: ForeignModel, decoder: ForeignModel) -> ForeignModel:
     mean = model.proposal.mean
     output = next((one for one in model.outputs if mean is not None and one.name == mean.output), None)
     codes = next((one for one in decoder.inputs if one.kind == "codes"), None)
-    if mean is None or output is None or codes is None or mean.part != "all" or model.proposal.log_variance is not None:
+    width = model.proposal.log_variance
+    if mean is None or output is None or codes is None or (width is not None and width.output != mean.output):
         return model
     parts = prod(output.shape) / prod(codes.shape)
-    if parts not in (2, 3):
+    if parts == 1:
+        return replace(model, proposal=replace(model.proposal, mean=Head(output.name), log_variance=None))
+    if parts not in (2, 3) or width is not None:
         return model
     halves = Head(output.name, "first", int(parts)), Head(output.name, "second", int(parts))
     return replace(model, proposal=replace(model.proposal, mean=halves[0], log_variance=halves[1]))
@@ -82,14 +87,20 @@ def take(model: ForeignModel, drawing: Drawing, answers: Answers, trial: Trial) 
         model.proposal, role="encoder", shape=drawing.shape, layout=drawing.choices.layout,
         is_transposed=drawing.choices.is_transposed,
     )  # fmt: skip
-    scales = (answers.encoder_pixels,) if answers.encoder_pixels else _SCALES_TRIED
+    scales, usual = _scales(model, drawing, answers)
     orders = _orders(choices, answers)
     tried = {(scale, order): _arranged(choices, scale, order) for scale in scales for order in orders}
     errors = {key: _error(model, one, drawing, trial) for key, one in tried.items()}
-    (scale, order), _ = best(list(errors.items()))
-    questions = [_pixels_question(scale, answers, errors, order)]
+    nothing = float(np.var(trial.pictures if trial.codes is None else trial.codes))
+    best_orders = {one: min(errors[one, order] for order in orders) for one in scales}
+    scale, reason = told(best_orders, usual, nothing)
+    questions = []
+    # What a round trip has told clearly, and the decoder does alike, is no question.
+    if reason in ("", UNSURE) or scale != drawing.choices.pixels:
+        questions.append(_question("encoder_pixels", tuple(SCALES.items())[:3], scale, reason))
+    order, reason = told({one: errors[scale, one] for one in orders}, orders[0], nothing)
     if len(_orders(choices, Answers())) > 1:
-        questions.append(_order_question(order, scale, answers, errors))
+        questions.append(_question("order", tuple(ORDERS.items()), order, reason))
     chosen = tried[scale, order]
     has_width = chosen.log_variance is not None
     facts = (
@@ -151,28 +162,20 @@ def _error(model: ForeignModel, choices: Choices, drawing: Drawing, trial: Trial
     return error(values_of(drawing.network, found[:, : drawing.latent_dim], trial.labels), trial.pictures)
 
 
-def _pixels_question(scale: Scale, answers: Answers, errors: dict[tuple[Scale, str], float], order: str) -> Question:
-    reason = ""
-    if answers.encoder_pixels is None:
-        others = [value for (one, found), value in errors.items() if found == order and one != scale]
-        reason = _told(errors[scale, order], min(others))
-    return Question("encoder_pixels", "How does the encoder want pixels?", tuple(SCALES.items())[:3], scale, reason)
+def _scales(model: ForeignModel, drawing: Drawing, answers: Answers) -> tuple[tuple[Scale, ...], Scale]:
+    """Return the scales of pixels to try, and the one that is taken where trials do not tell."""
+    if answers.encoder_pixels is not None:
+        return (answers.encoder_pixels,), answers.encoder_pixels
+    is_signed = model.proposal.pixels == "unit" and drawing.choices.pixels == "signed"
+    return _SCALES_TRIED, "signed" if is_signed else model.proposal.pixels
 
 
-def _order_question(order: str, scale: Scale, answers: Answers, errors: dict[tuple[Scale, str], float]) -> Question:
-    reason = ""
-    if answers.order is None:
-        (other,) = (errors[scale, one] for one in ORDERS if one != order)
-        reason = _told(errors[scale, order], other)
-    return Question("order", "Which comes first of what the encoder gives?", tuple(ORDERS.items()), order, reason)
-
-
-def _told(own: float, other: float) -> str:
-    """Say how clearly a round trip has told."""
-    if own >= 0.8 * other:
-        return "A round trip does not tell for sure."
-    shown = f"{other:.3g}" if np.isfinite(other) else "no number at all"
-    return f"What comes back is off by {own:.3g} (mean square) this way, otherwise by {shown}."
+def _question(name: str, options: tuple[tuple[Any, str], ...], chosen: Any, reason: str) -> Question:
+    texts = {
+        "encoder_pixels": "How does the encoder want pixels?",
+        "order": "Which comes first of what the encoder gives?",
+    }
+    return Question(name, texts[name], options, chosen, reason)
 
 
 def _heads(choices: Choices, order: str) -> str:

@@ -1,6 +1,7 @@
 """What was understood of foreign networks becomes a run: its configuration, its codes and where they come from."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from vae.runs.store import MOST_Z_LOG_VAR, MOST_Z_MEAN
 NUM_DRAWS = 2000
 _SEED = 0
 _MOST_SIGMA = 9.0
+_MOST_WHOLE = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,19 @@ def imported_run(understood: Understood, beside: Beside, name: str) -> Imported:
         raise ForeignError(str(error)) from error
     return Imported(
         config,
-        understood.decoder.to_bundle("float16"),
-        None if understood.encoder is None else understood.encoder.to_bundle("float16"),
+        _bundle(understood.decoder),
+        None if understood.encoder is None else _bundle(understood.encoder),
         latents,
         Origin(understood.sources, kind, understood.facts, understood.notes),
         provenance,
         sigma=sigma if config.has_width else None,
     )
+
+
+def _bundle(network: Any) -> bytes:
+    """Return a network as it is, a large one with its weights rounded: the browser fetches it."""
+    blob: bytes = network.to_bundle()
+    return blob if len(blob) <= _MOST_WHOLE else network.to_bundle("float16")
 
 
 def _names(provenance: Provenance | None, beside: Beside) -> tuple[str, ...]:

@@ -1,16 +1,15 @@
 """What trying a network out tells where its file does not: ranges, orders of halves, of colours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
-from vae.foreign.description import Scale
 from vae.network.evaluation import evaluate
 
 NUM_TRIED = 64
+UNSURE = "A round trip does not tell for sure."
 _CLEARLY = 0.8
-_STRAYS = 0.005
 _MOST = 1e6
 _SEED = 0
 
@@ -29,17 +28,6 @@ def values_of(network: Any, points: np.ndarray, labels: np.ndarray | None = None
         return evaluate(network, points, labels).reshape(len(points), -1)
 
 
-def scale_of(values: np.ndarray) -> tuple[Scale, str]:
-    """Tell by what a decoder gives how it writes pixels; and why, a sentence."""
-    low, high = (float(value) for value in np.quantile(values, (_STRAYS, 1 - _STRAYS)))
-    reason = f"Its values go from {low:.2g} to {high:.2g}.".replace("-", "−")
-    if low >= -0.3 and high <= 1.3:
-        return "unit", reason
-    if low >= -1.6 and high <= 1.6:
-        return "signed", reason
-    return ("bytes" if low >= -60 and 40 < high <= 320 else "logits"), reason
-
-
 def roughness(pictures: np.ndarray) -> float:
     """Return how much pixels differ from their neighbours, the less the likelier: [n, height, width, channels]."""
     return float(np.abs(np.diff(pictures, axis=1)).mean() + np.abs(np.diff(pictures, axis=2)).mean())
@@ -52,7 +40,19 @@ def error(given: np.ndarray, wanted: np.ndarray) -> float:
     return mean if mean <= _MOST else float("inf")
 
 
-def best(errors: Sequence[tuple[Answer, float]]) -> tuple[Answer, bool]:
-    """Return the answer with the least error, and whether it is clearly the least."""
-    ordered = sorted(errors, key=lambda one: one[1])
-    return ordered[0][0], len(ordered) < 2 or ordered[0][1] < _CLEARLY * ordered[1][1]
+def told(errors: Mapping[Answer, float], usual: Answer, nothing: float) -> tuple[Answer, str]:
+    """Return which answer trials tell, and how clearly, a sentence; the usual one where they do not tell.
+
+    Args:
+        errors: the mean squared error with each answer.
+        usual: one of them.
+        nothing: what it would be for who knows nothing: an error above that tells nothing.
+    """
+    first, *others = sorted(errors, key=errors.__getitem__)
+    if not others:
+        return first, ""
+    if errors[first] >= min(_CLEARLY * errors[others[0]], nothing):
+        return usual, UNSURE
+    next_best = errors[others[0]]
+    shown = f"by {next_best:.3g}" if next_best <= _MOST else "beyond all measure"
+    return first, f"What comes back is off by {errors[first]:.3g} (mean square) this way, otherwise {shown}."
