@@ -7,10 +7,10 @@ import numpy as np
 
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Node
+from vae.network.layers import TENSOR_KEYS
 from vae.network.network import Network
 
 _WEIGHTED = ("dense", "convolution", "transposed_convolution")
-_TENSORS = ("kernel", "bias", "scale", "shift", "slopes")
 
 
 def chained(output: Node, source: Node, num_classes: int) -> Network:
@@ -34,7 +34,7 @@ def chained(output: Node, source: Node, num_classes: int) -> Network:
         chain = _Chain(nodes, frozenset(chain.recalled))
         chain.compute()
     for layer in chain.layers:
-        if not all(np.isfinite(layer[key]).all() for key in _TENSORS if key in layer):
+        if not all(np.isfinite(layer[key]).all() for key in TENSOR_KEYS if key in layer):
             raise ForeignError("the weights must be finite numbers, but some are NaN or infinite")
     layers, tensors = _named(chain.layers)
     try:
@@ -171,7 +171,7 @@ def _named(chain: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str,
     tensors: dict[str, np.ndarray] = {}
     layers = []
     for index, layer in enumerate(chain):
-        names = {key: f"layers.{index}.{key}" for key in _TENSORS if key in layer}
+        names = {key: f"layers.{index}.{key}" for key in TENSOR_KEYS if key in layer}
         tensors |= {name: np.ascontiguousarray(layer[key], np.float32) for key, name in names.items()}
         layers.append({**layer, **names})
     return layers, tensors

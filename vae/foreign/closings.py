@@ -30,7 +30,7 @@ def last_function(node: Node) -> str:
 
 def limits(node: Node) -> tuple[float, float]:
     """Return the least and the largest number that a node can give, infinite where there is no limit."""
-    if node.kind in (*_MOVES, "upsample", "pool"):
+    if node.kind in (*_MOVES, "upsample", "resample", "pool"):
         return limits(node.inputs[0])
     if node.kind == "activation":
         return _LIMITS.get(node.layer["name"], (-_INF, _INF))

@@ -80,6 +80,18 @@ def upsample(value: Value, factors: Pair, method: str) -> Value:
     return whole(Node({"type": "upsample", "factors": list(factors), "method": method}, (node,), shape))
 
 
+def resize(value: Value, rows: np.ndarray, columns: np.ndarray) -> Value:
+    """Give pictures another size; rows [new height, height] and columns [new width, width] are shares of old ones."""
+    node = stored(value)
+    _check_picture(node, [len(rows), len(columns)], node.shape[-1], "new size")
+    shape = (len(rows), len(columns), node.shape[-1])
+    factors = (max(len(rows) // node.shape[0], 1), max(len(columns) // node.shape[1], 1))
+    repeated = [np.repeat(np.eye(side), factor, axis=0) for side, factor in zip(node.shape, factors, strict=False)]
+    if all(np.array_equal(*pair) for pair in zip((rows, columns), repeated, strict=True)):
+        return upsample(value, factors, "nearest")
+    return whole(Node({"type": "resample", "rows": rows, "columns": columns}, (node,), shape))
+
+
 def pool(value: Value, method: str, size: Pair, strides: Pair, padding: Margins = (0, 0, 0, 0)) -> Value:
     """Take the largest number ("max") or the mean ("average") of windows, of what lies in the picture."""
     node = stored(value)

@@ -9,6 +9,7 @@ import numpy as np
 from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Value
+from vae.network import resizing
 
 Config = dict[str, Any]
 Weights = Sequence[np.ndarray]
@@ -231,17 +232,23 @@ def _upsampling(config: Config, weights: Weights, old: bool) -> Apply:
 
 
 def _resizing(config: Config, weights: Weights, old: bool) -> Apply:
+    method, sides = config.get("interpolation", "bilinear"), (int(config["height"]), int(config["width"]))
+    others = ("crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias")
+    if method not in ("bilinear", "nearest") or any(config.get(name) for name in others):
+        raise ForeignError(f"pictures are resized by {method!r} or otherwise than whole: nearest or bilinear can be")
+
     def apply(value: Value) -> Value:
         value = _last(value, config)
-        sides = (int(config["height"]), int(config["width"]))
-        if any(side % given for side, given in zip(sides, value.shape[1:3], strict=True)):
-            raise ForeignError(
-                f"pictures of {value.shape[1:3]} are resized to {sides}: only whole factors are known here"
-            )
-        factors = (sides[0] // value.shape[1], sides[1] // value.shape[2])
-        return _back(operations.upsample(value, factors, config.get("interpolation", "bilinear")), config)
+        pairs = zip(value.shape[1:3], sides, strict=True)
+        return _back(operations.resize(value, *(_shares(method, *pair) for pair in pairs)), config)
 
     return apply
+
+
+def _shares(method: str, side: int, new: int) -> np.ndarray:
+    if method == "bilinear":
+        return resizing.linear(side, new, "half_pixel")
+    return resizing.nearest(side, new, "half_pixel", "round_prefer_ceil")
 
 
 def _pooling(method: str) -> Callable[[Config, Weights, bool], Apply]:

@@ -9,6 +9,7 @@ import numpy as np
 from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Value
+from vae.readers.onnx_resizing import resize
 
 Attributes = dict[str, Any]
 
@@ -272,36 +273,6 @@ def _reduce_mean(attributes: Attributes, opset: int, given: Any, axes: Any = Non
     return made if attributes.get("keepdims", 1) else operations.moved(made, made.shape[:2])
 
 
-def _resize(attributes: Attributes, opset: int, given: Any, *others: Any) -> Value:
-    value = _last(given)
-    roi_scales_sizes = [*others, None, None, None][:3] if opset >= 11 else [None, others[0] if others else None, None]
-    scales = attributes.get("scales") if roi_scales_sizes[1] is None else roi_scales_sizes[1]
-    if scales is not None and np.size(scales):
-        factors = list(_array(scales, "scales").ravel())
-    elif roi_scales_sizes[2] is not None:
-        sizes = _array(roi_scales_sizes[2], "sizes").ravel()
-        factors = [1, 1, sizes[-2] / value.shape[1], sizes[-1] / value.shape[2]]
-    else:
-        raise ForeignError("how large the picture is to be must be a constant")
-    if any(each != int(each) or each < 1 for each in factors) or list(factors[:2]) != [1, 1]:
-        raise ForeignError(f"pictures are enlarged by {factors[2:]}: only whole factors can be taken over")
-    return _first(operations.upsample(value, (int(factors[2]), int(factors[3])), _method(attributes, opset)))
-
-
-def _method(attributes: Attributes, opset: int) -> str:
-    mode = attributes.get("mode", "nearest")
-    between = attributes.get("coordinate_transformation_mode", "half_pixel" if opset >= 11 else "asymmetric")
-    if mode == "nearest":
-        rounding = attributes.get("nearest_mode", "round_prefer_floor" if opset >= 11 else "floor")
-        if (between == "asymmetric" and rounding == "floor") or (between == "half_pixel" and "round" in rounding):
-            return mode
-    if mode in ("linear", "bilinear") and between in ("half_pixel", "pytorch_half_pixel"):
-        return "bilinear"
-    raise ForeignError(
-        f"pictures are enlarged by {mode!r} with {between!r}: nearest, or bilinear with half pixels, can"
-    )
-
-
 def _pad(
     attributes: Attributes, opset: int, given: Any, pads: Any = None, number: Any = None, axes: Any = None
 ) -> Value:
@@ -350,6 +321,6 @@ LAYERS: dict[str, Callable[..., Any]] = {
     "Mul": _arithmetic("multiply", np.multiply), "Div": _arithmetic("divide", _divided), "Sum": _sum, "Pow": _power,
     "Neg": _negative, "Sqrt": _square_root, "MaxPool": _pool("max"), "AveragePool": _pool("average"),
     "GlobalAveragePool": _global_pool("average"), "GlobalMaxPool": _global_pool("max"), "ReduceMean": _reduce_mean,
-    "Resize": _resize, "Upsample": _resize, "Pad": _pad,
+    "Resize": resize, "Upsample": resize, "Pad": _pad,
 }  # fmt: skip
 """What each operator computes, of its attributes, the version of ONNX' operators and its inputs."""

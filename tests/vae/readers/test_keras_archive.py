@@ -60,6 +60,10 @@ CONVOLUTIONS = {
         layers.Conv2D(4, 3, padding="same"), layers.PReLU(), layers.UpSampling2D((2, 2)),
         layers.SeparableConv2D(1, 5, padding="same", activation="sigmoid"),
     ],
+    "resizing": [
+        layers.Dense(6 * 5 * 3), layers.Reshape((6, 5, 3)), layers.Resizing(9, 12),
+        layers.Resizing(10, 8, interpolation="nearest"), layers.Conv2D(1, 3, padding="same", activation="sigmoid"),
+    ],
     "valid padding": [
         layers.Dense(5 * 5 * 4, "elu"), layers.Reshape((5, 5, 4)), layers.Conv2DTranspose(6, 5, 2, "valid"),
         layers.ELU(0.5),

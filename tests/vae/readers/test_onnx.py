@@ -4,6 +4,7 @@ import pytest
 from tests.support.foreign import codes, pictures
 from tests.support.onnx_writer import model, node
 from vae.foreign.description import ForeignError
+from vae.network import resizing
 from vae.network.evaluation import evaluate
 from vae.network.spatial import convolved, transposed
 from vae.readers.reading import read_models
@@ -316,10 +317,34 @@ def test_a_deviation_whose_logarithm_no_layer_gives_leaves_the_mean_alone():
     np.testing.assert_allclose(evaluate(found.network(), x), x @ w["a"], atol=1e-5)
 
 
-def test_enlarging_with_aligned_corners_gets_a_sentence():
-    nodes = [
-        node("Resize", ["z", "", "s"], ["out"], mode="linear", coordinate_transformation_mode="align_corners"),
-    ]
+@pytest.mark.parametrize(
+    ("how", "shares"),
+    [
+        (("linear", "align_corners", "floor"), resizing.linear(4, 9, "align_corners")),
+        (
+            ("linear", "pytorch_half_pixel", "floor"),
+            resizing.linear(4, 9, "half_pixel"),
+        ),
+        (
+            ("nearest", "asymmetric", "floor"),
+            resizing.nearest(4, 9, "asymmetric", "floor"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("by_sizes", [True, False])
+def test_pictures_are_resized_to_any_size(how, shares, by_sizes):
+    attributes = dict(zip(("mode", "coordinate_transformation_mode", "nearest_mode"), how, strict=True))
+    told, number = ["i", "", "", "n"] if by_sizes else ["i", "", "n"], [1, 1, 9, 9] if by_sizes else [1, 1, 2.25, 2.25]
+    constants = {"n": np.array(number, np.int64 if by_sizes else np.float32), "shape": np.array([-1, 1, 4, 4])}
+    nodes = [node("Reshape", ["z", "shape"], ["i"]), node("Resize", told, ["j"], **attributes)]
+    nodes.append(node("Sigmoid", ["j"], ["out"]))
+    z = codes(3, 16)
+    expected = sigmoid(np.einsum("yi,nij,xj->nyx", shares, z.reshape(3, 4, 4), shares))
+    assert_decodes(model(nodes, constants, {"z": (None, 16)}, ["out"]), z, expected.reshape(3, -1))
+
+
+def test_enlarging_by_cubes_gets_a_sentence():
+    nodes = [node("Resize", ["z", "", "s"], ["out"], mode="cubic")]
     content = model(nodes, {"s": np.array([1, 1, 2, 2], np.float32)}, {"z": (None, 1, 4, 4)}, ["out"])
-    with pytest.raises(ForeignError, match="enlarged by 'linear' with 'align_corners': nearest, or bilinear with half"):
+    with pytest.raises(ForeignError, match="resized by 'cubic' with 'half_pixel': nearest and linear can be"):
         the_one(content)
