@@ -85,9 +85,9 @@ def _scaled(node: Node, scale: dict[str, Any]) -> Node | None:
         full = {key: np.broadcast_to(scale[key], node.shape).ravel() for key in ("scale", "shift")}
         inner = _scaled(node.inputs[0], full) if node.inputs[0].kind == "dense" else None
         return inner and Node(node.layer, (inner,), node.shape)
-    if node.kind == "scale":
+    if node.kind in ("scale", "normalise"):
         both = {"scale": node.layer["scale"] * factor, "shift": node.layer["shift"] * factor + shift}
-        return Node({"type": "scale", **both}, node.inputs, node.shape)
+        return Node({**node.layer, **both}, node.inputs, node.shape)
     if node.kind not in _WEIGHTED or factor.ndim != 1:
         return None
     factors = factor[:, None] if node.kind == "transposed_convolution" and factor.size > 1 else factor

@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.foreign.models import models_of
-from vae.readers import bundles, keras_archive, keras_h5, layers_model, onnx_graph
+from vae.keras_files import archive, h5, layers_model
+from vae.onnx_files import graph as onnx_graph
+from vae.readers import bundles
 
 MOST_BYTES = 2**30
 """A network of more is refused."""
@@ -99,11 +101,11 @@ def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Foreign
 def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:
     suffix, stem = PurePosixPath(name).suffix.lower(), PurePosixPath(name).stem
     if content.startswith(_HDF5):
-        return models_of(replace(keras_h5.read(content, MOST_BYTES), name=stem))
+        return models_of(replace(h5.read(content, MOST_BYTES), name=stem))
     if content.startswith(_ZIP) and suffix in _PICKLES:
         raise ForeignError(_pickle())
     if content.startswith(_ZIP):
-        return models_of(replace(keras_archive.read(content, MOST_BYTES), name=stem))
+        return models_of(replace(archive.read(content, MOST_BYTES), name=stem))
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
     if suffix == ".onnx":

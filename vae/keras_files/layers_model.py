@@ -11,8 +11,8 @@ import numpy as np
 from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph
-from vae.readers.keras_graph import Place, Source, read_config
-from vae.readers.named_weights import ordered
+from vae.keras_files.graph import Place, Source, read_config
+from vae.keras_files.named_weights import ordered
 
 FORMAT = "TensorFlow.js layers model"
 _TYPES = {"float32": "<f4", "float16": "<f2", "uint8": "u1", "uint16": "<u2", "int32": "<i4"}

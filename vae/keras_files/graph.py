@@ -10,8 +10,8 @@ import numpy as np
 from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
-from vae.readers import keras_layers
-from vae.readers.keras_operations import OPERATIONS
+from vae.keras_files import layers as layer_kinds
+from vae.keras_files.functions import OPERATIONS
 
 _MOST_OUTPUTS = 9
 _SAMPLING = re.compile(r"sampl|reparam|noise_layer|latent_z", re.IGNORECASE)
@@ -186,19 +186,19 @@ def _apply(
         return _whole(inner), len(inner.outputs), [inner], list(inner.notes)
     if str(layer.get("module")).startswith("keras.src.ops") and kind in OPERATIONS:
         return _as_tuple(OPERATIONS[kind](config)), _MOST_OUTPUTS, [], []
-    if kind in keras_layers.UNKNOWN:
+    if kind in layer_kinds.UNKNOWN:
         raise ForeignError(_unknown(layer))
-    if _is_custom(layer) or kind not in keras_layers.LAYERS:
+    if _is_custom(layer) or kind not in layer_kinds.LAYERS:
         if _LOSS.search(kind):
             said = f"The layer {_name(layer)!r} ({kind}) is taken for a term of the loss: it changes nothing here."
             return lambda *values: values, _MOST_OUTPUTS, [], [said]
         return None, 1, [], []
     weights = [np.asarray(each) for each in source.weights(path)]
     try:
-        expected = keras_layers.num_weights(kind, config)
+        expected = layer_kinds.num_weights(kind, config)
         if len(weights) < expected:
             raise ForeignError(f"{len(weights)} arrays are there, {expected} belong to it")
-        computed = keras_layers.LAYERS[kind](config, weights, source.is_keras_2)
+        computed = layer_kinds.LAYERS[kind](config, weights, source.is_keras_2)
     except (IndexError, KeyError, TypeError, ValueError) as error:
         reason = documents.shortened(error)
         raise ForeignError(f"the layer {_name(layer)!r} ({kind}) lacks weights or settings: {reason}") from error
@@ -238,7 +238,7 @@ def _draws(layer: dict[str, Any], names: Sequence[str], weights: Sequence[np.nda
 
 def _unknown(layer: dict[str, Any]) -> str:
     kind = layer["class_name"]
-    if kind in keras_layers.UNKNOWN:
+    if kind in layer_kinds.UNKNOWN:
         return f"the layer {_name(layer)!r} is a {kind}, which the explorer's networks do not have"
     return (
         f"the layer {_name(layer)!r} is a {kind}, code of its own, which is not executed: save the network without it, "

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vae.readers.onnx_file import OnnxNode
+from vae.onnx_files.file import OnnxNode
 
 NOISE = ("RandomNormalLike", "RandomNormal")
 DRAW = "random draw"

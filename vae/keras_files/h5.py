@@ -9,9 +9,9 @@ import numpy as np
 from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph
-from vae.readers.hdf5 import Arrays
-from vae.readers.keras_graph import Place, Source, read_config
-from vae.readers.named_weights import ordered
+from vae.keras_files.graph import Place, Source, read_config
+from vae.keras_files.hdf5 import Arrays
+from vae.keras_files.named_weights import ordered
 
 _WEIGHTS_ALONE = (
     "it holds weights alone, not which layers they belong to: save the whole network, model.save('decoder.keras')"

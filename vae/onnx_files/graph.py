@@ -6,10 +6,10 @@ from typing import Any
 
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
-from vae.readers.onnx_file import OnnxFile, OnnxNode, parse
-from vae.readers.onnx_layers import LAYERS as SPATIAL
-from vae.readers.onnx_patterns import DRAW, NOISE, Patterns
-from vae.readers.onnx_shaping import LAYERS as SHAPING
+from vae.onnx_files.file import OnnxFile, OnnxNode, parse
+from vae.onnx_files.layers import LAYERS as SPATIAL
+from vae.onnx_files.patterns import DRAW, NOISE, Patterns
+from vae.onnx_files.shaping import LAYERS as SHAPING
 
 FORMAT = "ONNX"
 OPERATORS = {**SPATIAL, **SHAPING}

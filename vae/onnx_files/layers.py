@@ -9,7 +9,7 @@ import numpy as np
 from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Value
-from vae.readers.onnx_resizing import resize
+from vae.onnx_files.resizing import resize
 
 Attributes = dict[str, Any]
 

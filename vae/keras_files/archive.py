@@ -9,8 +9,8 @@ import numpy as np
 from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph
-from vae.readers.hdf5 import Arrays
-from vae.readers.keras_graph import Place, Source, read_config
+from vae.keras_files.graph import Place, Source, read_config
+from vae.keras_files.hdf5 import Arrays
 
 FORMAT = "Keras 3 archive"
 _CONFIG, _WEIGHTS = "config.json", "model.weights.h5"

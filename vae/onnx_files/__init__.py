@@ -1,0 +1,1 @@
+"""Networks in ONNX files, read without the package onnx."""
