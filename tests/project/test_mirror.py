@@ -12,6 +12,7 @@ JOURNEYS = {
     "jobs/test_damaged_jobs",
     "model/test_any_shape",
     "model/test_learnt_width",
+    "onnx_files/test_torch_files",
     "runs/test_damaged_runs",
     "test_public",
 }
