@@ -5,6 +5,8 @@ import pytest
 from tests.support import imported_runs
 from tests.support.pages import answer_without_worker, told_live, visit
 from ui.explore import explorer
+from ui.learn import lesson
+from ui.site.writing import take_home
 from vae.imports.run_folder import run_files_in
 from vae.runs import store
 from vae.runs.saving import save_copy, save_imported
@@ -53,6 +55,14 @@ def test_explore_says_what_the_dots_are_and_where_the_run_comes_from():
     shown = visit("", {"run": "coded"})
     facts = next(one for one in told_live(shown)[0] if one and "subtitle" in one)
     assert "400 codes that came with the model" in facts["subtitle"] and not facts["has_prior"]
+
+
+def test_runs_without_an_encoder_hang_on_the_wall_and_go_home():
+    run = store.load_run("bare")
+    assert lesson.lesson_run(run).encoder == "" and list(lesson.bundles(run)) == [lesson.lesson_run(run).fingerprint]
+    shown = visit("learn", {"step": "wall", "runs": "bare,told"})
+    assert not shown.exception and not shown.error, [one.value for one in (*shown.exception, *shown.error)]
+    assert b"bare" in take_home(run)
 
 
 def test_a_run_leaves_as_a_zip_and_comes_back(tmp_path):

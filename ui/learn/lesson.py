@@ -286,7 +286,8 @@ def bundles(run: Run, is_whole: bool = True, with_training: bool = True) -> dict
     found = {ready.fingerprint: ready.blob}
     if not is_whole:
         return found
-    found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
+    if run.has_encoder:
+        found[encoders.fingerprint(run)] = encoders.encoder_bundle(run)
     if with_training and (name := snapshots_name(run)):
         found[name] = _snapshots(name, run)
     if with_training and (name := film_name(run)):

@@ -17,7 +17,9 @@ from vae.runs.store import Run, encoder_changed_at
 
 
 def fingerprint(run: Run) -> str:
-    """Return a name for the encoder of a run that changes with its file."""
+    """Return a name for the encoder of a run that changes with its file; "" where there is none."""
+    if not run.has_encoder:
+        return ""
     state = [str(run.folder), encoder_changed_at(run)]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
 
