@@ -1,0 +1,97 @@
+"""The import command, from files that Keras wrote to a run that decodes as they do, and out again."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from vae.__main__ import main
+from vae.model import inference
+from vae.runs import store
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the folder with files of a VAE for digits, its networks, and codes of two classes."""
+    keras.utils.set_random_seed(0)
+    folder = tmp_path_factory.mktemp("made")
+    given, code = layers.Input((784,)), layers.Input((2,))
+    encoder = keras.Model(given, layers.Dense(4, name="latent")(layers.Dense(8, "tanh")(given)), name="enc")
+    decoder = keras.Model(code, layers.Dense(784, "sigmoid")(layers.Dense(8, "relu")(code)), name="dec")
+    encoder.save(folder / "enc.keras")
+    decoder.save(folder / "dec.keras")
+    codes = "z1,z2,label\n" + "".join(f"{number / 10},{-number / 20},{'ab'[number % 2]}\n" for number in range(40))
+    (folder / "codes.csv").write_text(codes)
+    return folder, encoder, decoder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def test_encoder_and_decoder_become_a_run_that_is_measured(made, home, digits, capsys):
+    folder, encoder, decoder = made
+    words = ["import", str(folder / "enc.keras"), str(folder / "dec.keras"), "--data", "digits", "--name", "elsewhere"]
+    assert main([*words, "--order", "mean-first", "--encoder-pixels", "unit"]) == 0
+    printed = capsys.readouterr().out
+    assert "Codes come as" in printed and "the mean first" in printed and "elsewhere is a run now" in printed
+    run = store.load_run("elsewhere")
+    assert run.origin.codes == "encoded" and run.config.likelihood == "bernoulli"
+    heads = encoder.predict(digits.test_images.reshape(-1, 784) / 255.0, verbose=0)
+    latents = store.load_latents(run)
+    np.testing.assert_allclose(latents.z_mean, heads[:, :2], atol=1e-5)
+    np.testing.assert_allclose(latents.z_log_var, heads[:, 2:], atol=1e-5)
+    drawn = inference.decode(run.folder, latents.z_mean[:5])
+    np.testing.assert_allclose(drawn.reshape(5, 784), decoder.predict(latents.z_mean[:5], verbose=0), atol=1e-5)
+    neg_elbo = run.metrics["neg_elbo"]["value"]
+    assert neg_elbo == pytest.approx(latents.neg_elbo.mean(), rel=1e-4)
+    for name, ending in (("keras", "keras"), ("web", "safetensors")):
+        assert main(["export", "elsewhere", "--format", name, "--to", str(home / name)]) == 0
+        assert f"decoder.{ending}, encoder.{ending}" in capsys.readouterr().out
+    assert main(["export", "elsewhere", "--format", "run", "--to", str(home / "out")]) == 0
+    assert main(["import", str(home / "out"), "--name", "again"]) == 0
+    assert store.load_run("again").metrics == run.metrics
+
+
+def test_a_decoder_alone_and_codes(made, home, capsys):
+    folder, _, _ = made
+    assert main(["import", str(folder / "dec.keras"), "--check"]) == 0
+    assert "2 numbers" in capsys.readouterr().out and not (home / "home" / "runs").exists()
+    assert main(["import", str(folder / "dec.keras"), "--codes", str(folder / "codes.csv")]) == 0
+    run = store.load_run("dec")
+    assert run.origin.codes == "given" and run.class_names == ("a", "b") and not run.has_encoder
+    assert main(["export", "dec", "--format", "keras", "--to", str(home / "out")]) == 0
+    assert sorted(path.name for path in (home / "out").iterdir()) == ["config.json", "decoder.keras", "model-card.md"]
+    assert json.loads((home / "out" / "config.json").read_text())["architecture"] == "imported"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nowhere.onnx"], "there is no file or folder nowhere.onnx"),
+        (["dec.keras", "--shape", "28"], "--shape must be such as 28x28 or 32x32x3, got '28'"),
+        (["dec.keras", "--codes", "none.csv"], "none.csv cannot be read"),
+        (["dec.keras", "--name", "mnist-2d"], "comes with the program is named 'mnist-2d' already"),
+        (["dec.keras", "--name", "No Name"], "name must be 1-64 characters"),
+        (["enc.keras"], "a decoder is needed"),
+        (["codes.csv"], "codes.csv"),
+    ],
+)
+def test_what_cannot_be_taken_is_one_sentence_and_leaves_nothing(words, message, made, home, monkeypatch, capsys):
+    monkeypatch.chdir(made[0])
+    assert main(["import", *words]) == 2
+    error = capsys.readouterr().err
+    assert message in error and len(error.strip().splitlines()) == 1
+    assert not (home / "home" / "runs").exists() or not list((home / "home" / "runs").iterdir())
+
+
+def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(made, home, digits, capsys):
+    np.savez(home / "pictures.npz", images=digits.test_images[:80], labels=digits.test_labels[:80])
+    words = ["import", str(made[0] / "dec.keras"), "--pictures", str(home / "pictures.npz"), "--name", "x", "--plain"]
+    assert main(words) == 2
+    assert "no prior to draw codes from" in capsys.readouterr().err
+    assert not list((home / "home" / "data").iterdir())
