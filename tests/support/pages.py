@@ -1,8 +1,14 @@
 """Pages under test, without a browser and in one."""
 
+import functools
 import json
 
+from streamlit.components.v2 import manifest_scanner
+
 from tests.support.browser import ROOT
+
+# Streamlit reads about every installed package whenever a page without a browser is made: half of what such tests took.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 def visit(name, query, state=None, seconds=60):
