@@ -6,10 +6,11 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.interpolate import CubicSpline
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
-_NUM_NEIGHBOURS = 30
+from vae.latent.neighbours import nearest_others
+
+_NUM_NEIGHBOURS = 29
 _NUM_LANDMARKS = 800
 _NUM_CLUSTERS = 8
 _NUM_LEG_KNOTS = 6
@@ -84,9 +85,8 @@ def _clusters(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _representatives(codes: np.ndarray, classes: np.ndarray, present: np.ndarray) -> list[int]:
     """Return the number of one typical code of every class."""
-    num_neighbours = min(_NUM_NEIGHBOURS, len(codes))
-    _, neighbours = KDTree(codes).query(codes, k=num_neighbours)
-    purity = (classes[neighbours.reshape(len(codes), -1)] == classes[:, None]).mean(axis=1)
+    neighbours = nearest_others(codes, _NUM_NEIGHBOURS)
+    purity = (classes[neighbours] == classes[:, None]).sum(axis=1)
     chosen = []
     for label in present:
         members = np.flatnonzero(classes == label)
