@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 
+import numpy as np
 import pytest
 
 from tests.support.pages import visit
@@ -143,7 +144,7 @@ def address_bar(monkeypatch):
 )  # fmt: skip
 def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentence, kept):
     config = RunConfig(name="some", conditional=True)
-    start = ends.default(config, [])
+    start = ends.default(config, [], np.eye(2))
     address_bar.update(query)
     problem, asked = ends.read(config, 10.0, start)
     assert sentence in problem
@@ -152,7 +153,7 @@ def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentenc
 
 def test_a_class_that_changes_may_stay_at_one_place_and_a_path_may_come_back(address_bar):
     config = RunConfig(name="some", conditional=True)
-    start = ends.default(config, [])
+    start = ends.default(config, [], np.eye(2))
     address_bar.update({"z": "1,1", "to": "1,1", "label": "3", "to_label": "5"})
     assert ends.read(config, 10.0, start) == (None, {**start, "z": [1, 1], "to": [1, 1], "label": 3, "to_label": 5})
     address_bar.from_dict({"z": "1,1", "to": "1,1", "via": "0,0"})

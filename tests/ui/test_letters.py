@@ -94,3 +94,32 @@ def test_one_code_draws_the_letters_of_a_typeface():
         figure = store.load_run(name).metrics["shared_code"]
         assert figure["num_images"] == len(datasets.load("letters").test_labels)
         assert figure["own_code"] < figure["value"] < 0.75 * figure["average_of_class"]
+
+
+@pytest.mark.usefixtures("_quick")
+@pytest.mark.parametrize("name", [RUN, "letters-16d"])
+def test_walk_corners_and_path_move_along_what_the_run_uses(name):
+    ready = live_map(store.load_run(name))
+    axes, spread = ready.numbers.plane.axes, ready.numbers.latents.z_mean.std(axis=0)
+    for codes in (ready.numbers.walk, *(np.array(start_of(name, view)) for view in ("corners", "path"))):
+        moved = np.abs(codes - codes.mean(axis=0)).mean(axis=0)
+        assert moved @ spread > 0.5 * moved.sum() * spread.max() ** 2
+        within = (codes @ axes.T) @ axes
+        np.testing.assert_allclose(codes, within, atol=2e-3, err_msg="in the plane of the map")
+
+
+def start_of(name, view):
+    page = visit("interpolate", {"run": name, "view": view})
+    (start,) = [facts["start"] for facts in told_live(page)[0] if "start" in facts]
+    return start["c"] if view == "corners" else [start["z"], start["to"]]
+
+
+@pytest.mark.usefixtures("_quick")
+def test_arithmetic_begins_with_more_weight_less_weight():
+    page = visit("interpolate", {"run": RUN, "view": "arithmetic"})
+    (facts,) = [facts for facts in told_live(page)[0] if "class_means" in facts]
+    assert "with the most weight" in facts["subtitle"]
+    direction = np.array(facts["start"]["a"]) - np.array(facts["start"]["b"])
+    (weight,) = [one for one in datasets.attributes_of("letters") if one.name == "Weight"]
+    along = store.load_latents(store.load_run(RUN)).z_mean @ direction
+    assert np.corrcoef(along, weight.values)[0, 1] > 0.7

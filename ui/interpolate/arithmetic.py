@@ -11,8 +11,11 @@ from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.shell import address
 from vae.config import RunConfig
+from vae.data import datasets
+from vae.data.attributes import Attribute
 from vae.latent import arithmetic
 from vae.latent.latents import Latents
+from vae.runs import run_data
 from vae.runs.store import Run
 from vae.words import quoted
 
@@ -63,32 +66,41 @@ def _facts(run: Run, ready: LiveMap) -> ArithmeticFacts:
     means = arithmetic.class_means(latents.z_mean, latents.labels, len(ready.numbers.class_names))
     directions = arithmetic.random_directions(NUM_DIRECTIONS, config.latent_dim, 1.0, _SEED)
     order = np.random.default_rng(_SEED).permutation(len(latents.labels))
+    attributes = run_data.attributes_of(run, len(latents.labels)) if config.conditional else ()
     known = [None if np.isnan(mean).any() else np.round(mean, _DIGITS_SENT).tolist() for mean in means]
     if config.conditional or sum(mean is not None for mean in known) < 2:
         known = [None] * len(known)
     return ArithmeticFacts(
-        **{**vars(ready.facts), "subtitle": _subtitle(config, any(known))},
+        **{**vars(ready.facts), "subtitle": _subtitle(config, any(known), attributes)},
         class_means=known,
         directions=np.round(directions, _DIGITS_SENT).tolist(),
         candidates=order[:NUM_CANDIDATES].tolist(),
-        start=default(config, known, latents, order),
+        start=default(config, known, latents, order, attributes),
     )
 
 
-def default(config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray) -> Equation:
+def default(
+    config: RunConfig, means: list[list[float] | None], latents: Latents, order: np.ndarray,
+    attributes: tuple[Attribute, ...] = (),
+) -> Equation:  # fmt: skip
     """Return the start: two classes whose difference turns a picture of the second into the first, or three codes.
+
+    Where something is measured of the pictures, a - b is the first such thing: much of it less little of it.
 
     Args:
         config: of the run.
         means: one code a class, all None where classes are not in the codes.
         latents: the held-out codes.
         order: their order, at random.
+        attributes: what is measured of the pictures of these codes.
     """
     if any(means):
         missing = [np.nan] * config.latent_dim
         known = np.array([missing if mean is None else mean for mean in means])
         a, b, code = arithmetic.clearest_turn(latents.z_mean, latents.labels, known, _SEED)
         operands: list[Any] = [a, b, _rounded(latents.z_mean[code])]
+    elif attributes:
+        operands = [_rounded(code) for code in arithmetic.more_and_less(latents.z_mean, attributes[0].values, order)]
     else:
         operands = [_rounded(latents.z_mean[code]) for code in np.resize(order, len(OPERANDS))]
     a, b, c = operands
@@ -136,7 +148,13 @@ def parse_operand(name: str, text: str, dims: int, limit: float, means: list[lis
     )
 
 
-def _subtitle(config: RunConfig, has_classes: bool) -> str:
+def _subtitle(config: RunConfig, has_classes: bool, attributes: tuple[Attribute, ...]) -> str:
+    if attributes:
+        return (
+            f"a begins as the middle of the fifth of test {datasets.nouns(config.dataset)} with the most "
+            f"{attributes[0].name.lower()}, b as that with the least: add to c what tells them apart, in the class you "
+            "choose."
+        )
     if config.conditional:
         return (
             "This network is told the class, so classes are not in its codes: a, b and c are styles of test pictures, "

@@ -71,10 +71,9 @@ def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarr
         z_mean: held-out codes [n, latent_dim], which say how the map lies.
     """
     if config.conditional:
-        corners = np.zeros((NUM_CORNERS, config.latent_dim))
         # On a line the lower row lies within the upper one, that they differ.
-        corners[:, 0] = (-1.5, 1.5, -0.5, 0.5) if config.latent_dim == 1 else (-1.5, 1.5, -1.5, 1.5)
-        corners[:, 1:2] = np.array([[1.5], [1.5], [-1.5], [-1.5]])
+        below = 0.5 if config.latent_dim == 1 else 1.5
+        corners = np.array([[-1.5, 1.5], [1.5, 1.5], [-below, -1.5], [below, -1.5]]) @ principal_plane(z_mean).axes
     else:
         known = np.array([code for code in codes if code is not None])
         corners = _as_on_map(_far_apart(known if len(known) >= NUM_CORNERS else np.asarray(z_mean, float)), z_mean)

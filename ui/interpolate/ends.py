@@ -37,14 +37,17 @@ class Ends(Route):
     path: PathName
 
 
-def default(config: RunConfig, codes: list[list[float] | None]) -> Ends:
-    """Return the start: the two classes farthest apart, or two styles left and right of the middle."""
+def default(config: RunConfig, codes: list[list[float] | None], axes: np.ndarray) -> Ends:
+    """Return the start: the two classes farthest apart, or two styles left and right of the middle.
+
+    Args:
+        config: of the run.
+        codes: one code a class, None for a class without any.
+        axes: those of the map, [2, latent_dim].
+    """
     known = np.array([code for code in codes if code is not None])
     if config.conditional or len(known) < 2:
-        style = np.zeros((2, config.latent_dim))
-        style[:, 1:2] = 1.0
-        style[:, 0] = -1.5, 1.5
-        first, last = style
+        first, last = np.round(np.array([[-1.5, 1.0], [1.5, 1.0]]) @ axes, address.DECIMALS) + 0.0
     else:
         distances = np.linalg.norm(known[:, None] - known, axis=-1)
         first, last = known[list(np.unravel_index(distances.argmax(), distances.shape))]

@@ -68,7 +68,7 @@ def _live(run: Run, ready: LiveMap) -> None:
     """Mount the map. A release runs only this again, with unchanged data: the map does not notice."""
     key = f"interpolate_map_{ready.fingerprint}"
     codes = _representatives(ready.fingerprint, ready)
-    usual = ends.default(run.config, codes)
+    usual = ends.default(run.config, codes, ready.numbers.plane.axes)
     followed = address.follow(
         "interpolate", run.name, key, InterpolatorTells, "ends", usual,
         lambda: ends.read(run.config, ready.z_limit, usual),

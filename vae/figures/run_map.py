@@ -78,7 +78,7 @@ def run_map(run: Run) -> RunMap:
     plane = principal_plane(latents.z_mean)
     home_box = _home_box(run, plane.project(latents.z_mean))
     fog_box = _widened(home_box)
-    walk, walk_labels = _walk(run, latents)
+    walk, walk_labels = _walk(run, latents, plane)
     sizes = np.abs(latents.z_mean)
     return RunMap(
         latents=latents,
@@ -121,10 +121,10 @@ def _middles(low: float, high: float) -> np.ndarray:
     return low + (high - low) * ((np.arange(FOG_CELLS) + 0.5) / FOG_CELLS)
 
 
-def _walk(run: Run, latents: Latents) -> tuple[np.ndarray, np.ndarray]:
+def _walk(run: Run, latents: Latents, plane: Plane) -> tuple[np.ndarray, np.ndarray]:
     config = run.config
     if config.conditional:
-        walk, labels = ring_walk(config.latent_dim, config.num_classes, WALK_POINTS)
+        walk, labels = ring_walk(plane.axes, config.num_classes, WALK_POINTS)
     else:
         walk, labels = class_walk(latents.z_mean, latents.labels, WALK_POINTS)
     return walk.astype(np.float32), labels.astype(np.uint8)

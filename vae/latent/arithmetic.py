@@ -50,6 +50,26 @@ def analogy(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> np.ndarray:
     return np.asarray(a, np.float64) - np.asarray(b, np.float64) + np.asarray(c, np.float64)
 
 
+def more_and_less(
+    z_mean: np.ndarray, values: np.ndarray, order: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what tells codes with much of something from those with little, and a code to add it to.
+
+    Args:
+        z_mean: codes, [n, latent_dim].
+        values: how much each has, [n].
+        order: in which to look for the last code.
+
+    Returns:
+        The mean of the fifth of the codes with most, that of the fifth with least, and the first code in the order that
+        is below the middle, but not among those: [latent_dim] each.
+    """
+    little, middle, much = np.quantile(values, (0.2, 0.5, 0.8))
+    found = [int(row) for row in order if little < values[row] <= middle]
+    code = z_mean[found[0] if found else order[0]]
+    return z_mean[values >= much].mean(axis=0), z_mean[values <= little].mean(axis=0), code
+
+
 def random_directions(num_directions: int, dims: int, length: float, seed: int) -> np.ndarray:
     """Return vectors of one length in directions spread evenly over the sphere, float64 [num_directions, dims].
 

@@ -56,12 +56,13 @@ def class_walk(z_mean: ArrayLike, labels: ArrayLike, num_points: int = 240) -> t
 
 
 def ring_walk(
-    latent_dim: int, num_classes: int, num_points: int = 240, radius: float = 1.2
+    axes: np.ndarray, num_classes: int, num_points: int = 240, radius: float = 1.2
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return a circle around the origin, for conditional runs, whose classes all share one latent space.
 
     Args:
-        latent_dim: number of latent dimensions; the circle lies in the first two (with one, it swings to and fro).
+        axes: of the map, [2, latent_dim], in whose plane the circle lies; with one dimension the second is 0, and the
+            path swings to and fro.
         num_classes: classes to show, each for an equal part of the way.
         num_points: number of points on the path.
         radius: of the circle; the prior's typical distance from 0 in two dimensions is 1.2.
@@ -70,9 +71,8 @@ def ring_walk(
         Points, float64 [num_points, latent_dim], the first following the last, and labels, uint8 [num_points].
     """
     angles = 2.0 * np.pi * np.arange(num_points) / num_points
-    points = np.zeros((num_points, max(2, latent_dim)))
-    points[:, 0], points[:, 1] = radius * np.cos(angles), radius * np.sin(angles)
-    return points[:, :latent_dim], (np.arange(num_points) * num_classes // num_points).astype(np.uint8)
+    points = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1) @ axes
+    return points, (np.arange(num_points) * num_classes // num_points).astype(np.uint8)
 
 
 def _clusters(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

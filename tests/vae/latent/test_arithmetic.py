@@ -113,3 +113,13 @@ def test_the_effect_size_is_in_standard_deviations_of_the_controls():
     assert arithmetic.effect_size(0, [1, 2, 3]) == -2
     assert math.isnan(arithmetic.effect_size(5, [2, 2, 2]))
     assert math.isnan(arithmetic.effect_size(5, [2]))
+
+
+def test_more_and_less_of_something_are_the_means_of_the_fifths_and_a_code_below_the_middle():
+    values = np.arange(20.0)
+    codes = np.stack([values, -values], axis=1)
+    much, little, code = arithmetic.more_and_less(codes, values, np.array([19, 1, 7, 5]))
+    np.testing.assert_allclose(much, [17.5, -17.5])
+    np.testing.assert_allclose(little, [1.5, -1.5])
+    np.testing.assert_allclose(code, codes[7])
+    assert arithmetic.more_and_less(codes[:2], np.zeros(2), np.array([1, 0]))[2][0] == 1.0, "all have as much"

@@ -82,7 +82,11 @@ def test_class_walk_says_what_it_expected():
 
 
 def test_ring_walk_shows_every_class_alike():
-    points, labels = walks.ring_walk(3, num_classes=10, num_points=240, radius=1.5)
+    axes = np.array([[0.0, 0.6, 0.8], [1.0, 0.0, 0.0]])
+    points, labels = walks.ring_walk(axes, num_classes=10, num_points=240, radius=1.5)
     np.testing.assert_allclose(np.linalg.norm(points, axis=1), 1.5)
     assert points.shape == (240, 3)
+    np.testing.assert_allclose(points @ np.cross(*axes), 0, atol=1e-12, err_msg="in the plane of the map")
+    swing, _ = walks.ring_walk(np.eye(2, 1), num_classes=2, num_points=4)
+    np.testing.assert_allclose(swing[:, 0], [1.2, 0, -1.2, 0], atol=1e-12)
     np.testing.assert_array_equal(np.bincount(labels), np.full(10, 24))
