@@ -31,7 +31,12 @@ def tensor(name, array, is_external=False):
     array = np.asarray(array)
     kind, stored = (INT64, array.astype("<i8")) if array.dtype.kind in "iu" else (FLOAT, array.astype("<f4"))
     parts = [field(1, int(side)) for side in array.shape] + [field(2, kind), field(8, name)]
-    parts.append(field(14, EXTERNAL) if is_external else field(9, stored.tobytes()))
+    if is_external:
+        size = str(stored.nbytes)
+        entries = {"location": "weights.data", "offset": "4", "length": size}
+        parts += [field(13, field(1, key) + field(2, value)) for key, value in entries.items()] + [field(14, EXTERNAL)]
+    else:
+        parts.append(field(9, stored.tobytes()))
     return b"".join(parts)
 
 
@@ -68,7 +73,7 @@ def model(nodes, weights, inputs, outputs, opset=17, external=()):
         inputs: shapes by name, None for the batch.
         outputs: names.
         opset: the version of the operators.
-        external: names of weights that are said to lie in another file.
+        external: names of weights that lie in another file, weights.data, after 4 bytes.
     """
     graph = [field(1, each) for each in nodes] + [field(2, "main_graph")]
     graph += [field(5, tensor(name, array, name in external)) for name, array in weights.items()]

@@ -5,10 +5,14 @@ import math
 import numpy as np
 
 from vae.foreign.description import ForeignError
-from vae.foreign.values import Node, Value, flat, settled, stored, whole
+from vae.foreign.values import Node, Value, flat, limited, settled, stored, whole
 
 Pair = tuple[int, int]
 Margins = tuple[int, int, int, int]
+
+
+_MOST_SPREAD = 2**14
+"""Numbers of which a kernel may leave some out by zeros; of more they are picked first."""
 
 
 def dense(value: Value, kernel: np.ndarray, bias: np.ndarray | None = None) -> Value:
@@ -21,7 +25,7 @@ def dense(value: Value, kernel: np.ndarray, bias: np.ndarray | None = None) -> V
         places = Value(value.node, value.order.reshape(1, rows, 1, -1))
         return moved(convolution(places, kernel[None, None], bias), (*value.shape[:-1], -1))
     value = settled(value)
-    if value.node.size > 4 * value.order.size and value.node.kind == "dense":
+    if value.node.size > 4 * value.order.size and (value.node.kind == "dense" or value.node.size > _MOST_SPREAD):
         value = whole(stored(value))
     spread = np.zeros((value.node.size, kernel.shape[1]), kernel.dtype)
     np.add.at(spread, value.order.ravel(), kernel)
@@ -65,6 +69,7 @@ def transposed_convolution(
 def dilated(kernel: np.ndarray, dilation: Pair) -> np.ndarray:
     """Return a kernel with zeros between its taps, which lie `dilation` apart."""
     sides = [(size - 1) * apart + 1 for size, apart in zip(kernel.shape[:2], dilation, strict=True)]
+    limited(math.prod(sides) * math.prod(kernel.shape[2:]))
     spread = np.zeros((*sides, *kernel.shape[2:]), kernel.dtype)
     spread[:: dilation[0], :: dilation[1]] = kernel
     return spread

@@ -14,6 +14,8 @@ import numpy as np
 
 from vae.foreign.description import ForeignError
 
+MOST_NUMBERS = 2**24
+"""Numbers that a layer may give for one point."""
 MOST_SORTING = 2**22
 """Numbers of a matrix of ones and zeros that puts values in order where nothing cheaper does."""
 
@@ -65,7 +67,18 @@ class Value:
 
 def whole(node: Node, shape: tuple[int, ...] | None = None) -> Value:
     """Return all numbers of a node as they lie, in its own shape or another one, which has no batch."""
-    return Value(node, np.arange(node.size).reshape(1, *(node.shape if shape is None else shape)))
+    return Value(node, np.arange(limited(node.size)).reshape(1, *(node.shape if shape is None else shape)))
+
+
+def limited(size: float) -> int:
+    """Return how many numbers there will be for one point, unless that would fill the memory.
+
+    Raises:
+        ForeignError: it would.
+    """
+    if size > MOST_NUMBERS:
+        raise ForeignError(f"a layer gives {size:,.0f} numbers for one point, which is refused")
+    return int(size)
 
 
 def reshaped(node: Node, shape: tuple[int, ...]) -> Node:

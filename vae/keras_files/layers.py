@@ -8,7 +8,7 @@ import numpy as np
 
 from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
-from vae.foreign.values import Value
+from vae.foreign.values import Value, limited
 from vae.network import resizing
 
 Config = dict[str, Any]
@@ -329,7 +329,11 @@ def _concatenation(config: Config, weights: Weights, old: bool) -> Apply:
 
 
 def _repeat(config: Config, weights: Weights, old: bool) -> Apply:
-    return lambda value: Value(value.node, np.repeat(value.order[:, None], config["n"], 1))
+    def apply(value: Value) -> Value:
+        limited(value.order.size * config["n"])
+        return Value(value.node, np.repeat(value.order[:, None], config["n"], 1))
+
+    return apply
 
 
 def _embedding(config: Config, weights: Weights, old: bool) -> Apply:

@@ -1,7 +1,10 @@
 """What an ONNX file says: nodes, constants, inputs and outputs, read without the package onnx."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -59,17 +62,22 @@ class OnnxFile:
     outputs: tuple[str, ...]
 
 
-def parse(content: bytes) -> OnnxFile:
+def parse(content: bytes, beside: Mapping[str, bytes] = MappingProxyType({})) -> OnnxFile:
     """Read an ONNX file.
 
+    Args:
+        content: of it.
+        beside: the files that were given with it, by name; weights may lie in one of these.
+
     Raises:
-        ForeignError: it is none, is damaged, or its weights lie in another file.
+        ForeignError: it is none, is damaged, or its weights lie in a file that was not given.
     """
     try:
         model = Message(content)
         (graph,) = model.messages(7)
         opsets = [each.whole(2) for each in model.messages(8) if each.text(1) in ("", "ai.onnx")]
-        constants = {each.text(8): tensor(each) for each in graph.messages(5)}
+        by_name = {PurePosixPath(name).name: each for name, each in beside.items()}
+        constants = {each.text(8): tensor(each, by_name) for each in graph.messages(5)}
         inputs = {each.text(1): _sides(each) for each in graph.messages(11)}
         return OnnxFile(
             graph.text(2),
@@ -112,29 +120,45 @@ def _attribute(given: Message) -> Any:
     return None
 
 
-def tensor(given: Message) -> np.ndarray:
+def tensor(given: Message, beside: Mapping[str, bytes] = MappingProxyType({})) -> np.ndarray:
     """Return an array.
+
+    Args:
+        given: its message.
+        beside: files by name in which it may lie.
 
     Raises:
         ForeignError: it lies in another file, or is of a type that weights do not have.
     """
     name = given.text(8)
-    if given.whole(14) == _EXTERNAL or given.has(13):
-        raise ForeignError(
-            f"the weights {name!r} lie in a file beside this one, which is not read: write all into one file, "
-            "onnx.save(onnx.load('decoder.onnx'), 'whole.onnx', save_as_external_data=False)"
-        )
     kind, shape = given.whole(2), given.wholes(1)
     if kind not in _TYPES:
         raise ForeignError(f"the weights {name!r} are of the type {kind}, numbers were expected")
     if any(side < 0 for side in shape) or math.prod(shape) > _MOST_NUMBERS:
         raise ForeignError(f"the weights {name!r} have a shape of {shape}, which is refused")
-    values = _values(given, kind)
+    is_outside = given.whole(14) == _EXTERNAL or given.has(13)
+    values = np.frombuffer(_outside(given, beside), _TYPES[kind]) if is_outside else _values(given, kind)
     if values.size != math.prod(shape):
         raise ForeignError(
             f"the weights {name!r} are {values.size} numbers, their shape {shape} says otherwise: cut off"
         )
     return values.reshape(shape)
+
+
+def _outside(given: Message, beside: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of an array that lies in another file, which must have been given; no path is followed."""
+    where = {each.text(1): each.text(2) for each in given.messages(13)}
+    file = PurePosixPath(where.get("location", "")).name
+    if file not in beside:
+        raise ForeignError(
+            f"the weights {given.text(8)!r} lie in another file, {file or 'without a name'}: give both together, or "
+            "write all into one, torch.onnx.export(model, example, 'decoder.onnx', external_data=False)"
+        )
+    start = int(where.get("offset", "0"))
+    end = start + int(where["length"]) if "length" in where else len(beside[file])
+    if not 0 <= start <= end <= len(beside[file]):
+        raise ForeignError(f"{file} is cut off: the weights {given.text(8)!r} should end at byte {end:,}")
+    return beside[file][start:end]
 
 
 def _values(given: Message, kind: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """An ONNX file -> a graph; what PyTorch writes for drawing z becomes a step of code, at which a VAE is cut."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,17 +16,18 @@ OPERATORS = {**SPATIAL, **SHAPING}
 _MOST_LISTED = 5
 
 
-def read(name: str, content: bytes) -> Graph:
+def read(name: str, content: bytes, beside: Mapping[str, bytes]) -> Graph:
     """Read the network of an ONNX file.
 
     Args:
         name: of the network.
         content: of the file.
+        beside: the files that were given with it, by name.
 
     Raises:
         ForeignError: it is no ONNX file, its weights lie elsewhere, or an operator is not known.
     """
-    file = parse(content)
+    file = parse(content, beside)
     _check_operators(file.nodes)
     inputs = {each: _shape(each, sides) for each, sides in file.inputs.items()}
     patterns = Patterns(file.nodes, file.constants)

@@ -1,5 +1,6 @@
 """ONNX operators that move numbers, or compute shapes and other constants; with arrays alone NumPy computes them."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -7,10 +8,9 @@ import numpy as np
 
 from vae.foreign import joining, operations
 from vae.foreign.description import ForeignError
-from vae.foreign.values import Value
+from vae.foreign.values import Value, limited
 
 Attributes = dict[str, Any]
-_MOST_NUMBERS = 2**24
 
 
 def _order(given: Any) -> np.ndarray:
@@ -137,8 +137,7 @@ def _tile(attributes: Attributes, opset: int, given: Any, repeats: Any) -> Any:
 
 
 def _limited(shape: Any) -> Any:
-    if np.prod([float(side) for side in shape]) > _MOST_NUMBERS:
-        raise ForeignError(f"a shape of {tuple(shape)} is refused, it is too large")
+    limited(math.prod(float(side) for side in shape))
     return shape
 
 

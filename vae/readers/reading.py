@@ -109,7 +109,7 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
     if suffix == ".onnx":
-        return models_of(onnx_graph.read(stem, content))
+        return models_of(onnx_graph.read(stem, content, given))
     if PurePosixPath(name).name == "saved_model.pb":
         raise ForeignError(_SAVED_MODEL)
     if suffix == ".json" and layers_model.is_one(content):

@@ -273,11 +273,25 @@ def test_groups_and_dilation_are_read(kind):
     assert_decodes(model(nodes, w, {"z": (None, 2)}, ["out"]), z, expected)
 
 
-def test_weights_in_another_file_get_a_sentence():
-    nodes = [node("MatMul", ["z", "w"], ["out"])]
-    content = model(nodes, {"w": weights(2, 64)}, {"z": (None, 2)}, ["out"], external=["w"])
-    with pytest.raises(ForeignError, match="net.onnx: the weights 'w' lie in a file beside this one, which is"):
+def with_weights_outside():
+    w = {"w": weights(2, 64)}
+    nodes = [node("MatMul", ["z", "w"], ["a"]), node("Sigmoid", ["a"], ["out"])]
+    return model(nodes, w, {"z": (None, 2)}, ["out"], external=["w"]), w["w"]
+
+
+def test_weights_in_another_file_that_is_given_too_are_read():
+    content, kernel = with_weights_outside()
+    (found,) = read_models({"net.onnx": content, "weights.data": bytes(4) + kernel.tobytes()})
+    z = codes(3, 2)
+    np.testing.assert_allclose(evaluate(found.network(), z), sigmoid(z @ kernel), atol=1e-5)
+
+
+def test_weights_in_another_file_that_is_missing_or_cut_off_get_a_sentence():
+    content, kernel = with_weights_outside()
+    with pytest.raises(ForeignError, match="net.onnx: the weights 'w' lie in another file, weights.data: give both"):
         the_one(content)
+    with pytest.raises(ForeignError, match="weights.data is cut off: the weights 'w' should end at byte 516"):
+        read_models({"net.onnx": content, "weights.data": kernel.tobytes()})
 
 
 def test_unknown_operators_get_a_sentence():
