@@ -50,8 +50,9 @@ def build(graph: Graph, labels: str | None, choices: Choices) -> Network:
         name: value if name in graph.classes else operations.moved(value, (1, *graph.inputs[name]))
         for name, value in values.items()
     }
-    made = _heads(graph, values, choices) if choices.role == "encoder" else _picture(graph, values, choices)
-    return chained(stored(made, (made.order.size,)), source, num_classes)
+    with np.errstate(all="ignore"):
+        made = _heads(graph, values, choices) if choices.role == "encoder" else _picture(graph, values, choices)
+        return chained(stored(made, (made.order.size,)), source, num_classes)
 
 
 def _num_classes(graph: Graph, labels: str | None, choices: Choices) -> int:

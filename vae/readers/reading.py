@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+import numpy as np
+
+from vae import documents
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.foreign.models import models_of
 from vae.keras_files import archive, h5, layers_model
@@ -91,11 +94,17 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes] | None:
 def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:
     """Return the networks of one file; none where it is of no form that is read."""
     try:
-        return _models(name, content, given)
+        # Weights that are no numbers are found where the network is made.
+        with np.errstate(all="ignore"):
+            return _models(name, content, given)
     except ForeignError as error:
         raise ForeignError(f"{name}: {error}") from error
     except (MemoryError, RecursionError) as error:
         raise ForeignError(f"{name} is nested too deeply or too large") from error
+    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        # Nobody vouches for a file: any value in it may be of another type than it must be.
+        reason = f"{type(error).__name__}: {documents.shortened(error)}"
+        raise ForeignError(f"{name} is not as such files are written ({reason}): save the network again") from error
 
 
 def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:

@@ -1,6 +1,8 @@
 import io
+import json
 import zipfile
 
+import h5py
 import numpy as np
 import pytest
 
@@ -88,3 +90,16 @@ def test_files_that_are_too_large_are_refused(monkeypatch, tmp_path):
 def test_a_path_that_is_not_there_gets_a_sentence(tmp_path):
     with pytest.raises(ForeignError, match="gone.onnx cannot be read: No such file"):
         read_models(tmp_path / "gone.onnx")
+
+
+@pytest.mark.parametrize("value", [None, -1, 10**12, "x", [], {"class_name": "Dense"}])
+def test_a_configuration_with_any_value_of_another_type_gets_a_sentence(value):
+    dense = {"class_name": "Dense", "config": {"units": 64}, "inbound_nodes": [{"args": value, "kwargs": value}]}
+    first = {"class_name": "InputLayer", "config": {"name": "z", "batch_shape": [None, 2]}}
+    config = {"layers": [first, dense], "input_layers": value, "output_layers": value}
+    weights = io.BytesIO()
+    h5py.File(weights, "w").close()
+    document = json.dumps({"class_name": "Functional", "config": config})
+    content = zipped(config__json=document, model__weights__h5=weights.getvalue())
+    with pytest.raises(ForeignError, match="^odd.keras"):
+        read_models({"odd.keras": content})
