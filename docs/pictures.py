@@ -49,6 +49,7 @@ def main() -> None:
             "atlas": _chosen_code,
             "train": _trained,
             "compare": _two,
+            "letters": _typeface,
         }
         for name, look in looks.items():
             page = browser.new_page(viewport=VIEWPORT, color_scheme="light")
@@ -102,6 +103,12 @@ def _trained(page: Page, url: str) -> None:
     page.goto(f"{url}/train")
     page.get_by_role("button", name="Start training").click()
     page.get_by_text("Explore it now").wait_for(timeout=240_000)
+
+
+def _typeface(page: Page, url: str) -> None:
+    page.goto(f"{url}/?run=letters-2d&z=-0.9,0.9&word=typeface&label=6")
+    page.locator(".explorer[aria-busy=false]").wait_for()
+    page.wait_for_timeout(2000)
 
 
 def _two(page: Page, url: str) -> None:
