@@ -100,13 +100,13 @@ def encoder(pictures, closing="sigmoid", order="mean-first", pixels="unit", head
         inputs += (ForeignInput("y", (num_classes,), "labels"),)
     outputs = {
         "together": (ForeignOutput("h", (2 * latent_dim,), "several", "linear", "unbounded"),),
-        "apart": (ForeignOutput("m", (latent_dim,), "mean", "linear", "unbounded"),
-                  ForeignOutput("v", (latent_dim,), "log_variance", "linear", "unbounded")),
+        "apart": (ForeignOutput("mean", (latent_dim,), "mean", "linear", "unbounded"),
+                  ForeignOutput("log_var", (latent_dim,), "log_variance", "linear", "unbounded")),
         "alone": (ForeignOutput("m", (latent_dim,), "mean", "linear", output_range),),
     }[heads]  # fmt: skip
     proposal = {
         "together": Choices("encoder", Head("h", "first", 2), Head("h", "second", 2)),
-        "apart": Choices("encoder", Head("m"), Head("v")),
+        "apart": Choices("encoder", Head("mean"), Head("log_var")),
         "alone": Choices("encoder", Head("m")),
     }[heads]
     return ForeignModel("Keras 3", name, "encoder", inputs, outputs, "flat", (), proposal, build)

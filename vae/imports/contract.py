@@ -146,7 +146,7 @@ def _chosen(
         found[role] = models[numbers[0]] if numbers else None
     if found["decoder"] is None:
         names = ", ".join(f"{model.name} (looks like {_called(model.role)})" for model in models) or "nothing"
-        raise ForeignError(f"a decoder is needed, which takes numbers and gives pictures; found was {names}")
+        raise ForeignError(f"a decoder is needed, too, which takes numbers and gives pictures; found was {names}")
     return found["decoder"], found["encoder"], questions
 
 

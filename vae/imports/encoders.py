@@ -1,5 +1,6 @@
 """A foreign encoder taken for ours: what it is given, which numbers are the mean, by its file, a person or a trial."""
 
+import re
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -11,6 +12,7 @@ from vae.imports.decoders import Drawing
 from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, ORDERS, SCALES, Answers, Question
 from vae.imports.trials import UNSURE, error, told, values_of
 
+_NAMED = re.compile(r"mean|mu|var|sig|std|dev", re.IGNORECASE)
 _SCALES_TRIED: tuple[Scale, ...] = ("unit", "signed", "bytes")
 
 
@@ -137,18 +139,18 @@ def _check(model: ForeignModel, drawing: Drawing) -> None:
 
 
 def _orders(choices: Choices, answers: Answers) -> tuple[str, ...]:
-    """Return in which orders mean and log variance may stand: two where they are parts of one output."""
+    """Return in which orders mean and log variance may stand: two where neither has a name that says which it is."""
     mean, width = choices.mean, choices.log_variance
-    if mean is None or width is None or mean.output != width.output or mean.num_parts < 2:
+    if mean is None or width is None:
+        return (MEAN_FIRST,)
+    if mean.output != width.output and (_NAMED.search(mean.output) or _NAMED.search(width.output)):
         return (MEAN_FIRST,)
     return (answers.order,) if answers.order else tuple(ORDERS)
 
 
 def _arranged(choices: Choices, scale: Scale, order: str) -> Choices:
-    if order == LOG_VARIANCE_FIRST and choices.mean is not None and choices.log_variance is not None:
-        parts = choices.mean.num_parts
-        name = choices.mean.output
-        return replace(choices, pixels=scale, mean=Head(name, "second", parts), log_variance=Head(name, "first", parts))
+    if order == LOG_VARIANCE_FIRST:
+        choices = replace(choices, mean=choices.log_variance, log_variance=choices.mean)
     return replace(choices, pixels=scale)
 
 
@@ -183,5 +185,5 @@ def _heads(choices: Choices, order: str) -> str:
         return "the code alone"
     width = "standard deviation" if choices.is_deviation else "log variance"
     if choices.mean is None or choices.mean.output != choices.log_variance.output:
-        return f"mean and {width}, an output each"
+        return f"mean and {width}, an output each" + (f", {ORDERS[order]}" if order != MEAN_FIRST else "")
     return f"mean and {width} in one output, {ORDERS[order]}"

@@ -128,7 +128,7 @@ def test_one_of_several_networks_is_asked_for():
 @pytest.mark.parametrize(
     ("models", "samples", "message"),
     [
-        ([encoder(GREY)], None, r"a decoder is needed, .* found was encoder \(looks like an encoder\)"),
+        ([encoder(GREY)], None, r"a decoder is needed, too, .* found was encoder \(looks like an encoder\)"),
         ([decoder(GREY), encoder(basis(3, 784))], None, "gives codes of 3 numbers, decoder takes 2"),
         ([decoder(GREY), encoder(basis(2, 768))], None, "takes pictures of 768 numbers, the decoder draws 28"),
         ([decoder(GREY, num_classes=3), encoder(GREY)], None, "is told 0 classes, the decoder 3"),
@@ -159,3 +159,24 @@ def test_an_output_as_long_as_a_code_is_the_code():
     halved = replace(plain.proposal, mean=Head("m", "first", 2), log_variance=Head("m", "second", 2))
     found = understand([decoder(GREY), replace(plain, proposal=halved)])
     assert not found.variational and (found.latent_dim, found.num_classes) == (2, 0)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_outputs_without_names_are_told_apart_by_a_round_trip(swapped):
+    plain = encoder(GREY, heads="apart")
+    names = {"mean": "45", "log_var": "47"}
+    heads = (Head("47"), Head("45")) if swapped else (Head("45"), Head("47"))
+
+    def build(choices):
+        # The fake knows its heads by these names alone.
+        network = plain.build(choices)
+        if choices.mean.output == "45":
+            return network
+        tensors = {name: np.roll(tensor, 2, axis=-1) for name, tensor in network.tensors.items()}
+        return replace(network, tensors=tensors)
+
+    outputs = tuple(replace(output, name=names[output.name]) for output in plain.outputs)
+    proposal = replace(plain.proposal, mean=heads[0], log_variance=heads[1])
+    found = understand([decoder(GREY), replace(plain, outputs=outputs, proposal=proposal, build=build)])
+    assert question(found, "order").chosen == (LOG_VARIANCE_FIRST if swapped else MEAN_FIRST)
+    assert found.round_trip < 1e-3
