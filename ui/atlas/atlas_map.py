@@ -86,7 +86,7 @@ def _chart(run: Run) -> tuple[Points, str]:
 
 def _title(run_points: Points) -> str:
     run = run_points.run
-    if run.origin is not None and run.origin.codes != "encoded":
+    if not run.has_pictures:
         return "Every code on one map"
     return f"Every {run_points.part} {datasets.noun(run.config.dataset)} on one map"
 
@@ -152,7 +152,7 @@ def _counts(run_points: Points) -> str:
     counts = np.bincount(labels, minlength=len(names))
     parts = ", ".join(f"{plain(names[label])}: {counts[label]:,}" for label in np.flatnonzero(counts))
     run = run_points.run
-    if run.origin is not None and run.origin.codes != "encoded":
+    if not run.has_pictures:
         return sentence(run_data.codes_text(run, len(run_points)))
     what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run.config.dataset)}"
     return f"{what}, each at the mean of its posterior ({parts})."

@@ -86,9 +86,8 @@ def explanation(points: Points, setting: Setting) -> str:
     text = attribute.meaning if attribute is not None else _HELP[setting.by]
     if setting.by == CLASS and points.run.config.conditional:
         text = "Places are styles: the decoder is told the class, so the classes share one region."
-    origin = points.run.origin
-    can_score = origin is None or origin.codes == "encoded"
-    if setting.by == CLASS and points.part == TEST and points.latents.reconstruction is None and can_score:
+    is_scored = points.latents.reconstruction is not None
+    if setting.by == CLASS and points.part == TEST and not is_scored and points.run.has_pictures:
         text += (
             f" This run was saved without each image's error: `{PROGRAM} evaluate {points.run.name} --scores` "
             "adds it, and the colours by it."

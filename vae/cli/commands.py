@@ -151,7 +151,7 @@ def export_run(arguments: argparse.Namespace) -> None:
     """Write a run in another format."""
     run = store.load_run(arguments.run)
     copied = ("projector", "run", "web" if is_lean(run.folder) else "keras")
-    if arguments.format_name not in copied:
+    if arguments.format_name not in copied or not run.has_pictures:
         start_keras()
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)

@@ -161,7 +161,7 @@ def _print(understood: Understood) -> None:
 
 
 def _measure(made: Run) -> None:
-    if made.origin is None or made.origin.codes != "encoded":
+    if not made.has_pictures:
         return
     say("measuring what held-out pictures cost …")
     start_keras()
@@ -172,5 +172,5 @@ def _measure(made: Run) -> None:
 
 def _print_done(made: Run) -> None:
     print(f"{made.name} is a run now, in {made.folder}")
-    if made.origin is not None and made.origin.codes == "encoded":
+    if made.origin is not None and made.has_pictures:
         print(f"{PROGRAM} evaluate {made.name} measures the rest")

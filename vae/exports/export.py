@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from vae import files
+from vae.data.dataset import Dataset
 from vae.exports.model_card import CARD_FILE, model_card
+from vae.latent.latents import Latents
 from vae.runs import run_files, store
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_encoder
 from vae.runs.run_files import run_contents
@@ -102,7 +104,18 @@ def _write_projector(run: store.Run, folder: Path) -> None:
     from vae.runs.projector import write_projector
     from vae.runs.run_data import load_of
 
-    write_projector(folder, store.load_latents(run), load_of(run))
+    latents = store.load_latents(run)
+    write_projector(folder, latents, load_of(run) if run.has_pictures else _drawn(run, latents))
+
+
+def _drawn(run: store.Run, latents: Latents) -> Dataset:
+    """Return what the decoder draws of the codes as held-out pictures."""
+    from vae.model import inference
+
+    labels = latents.labels.astype(np.int32) if run.config.conditional else None
+    pictures = np.round(255 * inference.decode(run.folder, latents.z_mean, labels)).astype(np.uint8)
+    none, no_labels = np.zeros((0, *pictures.shape[1:]), np.uint8), np.zeros(0, np.uint8)
+    return Dataset(run.config.dataset, none, no_labels, pictures, latents.labels, run.class_names)
 
 
 def _write_savedmodel(run: store.Run, folder: Path) -> None:

@@ -65,7 +65,7 @@ def _summary(run: Run) -> str:
 
 
 def _data(run: Run) -> str:
-    if run.origin is not None and run.origin.codes != "encoded":
+    if not run.has_pictures:
         return "Nothing is known of the pictures that it learned from."
     text = f"{datasets.title(run.config.dataset)}, {len(run.class_names)} classes: {', '.join(run.class_names)}."
     if run.provenance is not None and run.provenance.num_train:

@@ -75,7 +75,7 @@ def add_figures(run: Run, score: Score, decode: Decode) -> None:
         DataError: the pictures are not here.
         RunError: the run is damaged.
     """
-    if run.origin is None or run.origin.codes != "encoded":
+    if run.origin is None or not run.has_pictures:
         return
     latents, metrics = measure(run, load_of(run), score, decode)
     write_latents(run.folder / "latents.npz", latents)

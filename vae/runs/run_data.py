@@ -47,8 +47,10 @@ def load_of(run: Run, download: bool = True) -> Dataset:
         download: as for `load`.
 
     Raises:
-        DataError: it cannot be had, or is no longer the one that the run saw.
+        DataError: it cannot be had, or is no longer the one that the run saw, or nobody knows which it was.
     """
+    if not run.has_pictures:
+        raise DataError(f"run {run.name!r} came from elsewhere without pictures: there are none to measure it on")
     dataset = load(run.config.dataset, download)
     if dataset.fingerprint != run.data_fingerprint:
         raise DataError(

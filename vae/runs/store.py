@@ -73,6 +73,11 @@ class Run:
         return has_encoder(self.folder)
 
     @property
+    def has_pictures(self) -> bool:
+        """Whether its codes are of its data set's pictures; those of an imported run may have none, or be draws."""
+        return self.origin is None or self.origin.codes == "encoded"
+
+    @property
     def data_fingerprint(self) -> str:
         """What `vae.data.dataset.Dataset.fingerprint` must be of the data it saw."""
         return "" if self.provenance is None else self.provenance.fingerprint
@@ -266,7 +271,7 @@ def read_latents(run: Run, path: Path) -> Latents:
         if name not in arrays:
             raise RunError(f"run {run.name!r}: latents.npz lacks {name!r}; train or export the run again")
     # Codes that came with an imported run, or are draws from its prior, may be places alone.
-    may_lack = run.origin is not None and run.origin.codes != "encoded" and "z_log_var" not in arrays
+    may_lack = not run.has_pictures and "z_log_var" not in arrays
     if ("z_log_var" in arrays) != run.config.variational and not may_lack:
         expected = "must" if run.config.variational else "must not"
         raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; train the run again")
