@@ -1,6 +1,7 @@
 """Trainings of tests that end soon: to compile a few steps takes longer than to take them, and few samples measure."""
 
 import contextlib
+import functools
 
 import pytest
 
@@ -26,6 +27,8 @@ FEW = {
     (scores, "NUM_OUTSIDERS"): 60,
     (exact_likelihood, "STEP"): 0.5,
     (exact_likelihood, "TOLERANCE"): 100.0,
+    (exact_likelihood, "_IGNORED"): 1.0,
+    (scores, "other_dataset"): functools.cache(scores.other_dataset),
     (learning, "_NUM_LEARNT"): 200,
     (learning, "_NUM_UNUSUAL"): 10,
     (learning, "_PASSES"): 2,
@@ -50,6 +53,6 @@ def without_xla():
 def quick_training():
     """Compile nothing, and measure a finished run with few samples and pictures."""
     with without_xla(), pytest.MonkeyPatch.context() as patch:
-        for (module, name), number in FEW.items():
-            patch.setattr(module, name, number)
+        for (module, name), value in FEW.items():
+            patch.setattr(module, name, value)
         yield
