@@ -106,6 +106,13 @@ class Graph:
         steps = tuple(step for step in self.steps if not set(step.outputs) <= set(fixed))
         return replace(self, constants=fixed, steps=steps)
 
+    def smaller(self, names: Iterable[str]) -> dict[str, str]:
+        """Return those outputs that are fewer numbers than go in: an encoder's, not a picture that is handed on."""
+        chosen = {name: self.outputs[name] for name in names}
+        made = self.run({name: self.fresh(name) for name in self.inputs}, chosen.values())
+        most = max(math.prod(shape) for shape in self.inputs.values())
+        return {name: value for name, value in chosen.items() if np.size(_order(made[value])) < most}
+
     def fresh(self, name: str) -> Value:
         """Return a value of its own for an input."""
         shape = (self.classes[name],) if name in self.classes else self.inputs[name]
@@ -146,6 +153,10 @@ class Graph:
         return list(done)
 
 
+def _order(given: Any) -> np.ndarray:
+    return given.order if isinstance(given, Value) else np.asarray(given)
+
+
 def _code(step: Step) -> str:
     return (
         f"the layer {step.name!r} is a {step.kind}, code of its own, which is not executed: "
@@ -162,7 +173,7 @@ def parts(graph: Graph) -> list[Graph]:
     if not any(behind.values()):
         return [graph]
     code = next(steps for steps in behind.values() if steps)[0]
-    direct = {name: value for name, value in graph.outputs.items() if not behind[name]}
+    direct = graph.smaller(name for name in graph.outputs if not behind[name])
     heads = {name.partition(":")[0]: name for name in code.inputs if name not in graph.constants}
     heads = heads if len(heads) == len(code.inputs) else {name: name for name in code.inputs}
     said = f"z, which the layer {code.name!r} ({code.kind}) draws, is left out: code is not executed."
@@ -172,13 +183,14 @@ def parts(graph: Graph) -> list[Graph]:
     if any(encoder.upstream(value)[1] for value in encoder.outputs.values()):
         raise ForeignError(_code(code))
     later = {name: value for name, value in graph.outputs.items() if behind[name] and value not in code.outputs}
-    return [encoder, *([_behind(graph, encoder, code, later)] if later else [])]
+    return [encoder, *([_behind(graph, code, later)] if later else [])]
 
 
-def _behind(graph: Graph, encoder: Graph, code: Step, outputs: Mapping[str, str]) -> Graph:
+def _behind(graph: Graph, code: Step, outputs: Mapping[str, str]) -> Graph:
     """Return the network that starts with what a layer of code gives: as many numbers as the mean."""
-    mean, *others = (encoder.trace()[name].shape[1:] for name in encoder.outputs)
-    shape = mean if others else (*mean[:-1], mean[-1] // 2)
+    made = graph.run({name: graph.fresh(name) for name in graph.inputs}, code.inputs[:1])
+    shape = made[code.inputs[0]].shape[1:]
+    shape = shape if len(code.inputs) > 1 else (*shape[:-1], shape[-1] // 2)
     inner = replace(graph, inputs={code.outputs[0]: shape, **graph.inputs}, outputs=outputs, nested=())
     used = set().union(*(inner.upstream(value)[0] for value in outputs.values()))
     return replace(inner, inputs={name: each for name, each in inner.inputs.items() if name in used})
@@ -194,8 +206,9 @@ def halves(graph: Graph) -> list[Graph]:
     made = graph.run({name: graph.fresh(name) for name in graph.inputs}, _values(graph))
     shapes = {name: value.shape[1:] for name, value in made.items() if isinstance(value, Value)}
     size = math.prod(graph.inputs[main])
-    picture = next(name for name, value in graph.outputs.items() if math.prod(shapes[value]) == size)
-    others = {name: value for name, value in graph.outputs.items() if name != picture}
+    whole_ones = [name for name, value in graph.outputs.items() if math.prod(shapes.get(value, (1,))) == size]
+    picture = next((name for name in whole_ones if made[graph.outputs[name]].node.kind != "input"), whole_ones[0])
+    others = graph.smaller(name for name in graph.outputs if name != picture)
     end = graph.outputs[picture]
     candidates = [name for name in others.values() if name in shapes] or sorted(
         (name for name in shapes if math.prod(shapes[name]) < size and name != end),

@@ -25,6 +25,7 @@ _SAVED_MODEL = (
     "a SavedModel holds code, which is not executed here: load it where it was made and save it as Keras, "
     "model.save('decoder.keras'), or as ONNX, python -m tf2onnx.convert --saved-model FOLDER --output decoder.onnx"
 )
+_MOST_LETTERS = 500
 _HDF5, _ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 _PICKLES = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
 
@@ -98,13 +99,19 @@ def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Foreign
         with np.errstate(all="ignore"):
             return _models(name, content, given)
     except ForeignError as error:
-        raise ForeignError(f"{name}: {error}") from error
+        raise ForeignError(f"{name}: {_line(error)}") from error
     except (MemoryError, RecursionError) as error:
         raise ForeignError(f"{name} is nested too deeply or too large") from error
     except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
         # Nobody vouches for a file: any value in it may be of another type than it must be.
         reason = f"{type(error).__name__}: {documents.shortened(error)}"
         raise ForeignError(f"{name} is not as such files are written ({reason}): save the network again") from error
+
+
+def _line(error: ForeignError) -> str:
+    """Return what it says with names of the file's on one line, however they are written."""
+    said = "".join(letter if letter.isprintable() else "?" for letter in str(error))
+    return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…"
 
 
 def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:

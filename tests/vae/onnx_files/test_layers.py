@@ -145,7 +145,7 @@ def test_an_encoder_with_two_outputs_is_read(heads):
     assert kinds.count("dense") == 1 and "silu" in [layer.get("name") for layer in network.layers]
 
 
-def whole(draws):
+def whole(draws, hands_on=False):
     nodes, w, x, mean, spread = encoder()
     w |= {"half": np.array(0.5, np.float32), "fc.weight": weights(784, 2), "fc.bias": weights(784)}
     w["shape"] = np.array([-1, 1, 28, 28])
@@ -161,14 +161,19 @@ def whole(draws):
         node("Sigmoid", ["i"], ["j"]),
         node("Reshape", ["j", "shape"], ["recon"]),
     ]
-    content = model([*nodes, *(drawn if draws else []), *after], w, {"x": (None, 1, 28, 28)}, ["recon", "mu", "logvar"])
+    outputs = ["recon", "mu", "logvar"]
+    if hands_on:
+        after.append(node("Identity", ["x"], ["input"]))
+        outputs.insert(0, "input")
+    content = model([*nodes, *(drawn if draws else []), *after], w, {"x": (None, 1, 28, 28)}, outputs)
     z = codes(3, 2)
     return content, x, np.concatenate((mean, spread), 1), z, sigmoid(z @ w["fc.weight"].T + w["fc.bias"])
 
 
+@pytest.mark.parametrize("hands_on", [True, False])
 @pytest.mark.parametrize("draws", [True, False])
-def test_a_whole_vae_is_divided_at_z_whether_it_draws_or_not(draws):
-    content, x, heads, z, expected = whole(draws)
+def test_a_whole_vae_is_divided_at_z_whether_it_draws_or_not_and_hands_its_input_on_or_not(draws, hands_on):
+    content, x, heads, z, expected = whole(draws, hands_on)
     first, second = read_models({"vae.onnx": content})
     assert (first.role, second.role) == ("encoder", "decoder")
     np.testing.assert_allclose(evaluate(first.network(), x), heads, atol=1e-5)
