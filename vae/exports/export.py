@@ -2,9 +2,7 @@
 
 import contextlib
 import errno
-import importlib.util
 import io
-import math
 import os
 import tempfile
 import warnings
@@ -12,18 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from vae import files
 from vae.data.dataset import Dataset
 from vae.exports.model_card import CARD_FILE, model_card
 from vae.latent.latents import Latents
 from vae.runs import run_files, store
-from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_encoder
+from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_decoder, read_encoder
 from vae.runs.run_files import run_contents
-
-# the packages a format needs beyond those the project depends on, by name on the package index
-_NEEDED = {"onnx": ("tf2onnx", "onnx")}
 
 
 class ExportError(ValueError):
@@ -48,18 +41,12 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
         The folder.
 
     Raises:
-        ExportError: the format is unknown, a package is missing, or the folder exists or cannot be written.
+        ExportError: the format is unknown, or the folder exists or cannot be written.
         RunError: the run is damaged.
         DataError: the data set for the projector's thumbnails cannot be had.
     """
     if format_name not in FORMATS:
         raise ExportError(f"format must be one of {', '.join(FORMATS)}, got {format_name!r}")
-    missing = [name for name in _NEEDED.get(format_name, ()) if importlib.util.find_spec(name) is None]
-    if missing:
-        raise ExportError(
-            f"the format {format_name} needs {' and '.join(missing)}, not installed here: "
-            f"run 'python -m pip install {' '.join(missing)}' first"
-        )
     try:
         if target.exists():
             raise ExportError(f"{target} exists already: delete it or name another folder with --to")
@@ -135,16 +122,29 @@ def _write_litert(run: store.Run, folder: Path) -> None:
 
 
 def _write_onnx(run: store.Run, folder: Path) -> None:
-    import onnx
+    """Write both networks as ONNX files, of the layers that the browser's network has: no package is needed."""
+    from vae.exports.onnx_network import onnx_model
+    from vae.network.network import read
 
-    for name, network in _pixel_networks(run).items():
-        path = folder / f"{name}.onnx"
-        _convert(_with_spelled_out_gelu(network), path, "onnx")
-        try:
-            onnx.checker.check_model(path)
-        except onnx.checker.ValidationError as error:
-            reason = str(error).splitlines()[0]
-            raise ExportError(f"run {run.name!r} cannot be written as ONNX by the tf2onnx here: {reason}") from error
+    config, (encoder, decoder) = run.config, _bundles(run)
+    pictures, codes = config.shape.array, (config.latent_dim,)
+    (folder / "decoder.onnx").write_bytes(onnx_model(read(decoder), ("z", codes), {"pixels": pictures}))
+    if encoder is not None:
+        heads = ("z_mean", "z_log_var") if config.variational else ("z_mean",)
+        content = onnx_model(read(encoder), ("images", pictures), dict.fromkeys(heads, codes))
+        (folder / "encoder.onnx").write_bytes(content)
+
+
+def _bundles(run: store.Run) -> tuple[bytes | None, bytes]:
+    """Return the encoder, if there is one, and the decoder as the browser's networks, unrounded where they can be."""
+    if is_lean(run.folder):
+        encoder = read_encoder(run.folder, run.config) if run.has_encoder else None
+        return encoder, read_decoder(run.folder, run.config)
+    from vae.model.loading import load_model
+    from vae.runs.web import bundle
+
+    model = load_model(run)
+    return bundle(model.encoder, "float32"), bundle(model.decoder, "float32")
 
 
 def _convert(network: Any, path: Path, keras_format: str) -> None:
@@ -170,25 +170,6 @@ def _pixel_networks(run: store.Run) -> dict[str, Any]:
     pixels = keras.layers.Activation("sigmoid", name="pixels")(model.decoder.output)
     networks = {"encoder": model.encoder, "decoder": keras.Model(model.decoder.input, pixels, name="decoder")}
     return {name: network for name, network in networks.items() if network is not None}
-
-
-def _with_spelled_out_gelu(network: Any) -> Any:
-    """Return a copy whose gelu is written with erf: tf2onnx does not know the erfc that Keras' own comes down to."""
-    import keras
-
-    def gelu(x: Any) -> Any:
-        return 0.5 * x * (1.0 + keras.ops.erf(x * math.sqrt(0.5)))
-
-    def copied(layer: Any) -> Any:
-        if isinstance(layer, keras.layers.Activation) and layer.activation is keras.activations.gelu:
-            return keras.layers.Activation(gelu, name=layer.name)
-        return layer.__class__.from_config(layer.get_config())
-
-    copy = keras.models.clone_model(network, clone_function=copied)
-    copy.set_weights(network.get_weights())
-    # the converter wants a network that has run
-    copy({name: np.zeros((1, *tensor.shape[1:]), np.float32) for name, tensor in copy.input.items()})
-    return copy
 
 
 NOTES = {

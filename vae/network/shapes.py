@@ -46,15 +46,28 @@ def output_shape(
     """Follow the shape of one point through the layers and return what comes out.
 
     Raises:
+        ValueError: as `shapes_along`.
+    """
+    return shapes_along(chain, tensors, input_shape, num_classes)[-1]
+
+
+def shapes_along(
+    chain: Sequence[Any], tensors: Mapping[str, np.ndarray], input_shape: Shape, num_classes: int
+) -> list[Shape]:
+    """Follow the shape of one point through the layers: what comes into each, and what comes out last.
+
+    Raises:
         ValueError: a layer is unknown, or does not fit what comes in or its weights; also as KeyError, TypeError,
             AttributeError and the like where something is not even of the right type.
     """
     if len(chain) > MAX_LAYERS:
         raise ValueError(f"there are {len(chain)} layers, more than {MAX_LAYERS}")
     walk, shape, total = Walk(tensors, num_classes), _sides(input_shape), 0
+    shapes = [shape]
     for index, layer in enumerate(chain):
         try:
             shape = _next_shape(layer, shape, walk)
+            shapes.append(shape)
             total += 0 if layer["type"] in _IN_PLACE else math.prod(shape)
         except documents.DocumentError as error:
             raise ValueError(f"layer {index}: {error}") from error
@@ -65,7 +78,7 @@ def output_shape(
             raise ValueError(f"layer {index} has {error}") from error
         if total > MOST_NUMBERS_IN_ALL:
             raise ValueError(f"its layers give more than {MOST_NUMBERS_IN_ALL:,} numbers for one point")
-    return shape
+    return shapes
 
 
 class _MisfitError(ValueError):
