@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from vae import files
 from vae.data.dataset import Dataset
 from vae.exports.model_card import CARD_FILE, model_card
