@@ -11,7 +11,10 @@ def given_files() -> dict[str, bytes]:
         "Files of one autoencoder", accept_multiple_files=True, key="bring_files", max_upload_size=limits().file,
         help="Encoder and decoder may lie in one file or in two",
     )  # fmt: skip
-    return {upload.name: upload.getvalue() for upload in uploads}
+    found: dict[str, bytes] = {}
+    for number, upload in enumerate(uploads, 1):  # two may have one name: browsers leave their folders out
+        found[upload.name if upload.name not in found else f"{number}/{upload.name}"] = upload.getvalue()
+    return found
 
 
 def identity() -> tuple[str, ...]:

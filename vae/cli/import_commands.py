@@ -82,6 +82,7 @@ def read_files(paths: list[Path]) -> dict[str, bytes]:
                     f"{part.name} takes {size / 2**20:,.0f} MB: networks of up to {MOST_BYTES / 2**20:,.0f} MB are read"
                 )
             name = part.relative_to(path.parent).as_posix() if path.is_dir() else part.name
+            name = part.as_posix() if name in found else name
             try:
                 found[name] = files.read_bytes(part, MOST_BYTES)
             except OSError as error:

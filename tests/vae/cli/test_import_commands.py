@@ -8,6 +8,7 @@ import pytest
 from keras import layers
 
 from vae.__main__ import main
+from vae.cli import import_commands
 from vae.model import inference
 from vae.runs import store
 
@@ -91,6 +92,16 @@ def test_what_cannot_be_taken_is_one_sentence_and_leaves_nothing(words, message,
     error = capsys.readouterr().err
     assert message in error and len(error.strip().splitlines()) == 1
     assert not (home / "home" / "runs").exists() or not list((home / "home" / "runs").iterdir())
+
+
+def test_files_of_one_name_and_folders_are_read_whole(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "model.json").write_text(folder)
+    paths = [tmp_path / "a" / "model.json", tmp_path / "b" / "model.json"]
+    assert sorted(import_commands.read_files(paths).values()) == [b"a", b"b"]
+    assert import_commands.read_files([tmp_path / "a"]) == {"a/model.json": b"a"}
+    assert import_commands.name_for("x/My Decoder (1).onnx") == "my-decoder-1"
 
 
 def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(made, home, digits, capsys):
