@@ -21,7 +21,7 @@ class Network:
     Attributes:
         layers: typed dicts of `vae.network.layers` in the order of evaluation.
         tensors: their weights by name, float32 or float16; others are allowed.
-        input_shape: of one point's values, channels last: (2,) of a decoder, (28, 28, 1) of an encoder.
+        input_shape: of one point's values, channels last: (2,) of a decoder, (32, 32, 3) of an encoder.
         num_classes: length of the one-hot label that goes in beside them; 0 where the network takes none.
 
     Raises:

@@ -16,9 +16,9 @@ from vae.shape import MOST_SIDE
 MAX_LAYERS = 1000
 MOST_WEIGHTS = 2**26
 """How many weights a grouped convolution may have without its groups, which is how it is computed."""
-MOST_NUMBERS_IN_ALL = 2**28
 MOST_NUMBERS = 2**24
 """How many numbers may come out of a layer for one point: a file cannot ask for all memory."""
+MOST_NUMBERS_IN_ALL = 16 * MOST_NUMBERS
 _MOST_STEP = 2**16
 _MOST_RANK = 4
 _IN_PLACE = ("activation", "reshape", "scale", "normalise")

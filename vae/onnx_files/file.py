@@ -17,7 +17,7 @@ _TYPES = {
     10: "<f2", 11: "<f8", 12: "<u4", 13: "<u8",
 }  # fmt: skip
 _EXTERNAL = 1
-_MOST_NUMBERS = 2**28
+_MOST_NUMBERS = 16 * 2**24
 
 
 @dataclass(frozen=True, eq=False)
