@@ -62,6 +62,15 @@ def test_networks_are_understood_asked_about_and_added(home):
     assert page.session_state["run"] == "mine"
 
 
+def test_other_files_begin_without_answers(home, monkeypatch):
+    page = visit("bring", {})
+    page = page.checkbox(key="bring_turned").check().run()
+    assert page.checkbox(key="bring_turned").value
+    drop(monkeypatch, {"other.onnx": b"network"})
+    page = page.run()
+    assert not page.checkbox(key="bring_turned").value and not page.exception
+
+
 def test_a_name_that_is_taken_cannot_be_added(home):
     save_imported(home / "runs", imported_runs.bare("mine"))
     page = visit("bring", {})

@@ -16,6 +16,7 @@ from vae.words import plain
 
 _KEPT, _ANSWERS = "bring_understood", "bring_answers"
 _SIZE = 80
+_ALWAYS = ("bring_turned", "bring_variational", "bring_classes_told")
 
 
 def show(files: dict[str, bytes], more: Given) -> tuple[Understood, Answers]:
@@ -76,6 +77,8 @@ def _answers() -> Answers:
     known, answers = st.session_state.get(_ANSWERS, (None, None))
     if known != handed_in.identity() or answers is None:
         answers = Answers()
+        for control in _ALWAYS:
+            st.session_state.pop(control, None)
         st.session_state[_ANSWERS] = handed_in.identity(), answers
     return answers
 
