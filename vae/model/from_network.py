@@ -11,7 +11,8 @@ from keras import layers, ops
 
 from vae.config import RunConfig
 from vae.network.network import Network
-from vae.network.spatial import enlarged, ungrouped
+from vae.network.resizing import between_centres
+from vae.network.spatial import ungrouped
 
 Tensor = Any
 
@@ -202,12 +203,7 @@ def _upsample(x: Tensor, layer: Any, site: _Site) -> Tensor:
     if layer["method"] == "nearest":
         return layers.UpSampling2D(tuple(layer["factors"]))(x)
     # As matrix products: TensorFlow has no derivatives in forward mode of its own resizing.
-    pictures = (np.eye(side, dtype=np.float32)[..., None, None] for side in x.shape[1:3])
-    rows, columns = (
-        enlarged(each, (factor, 1), is_smooth=True)[..., 0, 0].T
-        for each, factor in zip(pictures, layer["factors"], strict=True)
-    )
-    return _mixed(x, rows, columns)
+    return _mixed(x, *between_centres(x.shape[1:3], layer["factors"]))
 
 
 def _resample(x: Tensor, layer: Any, site: _Site) -> Tensor:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vae.network import spatial
+from vae.network import resizing, spatial
 from vae.network.activations import activate
 from vae.network.network import Network
 
@@ -117,7 +117,10 @@ def _normalise(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
 
 
 def _upsample(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
-    return spatial.enlarged(x, layer["factors"], is_smooth=layer["method"] == "bilinear")
+    factors = layer["factors"]
+    if layer["method"] == "nearest":
+        return x.repeat(factors[0], axis=1).repeat(factors[1], axis=2)
+    return spatial.resampled(x, *resizing.between_centres(x.shape[1:3], factors))
 
 
 def _resample(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The shares by which pictures are resized, as other programs do it: matrices for the layer `resample`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -41,6 +41,11 @@ def linear(side: int, new: int, places: Places) -> np.ndarray:
     share = (at - before).astype(np.float32)[:, None]
     whole = np.eye(side, dtype=np.float32)
     return whole[before] * (1 - share) + whole[np.minimum(before + 1, side - 1)] * share
+
+
+def between_centres(sides: Sequence[int], factors: Sequence[int]) -> list[np.ndarray]:
+    """Return the shares of rows and of columns that are so many times as many, as the layer `upsample` has them."""
+    return [linear(side, side * factor, "half_pixel") for side, factor in zip(sides, factors, strict=True)]
 
 
 def _places(side: int, new: int, places: Places) -> np.ndarray:

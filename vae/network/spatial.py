@@ -86,22 +86,6 @@ def resampled(x: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarra
     return np.einsum("bj,najc->nabc", columns, tall)
 
 
-def enlarged(x: np.ndarray, factors: Sequence[int], is_smooth: bool) -> np.ndarray:
-    """Return pictures with so many times as many rows and columns, repeated or, smooth, in straight lines between."""
-    for axis, factor in zip((1, 2), factors, strict=True):
-        x = _stretched(x, axis, factor) if is_smooth else np.repeat(x, factor, axis)
-    return x
-
-
-def _stretched(x: np.ndarray, axis: int, factor: int) -> np.ndarray:
-    """A new pixel's centre lies between the centres of two old ones; beyond the outermost it is as the edge."""
-    side = x.shape[axis]
-    at = np.clip((np.arange(side * factor) + 0.5) / factor - 0.5, 0, side - 1)
-    before = np.floor(at).astype(int)
-    share = (at - before).astype(np.float32).reshape([-1 if k == axis else 1 for k in range(x.ndim)])
-    return x.take(before, axis) * (1 - share) + x.take(np.minimum(before + 1, side - 1), axis) * share
-
-
 def pooled(
     x: np.ndarray, size: Sequence[int], strides: Sequence[int], padding: Sequence[int], is_max: bool
 ) -> np.ndarray:
