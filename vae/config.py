@@ -54,7 +54,8 @@ class RunConfig:
         kl_warmup_epochs: epochs over which the weight rises linearly from 0 to beta; 0 for none.
         likelihood: how a pixel's error counts, a name in `vae.likelihoods`.
         variational: False trains a plain autoencoder: no noise, no KL term.
-        conditional: True gives the class label to encoder and decoder.
+        conditional: True gives the class label to encoder and decoder; where pictures come in groups that share all but
+            the class, training then finds one code a group, see `vae.data.pairs`.
         num_classes: number of classes the labels come from.
         epochs: passes over the training images.
         encoder_epochs: further passes after those for the encoder alone, over moved copies, as
