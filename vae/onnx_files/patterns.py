@@ -35,7 +35,7 @@ class Patterns:
     def constant(self, name: str) -> np.ndarray | None:
         """Return a constant's array; None where a name is none."""
         maker = self._maker(name, "Constant")
-        found = self._constants.get(name) if maker is None else maker.attributes.get("value")
+        found = self._constants.get(name) if maker is None else next(iter(maker.attributes.values()), None)
         return None if found is None else np.asarray(found)
 
     def _draw(self, node: OnnxNode) -> OnnxNode | None:

@@ -299,6 +299,19 @@ def test_weights_in_another_file_that_is_missing_or_cut_off_get_a_sentence():
         read_models({"net.onnx": content, "weights.data": kernel.tobytes()})
 
 
+def test_a_class_number_and_its_one_hot_are_told_by_constants_of_any_kind():
+    w = {"w": weights(6, 64), "values": np.array([0, 1])}
+    nodes = [
+        node("Constant", [], ["depth"], value_int=4), node("OneHot", ["label", "depth", "values"], ["y"]),
+        node("Concat", ["z", "y"], ["zy"], axis=1), node("MatMul", ["zy", "w"], ["a"]), node("Sigmoid", ["a"], ["out"]),
+    ]  # fmt: skip
+    found = the_one(model(nodes, w, {"z": (None, 2), "label": (None,)}, ["out"]))
+    assert found.num_classes == 4
+    z, classes = codes(3, 2), np.array([3, 0, 2])
+    expected = sigmoid(np.concatenate([z, np.eye(4)[classes]], 1) @ w["w"])
+    np.testing.assert_allclose(evaluate(found.network(), z, classes), expected, atol=1e-5)
+
+
 def test_unknown_operators_get_a_sentence():
     nodes = [node("LSTM", ["z"], ["a"]), node("Own", ["a"], ["out"], domain="mine")]
     with pytest.raises(ForeignError, match="do not have the ONNX operators LSTM, Own"):
