@@ -12,6 +12,7 @@ PICKED = (
     _("{count} numbers"),
     _("Handwritten digits"),
     _("Pixel faces"),
+    _("Printed letters"),
     _("300 handwritten digits"),
     _("Small digits"),
     _("Clothes"),
