@@ -1,7 +1,7 @@
 """A configuration of Keras 2 or 3, as JSON, and weights -> a graph; classes are looked up by name, never loaded."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from vae import documents
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
 from vae.keras_files import layers as layer_kinds
+from vae.keras_files.calls import arranged, calls, ends, output_names, referenced_calls
 from vae.keras_files.functions import OPERATIONS
 
 _MOST_OUTPUTS = 9
@@ -46,13 +47,6 @@ class Place:
     group: str
 
 
-@dataclass(frozen=True)
-class _Reference:
-    """A value that a layer takes."""
-
-    name: str
-
-
 def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> Graph:
     """Return the graph of a configuration.
 
@@ -75,7 +69,7 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
     inputs: dict[str, Shape] = {}
     nested: list[Graph] = []
     notes: list[str] = []
-    referenced = set() if is_chain else _referenced_calls(layers, config)
+    referenced = set() if is_chain else referenced_calls(layers, config)
     before = _chain_input(layers, config, inputs) if is_chain else ""
     for layer, place in placed:
         if layer["class_name"] == "InputLayer":
@@ -85,23 +79,23 @@ def read_config(document: Any, source: Source, path: tuple[Place, ...] = ()) -> 
         apply, num_outputs, inner, said = _apply(layer, (*path, place), source)
         nested += inner
         notes += said
-        calls = [([before], None)] if is_chain else list(_calls(layer))
+        called = [([before], None)] if is_chain else list(calls(layer))
         # Of a network in a network Keras counts from 1: its first call is that which made it.
-        first = int(bool(inner) and f"{_name(layer)}:{len(calls)}" in referenced)
-        for index, (names, arguments) in enumerate(calls, first):
+        first = int(bool(inner) and f"{_name(layer)}:{len(called)}" in referenced)
+        for index, (names, arguments) in enumerate(called, first):
             outputs = tuple(f"{_name(layer)}:{index}:{k}" for k in range(num_outputs))
-            call = _arranged(apply, arguments)
+            call = arranged(apply, arguments)
             is_code = apply is None
             if is_code and not _draws(layer, names, source.weights((*path, place))):
                 raise ForeignError(_unknown(layer))
             steps.append(Step(_name(layer), layer["class_name"], tuple(names), outputs, call))
             before = outputs[0]
-    ends = [before] if is_chain else _ends(config["output_layers"])
-    given = list(inputs) if is_chain else [each for each in _ends(config["input_layers"]) if each in inputs]
+    last = [before] if is_chain else ends(config["output_layers"])
+    given = list(inputs) if is_chain else [each for each in ends(config["input_layers"]) if each in inputs]
     classes = _classes(steps, placed, given)
     return Graph(
         source.format, name, tuple(steps), {each: inputs[each] for each in given},
-        _output_names(ends, config), classes,
+        output_names(last, config), classes,
         notes=tuple(notes), nested=tuple(nested), channels_first=_channels_first(placed),
     )  # fmt: skip
 
@@ -244,79 +238,6 @@ def _unknown(layer: dict[str, Any]) -> str:
         f"the layer {_name(layer)!r} is a {kind}, code of its own, which is not executed: save the network without it, "
         "with layers that Keras brings"
     )
-
-
-def _calls(layer: dict[str, Any]) -> Iterator[tuple[list[str], Any]]:
-    """Return for each call of a layer the values that it takes and how they are arranged."""
-    for node in layer.get("inbound_nodes", []):
-        if isinstance(node, dict):
-            names: list[str] = []
-            arranged = [_referenced(each, names) for each in node["args"]]
-            named = {key: _referenced(each, names) for key, each in node.get("kwargs", {}).items()}
-            yield names, (arranged, {key: each for key, each in named.items() if key not in ("mask", "training")})
-        else:
-            # Keras 2: [[layer, node, tensor, keywords], ...], or one of these alone.
-            entries = [node] if node and isinstance(node[0], str) else node
-            yield [f"{name}:{index}:{tensor}" for name, index, tensor, *_ in entries], None
-
-
-def _referenced_calls(layers: list[Any], config: dict[str, Any]) -> set[str]:
-    """Return the calls, as "layer:number", whose values something takes."""
-    names = [name for layer in layers for called, _ in _calls(layer) for name in called] + _ends(
-        config["output_layers"]
-    )
-    return {name.rpartition(":")[0] for name in names}
-
-
-def _referenced(given: Any, names: list[str]) -> Any:
-    """Put references in place of Keras 3's tensors, and note their names."""
-    if isinstance(given, dict) and given.get("class_name") == "__keras_tensor__":
-        name, index, tensor = given["config"]["keras_history"]
-        names.append(f"{name}:{index}:{tensor}")
-        return _Reference(names[-1])
-    if isinstance(given, dict):
-        return {key: _referenced(each, names) for key, each in given.items()}
-    return [_referenced(each, names) for each in given] if isinstance(given, list) else given
-
-
-def _arranged(apply: Callable[..., Any] | None, arguments: Any) -> Callable[..., Any] | None:
-    """Return a function of the values in order, which hands them on as the layer was called."""
-    if apply is None or arguments is None:
-        return apply
-    called = apply
-
-    def filled(given: Any, values: list[Any]) -> Any:
-        if isinstance(given, _Reference):
-            return values.pop(0)
-        return [filled(each, values) for each in given] if isinstance(given, list) else given
-
-    def arranged(*values: Any) -> Any:
-        left = list(values)
-        positional = [filled(each, left) for each in arguments[0]]
-        return called(*positional, **{key: filled(each, left) for key, each in arguments[1].items()})
-
-    return arranged
-
-
-def _ends(given: Any) -> list[str]:
-    """Return the names of values that a configuration lists as inputs or outputs, in any of its forms."""
-    if isinstance(given, dict):
-        given = list(given.values())
-    if len(given) == 3 and isinstance(given[0], str):
-        given = [given]
-    return [f"{name}:{index}:{tensor}" for name, index, tensor in (each[:3] for each in given)]
-
-
-def _output_names(values: list[str], config: Any) -> dict[str, str]:
-    """Name outputs as the network does, or the layers that give them; of several of one layer with their number."""
-    given = config.get("output_layers") if isinstance(config, dict) else None
-    if isinstance(given, dict):
-        return dict(zip(given, values, strict=True))
-    layers = [value.rsplit(":", 2)[0] for value in values]
-    return {
-        layer if layers.count(layer) == 1 else f"{layer}:{value.rsplit(':', 1)[1]}": value
-        for layer, value in zip(layers, values, strict=True)
-    }
 
 
 def _classes(steps: list[Step], placed: list[tuple[dict[str, Any], Place]], inputs: list[str]) -> dict[str, int]:
