@@ -1,5 +1,8 @@
 """The glossary: every term that is shown has its line, in plain words."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from ui.compare import figures
@@ -11,8 +14,12 @@ from vae.runs.store import load_run
 
 def test_every_figure_and_layer_has_its_line():
     assert {name for name, _ in run_picker._FIGURES} <= set(GLOSSARY)
-    assert set(_meanings(2)) == set(_meanings(16)) == {"points", "pictures", "circles", "fog"}
-    assert _meanings(2)["pictures"] != _meanings(16)["pictures"]
+    flat, deep = (_meanings(load_run(name)) for name in ("mnist-2d", "mnist-16d"))
+    assert set(flat) == set(deep) == {"points", "pictures", "circles", "fog"}
+    assert flat["pictures"] != deep["pictures"] and flat["points"] == deep["points"]
+    for codes in ("encoded", "given", "prior"):
+        elsewhere = replace(load_run("mnist-2d"), origin=SimpleNamespace(codes=codes))
+        assert _meanings(elsewhere)["points"] == meaning(f"points_{codes}")
 
 
 def test_terms_are_explained_by_the_titles_of_a_page():

@@ -8,6 +8,7 @@ from pathlib import Path
 from ui.explore import explorer
 from ui.learn import lesson
 from ui.learn.interface import INTERFACE
+from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.shell.known_runs import known_run
 from ui.site.packing import packed
@@ -22,8 +23,8 @@ EXPLORE, LEARN, BUNDLES = "index.html", "learn.html", "bundles"
 SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS, *BROKEN.values())
 """Runs of the lesson that a file to take home brings, the first one whole, as long as there is room."""
 MOST_BYTES = 4_000_000
-_SCRIPTS = 600_000
-"""Bytes kept for all but the bundles."""
+_SCRIPTS = 650_000
+"""Bytes that all but the bundles takes, about."""
 NOTE = INTERFACE["site_note"]
 
 
@@ -67,14 +68,32 @@ def take_home(run: Run) -> bytes:
     Raises:
         RunError: a run is damaged.
     """
+    shown = {name: known_run(name) for name in dict.fromkeys((SMALL, *TAKEN_HOME))}
     ready = prepared(run)
-    inside, shown = {ready.fingerprint: packed(ready.blob)}, {}
-    for name in dict.fromkeys((SMALL, *TAKEN_HOME)):
-        one = known_run(name)
-        more = lesson.bundles(one, is_whole=name == SMALL, with_training=False)
-        texts = inside | {key: packed(content) for key, content in more.items()}
-        if sum(map(len, texts.values())) <= MOST_BYTES - _SCRIPTS:
-            inside, shown[name] = texts, one
+    texts = {name: _packed_bundles(one) for name, one in shown.items()}
+    inside = {ready.fingerprint: packed(ready.blob)}
+    for name, one in list(texts.items()):
+        if sum(map(len, (inside | one).values())) > MOST_BYTES - _SCRIPTS:
+            del shown[name]
+        else:
+            inside |= one
+    content = _file_to_take_home(ready, shown, inside)
+    while len(content) > MOST_BYTES and len(shown) > 1:
+        # Those of the last run, but for what another has, too.
+        del texts[shown.popitem()[0]]
+        kept = {key for name in shown for key in texts[name]} | {ready.fingerprint}
+        inside = {key: text for key, text in inside.items() if key in kept}
+        content = _file_to_take_home(ready, shown, inside)
+    return content
+
+
+def _packed_bundles(run: Run) -> dict[str, str]:
+    bundles = lesson.bundles(run, is_whole=run.name == SMALL, with_training=False)
+    return {key: packed(content) for key, content in bundles.items()}
+
+
+def _file_to_take_home(ready: LiveMap, shown: dict[str, Run], inside: dict[str, str]) -> bytes:
+    """Return the file with the map of a run and some runs of the lesson, whose bundles are inside."""
     absent = [known_run(name) for name in _lesson_names() if name not in {*shown, lesson.MAIN}]
     problems = dict.fromkeys([*(run.name for run in absent), lesson.SNAPSHOTS], INTERFACE["offline"])
     standing = lesson.Standing(SMALL, encoders={SMALL}, absent=absent)

@@ -1,6 +1,5 @@
 """Where a study lies: its plan, what is known of each training, and the runs that these made."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,8 +120,8 @@ def delete(name: str) -> None:
         raise StudyError(f"study {name!r} is being swept: stop that first")
     try:
         files.delete_folder(study_folder(name))
-    except (OSError, shutil.Error) as error:
-        raise StudyError(f"study {name!r} cannot be deleted: {error}") from error
+    except OSError as error:
+        raise StudyError(files.unwritable(study_folder(name), error, "make the folder writable")) from error
 
 
 def _progress(study: Study, trial: Trial) -> JobProgress | None:

@@ -17,9 +17,11 @@ from vae.data.imports import import_data
 from vae.data.sources import Upload
 from vae.jobs import training_jobs
 from vae.runs.checkpoints import checkpoint_path
+from vae.studies import folders, study
 
 REASONS = {FULL: "no room is left in", READ_ONLY: "(Read-only file system)"}
 pytestmark = pytest.mark.usefixtures("quick_training")
+PLAN = '[base]\ndataset = "digits"\nepochs = 1\n[grid]\nlatent_dim = [2, 3]'
 CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=256)
 
 
@@ -36,6 +38,8 @@ def furnished(tmp_path_factory, save_tiny_run):
         arrays = home / "digits.npz"
         np.savez(arrays, images=np.random.default_rng(0).integers(0, 255, (60, 28, 28), np.uint8))
         import_data(Upload("digits.npz", arrays.read_bytes()), "own")
+        (home / "sizes.toml").write_text(PLAN)
+        folders.write_plan(study.read(PLAN, "kept"))
     return home
 
 
@@ -65,8 +69,12 @@ CHANGING = {
     ("project", "deep", "--method", "pca"): (True, True),
     ("data", "add", "{home}/digits.npz", "--name", "more"): (True, True),
     ("data", "remove", "own"): (False, True),
+    ("import", "{home}/runs/deep/web.safetensors", "--name", "brought"): (True, True),
+    ("sweep", "{home}/sizes.toml"): (True, True),
+    ("study", "kept", "--csv", "{home}/kept.csv"): (True, True),
+    ("study", "kept", "--delete"): (False, True),
 }
-LOOKING = [("list",), ("jobs",), ("devices",), ("data", "list"), ("data", "show", "own")]
+LOOKING = [("list",), ("jobs",), ("devices",), ("data", "list"), ("data", "show", "own"), ("study",), ("study", "kept")]
 
 
 @pytest.mark.parametrize("words", CHANGING, ids=" ".join)

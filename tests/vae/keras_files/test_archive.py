@@ -39,11 +39,11 @@ def assert_decodes(network, folder, size=2, unit=lambda pictures: pictures, name
 
 def test_a_dense_decoder_with_a_sigmoid_is_read(tmp_path):
     network = keras.Sequential(
-        [keras.Input((2,)), layers.Dense(16, "relu"), layers.Dense(784, "sigmoid")], name="my_decoder"
+        [keras.Input((2,), name="code"), layers.Dense(16, "relu"), layers.Dense(784, "sigmoid")], name="my_decoder"
     )
     model = assert_decodes(network, tmp_path)
     assert model.format == "Keras 3 archive" and model.name == "network" and model.notes == ()
-    assert [(given.name, given.shape, given.kind) for given in model.inputs] == [("input_layer", (2,), "codes")]
+    assert [(given.name, given.shape, given.kind) for given in model.inputs] == [("code", (2,), "codes")]
     (output,) = model.outputs
     assert (output.shape, output.kind, output.activation, output.range) == ((784,), "picture", "sigmoid", "unit")
     assert model.layout == "flat" and model.proposal.shape == PictureShape(28, 28)
