@@ -50,9 +50,11 @@ def _unpacked(content: bytes, most_bytes: int) -> dict[str, bytes]:
             if sum(archive.getinfo(name).file_size for name in (_CONFIG, _WEIGHTS)) > most_bytes:
                 raise ForeignError(f"the network is larger than {most_bytes / 1e9:.1f} GB, which is refused")
             return {name: archive.read(name) for name in (_CONFIG, _WEIGHTS)}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        if isinstance(error, ForeignError):
-            raise
+    except ForeignError:
+        raise
+    except MemoryError as error:
+        raise ForeignError("the Keras archive is too large unpacked for the memory here") from error
+    except Exception as error:  # zipfile and zlib each have their own for a damaged file
         raise ForeignError("the Keras archive is cut off or damaged: save the network again") from error
 
 

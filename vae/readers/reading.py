@@ -86,9 +86,11 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes] | None:
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise ForeignError(f"{name} is larger than 1 GB unpacked, which is refused")
             return {entry.filename: archive.read(entry) for entry in entries if "__MACOSX" not in entry.filename}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        if isinstance(error, ForeignError):
-            raise
+    except ForeignError:
+        raise
+    except MemoryError as error:
+        raise ForeignError(f"{name} is too large unpacked for the memory here: give its network alone") from error
+    except Exception as error:  # zipfile and zlib each have their own for a damaged file
         raise ForeignError(f"{name} is a zip file that is cut off or damaged: pack it again") from error
 
 
@@ -102,7 +104,7 @@ def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Foreign
         raise ForeignError(f"{name}: {_line(error)}") from error
     except (MemoryError, RecursionError) as error:
         raise ForeignError(f"{name} is nested too deeply or too large") from error
-    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+    except Exception as error:
         # Nobody vouches for a file: any value in it may be of another type than it must be.
         reason = f"{type(error).__name__}: {documents.shortened(error)}"
         raise ForeignError(f"{name} is not as such files are written ({reason}): save the network again") from error

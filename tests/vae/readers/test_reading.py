@@ -68,6 +68,35 @@ def test_what_is_no_network_gets_a_sentence(files, message):
         read_models(files)
 
 
+def with_a_bit_turned(*names):
+    """Return a compressed zip file whose first entry has a kind of block that deflate does not know."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, b"weights" * 500)
+    damaged = bytearray(content.getvalue())
+    damaged[30 + len(names[0])] |= 0b110
+    return bytes(damaged)
+
+
+def test_a_compressed_file_with_a_bit_turned_gets_a_sentence():
+    with pytest.raises(ForeignError, match="packed.zip is a zip file that is cut off or damaged: pack it again"):
+        read_models({"packed.zip": with_a_bit_turned("decoder.onnx")})
+    with pytest.raises(ForeignError, match="model.keras: the Keras archive is cut off or damaged: save the network"):
+        read_models({"model.keras": with_a_bit_turned("config.json", "model.weights.h5")})
+
+
+def test_a_file_that_memory_cannot_hold_unpacked_gets_a_sentence(monkeypatch):
+    def fails(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", fails)
+    with pytest.raises(ForeignError, match="a.zip is too large unpacked for the memory here"):
+        read_models({"a.zip": zipped(a__onnx=b"x")})
+    with pytest.raises(ForeignError, match="a.keras: the Keras archive is too large unpacked for the memory here"):
+        read_models({"a.keras": zipped(config__json=b"{}", model__weights__h5=b"")})
+
+
 def test_a_checkpoint_of_pytorch_gets_a_sentence():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
