@@ -1,5 +1,7 @@
 """Bring your own: files in, what was understood, an answer that changes it, and a run at the end."""
 
+from concurrent.futures import BrokenExecutor
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from ui.bring import bringing, files
 from vae.foreign.description import ForeignError
 from vae.imports import adding
 from vae.runs import store
-from vae.runs.run_files import run_contents
+from vae.runs.run_files import RunError, run_contents
 from vae.runs.saving import save_imported
 
 GREY = basis(2, 784)
@@ -60,6 +62,22 @@ def test_networks_are_understood_asked_about_and_added(home):
     run = store.load_run("mine")
     assert run.origin.codes == "encoded" and run.metrics["neg_elbo"]["value"] == 1
     assert page.session_state["run"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [(RunError("no room is left in runs"), "no room is left"), (BrokenExecutor(), "has ended twice")],
+)
+def test_a_run_that_cannot_be_measured_is_there_and_its_visitors_own(problem, reason, home, monkeypatch):
+    def fail(folder, images, labels=None):
+        raise problem
+
+    monkeypatch.setattr(engine, "score", fail)
+    page = visit("bring", {})
+    page = page.selectbox(key="bring_kind").set_value("Small digits").run()
+    page = page.button(key="bring_add").click().run()
+    assert (store.load_run("mine").folder / "owner").exists() and page.session_state["run"] == "mine"
+    assert "It is not measured: " in texts(page) and reason in texts(page)
 
 
 def test_other_files_begin_without_answers(home, monkeypatch):

@@ -2,15 +2,19 @@
 
 import contextlib
 import re
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
 
 import streamlit as st
 
 from ui import engine
 from ui.bring.beside import Given
 from ui.bring.files import identity
+from ui.explore import origin
 from ui.shell import visitor
 from vae.access import claim
 from vae.data import imports, own_data
+from vae.data.dataset import DataError
 from vae.foreign.description import ForeignError
 from vae.imports.adding import add_figures
 from vae.imports.contract import Understood
@@ -37,8 +41,9 @@ def offer(files: dict[str, bytes], answers: Answers, understood: Understood, mor
         return
     with st.spinner("Adding the run …"):
         run = _add(name, files, answers, understood, more)
+    _claim(run.folder)
     with st.spinner("Measuring what its pictures cost …"):
-        add_figures(run, engine.score, engine.decode)
+        _measure(run)
     _go_on(run)
 
 
@@ -52,7 +57,9 @@ def offer_copy(contents: dict[str, bytes]) -> None:
     st.success("This is a run of Latent Explorer: it comes back as it was.", icon=":material/inventory_2:")
     name = _name(found[1].decode() if found else "run")
     if _pressed(name):
-        _go_on(save_copy(own_runs_folder(), contents, name))
+        run = save_copy(own_runs_folder(), contents, name)
+        _claim(run.folder)
+        _go_on(run)
 
 
 def _name(file_name: str) -> str:
@@ -82,13 +89,25 @@ def _add(name: str, files: dict[str, bytes], answers: Answers, understood: Under
             own_data.delete_data(own.name)
         raise
     if own is not None:
-        with contextlib.suppress(OSError):
-            claim(own.folder, visitor.name())
+        _claim(own.folder)
     return run
 
 
-def _go_on(run: Run) -> None:
+def _claim(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        claim(run.folder, visitor.name())
+        claim(folder, visitor.name())
+
+
+def _measure(run: Run) -> None:
+    """Measure a run that is whole without; what keeps it from being measured is said beside its map."""
+    try:
+        add_figures(run, engine.score, engine.decode)
+    except BrokenExecutor:
+        origin.note(run.name, "It is not measured: the process that runs the model has ended twice over this.")
+    except (RunError, DataError) as error:
+        origin.note(run.name, f"It is not measured: {error}")
+
+
+def _go_on(run: Run) -> None:
     st.session_state["run"] = run.name
     st.switch_page("app.py", query_params={"run": run.name})

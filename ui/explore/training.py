@@ -27,7 +27,7 @@ def show(run: Run) -> None:
     left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
     with left:
         if run.origin is not None:
-            origin.show(run.origin)
+            origin.show(run.name, run.origin)
         else:
             sentences, figure = _history(str(run.folder), _changed(run), run)
             st.write(sentences)

@@ -21,6 +21,7 @@ from vae.imports.trials import NUM_TRIED
 from vae.jobs.trainer import start_keras
 from vae.progress import say
 from vae.readers.reading import MOST_BYTES
+from vae.runs.run_files import RunError
 from vae.runs.saving import check_name, save_copy
 from vae.runs.store import Run, own_runs_folder
 from vae.shape import PictureShape
@@ -168,7 +169,10 @@ def _measure(made: Run) -> None:
     start_keras()
     from vae.model import inference
 
-    add_figures(made, inference.score, inference.decode)
+    try:
+        add_figures(made, inference.score, inference.decode)
+    except (RunError, DataError) as error:  # the run is whole without
+        say(f"not measured: {error}")
 
 
 def _print_done(made: Run) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from vae.data import datasets
 from vae.data.dataset import Dataset
+from vae.files import unwritable
 from vae.imports.contract import Understood, understand
 from vae.imports.making import Beside, imported_run
 from vae.imports.measuring import Decode, Score, measure
@@ -15,6 +16,7 @@ from vae.imports.questions import Answers, Samples
 from vae.imports.trials import NUM_TRIED
 from vae.readers.reading import read_models
 from vae.runs.run_data import load_of
+from vae.runs.run_files import RunError
 from vae.runs.saving import check_name, save_imported, write_latents, write_metrics
 from vae.runs.store import Run
 
@@ -73,10 +75,13 @@ def add_figures(run: Run, score: Score, decode: Decode) -> None:
 
     Raises:
         DataError: the pictures are not here.
-        RunError: the run is damaged.
+        RunError: the run is damaged, its figures are beyond measure, or its folder cannot be written.
     """
     if run.origin is None or not run.has_pictures:
         return
     latents, metrics = measure(run, load_of(run), score, decode)
-    write_latents(run.folder / "latents.npz", latents)
-    write_metrics(run.folder, metrics)
+    try:
+        write_latents(run.folder / "latents.npz", latents)
+        write_metrics(run.folder, metrics)
+    except OSError as error:
+        raise RunError(unwritable(run.folder, error)) from error

@@ -9,7 +9,8 @@ import numpy as np
 from vae.data.dataset import Dataset
 from vae.latent.latents import Latents
 from vae.runs.dimensions import is_active
-from vae.runs.store import Run, load_latents
+from vae.runs.run_files import RunError
+from vae.runs.store import MOST_NATS, Run, load_latents
 
 NUM_SAMPLES = 8
 """That each picture's reconstruction is averaged over, see `vae.model.scores`."""
@@ -29,12 +30,16 @@ def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[L
 
     Returns:
         The codes with their scores, and figures as `Run.metrics`.
+
+    Raises:
+        RunError: the run is damaged, or a score is too large to be kept.
     """
     latents, config = load_latents(run), run.config
     told = dataset.test_labels.astype(np.int32) if config.conditional else None
     neg_elbo, reconstruction, kl = score(run.folder, dataset.test_images, told)
     pictures = decode(run.folder, latents.z_mean, told)
     errors = np.square(pictures - dataset.test_images / np.float32(255)).reshape(len(pictures), -1).sum(axis=1)
+    _check(run, neg_elbo, reconstruction, kl, errors)
     count, samples = len(latents.labels), NUM_SAMPLES if config.variational else None
     basis = {"data": f"{dataset.name} test", "num_images": count, "num_samples": None, "seed": 0}
     figures: dict[str, Any] = {"reconstruction": (reconstruction.mean(), samples)}
@@ -55,3 +60,13 @@ def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[L
     return replace(
         latents, reconstruction=reconstruction.astype(np.float32), kl=None if kl is None else kl.astype(np.float32)
     ), metrics
+
+
+def _check(run: Run, *scores: np.ndarray | None) -> None:
+    for values in scores:
+        if values is not None and not (np.abs(values) <= MOST_NATS).all():
+            raise RunError(
+                f"the figures of run {run.name!r} are beyond measure, so none are kept: each must be a finite number "
+                f"up to {MOST_NATS:g}. The networks may have diverged, or pixels are not as was said: bring the run in "
+                "again with other answers"
+            )

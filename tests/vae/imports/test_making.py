@@ -5,6 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tests.support import imported_runs
+from tests.support.broken_disk import FULL, broken
 from tests.support.foreign_models import basis, decoder, encoder
 from vae.foreign.description import ForeignError
 from vae.imports import adding
@@ -65,6 +67,27 @@ def test_pictures_are_encoded(tmp_path, digits):
     expected = 0.5 * (mean**2 + np.exp(log_var) - 1 - log_var).mean(axis=0)
     np.testing.assert_allclose(values["kl_per_dimension"], expected, rtol=1e-4)
     assert store.load_latents(again).neg_elbo[0] == 12
+
+
+def black(folder, z, labels=None):
+    return np.zeros((len(z), 28, 28), np.float32)
+
+
+@pytest.mark.parametrize("cost", [np.inf, np.nan, 1e39])
+def test_figures_beyond_measure_are_not_kept(cost, tmp_path, digits):
+    run = save_imported(tmp_path, imported_runs.whole(digits))
+    kept = (run.folder / "latents.npz").read_bytes(), (run.folder / "metrics.json").read_bytes()
+    with pytest.raises(RunError, match="figures of run 'whole' are beyond measure, so none are kept"):
+        add_figures(run, lambda *given: (np.full(360, cost), np.full(360, cost), np.full(360, 2.0)), black)
+    assert kept == ((run.folder / "latents.npz").read_bytes(), (run.folder / "metrics.json").read_bytes())
+    assert store.open_run(run.folder).metrics == {}
+
+
+def test_where_there_is_no_room_for_figures_the_run_stays(tmp_path, digits):
+    run = save_imported(tmp_path, imported_runs.whole(digits))
+    with broken(tmp_path, FULL), pytest.raises(RunError, match="no room is left in"):
+        add_figures(run, lambda *given: (np.full(360, 1.0),) * 3, black)
+    assert store.open_run(run.folder).metrics == {}
 
 
 def test_a_decoder_without_a_sigmoid_has_a_gaussian_likelihood_as_wide_as_pictures_show(tmp_path, digits):
