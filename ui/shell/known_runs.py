@@ -44,14 +44,14 @@ def lesson_run(name: str) -> Run:
 
 
 def _study_run(name: str) -> Run:
-    """Open a run that a study made; it is read again when its study makes or loses one.
+    """Open a run that a study made; it is read again when its files change.
 
     Raises:
         RunError: no study made one of that name, or it is damaged.
     """
     for folder in study_runs_folders(name) if _OF_A_STUDY.fullmatch(name) else []:
         if (folder / name).is_dir():
-            return _read_study_run(folder / name, states(folder))
+            return _read_study_run(folder / name, states(folder / name))
     raise RunError(f"no study made a run named {name!r}")
 
 
@@ -68,7 +68,10 @@ def known_run(name: str) -> Run:
     """
     if name in LESSON_RUNS:
         return lesson_run(name)
-    return next((run for run in found_runs()[0] if run.name == name), None) or load_run(name)
+    found = next((run for run in found_runs()[0] if run.name == name), None)
+    if found is None and _OF_A_STUDY.fullmatch(name):
+        return _study_run(name)
+    return found or load_run(name)
 
 
 @lru_cache(maxsize=4)

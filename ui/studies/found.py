@@ -9,8 +9,7 @@ from ui.memory import remembered
 from ui.shell import faults
 from ui.studies.table import as_markdown
 from vae.fields import FIELDS
-from vae.files import states
-from vae.runs.store import study_runs_folder
+from vae.runs.store import changed_at
 from vae.studies import charts, folders, report, results
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study
@@ -44,7 +43,7 @@ def show(study: Study) -> None:
         "Means over seeds with 95 % intervals by bootstrap, which are too narrow where seeds are few; on held-out "
         "pictures. Who chooses by them what to use should measure the choice on pictures that had no part in it."
     )
-    _runs(groups)
+    _runs(study, groups)
     _files(study)
 
 
@@ -82,7 +81,7 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
             st.plotly_chart(StillFigure(charts.rate_distortion(groups)), key="studies_plane", config=CONFIG)
 
 
-def _runs(groups: list[Group]) -> None:
+def _runs(study: Study, groups: list[Group]) -> None:
     st.markdown("## Its runs")
     names = [name for group in groups for name in group.runs]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -95,16 +94,17 @@ def _runs(groups: list[Group]) -> None:
             "pages/compare.py", label="Compare", icon=":material/compare:",
             query_params={**query, "runs": ",".join([name, *others])},
         )  # fmt: skip
-        if wall := _for_the_wall(groups):
+        if wall := _for_the_wall(study, groups):
             st.page_link(
                 "pages/learn.py", label=f"One cursor over {len(wall)} maps", icon=":material/grid_view:",
                 query_params={"step": "wall", "runs": ",".join(wall)},
             )  # fmt: skip
 
 
-def _for_the_wall(groups: list[Group]) -> list[str]:
+def _for_the_wall(study: Study, groups: list[Group]) -> list[str]:
     """Return one run a combination whose codes are places on a map, as many as hang beside each other."""
-    flat = [group.runs[0] for group in groups if group.runs and group.values.get("latent_dim", 2) <= 2]
+    sizes = {repr(trial.values): trial.config.latent_dim for trial in study.trials}
+    flat = [group.runs[0] for group in groups if group.runs and sizes[repr(group.values)] <= 2]
     return flat[:_MOST_ON_A_WALL] if len(flat) > 1 else []
 
 
@@ -125,9 +125,13 @@ def _content(study: Study, ending: str) -> str:
 
 
 def _groups(study: Study) -> list[Group]:
-    return _read(study.text, states(study_runs_folder(study.name)), study)
+    standings = folders.standings(study)
+    made = tuple(
+        None if one.run is None else (one.run.folder, changed_at(one.run, "metrics.json")) for one in standings
+    )
+    return _read(study.text, made, study)
 
 
 @remembered(max_entries=8)
-def _read(text: str, states: tuple, _study: Study) -> list[Group]:
+def _read(text: str, made: tuple, _study: Study) -> list[Group]:
     return results.groups(_study, folders.standings(_study))

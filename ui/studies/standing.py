@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui.shell import visitor
 from vae.access import access
+from vae.runs import store
 from vae.studies import folders, sweep
 from vae.studies.folders import Standing
 from vae.studies.study import Study, StudyError
@@ -36,10 +37,9 @@ def _draw(study: Study, was_under_way: bool) -> None:
         st.rerun()  # figures of one more, or other buttons
     done = sum(_epochs(one) for one in standings) / sum(one.trial.config.epochs for one in standings)
     st.progress(min(1.0, done), _text(standings))
-    failed = [one for one in standings if one.state == "failed" and one.progress is not None]
+    failed = [one for one in standings if one.reason]
     for one in failed[:3]:
-        assert one.progress is not None
-        st.warning(f"{plain(one.trial.name)}: {plain(one.progress.message)}", icon=":material/error:")
+        st.warning(f"{plain(one.trial.name)}: {plain(one.reason)}", icon=":material/error:")
     if len(failed) > 3:
         st.caption(f"{len(failed) - 3} more failed: the CSV has them all.")
 
@@ -60,7 +60,10 @@ def _epochs(one: Standing) -> int:
 def _controls(study: Study, is_under_way: bool) -> None:
     if not access().may_train or not visitor.may_manage(folders.study_folder(study.name)):
         return
-    states = Counter(one.state for one in folders.standings(study))
+    standings = folders.standings(study)
+    states = Counter(one.state for one in standings)
+    own = store.study_runs_folder(study.name)
+    made = sum(one.run is not None and one.run.folder.parent == own for one in standings)
     left = len(study.trials) - states["finished"] - states["failed"]
     with st.container(horizontal=True):
         if is_under_way:
@@ -73,10 +76,22 @@ def _controls(study: Study, is_under_way: bool) -> None:
             f"Try {states['failed']} again", key="studies_retry", icon=":material/replay:"
         ):
             _do(lambda: sweep.begin_apart(study, retry=True))
-        with st.popover("Delete", icon=":material/delete:"):
-            st.write(f"Delete the study {plain(study.name)} with the {states['finished']} runs that it made?")
-            if st.button("Delete it", key="studies_delete", type="primary"):
-                _do(lambda: folders.delete(study.name))
+        delete(study.name, f" with the {made} runs that it made")
+
+
+def delete(name: str, what: str = "") -> None:
+    """Draw the button that deletes a study, whether or not its plan can be read.
+
+    Args:
+        name: the study's.
+        what: else is deleted, in words.
+    """
+    if not access().may_train or not visitor.may_manage(folders.study_folder(name)):
+        return
+    with st.popover("Delete", icon=":material/delete:"):
+        st.write(f"Delete the study {plain(name)}{what}? Other studies that took runs of it train them again.")
+        if st.button("Delete it", key="studies_delete", type="primary"):
+            _do(lambda: folders.delete(name))
 
 
 def _do(what: object) -> None:

@@ -27,6 +27,7 @@ def show() -> None:
         study = folders.open_study(name)
     except StudyError as error:
         st.error(plain_sentence(error), icon=":material/error:")
+        standing.delete(name)
         return
     standing.show(study)
     found.show(study)

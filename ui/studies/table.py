@@ -2,7 +2,7 @@
 
 from vae.fields import FIELDS
 from vae.studies import results
-from vae.studies.results import FIGURES, LOWER_IS_BETTER, Group
+from vae.studies.results import FIGURES, HIGHER_IS_BETTER, Group
 from vae.studies.study import Study
 from vae.words import plain
 
@@ -21,14 +21,16 @@ def as_markdown(study: Study, groups: list[Group], names: list[str], sorted_by: 
     measure = sorted_by or results.known_figures(groups)[0]
     top = results.best(groups, measure)
     if sorted_by is not None:
-        sign = 1 if sorted_by in LOWER_IS_BETTER else -1
+        sign = -1 if sorted_by in HIGHER_IS_BETTER else 1
         groups = sorted(groups, key=lambda group: _place(group, sorted_by, sign))
     heads = [*(FIELDS[field].label for field in study.fields), "Seeds", "Verdict", *(FIGURES[name] for name in names)]
     lines = [_row(heads), _row(["---"] * len(heads))]
     for group in groups:
         values = [plain(results.shown(group.values[one])) if one in group.values else "–" for one in study.fields]
         cells = [_cell(group, name) for name in names]
-        lines.append(_row([*values, f"{len(group.runs)} of {study.seeds}", _verdict(group, top, measure), *cells]))
+        lines.append(
+            _row([*values, f"{len(group.runs)} of {study.seeds}", results.verdict(group, top, measure), *cells])
+        )
     return "\n".join(lines)
 
 
@@ -53,12 +55,3 @@ def _number(value: float, is_share: bool) -> str:
     if is_share:
         return f"{value:.1%}"
     return (f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}").replace("-", "−")
-
-
-def _verdict(group: Group, top: Group | None, measure: str) -> str:
-    if top is None or measure not in group.figures:
-        return ""
-    if group is top:
-        return "best"
-    within = results.is_within_noise(group.figures[measure], top.figures[measure])
-    return {True: "as good: seed noise", False: "worse", None: "one seed cannot say"}[within]

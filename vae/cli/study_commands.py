@@ -34,8 +34,11 @@ def sweep(arguments: argparse.Namespace) -> None:
         bar.close()
     print(_table(study, standings))
     for one in standings:
-        if one.state == "failed" and one.progress is not None:
-            say(f"{one.trial.name} failed: {one.progress.message}")
+        if one.reason:
+            say(f"{one.trial.name} failed: {one.reason}")
+    left = sum(one.run is None for one in standings)
+    if left:
+        raise StudyError(f"{left} of {len(standings)} trainings are not finished: the same command goes on")
 
 
 def study(arguments: argparse.Namespace) -> None:
@@ -65,7 +68,8 @@ def _say_plan(study: Study, standings: Sequence[Standing], workers: int) -> None
     known = [estimate.recall(one.trial.config, CPU) for one in standings if one.state not in DONE]
     seconds = [one.seconds for one in known if one is not None]
     if known and len(known) == len(seconds):
-        say(f"about {duration(sum(seconds) / workers)} with {workers} at once, by what such epochs took before")
+        # Those at work together share the processor that one alone was measured with.
+        say(f"about {duration(sum(seconds))}, by what such epochs took before; {workers} at once")
     elif known:
         say(f"{workers} at once; how long such trainings take is not known yet on this machine")
 
@@ -109,7 +113,7 @@ def _table(study: Study, standings: Sequence[Standing]) -> str:
     for group in found:
         values = [results.shown(group.values[field]) if field in group.values else "-" for field in study.fields]
         figures = [_mean(group, name) for name in names]
-        rows.append((*values, f"{len(group.runs)}/{study.seeds}", *figures, _verdict(group, top, measure)))
+        rows.append((*values, f"{len(group.runs)}/{study.seeds}", *figures, results.verdict(group, top, measure)))
     return listing.table(rows)
 
 
@@ -118,15 +122,6 @@ def _mean(group: Group, name: str) -> str:
     if one is None:
         return "-"
     return f"{one.mean:.5g}" + (f" [{one.low:.5g}, {one.high:.5g}]" if len(one.values) > 1 else "")
-
-
-def _verdict(group: Group, top: Group | None, measure: str) -> str:
-    if top is None or measure not in group.figures:
-        return ""
-    if group is top:
-        return "best"
-    within = results.is_within_noise(group.figures[measure], top.figures[measure])
-    return "within seed noise of the best" if within else ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,10 +1,12 @@
 """Where a study lies: its plan, what is known of each training, and the runs that these made."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from vae import files, locks
+from vae.access import readable
 from vae.config import ConfigError, RunConfig
 from vae.files import read_json, write_json
 from vae.jobs import job_files
@@ -12,7 +14,7 @@ from vae.jobs.job_files import ACTIVE_STATES, JobProgress
 from vae.runs import run_files, store
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.studies.study import Study, StudyError, Trial, fingerprint, read
+from vae.studies.study import MOST_TRIALS, Study, StudyError, Trial, fingerprint, read
 
 PLAN_FILE = "study.toml"
 CONFIG_FILE = "trial.json"
@@ -42,6 +44,11 @@ class Standing:
         # Finished, and its run is gone or damaged: it is trained again.
         return "waiting" if self.progress is None or self.progress.state == "finished" else self.progress.state
 
+    @property
+    def reason(self) -> str:
+        """Why it failed, as visitors may read it; empty where it did not."""
+        return readable(self.progress.message) if self.state == "failed" and self.progress is not None else ""
+
 
 def study_folder(name: str) -> Path:
     """Return the folder of the study of that name, whether or not there is one."""
@@ -66,7 +73,9 @@ def lock_path(study: str) -> Path:
 def list_studies() -> list[str]:
     """Return the names of all studies."""
     try:
-        return sorted(path.name for path in store.studies_folder().iterdir() if (path / PLAN_FILE).is_file())
+        # What is being deleted has a dot before its name.
+        found = [path for path in store.studies_folder().iterdir() if not path.name.startswith(".")]
+        return sorted(path.name for path in found if (path / PLAN_FILE).is_file())
     except OSError:
         return []
 
@@ -77,14 +86,17 @@ def open_study(name: str) -> Study:
     Raises:
         StudyError: there is none of that name, or its plan is damaged.
     """
-    if name not in list_studies():
-        known = ", ".join(list_studies()) or "none"
-        raise StudyError(f"there is no study named {name!r}; known are {known}")
+    _check_known(name)
     try:
         text = files.read_bytes(study_folder(name) / PLAN_FILE).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"the plan of study {name!r} cannot be read: sweep its file again") from error
     return read(text, name)
+
+
+def _check_known(name: str) -> None:
+    if name not in list_studies():
+        raise StudyError(f"there is no study named {name!r}; known are {', '.join(list_studies()) or 'none'}")
 
 
 def write_plan(study: Study) -> None:
@@ -110,16 +122,18 @@ def standings(study: Study) -> list[Standing]:
 
 
 def delete(name: str) -> None:
-    """Delete a study with its runs.
+    """Delete a study with its runs, whether or not its plan can be read.
 
     Raises:
         StudyError: it is being swept, is not there, or cannot be deleted.
     """
-    open_study(name)
-    if locks.is_held(lock_path(name)):
-        raise StudyError(f"study {name!r} is being swept: stop that first")
+    _check_known(name)
     try:
-        files.delete_folder(study_folder(name))
+        lock = locks.acquire(lock_path(name))
+        if lock is None:
+            raise StudyError(f"study {name!r} is being swept: stop that first")
+        with lock:
+            files.delete_folder(study_folder(name))
     except OSError as error:
         raise StudyError(files.unwritable(study_folder(name), error, "make the folder writable")) from error
 
@@ -141,12 +155,11 @@ def _runs_by_fingerprint(study: Study) -> dict[str, Run]:
     parents = [*map(store.study_runs_folder, [study.name, *others]), store.own_runs_folder()]
     found: dict[str, Run] = {}
     for folder in (folder for parent in parents for folder in _folders(parent)):
-        mark = _fingerprint(folder)
+        mark = _fingerprint(folder, _states(folder, "config.json", "data.json"))
         if mark in wanted and mark not in found:
-            try:
-                found[mark] = store.open_run(folder)
-            except RunError:
-                continue  # it is trained again
+            run = _whole_run(folder, files.states(folder))
+            if run is not None:
+                found[mark] = run
     return found
 
 
@@ -157,7 +170,21 @@ def _folders(parent: Path) -> list[Path]:
         return []
 
 
-def _fingerprint(folder: Path) -> str | None:
+def _states(folder: Path, *names: str) -> tuple:
+    """Return what changes with some files of a folder."""
+    return tuple(_state(folder / name) for name in names)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return -1, -1
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=4 * MOST_TRIALS)
+def _fingerprint(folder: Path, states: tuple) -> str | None:
     """Return what was trained in a run's folder, from its configuration alone; None where that is damaged."""
     try:
         config = RunConfig.from_json(run_files.read_text(folder / "config.json"))
@@ -165,3 +192,14 @@ def _fingerprint(folder: Path) -> str | None:
         return None
     data: Any = (read_json(folder / "data.json") or {}).get("fingerprint", "")
     return fingerprint(config, data if isinstance(data, str) else "")
+
+
+@lru_cache(maxsize=2 * MOST_TRIALS)
+def _whole_run(folder: Path, states: tuple) -> Run | None:
+    """Return the run of a folder; None where it is damaged, or its training was broken off: it is trained again."""
+    try:
+        run = store.open_run(folder)
+        is_whole = run.origin is None and store.load_history(run)["epoch"][-1] == run.config.epochs
+    except (RunError, IndexError):
+        return None
+    return run if is_whole else None

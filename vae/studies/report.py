@@ -92,10 +92,8 @@ def _cell(group: Group, name: str) -> str:
 
 
 def _failures(standings: Sequence[Standing]) -> str:
-    failed = [one for one in standings if one.state == "failed" and one.progress is not None]
+    failed = [one for one in standings if one.reason]
     if not failed:
         return ""
-    rows = "".join(
-        f"<li>{html.escape(one.trial.name)}: {html.escape(one.progress.message)}</li>" for one in failed if one.progress
-    )
+    rows = "".join(f"<li>{html.escape(one.trial.name)}: {html.escape(one.reason)}</li>" for one in failed)
     return f"<h2>What failed</h2><ul>{rows}</ul>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from vae.runs import store
 from vae.studies.folders import Standing
@@ -26,7 +27,11 @@ FIGURES = {
     "seconds": "Seconds of training",
 }
 """What is compared, by its name in a run's metrics, as people read it; seconds are the history's."""
-LOWER_IS_BETTER = tuple(name for name in FIGURES if name not in ("active_units", "knn_accuracy", "kl"))
+UNJUDGED = ("kl", "active_units", "seconds")
+"""Figures of which neither more nor less is better by itself."""
+HIGHER_IS_BETTER = ("knn_accuracy",)
+_OTHER_SCALES = ("dataset", "likelihood", "variational")
+"""Fields between whose values nats are not comparable."""
 RESAMPLES = 10_000
 LEVEL = 0.95
 
@@ -105,24 +110,48 @@ def interval(values: Sequence[float], seed: int = 0) -> Interval:
     return Interval(float(numbers.mean()), float(low), float(high), tuple(values))
 
 
-def is_within_noise(one: Interval, other: Interval, seed: int = 0) -> bool | None:
+def is_within_noise(one: Interval, other: Interval) -> bool | None:
     """Return whether two means differ by no more than their seeds do: 0 lies in the difference's 95 % interval.
+
+    That is Welch's, of the t distribution: a bootstrap of two or three seeds finds a difference where there is none.
 
     Returns:
         None where one of them rests on a single seed, which says nothing of noise.
     """
-    if min(len(one.values), len(other.values)) < 2:
+    sizes = [len(one.values), len(other.values)]
+    if min(sizes) < 2:
         return None
-    # Drawn apart: the seeds of two configurations have nothing to do with each other.
-    gap = _resampled(np.array(one.values), seed) - _resampled(np.array(other.values), seed + 1)
-    low, high = np.quantile(gap, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return bool(low <= 0 <= high)
+    first, second = (np.var(each.values, ddof=1) / len(each.values) for each in (one, other))
+    variance = first + second
+    if variance == 0:
+        return one.mean == other.mean
+    freedom = variance**2 / (first**2 / (sizes[0] - 1) + second**2 / (sizes[1] - 1))
+    half = special.stdtrit(freedom, (1 + LEVEL) / 2) * math.sqrt(variance)
+    return bool(abs(one.mean - other.mean) <= half)
+
+
+def verdict(group: Group, top: Group | None, figure: str) -> str:
+    """Say how a combination stands beside the best by a figure; nothing where the two cannot be compared.
+
+    Args:
+        group: the combination.
+        top: the best, from `best`.
+        figure: by which.
+    """
+    if top is None or figure not in group.figures or figure in UNJUDGED:
+        return ""
+    if any(group.values.get(field) != top.values.get(field) for field in _OTHER_SCALES):
+        return ""
+    if group is top:
+        return "best"
+    within = is_within_noise(group.figures[figure], top.figures[figure])
+    return {True: "as good: seed noise", False: "worse", None: "one seed cannot say"}[within]
 
 
 def best(found: Sequence[Group], figure: str) -> Group | None:
     """Return the combination with the best mean of a figure, None where nobody has it."""
     known = [group for group in found if figure in group.figures]
-    sign = 1 if figure in LOWER_IS_BETTER else -1
+    sign = -1 if figure in HIGHER_IS_BETTER else 1
     return min(known, key=lambda group: sign * group.figures[figure].mean, default=None)
 
 
@@ -135,12 +164,13 @@ def as_csv(study: Study, standings: Sequence[Standing]) -> str:
     """Return one line a training: its values, seed, state, run and figures; empty where something is not known."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*study.fields, "seed", "state", "run", *FIGURES])
+    writer.writerow([*study.fields, "seed", "state", "run", *FIGURES, "message"])
     for one in standings:
         figures, values = figures_of(one), one.trial.values
         row = [shown(values[field]) if field in values else "" for field in study.fields]
         run = "" if one.run is None else one.run.name
-        writer.writerow([*row, one.trial.config.seed, one.state, run, *(figures.get(name, "") for name in FIGURES)])
+        found = [figures.get(name, "") for name in FIGURES]
+        writer.writerow([*row, one.trial.config.seed, one.state, run, *found, one.reason])
     return text.getvalue()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vae import files
-from vae.config import LIMITS, ConfigError, RunConfig, chosen_fields
+from vae.config import IMPORTED, LIMITS, ConfigError, RunConfig, chosen_fields
 from vae.data import datasets, own_data
 from vae.data.dataset import DataError, own_name
 from vae.documents import shown
@@ -137,7 +137,7 @@ def fingerprint(config: RunConfig, data: str) -> str:
 
 def _base(plan: dict[str, Any], name: Any) -> RunConfig:
     preset, values = plan.get("preset"), _table(plan, "base")
-    if preset is not None and preset not in PRESETS:
+    if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
         raise StudyError(f"preset must be one of {', '.join(PRESETS)}, got {shown(preset)}")
     if not isinstance(name, str) or len(name) > _MOST_LETTERS_OF_A_STUDY:
         raise StudyError(f"name must have at most {_MOST_LETTERS_OF_A_STUDY} characters, got {shown(name)}")
@@ -227,7 +227,12 @@ def _name(study: str, values: dict[str, Any], seed: int, mark: str) -> str:
 
 def _config(values: dict[str, Any]) -> RunConfig:
     try:
-        own = own_name(values.get("dataset", ""))
+        dataset = values.get("dataset", RunConfig.dataset)
+        if not isinstance(dataset, str) or (own_name(dataset) is None and not datasets.is_known(dataset)):
+            raise ConfigError(f"dataset must be one of {', '.join(datasets.dataset_names())}, got {shown(dataset)}")
+        if values.get("architecture") == IMPORTED:
+            raise ConfigError("networks that were made elsewhere cannot be trained here")
+        own = own_name(dataset)
         classes = {} if own is None else {"num_classes": len(datasets.class_names(f"own:{own}"))}
         return datasets.with_shape(RunConfig.from_fields({**values, **classes}))
     except (ConfigError, DataError, TypeError) as error:

@@ -1,25 +1,27 @@
 """Doing a study on this machine: some trainings at once, each in a process of its own, until all are done."""
 
-import os
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from vae import devices, files, locks
 from vae.access import access
 from vae.devices import ALL_GPUS, CPU
-from vae.jobs import process, stopping
+from vae.jobs import job_files, process, stopping
 from vae.studies import folders
 from vae.studies.folders import LOG_FILE, Standing
 from vae.studies.study import Study, StudyError, Trial
 
 MOST_WORKERS = 64
 _POLL_SECONDS = 0.2
+_SECONDS_BETWEEN_WORDS = 1.0
 # Of memory, that a training takes with TensorFlow; a machine that swaps trains nothing.
 _BYTES_OF_A_WORKER = 1.5e9
 # Asked to stop, a training ends after the step under way; one that compiles takes the longest.
 _SECONDS_TO_STOP = 30.0
+_SECONDS_TO_BEGIN = 20.0
 DONE = ("finished", "failed")
 
 _Process = subprocess.Popen[str]
@@ -45,7 +47,7 @@ class Sweep:
         """Train all that is not done yet; when this is interrupted the trainings stop, to go on at the next sweep.
 
         Args:
-            on_change: called a few times a second with how everything stands.
+            on_change: called about once a second with how everything stands.
 
         Returns:
             How everything stands in the end.
@@ -58,6 +60,7 @@ class Sweep:
             if lock is None:
                 raise StudyError(f"study {self.study.name!r} is being swept already: stop that one first")
             with lock:
+                stopping.forget(folders.study_folder(self.study.name))
                 folders.write_plan(self.study)
                 return self._run(on_change)
         except OSError as error:
@@ -68,14 +71,16 @@ class Sweep:
         waiting = [one.trial for one in folders.standings(self.study) if one.state not in skipped]
         self._devices = _devices(self.workers)
         folder = folders.study_folder(self.study.name)
-        stopping.forget(folder)
+        told = 0.0
         try:
             while (waiting or self._at_work) and stopping.asked(folder) is None:
                 self._let_go()
                 while waiting and len(self._at_work) < self.workers:
                     self._start(waiting.pop(0))
                 time.sleep(_POLL_SECONDS)
-                on_change(folders.standings(self.study))
+                if time.monotonic() - told > _SECONDS_BETWEEN_WORDS:
+                    on_change(folders.standings(self.study))
+                    told = time.monotonic()
         finally:
             self._stop()
         return folders.standings(self.study)
@@ -95,6 +100,16 @@ class Sweep:
             if begun.poll() is not None:
                 del self._at_work[name]
                 self._devices.append(device)
+                if begun.returncode:
+                    self._note_death(name, begun.returncode)
+
+    def _note_death(self, name: str, code: int) -> None:
+        """Write down that a training's process is gone without a word, killed for its memory perhaps."""
+        folder = folders.trial_folder(self.study.name, name)
+        progress = job_files.read_progress(folder)
+        if progress is not None and progress.state in job_files.ACTIVE_STATES:
+            message = f"Its process ended with the code {code}, perhaps for want of memory: take fewer workers."
+            job_files.write_progress(folder, replace(progress, state="failed", message=message))
 
     def _stop(self) -> None:
         for begun, _ in self._at_work.values():
@@ -123,14 +138,21 @@ def begin_apart(study: Study, retry: bool = False) -> None:
         StudyError: as `begin`, or the folder cannot be written, or no process can be started.
     """
     begin(study)
-    if is_under_way(study.name):
-        raise StudyError(f"study {study.name!r} is being swept already: stop that one first")
     folder = folders.study_folder(study.name)
     try:
-        folders.write_plan(study)
-        with files.opened(folder / LOG_FILE, "ab") as log:
-            words = ["vae", "sweep", str(folder / folders.PLAN_FILE), *(["--retry"] if retry else [])]
-            process.start(words, output=log, errors=log)
+        beginning = locks.acquire(folder / "beginning")
+        if beginning is None or is_under_way(study.name):
+            raise StudyError(f"study {study.name!r} is being swept already: stop that one first")
+        with beginning:
+            stopping.forget(folder)
+            folders.write_plan(study)
+            with files.opened(folder / LOG_FILE, "ab") as log:
+                words = ["vae", "sweep", str(folder / folders.PLAN_FILE), *(["--retry"] if retry else [])]
+                begun = process.start(words, output=log, errors=log)
+            # Until it holds the study's lock nobody else may begin, and nobody would see that it is under way.
+            deadline = time.monotonic() + _SECONDS_TO_BEGIN
+            while begun.poll() is None and not is_under_way(study.name) and time.monotonic() < deadline:
+                time.sleep(_POLL_SECONDS / 4)
     except OSError as error:
         raise StudyError(files.unwritable(folder, error)) from error
 
@@ -185,8 +207,9 @@ def _gpus() -> list[str]:
 
 
 def _free_memory() -> float:
-    """Return how many bytes of memory are free; infinite where the system does not say."""
+    """Return how many bytes of memory are free, what files fill of it included; infinite where nobody says."""
     try:
-        return float(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (AttributeError, OSError, ValueError):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
         return float("inf")

@@ -7,10 +7,11 @@ import re
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from vae.studies import charts, report, results
 from vae.studies.folders import Standing
-from vae.studies.results import Interval, best, groups, interval, is_within_noise
+from vae.studies.results import Interval, best, groups, interval, is_within_noise, verdict
 from vae.studies.study import read
 
 PLAN = read('name = "s"\nseeds = 3\n[base]\ndataset = "digits"\n[grid]\nbeta = [1.0, 4.0]\nlatent_dim = [2, 8]')
@@ -67,10 +68,31 @@ def test_an_interval_is_the_bootstraps_and_that_of_one_value_is_unknown():
 
 
 def test_a_difference_as_small_as_between_seeds_is_noise():
-    draws = [interval(values) for values in ([100.0, 101.0, 102.0, 99.0], [100.5, 101.5, 99.5], [104.0, 105.0, 103.0])]
+    draws = [interval(values) for values in ([100.0, 101.0, 102.0, 99.0], [100.5, 101.5, 99.5], [114.0, 115.0, 113.0])]
     assert is_within_noise(draws[0], draws[1]) is True and is_within_noise(draws[1], draws[0]) is True
     assert is_within_noise(draws[0], draws[2]) is False
     assert is_within_noise(draws[0], interval([100.0])) is None
+    # Two apart from two by as much as they are wide: of four equal draws that comes about one time in three.
+    assert is_within_noise(interval([1.0, 2.0]), interval([3.0, 4.0])) is True
+    assert is_within_noise(interval([1.0, 1.0]), interval([1.0, 1.0])) is True
+    assert is_within_noise(interval([1.0, 1.0]), interval([2.0, 2.0])) is False
+
+
+def test_welchs_interval_is_scipys():
+    rng = np.random.default_rng(2)
+    for shift in (0.5, 1.0, 1.5, 2.0, 3.0):
+        one, other = rng.normal(0, 1, 4), rng.normal(shift, 2, 6)
+        p = stats.ttest_ind(one, other, equal_var=False).pvalue
+        assert is_within_noise(interval(one.tolist()), interval(other.tolist())) == (p >= 0.05)
+
+
+def test_a_verdict_is_given_where_more_or_less_is_better_and_scales_agree():
+    def group(mean, **values):
+        return results.Group(values, {name: interval([mean, mean + 1]) for name in ("kl", "neg_elbo")}, (), 0)
+
+    low, high, other = group(1.0, beta=1), group(90.0, beta=2), group(90.0, beta=1, likelihood="gaussian")
+    assert [verdict(one, low, "neg_elbo") for one in (low, high, other)] == ["best", "worse", ""]
+    assert verdict(low, low, "kl") == verdict(high, None, "neg_elbo") == verdict(high, low, "squared_error") == ""
 
 
 def test_the_best_is_the_lowest_cost_or_the_highest_accuracy():

@@ -199,6 +199,50 @@ def test_a_damaged_run_is_trained_again(trained):
     assert [one.state for one in standings(plan)] == ["waiting", "finished"]
 
 
+def test_what_was_broken_off_is_no_finished_training(trained, home, save_tiny_run):
+    plan = read(PLAN.replace("epochs = 2", "epochs = 2"))
+    run = save_tiny_run(store.own_runs_folder() / "mine", latent_dim=3)
+    assert [one.state for one in standings(plan)] == ["waiting", "finished"]
+    history = run.folder / "history.csv"
+    history.write_text("".join(history.read_text().splitlines(keepends=True)[:2]))
+    assert [one.state for one in standings(plan)] == ["waiting", "waiting"]
+
+
+def test_a_process_that_dies_without_a_word_has_failed(home, monkeypatch):
+    def start(words, output, errors, settings):
+        return subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(9)"], text=True)
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    ended = sweep.begin(read(PLAN), workers=2).run()
+    assert [one.state for one in ended] == ["failed", "failed"]
+    assert ended[0].reason.startswith("Its process ended with the code 9, perhaps for want of memory")
+
+
+def test_a_sweep_apart_is_under_way_when_it_was_begun_and_only_once(home, monkeypatch):
+    holding = (
+        "import sys, time; from pathlib import Path; from vae import locks; "
+        "lock = locks.acquire(Path(sys.argv[1])); time.sleep(60)"
+    )
+    begun = []
+
+    def start(words, output, errors):
+        assert words[:2] == ["vae", "sweep"] and words[3:] == ["--retry"]
+        command = [sys.executable, "-c", holding, str(folders.lock_path("two"))]
+        begun.append(subprocess.Popen(command, text=True))
+        return begun[-1]
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    sweep.begin_apart(read(PLAN), retry=True)
+    try:
+        assert sweep.is_under_way("two")
+        with pytest.raises(StudyError, match="being swept already"):
+            sweep.begin_apart(read(PLAN))
+    finally:
+        begun[0].kill()
+        begun[0].wait()
+    assert len(begun) == 1
+
+
 def test_a_study_is_deleted_with_its_runs_but_not_while_it_is_swept(trained):
     plan = read(PLAN)
     sweep.begin(plan, workers=1).run()
@@ -210,6 +254,10 @@ def test_a_study_is_deleted_with_its_runs_but_not_while_it_is_swept(trained):
         store.load_run(plan.trials[0].name)
     with pytest.raises(StudyError, match="there is no study named 'two'; known are none"):
         folders.delete("two")
+    folders.write_plan(plan)
+    (folders.study_folder("two") / folders.PLAN_FILE).write_text("damaged")
+    folders.delete("two")
+    assert folders.list_studies() == []
 
 
 def test_from_the_command_line(trained, tmp_path, capsys):
@@ -223,10 +271,10 @@ def test_from_the_command_line(trained, tmp_path, capsys):
     failing.append(3)
     # A tiny run has seed 0, whatever it stands for: the second seeds are never made.
     file.write_text(PLAN)
-    assert main(["sweep", str(file), "--workers", "1"]) == 0
+    assert main(["sweep", str(file), "--workers", "1"]) == 2
     told = capsys.readouterr()
     assert "2" in told.out and "200" in told.out and "best" in told.out
-    assert "failed: It could not be." in told.err
+    assert "failed: It could not be." in told.err and "1 of 2 trainings are not finished" in told.err
     csv, page = tmp_path / "two.csv", tmp_path / "two.html"
     assert main(["study", "two", "--csv", str(csv), "--report", str(page)]) == 0
     assert csv.read_text().startswith("latent_dim,seed,state,run,neg_elbo") and "Study two" in page.read_text()
