@@ -84,7 +84,7 @@ def _from_arrays(title: str, content: bytes) -> tuple[np.ndarray, list[str | Non
             names = ", ".join(short(name) for name in list(arrays)[:8]) or "nothing"
             raise DataError(f"{title} must hold 'codes' (and 'labels', if there are any), got {names}")
         found = tables[0]
-    if labels is not None and (labels.shape != labels.shape[:1] or labels.dtype.kind not in "biufUS"):
+    if labels is not None and (labels.ndim != 1 or labels.dtype.kind not in "biufUS"):
         raise DataError(f"the labels of {title} must be whole numbers or names [n], got {list(labels.shape)}")
     return found, None if labels is None else [_label(value) for value in labels.tolist()]
 

@@ -10,7 +10,7 @@ import numpy as np
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.imports import decoders, encoders
 from vae.imports.questions import Answers, Question, Samples
-from vae.imports.trials import draws, error, values_of
+from vae.imports.trials import draws, error, values_of, within_memory
 from vae.shape import PictureShape
 
 NUM_SHOWN = 3
@@ -59,6 +59,7 @@ class Understood:
     is_drawn: bool = True
 
 
+@within_memory()
 def understand(
     models: Sequence[ForeignModel], answers: Answers | None = None, samples: Samples | None = None
 ) -> Understood:
@@ -93,6 +94,7 @@ def understand(
     if encoder_model is not None:
         trial = encoders.Trial(drawn, labels, z)
         if samples is not None:
+            _check_classes(decoder_model, drawing, samples)
             pixels = samples.pictures.reshape(len(samples.pictures), -1)
             trial = encoders.Trial(pixels, samples.labels if drawing.num_classes else None, None)
         understood = _with_encoder(understood, encoder_model, drawing, answers, trial)
@@ -159,6 +161,15 @@ def _check_finite(model: ForeignModel, values: np.ndarray) -> None:
         raise ForeignError(
             f"{model.name} gives numbers that are not finite for usual input: its weights may be damaged, or it was "
             "saved while it diverged"
+        )
+
+
+def _check_classes(model: ForeignModel, drawing: decoders.Drawing, samples: Samples) -> None:
+    highest = int(samples.labels.max(initial=0))
+    if drawing.num_classes and highest >= drawing.num_classes:
+        raise ForeignError(
+            f"the pictures given have classes up to number {highest}, counted from 0; {model.name} is told "
+            f"{drawing.num_classes} classes: take pictures of these, or import the decoder alone"
         )
 
 

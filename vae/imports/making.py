@@ -11,7 +11,7 @@ from vae.data.provenance import Provenance, provenance_of
 from vae.foreign.description import ForeignError
 from vae.imports.codes import Codes
 from vae.imports.contract import Understood
-from vae.imports.trials import values_of
+from vae.imports.trials import values_of, within_memory
 from vae.latent.latents import Latents
 from vae.likelihoods import LEAST_SIGMA
 from vae.runs.origin import Origin
@@ -39,6 +39,7 @@ class Beside:
     class_names: tuple[str, ...] = ()
 
 
+@within_memory()
 def imported_run(understood: Understood, beside: Beside, name: str) -> Imported:
     """Return the run that networks become.
 

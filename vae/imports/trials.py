@@ -1,10 +1,12 @@
 """What trying a network out tells where its file does not: ranges, orders of halves, of colours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import numpy as np
 
+from vae.foreign.description import ForeignError
 from vae.network.evaluation import evaluate
 
 NUM_TRIED = 64
@@ -26,6 +28,17 @@ def values_of(network: Any, points: np.ndarray, labels: np.ndarray | None = None
     """Return what a network gives as a list of numbers for each point, float32 [n, numbers], maybe not finite."""
     with np.errstate(all="ignore"):
         return evaluate(network, points, labels).reshape(len(points), -1)
+
+
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """Raise ForeignError, which is said to people, where memory does not hold what networks give."""
+    try:
+        yield
+    except MemoryError as error:
+        raise ForeignError(
+            "trying the networks out takes more memory than there is here: close other programs, or take smaller ones"
+        ) from error
 
 
 def roughness(pictures: np.ndarray) -> float:

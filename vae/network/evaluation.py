@@ -24,20 +24,28 @@ def evaluate(network: Network, points: np.ndarray, labels: np.ndarray | None = N
             told classes.
 
     Raises:
-        ValueError: there are other numbers of points or labels than the network takes.
+        ValueError: there are other numbers of points or labels than the network takes, or a label is none of its.
     """
     values = np.asarray(points, np.float32).reshape(len(points), *network.input_shape)
     shares = np.zeros((len(values), 0), np.float32)
     if network.num_classes:
         if labels is None or len(labels) != len(values):
             raise ValueError(f"the network needs one of {network.num_classes} classes for each point")
-        one_hot = np.eye(network.num_classes, dtype=np.float32)
-        shares = np.asarray(labels, np.float32) if np.ndim(labels) == 2 else one_hot[np.asarray(labels)]
+        shares = _shares(np.asarray(labels), network.num_classes)
     results = np.empty((len(values), *network.output_shape), np.float32)
     for start in range(0, len(values), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         results[part] = _evaluate(network, values[part], shares[part])
     return results
+
+
+def _shares(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """Return class numbers as shares of the classes, [n, num_classes]; shares as they are."""
+    if labels.ndim == 2:
+        return labels.astype(np.float32)
+    if labels.size and not 0 <= labels.min() <= labels.max() < num_classes:
+        raise ValueError(f"labels must be 0 to {num_classes - 1}, got {labels.min()} to {labels.max()}")
+    return np.eye(num_classes, dtype=np.float32)[labels]
 
 
 @dataclass

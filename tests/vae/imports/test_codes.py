@@ -61,6 +61,7 @@ def test_a_table_has_a_line_a_code(text, names):
         ("codes.npz", npz(codes=Z * np.nan), "must be finite"),
         ("codes.npz", npz(codes=np.arange(5)), "must be numbers"),
         ("codes.npz", npz(codes=np.array([["a"]])), "must be numbers"),
+        ("codes.npz", npz(codes=Z, labels=np.array(3)), r"labels of codes.npz must be whole numbers or names \[n\]"),
         ("codes.csv", b"", "is empty"),
         ("codes.csv", b"1,2\n3\n", "every line of codes.csv must have 2 values"),
         ("codes.csv", b"a,b\n1,x,\n", "every line"),

@@ -142,6 +142,24 @@ def test_what_does_not_fit_gets_a_sentence(models, samples, message):
         understand(models, None, samples)
 
 
+def test_pictures_of_classes_that_the_networks_are_not_told_are_refused():
+    models = [decoder(GREY, num_classes=5), encoder(GREY, num_classes=5)]
+    pictures = np.zeros((10, 28, 28), np.float32)
+    with pytest.raises(ForeignError, match="classes up to number 9, counted from 0; decoder is told 5 classes"):
+        understand(models, None, Samples(pictures, np.arange(10)))
+    assert understand(models, None, Samples(pictures, np.arange(10) % 5)).num_classes == 5
+    assert understand(models[:1], None, Samples(pictures, np.arange(10))).num_classes == 5
+
+
+def test_networks_that_memory_cannot_hold_get_a_sentence(monkeypatch):
+    def fails(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("vae.imports.trials.evaluate", fails)
+    with pytest.raises(ForeignError, match="takes more memory than there is here"):
+        understand([decoder(GREY)])
+
+
 def test_numbers_that_are_not_finite_are_refused():
     with pytest.raises(ForeignError, match="decoder gives numbers that are not finite for usual input"):
         understand([decoder(np.ones((2, 784)), "linear", gain=3e38)], Answers(pixels="unit"))

@@ -190,3 +190,5 @@ def test_classes_stand_after_the_numbers_or_before_them():
             np.testing.assert_array_equal(evaluate(network, points, labels), expected)
     with pytest.raises(ValueError, match="needs one of 3 classes for each point"):
         evaluate(network, points)
+    with pytest.raises(ValueError, match="labels must be 0 to 2, got 0 to 3"):
+        evaluate(network, points, np.arange(70) % 4)
