@@ -10,8 +10,7 @@ import streamlit as st
 from ui import engine
 from ui.bring.beside import Given
 from ui.bring.files import identity
-from ui.explore import origin
-from ui.shell import visitor
+from ui.shell import remarks, visitor
 from vae.access import claim
 from vae.data import imports, own_data
 from vae.data.dataset import DataError
@@ -103,9 +102,9 @@ def _measure(run: Run) -> None:
     try:
         add_figures(run, engine.score, engine.decode)
     except BrokenExecutor:
-        origin.note(run.name, "It is not measured: the process that runs the model has ended twice over this.")
+        remarks.keep(run.name, "It is not measured: the process that runs the model has ended twice over this.")
     except (RunError, DataError) as error:
-        origin.note(run.name, f"It is not measured: {error}")
+        remarks.keep(run.name, f"It is not measured: {error}")
 
 
 def _go_on(run: Run) -> None:

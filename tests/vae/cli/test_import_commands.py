@@ -11,6 +11,7 @@ from vae.__main__ import main
 from vae.cli import import_commands
 from vae.model import inference
 from vae.runs import store
+from vae.runs.run_files import RunError
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,14 @@ def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(made, home, digit
     assert main(words) == 2
     assert "no prior to draw codes from" in capsys.readouterr().err
     assert not list((home / "home" / "data").iterdir())
+
+
+def test_a_run_that_cannot_be_measured_is_there(made, home, monkeypatch, capsys):
+    def fail(run, score, decode):
+        raise RunError("no room is left")
+
+    monkeypatch.setattr(import_commands, "add_figures", fail)
+    words = ["import", str(made[0] / "enc.keras"), str(made[0] / "dec.keras"), "--data", "digits", "--name", "x"]
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert "not measured: no room is left" in said.err and "x is a run now" in said.out
