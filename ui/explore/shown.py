@@ -1,5 +1,6 @@
 """How Explore's map is shown, beside the place on it: what part, layers and classes, in which colours, and the word."""
 
+import unicodedata
 from typing import Any, TypedDict
 
 from ui.live.contract import RunFacts
@@ -37,7 +38,7 @@ def usual(facts: RunFacts) -> MapShown:
     """
     is_told = facts.home["label"] is not None
     color = facts.attributes[0].name.lower() if is_told and facts.attributes else BY_CLASS
-    word = _WORD if is_told and set(_WORD) <= set(facts.class_names) else ""
+    word = _usual_word(facts.class_names) if is_told else ""
     return {"map": None, "layers": list(LAYERS), "hide": [], "color": color, "word": word}
 
 
@@ -71,6 +72,13 @@ def _color(text: str, names: tuple[str, ...]) -> str:
             f"color in the address must be one of {', '.join(names)}, got {quoted(text)}: showing the usual colours."
         )
     return text
+
+
+def _usual_word(names: tuple[str, ...]) -> str:
+    """Return the word that is there at first where all classes are small letters, as `typesetting.js` asks; else none."""
+    if len(names) < 2 or not all(len(name) == 1 and unicodedata.category(name) == "Ll" for name in names):
+        return ""
+    return "".join(letter for letter in _WORD if letter in names) or "".join(names)[:_MOST_LETTERS]
 
 
 def _word(text: str, letters: tuple[str, ...]) -> str:
