@@ -36,6 +36,19 @@ class ConfigError(ValueError):
     """A configuration says something that cannot be trained; the message says what was expected."""
 
 
+def check_run_name(name: object) -> None:
+    """Check that something may be the name of a run, before any folder is looked for by it.
+
+    Raises:
+        ConfigError: it may not.
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ConfigError(
+            "name must be 1-64 characters from a-z, 0-9, '-' and '_', starting with a letter or digit, "
+            f"got {shown(name)}"
+        )
+
+
 @dataclass(frozen=True)
 class RunConfig:
     """Everything needed to train one run again.
@@ -94,11 +107,7 @@ class RunConfig:
         if not isinstance(sizes, (list, tuple)):
             raise ConfigError(f"hidden_sizes must be a list of whole numbers, got {shown(sizes)}")
         object.__setattr__(self, "hidden_sizes", tuple(sizes))
-        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
-            raise ConfigError(
-                "name must be 1-64 characters from a-z, 0-9, '-' and '_', starting with a letter or digit, "
-                f"got {shown(self.name)}"
-            )
+        check_run_name(self.name)
         if not isinstance(self.dataset, str) or not self.dataset:
             raise ConfigError(f"dataset must be the name of a data set, got {shown(self.dataset)}")
         try:

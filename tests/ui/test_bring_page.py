@@ -9,6 +9,7 @@ from tests.support import imported_runs
 from tests.support.foreign_models import basis, decoder, encoder
 from tests.support.pages import answer_without_worker, visit
 from ui import engine
+from ui.bring import adding as ui_adding
 from ui.bring import bringing, files
 from vae.foreign.description import ForeignError
 from vae.imports import adding
@@ -93,6 +94,15 @@ def test_a_name_that_is_taken_cannot_be_added(home):
     save_imported(home / "runs", imported_runs.bare("mine"))
     page = visit("bring", {})
     assert page.button(key="bring_add").disabled and "named mine already" in texts(page)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "/etc/passwd", "/etc/nothing-there", "../../x", "No Name", "\0"])
+def test_what_is_no_name_is_looked_for_nowhere(name, home, monkeypatch):
+    monkeypatch.setattr(ui_adding, "name_taken_by", lambda name: pytest.fail(f"{name} was looked for"))
+    monkeypatch.setattr(ui_adding, "_name", lambda file_name: name)
+    page = visit("bring", {})
+    assert not page.exception and page.button(key="bring_add").disabled
+    assert "Name must be 1-64 characters from a-z" in texts(page)
 
 
 def test_a_run_of_this_explorer_comes_back(home, monkeypatch, tmp_path):

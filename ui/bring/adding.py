@@ -12,6 +12,7 @@ from ui.bring.beside import Given
 from ui.bring.files import identity
 from ui.shell import remarks, visitor
 from vae.access import claim
+from vae.config import ConfigError, check_run_name
 from vae.data import imports, own_data
 from vae.data.dataset import DataError
 from vae.foreign.description import ForeignError
@@ -22,7 +23,7 @@ from vae.jobs.job import name_taken_by
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_copy
 from vae.runs.store import Run, own_runs_folder
-from vae.words import plain
+from vae.words import plain_sentence
 
 _NOT_NAME = re.compile(r"[^a-z0-9_-]+")
 
@@ -68,10 +69,19 @@ def _name(file_name: str) -> str:
 
 
 def _pressed(name: str) -> bool:
-    taken = name_taken_by(name)
-    if taken is not None:
-        st.warning(f"A run or training is named {plain(name)} already: choose another name.", icon=":material/label:")
-    return st.button("Add this run", key="bring_add", type="primary", icon=":material/add:", disabled=taken is not None)
+    problem = _problem(name)
+    if problem:
+        st.warning(plain_sentence(problem), icon=":material/label:")
+    return st.button("Add this run", key="bring_add", type="primary", icon=":material/add:", disabled=bool(problem))
+
+
+def _problem(name: str) -> str:
+    """Return why a run cannot have a name, "" where it can; of what is no name no folder is looked for."""
+    try:
+        check_run_name(name)
+    except ConfigError as error:
+        return str(error)
+    return "" if name_taken_by(name) is None else f"a run or training is named {name} already: choose another name"
 
 
 def _add(name: str, files: dict[str, bytes], answers: Answers, understood: Understood, more: Given) -> Run:

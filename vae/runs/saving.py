@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from vae import files
-from vae.config import ConfigError, RunConfig
+from vae.config import ConfigError, RunConfig, check_run_name
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
@@ -119,8 +119,12 @@ def check_name(parent: Path, name: str) -> None:
     """Check that a run may be written under a name.
 
     Raises:
-        RunError: a run, shipped or one's own, has it already.
+        RunError: it is no name, or a run, shipped or one's own, has it already.
     """
+    try:
+        check_run_name(name)
+    except ConfigError as error:
+        raise RunError(str(error)) from error
     if (SHIPPED_FOLDER / name).exists() or (LESSON_FOLDER / name).exists():
         raise RunError(f"a run that comes with the program is named {name!r} already: choose another name")
     if (parent / name).exists():

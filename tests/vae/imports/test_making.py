@@ -138,5 +138,5 @@ def test_from_files_to_a_run(tmp_path, monkeypatch):
     assert run.has_encoder and len(store.load_latents(run).labels) == 360
     with pytest.raises(RunError, match="a run named 'mine' already"):
         add_run(tmp_path, "mine", {"a": b""}, Answers(), Beside())
-    with pytest.raises(ForeignError, match="name must be"):
+    with pytest.raises(RunError, match="name must be"):
         add_run(tmp_path, "not a name", {"a": b""}, Answers(), Beside())

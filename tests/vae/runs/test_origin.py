@@ -96,3 +96,9 @@ def test_classes_told_to_a_decoder_alone_have_numbers_for_names(tmp_path):
     run = save_imported(tmp_path, imported_runs.bare("told", conditional=True, num_classes=4))
     assert run.class_names == ("0", "1", "2", "3")
     assert set(np.unique(store.load_latents(run).labels)) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "/etc", "../runs", "", "\0"])
+def test_what_is_no_name_of_a_run_is_looked_for_nowhere(name, tmp_path):
+    with pytest.raises(RunError, match="name must be 1-64 characters"):
+        check_name(tmp_path, name)
