@@ -54,7 +54,7 @@ def test_letters_begin_with_a_word_and_the_weight_of_typefaces(ready):
 
 @pytest.mark.parametrize(
     ("names", "word"),
-    [("abcdef", "ad"), ("pqr", "pqr"), ("äöü", "äöü"), ("aB", ""), (["a", "bc"], ""), ("01", ""), ("a", "")],
+    [("abcdef", "ade"), ("pqr", "pqr"), ("äöü", "äöü"), ("aB", ""), (["a", "bc"], ""), ("01", ""), ("a", "")],
 )
 def test_the_usual_word_is_made_of_the_letters_that_there_are(names, word):
     assert shown._usual_word(tuple(names)) == word

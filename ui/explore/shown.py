@@ -75,7 +75,7 @@ def _color(text: str, names: tuple[str, ...]) -> str:
 
 
 def _usual_word(names: tuple[str, ...]) -> str:
-    """Return the word that is there at first where all classes are small letters, as `typesetting.js` asks; else none."""
+    """Return the first word where all classes are small letters, as `typesetting.js` asks, else none."""
     if len(names) < 2 or not all(len(name) == 1 and unicodedata.category(name) == "Ll" for name in names):
         return ""
     return "".join(letter for letter in _WORD if letter in names) or "".join(names)[:_MOST_LETTERS]
