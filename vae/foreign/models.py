@@ -35,6 +35,7 @@ _WORDS: dict[OutputKind, re.Pattern[str]] = {
     "mean": re.compile(r"mean|mu(?![a-z])|code|latent|bottleneck", re.IGNORECASE),
     "sample": re.compile(r"^z(\d|$|[_.:]?(sampl|$))|sampl", re.IGNORECASE),
 }
+_LOG_DEVIATION = re.compile(r"log.?(sig|std)(?![a-z]*([ _.]?sq|[\^*]*2|²))", re.IGNORECASE)
 _NUM_PROBES = 32
 _SLACK = 0.4
 """How far a network trained on pixels goes beyond them."""
@@ -209,8 +210,8 @@ def _proposal(role: Role, outputs: tuple[ForeignOutput, ...], pictures: Shape) -
 
 
 def is_log_deviation(name: str) -> bool:
-    """Return whether an output's name says logarithm of the deviation, not of the variance."""
-    return re.search(r"log.?(sig|std)", name, re.IGNORECASE) is not None
+    """Return whether an output's name says logarithm of the deviation, not of its square, the variance."""
+    return _LOG_DEVIATION.search(name) is not None
 
 
 def likely_shape(shape: Shape) -> PictureShape | None:
