@@ -90,6 +90,43 @@ def test_other_files_begin_without_answers(home, monkeypatch):
     assert not page.checkbox(key="bring_turned").value and not page.exception
 
 
+def test_a_wrong_answer_is_no_dead_end(home, monkeypatch):
+    monkeypatch.setattr(adding, "read_models", lambda given: [decoder(GREY)])
+    page = visit("bring", {})
+    page = page.checkbox(key="bring_turned").check().run()
+
+    def refuse(given):
+        raise ForeignError("that does not fit")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(adding, "read_models", refuse)
+        page = page.checkbox(key="bring_variational").uncheck().run()
+        assert "That does not fit." in texts(page)
+        page = page.button(key="bring_again").click().run()
+        assert not [button for button in page.button if button.key == "bring_again"]
+    page = page.run()
+    assert page.checkbox(key="bring_variational").value and not page.checkbox(key="bring_turned").value
+
+
+def test_an_encoder_that_does_not_fit_is_left_out(home, monkeypatch):
+    monkeypatch.setattr(adding, "read_models", lambda given: [decoder(GREY), encoder(basis(2, 768))])
+    page = visit("bring", {})
+    assert "do not fit" in texts(page)
+    page = page.checkbox(key="bring_alone").check().run()
+    assert not page.error and page.button(key="bring_add") and page.checkbox(key="bring_alone").value
+    page = page.checkbox(key="bring_alone").uncheck().run()
+    assert "do not fit" in texts(page)
+
+
+def test_more_inputs_than_a_code_may_have_can_be_classes(home, monkeypatch):
+    monkeypatch.setattr(adding, "read_models", lambda given: [decoder(basis(10, 784), num_classes=60, mixed=True)])
+    page = visit("bring", {})
+    assert "Codes must have 1 to 64 numbers" in texts(page)
+    page = page.number_input(key="bring_classes_told").set_value(60).run()
+    assert not page.error and "| Codes | 10 numbers |" in texts(page)
+    assert page.number_input(key="bring_classes_told").value == 60
+
+
 def test_a_name_that_is_taken_cannot_be_added(home):
     save_imported(home / "runs", imported_runs.bare("mine"))
     page = visit("bring", {})

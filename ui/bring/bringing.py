@@ -46,9 +46,11 @@ def _take(files: dict[str, bytes], more: beside.Given, end: DeltaGenerator) -> N
         with end:
             adding.offer_copy(contents)
         return
-    understood, answers = understanding.show(files, more)
-    with end:
-        adding.offer(files, answers, understood, more)
+    found = understanding.show(files, more)
+    if found is not None:
+        understood, answers = found
+        with end:
+            adding.offer(files, answers, understood, more)
 
 
 def _invitation() -> None:

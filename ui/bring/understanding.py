@@ -10,52 +10,96 @@ from ui.bring import files as handed_in
 from ui.bring.beside import Given
 from ui.live import gallery
 from ui.shell.facts_table import facts_table
+from vae.foreign.description import ForeignError
 from vae.imports.contract import Understood
+from vae.imports.decoders import MOST_CLASSES
 from vae.imports.questions import Answers, Question
-from vae.words import plain
+from vae.words import plain, plain_sentence
 
 _KEPT, _ANSWERS = "bring_understood", "bring_answers"
 _SIZE = 80
-_ALWAYS = ("bring_turned", "bring_variational", "bring_classes_told")
 
 
-def show(files: dict[str, bytes], more: Given) -> tuple[Understood, Answers]:
+def show(files: dict[str, bytes], more: Given) -> tuple[Understood, Answers] | None:
     """Draw what was understood of files and ask what is not sure.
 
     Returns:
-        What was understood, with the answers that it rests on.
+        What was understood, with the answers that it rests on; None where that is nothing, and why was said.
 
     Raises:
-        ForeignError: they are no networks that a run can have.
         DataError: the pictures given cannot be read.
     """
     answers = _answers()
-    understood = _understood(files, answers, more)
+    try:
+        understood = _understood(files, answers, more)
+    except ForeignError as error:
+        st.error(plain_sentence(error), icon=":material/error:")
+        _ask_what_may_mend(error, answers)
+        return None
     _pictures(understood)
     for question in understood.questions:
         _ask(question)
-    _ask_always(understood)
+    _ask_always(understood, answers)
     st.markdown(facts_table(understood.facts))
     for note in understood.notes:
         st.caption(plain(note))
     return understood, answers
 
 
-def _ask_always(understood: Understood) -> None:
+def _ask_what_may_mend(error: ForeignError, answers: Answers) -> None:
+    """Draw the ways on from files that could not be understood, or not with these answers."""
+    if "classes" in error.answerable:
+        _ask_classes("How many of its inputs tell the class?", MOST_CLASSES, answers.classes or 0)
+    if "encoder" in error.answerable or answers.encoder == -1:
+        _ask_alone(answers)
+    if answers != Answers():
+        st.button(
+            "Start again", key="bring_again", on_click=_start_again, icon=":material/restart_alt:",
+            help="Forgets all answers about these files",
+        )  # fmt: skip
+
+
+def _ask_always(understood: Understood, answers: Answers) -> None:
     """Draw what no file says and no trial tells."""
-    st.checkbox("Rows and columns change places", key="bring_turned", on_change=_answer, args=("turned",))
+    _checkbox("Rows and columns change places", "turned", answers.turned)
     num_inputs = understood.latent_dim + understood.num_classes
     if understood.round_trip is None and understood.may_be_mixed and num_inputs > 2:
-        st.number_input(
-            f"How many of its {num_inputs} inputs tell the class?", 0, num_inputs - 1, understood.num_classes,
-            key="bring_classes_told", on_change=_answer, args=("classes", "bring_classes_told"),
-            help="0 where the decoder is told no class",
-        )  # fmt: skip
+        text = f"How many of its {num_inputs} inputs tell the class?"
+        _ask_classes(text, min(num_inputs - 1, MOST_CLASSES), understood.num_classes)
     if understood.round_trip is None:
-        st.checkbox(
-            "It is a variational autoencoder's", value=True, key="bring_variational", on_change=_answer,
-            args=("variational",), help="Its codes then have the prior N(0, I), and circles are drawn for it",
+        _checkbox(
+            "It is a variational autoencoder's", "variational", answers.variational is not False,
+            "Its codes then have the prior N(0, I), and circles are drawn for it",
         )  # fmt: skip
+    if understood.round_trip is not None or answers.encoder == -1:
+        _ask_alone(answers)
+
+
+def _checkbox(label: str, name: str, is_so: bool, text: str | None = None) -> None:
+    st.session_state[f"bring_{name}"] = is_so
+    st.checkbox(label, key=f"bring_{name}", on_change=_answer, args=(name,), help=text)
+
+
+def _ask_classes(text: str, most: int, count: int) -> None:
+    st.session_state["bring_classes_told"] = count
+    st.number_input(
+        text, 0, most, key="bring_classes_told", on_change=_answer, args=("classes", "bring_classes_told"),
+        help="0 where the decoder is told no class",
+    )  # fmt: skip
+
+
+def _ask_alone(answers: Answers) -> None:
+    st.session_state["bring_alone"] = answers.encoder == -1
+    st.checkbox("Decoder alone", key="bring_alone", on_change=_take_alone, help="Leaves the encoder out")
+
+
+def _take_alone() -> None:
+    known, answers = st.session_state[_ANSWERS]
+    st.session_state[_ANSWERS] = known, replace(answers, encoder=-1 if st.session_state["bring_alone"] else None)
+
+
+def _start_again() -> None:
+    st.session_state.pop(_ANSWERS, None)
 
 
 def _understood(files: dict[str, bytes], answers: Answers, more: Given) -> Understood:
@@ -77,8 +121,6 @@ def _answers() -> Answers:
     known, answers = st.session_state.get(_ANSWERS, (None, None))
     if known != handed_in.identity() or answers is None:
         answers = Answers()
-        for control in _ALWAYS:
-            st.session_state.pop(control, None)
         st.session_state[_ANSWERS] = handed_in.identity(), answers
     return answers
 

@@ -21,7 +21,16 @@ Layout = Literal["flat", "channels_last", "channels_first"]
 
 
 class ForeignError(ValueError):
-    """A file cannot be taken over; the message says what was expected, what was found and what to do."""
+    """A file cannot be taken over; the message says what was expected, what was found and what to do.
+
+    Attributes:
+        answerable: fields of `vae.imports.questions.Answers` that may mend it.
+    """
+
+    def __init__(self, message: str, answerable: tuple[str, ...] = ()) -> None:
+        """Keep the message and what may mend it."""
+        super().__init__(message)
+        self.answerable = answerable
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,8 @@ def _check_finite(model: ForeignModel, values: np.ndarray) -> None:
     if not np.isfinite(values).all():
         raise ForeignError(
             f"{model.name} gives numbers that are not finite for usual input: its weights may be damaged, or it was "
-            "saved while it diverged"
+            "saved while it diverged",
+            ("encoder",) if model.role == "encoder" else (),
         )
 
 

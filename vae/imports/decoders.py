@@ -12,7 +12,7 @@ from vae.imports.trials import NUM_TRIED, draws, roughness, values_of
 from vae.shape import LEAST_SIDE, MOST_SIDE, PictureShape
 
 MOST_LATENT = 64
-_MOST_CLASSES = 256
+MOST_CLASSES = 256
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,16 @@ def _codes(
     if wanted is not None and wanted != latent_dim:
         raise ForeignError(
             f"encoder and decoder do not fit: {encoder.name if encoder else ''} gives codes of {wanted} numbers, "
-            f"{model.name} takes {latent_dim}"
+            f"{model.name} takes {latent_dim}",
+            ("encoder",),
         )
     if not 1 <= latent_dim <= MOST_LATENT:
-        raise ForeignError(f"codes must have 1 to {MOST_LATENT} numbers, {model.name} takes {latent_dim:,}")
-    if choices.num_classes > _MOST_CLASSES:
-        raise ForeignError(f"there may be up to {_MOST_CLASSES} classes, got {choices.num_classes:,}")
+        raise ForeignError(
+            f"codes must have 1 to {MOST_LATENT} numbers, {model.name} takes {latent_dim:,}",
+            ("classes",) if wanted is None and not model.num_classes else (),
+        )
+    if choices.num_classes > MOST_CLASSES:
+        raise ForeignError(f"there may be up to {MOST_CLASSES} classes, got {choices.num_classes:,}")
     return latent_dim, choices, questions
 
 

@@ -13,6 +13,7 @@ from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, ORDERS, SCALES
 from vae.imports.trials import UNSURE, error, told, values_of
 
 _NAMED = re.compile(r"mean|mu|var|sig|std|dev", re.IGNORECASE)
+_ALONE = ("encoder",)  # without an encoder that does not fit the decoder may do
 _SCALES_TRIED: tuple[Scale, ...] = ("unit", "signed", "bytes")
 
 
@@ -120,21 +121,25 @@ def is_positive(model: ForeignModel) -> bool:
 
 def _check(model: ForeignModel, drawing: Drawing) -> None:
     if model.proposal.mean is None:
-        raise ForeignError(f"{model.name} gives nothing that is a code: an encoder takes pictures and gives numbers")
+        raise ForeignError(
+            f"{model.name} gives nothing that is a code: an encoder takes pictures and gives numbers", _ALONE
+        )
     given = next((one for one in model.inputs if one.kind == "pictures"), None)
     if given is None:
-        raise ForeignError(f"{model.name} takes no pictures: an encoder takes pictures and gives numbers")
+        raise ForeignError(f"{model.name} takes no pictures: an encoder takes pictures and gives numbers", _ALONE)
     size = prod(given.shape) - model.proposal.num_classes
     if size != drawing.shape.size:
         raise ForeignError(
             f"encoder and decoder do not fit: {model.name} takes pictures of {size:,} numbers, the decoder draws "
-            f"{drawing.shape.text}, {drawing.shape.size:,} numbers"
+            f"{drawing.shape.text}, {drawing.shape.size:,} numbers",
+            _ALONE,
         )
     told = model.num_classes or model.proposal.num_classes
     if told != drawing.num_classes:
         raise ForeignError(
             f"encoder and decoder do not fit: {model.name} is told {told} classes, the decoder {drawing.num_classes}; "
-            "import the decoder alone"
+            "import the decoder alone",
+            _ALONE,
         )
 
 

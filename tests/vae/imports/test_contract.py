@@ -1,5 +1,6 @@
 """The contract check: what a file does not say is told by trials, asked, or refused in a sentence."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -198,3 +199,10 @@ def test_two_outputs_without_names_are_told_apart_by_a_round_trip(swapped):
     found = understand([decoder(GREY), replace(plain, outputs=outputs, proposal=proposal, build=build)])
     assert question(found, "order").chosen == (LOG_VARIANCE_FIRST if swapped else MEAN_FIRST)
     assert found.round_trip < 1e-3
+
+
+def test_what_may_be_answered_survives_the_way_between_processes():
+    with pytest.raises(ForeignError) as caught:
+        understand([decoder(GREY), encoder(basis(2, 768))])
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert error.answerable == ("encoder",) and str(error) == str(caught.value)
