@@ -1,5 +1,6 @@
 """Bring your own: files in, what was understood, an answer that changes it, and a run at the end."""
 
+import io
 from concurrent.futures import BrokenExecutor
 
 import numpy as np
@@ -10,7 +11,9 @@ from tests.support.foreign_models import basis, decoder, encoder
 from tests.support.pages import answer_without_worker, visit
 from ui import engine
 from ui.bring import adding as ui_adding
-from ui.bring import bringing, files
+from ui.bring import beside, bringing, files
+from vae.data.dataset import DataError
+from vae.data.sources import Upload
 from vae.foreign.description import ForeignError
 from vae.imports import adding
 from vae.runs import store
@@ -88,6 +91,34 @@ def test_other_files_begin_without_answers(home, monkeypatch):
     drop(monkeypatch, {"other.onnx": b"network"})
     page = page.run()
     assert not page.checkbox(key="bring_turned").value and not page.exception
+
+
+@pytest.fixture
+def with_pictures(monkeypatch, digits):
+    content = io.BytesIO()
+    np.savez(content, images=digits.test_images[:80], labels=digits.test_labels[:80])
+    given = beside.Given(None, Upload("mine.npz", content.getvalue()), None, (), ("mine",))
+    monkeypatch.setattr(beside, "choose", lambda: given)
+
+
+@pytest.mark.parametrize("problem", [DataError("it is gone"), BrokenExecutor(), MemoryError()])
+def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(problem, home, with_pictures, monkeypatch):
+    def fail(*given):
+        assert (home / "data" / "mine" / "owner").exists()
+        raise problem
+
+    monkeypatch.setattr(engine, "add_run", fail)
+    visit("bring", {}).button(key="bring_add").click().run()
+    assert not list((home / "data").iterdir())
+
+
+def test_pictures_without_an_encoder_are_not_kept(home, with_pictures, monkeypatch):
+    page = visit("bring", {})
+    assert "The pictures are not used" not in texts(page)
+    page = page.checkbox(key="bring_alone").check().run()
+    assert "The pictures are not used" in texts(page)
+    page.button(key="bring_add").click().run()
+    assert store.load_run("mine").origin.codes == "prior" and not (home / "data").exists()
 
 
 def test_a_wrong_answer_is_no_dead_end(home, monkeypatch):

@@ -13,10 +13,9 @@ from ui.bring.files import identity
 from ui.shell import remarks, visitor
 from vae.access import claim
 from vae.config import ConfigError, check_run_name
-from vae.data import imports, own_data
+from vae.data import imports
 from vae.data.dataset import DataError
-from vae.foreign.description import ForeignError
-from vae.imports.adding import add_figures
+from vae.imports.adding import add_figures, only_with
 from vae.imports.contract import Understood
 from vae.imports.questions import Answers
 from vae.jobs.job import name_taken_by
@@ -36,6 +35,8 @@ def offer(files: dict[str, bytes], answers: Answers, understood: Understood, mor
         DataError: pictures cannot be read.
         RunError: the run cannot be written.
     """
+    if not understood.has_encoder and (more.dataset is not None or more.pictures is not None):
+        st.caption("The pictures are not used: there is no encoder that makes codes of them.")
     name = _name(next(iter(files)))
     if not _pressed(name):
         return
@@ -85,21 +86,15 @@ def _problem(name: str) -> str:
 
 
 def _add(name: str, files: dict[str, bytes], answers: Answers, understood: Understood, more: Given) -> Run:
-    """Write the run, and before it the pictures given as a data set of its name; nothing half added stays."""
-    dataset = more.dataset
+    """Write the run, and before it the pictures that it encodes as a data set; nothing half added stays."""
     own = None
-    if more.pictures is not None:
+    if more.pictures is not None and understood.has_encoder:
         own = imports.import_data(more.pictures, name, False, shape=understood.shape)
-        dataset = own.dataset
-    try:
-        run = engine.add_run(own_runs_folder(), name, files, answers, more.beside, dataset)
-    except (ForeignError, RunError):
+    dataset = more.dataset if own is None else own.dataset
+    with only_with(own, own_runs_folder() / name):
         if own is not None:
-            own_data.delete_data(own.name)
-        raise
-    if own is not None:
-        _claim(own.folder)
-    return run
+            _claim(own.folder)
+        return engine.add_run(own_runs_folder(), name, files, answers, more.beside, dataset)
 
 
 def _claim(folder: Path) -> None:

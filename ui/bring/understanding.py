@@ -63,15 +63,15 @@ def _ask_always(understood: Understood, answers: Answers) -> None:
     """Draw what no file says and no trial tells."""
     _checkbox("Rows and columns change places", "turned", answers.turned)
     num_inputs = understood.latent_dim + understood.num_classes
-    if understood.round_trip is None and understood.may_be_mixed and num_inputs > 2:
+    if not understood.has_encoder and understood.may_be_mixed and num_inputs > 2:
         text = f"How many of its {num_inputs} inputs tell the class?"
         _ask_classes(text, min(num_inputs - 1, MOST_CLASSES), understood.num_classes)
-    if understood.round_trip is None:
+    if not understood.has_encoder:
         _checkbox(
             "It is a variational autoencoder's", "variational", answers.variational is not False,
             "Its codes then have the prior N(0, I), and circles are drawn for it",
         )  # fmt: skip
-    if understood.round_trip is not None or answers.encoder == -1:
+    if understood.has_encoder or answers.encoder == -1:
         _ask_alone(answers)
 
 

@@ -11,7 +11,7 @@ from vae.cli.listing import table
 from vae.data import datasets, imports, own_data
 from vae.data.dataset import DataError
 from vae.foreign.description import ForeignError
-from vae.imports.adding import add_figures, add_run, samples_of, understand_files
+from vae.imports.adding import add_figures, add_run, only_with, samples_of, understand_files
 from vae.imports.codes import read_codes
 from vae.imports.contract import Understood
 from vae.imports.making import Beside
@@ -55,12 +55,8 @@ def run(arguments: argparse.Namespace) -> None:
         return
     added = _add_pictures(arguments, understood, name)
     dataset = arguments.data if added is None else added.dataset
-    try:
+    with only_with(added, own_runs_folder() / name):
         made = add_run(own_runs_folder(), name, given, answers, beside, dataset)
-    except Exception:
-        if added is not None:
-            own_data.delete_data(added.name)
-        raise
     _measure(made)
     _print_done(made)
 
@@ -143,8 +139,14 @@ def _samples(arguments: argparse.Namespace, shape: PictureShape) -> Samples | No
 
 
 def _add_pictures(arguments: argparse.Namespace, understood: Understood, name: str) -> own_data.OwnData | None:
-    """Keep the pictures given as a data set of the run's name."""
+    """Keep the pictures given as a data set of the run's name, where its codes are to be theirs."""
     if arguments.pictures is None:
+        return None
+    if not understood.has_encoder or arguments.codes is not None:
+        reason = (
+            "the codes were given" if arguments.codes is not None else "there is no encoder that makes codes of them"
+        )
+        say(f"the pictures are not kept: {reason}")
         return None
     return imports.import_data(Path(arguments.pictures), name, _INVERT[arguments.invert], shape=understood.shape)
 

@@ -1,13 +1,15 @@
 """From files to a run: read, check, write and measure, as the worker process and the command line do it."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from vae.data import datasets
-from vae.data.dataset import Dataset
+from vae.data.dataset import DataError, Dataset
+from vae.data.own_data import OwnData, delete_data
 from vae.files import unwritable
 from vae.imports.contract import Understood, understand
 from vae.imports.making import Beside, imported_run
@@ -63,6 +65,23 @@ def add_run(
     data = None if dataset is None else datasets.load(dataset)
     understood = understand(read_models(files), answers, None if data is None else samples_of(data))
     return save_imported(parent, imported_run(understood, replace(beside, dataset=data), name))
+
+
+@contextlib.contextmanager
+def only_with(own: OwnData | None, folder: Path) -> Iterator[None]:
+    """Delete a data set that was made for a run if the block fails, however it does, before the run's folder is there.
+
+    Args:
+        own: the data set; None for nothing to delete.
+        folder: of the run.
+    """
+    try:
+        yield
+    except BaseException:
+        if own is not None and not folder.exists():
+            with contextlib.suppress(DataError):
+                delete_data(own.name)
+        raise
 
 
 def add_figures(run: Run, score: Score, decode: Decode) -> None:

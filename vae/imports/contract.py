@@ -58,6 +58,11 @@ class Understood:
     may_be_mixed: bool = False
     is_drawn: bool = True
 
+    @property
+    def has_encoder(self) -> bool:
+        """Whether pictures can be encoded, also where the networks themselves were left out."""
+        return self.round_trip is not None
+
 
 @within_memory()
 def understand(

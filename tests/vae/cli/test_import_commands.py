@@ -1,5 +1,6 @@
 """The import command, from files that Keras wrote to a run that decodes as they do, and out again."""
 
+import contextlib
 import json
 
 import keras
@@ -105,12 +106,28 @@ def test_files_of_one_name_and_folders_are_read_whole(tmp_path):
     assert import_commands.name_for("x/My Decoder (1).onnx") == "my-decoder-1"
 
 
-def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(made, home, digits, capsys):
+@pytest.fixture
+def given(home, digits):
     np.savez(home / "pictures.npz", images=digits.test_images[:80], labels=digits.test_labels[:80])
-    words = ["import", str(made[0] / "dec.keras"), "--pictures", str(home / "pictures.npz"), "--name", "x", "--plain"]
-    assert main(words) == 2
-    assert "no prior to draw codes from" in capsys.readouterr().err
+    return ["--pictures", str(home / "pictures.npz"), "--name", "x"]
+
+
+@pytest.mark.parametrize("problem", [RunError("no room is left"), KeyboardInterrupt()])
+def test_pictures_of_a_run_that_comes_to_nothing_are_forgotten(problem, made, home, given, monkeypatch):
+    def fail(*given):
+        assert list((home / "home" / "data").iterdir())
+        raise problem
+
+    monkeypatch.setattr(import_commands, "add_run", fail)
+    with contextlib.suppress(KeyboardInterrupt):
+        assert main(["import", str(made[0] / "enc.keras"), str(made[0] / "dec.keras"), *given]) != 0
     assert not list((home / "home" / "data").iterdir())
+
+
+def test_pictures_without_an_encoder_are_not_kept(made, home, given, capsys):
+    assert main(["import", str(made[0] / "dec.keras"), *given]) == 0
+    assert "the pictures are not kept: there is no encoder" in capsys.readouterr().err
+    assert store.load_run("x").origin.codes == "prior" and not (home / "home" / "data").exists()
 
 
 def test_a_run_that_cannot_be_measured_is_there(made, home, monkeypatch, capsys):
