@@ -7,6 +7,7 @@ import numpy as np
 
 from vae.config import ConfigError, RunConfig
 from vae.data.dataset import OWN_PREFIX, Dataset
+from vae.data.found import UNLABELLED, short
 from vae.data.provenance import Provenance, provenance_of
 from vae.foreign.description import ForeignError
 from vae.imports.codes import Codes
@@ -112,20 +113,39 @@ def _given(understood: Understood, beside: Beside, codes: Codes) -> tuple[Latent
         raise ForeignError(f"the codes have {codes.z.shape[1]} numbers each, the decoder takes {understood.latent_dim}")
     if np.abs(codes.z).max() > MOST_Z_MEAN:
         raise ForeignError(f"codes must be numbers up to {MOST_Z_MEAN:g}")
-    names = codes.class_names
+    labels, names = codes.labels, codes.class_names
     if understood.num_classes:
         if len(names) > understood.num_classes:
             raise ForeignError(f"the codes have {len(names)} classes, the decoder is told {understood.num_classes}")
-        names = _told_names(understood, beside, names)
-    return Latents(codes.z, None, codes.labels), "given", Provenance("none", names, 0, len(codes.z))
+        names = _told_names(understood, beside)
+        labels = _told_classes(codes.class_names, names)[labels]
+    return Latents(codes.z, None, labels), "given", Provenance("none", names, 0, len(codes.z))
 
 
-def _told_names(understood: Understood, beside: Beside, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _told_classes(given: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Return which class, as the decoder numbers them, each label is that came with codes, uint8 [len(given)]."""
+    if given == (UNLABELLED,):
+        raise ForeignError(
+            f"the decoder is told one of {len(names)} classes for each code: give the codes' labels, too"
+        )
+    by_name = {short(name): number for number, name in enumerate(names)}
+    by_number = {str(number): number for number in range(len(names))}
+    for numbers in (by_name, by_number):
+        if all(label in numbers for label in given):
+            return np.array([numbers[label] for label in given], np.uint8)
+    other = next(label for label in given if label not in by_name)
+    raise ForeignError(
+        f"the codes have the label {other!r}, which is no class that the decoder is told: label codes by numbers of 0 "
+        f"to {len(names) - 1}, or give the names of all classes in the decoder's order"
+    )
+
+
+def _told_names(understood: Understood, beside: Beside) -> tuple[str, ...]:
     """Return a name for each class that the decoder is told."""
     count = understood.num_classes
     if beside.class_names and len(beside.class_names) != count:
         raise ForeignError(f"the decoder is told {count} classes, there are names for {len(beside.class_names)}")
-    return beside.class_names or (*names, *map(str, range(len(names), count)))
+    return beside.class_names or tuple(map(str, range(count)))
 
 
 def _encoded(understood: Understood, dataset: Dataset) -> Latents:

@@ -103,7 +103,21 @@ def test_classes_that_are_told_have_names(tmp_path):
     assert run.config.conditional and run.class_names == ("0", "1", "2")
     assert set(store.load_latents(run).labels) == {0, 1, 2}
     assert saved(tmp_path, models, Beside(class_names=("x", "y", "z")), name="named").class_names == ("x", "y", "z")
-    assert saved(tmp_path, models, Beside(codes=codes()), name="given").class_names == ("a", "b", "2")
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "expected"),
+    [
+        (("1", "4"), (), (1, 4)),
+        (("1", "4"), ("4", "3", "2", "1", "0"), (3, 0)),
+        (("1", "4"), ("u", "v", "w", "x", "y"), (1, 4)),
+        (("cat", "dog"), ("dog", "ant", "cat", "bee", "elk"), (2, 0)),
+    ],
+)
+def test_codes_keep_the_classes_that_the_decoder_is_told(tmp_path, labels, names, expected):
+    run = saved(tmp_path, [decoder(GREY, num_classes=5)], Beside(codes=codes(classes=labels), class_names=names))
+    assert run.class_names == (names or ("0", "1", "2", "3", "4"))
+    assert store.load_latents(run).labels[:2].tolist() == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +125,13 @@ def test_classes_that_are_told_have_names(tmp_path):
     [
         ([decoder(GREY)], Beside(codes=codes(3)), "the codes have 3 numbers each, the decoder takes 2"),
         ([decoder(GREY, num_classes=1)], Beside(codes=codes()), "codes have 2 classes, the decoder is told 1"),
+        (
+            [decoder(GREY, num_classes=3)],
+            Beside(codes=codes()),
+            "the label 'a', which is no class .* numbers of 0 to 2",
+        ),
+        ([decoder(GREY, num_classes=3)], Beside(codes=codes(classes=("0", "3"))), "the label '3', which is no class"),
+        ([decoder(GREY, num_classes=3)], Beside(codes=codes(classes=("pictures",))), "told one of 3 classes for each"),
         ([decoder(GREY, num_classes=3)], Beside(class_names=("a",)), "told 3 classes, there are names for 1"),
         ([decoder(GREY), encoder(GREY, heads="alone")], Beside(), "plain autoencoder has no prior to draw codes from"),
     ],
