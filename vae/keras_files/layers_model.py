@@ -58,16 +58,19 @@ def read(content: bytes, files: Mapping[str, bytes], most_bytes: int) -> Graph:
 def _arrays(manifest: Any, files: Mapping[str, bytes], most_bytes: int) -> dict[str, np.ndarray]:
     """Return all weights by name."""
     by_name = {PurePosixPath(name).name: content for name, content in files.items()}
-    arrays = {}
+    arrays, left = {}, most_bytes
     for group in manifest:
         missing = [path for path in group["paths"] if PurePosixPath(path).name not in by_name]
         if missing:
             raise ForeignError(
                 f"its weights lie in {missing[0]}, which is missing: drop model.json and its .bin files together"
             )
-        content = b"".join(by_name[PurePosixPath(path).name] for path in group["paths"])
-        if len(content) > most_bytes:
-            raise ForeignError("the network is larger than 1 GB, which is refused")
+        parts = [by_name[PurePosixPath(path).name] for path in group["paths"]]
+        # One file may be named many times.
+        left -= sum(map(len, parts))
+        if left < 0:
+            raise ForeignError(f"the network is larger than {most_bytes / 1e9:.1f} GB, which is refused")
+        content = b"".join(parts)
         start = 0
         for entry in group["weights"]:
             arrays[entry["name"]], start = _array(entry, content, start)

@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -62,12 +61,35 @@ class OnnxFile:
     outputs: tuple[str, ...]
 
 
-def parse(content: bytes, beside: Mapping[str, bytes] = MappingProxyType({})) -> OnnxFile:
+class Outside:
+    """Files in which weights may lie; so many bytes are read in all, however many arrays name them."""
+
+    def __init__(self, files: Mapping[str, bytes], most_bytes: int) -> None:
+        self.files = {PurePosixPath(name).name: content for name, content in files.items()}
+        self._most = self._left = most_bytes
+
+    def part(self, file: str, start: int, end: int) -> bytes:
+        """Return some bytes of a file.
+
+        Raises:
+            ForeignError: with those before they are more than are read.
+        """
+        self._left -= end - start
+        if self._left < 0:
+            raise ForeignError(f"its weights are larger than {self._most / 1e9:.1f} GB together, which is refused")
+        return self.files[file][start:end]
+
+
+_NOTHING_OUTSIDE = Outside({}, 0)
+
+
+def parse(content: bytes, beside: Mapping[str, bytes], most_bytes: int) -> OnnxFile:
     """Read an ONNX file.
 
     Args:
         content: of it.
         beside: the files that were given with it, by name; weights may lie in one of these.
+        most_bytes: that weights in these may have together.
 
     Raises:
         ForeignError: it is none, is damaged, or its weights lie in a file that was not given.
@@ -76,8 +98,8 @@ def parse(content: bytes, beside: Mapping[str, bytes] = MappingProxyType({})) ->
         model = Message(content)
         (graph,) = model.messages(7)
         opsets = [each.whole(2) for each in model.messages(8) if each.text(1) in ("", "ai.onnx")]
-        by_name = {PurePosixPath(name).name: each for name, each in beside.items()}
-        constants = {each.text(8): tensor(each, by_name) for each in graph.messages(5)}
+        outside = Outside(beside, most_bytes)
+        constants = {each.text(8): tensor(each, outside) for each in graph.messages(5)}
         inputs = {each.text(1): _sides(each) for each in graph.messages(11)}
         return OnnxFile(
             graph.text(2),
@@ -120,12 +142,12 @@ def _attribute(given: Message) -> Any:
     return None
 
 
-def tensor(given: Message, beside: Mapping[str, bytes] = MappingProxyType({})) -> np.ndarray:
+def tensor(given: Message, outside: Outside = _NOTHING_OUTSIDE) -> np.ndarray:
     """Return an array.
 
     Args:
         given: its message.
-        beside: files by name in which it may lie.
+        outside: files in which it may lie.
 
     Raises:
         ForeignError: it lies in another file, or is of a type that weights do not have.
@@ -137,7 +159,7 @@ def tensor(given: Message, beside: Mapping[str, bytes] = MappingProxyType({})) -
     if any(side < 0 for side in shape) or math.prod(shape) > _MOST_NUMBERS:
         raise ForeignError(f"the weights {name!r} have a shape of {shape}, which is refused")
     is_outside = given.whole(14) == _EXTERNAL or given.has(13)
-    values = np.frombuffer(_outside(given, beside), _TYPES[kind]) if is_outside else _values(given, kind)
+    values = np.frombuffer(_outside(given, outside), _TYPES[kind]) if is_outside else _values(given, kind)
     if values.size != math.prod(shape):
         raise ForeignError(
             f"the weights {name!r} are {values.size} numbers, their shape {shape} says otherwise: cut off"
@@ -145,20 +167,20 @@ def tensor(given: Message, beside: Mapping[str, bytes] = MappingProxyType({})) -
     return values.reshape(shape)
 
 
-def _outside(given: Message, beside: Mapping[str, bytes]) -> bytes:
+def _outside(given: Message, outside: Outside) -> bytes:
     """Return the bytes of an array that lies in another file, which must have been given; no path is followed."""
     where = {each.text(1): each.text(2) for each in given.messages(13)}
     file = PurePosixPath(where.get("location", "")).name
-    if file not in beside:
+    if file not in outside.files:
         raise ForeignError(
             f"the weights {given.text(8)!r} lie in another file, {file or 'without a name'}: give both together, or "
             "write all into one, torch.onnx.export(model, example, 'decoder.onnx', external_data=False)"
         )
     start = int(where.get("offset", "0"))
-    end = start + int(where["length"]) if "length" in where else len(beside[file])
-    if not 0 <= start <= end <= len(beside[file]):
+    end = start + int(where["length"]) if "length" in where else len(outside.files[file])
+    if not 0 <= start <= end <= len(outside.files[file]):
         raise ForeignError(f"{file} is cut off: the weights {given.text(8)!r} should end at byte {end:,}")
-    return beside[file][start:end]
+    return outside.part(file, start, end)
 
 
 def _values(given: Message, kind: int) -> np.ndarray:

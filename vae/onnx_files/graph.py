@@ -16,18 +16,19 @@ OPERATORS = {**SPATIAL, **SHAPING}
 _MOST_LISTED = 5
 
 
-def read(name: str, content: bytes, beside: Mapping[str, bytes]) -> Graph:
+def read(name: str, content: bytes, beside: Mapping[str, bytes], most_bytes: int) -> Graph:
     """Read the network of an ONNX file.
 
     Args:
         name: of the network.
         content: of the file.
         beside: the files that were given with it, by name.
+        most_bytes: that its weights in these may have together.
 
     Raises:
         ForeignError: it is no ONNX file, its weights lie elsewhere, or an operator is not known.
     """
-    file = parse(content, beside)
+    file = parse(content, beside, most_bytes)
     _check_operators(file.nodes)
     inputs = {each: _shape(each, sides) for each, sides in file.inputs.items()}
     patterns = Patterns(file.nodes, file.constants)

@@ -65,26 +65,30 @@ def _contents(path: Path) -> dict[str, bytes]:
 
 def _opened(given: dict[str, bytes]) -> dict[str, bytes]:
     """Return files with those of zip files, which are no Keras archives, in place of these."""
-    found = {}
+    found = {name: content for name, content in given.items() if not content.startswith(_ZIP)}
+    left = MOST_BYTES - sum(map(len, found.values()))
     for name, content in given.items():
         if not content.startswith(_ZIP):
-            found[name] = content
             continue
-        inner = _unzipped(name, content)
-        found |= inner if inner is not None else {name: content}
+        inner = _unzipped(name, content, left)
+        if inner is None:
+            inner = {name: content}
+        left -= sum(map(len, inner.values()))
+        found |= inner
     return found
 
 
-def _unzipped(name: str, content: bytes) -> dict[str, bytes] | None:
-    """Return the files of a zip file; None of one that is a Keras archive or holds a PyTorch checkpoint."""
+def _unzipped(name: str, content: bytes, left: int) -> dict[str, bytes] | None:
+    """Return the files of a zip file, up to so many bytes; None of a Keras archive or a PyTorch checkpoint."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             names = {PurePosixPath(entry.filename).name for entry in entries}
             if "config.json" in archive.namelist() or "data.pkl" in names:
                 return None
-            if sum(entry.file_size for entry in entries) > MOST_BYTES:
-                raise ForeignError(f"{name} is larger than 1 GB unpacked, which is refused")
+            if sum(entry.file_size for entry in entries) > left:
+                beside = " together with the files beside it" if left < MOST_BYTES else ""
+                raise ForeignError(f"{name} is larger than 1 GB unpacked{beside}, which is refused")
             return {entry.filename: archive.read(entry) for entry in entries if "__MACOSX" not in entry.filename}
     except ForeignError:
         raise
@@ -127,7 +131,7 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
     if suffix == ".onnx":
-        return models_of(onnx_graph.read(stem, content, given))
+        return models_of(onnx_graph.read(stem, content, given, MOST_BYTES))
     if PurePosixPath(name).name == "saved_model.pb":
         raise ForeignError(_SAVED_MODEL)
     if suffix == ".json" and layers_model.is_one(content):

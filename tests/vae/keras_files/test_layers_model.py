@@ -81,6 +81,15 @@ def test_weights_that_are_cut_off_get_a_sentence():
         read_models(given)
 
 
+def test_files_of_weights_are_counted_before_they_are_joined_however_often_they_are_named(monkeypatch):
+    given, _ = files()
+    monkeypatch.setattr("vae.readers.reading.MOST_BYTES", 2 * sum(map(len, given.values())))
+    document = json.loads(given["model.json"])
+    document["weightsManifest"] += 20 * [{"paths": ["group1-shard1of2.bin"], "weights": []}]
+    with pytest.raises(ForeignError, match="the network is larger than .* GB, which is refused"):
+        read_models({**given, "model.json": json.dumps(document).encode()})
+
+
 def test_a_graph_model_gets_a_sentence():
     given, _ = files(topology={"node": [], "library": {}})
     with pytest.raises(ForeignError, match="it is a graph model, which holds no layers"):

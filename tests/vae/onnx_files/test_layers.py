@@ -291,6 +291,15 @@ def test_weights_in_another_file_that_is_given_too_are_read():
     np.testing.assert_allclose(evaluate(found.network(), z), sigmoid(z @ kernel), atol=1e-5)
 
 
+def test_weights_in_another_file_are_counted_in_all_though_many_arrays_name_the_same_bytes(monkeypatch):
+    monkeypatch.setattr("vae.readers.reading.MOST_BYTES", 5000)
+    w = {f"w{number}": weights(2, 64) for number in range(10)}
+    nodes = [node("MatMul", ["z", "w0"], ["a"]), node("Sigmoid", ["a"], ["out"])]
+    content = model(nodes, w, {"z": (None, 2)}, ["out"], external=list(w))
+    with pytest.raises(ForeignError, match="net.onnx: its weights are larger than .* together, which is refused"):
+        read_models({"net.onnx": content, "weights.data": bytes(4 + 512)})
+
+
 def test_weights_in_another_file_that_is_missing_or_cut_off_get_a_sentence():
     content, kernel = with_weights_outside()
     with pytest.raises(ForeignError, match="net.onnx: the weights 'w' lie in another file, weights.data: give both"):

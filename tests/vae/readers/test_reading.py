@@ -111,6 +111,12 @@ def test_files_that_are_too_large_are_refused(monkeypatch, tmp_path):
         read_models({"big.onnx": bytes(1001)})
     with pytest.raises(ForeignError, match=r"big.zip is larger than 1 GB unpacked, which is refused"):
         read_models({"big.zip": zipped(a__onnx=bytes(5000))})
+    halves = {f"{name}.zip": zipped(**{f"{name}__txt": bytes(600)}) for name in "ab"}
+    unpacked = []
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda _, entry: unpacked.append(entry.filename) or bytes(600))
+    with pytest.raises(ForeignError, match=r"b.zip is larger than 1 GB unpacked together with the files beside it"):
+        read_models(halves)
+    assert unpacked == ["a.txt"]
     (tmp_path / "big.onnx").write_bytes(bytes(1001))
     with pytest.raises(ForeignError, match="big.onnx is larger than 1 GB, which is refused"):
         read_models(tmp_path / "big.onnx")
