@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from tests.support import imported_runs
 from tests.support.pages import visit
 from ui.shell import visitor
 from vae import files
@@ -15,6 +16,7 @@ from vae.jobs import training_jobs
 from vae.jobs.job_files import JobProgress, write_progress
 from vae.presets import PRESETS
 from vae.runs import store
+from vae.runs.saving import save_imported
 from vae.words import plain, plain_sentence
 
 MINE, THEIRS = "0" * 36, "1" * 36
@@ -157,3 +159,14 @@ def test_the_level_is_said_and_a_wrong_one_stops_the_page(monkeypatch):
 )
 def test_an_open_door_is_said(address, is_said):
     assert visitor._is_loopback(address) is not is_said
+
+
+@pytest.mark.parametrize(("owner", "is_refused"), [(MINE, False), (THEIRS, True), (None, True)])
+def test_the_name_of_a_run_that_was_brought_in_is_its_owners(owner, is_refused, tmp_path, monkeypatch):
+    run = save_imported(tmp_path / "runs", imported_runs.bare("one"))
+    if owner is not None:
+        claim(run.folder, owner)
+    level(monkeypatch, "shared")
+    page = visit("train", {}, {"visitor": {"name": MINE}, "train_job": ""})
+    page.text_input(key="_train_name").set_value("one").run()
+    assert any("that is not yours: choose another name" in warning.value for warning in page.warning) == is_refused

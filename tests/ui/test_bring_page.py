@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import BrokenExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -119,6 +120,16 @@ def test_pictures_without_an_encoder_are_not_kept(home, with_pictures, monkeypat
     assert "The pictures are not used" in texts(page)
     page.button(key="bring_add").click().run()
     assert store.load_run("mine").origin.codes == "prior" and not (home / "data").exists()
+
+
+def test_other_pictures_of_the_same_name_are_looked_at_anew(monkeypatch):
+    monkeypatch.setattr(beside.st, "selectbox", lambda *words, **more: beside.PICTURES)
+    keys = []
+    for number in "112":
+        upload = SimpleNamespace(name="mine.npz", file_id=number, getvalue=lambda: b"")
+        monkeypatch.setattr(beside.st, "file_uploader", lambda *words, upload=upload, **more: upload)
+        keys.append(beside.choose().key)
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_a_wrong_answer_is_no_dead_end(home, monkeypatch):

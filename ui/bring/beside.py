@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui.memory import remembered
 from ui.shell.uploads import limits
@@ -64,33 +65,31 @@ def choose() -> Given:
         "It learned from", [NOTHING, *names, PICTURES, CODES], key="bring_kind",
         help="Pictures become dots on the map, by the encoder; without any the dots are draws from the prior",
     )  # fmt: skip
-    hint = "A .zip of pictures, .npz or .csv, from 50 on"
-    pictures = _upload("pictures", "Pictures", hint) if kind == PICTURES else None
-    codes = _codes() if kind == CODES else None
+    pictures = (
+        _file("pictures", "Pictures", "A .zip of pictures, .npz or .csv, from 50 on") if kind == PICTURES else None
+    )
+    codes = _file("codes", "Codes", ".npz with codes and labels, or .csv with a line a code") if kind == CODES else None
     with st.expander("Names of classes", icon=":material/label:"):
         text = st.text_input(
             "Names", key="bring_classes", placeholder="cat, dog, bird",
             help="Of the classes that the decoder is told, in their order",
         )  # fmt: skip
     class_names = tuple(name.strip() for name in text.split(",") if name.strip())
-    key = (kind, pictures and pictures.name, None if codes is None else codes.z.shape)
-    return Given(names.get(kind), pictures, codes, class_names, key)
+    key = (kind, *(None if given is None else given.file_id for given in (pictures, codes)))
+    upload = None if pictures is None else Upload(pictures.name, pictures.getvalue())
+    return Given(names.get(kind), upload, None if codes is None else _codes(codes), class_names, key)
 
 
-def _codes() -> Codes | None:
-    upload = _upload("codes", "Codes", ".npz with codes and labels, or .csv with a line a code")
-    if upload is None or not isinstance(upload.content, bytes):
-        return None
+def _codes(given: UploadedFile) -> Codes | None:
     try:
-        return read_codes(upload.name, upload.content)
+        return read_codes(given.name, given.getvalue())
     except DataError as error:
         st.error(plain_sentence(error), icon=":material/error:")
         return None
 
 
-def _upload(key: str, label: str, text: str) -> Upload | None:
-    given = st.file_uploader(label, key=f"bring_{key}", max_upload_size=limits().file, help=text)
-    return None if given is None else Upload(given.name, given.getvalue())
+def _file(key: str, label: str, text: str) -> UploadedFile | None:
+    return st.file_uploader(label, key=f"bring_{key}", max_upload_size=limits().file, help=text)
 
 
 @remembered(max_entries=4)

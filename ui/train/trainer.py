@@ -11,6 +11,7 @@ from vae.data import datasets
 from vae.fields import changes_text
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
+from vae.runs.store import own_runs_folder
 from vae.schedule import cautions
 from vae.words import plain, plain_sentence, quoted
 
@@ -93,9 +94,14 @@ def _start(config: RunConfig) -> bool:
 
 
 def _may_take(name: str, taken: str | None) -> bool:
-    """Return whether a name is free, or that of a training of this visitor's; the run that one made has its name."""
+    """Return whether a name is free, or that of a training of this visitor's, or of a run that they brought in.
+
+    The run that a training made has its name, and is whose the training is.
+    """
     folder = job_folder(name)
-    return (taken is None and not folder.exists()) or visitor.may_manage(folder)
+    if folder.exists():
+        return visitor.may_manage(folder)
+    return taken is None or visitor.may_manage(own_runs_folder() / name)
 
 
 def _choose(found: list[Job]) -> Job | None:

@@ -16,11 +16,6 @@ _LIMITS: dict[str, tuple[float, float]] = {
 _MOVES = ("reshape", "transpose", "crop")
 
 
-def described(node: Node) -> tuple[str, Range]:
-    """Return a node's last function and its limits, in a word each."""
-    return last_function(node), range_of(node)
-
-
 def last_function(node: Node) -> str:
     """Return the name of the function that a node's values come from, "linear" where none does."""
     while node.kind in _MOVES or node.kind == "scale":
