@@ -61,7 +61,8 @@ def _ask_what_may_mend(error: ForeignError, answers: Answers) -> None:
 
 def _ask_always(understood: Understood, answers: Answers) -> None:
     """Draw what no file says and no trial tells."""
-    _checkbox("Rows and columns change places", "turned", answers.turned)
+    if understood.may_be_turned:
+        _checkbox("Rows and columns change places", "turned", answers.turned)
     num_inputs = understood.latent_dim + understood.num_classes
     if not understood.has_encoder and understood.may_be_mixed and num_inputs > 2:
         text = f"How many of its {num_inputs} inputs tell the class?"

@@ -127,6 +127,7 @@ class ForeignModel:
         notes: a sentence each for what was cut off, folded or left out.
         proposal: what it is taken for unless a person says otherwise.
         build: makes our network of it; `network` is how to call it.
+        is_settled: whether its format says all but the sides of a picture, so that nothing else is asked or tried.
     """
 
     format: str
@@ -138,6 +139,7 @@ class ForeignModel:
     notes: tuple[str, ...]
     proposal: Choices
     build: Callable[[Choices], "Network"] = field(repr=False, compare=False)
+    is_settled: bool = False
 
     @property
     def num_classes(self) -> int:

@@ -37,6 +37,7 @@ class Understood:
         returned: what comes back of it.
         round_trip: the mean squared difference of all pictures tried and what comes back; None without an encoder.
         may_be_mixed: whether the class may be among the numbers that go in: it has no input of its own.
+        may_be_turned: whether rows and columns may have changed places.
         is_drawn: whether these are drawn by the decoder, because no pictures were given.
     """
 
@@ -56,6 +57,7 @@ class Understood:
     returned: np.ndarray | None = None
     round_trip: float | None = None
     may_be_mixed: bool = False
+    may_be_turned: bool = True
     is_drawn: bool = True
 
     @property
@@ -104,7 +106,11 @@ def understand(
             trial = encoders.Trial(pixels, samples.labels if drawing.num_classes else None, None)
         understood = _with_encoder(understood, encoder_model, drawing, answers, trial)
         facts += [*_names("Encoder", encoder_model), *understood.facts]
-    understood = replace(understood, may_be_mixed=not decoder_model.num_classes)
+    understood = replace(
+        understood,
+        may_be_mixed=not decoder_model.num_classes and not decoder_model.is_settled,
+        may_be_turned=not decoder_model.is_settled,
+    )
     kind = "a variational autoencoder: codes have the prior N(0, I)" if understood.variational else (
         "a plain autoencoder: nothing says where codes lie, so no prior is drawn"
     )  # fmt: skip

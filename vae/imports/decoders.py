@@ -63,13 +63,16 @@ def take(
     num_classes = choices.num_classes or model.num_classes
     shape, question = _shape(model, output, encoder, answers, given)
     questions += question
-    choices = replace(choices, shape=shape, is_transposed=answers.turned or choices.is_transposed)
+    choices = replace(
+        choices, shape=shape, is_transposed=choices.is_transposed or (answers.turned and not model.is_settled)
+    )
     z = draws(latent_dim)
     labels = np.arange(len(z)) % num_classes if num_classes else None
     choices, question = _layout(model, output, shape, answers, choices, z, labels)
     questions += question
-    choices, question = _pixels(output, answers, choices)
-    questions += question
+    if not model.is_settled:
+        choices, question = _pixels(output, answers, choices)
+        questions += question
     facts = [("Codes", _codes_text(model, latent_dim)), ("Pictures", _picture_text(model, output, shape))]
     facts.append(("Pixels", f"{_activation(output)}, {SCALES[choices.pixels]}"))
     if num_classes:
@@ -100,7 +103,7 @@ def _codes(
         raise ForeignError(f"{model.name} takes no codes: a decoder takes numbers and gives pictures")
     size, wanted = prod(given.shape), None if encoder is None else _mean_size(encoder)
     questions = []
-    if not model.num_classes:
+    if not model.num_classes and not model.is_settled:
         classes = answers.classes
         if classes is None:
             classes = choices.num_classes if wanted is None else max(0, size - wanted)
@@ -123,7 +126,7 @@ def _codes(
     if not 1 <= latent_dim <= MOST_LATENT:
         raise ForeignError(
             f"codes must have 1 to {MOST_LATENT} numbers, {model.name} takes {latent_dim:,}",
-            ("classes",) if wanted is None and not model.num_classes else (),
+            ("classes",) if wanted is None and not model.num_classes and not model.is_settled else (),
         )
     if choices.num_classes > MOST_CLASSES:
         raise ForeignError(f"there may be up to {MOST_CLASSES} classes, got {choices.num_classes:,}")
@@ -208,7 +211,7 @@ def _layout(
     z: np.ndarray, labels: np.ndarray | None,
 ) -> tuple[Choices, list[Question]]:  # fmt: skip
     """Tell how a list of pixels in colour is ordered by which way neighbours are more alike."""
-    if len(output.shape) > 1 or not shape.has_color:
+    if len(output.shape) > 1 or not shape.has_color or model.is_settled:
         return choices, []
     if answers.layout is not None:
         chosen, reason = answers.layout, ""

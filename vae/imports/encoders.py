@@ -91,7 +91,7 @@ def take(model: ForeignModel, drawing: Drawing, answers: Answers, trial: Trial) 
         is_transposed=drawing.choices.is_transposed,
     )  # fmt: skip
     scales, usual = _scales(model, drawing, answers)
-    orders = _orders(choices, answers)
+    orders = _orders(model, choices, answers)
     tried = {(scale, order): _arranged(choices, scale, order) for scale in scales for order in orders}
     errors = {key: _error(model, one, drawing, trial) for key, one in tried.items()}
     nothing = float(np.var(trial.pictures if trial.codes is None else trial.codes))
@@ -99,10 +99,10 @@ def take(model: ForeignModel, drawing: Drawing, answers: Answers, trial: Trial) 
     scale, reason = told(best_orders, usual, nothing)
     questions = []
     # What a round trip has told clearly, and the decoder does alike, is no question.
-    if reason in ("", UNSURE) or scale != drawing.choices.pixels:
+    if not model.is_settled and (reason in ("", UNSURE) or scale != drawing.choices.pixels):
         questions.append(_question("encoder_pixels", tuple(SCALES.items())[:3], scale, reason))
     order, reason = told({one: errors[scale, one] for one in orders}, orders[0], nothing)
-    if len(_orders(choices, Answers())) > 1:
+    if len(_orders(model, choices, Answers())) > 1:
         questions.append(_question("order", tuple(ORDERS.items()), order, reason))
     chosen = tried[scale, order]
     has_width = chosen.log_variance is not None
@@ -143,10 +143,10 @@ def _check(model: ForeignModel, drawing: Drawing) -> None:
         )
 
 
-def _orders(choices: Choices, answers: Answers) -> tuple[str, ...]:
+def _orders(model: ForeignModel, choices: Choices, answers: Answers) -> tuple[str, ...]:
     """Return in which orders mean and log variance may stand: two where neither has a name that says which it is."""
     mean, width = choices.mean, choices.log_variance
-    if mean is None or width is None:
+    if mean is None or width is None or model.is_settled:
         return (MEAN_FIRST,)
     if mean.output != width.output and (_NAMED.search(mean.output) or _NAMED.search(width.output)):
         return (MEAN_FIRST,)
@@ -171,6 +171,8 @@ def _error(model: ForeignModel, choices: Choices, drawing: Drawing, trial: Trial
 
 def _scales(model: ForeignModel, drawing: Drawing, answers: Answers) -> tuple[tuple[Scale, ...], Scale]:
     """Return the scales of pixels to try, and the one that is taken where trials do not tell."""
+    if model.is_settled:
+        return ("unit",), "unit"
     if answers.encoder_pixels is not None:
         return (answers.encoder_pixels,), answers.encoder_pixels
     is_signed = model.proposal.pixels == "unit" and drawing.choices.pixels == "signed"

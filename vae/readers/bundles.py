@@ -46,5 +46,5 @@ def read(name: str, content: bytes) -> ForeignModel:
         return found
 
     return ForeignModel(
-        FORMAT, name, proposal.role, tuple(inputs), (output,), "flat", (), proposal, build
+        FORMAT, name, proposal.role, tuple(inputs), (output,), "flat", (), proposal, build, is_settled=True
     )  # fmt: skip

@@ -6,12 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support import imported_runs
 from tests.support.foreign_models import basis, decoder, encoder
 from vae.foreign.description import ForeignError, Head
 from vae.imports.contract import understand
 from vae.imports.decoders import shapes_of
 from vae.imports.questions import LOG_VARIANCE_FIRST, MEAN_FIRST, SCALES, Answers, Samples
 from vae.network.evaluation import evaluate
+from vae.readers.reading import read_models
 from vae.shape import PictureShape
 
 GREY = basis(2, 784)
@@ -206,3 +208,16 @@ def test_what_may_be_answered_survives_the_way_between_processes():
         understand([decoder(GREY), encoder(basis(2, 768))])
     error = pickle.loads(pickle.dumps(caught.value))
     assert error.answerable == ("encoder",) and str(error) == str(caught.value)
+
+
+@pytest.mark.parametrize("side", [28, 32])
+def test_of_our_own_bundles_nothing_is_asked_that_changes_nothing(side):
+    size = side * side * (3 if side == 32 else 1)
+    files = {"encoder.safetensors": imported_runs.bundle([size, 4], closing=None),
+             "web.safetensors": imported_runs.bundle([2, 16, size])}  # fmt: skip
+    found = understand(
+        read_models(files), Answers(order=LOG_VARIANCE_FIRST, classes=1, turned=True, layout="channels_first")
+    )
+    assert {one.name for one in found.questions} <= {"shape"} and found.num_classes == 0
+    assert found.variational and not found.may_be_mixed and not found.may_be_turned
+    assert dict(found.facts)["Codes come as"].endswith("the mean first")
