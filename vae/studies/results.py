@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from vae.runs import store
 from vae.studies.folders import Standing
@@ -121,6 +120,7 @@ def is_within_noise(one: Interval, other: Interval) -> bool | None:
     sizes = [len(one.values), len(other.values)]
     if min(sizes) < 2:
         return None
+    from scipy import special  # not at the top: commands that are done in a moment load this module
     first, second = (np.var(each.values, ddof=1) / len(each.values) for each in (one, other))
     variance = first + second
     if variance == 0:
