@@ -121,6 +121,7 @@ def is_within_noise(one: Interval, other: Interval) -> bool | None:
     if min(sizes) < 2:
         return None
     from scipy import special  # not at the top: commands that are done in a moment load this module
+
     first, second = (np.var(each.values, ddof=1) / len(each.values) for each in (one, other))
     variance = first + second
     if variance == 0:
