@@ -5,6 +5,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from vae.documents import shown
@@ -30,10 +31,16 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_NOT_NAME = re.compile(r"[^a-z0-9_-]+")
 
 
 class ConfigError(ValueError):
     """A configuration says something that cannot be trained; the message says what was expected."""
+
+
+def name_for(file_name: str, otherwise: str) -> str:
+    """Return a name such as runs and data sets have, made of a file's; `otherwise` where nothing of it is left."""
+    return _NOT_NAME.sub("-", Path(file_name).stem.lower()).strip("-_")[:40] or otherwise
 
 
 def check_run_name(name: object) -> None:

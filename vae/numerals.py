@@ -76,3 +76,12 @@ def _text(limit: float) -> str:
 
 def _shown(typed: str) -> str:
     return f"“{typed[:20]}{'…' if len(typed) > 20 else ''}”" if typed else "the field"
+
+
+def is_number(cell: str) -> bool:
+    """Return whether Python reads a cell of a table as a number."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

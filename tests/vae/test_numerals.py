@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vae.numerals import NumeralError, numeral, read_real, read_whole
+from vae.numerals import NumeralError, is_number, numeral, read_real, read_whole
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_a_number_that_is_shown_reads_as_itself(value):
         assert read_whole(numeral(value), 0, 2**31) == value
     else:
         assert read_real(numeral(value), 0.0, 1e6) == value
+
+
+def test_a_cell_is_a_number_as_python_reads_it():
+    assert [is_number(cell) for cell in ("1", "-2.5e3", " 7 ", "nan", "", "x1", "1,5")] == [
+        True, True, True, True, False, False, False,
+    ]  # fmt: skip

@@ -1,7 +1,6 @@
 """The end of bringing a model in: its name, the button, and on to its map."""
 
 import contextlib
-import re
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
@@ -12,19 +11,18 @@ from ui.bring.beside import Given
 from ui.bring.files import identity
 from ui.shell import remarks, visitor
 from vae.access import claim
-from vae.config import ConfigError, check_run_name
+from vae.config import ConfigError, check_run_name, name_for
 from vae.data import imports
 from vae.data.dataset import DataError
 from vae.imports.adding import add_figures, only_with
 from vae.imports.contract import Understood
 from vae.imports.questions import Answers
+from vae.imports.run_folder import name_in
 from vae.jobs.job import name_taken_by
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_copy
 from vae.runs.store import Run, own_runs_folder
 from vae.words import plain_sentence
-
-_NOT_NAME = re.compile(r"[^a-z0-9_-]+")
 
 
 def offer(files: dict[str, bytes], answers: Answers, understood: Understood, more: Given) -> None:
@@ -54,9 +52,8 @@ def offer_copy(contents: dict[str, bytes]) -> None:
     Raises:
         RunError: one of them is damaged.
     """
-    found = re.search(rb'"name": "([a-z0-9_-]+)"', contents["config.json"])
     st.success("This is a run of Latent Explorer: it comes back as it was.", icon=":material/inventory_2:")
-    name = _name(found[1].decode() if found else "run")
+    name = _name(name_in(contents, "run"))
     if _pressed(name):
         run = save_copy(own_runs_folder(), contents, name)
         _claim(run.folder)
@@ -64,9 +61,9 @@ def offer_copy(contents: dict[str, bytes]) -> None:
 
 
 def _name(file_name: str) -> str:
-    stem = file_name.rpartition("/")[2].partition(".")[0].lower()
-    proposed = _NOT_NAME.sub("-", stem).strip("-_")[:40] or "imported"
-    return st.text_input("Name of the run", proposed, key=f"bring_name_{'-'.join(identity())}").strip()
+    return st.text_input(
+        "Name of the run", name_for(file_name, "imported"), key=f"bring_name_{'-'.join(identity())}"
+    ).strip()
 
 
 def _pressed(name: str) -> bool:

@@ -1,5 +1,6 @@
 """What a study found: a figure against a field, rate and distortion, the table, and its runs to open and take away."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,6 +12,7 @@ from ui.studies.table import as_markdown
 from vae.fields import FIELDS
 from vae.runs.store import changed_at
 from vae.studies import charts, folders, report, results
+from vae.studies.folders import Standing
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study
 
@@ -24,9 +26,9 @@ _FILES = (
 )
 
 
-def show(study: Study) -> None:
+def show(study: Study, standings: Sequence[Standing]) -> None:
     """Draw what the finished trainings say; nothing before there is one."""
-    groups = _groups(study)
+    groups = _groups(study, standings)
     figures = results.known_figures(groups)
     if not figures:
         return
@@ -124,14 +126,13 @@ def _content(study: Study, ending: str) -> str:
     return results.as_csv(study, standings) if ending == "csv" else report.report(study, standings)
 
 
-def _groups(study: Study) -> list[Group]:
-    standings = folders.standings(study)
+def _groups(study: Study, standings: Sequence[Standing]) -> list[Group]:
     made = tuple(
         None if one.run is None else (one.run.folder, changed_at(one.run, "metrics.json")) for one in standings
     )
-    return _read(study.text, made, study)
+    return _read(study.text, made, study, standings)
 
 
 @remembered(max_entries=8)
-def _read(text: str, made: tuple, _study: Study) -> list[Group]:
-    return results.groups(_study, folders.standings(_study))
+def _read(text: str, made: tuple, _study: Study, _standings: Sequence[Standing]) -> list[Group]:
+    return results.groups(_study, _standings)

@@ -20,11 +20,11 @@ _TITLES = {
 }  # fmt: skip
 
 
-def show(study: Study) -> None:
+def show(study: Study, standings: Sequence[Standing]) -> None:
     """Draw how the trainings stand, again and again while some are under way, and the buttons."""
     is_under_way = sweep.is_under_way(study.name)
     st.fragment(_draw, run_every=_SECONDS if is_under_way else None)(study, is_under_way)
-    _controls(study, is_under_way)
+    _controls(study, standings, is_under_way)
 
 
 def _draw(study: Study, was_under_way: bool) -> None:
@@ -57,10 +57,9 @@ def _epochs(one: Standing) -> int:
     return 0 if one.progress is None else one.progress.epoch
 
 
-def _controls(study: Study, is_under_way: bool) -> None:
+def _controls(study: Study, standings: Sequence[Standing], is_under_way: bool) -> None:
     if not access().may_train or not visitor.may_manage(folders.study_folder(study.name)):
         return
-    standings = folders.standings(study)
     states = Counter(one.state for one in standings)
     own = store.study_runs_folder(study.name)
     made = sum(one.run is not None and one.run.folder.parent == own for one in standings)

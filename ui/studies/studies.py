@@ -29,8 +29,9 @@ def show() -> None:
         st.error(plain_sentence(error), icon=":material/error:")
         standing.delete(name)
         return
-    standing.show(study)
-    found.show(study)
+    standings = folders.standings(study)
+    standing.show(study, standings)
+    found.show(study, standings)
 
 
 def _choose(names: list[str]) -> str:

@@ -1,7 +1,6 @@
 """Own pictures for training: hand them in, look at what training would see, and keep them as a data set."""
 
 import contextlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ui.live import gallery
 from ui.shell import visitor
 from ui.shell.uploads import limits
 from vae.access import access, claim
+from vae.config import name_for
 from vae.data import imports, own_data
 from vae.data.dataset import DataError
 from vae.data.imports import Preview
@@ -31,7 +31,6 @@ _INVERT: dict[str, imports.Invert] = {
     "Leave as they are": False,
 }
 _LOOKED = "train_looked_at"
-_NAME = re.compile(r"[^a-z0-9_-]+")
 
 
 def show(on_added: Callable[[str], None]) -> None:
@@ -74,7 +73,9 @@ def _offer(source: Source, on_added: Callable[[str], None]) -> None:
         st.error(plain_sentence(error), icon=":material/error:")
         return
     _preview(found, shape)
-    name = st.text_input("Name of the data set", _name_for(found.title), key=f"train_data_name_{found.title}").strip()
+    name = st.text_input(
+        "Name of the data set", name_for(found.title, "pictures"), key=f"train_data_name_{found.title}"
+    ).strip()
     if not st.button("Keep as a data set", key="train_keep", type="primary"):
         return
     bar = st.progress(0.0, "Reading the pictures …")
@@ -185,7 +186,3 @@ def _sentences(notes: tuple[str, ...], problems: tuple[str, ...], num_problems: 
         lines = [plain(problem) for problem in problems[:_NUM_PROBLEMS]]
         more = [f"and {num_problems - _NUM_PROBLEMS:,} more"] if num_problems > _NUM_PROBLEMS else []
         st.warning("Left out:  \n" + "  \n".join([*lines, *more]), icon=":material/image_not_supported:")
-
-
-def _name_for(title: str) -> str:
-    return _NAME.sub("-", Path(title).stem.lower()).strip("-_")[:40] or "pictures"

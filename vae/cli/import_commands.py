@@ -1,13 +1,13 @@
 """What `python -m vae import` does: bring an autoencoder that was made elsewhere in as a run."""
 
 import argparse
-import re
 from pathlib import Path
 
 import numpy as np
 
 from vae import files
 from vae.cli.listing import table
+from vae.config import name_for
 from vae.data import datasets, imports, own_data
 from vae.data.dataset import DataError
 from vae.foreign.description import ForeignError
@@ -16,7 +16,7 @@ from vae.imports.codes import read_codes
 from vae.imports.contract import Understood
 from vae.imports.making import Beside
 from vae.imports.questions import Answers, Samples
-from vae.imports.run_folder import run_files_in
+from vae.imports.run_folder import name_in, run_files_in
 from vae.imports.trials import NUM_TRIED
 from vae.jobs.trainer import start_keras
 from vae.progress import say
@@ -28,7 +28,6 @@ from vae.shape import PictureShape
 from vae.words import PROGRAM
 
 _INVERT: dict[str, imports.Invert] = {"auto": "auto", "yes": True, "no": False}
-_NOT_NAME = re.compile(r"[^a-z0-9_-]+")
 _OPTIONS = {
     "decoder": "--decoder", "encoder": "--encoder", "order": "--order", "pixels": "--pixels",
     "encoder_pixels": "--encoder-pixels", "shape": "--shape", "layout": "--layout", "labels_first": "--labels",
@@ -38,10 +37,10 @@ _OPTIONS = {
 def run(arguments: argparse.Namespace) -> None:
     """Read files, say what was understood of them, and write the run."""
     given = read_files([Path(path) for path in arguments.paths])
-    name = arguments.name or name_for(arguments.paths[0])
+    name = arguments.name or name_for(arguments.paths[0], "imported")
     contents = run_files_in(given)
     if contents is not None:
-        _print_done(save_copy(own_runs_folder(), contents, arguments.name or _own_name(contents, name)))
+        _print_done(save_copy(own_runs_folder(), contents, arguments.name or name_in(contents, name)))
         return
     answers = _answers(arguments)
     check_name(own_runs_folder(), name)
@@ -85,16 +84,6 @@ def read_files(paths: list[Path]) -> dict[str, bytes]:
             except OSError as error:
                 raise ForeignError(f"{part.name} cannot be read ({error.strerror})") from error
     return found
-
-
-def name_for(path: str) -> str:
-    """Return a run's name made of a file's."""
-    return _NOT_NAME.sub("-", Path(path).stem.lower()).strip("-_")[:40] or "imported"
-
-
-def _own_name(contents: dict[str, bytes], otherwise: str) -> str:
-    found = re.search(rb'"name": "([a-z0-9_-]+)"', contents["config.json"])
-    return found[1].decode() if found else otherwise
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:

@@ -13,6 +13,7 @@ from PIL import Image
 from vae.data.arrays import scale_to_bytes, square_side, to_bytes
 from vae.data.dataset import DataError
 from vae.data.found import Found, Reading, check_count, numbered
+from vae.numerals import is_number
 from vae.pictures.image_files import ImageError
 from vae.pictures.letterbox import letterbox
 from vae.shape import MNIST, PictureShape
@@ -143,7 +144,7 @@ def _layout(file: BinaryIO, title: str) -> _Layout:
     text = first.decode("utf-8-sig", "replace")
     delimiter = max(",;\t", key=text.count)
     cells = [cell.strip() for cell in _cells(first, delimiter)]
-    texts = [index for index, cell in enumerate(cells) if not _is_number(cell)]
+    texts = [index for index, cell in enumerate(cells) if not is_number(cell)]
     named = [index for index in texts if cells[index].lower() in _LABEL_WORDS]
     has_headings = bool(named) or len(texts) > 1
     count, last = len(cells), len(cells) - 1
@@ -174,11 +175,3 @@ def _cells(line: bytes, delimiter: str) -> list[str]:
         return next(csv.reader(io.StringIO(line.decode("utf-8-sig", "replace")), delimiter=delimiter), [])
     except csv.Error:  # a field or a quotation without an end
         return []
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

@@ -11,6 +11,7 @@ import numpy as np
 
 from vae.data.dataset import DataError
 from vae.data.found import numbered, short
+from vae.numerals import is_number
 
 _NAMES = ("z_mean", "codes", "z", "latents", "embeddings", "x")
 _LABELS = ("labels", "label", "y", "classes", "class", "target", "targets")
@@ -129,12 +130,12 @@ def _from_table(title: str, content: bytes) -> tuple[np.ndarray, list[str | None
     if not rows:
         raise DataError(f"{title} is empty: expected a line of numbers for each code")
     heads = [cell.strip().lower() for cell in rows[0]]
-    has_heads = not all(_is_number(cell) for cell in heads) and any(not _is_number(cell) for cell in heads[:-1])
+    has_heads = not all(is_number(cell) for cell in heads) and any(not is_number(cell) for cell in heads[:-1])
     if any(len(row) != len(heads) for row in rows):
         raise DataError(f"every line of {title} must have {len(heads)} values, as the first has")
     body = rows[1:] if has_heads else rows
     label = next((index for index, head in enumerate(heads) if has_heads and head in _LABELS), None)
-    if label is None and body and not _is_number(body[0][-1]):
+    if label is None and body and not is_number(body[0][-1]):
         label = len(heads) - 1
     columns = [index for index, head in enumerate(heads) if has_heads and _COORDINATE.fullmatch(head)]
     others = [index for index in range(len(heads)) if index != label and not (has_heads and heads[index] in _INDEX)]
@@ -143,11 +144,3 @@ def _from_table(title: str, content: bytes) -> tuple[np.ndarray, list[str | None
     except ValueError as error:
         raise DataError(f"{title} must hold numbers but for a column of labels ({str(error)[:80]})") from error
     return z, None if label is None else [row[label].strip() or None for row in body]
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

@@ -1,6 +1,7 @@
 """A run's own folder that comes back, as files or in a zip: it becomes the same run again."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -26,6 +27,12 @@ def run_files_in(files: Mapping[str, bytes]) -> dict[str, bytes] | None:
             return _in_zip(name, content)
     found = {PurePosixPath(name).name: content for name, content in files.items()}
     return {name: found[name] for name in RUN_FILES if name in found} if set(found) >= NEEDED else None
+
+
+def name_in(contents: Mapping[str, bytes], otherwise: str) -> str:
+    """Return the name that a run's own files give it."""
+    found = re.search(rb'"name": "([a-z0-9_-]+)"', contents["config.json"])
+    return found[1].decode() if found else otherwise
 
 
 def _in_zip(title: str, content: bytes) -> dict[str, bytes] | None:

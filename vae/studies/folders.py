@@ -154,33 +154,23 @@ def _runs_by_fingerprint(study: Study) -> dict[str, Run]:
     others = [name for name in list_studies() if name != study.name]
     parents = [*map(store.study_runs_folder, [study.name, *others]), store.own_runs_folder()]
     found: dict[str, Run] = {}
-    for folder in (folder for parent in parents for folder in _folders(parent)):
-        mark = _fingerprint(folder, _states(folder, "config.json", "data.json"))
+    for folder, states in (each for parent in parents for each in _folders(parent).items()):
+        mark = _fingerprint(folder, states)
         if mark in wanted and mark not in found:
-            run = _whole_run(folder, files.states(folder))
+            run = _whole_run(folder, states)
             if run is not None:
                 found[mark] = run
     return found
 
 
-def _folders(parent: Path) -> list[Path]:
-    try:
-        return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
-    except OSError:
-        return []
-
-
-def _states(folder: Path, *names: str) -> tuple:
-    """Return what changes with some files of a folder."""
-    return tuple(_state(folder / name) for name in names)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    try:
-        state = path.stat()
-    except OSError:
-        return -1, -1
-    return state.st_mtime_ns, state.st_size
+def _folders(parent: Path) -> dict[Path, tuple]:
+    """Return the folders of a folder, and of each what changes with any file of it."""
+    found: dict[Path, tuple] = {}
+    for path, *state in files.states(parent):
+        folder, name = Path(path).parent, Path(path).name
+        if folder != parent:
+            found[folder] = (*found.get(folder, ()), (name, *state))
+    return found
 
 
 @lru_cache(maxsize=4 * MOST_TRIALS)

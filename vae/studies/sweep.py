@@ -137,7 +137,7 @@ def begin_apart(study: Study, retry: bool = False) -> None:
     Raises:
         StudyError: as `begin`, or the folder cannot be written, or no process can be started.
     """
-    begin(study)
+    _check_allowed()
     folder = folders.study_folder(study.name)
     try:
         beginning = locks.acquire(folder / "beginning")
@@ -189,11 +189,15 @@ def begin(study: Study, workers: int | None = None, retry: bool = False) -> Swee
     Raises:
         StudyError: the number of workers is out of its range, or training is turned off here.
     """
-    if not access().may_train:
-        raise StudyError("training is turned off on this public demo: install the app to train on your own machine")
+    _check_allowed()
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise StudyError(f"workers must be 1 to {MOST_WORKERS}, got {workers}")
     return Sweep(study, workers or num_workers(), retry)
+
+
+def _check_allowed() -> None:
+    if not access().may_train:
+        raise StudyError("training is turned off on this public demo: install the app to train on your own machine")
 
 
 def _devices(workers: int) -> list[str]:

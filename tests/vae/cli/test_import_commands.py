@@ -10,6 +10,7 @@ from keras import layers
 
 from vae.__main__ import main
 from vae.cli import import_commands
+from vae.config import name_for
 from vae.model import inference
 from vae.runs import store
 from vae.runs.run_files import RunError
@@ -103,7 +104,7 @@ def test_files_of_one_name_and_folders_are_read_whole(tmp_path):
     paths = [tmp_path / "a" / "model.json", tmp_path / "b" / "model.json"]
     assert sorted(import_commands.read_files(paths).values()) == [b"a", b"b"]
     assert import_commands.read_files([tmp_path / "a"]) == {"a/model.json": b"a"}
-    assert import_commands.name_for("x/My Decoder (1).onnx") == "my-decoder-1"
+    assert name_for("x/My Decoder (1).onnx", "imported") == "my-decoder-1"
 
 
 @pytest.fixture

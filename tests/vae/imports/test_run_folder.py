@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tests.support import imported_runs
-from vae.imports.run_folder import run_files_in
+from vae.imports.run_folder import name_in, run_files_in
 from vae.runs.run_files import RunError, run_contents
 from vae.runs.saving import save_copy, save_imported
 
@@ -54,3 +54,8 @@ def test_a_damaged_run_leaves_nothing_behind(tmp_path):
     with pytest.raises(RunError, match="name must be"):
         save_copy(tmp_path / "runs", contents, "../bare")
     assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
+
+
+def test_a_run_is_called_as_its_configuration_says():
+    assert name_in({"config.json": b'{"version": 1, "name": "my-run_2"}'}, "other") == "my-run_2"
+    assert name_in({"config.json": b"{}"}, "other") == "other"
