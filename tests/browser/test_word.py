@@ -67,6 +67,6 @@ def test_heavy_typefaces_have_more_ink_in_the_saved_word_and_long_words_are_wide
     page.get_by_label("Type a word").fill("no")
     frames(page)
     assert saved(page).shape[1] < 0.6 * regular.shape[1]
-    expect(page.locator(".legend")).to_be_hidden()
+    expect(page.locator(".explorer .legend")).to_be_hidden()
     page.get_by_label("Colour by").select_option("class")
     expect(page.locator(".legend-entry")).to_have_count(26)
