@@ -19,7 +19,8 @@ from tests.support.repository import ROOT, repository_files
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 OLDEST_SETUPTOOLS = 77
-APP = ("app.py", "pages/", "ui/", "assets/runs/", "assets/lesson/", "assets/avatars/", "assets/letters/", ".streamlit/")
+SHIPPED_DATA = ("assets/avatars/", "assets/letters/", "assets/names/")
+APP = ("app.py", "pages/", "ui/", "assets/runs/", "assets/lesson/", *SHIPPED_DATA, ".streamlit/")
 
 
 def tracked_files():

@@ -1,0 +1,24 @@
+"""The browser draws words as Python does."""
+
+import numpy as np
+
+from tests.support.node import in_node
+from vae.word.drawing import RASTER, draw
+
+
+def test_the_browser_draws_a_word_as_python_does():
+    values = np.random.default_rng(0).dirichlet(np.full(27, 0.05), (3, 10))
+    drawn = in_node(
+        {"ui/live/kind_word.js": "word", "ui/live/picture.js": "inkRamp"},
+        """(all) => all.map((values) => {
+          const [height, width] = word.raster([10, 27, 1]);
+          const words = new Uint32Array(height * width);
+          const ramp = inkRamp([0, 0, 0], null);
+          word.fill(words, Float32Array.from(values.flat()), { ramp, ink: [0, 0, 0], paper: [255, 255, 255] });
+          return [height, width, [...words].map((one) => one >>> 24)];
+        })""",
+        values.tolist(),
+    )
+    for (height, width, pixels), expected in zip(drawn, draw(values), strict=True):
+        assert (height, width) == RASTER
+        np.testing.assert_allclose(np.reshape(pixels, RASTER), expected, atol=1)

@@ -1,0 +1,27 @@
+"""Words drawn as pictures: every letter as dark as it is likely."""
+
+import numpy as np
+
+from vae.word.alphabet import LENGTH, SYMBOLS
+from vae.word.font import CELL_HEIGHT, CELL_WIDTH, glyph
+
+RASTER = (CELL_HEIGHT, LENGTH * CELL_WIDTH)
+LEAST_SHOWN = 0.1
+"""Letters less likely than this are left out: they would only smudge the others."""
+_GLYPHS = np.stack([glyph(letter).ravel() for letter in SYMBOLS])
+
+
+def draw(values: np.ndarray) -> np.ndarray:
+    """Draw words in grey, white on black, places side by side.
+
+    Letters of one place lie on each other.
+
+    Args:
+        values: the probability of every letter in every place, float [n, 10, 27] in [0, 1].
+
+    Returns:
+        uint8 [n, 24, 120].
+    """
+    shown = np.where(values >= LEAST_SHOWN, values, 0).astype(np.float32)
+    cells = np.minimum(shown @ _GLYPHS, 1).reshape(-1, LENGTH, CELL_HEIGHT, CELL_WIDTH)
+    return (255 * cells.transpose(0, 2, 1, 3).reshape(-1, *RASTER) + 0.5).astype(np.uint8)
