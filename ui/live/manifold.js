@@ -1,6 +1,6 @@
 // The decoded manifold: what the decoder draws all over the plane, in tiles made while the page has nothing else to do.
 
-import { Mosaic } from "./mosaic.js";
+import { Mosaic, stretchOf } from "./mosaic.js";
 import { Portion } from "./portion.js";
 import { fillWords, inkRamp } from "./picture.js";
 
@@ -9,6 +9,7 @@ import { fillWords, inkRamp } from "./picture.js";
 const MOST_SLOTS_A_SIDE = 36;
 const LARGEST_SHEET = 4096; // pixels a side, which every browser has
 const MIN_TILE = 30; // CSS pixels
+const MIN_WIDE_TILE = 18; // CSS pixels from top to bottom: a word is read along its width
 const SPARE_SLOTS = 1.44; // slots for a tile that is wanted, as their number follows a step that doubles
 const REPORT_EVERY = 70; // milliseconds: drawing a map of tiles takes longer than making some
 const SLICE = 8; // milliseconds of work where the browser is never idle
@@ -31,6 +32,7 @@ export class Manifold {
     const [height, width] = shape;
     this.height = height;
     this.width = width;
+    this.stretch = stretchOf(shape);
     this.slotsASide = Math.min(MOST_SLOTS_A_SIDE, Math.floor(LARGEST_SHEET / Math.max(height, width)));
     this.atlas.width = this.slotsASide * width;
     this.atlas.height = this.slotsASide * height;
@@ -79,12 +81,12 @@ export class Manifold {
       this.level = level;
     }
     const step = stepOf(level);
-    const [middleX, middleY] = [view.centerX / step, view.centerY / step];
+    const [middleX, middleY] = [view.centerX / (step * this.stretch), view.centerY / step];
     const wanted = this.tilesOf(view, level);
     for (const [key] of wanted) this.touch(key);
     this.missing = wanted
       .filter(([key]) => !this.slots.has(key))
-      .sort((a, b) => Math.hypot(b[1] - middleX, b[2] - middleY) - Math.hypot(a[1] - middleX, a[2] - middleY));
+      .sort((a, b) => this.far(b, middleX, middleY) - this.far(a, middleX, middleY));
     if (this.missing.length === 0 && this.hasPredecessors) {
       this.dropPredecessors();
       this.onProgress();
@@ -92,9 +94,14 @@ export class Manifold {
     this.schedule();
   }
 
+  far([, column, row], middleX, middleY) {
+    return Math.hypot((column - middleX) * this.stretch, row - middleY);
+  }
+
   /** The level whose tiles are neither too small nor too many for a view. */
   levelFor(view) {
-    const target = Math.max(MIN_TILE, Math.sqrt((view.width * view.height) / (this.numSlots / SPARE_SLOTS)));
+    const least = this.stretch > 1 ? MIN_WIDE_TILE : MIN_TILE;
+    const target = Math.max(least, Math.sqrt((view.width * view.height * SPARE_SLOTS) / (this.numSlots * this.stretch)));
     return Math.round(2 * Math.log2(target / view.scale));
   }
 
@@ -130,18 +137,19 @@ export class Manifold {
     this.mosaic.draw(context, view);
     for (const level of [this.shown, this.level]) {
       if (level === null) continue;
-      const side = stepOf(level) * view.scale;
+      const { width, height, stretch } = this;
+      const tall = stepOf(level) * view.scale;
+      const wide = tall * stretch;
+      const scale = Math.min(wide / width, tall / height);
       for (const [key, i, j] of this.tilesOf(view, level)) {
         const slot = this.slots.get(key);
         if (slot === undefined) continue;
-        const x = view.toScreenX(i * stepOf(level)) - side / 2;
-        const y = view.toScreenY(j * stepOf(level)) - side / 2;
-        if (level === this.level && this.hasPredecessors) context.clearRect(x, y, side, side);
-        const { width, height } = this;
-        const scale = side / Math.max(width, height);
+        const x = view.toScreenX(i * stepOf(level) * stretch) - wide / 2;
+        const y = view.toScreenY(j * stepOf(level)) - tall / 2;
+        if (level === this.level && this.hasPredecessors) context.clearRect(x, y, wide, tall);
         const [left, top] = this.placeOf(slot);
         context.drawImage(this.atlas, left, top, width, height,
-          x + (side - scale * width) / 2, y + (side - scale * height) / 2, scale * width, scale * height);
+          x + (wide - scale * width) / 2, y + (tall - scale * height) / 2, scale * width, scale * height);
       }
     }
   }
@@ -162,9 +170,9 @@ export class Manifold {
 
   /** The first and last columns and rows of the tiles that a view touches. */
   rangeOf(view, level) {
-    const range = (from, to) => [from, to].map((place) => Math.round(place / stepOf(level)));
-    const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width));
-    const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0));
+    const range = (from, to, step) => [from, to].map((place) => Math.round(place / step));
+    const [left, right] = range(view.toWorldX(0), view.toWorldX(view.width), stepOf(level) * this.stretch);
+    const [bottom, top] = this.isLine ? [0, 0] : range(view.toWorldY(view.height), view.toWorldY(0), stepOf(level));
     return { left, right, bottom, top };
   }
 
@@ -187,7 +195,7 @@ export class Manifold {
 
   makeTiles(tiles) {
     const step = stepOf(this.level);
-    const pixels = this.decode(tiles.map(([, i, j]) => [i * step, j * step]));
+    const pixels = this.decode(tiles.map(([, i, j]) => [i * step * this.stretch, j * step]));
     const size = pixels.length / tiles.length;
     tiles.forEach(([key], index) => {
       fillWords(this.words, pixels.subarray(index * size, (index + 1) * size), this.ramp);

@@ -8,17 +8,30 @@ import { fillWords } from "./picture.js";
 
 /** @typedef {{step: number, left: number, right: number, bottom: number, top: number}} TileGrid tiles of a step by column and row */
 
+const LEAST_WIDE = 3;
+
+/**
+ * How many times as wide as high tiles are: more than once for very wide pictures only, such as words.
+ * @param {Shape} shape
+ */
+export function stretchOf([height, width]) {
+  return width < LEAST_WIDE * height ? 1 : Math.floor(width / height);
+}
+
 /** What is drawn is always whole: the picture before, until all tiles of the next are there. */
 export class Mosaic {
   /**
    * @param {(places: [number, number][]) => Float32Array} decode pixels at places of the plane, one picture after another
    * @param {Shape} shape of a picture
    */
-  constructor(decode, [height, width]) {
+  constructor(decode, shape) {
+    const [height, width] = shape;
     this.decode = decode;
     this.height = height;
     this.width = width;
-    this.cell = Math.max(height, width);
+    this.stretch = stretchOf(shape);
+    this.tall = Math.max(height, Math.ceil(width / this.stretch));
+    this.wide = this.tall * this.stretch;
     this.tile = new Uint32Array(height * width);
     this.portion = new Portion();
     this.canvas = document.createElement("canvas");
@@ -38,7 +51,7 @@ export class Mosaic {
     this.begun = grid;
     this.next = 0;
     const [columns, rows] = sidesOf(grid);
-    this.data = new ImageData(columns * this.cell, rows * this.cell);
+    this.data = new ImageData(columns * this.wide, rows * this.tall);
     this.words = new Uint32Array(this.data.data.buffer);
   }
 
@@ -60,17 +73,18 @@ export class Mosaic {
 
   /** Make the tiles up to one, row by row from the top. */
   make(end, columns, ramp) {
-    const { begun: { step, left, top }, tile, width, height, cell } = this;
+    const { begun: { step, left, top }, tile, width, height, stretch } = this;
     const numbers = Array.from({ length: end - this.next }, (_, k) => this.next + k);
     const [columnOf, rowOf] = [(number) => number % columns, (number) => Math.floor(number / columns)];
-    const pixels = this.decode(numbers.map((number) => [(left + columnOf(number)) * step, (top - rowOf(number)) * step]));
+    const across = step * stretch;
+    const pixels = this.decode(numbers.map((number) => [(left + columnOf(number)) * across, (top - rowOf(number)) * step]));
     const size = pixels.length / numbers.length;
-    const wide = columns * cell;
+    const line = columns * this.wide;
     numbers.forEach((number, index) => {
       fillWords(tile, pixels.subarray(index * size, (index + 1) * size), ramp);
-      const x = columnOf(number) * cell + ((cell - width) >> 1);
-      const y = rowOf(number) * cell + ((cell - height) >> 1);
-      for (let row = 0; row < height; row++) this.words.set(tile.subarray(row * width, (row + 1) * width), (y + row) * wide + x);
+      const x = columnOf(number) * this.wide + ((this.wide - width) >> 1);
+      const y = rowOf(number) * this.tall + ((this.tall - height) >> 1);
+      for (let row = 0; row < height; row++) this.words.set(tile.subarray(row * width, (row + 1) * width), (y + row) * line + x);
     });
     this.next = end;
   }
@@ -80,8 +94,10 @@ export class Mosaic {
     if (!this.shown) return;
     const { step, left, top } = this.shown;
     const [columns, rows] = sidesOf(this.shown);
-    const side = step * view.scale;
-    context.drawImage(this.canvas, view.toScreenX(left * step) - side / 2, view.toScreenY(top * step) - side / 2, columns * side, rows * side);
+    const tall = step * view.scale;
+    const wide = tall * this.stretch;
+    const [x, y] = [view.toScreenX(left * step * this.stretch) - wide / 2, view.toScreenY(top * step) - tall / 2];
+    context.drawImage(this.canvas, x, y, columns * wide, rows * tall);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Mosaic } from "../../../ui/live/mosaic.js";
+import { Mosaic, stretchOf } from "../../../ui/live/mosaic.js";
 import { Portion } from "../../../ui/live/portion.js";
 import { View } from "../../../ui/live/view.js";
 import { inkRamp } from "../../../ui/live/picture.js";
@@ -41,6 +41,17 @@ test("every tile lies at its place, in the middle of its square, and the whole i
   mosaic.draw({ drawImage: (...given) => drawn.push(given.slice(1)) }, view);
   const [side, half] = [0.5 * view.scale, 0.25 * view.scale];
   assert.deepEqual(drawn, [[view.toScreenX(-1) - half, view.toScreenY(1) - half, 3 * side, 4 * side]]);
+});
+
+test("very wide pictures have wide tiles, as many times further apart", () => {
+  assert.deepEqual([[28, 28], [16, 40], [24, 120], [8, 30], [40, 8]].map(([height, width]) => stretchOf([height, width, 1])), [1, 1, 5, 3, 1]);
+  const asked = [];
+  const decode = (places) => (asked.push(...places), new Float32Array(places.length * 24));
+  const mosaic = new Mosaic(decode, [2, 12, 1]);
+  mosaic.begin({ step: 1, left: -1, right: 0, bottom: 0, top: 1 });
+  mosaic.work(Infinity, inkRamp([0, 0, 0], null));
+  assert.deepEqual([mosaic.canvas.width, mosaic.canvas.height], [24, 4]);
+  assert.deepEqual(asked, [[-6, 1], [0, 1], [-6, 0], [0, 0]]);
 });
 
 test("a portion grows while it is quick and shrinks while it is not", () => {
