@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vae.documents import shown
+from vae.families import FAMILIES, STANDARD
 from vae.likelihoods import LIKELIHOODS
 from vae.shape import MNIST, PictureShape
 
@@ -73,7 +74,8 @@ class RunConfig:
         beta: weight of the KL term, 0 and up; 1 is the evidence lower bound (Higgins et al., 2017).
         kl_warmup_epochs: epochs over which the weight rises linearly from 0 to beta; 0 for none.
         likelihood: how a pixel's error counts, a name in `vae.likelihoods`.
-        variational: False trains a plain autoencoder: no noise, no KL term.
+        variational: False trains a plain autoencoder: no noise, no KL term. Always False in a family whose encoder
+            gives places alone.
         conditional: True gives the class label to encoder and decoder; where pictures come in groups that share all but
             the class, training then finds one code a group, see `vae.data.pairs`.
         num_classes: number of classes the labels come from.
@@ -83,6 +85,7 @@ class RunConfig:
         batch_size: images a training step.
         learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
         seed: source of every random draw: weights, order of the images, noise.
+        family: what kind of autoencoder it is, a name in `vae.families`.
         shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
 
     Raises:
@@ -106,6 +109,7 @@ class RunConfig:
     batch_size: int = 256
     learning_rate: float = 3e-3
     seed: int = 0
+    family: str = STANDARD
     shape: PictureShape = MNIST
 
     def __post_init__(self) -> None:
@@ -132,7 +136,10 @@ class RunConfig:
             )
         if self.architecture == "convolutional" and not self.hidden_sizes:
             raise ConfigError("hidden_sizes must name at least one filter count for a convolutional network, got none")
+        _check_choice("family", self.family, tuple(FAMILIES))
         _check_bool("variational", self.variational)
+        if not FAMILIES[self.family].has_posterior:
+            object.__setattr__(self, "variational", False)
         _check_bool("conditional", self.conditional)
         if self.encoder_epochs and not self.variational:
             raise ConfigError("encoder_epochs must be 0 for a plain autoencoder, whose encoder has no posterior")
@@ -168,6 +175,8 @@ class RunConfig:
         # Left out, so that programs from before these fields read every run that does without.
         if not self.encoder_epochs:
             del fields["encoder_epochs"]
+        if self.family == STANDARD:
+            del fields["family"]
         if self.shape == MNIST:
             del fields["shape"]
         return json.dumps({"version": CONFIG_VERSION, **fields}, indent=2) + "\n"

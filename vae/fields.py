@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae.config import ACTIVATIONS, ARCHITECTURES
+from vae.families import FAMILIES
 from vae.likelihoods import LIKELIHOODS
 
 
@@ -45,6 +46,7 @@ FIELDS: dict[str, Field] = {
     "batch_size": Field("Batch size", "images a training step"),
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),
+    "family": Field("Family", "kind of autoencoder", FAMILIES, lambda name: FAMILIES[name].title),
     "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
 }
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from vae import config as config_module
 from vae.config import RunConfig
+from vae.families import FAMILIES
 from vae.likelihoods import LIKELIHOODS
 
 configs = st.builds(
@@ -17,6 +18,7 @@ configs = st.builds(
     beta=st.floats(0, 1e6),
     kl_warmup_epochs=st.integers(0, 1000),
     likelihood=st.sampled_from(tuple(LIKELIHOODS)),
+    family=st.sampled_from(tuple(FAMILIES)),
     variational=st.booleans(),
     conditional=st.booleans(),
     epochs=st.integers(1, 1000),

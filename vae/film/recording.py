@@ -17,7 +17,7 @@ from vae.model.exact_likelihood import can_integrate, exact_nll
 from vae.model.loading import take_weights
 from vae.model.scores import judge_metrics, other_dataset, score, typicality_metrics
 from vae.model.training import EpochResult
-from vae.model.vae import VAE
+from vae.model.vae import VAE, build
 from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
@@ -192,7 +192,7 @@ def round_weights(model: VAE) -> None:
 
 def as_in_browser(model: VAE) -> VAE:
     """Return the model with the weights that the browser gets of it: folded, and most of them float16."""
-    copy = VAE(model.config)
+    copy = build(model.config)
     for network, own in ((model.encoder, copy.encoder), (model.decoder, copy.decoder)):
         take_weights(own, bundle(network))
     if model.sigma is not None:
@@ -238,4 +238,4 @@ def _thinned(frames: Frames) -> Frames:
 
 def _history_row(result: EpochResult) -> dict[str, Any]:
     fields = asdict(result)
-    return {name: fields[name] for name in store.HISTORY_COLUMNS}
+    return {name: fields[name] for name in store.HISTORY_COLUMNS} | result.terms

@@ -40,8 +40,8 @@ class Snapshots:
         from vae.model.training import evaluate_held_out
 
         if 0 in self._epochs and not (self._folder / "0.json").exists():
-            reconstruction, kl, codes = evaluate_held_out(model, dataset)
-            self._keep(0, model, reconstruction, float(kl.sum()), codes)
+            found = evaluate_held_out(model, dataset)
+            self._keep(0, model, found.reconstruction, float(found.kl_per_dimension.sum()), found.codes)
         self._labels = dataset.test_labels
 
     def take(self, model: "VAE", result: "EpochResult") -> None:

@@ -13,10 +13,12 @@ import numpy as np
 from vae import documents
 from vae.config import RunConfig
 from vae.documents import DocumentError
+from vae.families import FAMILIES
 from vae.files import opened, overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
 DESCRIPTION_FILE = "job.json"
+_FAMILY_COLUMNS = tuple(dict.fromkeys(name for family in FAMILIES.values() for name in family.columns))
 ACTIVE_STATES = ("queued", "starting", "training", "measuring")
 STATES = (*ACTIVE_STATES, "finished", "stopped", "failed", "interrupted")
 
@@ -144,7 +146,7 @@ class HistoryLog:
         self._last_epoch = rows[-1]["epoch"] if rows else 0
 
     def append(self, row: dict[str, Any]) -> None:
-        """Add an epoch, a dict of HISTORY_COLUMNS, kl_per_dimension and time; one that is there is left alone."""
+        """Add an epoch, a dict of the columns, kl_per_dimension and time; one that is there is left alone."""
         if row["epoch"] <= self._last_epoch:
             return
         with opened(self._path, "ab") as file:
@@ -156,15 +158,18 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
     """Read a job's history.
 
     Returns:
-        Column name to float64 [num_epochs]; `time`, seconds since 1970 at the end of each epoch; and
-        `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0] where there is none). It ends
-        before the first line that is damaged or whose epoch is not a whole number above the one before.
+        Column name to float64 [num_epochs], those of a family where every epoch has them; `time`, seconds since 1970
+        at the end of each epoch; and `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0]
+        where there is none). It ends before the first line that is damaged or whose epoch is not a whole number above
+        the one before.
     """
     try:
         rows, _ = _rows(read_bytes(folder / "history.jsonl"))
     except OSError:
         rows = []
-    history = {name: np.array([row[name] for row in rows], np.float64) for name in HISTORY_COLUMNS}
+    of_families = [name for name in _FAMILY_COLUMNS if rows and all(name in row for row in rows)]
+    columns = (*HISTORY_COLUMNS, *of_families)
+    history = {name: np.array([row[name] for row in rows], np.float64) for name in columns}
     history["time"] = np.array([row["time"] for row in rows], np.float64)
     per_dimension = [row["kl_per_dimension"] for row in rows]
     size = max(map(len, per_dimension), default=0)
@@ -188,7 +193,8 @@ def _rows(content: bytes) -> tuple[list[dict[str, Any]], int]:
 
 def _row(document: Any, first: int) -> dict[str, Any]:
     """Return an epoch's figures, checked: only losses may be other than finite, where a training diverged."""
-    row: dict[str, Any] = {name: float(document[name]) for name in HISTORY_COLUMNS}
+    columns = (*HISTORY_COLUMNS, *(name for name in _FAMILY_COLUMNS if name in document))
+    row: dict[str, Any] = {name: float(document[name]) for name in columns}
     row["epoch"] = documents.whole("epoch", document["epoch"], low=first)
     for name in ("kl_weight", "seconds", "images_per_second"):
         documents.number(name, document[name])

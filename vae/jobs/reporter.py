@@ -105,6 +105,7 @@ class Reporter(Watcher):
     def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
         """Add the epoch to the history and, if it is time for one, a frame to the film."""
         row = {name: getattr(result, name) for name in HISTORY_COLUMNS}
+        row |= result.terms
         self._history.append({**row, "kl_per_dimension": list(result.kl_per_dimension), "time": round(time.time(), 3)})
         if not is_new:
             self.progress = replace(self.progress, epoch=result.epoch)

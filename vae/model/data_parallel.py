@@ -13,6 +13,7 @@ from vae.data.dataset import Dataset
 from vae.devices import ALL_GPUS, DeviceError
 from vae.model.step_loop import StepLoop, as_batch, uses_xla
 from vae.model.vae import VAE
+from vae.model.vae import build as build_model
 
 
 def build(config: RunConfig, device: str) -> VAE:
@@ -26,14 +27,14 @@ def build(config: RunConfig, device: str) -> VAE:
         DeviceError: there are no two GPUs, or Keras does not run on TensorFlow.
     """
     if device != ALL_GPUS:
-        return VAE(config)
+        return build_model(config)
     if keras.backend.backend() != "tensorflow":
         raise DeviceError(f"several GPUs need Keras on TensorFlow, got {keras.backend.backend()}: choose one device")
     names = visible_gpus()
     if len(names) < 2:
         raise DeviceError(f"two GPUs are needed, TensorFlow sees {len(names)} now: choose another device")
     with _strategy(tuple(names)).scope():
-        model = VAE(config)
+        model = build_model(config)
     # One without copies: the noise is drawn once for all devices.
     model.seed_generator = keras.random.SeedGenerator(config.seed)
     return model
@@ -63,7 +64,7 @@ def on_one_device(model: VAE) -> VAE:
     """Return a model's weights in a model on one device, or the model itself where it is one."""
     if not is_shared_out(model):
         return model
-    single = VAE(model.config)
+    single = build_model(model.config)
     for own, other in zip(single.parameters, model.parameters, strict=True):
         own.assign(np.asarray(other))
     return single

@@ -9,7 +9,7 @@ from keras import ops
 
 from vae import documents
 from vae.model.from_network import decoder_of, encoder_of
-from vae.model.vae import VAE, as_unit_interval
+from vae.model.vae import VAE, as_unit_interval, build
 from vae.network.bundles import read_weights
 from vae.network.network import read
 from vae.runs.network_files import has_encoder, is_lean, network_files, read_decoder, read_encoder
@@ -31,7 +31,7 @@ def load_model(run: Run) -> VAE:
     """
     if run.config.is_imported:
         return _imported_model(run)
-    model, are_bundles = VAE(run.config), is_lean(run.folder)
+    model, are_bundles = build(run.config), is_lean(run.folder)
     readers = (read_encoder, read_decoder)
     bundles = [reader(run.folder, run.config) for reader in readers] if are_bundles else [b"", b""]
     files = network_files(run.folder)

@@ -18,9 +18,9 @@ SECONDS_PER_CALL = 0.5
 
 
 def as_batch(model: VAE, images: Any, labels: Any, sources: np.ndarray | None = None) -> dict[str, Any]:
-    """Return what a model takes: images [batch, *shape], for conditional runs labels int [batch], sources if given."""
+    """Return what a model takes: images [batch, *shape], labels int [batch] if it looks at them, sources if given."""
     batch = {"images": ops.convert_to_tensor(images)}
-    if model.config.conditional:
+    if model.takes_labels:
         batch["labels"] = ops.convert_to_tensor(labels, dtype="int32")
     if sources is not None:
         batch["sources"] = ops.convert_to_tensor(sources)

@@ -17,7 +17,7 @@ from vae.data import own_data
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
 from vae.data.pairs import shares_codes
-from vae.model import losses
+from vae.families import FAMILIES
 from vae.model.data_parallel import is_shared_out, step_loop_of
 from vae.model.step_loop import StepLoop, as_batch
 from vae.model.vae import VAE
@@ -47,6 +47,7 @@ class EpochResult:
         images_per_second: training images a second.
         codes: posterior means of the first held-out images after this epoch, float16 [up to 1000, latent_dim].
         kl_per_dimension: val_kl's share of every latent dimension, [latent_dim]; empty for a plain autoencoder.
+        terms: what its family alone tells, by the columns of `vae.families`.
     """
 
     epoch: int
@@ -61,6 +62,7 @@ class EpochResult:
     images_per_second: float
     codes: np.ndarray = field(repr=False, compare=False)
     kl_per_dimension: tuple[float, ...] = ()
+    terms: dict[str, float] = field(default_factory=dict)
 
 
 def train(
@@ -110,9 +112,9 @@ def train(
         for step in loop.run_epoch(dataset, rng):
             if on_step is not None:
                 on_step(epoch, step, steps)
-        reconstruction, kl = (float(tracker.result()) for tracker in (model.reconstruction_tracker, model.kl_tracker))
+        means = [float(tracker.result()) for tracker in model.trackers]
         seconds = time.perf_counter() - start
-        result = _epoch_result(model, dataset, epoch, reconstruction, kl, seconds, steps * batch_size / seconds)
+        result = _epoch_result(model, dataset, epoch, means, seconds, steps * batch_size / seconds)
         if not math.isfinite(result.loss) or not math.isfinite(result.val_loss):
             raise TrainingDivergedError(
                 f"the loss is {result.loss} after epoch {epoch}: try a learning rate below {config.learning_rate:g}"
@@ -148,58 +150,75 @@ def _begin_epoch(model: VAE, epoch: int) -> None:
     share = min(1.0, epoch / (config.kl_warmup_epochs + 1))
     model.kl_weight.assign(config.beta * share)
     model.seed_generator.state.assign(np.array([config.seed, epoch], np.uint32))
-    model.reconstruction_tracker.reset_state()
-    model.kl_tracker.reset_state()
+    for tracker in model.trackers:
+        tracker.reset_state()
 
 
 def _epoch_result(
-    model: VAE, dataset: Dataset, epoch: int, reconstruction: float, kl: float, seconds: float, speed: float
+    model: VAE, dataset: Dataset, epoch: int, means: list[float], seconds: float, speed: float
 ) -> EpochResult:
     weight = float(model.kl_weight.numpy())
-    val_reconstruction, kl_per_dimension, codes = evaluate_held_out(model, dataset)
-    val_kl = float(kl_per_dimension.sum())
+    reconstruction, kl, *terms = means
+    held_out = evaluate_held_out(model, dataset)
+    val_kl = float(held_out.kl_per_dimension.sum())
     return EpochResult(
         epoch=epoch,
         loss=reconstruction + weight * kl,
         reconstruction=reconstruction,
         kl=kl,
-        val_loss=val_reconstruction + weight * val_kl,
-        val_reconstruction=val_reconstruction,
+        val_loss=held_out.reconstruction + weight * val_kl,
+        val_reconstruction=held_out.reconstruction,
         val_kl=val_kl,
         kl_weight=weight,
         seconds=seconds,
         images_per_second=speed,
-        codes=codes,
-        kl_per_dimension=tuple(map(float, kl_per_dimension)),
+        codes=held_out.codes,
+        kl_per_dimension=tuple(map(float, held_out.kl_per_dimension)),
+        terms=dict(zip(FAMILIES[model.config.family].columns, (*terms, *held_out.terms), strict=True)),
     )
 
 
-def evaluate_held_out(model: VAE, dataset: Dataset) -> tuple[float, np.ndarray, np.ndarray]:
-    """Measure held-out images, with the same noise after every epoch and for an untrained model.
+@dataclass(frozen=True)
+class HeldOut:
+    """What is measured of held-out images after an epoch, means over all of them.
 
-    Returns:
-        The reconstruction term and the KL of every dimension, nats an image; codes of the first images, float16.
+    Attributes:
+        reconstruction: reconstruction term, nats an image.
+        kl_per_dimension: the KL of every dimension, nats an image; empty for a plain autoencoder.
+        terms: what the family alone tells, in the order of its row in `vae.families`.
+        codes: of the first images, float16 [up to 1000, latent_dim].
     """
+
+    reconstruction: float
+    kl_per_dimension: np.ndarray
+    terms: tuple[float, ...]
+    codes: np.ndarray
+
+
+def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
+    """Measure held-out images, with the same noise after every epoch and for an untrained model."""
     config = model.config
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])
-    reconstruction, codes = 0.0, []
-    kl_per_dimension = np.zeros(config.latent_dim if config.variational else 0)
+    reconstruction, kl_per_dimension, terms = 0.0, np.zeros(0), np.zeros(len(model.term_trackers))
+    codes = []
     for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
         if config.is_binarized:
             images = binarize(images, rng)
         batch = as_batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
         outputs = model(batch, training=False, sample=True)
-        terms = model.reconstruction_nll(outputs["images"], outputs["logits"])
-        reconstruction += float(ops.sum(terms))
-        if outputs["z_log_var"] is not None:
-            kl = losses.gaussian_kl_per_dimension(outputs["z_mean"], outputs["z_log_var"])
-            kl_per_dimension += ops.convert_to_numpy(ops.sum(kl, axis=0))
+        reconstruction += float(ops.sum(model.reconstruction_nll(outputs["images"], outputs["logits"])))
+        kl = model.kl_per_dimension(outputs)
+        if kl is not None:
+            of_batch = ops.convert_to_numpy(ops.sum(kl, axis=0))
+            kl_per_dimension = kl_per_dimension + of_batch if len(kl_per_dimension) else of_batch.astype(np.float64)
+        terms += len(images) * np.array([float(ops.mean(values)) for values in model.terms(outputs).values()])
         if start < NUM_FRAME_CODES:
             codes.append(ops.convert_to_numpy(outputs["z_mean"]))
     count = len(dataset.test_images)
-    return reconstruction / count, kl_per_dimension / count, np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
+    first = np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
+    return HeldOut(reconstruction / count, kl_per_dimension / count, tuple((terms / count).tolist()), first)
 
 
 def _variables(loop: StepLoop) -> list[Any]:

@@ -1,11 +1,13 @@
 """The variational autoencoder: two networks, the reparameterisation between them and the loss, written once."""
 
+from importlib import import_module
 from typing import Any
 
 import keras
 from keras import ops
 
 from vae.config import RunConfig
+from vae.families import FAMILIES
 from vae.model import losses, networks
 from vae.pictures.white import is_white
 
@@ -18,7 +20,13 @@ class VAE(keras.Model):
     Inputs are a dict: `images` [batch, *shape], uint8 in 0-255 or float in [0, 1], and, for conditional runs, `labels`
     int [batch]. `compute_loss` is the mean of reconstruction + kl_weight * KL in nats per image, the same for training,
     validation and `evaluate`.
+
+    Other families extend it: they say how networks are built (`build_encoder`, `build_decoder`), what the codes cost
+    (`kl_per_dimension`, or all of `compute_loss`), and what else an epoch is to tell of (`terms`).
     """
+
+    build_encoder = staticmethod(networks.build_encoder)
+    build_decoder = staticmethod(networks.build_decoder)
 
     def __init__(
         self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
@@ -29,8 +37,8 @@ class VAE(keras.Model):
         if config.is_imported and decoder is None:
             raise ValueError(f"run {config.name!r} has imported networks, which can be opened, not built and trained")
         can_build = not config.is_imported
-        self.encoder: Any = networks.build_encoder(config) if encoder is None and can_build else encoder
-        self.decoder = networks.build_decoder(config) if decoder is None else decoder
+        self.encoder: Any = self.build_encoder(config) if encoder is None and can_build else encoder
+        self.decoder = self.build_decoder(config) if decoder is None else decoder
         self.seed_generator = keras.random.SeedGenerator(config.seed)
         self.kl_weight = self.add_weight(
             name="kl_weight", shape=(), initializer=keras.initializers.Constant(config.beta), trainable=False
@@ -38,6 +46,7 @@ class VAE(keras.Model):
         self.width = self.add_weight(name="width", shape=(), initializer="zeros") if config.has_width else None
         self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction")
         self.kl_tracker = keras.metrics.Mean(name="kl")
+        self.term_trackers = {term: keras.metrics.Mean(name=term) for term in FAMILIES[config.family].terms}
 
     @property
     def sigma(self) -> float | None:
@@ -51,10 +60,15 @@ class VAE(keras.Model):
 
     @property
     def parameters(self) -> list[Any]:
-        """The variables that a run keeps: both networks', and the width where one is learnt."""
+        """The variables that training changes: both networks', and the width where one is learnt."""
         widths = [] if self.width is None else [self.width]
         both = (network for network in (self.encoder, self.decoder) if network is not None)
         return [*(variable for network in both for variable in network.variables), *widths]
+
+    @property
+    def takes_labels(self) -> bool:
+        """Whether training looks at the classes of pictures."""
+        return self.config.conditional
 
     def encode(self, images: Tensor, labels: Tensor = None, training: bool = False) -> tuple[Tensor, Tensor | None]:
         """Return (z_mean, z_log_var) of the posterior, [batch, latent_dim] each.
@@ -118,7 +132,7 @@ class VAE(keras.Model):
 
         Returns:
             A dict: `images`, the target pixels in [0, 1]; `z_mean` and `z_log_var` (None for a plain autoencoder);
-            `z` [batch, latent_dim]; `logits` [batch, *shape].
+            `z` [batch, latent_dim]; `logits` [batch, *shape]; `labels` as they were given, or None.
         """
         sample = training if sample is None else sample
         images, labels = as_unit_interval(inputs["images"]), inputs.get("labels")
@@ -129,20 +143,55 @@ class VAE(keras.Model):
         if "sources" in inputs:
             z = ops.take(z, inputs["sources"], axis=0)
         logits = self.decode_logits(z, labels, training=training)
-        return {"images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits}
+        return {
+            "images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits, "labels": labels,
+        }  # fmt: skip
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Tensor:
         """Return the mean of reconstruction + kl_weight * KL over the batch, in nats per image."""
         reconstruction = self.reconstruction_nll(y_pred["images"], y_pred["logits"])
-        if y_pred["z_log_var"] is None:
-            kl = ops.zeros_like(reconstruction)
-        else:
-            kl = losses.gaussian_kl(y_pred["z_mean"], y_pred["z_log_var"])
+        per_dimension = self.kl_per_dimension(y_pred)
+        kl = ops.zeros_like(reconstruction) if per_dimension is None else ops.sum(per_dimension, axis=-1)
+        self.track(reconstruction, kl, y_pred)
+        return ops.mean(reconstruction + self.kl_weight * kl)
+
+    def kl_per_dimension(self, outputs: dict[str, Tensor | None]) -> Tensor | None:
+        """Return KL(q(z | x) || p(z)) of every dimension of the codes, in nats.
+
+        Args:
+            outputs: what `call` returned.
+
+        Returns:
+            Nats, [batch, number of dimensions]; None where codes are places, which have no such distance.
+        """
+        if outputs["z_log_var"] is None:
+            return None
+        return losses.gaussian_kl_per_dimension(outputs["z_mean"], outputs["z_log_var"])
+
+    def terms(self, outputs: dict[str, Tensor | None]) -> dict[str, Tensor]:
+        """Return what this family alone tells of a batch, by the names in its row of `vae.families`.
+
+        Args:
+            outputs: what `call` returned.
+
+        Returns:
+            Figures, [batch], or one for all of it, of which an epoch's history has the mean.
+        """
+        return {}
+
+    def track(self, reconstruction: Tensor, kl: Tensor, outputs: dict[str, Tensor | None]) -> None:
+        """Take a batch of a training into the means that the epoch's history has."""
         self.reconstruction_tracker.update_state(reconstruction)
         self.kl_tracker.update_state(kl)
-        return ops.mean(reconstruction + self.kl_weight * kl)
+        for term, values in self.terms(outputs).items():
+            self.term_trackers[term].update_state(values)
+
+    @property
+    def trackers(self) -> list[keras.metrics.Mean]:
+        """What keeps the means over an epoch."""
+        return [self.reconstruction_tracker, self.kl_tracker, *self.term_trackers.values()]
 
     def reconstruction_nll(self, images: Tensor, logits: Tensor) -> Tensor:
         """Return -log p(x | z) under the run's likelihood, in nats per image, [..., batch].
@@ -164,6 +213,13 @@ class VAE(keras.Model):
         if len(labels.shape) == 2:
             return {"labels": ops.cast(labels, "float32")}
         return {"labels": ops.one_hot(labels, self.config.num_classes)}
+
+
+def build(config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None) -> VAE:
+    """Return a new model of a configuration's family; arguments as of `VAE`."""
+    module, _, name = FAMILIES[config.family].model.rpartition(".")
+    model: VAE = getattr(import_module(module), name)(config, encoder, decoder)
+    return model
 
 
 def as_unit_interval(images: Tensor) -> Tensor:

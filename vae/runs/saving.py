@@ -12,6 +12,7 @@ import numpy as np
 from vae import files
 from vae.config import ConfigError, RunConfig, check_run_name
 from vae.data.provenance import Provenance
+from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
@@ -57,7 +58,7 @@ def save_run(
     Args:
         folder: the run's folder; its name is the run's name.
         model: trained networks and their configuration.
-        history: one dict an epoch with the keys of HISTORY_COLUMNS.
+        history: one dict an epoch with the keys of HISTORY_COLUMNS and of the family's columns.
         frames: codes after some epochs.
         latents: held-out posteriors.
         metrics: held-out figures, as `Run.metrics`.
@@ -81,7 +82,7 @@ def save_run(
             _write_networks(part, model, lean)
             if model.sigma is not None:
                 write_sigma(part, model.sigma)
-            _write_history(part / "history.csv", history)
+            _write_history(part / "history.csv", model.config, history)
             write_metrics(part, metrics)
             write_latents(part / "latents.npz", latents)
             np.savez_compressed(part / "frames.npz", epochs=frames.epochs, codes=frames.codes, labels=frames.labels)
@@ -221,12 +222,13 @@ def write_latents(path: Path, latents: Latents) -> None:
         np.savez_compressed(file, **arrays)
 
 
-def _write_history(path: Path, history: list[dict[str, float]]) -> None:
+def _write_history(path: Path, config: RunConfig, history: list[dict[str, float]]) -> None:
     with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, HISTORY_COLUMNS, lineterminator="\n")
+        columns = (*HISTORY_COLUMNS, *FAMILIES[config.family].columns)
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         for row in history:
-            writer.writerow({name: round(row[name], 4) for name in HISTORY_COLUMNS})
+            writer.writerow({name: round(row[name], 4) for name in columns})
 
 
 def _compress(path: Path) -> None:

@@ -15,6 +15,7 @@ from vae.data import datasets
 from vae.data.dataset import own_name
 from vae.data.provenance import Provenance
 from vae.documents import DocumentError
+from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
 from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
@@ -312,7 +313,8 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
     text = read_text(run.folder / "history.csv")
     try:
         rows = list(csv.DictReader(io.StringIO(text)))
-        history = {name: np.array([float(row[name]) for row in rows]) for name in HISTORY_COLUMNS}
+        columns = (*HISTORY_COLUMNS, *FAMILIES[run.config.family].columns)
+        history = {name: np.array([float(row[name]) for row in rows]) for name in columns}
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         reason = documents.shortened(error)
         raise RunError(f"run {run.name!r}: history.csv is damaged ({reason}); train the run again") from error

@@ -34,7 +34,9 @@ def watching(clock, monkeypatch):
 
 
 def epoch(number):
-    return SimpleNamespace(**dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number, "kl_per_dimension": (1.0,)})
+    return SimpleNamespace(
+        **dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number, "kl_per_dimension": (1.0,), "terms": {}}
+    )
 
 
 def test_time_left_counts_nothing_that_compiles(watching, clock):
