@@ -829,3 +829,11 @@ export interface ConcatenateLayer {
   with: string;
   first?: boolean;
 }
+
+/** Goes on with so many numbers of kept values, counted along the last axis, in the place of what comes in. */
+export interface PartLayer {
+  type: "part";
+  of: string;
+  start: number;
+  size: number;
+}

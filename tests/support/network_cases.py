@@ -121,4 +121,9 @@ def _others():
             yield f"{kind} spread", _network([KEEP, gate, {"type": kind, "with": "x"}])
             yield f"{kind} spread kept", _network([KEEP, gate, KEEP, UPSAMPLE, {"type": kind, "with": "x"}])
     yield "concatenate first", _network([KEEP, TANH, {"type": "concatenate", "with": "x", "first": True}])
+    part = {"type": "part", "of": "x", "start": 1, "size": 2}
+    yield "part", _network([KEEP, TANH, part])
+    first = {**part, "start": 0, "size": 3}
+    chain = [KEEP, part, {**KEEP, "as": "rest"}, first, TANH, {"type": "concatenate", "with": "rest"}]
+    yield "parts of a list", _network(chain, (9,))
     yield "branches in a list", _network([KEEP, TANH, {"type": "add", "with": "x"}], (9,))

@@ -51,6 +51,21 @@ function spread({ shape }, into) {
   return Int32Array.from({ length: sizeOf(into) }, (_, k) => indexOf(k));
 }
 
+/** A copy, since what comes after may work in place. */
+export function partLayer({ of: name, start, size }, _input, { kept, most, room }) {
+  const { shape, at: from } = kept[name];
+  const depth = shape.at(-1);
+  const places = sizeOf(shape.slice(0, -1));
+  const at = room.take(most * places * size);
+  const run = (count) => {
+    for (let place = 0; place < count * places; place++) {
+      const first = from / BYTES + place * depth + start;
+      room.floats.copyWithin(at / BYTES + place * size, first, first + size);
+    }
+  };
+  return { shape: [...shape.slice(0, -1), size], at, run };
+}
+
 /** Along the last axis: the channels of each place follow each other. */
 export function concatenateLayer({ with: name, first = false }, input, { kept, most, room }) {
   const parts = first ? [kept[name], input] : [input, kept[name]];

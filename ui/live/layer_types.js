@@ -1,7 +1,7 @@
 // The layers of a bundle, built on the instructions that a page has: what each reads, computes and leaves where.
 
 import { ACTIVATIONS } from "./arithmetic.js";
-import { concatenateLayer, joinLayer, keepLayer } from "./branch_layers.js";
+import { concatenateLayer, joinLayer, keepLayer, partLayer } from "./branch_layers.js";
 import { convolution, sameConvolution, sameTransposed, transposed } from "./convolutions.js";
 import { known } from "./known.js";
 import { LATER_ACTIVATIONS, slopedElu } from "./later_activations.js";
@@ -11,7 +11,7 @@ import { normaliseLayer, scaleLayer } from "./scale_layers.js";
 
 /**
  * @import { ActivationLayer, AnyConvolutionLayer, AnyTransposedLayer, ConcatenateLayer, ConvolutionLayer, CropLayer,
- *   DenseLayer, JoinLayer, KeepLayer, LabelLayer, NormaliseLayer, PadLayer, PoolLayer, ResampleLayer, ReshapeLayer, ScaleLayer,
+ *   DenseLayer, JoinLayer, KeepLayer, LabelLayer, NormaliseLayer, PadLayer, PartLayer, PoolLayer, ResampleLayer, ReshapeLayer, ScaleLayer,
  *   TransposeLayer, UpsampleLayer } from "../contract.js"
  */
 /** @import { Instructions, Room } from "./arithmetic.js" */
@@ -20,7 +20,7 @@ import { normaliseLayer, scaleLayer } from "./scale_layers.js";
 /**
  * @typedef {DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer | AnyConvolutionLayer
  *   | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | ResampleLayer | PoolLayer | PadLayer | CropLayer
- *   | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer} Layer
+ *   | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer | PartLayer} Layer
  */
 
 /**
@@ -63,6 +63,7 @@ export const LAYER_TYPES = {
   add: joinLayer,
   multiply: joinLayer,
   concatenate: concatenateLayer,
+  part: partLayer,
 };
 /**
  * All activations: the place in the table of simd.wat, or what changes an array.
@@ -72,6 +73,7 @@ export const ALL_ACTIVATIONS = { ...ACTIVATIONS, ...LATER_ACTIVATIONS };
 
 const TAKES_MANY = new Set([
   "activation", "reshape", "concatenate_labels", "dense", "scale", "normalise", "keep", "add", "multiply", "concatenate",
+  "part",
 ]);
 
 /** Whether a layer takes one point at a time: a convolution is a product of many rows already. */

@@ -232,10 +232,17 @@ def _concatenate(graph: _Graph, x: str, layer: Any) -> str:
     return graph.add("Concat", both[::-1] if layer.get("first") else both, axis=-1)
 
 
+def _part(graph: _Graph, x: str, layer: Any) -> str:
+    start = layer["start"]
+    bounds = ([start], [start + layer["size"]], [-1])
+    return graph.add("Slice", [graph.kept[layer["of"]], *(graph.constant(np.array(each)) for each in bounds)])
+
+
 _LAYERS: dict[str, Write] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d_transpose, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample, "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep,
     "add": _join, "multiply": _join, "concatenate": _concatenate,
+    "part": _part,
 }  # fmt: skip

@@ -269,11 +269,16 @@ def _concatenate(x: Tensor, layer: Any, site: _Site) -> Tensor:
     return layers.Concatenate(axis=-1)([other, x] if layer.get("first") else [x, other])
 
 
+def _part(x: Tensor, layer: Any, site: _Site) -> Tensor:
+    start = layer["start"]
+    return site.kept[layer["of"]][..., start : start + layer["size"]]
+
+
 _LAYERS: dict[str, Callable[[Tensor, Any, _Site], Tensor]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join,
-    "multiply": _join, "concatenate": _concatenate,
+    "multiply": _join, "concatenate": _concatenate, "part": _part,
 }  # fmt: skip

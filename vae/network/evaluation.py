@@ -169,11 +169,16 @@ def _concatenate(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
     return np.concatenate([other, x] if layer.get("first") else [x, other], axis=-1)
 
 
+def _part(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
+    start = layer["start"]
+    return site.kept[layer["of"]][..., start : start + layer["size"]]
+
+
 _LAYERS: dict[str, Callable[[np.ndarray, Any, _Site], np.ndarray]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d_transpose, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _add,
-    "multiply": _multiply, "concatenate": _concatenate,
+    "multiply": _multiply, "concatenate": _concatenate, "part": _part,
 }  # fmt: skip

@@ -173,10 +173,20 @@ class ConcatenateLayer(_Concatenate, total=False):
     first: bool
 
 
+class PartLayer(TypedDict):
+    """Goes on with so many numbers of kept values, counted along the last axis, in the place of what comes in."""
+
+    type: Literal["part"]
+    of: str
+    start: int
+    size: int
+
+
 FirstLayer = DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer
 LaterLayer = (
     AnyConvolutionLayer | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | ResampleLayer
     | PoolLayer | PadLayer | CropLayer | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer
+    | PartLayer
 )  # fmt: skip
 Layer = FirstLayer | LaterLayer
 TENSOR_KEYS = ("kernel", "bias", "scale", "shift", "slopes", "rows", "columns")

@@ -283,11 +283,18 @@ def _concatenate(layer: Any, shape: Shape, walk: Walk) -> Shape:
     return (*shape[:-1], shape[-1] + other[-1])
 
 
+def _part(layer: Any, shape: Shape, walk: Walk) -> Shape:
+    kept = walk.kept[layer["of"]]
+    start, size = documents.whole("start", layer["start"], low=0), documents.whole("size", layer["size"], low=1)
+    _needs(start + size <= kept[-1])
+    return (*kept[:-1], size)
+
+
 _SHAPES: dict[str, Callable[[Any, Shape, Walk], Shape]] = {
     "dense": _dense, "conv2d": _conv2d, "conv2d_transpose": _conv2d, "activation": _activation,
     "concatenate_labels": _labels, "reshape": _reshape, "convolution": _convolution,
     "transposed_convolution": _transposed, "scale": _affine, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join, "multiply": _join,
-    "concatenate": _concatenate,
+    "concatenate": _concatenate, "part": _part,
 }  # fmt: skip

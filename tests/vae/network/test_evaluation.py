@@ -177,6 +177,7 @@ def test_values_that_were_kept_are_added_multiplied_and_appended():
     near(evaluated([keep, tanh, {"type": "concatenate", "with": "x"}], {}), np.concatenate(appended, -1))
     chain = [keep, tanh, {"type": "concatenate", "with": "x", "first": True}]
     near(evaluated(chain, {}), np.concatenate(appended[::-1], -1))
+    near(evaluated([keep, tanh, {"type": "part", "of": "x", "start": 1, "size": 2}], {}), PICTURES[..., 1:3])
 
 
 def test_classes_stand_after_the_numbers_or_before_them():

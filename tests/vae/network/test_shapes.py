@@ -29,6 +29,7 @@ KEEP = {"type": "keep", "as": "x"}
         ([POOL], (3, 2, 2)),
         ([{"type": "upsample", "factors": [2, 3], "method": "nearest"}], (12, 12, 2)),
         ([KEEP, {"type": "concatenate", "with": "x"}], (6, 4, 4)),
+        ([KEEP, POOL, {"type": "part", "of": "x", "start": 1, "size": 1}], (6, 4, 1)),
         ([{"type": "transpose", "axes": [2, 0, 1]}], (2, 6, 4)),
         ([NORMALISE, KEEP, {"type": "add", "with": "x"}], (6, 4, 2)),
     ],
@@ -81,6 +82,20 @@ def test_values_that_nobody_kept_or_of_another_shape_are_refused():
     for kind in ("add", "concatenate"):
         with pytest.raises(ValueError, match="layer 2, .* does not fit an input"):
             output_shape([KEEP, POOL, {"type": kind, "with": "x"}], TENSORS, (6, 4, 2), 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ({"start": 2, "size": 1}, "does not fit an input"),
+        ({"start": 1, "size": 2}, "does not fit an input"),
+        ({"start": -1, "size": 1}, "start must be a whole number from 0, got -1"),
+        ({"start": 0, "size": 0}, "size must be a whole number from 1, got 0"),
+    ],
+)
+def test_a_part_lies_within_the_values_that_were_kept(part, message):
+    with pytest.raises(ValueError, match=message):
+        output_shape([KEEP, {"type": "part", "of": "x", **part}], TENSORS, (6, 4, 2), 0)
 
 
 def test_a_network_has_only_so_many_layers_and_numbers():
