@@ -168,9 +168,10 @@ def _write(folder: Path, melodies: list[Melody], held_out: list[bool]) -> None:
     for part, is_held_out in (("train", False), ("test", True)):
         rows = [index for index, is_out in enumerate(held_out) if is_out is is_held_out]
         counts = [len(melodies[index].windows) for index in rows]
-        arrays[f"x_{part}"] = np.concatenate([melodies[index].windows for index in rows])
-        arrays[f"y_{part}"] = np.repeat([melodies[index].kind for index in rows], counts).astype(np.uint8)
-        arrays[f"tune_{part}"] = np.repeat(rows, counts).astype(np.uint16)
+        order = np.random.default_rng(SEED).permutation(sum(counts))  # the first ones are shown as an example of all
+        arrays[f"x_{part}"] = np.concatenate([melodies[index].windows for index in rows])[order]
+        arrays[f"y_{part}"] = np.repeat([melodies[index].kind for index in rows], counts).astype(np.uint8)[order]
+        arrays[f"tune_{part}"] = np.repeat(rows, counts).astype(np.uint16)[order]
         print(part, arrays[f"x_{part}"].shape, np.bincount(arrays[f"y_{part}"]))
     np.savez_compressed(folder / "melodies.npz", **arrays)
     with (folder / "tunes.csv").open("w", newline="") as file:

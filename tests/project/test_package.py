@@ -19,7 +19,7 @@ from tests.support.repository import ROOT, repository_files
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 OLDEST_SETUPTOOLS = 77
-SHIPPED_DATA = ("assets/avatars/", "assets/letters/", "assets/names/")
+SHIPPED_DATA = ("assets/avatars/", "assets/letters/", "assets/melodies/", "assets/names/")
 APP = ("app.py", "pages/", "ui/", "assets/runs/", "assets/lesson/", *SHIPPED_DATA, ".streamlit/")
 
 
