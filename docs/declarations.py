@@ -17,7 +17,7 @@ def roots() -> tuple[type, ...]:
     """Return all that live views are told and tell; what these are made of is found from them."""
     from ui.atlas import dimensions, hover
     from ui.compare import comparer, pictures
-    from ui.encode import cutter, stage
+    from ui.encode import cutter, stage, word_input
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator
     from ui.learn import lesson
@@ -30,6 +30,7 @@ def roots() -> tuple[type, ...]:
         contract.PointFacts, contract.QuietTells, component.BundleFacts,
         explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells, cutter.CutterFacts, cutter.CutterTells,
+        word_input.WordInputFacts, word_input.WordInputTells,
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,

@@ -190,6 +190,17 @@ export interface CutterTells {
   cut: TakenPart;
 }
 
+/** What the field is told: the word that stands in it at first, and how many letters a word has at most. */
+export interface WordInputFacts {
+  text: string;
+  most: number;
+}
+
+/** What the field tells: its text. */
+export interface WordInputTells {
+  text: string;
+}
+
 /** A path and how it is shown, as the address holds them. */
 export interface Ends {
   z: number[];
