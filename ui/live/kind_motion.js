@@ -1,0 +1,6 @@
+// Motions of the arm: how they are drawn, small and large.
+
+import { face } from "./motion_face.js";
+import { fill, raster } from "./motion_raster.js";
+
+export const MOTION = { name: "motion", raster, fill, face };

@@ -1,0 +1,1 @@
+"""Motions of an arm of two links in the plane: made by rule, measured, told in words and planned."""
