@@ -40,7 +40,7 @@ export class PlanSearch {
     const costs = this.costs(codes, values);
     const order = Array.from(costs, (_, index) => index).sort((a, b) => costs[a] - costs[b] || a - b);
     const chosen = order.slice(0, NUM_CANDIDATES).map((index) => codes.slice(index * dims, (index + 1) * dims));
-    const now = this.costs(joined(chosen), this.decode(joined(chosen)));
+    const now = this.costs(joined(chosen), this.decode(Float32Array.from(joined(chosen))));
     /** @type {Candidate[]} */
     this.candidates = chosen.map((z, index) => {
       return { z: Float64Array.from(z), cost: now[index], damping: FIRST_DAMPING, isDone: false };
@@ -51,7 +51,11 @@ export class PlanSearch {
     return this.numSteps >= MOST_STEPS || this.candidates.every(({ isDone }) => isDone);
   }
 
-  /** What motions cost, from codes and the values they are decoded to. */
+  /**
+   * What motions cost.
+   * @param {Float32Array | Float64Array} codes
+   * @param {Float32Array} values what they are decoded to
+   */
   costs(codes, values) {
     const count = values.length / NUM_VALUES;
     return Array.from({ length: count }, (_, index) => {

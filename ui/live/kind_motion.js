@@ -3,4 +3,4 @@
 import { face } from "./motion_face.js";
 import { fill, raster } from "./motion_raster.js";
 
-export const MOTION = { name: "motion", raster, fill, face };
+export const motion = { name: "motion", raster, fill, face };

@@ -18,6 +18,7 @@ class MotionFace {
     this.button.addEventListener("click", () => this.setWanted(!this.isWanted));
     place.replaceChildren(this.canvas, this.button);
     this.angles = null;
+    /** @type {{ink: import("./motion_scene.js").Color, paper: import("./motion_scene.js").Color}} */
     this.look = { ink: [17, 20, 26], paper: [255, 255, 255] };
     this.isActive = true;
     this.scene = new Scene(this.canvas, () => this.draw());

@@ -78,7 +78,7 @@ export class Scene {
 
   /**
    * The arm in a pose.
-   * @param {ArrayLike<number>} pose shoulder and elbow
+   * @param {import("./motion_arm.js").Pose} pose
    * @param {Color} ink
    */
   arm([shoulder, elbow], ink, alpha = 1) {
