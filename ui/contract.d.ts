@@ -20,6 +20,7 @@ export interface RunFacts {
   run: string;
   fingerprint: string;
   subtitle: string;
+  kind: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];
@@ -86,13 +87,13 @@ export interface ExploreTells {
   shown: MapShown;
 }
 
-/** A picture to encode, its pixels as `gallery.pixels_text`. */
+/** A picture to encode, its numbers as `gallery.values_text`. */
 export interface GivenPicture {
   name: string;
   pixels: string;
 }
 
-/** The drawing of a revision as Python prepared it, its pixels as `gallery.pixels_text`. */
+/** The drawing of a revision as Python prepared it, its numbers as `gallery.values_text`. */
 export interface Settled {
   revision: string;
   pixels: string;
@@ -310,6 +311,7 @@ export interface CompanionFacts {
   points: string;
   title: string;
   shape: [height: number, width: number, channels: number];
+  kind: string;
   class_names: string[];
   colors: string[];
   colors_dark: string[];
@@ -627,7 +629,7 @@ export interface Column {
   dims: number;
 }
 
-/** A held-out picture: its number, class, and pixels as `gallery.pixels_text` where it is on this machine. */
+/** A held-out picture: its number, class, and numbers as `gallery.values_text` where it is on this machine. */
 export interface Row {
   number: number;
   label: number;
@@ -640,6 +642,7 @@ export interface PictureTableFacts {
   columns: Column[];
   rows: Row[];
   shape: [height: number, width: number, channels: number];
+  kind: string;
 }
 
 /** A picture of a gallery. */
@@ -726,7 +729,7 @@ export interface ConvolutionLayer {
 /** A function of every number, some with a slope or an offset; `slopes` names the tensor of prelu's. */
 export interface ActivationLayer {
   type: "activation";
-  name: "relu" | "gelu" | "silu" | "elu" | "tanh" | "sigmoid" | "leaky_relu" | "prelu" | "selu" | "softplus" | "softsign" | "exponential" | "hard_sigmoid" | "relu6" | "gelu_tanh" | "mish";
+  name: "relu" | "gelu" | "silu" | "elu" | "tanh" | "sigmoid" | "leaky_relu" | "prelu" | "selu" | "softplus" | "softsign" | "exponential" | "hard_sigmoid" | "relu6" | "gelu_tanh" | "mish" | "softmax";
   slope?: number;
   offset?: number;
   slopes?: string;

@@ -10,7 +10,8 @@ from typing import Any
 
 from vae.documents import shown
 from vae.families import FAMILIES, STANDARD
-from vae.likelihoods import LIKELIHOODS
+from vae.kind import KINDS
+from vae.likelihoods import LIKELIHOODS, PICTURE
 from vae.shape import MNIST, PictureShape
 
 ARCHITECTURES = ("dense", "convolutional")
@@ -86,6 +87,7 @@ class RunConfig:
         learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
         seed: source of every random draw: weights, order of the images, noise.
         family: what kind of autoencoder it is, a name in `vae.families`.
+        kind: what outputs are, a name in `vae.kind`; like the shape it follows the data set.
         shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
 
     Raises:
@@ -110,6 +112,7 @@ class RunConfig:
     learning_rate: float = 3e-3
     seed: int = 0
     family: str = STANDARD
+    kind: str = PICTURE
     shape: PictureShape = MNIST
 
     def __post_init__(self) -> None:
@@ -121,13 +124,17 @@ class RunConfig:
         check_run_name(self.name)
         if not isinstance(self.dataset, str) or not self.dataset:
             raise ConfigError(f"dataset must be the name of a data set, got {shown(self.dataset)}")
+        _check_choice("kind", self.kind, tuple(KINDS))
         try:
-            object.__setattr__(self, "shape", PictureShape.of(self.shape))
+            object.__setattr__(self, "shape", PictureShape.of(self.shape, KINDS[self.kind].least))
         except ValueError as error:
             raise ConfigError(str(error)) from error
         _check_choice("architecture", self.architecture, (*ARCHITECTURES, IMPORTED))
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
+        if self.likelihood not in KINDS[self.kind].likelihoods:
+            fitting = ", ".join(KINDS[self.kind].likelihoods)
+            raise ConfigError(f"likelihood of {KINDS[self.kind].nouns} must be one of {fitting}, got {self.likelihood}")
         for index, size in enumerate(self.hidden_sizes):
             _check_whole(f"hidden_sizes[{index}]", size, 1, MAX_HIDDEN_SIZE)
         if len(self.hidden_sizes) > MAX_HIDDEN_LAYERS:
@@ -155,6 +162,11 @@ class RunConfig:
         return self.shape.height // scale, self.shape.width // scale, self.hidden_sizes[-1]
 
     @property
+    def raster(self) -> PictureShape:
+        """The shape of a picture of one output: its own, unless outputs are no pictures."""
+        return KINDS[self.kind].raster(self.shape)
+
+    @property
     def is_imported(self) -> bool:
         """Whether the networks were made elsewhere: how they were trained is not known."""
         return self.architecture == IMPORTED
@@ -177,6 +189,8 @@ class RunConfig:
             del fields["encoder_epochs"]
         if self.family == STANDARD:
             del fields["family"]
+        if self.kind == PICTURE:
+            del fields["kind"]
         if self.shape == MNIST:
             del fields["shape"]
         return json.dumps({"version": CONFIG_VERSION, **fields}, indent=2) + "\n"
@@ -221,8 +235,8 @@ class RunConfig:
 
 
 def chosen_fields() -> tuple[dataclasses.Field, ...]:
-    """Return the fields of a configuration that somebody chooses: all but the shape, which is the data set's."""
-    return tuple(field for field in dataclasses.fields(RunConfig) if field.name != "shape")
+    """Return the fields of a configuration that somebody chooses: all but kind and shape, which are the data set's."""
+    return tuple(field for field in dataclasses.fields(RunConfig) if field.name not in ("kind", "shape"))
 
 
 def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:

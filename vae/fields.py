@@ -47,6 +47,7 @@ FIELDS: dict[str, Field] = {
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),
     "family": Field("Family", "kind of autoencoder", FAMILIES, lambda name: FAMILIES[name].title),
+    "kind": Field("Kind", "what an output is: a picture, or something else, which is the data set's"),
     "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
 }
 

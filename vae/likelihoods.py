@@ -10,6 +10,10 @@ LEAST_SIGMA = 0.5 / 255
 """Half a step between two levels: a width below it would tell pixels more finely than pictures hold them."""
 
 
+PICTURE = "picture"
+"""The name of the kind that most runs are of, see `vae.kind`."""
+
+
 @dataclass(frozen=True)
 class Likelihood:
     """One likelihood of pixels.
@@ -24,6 +28,8 @@ class Likelihood:
         takes_pixels: whether the function is given the predicted pixels, sigmoid(logit), and not the logits.
         is_binarized: whether the run knows no grey: it trains on pixels drawn white or black anew for every batch, with
             the grey value as the probability, and sees a given picture cut at one half.
+        output: what makes predictions of the decoder's logits: "sigmoid" of each, or "softmax" along the last axis.
+        kinds: what outputs it is for, names in `vae.kind`.
         has_width: whether the function is given a third argument, `sigma`, one width for all numbers of all pictures,
             which is learnt with the networks.
     """
@@ -36,6 +42,8 @@ class Likelihood:
     takes_pixels: bool = False
     is_binarized: bool = False
     has_width: bool = False
+    output: str = "sigmoid"
+    kinds: tuple[str, ...] = (PICTURE,)
 
 
 LIKELIHOODS: dict[str, Likelihood] = {
@@ -72,6 +80,16 @@ LIKELIHOODS: dict[str, Likelihood] = {
             source="square",
             takes_pixels=True,
             has_width=True,
+            kinds=(PICTURE, "motion"),
+        ),
+        Likelihood(
+            name="categorical",
+            title="Categorical, one of several symbols at each place",
+            phrase="categorical likelihood of symbols",
+            function="categorical_nll",
+            source="log_softmax",
+            output="softmax",
+            kinds=("word", "melody"),
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""The shape of a data set's pictures: height, width and channels, and what follows from them."""
+"""The shape of pictures, or of what else a data set holds: height, width, channels, and what follows from them."""
 
 import math
 from typing import Any, NamedTuple
@@ -12,12 +12,12 @@ _LEAST_HALVED = 7
 
 
 class PictureShape(NamedTuple):
-    """How many pixels a picture has.
+    """How many pixels a picture has, or what else a run's outputs are, see `vae.kind`.
 
     Attributes:
-        height: rows, 8 to 128.
-        width: columns, 8 to 128.
-        channels: 1 for grey, 3 for red, green and blue.
+        height: rows, of pictures 8 to 128.
+        width: columns, likewise.
+        channels: 1 for grey and for what is no picture, 3 for red, green and blue.
     """
 
     height: int
@@ -25,8 +25,12 @@ class PictureShape(NamedTuple):
     channels: int = 1
 
     @classmethod
-    def of(cls, value: Any) -> "PictureShape":
+    def of(cls, value: Any, least: tuple[int, int] = (LEAST_SIDE, LEAST_SIDE)) -> "PictureShape":
         """Read a shape from a list of two or three numbers, such as a configuration's.
+
+        Args:
+            value: the list.
+            least: the least height and width.
 
         Raises:
             ValueError: it is no such list, or a number is out of its range.
@@ -34,9 +38,9 @@ class PictureShape(NamedTuple):
         if not isinstance(value, (list, tuple)) or len(value) not in (2, 3):
             raise ValueError(f"shape must be height, width and channels, got {shown(value)}")
         shape = cls(*value)
-        for name, side in (("height", shape.height), ("width", shape.width)):
-            if type(side) is not int or not LEAST_SIDE <= side <= MOST_SIDE:
-                raise ValueError(f"{name} must be {LEAST_SIDE} to {MOST_SIDE} pixels, got {shown(side)}")
+        for name, side, low in (("height", shape.height, least[0]), ("width", shape.width, least[1])):
+            if type(side) is not int or not low <= side <= MOST_SIDE:
+                raise ValueError(f"{name} must be {low} to {MOST_SIDE} pixels, got {shown(side)}")
         if type(shape.channels) is not int or shape.channels not in CHANNELS:
             raise ValueError(f"channels must be 1 (grey) or 3 (colour), got {shown(shape.channels)}")
         return shape

@@ -17,6 +17,7 @@ from tests.support.pages import visit
 from ui import code_lines, engine
 from ui.encode import answers, batch, cutter, likeness, sources, trace
 from ui.encode.cutter import File
+from ui.encode.given import Given
 from ui.live import encoders, gallery
 from ui.shell import held_out
 from vae.figures.views import View
@@ -144,7 +145,7 @@ def test_switching_a_step_off_changes_the_picture_and_leaves_the_step_out():
 def test_a_conditional_run_guesses_the_class_and_can_be_told(monkeypatch):
     run = store.load_run("tiny-conditional")
     image = sample_images(280)[0][4]
-    prepared, _ = answers.prepared((sources.Given("a", "a", image),), DIGIT_RECIPE)
+    prepared, _ = answers.prepared((Given("a", "a", image),), DIGIT_RECIPE)
     pixels = prepared[0].image
     model = loading.load_model(run)
     by_class = []
@@ -284,7 +285,7 @@ def test_pictures_too_large_to_paste_are_told(count, said):
 
 
 def test_the_table_and_the_arrays_say_the_same(run):
-    given = tuple(sources.Given(str(index), f"d{index}", picture) for index, picture in enumerate(sample_images(90)[0]))
+    given = tuple(Given(str(index), f"d{index}", picture) for index, picture in enumerate(sample_images(90)[0]))
     pictures, problems = answers.prepared(given, DIGIT_RECIPE)
     assert not problems
     images = np.stack([picture.image for picture in pictures])

@@ -9,6 +9,7 @@ from ui.atlas.points import Points
 from ui.live import gallery
 from ui.shell import address
 from vae.figures.palette import class_colors
+from vae.kind import kind_of
 from vae.latent.neighbours import nearest
 from vae.words import plain, signed
 
@@ -64,11 +65,15 @@ def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
     shown = gallery.ink(decoded, "Decoded", alt="The decoded code")
     if images is None:
         return [shown]
-    original = images[index].astype(np.float32) / 255
+    original = kind_of(run_points.run.config).draw(images[index])
     return [
-        gallery.ink(images[index], "Original", alt=f"The image itself, a {name}"),
+        gallery.ink(original, "Original", alt=f"The image itself, a {name}"),
         shown,
-        gallery.signed(original - decoded, "Difference", alt="Image minus decoded code: orange where ink was lost"),
+        gallery.signed(
+            original / np.float32(255) - decoded / np.float32(255),
+            "Difference",
+            alt="Image minus decoded code: orange where ink was lost",
+        ),
     ]
 
 

@@ -73,10 +73,10 @@ class DimensionCard {
     this.heat = pixelsOf(card.heat);
     this.base = pixelsOf(card.base);
     this.onName = onName;
-    this.strip = new PictureGrid(canvasOf(card.strip_text), shape);
-    this.strip.setShape(1, strip.length / this.strip.pictureSize);
+    this.strip = new PictureGrid(canvasOf(card.strip_text), { shape });
+    this.strip.setShape(1, strip.length / this.strip.outputSize);
     for (let index = 0; index < this.strip.columns; index++) {
-      this.strip.put(index, strip.subarray(index * this.strip.pictureSize, (index + 1) * this.strip.pictureSize));
+      this.strip.put(index, strip.subarray(index * this.strip.outputSize, (index + 1) * this.strip.outputSize));
     }
     this.heatCanvas = canvasOf(card.heat_text);
     [this.heatCanvas.height, this.heatCanvas.width] = shape;

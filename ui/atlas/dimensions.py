@@ -17,6 +17,7 @@ from ui.memory import remembered
 from ui.shell import address_bar
 from ui.shell.faults import fragment
 from vae.access import access, readable
+from vae.kind import kind_of
 from vae.latent import grids
 from vae.latent.latents import Latents
 from vae.runs import dimensions
@@ -227,10 +228,10 @@ def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measur
     codes = grids.traversal_codes(base.z, _measures.values)
     z = np.concatenate([codes.reshape(-1, codes.shape[-1]), np.asarray([base.z], np.float32)])
     labels = None if base.label is None else np.full(len(z), base.label, np.int32)
-    pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)
+    pictures = kind_of(_run.config).draw(engine.decode(_run.folder, z, labels))
     name = hashlib.sha256(f"{folder} {changed} {base}".encode()).hexdigest()[:16]
-    strips = pictures[:-1].reshape(*codes.shape[:2], *_run.config.shape.array)
-    heats = dimensions.sensitivity(strips / np.float32(255), _run.config.shape)
+    strips = pictures[:-1].reshape(*codes.shape[:2], *_run.config.raster.array)
+    heats = dimensions.sensitivity(strips / np.float32(255), _run.config.raster)
     # One scale for all, so that cards compare; from the brightest pixels but a few.
     scale = max(float(np.quantile(heats, 0.9995)), 1e-3)
     scaled = np.round(255 * np.clip(heats / scale, 0, 1)).astype(np.uint8)

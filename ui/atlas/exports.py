@@ -11,6 +11,7 @@ import streamlit as st
 from ui import engine
 from ui.shell.held_out import test_images
 from vae.data.dataset import Dataset
+from vae.kind import kind_of
 from vae.latent.latents import Latents
 from vae.runs.projector import write_projector
 from vae.runs.run_data import class_names_of
@@ -53,9 +54,9 @@ def projector_zip(run: Run) -> bytes:
 
 
 def _pictures(run: Run, latents: Latents) -> np.ndarray:
-    """Return one picture a code, uint8 [n, *shape]."""
+    """Return one picture a code, uint8 [n, *raster]."""
     images, labels = test_images(run.config.dataset, run.data_fingerprint)
     if images is not None and labels is not None and np.array_equal(labels, latents.labels):
-        return images
+        return kind_of(run.config).draw(images)
     classes = latents.labels.astype(np.int32) if run.config.conditional else None
-    return np.round(255 * engine.decode(run.folder, latents.z_mean, classes)).astype(np.uint8)
+    return kind_of(run.config).draw(engine.decode(run.folder, latents.z_mean, classes))

@@ -24,7 +24,7 @@ class Companion {
     this.root = root;
     this.data = null;
     this.card = root.querySelector(".card");
-    this.picture = new Picture(root.querySelector(".picture"), data.shape);
+    this.picture = new Picture(root.querySelector(".picture"), data);
     this.picture.canvas.dataset.testid = "atlas-picture";
     this.facts = root.querySelector(".facts");
     this.wanted = new WantedBundles((error) => this.complain(error));

@@ -57,7 +57,8 @@ class CompanionFacts:
         decoder: name of the decoder's bundle.
         points: name of the points' bundle.
         title: what a row is called.
-        shape: of a picture: height, width and channels.
+        shape: of an output: height, width and channels.
+        kind: what outputs are, a name in `vae.kind`.
         class_names: of the classes.
         colors: of the classes, on light paper.
         colors_dark: the same on dark paper.
@@ -71,6 +72,7 @@ class CompanionFacts:
     points: str
     title: str
     shape: PictureShape
+    kind: str
     class_names: tuple[str, ...]
     colors: tuple[str, ...]
     colors_dark: tuple[str, ...]
@@ -103,6 +105,7 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         points=points_name,
         title="Training image" if points.part == "training" else "Test image",
         shape=points.run.config.shape,
+        kind=points.run.config.kind,
         class_names=names,
         colors=class_colors(len(names)),
         colors_dark=class_colors(len(names), dark=True),

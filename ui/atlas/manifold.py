@@ -19,6 +19,7 @@ from ui.shell import address, address_bar, saved
 from ui.shell.address_bar import Part, one_of, word_for
 from ui.shell.faults import fragment
 from vae.figures import views
+from vae.kind import kind_of
 from vae.latent import manifold
 from vae.runs import dimensions
 from vae.runs.store import Run, load_latents
@@ -187,8 +188,8 @@ def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     grid = manifold.manifold(latents, view.base.z, view.num_points, view.spacing, view.extent, view.dimensions)
     z = grid.codes.reshape(-1, grid.codes.shape[-1])
     labels = None if view.base.label is None else np.full(len(z), view.base.label, np.int32)
-    pictures = np.round(255 * engine.decode(_run.folder, z, labels)).astype(np.uint8)
-    return Drawn(grid, manifold.montage(pictures.reshape(*grid.codes.shape[:2], *_run.config.shape.array)))
+    pictures = kind_of(_run.config).draw(engine.decode(_run.folder, z, labels))
+    return Drawn(grid, manifold.montage(pictures.reshape(*grid.codes.shape[:2], *_run.config.raster.array)))
 
 
 def png(picture: np.ndarray, is_dark: bool, view: views.View) -> bytes:

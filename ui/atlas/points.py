@@ -9,6 +9,7 @@ from ui import engine
 from ui.memory import remembered
 from ui.shell.held_out import test_images
 from vae.data import datasets
+from vae.kind import kind_of
 from vae.latent.latents import Latents
 from vae.runs import run_data, training_codes
 from vae.runs.store import Run, changed_at, encoder_changed_at, load_latents
@@ -126,11 +127,11 @@ def pictures(points: Points, indices: np.ndarray) -> Pictures:
     images = originals(points)
     if images is None:
         return Pictures(decoded(points, indices), True)
-    return Pictures(images[indices], False)
+    return Pictures(kind_of(points.run.config).draw(images[indices]), False)
 
 
 def decoded(points: Points, indices: np.ndarray) -> np.ndarray:
-    """Return the decoded codes of some points, float32 [n, *shape] in [0, 1]."""
+    """Return pictures of the decoded codes of some points, uint8 [n, *raster]."""
     return _decoded(points.key, points.version, np.asarray(indices).tobytes(), points, indices)
 
 
@@ -149,15 +150,14 @@ def mean_picture(points: Points, indices: np.ndarray) -> tuple[np.ndarray, int, 
 @remembered(max_entries=64)
 def _mean_picture(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
     found = pictures(_points, _indices).images
-    scale = 255.0 if found.dtype == np.uint8 else 1.0
-    return (found.mean(axis=0, dtype=np.float64) / scale).astype(np.float32)
+    return (found.mean(axis=0, dtype=np.float64) / 255.0).astype(np.float32)
 
 
 @remembered(max_entries=32)
 def _decoded(key: str, version: str, chosen: bytes, _points: Points, _indices: np.ndarray) -> np.ndarray:
     latents, config = _points.latents, _points.run.config
     labels = latents.labels[_indices].astype(np.int32) if config.conditional else None
-    return engine.decode(_points.run.folder, latents.z_mean[_indices], labels)
+    return kind_of(config).draw(engine.decode(_points.run.folder, latents.z_mean[_indices], labels))
 
 
 @remembered(max_entries=4)

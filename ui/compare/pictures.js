@@ -4,6 +4,7 @@ import { WantedBundles } from "../live/bundles.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Network, parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
+import { valuesOf } from "../live/pixels.js";
 import { element } from "../live/element.js";
 
 /** @import { Column, PictureTableFacts, Row } from "../contract.js" */
@@ -57,13 +58,13 @@ class PictureTable {
     const title = heading(row.name, "row");
     title.append(element("small", { textContent: `no. ${row.number}` }));
     line.append(title);
-    const original = row.original && Float32Array.from(atob(row.original), (letter) => letter.charCodeAt(0) / 255);
-    if (hasOriginals) line.append(pictureCell(original, this.data.shape, theme, `Original no. ${row.number}, ${row.name}`));
+    const original = row.original && valuesOf(row.original, this.data.shape);
+    if (hasOriginals) line.append(pictureCell(original, this.data, theme, `Original no. ${row.number}, ${row.name}`));
     const pictures = this.data.columns.map((column) => this.decode(column, row));
     const errors = pictures.map((pixels) => (pixels && original ? squaredError(pixels, original) : null));
     const least = Math.min(...errors.filter((error) => error !== null));
     pictures.forEach((pixels, index) => {
-      const cell = pictureCell(pixels, this.data.shape, theme, `No. ${row.number}, ${row.name}, as ${this.data.columns[index].run} decodes it`);
+      const cell = pictureCell(pixels, this.data, theme, `No. ${row.number}, ${row.name}, as ${this.data.columns[index].run} decodes it`);
       if (errors[index] !== null) {
         const isLeast = errors[index] === least && pictures.length > 1;
         cell.append(element(isLeast ? "strong" : "span", { textContent: errors[index].toFixed(1) }));
@@ -93,14 +94,14 @@ function heading(text, scope) {
   return element("th", { textContent: text, scope });
 }
 
-function pictureCell(pixels, shape, theme, text) {
+function pictureCell(values, outputs, theme, text) {
   const cell = element("td");
   const canvas = element("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", text);
-  const picture = new Picture(canvas, shape);
+  const picture = new Picture(canvas, outputs);
   picture.setColors(theme.pictureInk, theme.picturePaper);
-  if (pixels) picture.paint(pixels);
+  if (values) picture.paint(values);
   cell.append(canvas);
   return cell;
 }

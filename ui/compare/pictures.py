@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.compare import comparer
 from ui.live import component
-from ui.live.gallery import pixels_text
+from ui.live.gallery import values_text
 from ui.live.prepared import prepared
 from ui.memory import remembered
 from ui.shell import address_bar
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A held-out picture: its number, class, and pixels as `gallery.pixels_text` where it is on this machine."""
+    """A held-out picture: its number, class, and numbers as `gallery.values_text` where it is on this machine."""
 
     number: int
     label: int
@@ -54,12 +54,14 @@ class PictureTableFacts:
     Attributes:
         columns: the runs.
         rows: the pictures.
-        shape: of a picture: height, width and channels.
+        shape: of an output: height, width and channels.
+        kind: what outputs are, a name in `vae.kind`.
     """
 
     columns: list[Column]
     rows: list[Row]
     shape: PictureShape
+    kind: str
 
 
 _OTHERS = Part("others", "compare_seed", 0, whole_number("others", 0, 999_999, "showing the first"))
@@ -105,13 +107,13 @@ def show(runs: list[Run]) -> None:
     names = run_data.class_names_of(runs[0])
     rows = [
         Row(number, int(labels[number]), names[labels[number]],
-            None if originals is None else pixels_text(originals[number]))
+            None if originals is None else values_text(originals[number]))
         for number in one_of_each(labels, len(names), seed)
     ]  # fmt: skip
     columns = [Column(run.name, prepared(run).fingerprint, run.config.latent_dim) for run in runs]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column.fingerprint for column in columns)
-    component.mount(_TABLE, key, PictureTableFacts(columns, rows, runs[0].config.shape))
+    component.mount(_TABLE, key, PictureTableFacts(columns, rows, runs[0].config.shape, runs[0].config.kind))
 
 
 @remembered(max_entries=8)

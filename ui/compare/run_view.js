@@ -48,7 +48,7 @@ export class RunView {
     const chosen = element("div", { className: "chosen" });
     chosen.append(canvas, this.place);
     this.root.append(caption, container, chosen);
-    this.picture = new Picture(canvas, facts.shape);
+    this.picture = new Picture(canvas, facts);
     const whole = element("button", { type: "button", className: "reset-view", hidden: true });
     whole.append(icon(WHOLE));
     whole.title = "Show the whole map";

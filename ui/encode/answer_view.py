@@ -8,6 +8,7 @@ from ui.encode.answers import Prepared
 from ui.live import gallery
 from vae.data import datasets
 from vae.figures.palette import class_colors
+from vae.kind import kind_of
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
@@ -34,7 +35,7 @@ def show(run: Run, prepared: Prepared, told: Explanation, left_out: float) -> No
         for sentence in cautions(run, prepared, left_out):
             st.caption(sentence)
         if run.config.variational:
-            _show_draws(told)
+            _show_draws(run, told)
     with right:
         _show_neighbours(run, prepared, told)
 
@@ -62,19 +63,21 @@ def _three(run: Run, told: Explanation) -> list[gallery.Item]:
     if run.config.has_width:
         error = float(np.square(told.images[0] - told.reconstructions[0]).sum())
         terms.append(f"squared error {error:.2f}")
-    what = "light" if run.config.shape.has_color else "ink"
+    what = "light" if run.config.raster.has_color else "ink"
+    kind = kind_of(run.config)
+    given, returned = kind.draw(told.images[0]), kind.draw(told.reconstructions[0])
     return [
-        gallery.ink(told.images[0], "Input", run.config.shape.pixels_text),
-        gallery.ink(told.reconstructions[0], "Reconstruction", how, *terms),
+        gallery.ink(given, "Input", kind.texts(told.images)[0] or run.config.shape.pixels_text),
+        gallery.ink(returned, "Reconstruction", kind.texts(told.reconstructions)[0] or how, *terms),
         gallery.signed(
-            told.images[0] - told.reconstructions[0], "Difference", f"orange: {what} it lost",
+            (given / np.float32(255)) - returned / np.float32(255), "Difference", f"orange: {what} it lost",
             f"blue: {what} it made up",
             alt=f"Input minus reconstruction: orange where {what} was lost, blue where it was made up",
         ),
     ]  # fmt: skip
 
 
-def _show_draws(told: Explanation) -> None:
+def _show_draws(run: Run, told: Explanation) -> None:
     st.session_state["_encode_draws"] = st.session_state.get("encode_draws", 8)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.slider("Draws from the posterior", 1, _MAX_DRAWS, key="_encode_draws", on_change=_keep_draws, width=220)
@@ -82,7 +85,7 @@ def _show_draws(told: Explanation) -> None:
         st.caption(f"seed {st.session_state.get('encode_seed', 0)}")
     items = [
         gallery.ink(picture, "", alt=f"Draw {number} from the posterior, decoded")
-        for number, picture in enumerate(told.sample_pictures, 1)
+        for number, picture in enumerate(kind_of(run.config).draw(told.sample_pictures), 1)
     ]
     gallery.show("encode_posterior", "Draws from the posterior, decoded", items, 56)
 
@@ -98,7 +101,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
         gallery.ink(picture, names[label], f"{distance:.2f} away", color=light[label], color_dark=dark[label],
                     alt=f"Held-out image {index}, a {names[label]}", note=f"held-out image {index}")
         for index, distance, label, picture in zip(
-            found.indices, found.distances, found.labels, found.pictures, strict=True
+            found.indices, found.distances, found.labels, kind_of(run.config).draw(found.pictures), strict=True
         )
     ]  # fmt: skip
     bars = [

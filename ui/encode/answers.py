@@ -9,7 +9,7 @@ import streamlit as st
 from PIL import Image
 
 from ui import engine
-from ui.encode.sources import Given
+from ui.encode.given import Given
 from ui.memory import remembered
 from ui.shell import held_out
 from vae.latent.neighbours import class_probabilities, class_shares, nearest

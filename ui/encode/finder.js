@@ -20,7 +20,7 @@ export class Finder {
     this.button = root.querySelector(".find-best");
     this.result = root.querySelector(".best-found");
     this.text = root.querySelector(".best-text");
-    this.picture = new Picture(root.querySelector(".best-canvas"), page.posteriors.facts.shape);
+    this.picture = new Picture(root.querySelector(".best-canvas"), page.posteriors.facts);
     this.found = null; // the posterior at the best place, while the picture it was found for is in hand
     this.subject = null;
     this.button.addEventListener("click", () => this.start());

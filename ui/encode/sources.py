@@ -3,7 +3,7 @@
 import itertools
 import re
 from base64 import b64decode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,12 +12,15 @@ from PIL import Image
 
 from ui.encode import cutter
 from ui.encode.cutter import File
+from ui.encode.given import Found, Given
+from ui.encode.inputs import INPUTS
 from ui.encode.stage import Drawing, Pasted
 from ui.live import gallery
 from ui.memory import remembered
 from ui.shell.held_out import test_images
 from ui.shell.uploads import limits
 from vae.data import datasets
+from vae.kind import KINDS, kind_of
 from vae.pictures.crops import find_digits
 from vae.pictures.cutting import WHOLE, Part, cut_out
 from vae.pictures.image_files import ImageError, accepted_formats, endings, open_picture
@@ -27,7 +30,8 @@ from vae.runs.store import Run
 from vae.shape import MNIST, MOST_SIDE
 from vae.words import one_line
 
-SOURCES = ("Draw", "Upload", "Photograph", "Samples")
+SAMPLES = "Samples"
+_OF_PICTURES = ("Draw", "Upload", "Photograph", SAMPLES)
 _ENDINGS = [ending.removeprefix(".") for ending in endings()]
 _NUM_TEST_IMAGES = 15
 _KEPT_SIDE = 480
@@ -36,45 +40,22 @@ _PAD_PREFIX = "data:image/png;base64,"
 _PAD_PIXELS = 1_000_000
 
 
-@dataclass(frozen=True)
-class Given:
-    """One picture to encode.
-
-    Attributes:
-        key: tells it from all others of its source, whatever they are called.
-        name: what it is called.
-        picture: uint8 [height, width], in colour [height, width, 3], to prepare, or one that is prepared already.
-        is_prepared: whether it is as the data set's images are.
-        label: its class, where known.
-        origin: key of the file that it was found in; none for what comes of no file.
-    """
-
-    key: str
-    name: str
-    picture: np.ndarray
-    is_prepared: bool = False
-    label: int | None = None
-    origin: str = ""
+def of_run(run: Run) -> tuple[str, ...]:
+    """Return where a page takes what it encodes from: four sources of pictures, or a kind's own and samples."""
+    own = INPUTS.get(run.config.kind)
+    return _OF_PICTURES if own is None else (own.source, SAMPLES)
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a source gave: pictures, a sentence for each problem and for each thing that was changed, and its files."""
-
-    pictures: tuple[Given, ...] = ()
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
-
-
-def choose_source() -> str:
+def choose_source(run: Run) -> str:
     """Draw the chooser and return the source; it stays chosen on other pages."""
-    st.session_state["_encode_source"] = st.session_state.get("encode_source", SOURCES[0])
+    sources = of_run(run)
+    kept = st.session_state.get("encode_source")
+    st.session_state["_encode_source"] = chosen = kept if kept in sources else sources[0]
     st.segmented_control(
-        "Where the picture comes from", SOURCES, key="_encode_source", label_visibility="collapsed", required=True,
+        "Where it comes from", sources, key="_encode_source", label_visibility="collapsed", required=True,
         on_change=_keep_source,
     )  # fmt: skip
-    return st.session_state.get("encode_source", SOURCES[0])
+    return chosen
 
 
 def _keep_source() -> None:
@@ -207,7 +188,7 @@ def from_samples(run: Run) -> Found:
         return Found()
     names = class_names_of(run)
     items = [
-        gallery.ink(_thumbnail(sample.picture), names[sample.label] if sample.label is not None else sample.name,
+        gallery.ink(_thumbnail(run, sample), names[sample.label] if sample.label is not None else sample.name,
                     note=sample.name)
         for sample in samples
     ]  # fmt: skip
@@ -281,14 +262,16 @@ def _samples(dataset: str, fingerprint: str) -> list[Given]:
         order = np.argsort(classes[:400], kind="stable")
         spread = order[np.linspace(0, len(order) - 1, _NUM_TEST_IMAGES).astype(int)]
         title = datasets.title(dataset)
+        noun = "image" if KINDS[datasets.kind(dataset)].are_pictures else datasets.noun(dataset)
         samples += [
-            Given(f"test {index}", f"{title} test image {index}", images[index], True, int(classes[index]))
+            Given(f"test {index}", f"{title} test {noun} {index}", images[index], True, int(classes[index]))
             for index in spread
         ]
     return samples
 
 
-def _thumbnail(picture: np.ndarray) -> np.ndarray:
+def _thumbnail(run: Run, sample: Given) -> np.ndarray:
+    picture = kind_of(run.config).draw(sample.picture) if sample.is_prepared else sample.picture
     if max(picture.shape) <= MOST_SIDE:
         return picture
     return np.asarray(Image.fromarray(picture).resize((MNIST.width, MNIST.height), Image.Resampling.BOX))

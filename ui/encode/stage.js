@@ -2,7 +2,8 @@
 
 import { Network, parseSafetensors } from "../live/network.js";
 import { Meter } from "../live/meter.js";
-import { Picture, sizeOfShape } from "../live/picture.js";
+import { Picture } from "../live/picture.js";
+import { sizeOfShape, valuesOf } from "../live/pixels.js";
 import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/element.js";
 import { known } from "../live/known.js";
@@ -82,9 +83,9 @@ export class Stage {
 
   build() {
     const { facts } = this;
-    this.picture = new Picture(this.find(".picture canvas"), facts.shape);
-    this.seen = new Picture(this.find(".seen-canvas"), facts.shape);
-    this.shown = new Picture(this.find(".shown-canvas"), facts.shape);
+    this.picture = new Picture(this.find(".picture canvas"), facts);
+    this.seen = new Picture(this.find(".seen-canvas"), facts);
+    this.shown = new Picture(this.find(".shown-canvas"), facts);
     this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(this.hasColor ? 1 : 0);
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
@@ -195,7 +196,7 @@ export class Stage {
     const before = new Map(this.given.map((picture) => [picture.key, picture]));
     this.given = facts.pictures.map(({ name, pixels }) => {
       const key = `${name}\n${pixels}`;
-      return before.get(key) ?? { key, name, pixels: bytesOf(pixels), posterior: null };
+      return before.get(key) ?? { key, name, pixels: valuesOf(pixels, this.facts.shape), posterior: null };
     });
     this.posteriors.choice = facts.choice;
     this.find("h1").textContent = facts.title;
@@ -268,7 +269,7 @@ export class Stage {
   encodeDrawing() {
     const settled = this.facts.settled;
     const isSettled = settled !== null && settled.revision === this.revision && !this.pad.isDrawing;
-    const pixels = isSettled ? bytesOf(settled.pixels) : this.preparation.run(this.pad.strokes);
+    const pixels = isSettled ? valuesOf(settled.pixels, this.facts.shape) : this.preparation.run(this.pad.strokes);
     if (pixels === null) return null;
     return { key: this.revision, pixels, posterior: this.posteriors.of(pixels, this.pad.isDrawing) };
   }
@@ -340,11 +341,6 @@ export class Stage {
 /** Whether an element takes what is typed, and undoes it itself. */
 function isTyped(target) {
   return target.matches?.("input:not([type=range]), textarea, select, [contenteditable]") ?? false;
-}
-
-/** Bytes as base64 to pixels in [0, 1]. */
-function bytesOf(text) {
-  return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
 }
 
 function newId() {

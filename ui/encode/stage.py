@@ -12,6 +12,7 @@ from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.live.told import told
 from vae.data import datasets
+from vae.kind import kind_of
 from vae.runs.store import Run
 
 _FOLDER = Path(__file__).parent
@@ -66,7 +67,7 @@ class StageTells(TypedDict):
 
 @dataclass(frozen=True)
 class GivenPicture:
-    """A picture to encode, its pixels as `gallery.pixels_text`."""
+    """A picture to encode, its numbers as `gallery.values_text`."""
 
     name: str
     pixels: str
@@ -74,7 +75,7 @@ class GivenPicture:
 
 @dataclass(frozen=True)
 class Settled:
-    """The drawing of a revision as Python prepared it, its pixels as `gallery.pixels_text`."""
+    """The drawing of a revision as Python prepared it, its numbers as `gallery.values_text`."""
 
     revision: str
     pixels: str
@@ -145,6 +146,8 @@ def show(run: Run, ready: LiveMap, shown: Shown, drawing: Drawing, choice: int |
 
 def _seen(run: Run) -> str:
     shape = run.config.shape
+    if not kind_of(run.config).are_pictures:
+        return "What the encoder sees"
     placed = ", the centre of mass in the middle" if datasets.shows_digits(run.config.dataset) else ""
     return f"What the encoder sees: {shape.pixels_text}{' in colour' if shape.has_color else ''}{placed}."
 

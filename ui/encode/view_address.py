@@ -15,14 +15,15 @@ from vae.runs.store import Run
 from vae.words import quoted
 
 VIEW = "encode"
-_SOURCES = {source.lower(): source for source in sources.SOURCES}
 
 
 def parts(run: Run) -> list[Part]:
     """Return what the address may say of a run's page, the sample first."""
+    words = {source.lower(): source for source in sources.of_run(run)}
+    usual, instead = next(iter(words.values())), next(iter(words))
     found = [
         Part("sample", sources.sample_key(run), 0, _sample(run), lambda index: sources.sample_words(run)[index]),
-        Part("source", "encode_source", "Draw", one_of("source", _SOURCES, "drawing instead"), word_for(_SOURCES)),
+        Part("source", "encode_source", usual, one_of("source", words, f"taking {instead}"), word_for(words)),
         Part("draws", "encode_draws", 8, whole_number("draws", 1, 24, "showing 8")),
         Part("seed", "encode_seed", 0, whole_number("seed", 0, 999_999_999, "showing the first draws")),
         Part("k", "encode_k", 10, whole_number("k", 1, 50, "showing 10")),

@@ -7,7 +7,8 @@ from PIL import Image
 
 from ui.encode import answer_view, answers, batch, cutter, likeness, microscope, sources, stage, trace, view_address
 from ui.encode.answers import Prepared
-from ui.encode.sources import Found
+from ui.encode.given import Found
+from ui.encode.inputs import INPUTS
 from ui.live import gallery
 from ui.live.facts import LiveMap
 from ui.shell import address_bar, saved
@@ -16,6 +17,7 @@ from ui.shell.navigation import ROOT
 from vae.data import datasets
 from vae.figures import views
 from vae.figures.views import View
+from vae.kind import kind_of
 from vae.model.explanation import Explanation
 from vae.runs.store import Run
 from vae.words import plain
@@ -45,7 +47,7 @@ def show(run: Run, ready: LiveMap) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Draw all of it; whatever changes runs only this again."""
     told = _listen(run)
-    source = sources.choose_source()
+    source = sources.choose_source(run)
     choice = _choice(run, told)
     with st.container():  # always there, so that the stage keeps its place and stays mounted
         found = _found(source, run)
@@ -53,7 +55,7 @@ def _live(run: Run, ready: LiveMap) -> None:
         _show_problems([*found.problems, *problems])
         if found.notes:
             st.caption("  \n".join(plain(note) for note in found.notes[:_MOST_NOTES]))
-        selected = _select(source, pictures)
+        selected = _select(run, source, pictures)
         _offer_to_cut(found, pictures[selected] if pictures else None)
     stage.show(run, ready, _shown(run, source, pictures, selected), sources.drawing(), choice)
     view_address.write(run)
@@ -92,6 +94,9 @@ def _choice(run: Run, told: dict[str, Any]) -> int | None:
 
 
 def _found(source: str, run: Run) -> Found:
+    own = INPUTS.get(run.config.kind)
+    if own is not None and source == own.source:
+        return own.ask(run)
     if source == "Draw":
         return sources.from_pad(run)
     if source == "Upload":
@@ -101,11 +106,12 @@ def _found(source: str, run: Run) -> Found:
     return sources.from_samples(run)
 
 
-def _select(source: str, pictures: list[Prepared]) -> int:
+def _select(run: Run, source: str, pictures: list[Prepared]) -> int:
     """Let one of several pictures be chosen, and return its number."""
     if len(pictures) < 2:
         return 0
-    items = [gallery.ink(picture.image, f"{number}", note=picture.given.name)
+    draw = kind_of(run.config).draw
+    items = [gallery.ink(draw(picture.image), f"{number}", note=picture.given.name)
              for number, picture in enumerate(pictures, 1)]  # fmt: skip
     return gallery.choose(f"encode_choice_{source}", "Pictures found", items, 44)
 
@@ -125,17 +131,27 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     if is_drawing and pictures:
         settled = stage.Settled(pictures[0].given.key, gallery.pixels_text(pictures[0].image))
     given = [] if is_drawing else [
-        stage.GivenPicture(picture.given.name, gallery.pixels_text(picture.image)) for picture in pictures
+        stage.GivenPicture(picture.given.name, gallery.values_text(picture.image)) for picture in pictures
     ]  # fmt: skip
     return stage.Shown(
         mode="draw" if is_drawing else "show",
-        title=_TITLES[source].format(noun=noun),
+        title=_titles(run, source).format(noun=noun),
         subtitle=_subtitle(run, given, selected),
-        empty=_EMPTY[source].format(noun=noun, nouns=datasets.nouns(run.config.dataset)),
+        empty=_empty(run, source).format(noun=noun, nouns=datasets.nouns(run.config.dataset)),
         pictures=given,
         selected=selected,
         settled=settled,
     )
+
+
+def _titles(run: Run, source: str) -> str:
+    own = INPUTS.get(run.config.kind)
+    return own.title if own is not None and source == own.source else _TITLES[source]
+
+
+def _empty(run: Run, source: str) -> str:
+    own = INPUTS.get(run.config.kind)
+    return own.empty if own is not None and source == own.source else _EMPTY[source]
 
 
 def _show_problems(problems: list[str]) -> None:
@@ -164,16 +180,24 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     answer_view.show(run, picture, told, left_out)
     if len(pictures) > 1:
         batch.show(run, pictures, choice)
-    st.subheader("Preparation under the microscope")
-    # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
-    microscope.show(run, picture, None if told.labels is None else int(told.labels[0]))
-    st.subheader(f"Does this look like a {plain(likeness.called(run)[0])}?")
     scores = answers.scores(run, told)
-    label = None if told.labels is None else int(told.labels[0])
     values = {name: float(values[0]) for name, values in scores.items()}
-    likeness.show(run, picture.image, batch.found_with(picture, pictures), values, label)
+    if kind_of(run.config).are_pictures:
+        _as_a_picture(run, picture, pictures, told, values)
     st.subheader("The numbers")
     trace.show(run, told, seed, values.get("neg_elbo"))
+
+
+def _as_a_picture(
+    run: Run, picture: Prepared, pictures: list[Prepared], told: Explanation, scores: dict[str, float]
+) -> None:
+    """Draw what is asked of pictures alone: how each came to be what the encoder sees, and what it is like."""
+    label = None if told.labels is None else int(told.labels[0])
+    st.subheader("Preparation under the microscope")
+    # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
+    microscope.show(run, picture, label)
+    st.subheader(f"Does this look like a {plain(likeness.called(run)[0])}?")
+    likeness.show(run, picture.image, batch.found_with(picture, pictures), scores, label)
 
 
 def _links(run: Run, picture: Prepared, told: Explanation) -> None:
@@ -188,7 +212,10 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
                 "pages/interpolate.py", label="Interpolate from here", icon=":material/timeline:", query_params=query
             )
         st.download_button(
-            "Picture as PNG", lambda: views.png(Image.fromarray(picture.image), View("", query, saved.about(run))),
+            "Picture as PNG",
+            lambda: views.png(
+                Image.fromarray(kind_of(run.config).draw(picture.image)), View("", query, saved.about(run))
+            ),
             f"{run.name}-encoded.png", "image/png", key="encode_png", on_click="ignore", type="tertiary",
             icon=":material/image:", help="As the model sees it; opened again, it shows its place in Explore",
         )  # fmt: skip

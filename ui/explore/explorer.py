@@ -22,6 +22,7 @@ from ui.shell.faults import fragment
 from vae.exports.model_card import CARD_FILE, model_card
 from vae.figures import clips
 from vae.figures.views import View, versions
+from vae.kind import kind_of
 from vae.runs.run_files import run_contents
 from vae.runs.store import Run, load_latents
 from vae.words import plain
@@ -145,4 +146,5 @@ def walk_gif(run: Run, ready: LiveMap) -> bytes:
     if labels is not None:
         query["label"] = str(labels[0])
     view = View("", query, {"shows": "walk", "seed": run.config.seed, "versions": versions()})
-    return clips.gif(engine.decode(run.folder, ready.numbers.walk, labels), view, _GIF_MILLISECONDS)
+    outputs = engine.decode(run.folder, ready.numbers.walk, labels)
+    return clips.gif(kind_of(run.config).draw(outputs), view, _GIF_MILLISECONDS)

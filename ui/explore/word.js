@@ -6,7 +6,7 @@ import { element } from "../live/element.js";
 
 const WORD_MARGIN = 2; // pixels of a picture around the word
 
-/** @typedef {import("../live/picture.js").Shape} Shape */
+/** @typedef {import("../live/pixels.js").Shape} Shape */
 
 /** The strip of a word above the map. */
 export class Word {
@@ -22,7 +22,7 @@ export class Word {
     this.context = this.canvas.getContext("2d");
     this.field = root.querySelector("input");
     this.note = root.querySelector(".word-note");
-    this.glyphs = Array.from({ length: MOST_LETTERS }, () => new Picture(element("canvas", {}), shape));
+    this.glyphs = Array.from({ length: MOST_LETTERS }, () => new Picture(element("canvas", {}), { shape }));
     this.isSmooth = true;
     root.hidden = false;
     this.field.maxLength = MOST_LETTERS;

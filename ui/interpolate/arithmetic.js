@@ -57,13 +57,13 @@ export class ArithmeticView extends LiveView {
     this.tray = new Tray(this, (code) => this.set(this.active, code));
     this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
-    this.result = new Picture(this.find(".result canvas"), this.facts.shape);
+    this.result = new Picture(this.find(".result canvas"), this.facts);
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);
-      const strip = new Strip(row.querySelector(".film"), this.facts.shape, (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
+      const strip = new Strip(row.querySelector(".film"), this.facts, (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
       strip.setCount(STEP_FRAMES);
-      return [name, { strip, picture: new Picture(row.querySelector(".picture canvas"), this.facts.shape) }];
+      return [name, { strip, picture: new Picture(row.querySelector(".picture canvas"), this.facts) }];
     }));
     if (this.label !== null) {
       this.classButtons = new ClassButtons(this.find(".classes"), this.facts.class_names, (label) => {
@@ -106,7 +106,7 @@ export class ArithmeticView extends LiveView {
     random.setAttribute("aria-label", `Random ${name}`);
     random.addEventListener("click", () => this.set(name, this.anyHeldOut()));
     box.replaceChildren(button, select, random);
-    return { button, select, picture: new Picture(canvas, this.facts.shape) };
+    return { button, select, picture: new Picture(canvas, this.facts) };
   }
 
   set(name, operand) {

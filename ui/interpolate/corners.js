@@ -1,7 +1,7 @@
 // Four corners: a square of pictures between four codes, a point on it, and where the corners lie on the map.
 
 import { ClassButtons } from "../live/controls.js";
-import { Picture } from "../live/picture.js";
+import { LargePicture } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
 import { element, icon } from "../live/element.js";
@@ -44,8 +44,8 @@ export class CornersView extends LiveView {
   }
 
   build() {
-    this.picture = new Picture(this.find(".picture canvas"), this.facts.shape);
-    this.square = new Square(this.find(".square"), this.facts.shape, {
+    this.picture = new LargePicture(this.find(".picture canvas"), this.facts);
+    this.square = new Square(this.find(".square"), this.facts, {
       onPick: (u, v) => this.moveTo(u, v),
       onKey: (du, dv, isFine) => {
         const step = isFine ? KEY_STEP / 10 : KEY_STEP;

@@ -13,6 +13,7 @@ from ui.interpolate.codes import fade_pictures, path_codes
 from ui.shell import saved
 from vae.figures import clips
 from vae.figures.views import View
+from vae.kind import kind_of
 from vae.runs.store import Run
 
 FADE = "fade"
@@ -71,7 +72,13 @@ def clip(make: Callable[[np.ndarray, View, int], bytes], run: Run, state: dict[s
 
 
 def pictures(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Return what the strips show, float [frames, *shape] by the names of NAMES."""
+    """Return what the strips show, uint8 [frames, *raster] by the names of NAMES."""
+    draw = kind_of(run.config).draw
+    return {name: draw(outputs) for name, outputs in _outputs(run, state).items()}
+
+
+def _outputs(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return what the decoder gives along every path, float [frames, *shape]."""
     paths = path_codes(run, state, state["frames"])
     decoded = {name: engine.decode(run.folder, codes, labels) for name, (codes, labels) in paths.items()}
     return {**decoded, FADE: fade_pictures(run, state, state["frames"])}
@@ -80,7 +87,7 @@ def pictures(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
 def arrays(run: Run, state: dict[str, Any]) -> bytes:
     """Return the codes and pictures of all paths as .npz."""
     codes = {name: path for name, (path, _) in path_codes(run, state, state["frames"]).items()}
-    return clips.arrays(codes, pictures(run, state), view_of(run, state))
+    return clips.arrays(codes, _outputs(run, state), view_of(run, state))
 
 
 def _button(label: str, name: str, mime: str, icon: str, make: Callable[[], bytes], tip: str) -> None:

@@ -1,7 +1,7 @@
 // Interpolate: a route over the map, and the paths along it decoded live into film strips, charts and a large picture.
 
 import { mounted } from "../live/mounting.js";
-import { Picture } from "../live/picture.js";
+import { LargePicture } from "../live/picture.js";
 import { onUndoKey } from "../live/history.js";
 import { buildMapControls } from "../live/run_map.js";
 import { copyLink } from "../live/share.js";
@@ -73,7 +73,7 @@ export class Interpolator {
   build() {
     const { root, facts } = this;
     this.find(".subtitle").textContent = facts.subtitle;
-    this.picture = new Picture(this.find(".picture canvas"), facts.shape);
+    this.picture = new LargePicture(this.find(".picture canvas"), facts);
     const pick = (u) => {
       this.transport.setPlaying(false);
       this.transport.goTo(u);
@@ -81,7 +81,7 @@ export class Interpolator {
     this.transport = new Transport(root, facts.start, {
       onGo: () => this.screen.schedule(), onStop: () => this.speech.announce(), onSettings: () => this.setEasing(),
     });
-    this.strips = new Strips(root, facts.shape, this.route, this.decode, {
+    this.strips = new Strips(root, facts, this.route, this.decode, {
       onPath: (path) => this.setPath(path),
       onPick: (path, u) => {
         this.setPath(path);

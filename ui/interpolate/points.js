@@ -44,7 +44,7 @@ export class Points {
   buildSamples(container, onPlace) {
     this.samples = Array.from({ length: NUM_SAMPLES }, () => {
       const button = element("button", { type: "button", className: "sample" });
-      const picture = new Picture(element("canvas"), this.page.facts.shape);
+      const picture = new Picture(element("canvas"), this.page.facts);
       button.append(picture.canvas);
       button.addEventListener("click", () => onPlace(button.code));
       return { button, picture };

@@ -6,9 +6,9 @@ const SHARP = 2.5; // from this many screen pixels a pixel on, pixels are drawn 
 
 /** The place (0, 0) is the middle of the first picture, (1, 1) that of the last. */
 export class Square extends PictureGrid {
-  /** `shape` is a picture's; handlers: onPick(u, v) while the point is dragged, onKey(du, dv, isFine), onRelease(). */
-  constructor(container, shape, handlers) {
-    super(container.querySelector("canvas"), shape);
+  /** Handlers: onPick(u, v) while the point is dragged, onKey(du, dv, isFine), onRelease(). */
+  constructor(container, outputs, handlers) {
+    super(container.querySelector("canvas"), outputs);
     this.container = container;
     this.point = container.querySelector(".point");
     this.handlers = handlers;

@@ -5,8 +5,8 @@ import { onPress } from "../live/press.js";
 
 /** A strip of pictures. */
 export class Strip extends PictureGrid {
-  constructor(film, shape, onPick) {
-    super(film.querySelector("canvas"), shape);
+  constructor(film, outputs, onPick) {
+    super(film.querySelector("canvas"), outputs);
     this.film = film;
     this.marker = film.querySelector(".marker");
     this.setCount(3);

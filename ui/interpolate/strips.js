@@ -8,26 +8,26 @@ export const LABELS = {
   linear: "straight line", spherical: "arc around the origin", geodesic: "shortest path", fade: "cross-fade of the points' pictures",
 };
 
-/** @import { Shape } from "../live/picture.js" */
+/** @import { Outputs } from "../live/kinds.js" */
 /** @import { Route } from "./route.js" */
 
 /** The strips of a page and the pictures in them. */
 export class Strips {
   /**
    * @param {HTMLElement} root holds one .strip a path
-   * @param {Shape} shape of a picture
+   * @param {Outputs} outputs
    * @param {Route} route
    * @param {(z: Float64Array, t: number) => Float32Array} decode (code, t) to pixels, the same array every time
    * @param {{onPick: (path: string, u: number) => void, onPath: (path: string) => void}} handlers
    */
-  constructor(root, shape, route, decode, { onPick, onPath }) {
+  constructor(root, outputs, route, decode, { onPick, onPath }) {
     this.root = root;
     this.decode = decode;
     this.rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".strip[data-path]")]);
     this.strips = Object.fromEntries(this.rows.map((row) => {
       const { path } = row.dataset;
       row.querySelector(".strip-name").addEventListener("click", () => onPath(path));
-      return [path, new Strip(row.querySelector(".film"), shape, (u) => onPick(path, u))];
+      return [path, new Strip(row.querySelector(".film"), outputs, (u) => onPick(path, u))];
     }));
     this.route = route;
     this.faded = null; // a cross-fade's pixels

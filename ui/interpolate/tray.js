@@ -51,7 +51,7 @@ export class Tray {
   digit(index, title) {
     const button = element("button", { type: "button", className: "digit", title });
     button.setAttribute("aria-label", `${title}, for ${this.name}`);
-    const picture = new Picture(element("canvas"), this.view.facts.shape);
+    const picture = new Picture(element("canvas"), this.view.facts);
     button.append(picture.canvas);
     const code = rounded(this.view.heldOut(index), this.view.facts.z_limit);
     button.addEventListener("click", () => this.onPick(code));

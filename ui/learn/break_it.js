@@ -8,7 +8,7 @@ import { LinkedMaps } from "./linked_maps.js";
 import { strokesOf } from "./own_digit.js";
 import { StepView } from "./step_view.js";
 import { textElement } from "./text.js";
-import { DIGIT_SHAPE } from "../live/prepare.js";
+import { DIGITS } from "../live/prepare.js";
 
 const BROKEN_DRAWN = 10;
 const FIRST = "first:"; // of a case's name: the first guess, which is the one that counts
@@ -144,7 +144,7 @@ export class BreakView extends StepView {
   copies() {
     const canvas = this.canvas(this.say("break_copies"), "shown copies");
     const { samples } = this.lesson.facts;
-    this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
+    this.grid = new PictureGrid(canvas, DIGITS);
     this.grid.setShape(2, samples.length);
     samples.forEach(({ strokes }, index) => {
       const pixels = this.lesson.own.preparation.run(strokesOf(strokes));

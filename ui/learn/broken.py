@@ -106,7 +106,7 @@ _TOLD: dict[str, tuple[str, str]] = {
 _CODE = {
     "collapse": ("vae/health/diagnosis.py", "collapse", "sum(signs.kl)"),
     "holes": ("vae/health/diagnosis.py", "prior", "beta"),
-    "few_numbers": ("vae/model/vae.py", "VAE.decode", "sigmoid"),
+    "few_numbers": ("vae/model/losses.py", "predicted", "sigmoid"),
     "rate": ("vae/health/diagnosis.py", "not_learning", "known is None"),
     "overfitting": ("vae/health/diagnosis.py", "overfitting", "rise = "),
 }

@@ -2,7 +2,7 @@
 
 import { drawPosterior } from "../live/ellipse.js";
 import { element, icon } from "../live/element.js";
-import { inkRamp, fillWords } from "../live/picture.js";
+import { fillWords, inkRamp } from "../live/pixels.js";
 import { rgba } from "../live/theme.js";
 import { samplePrior } from "../live/prior.js";
 import { Dial } from "./dial.js";

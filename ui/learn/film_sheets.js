@@ -1,7 +1,7 @@
 // A film as ui/learn/films.py packs it: codes, and sheets of pictures that are opened when they are shown.
 
 import { parseSafetensors } from "../live/network.js";
-import { inkRamp } from "../live/picture.js";
+import { inkRamp } from "../live/pixels.js";
 
 /** @import { Plane } from "../live/plane.js" */
 

@@ -8,7 +8,7 @@ import { Dial } from "./dial.js";
 import { LessonMap } from "./lesson_map.js";
 import { StepView } from "./step_view.js";
 import { number, textElement } from "./text.js";
-import { DIGIT_SHAPE } from "../live/prepare.js";
+import { DIGITS } from "../live/prepare.js";
 
 const NUM_DRAWN = 8;
 const FIRST_BETA = 3; // beta 1
@@ -55,7 +55,7 @@ export class ForcesView extends StepView {
     const figure = element("figure", { className: "new-digits" });
     const canvas = this.canvas(this.say("new_digits"));
     canvas.dataset.testid = "new-digits";
-    this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
+    this.grid = new PictureGrid(canvas, DIGITS);
     this.grid.setShape(2, NUM_DRAWN / 2);
     figure.append(textElement("figcaption", "", this.say("new_digits")), canvas);
     return figure;

@@ -75,8 +75,8 @@ export class LinkedRun {
     const caption = element("figcaption", { textContent: title });
     caption.append(this.note);
     this.root.append(caption, side, framed, this.strip);
-    this.picture = new Picture(picture, this.facts.shape);
-    this.grid = new PictureGrid(strip, this.facts.shape);
+    this.picture = new Picture(picture, this.facts);
+    this.grid = new PictureGrid(strip, this.facts);
     this.pointMap = new PointMap(this.root, this, { hint, description: say("linked_map") });
     this.map = this.pointMap.map;
     this.map.priorNames = circleNames(this.plane.isLine, this.group.say);

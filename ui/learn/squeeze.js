@@ -8,7 +8,7 @@ import { StepView } from "./step_view.js";
 import { neighboursText } from "./neighbours.js";
 import { number, textElement } from "./text.js";
 import { DIGIT_SHAPE } from "../live/prepare.js";
-import { sizeOfShape } from "../live/picture.js";
+import { sizeOfShape } from "../live/pixels.js";
 
 /** The pad, the numbers and the map. */
 export class SqueezeView extends StepView {

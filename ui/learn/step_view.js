@@ -3,7 +3,7 @@
 import { element } from "../live/element.js";
 import { Picture } from "../live/picture.js";
 import { filled, textElement } from "./text.js";
-import { DIGIT_SHAPE } from "../live/prepare.js";
+import { DIGITS } from "../live/prepare.js";
 
 /** @import { Step } from "../contract.js" */
 /** @import { Lesson } from "./lesson.js" */
@@ -87,7 +87,7 @@ export class StepView {
    */
   picture(name) {
     const canvas = this.canvas(this.say(name));
-    const picture = new Picture(canvas, DIGIT_SHAPE);
+    const picture = new Picture(canvas, DIGITS);
     this.pictures.push(picture);
     const root = element("figure", {});
     root.append(textElement("figcaption", "", this.say(name)), canvas);

@@ -70,7 +70,7 @@ STEPS: tuple[Step, ...] = (
         r"\hat{x} = D(z_1, z_2)",
         r"\hat{x} = D({{z1}},\; {{z2}})",
         _("z₁ and z₂ are the two dials, D is the machine, x̂ is the picture it draws."),
-        ("vae/model/vae.py", "VAE.decode", "sigmoid"),
+        ("vae/model/losses.py", "predicted", "sigmoid"),
         _("How many numbers would it take to send the picture square by square?"),
         _("“784”, after counting 28 × 28. Keep it for the next step: two in place of 784."),
         3,

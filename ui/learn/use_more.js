@@ -5,7 +5,7 @@ import { samplePrior } from "../live/prior.js";
 import { SpreadChart } from "./spread_chart.js";
 import { Demo } from "./demo.js";
 import { textElement } from "./text.js";
-import { DIGIT_SHAPE } from "../live/prepare.js";
+import { DIGITS } from "../live/prepare.js";
 
 const NUM_MORE = 16;
 const MORE_WIDTHS = 6; // of the cloud: what is drawn should differ
@@ -14,7 +14,7 @@ export class MorePictures extends Demo {
   async build() {
     const { view } = this;
     const canvas = view.canvas(view.say("use_more_picture", { count: NUM_MORE }));
-    this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
+    this.grid = new PictureGrid(canvas, DIGITS);
     this.grid.setShape(2, NUM_MORE / 2);
     const names = ["use_more_alone", "use_more_decoded", "use_more_told", "use_more_moved"].map((name) => view.say(name));
     const chart = new SpreadChart(view.say("use_labels"), view.say("use_right"), view.lesson.facts.figures.enlarging, names);

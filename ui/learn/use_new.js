@@ -4,7 +4,7 @@ import { PictureGrid } from "../live/picture_grid.js";
 import { samplePrior } from "../live/prior.js";
 import { Demo } from "./demo.js";
 import { counted, number, textElement } from "./text.js";
-import { DIGIT_SHAPE } from "../live/prepare.js";
+import { DIGITS } from "../live/prepare.js";
 
 const [NEW_ROWS, NEW_COLUMNS] = [5, 8];
 const NEW_RUN = "beta-1";
@@ -13,7 +13,7 @@ export class NewDigits extends Demo {
   async build() {
     const { view } = this;
     const canvas = view.canvas(view.say("use_new_picture", { count: NEW_ROWS * NEW_COLUMNS }));
-    this.grid = new PictureGrid(canvas, DIGIT_SHAPE);
+    this.grid = new PictureGrid(canvas, DIGITS);
     this.grid.setShape(NEW_ROWS, NEW_COLUMNS);
     const { sure, num_drawn, judge_accuracy } = view.lesson.facts.figures;
     const figure = view.say("use_new_figure", { share: number(100 * sure[NEW_RUN]), count: counted(num_drawn), accuracy: number(100 * judge_accuracy, 1) });

@@ -5,7 +5,7 @@ import { Dial } from "./dial.js";
 import { Demo } from "./demo.js";
 import { number, textElement } from "./text.js";
 import { DIGIT_SHAPE } from "../live/prepare.js";
-import { sizeOfShape } from "../live/picture.js";
+import { sizeOfShape } from "../live/pixels.js";
 
 const SIZE_TERMS = ["bits", "error", "pca", "jpeg"]; // columns of the table, each explained beside it
 

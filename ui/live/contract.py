@@ -44,7 +44,8 @@ class RunFacts:
         run: its name.
         fingerprint: names its bundle.
         subtitle: one sentence on what the map shows.
-        shape: of its pictures: height, width and channels.
+        kind: what its outputs are, a name in `vae.kind`.
+        shape: of one output: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes, in order.
         colors: of the classes, on light paper.
@@ -70,6 +71,7 @@ class RunFacts:
     run: str
     fingerprint: str
     subtitle: str
+    kind: str
     shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]

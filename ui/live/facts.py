@@ -83,6 +83,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attrib
         run=run.name,
         fingerprint=fingerprint,
         subtitle=_subtitle(run, numbers),
+        kind=config.kind,
         shape=config.shape,
         latent_dim=config.latent_dim,
         class_names=names,

@@ -98,7 +98,7 @@ function canvasOf(item, paint) {
   const canvas = element("canvas", { className: "picture" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", item.alt ?? item.title);
-  paint(new Picture(canvas, item.shape), Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0)));
+  paint(new Picture(canvas, { shape: item.shape }), Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0)));
   return canvas;
 }
 

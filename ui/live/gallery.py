@@ -145,5 +145,12 @@ def pixels_text(image: np.ndarray) -> str:
     return _base64(np.ascontiguousarray(values).tobytes())
 
 
+def values_text(values: np.ndarray) -> str:
+    """Return the numbers of an output as base64: of bytes where they are uint8, of float32 in [0, 1] else."""
+    if values.dtype == np.uint8:
+        return pixels_text(values)
+    return _base64(np.ascontiguousarray(values, "<f4").tobytes())
+
+
 def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")

@@ -4,7 +4,7 @@ import { CELL_HEIGHT, CELL_WIDTH, glyph } from "./word_font.js";
 import { wordFace } from "./word_face.js";
 import { SYMBOLS } from "./word_letters.js";
 
-/** @import { Shape } from "./picture.js" */
+/** @import { Shape } from "./pixels.js" */
 
 const LEAST_SHOWN = 0.1; // likelier letters only: others would smudge them
 const GLYPHS = [...SYMBOLS].map(glyph);

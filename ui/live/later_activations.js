@@ -4,8 +4,8 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_SLOPE = 1.6732632423543772;
 
 /**
- * What an activation does with numbers, given its layer's parameters and, of prelu, the slopes.
- * @typedef {(values: Float32Array, layer: any, slopes?: ArrayLike<number>) => void} Activation
+ * What an activation does with numbers, given its layer's parameters, of prelu the slopes, and how long the last axis is.
+ * @typedef {(values: Float32Array, layer: any, slopes?: ArrayLike<number>, last?: number) => void} Activation
  */
 
 /** @type {Record<string, Activation>} */
@@ -43,6 +43,14 @@ export const LATER_ACTIVATIONS = {
   },
   mish(values) {
     for (let i = 0; i < values.length; i++) values[i] *= Math.tanh(softplus(values[i]));
+  },
+  softmax(values, _, __, last) {
+    for (let from = 0; from < values.length; from += last) {
+      let [most, sum] = [-Infinity, 0];
+      for (let i = from; i < from + last; i++) most = Math.max(most, values[i]);
+      for (let i = from; i < from + last; i++) sum += values[i] = Math.exp(values[i] - most);
+      for (let i = from; i < from + last; i++) values[i] /= sum;
+    }
   },
 };
 

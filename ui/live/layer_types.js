@@ -87,7 +87,8 @@ function activationLayer(layer, input, { tensors, instructions, room }) {
   const size = sizeOf(input.shape);
   if (typeof kind === "number") return { ...input, run: (count) => instructions.activate(kind, input.at, count * size) };
   const slopes = layer.slopes && tensors[layer.slopes].data;
-  const run = (count) => kind(room.floats.subarray(input.at / BYTES, input.at / BYTES + count * size), layer, slopes);
+  const last = input.shape.at(-1);
+  const run = (count) => kind(room.floats.subarray(input.at / BYTES, input.at / BYTES + count * size), layer, slopes, last);
   return { ...input, run };
 }
 

@@ -23,6 +23,12 @@ export const NLLS = {
     return sum;
   },
 
+  categorical_nll(picture, decoded) {
+    let sum = 0;
+    for (let i = 0; i < picture.length; i++) if (picture[i] > 0) sum -= picture[i] * Math.log(Math.max(TINY, decoded[i]));
+    return sum;
+  },
+
   gaussian_nll(picture, decoded, sigma = Math.SQRT1_2) {
     let sum = 0;
     for (let i = 0; i < picture.length; i++) sum += (picture[i] - decoded[i]) ** 2;

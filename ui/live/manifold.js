@@ -2,9 +2,10 @@
 
 import { Mosaic, stretchOf } from "./mosaic.js";
 import { Portion } from "./portion.js";
-import { fillWords, inkRamp } from "./picture.js";
+import { kindOf } from "./kinds.js";
+import { lookOf } from "./pixels.js";
 
-/** @import { Shape } from "./picture.js" */
+/** @import { Outputs } from "./kinds.js" */
 
 const MOST_SLOTS_A_SIDE = 36;
 const LARGEST_SHEET = 4096; // pixels a side, which every browser has
@@ -19,27 +20,29 @@ export class Manifold {
   /**
    * @param {(places: [number, number][]) => Float32Array} decode pixels at places of the plane, one picture after another
    * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
-   * @param {Shape} shape of a picture
+   * @param {Outputs} outputs
    * @param {() => void} onProgress called after some tiles were made
    */
-  constructor(decode, isLine, shape, onProgress) {
+  constructor(decode, isLine, outputs, onProgress) {
     this.decode = decode;
     this.isLine = isLine;
     this.onProgress = onProgress;
     this.portion = new Portion();
-    this.mosaic = new Mosaic(decode, shape);
+    this.mosaic = new Mosaic(decode, outputs);
     this.atlas = document.createElement("canvas");
-    const [height, width] = shape;
+    this.kind = kindOf(outputs);
+    const raster = this.kind.raster(outputs.shape);
+    const [height, width] = raster;
     this.height = height;
     this.width = width;
-    this.stretch = stretchOf(shape);
+    this.stretch = stretchOf(raster);
     this.slotsASide = Math.min(MOST_SLOTS_A_SIDE, Math.floor(LARGEST_SHEET / Math.max(height, width)));
     this.atlas.width = this.slotsASide * width;
     this.atlas.height = this.slotsASide * height;
     this.context = this.atlas.getContext("2d");
     this.data = new ImageData(width, height);
     this.words = new Uint32Array(this.data.data.buffer);
-    this.ramp = inkRamp([0, 0, 0], null);
+    this.look = lookOf([0, 0, 0], null);
     this.isPaused = false;
     this.reported = 0;
     this.clear();
@@ -50,7 +53,7 @@ export class Manifold {
   }
 
   setInk(ink) {
-    this.ramp = inkRamp(ink, null);
+    this.look = lookOf(ink, null);
     this.clear();
   }
 
@@ -127,7 +130,7 @@ export class Manifold {
 
   /** Go on with that until a time. */
   renewUntil(end) {
-    if (!this.mosaic.work(end, this.ramp)) return;
+    if (!this.mosaic.work(end, this.look)) return;
     this.forgetTiles();
     this.onProgress();
   }
@@ -198,7 +201,7 @@ export class Manifold {
     const pixels = this.decode(tiles.map(([, i, j]) => [i * step * this.stretch, j * step]));
     const size = pixels.length / tiles.length;
     tiles.forEach(([key], index) => {
-      fillWords(this.words, pixels.subarray(index * size, (index + 1) * size), this.ramp);
+      this.kind.fill(this.words, pixels.subarray(index * size, (index + 1) * size), this.look);
       const slot = this.freeSlot();
       const [left, top] = this.placeOf(slot);
       this.context.putImageData(this.data, left, top);

@@ -1,9 +1,10 @@
 // All tiles of a map as one picture, made anew again and again while what they show changes.
 
 import { Portion } from "./portion.js";
-import { fillWords } from "./picture.js";
+import { kindOf } from "./kinds.js";
 
-/** @import { Shape } from "./picture.js" */
+/** @import { Outputs } from "./kinds.js" */
+/** @import { Look, Shape } from "./pixels.js" */
 /** @import { View } from "./view.js" */
 
 /** @typedef {{step: number, left: number, right: number, bottom: number, top: number}} TileGrid tiles of a step by column and row */
@@ -22,14 +23,16 @@ export function stretchOf([height, width]) {
 export class Mosaic {
   /**
    * @param {(places: [number, number][]) => Float32Array} decode pixels at places of the plane, one picture after another
-   * @param {Shape} shape of a picture
+   * @param {Outputs} outputs
    */
-  constructor(decode, shape) {
-    const [height, width] = shape;
+  constructor(decode, outputs) {
     this.decode = decode;
+    this.kind = kindOf(outputs);
+    const raster = this.kind.raster(outputs.shape);
+    const [height, width] = raster;
     this.height = height;
     this.width = width;
-    this.stretch = stretchOf(shape);
+    this.stretch = stretchOf(raster);
     this.tall = Math.max(height, Math.ceil(width / this.stretch));
     this.wide = this.tall * this.stretch;
     this.tile = new Uint32Array(height * width);
@@ -55,11 +58,15 @@ export class Mosaic {
     this.words = new Uint32Array(this.data.data.buffer);
   }
 
-  /** Make tiles until a time, or until all are there; returns whether they are. */
-  work(end, ramp) {
+  /**
+   * Make tiles until a time, or until all are there; returns whether they are.
+   * @param {number} end
+   * @param {Look} look
+   */
+  work(end, look) {
     const [columns, rows] = sidesOf(this.begun);
     const count = columns * rows;
-    do this.portion.run(() => this.make(Math.min(count, this.next + this.portion.size), columns, ramp));
+    do this.portion.run(() => this.make(Math.min(count, this.next + this.portion.size), columns, look));
     while (this.next < count && performance.now() < end);
     if (this.next < count) return false;
     if (this.canvas.width !== this.data.width || this.canvas.height !== this.data.height) {
@@ -72,7 +79,7 @@ export class Mosaic {
   }
 
   /** Make the tiles up to one, row by row from the top. */
-  make(end, columns, ramp) {
+  make(end, columns, look) {
     const { begun: { step, left, top }, tile, width, height, stretch } = this;
     const numbers = Array.from({ length: end - this.next }, (_, k) => this.next + k);
     const [columnOf, rowOf] = [(number) => number % columns, (number) => Math.floor(number / columns)];
@@ -81,7 +88,7 @@ export class Mosaic {
     const size = pixels.length / numbers.length;
     const line = columns * this.wide;
     numbers.forEach((number, index) => {
-      fillWords(tile, pixels.subarray(index * size, (index + 1) * size), ramp);
+      this.kind.fill(tile, pixels.subarray(index * size, (index + 1) * size), look);
       const x = columnOf(number) * this.wide + ((this.wide - width) >> 1);
       const y = rowOf(number) * this.tall + ((this.tall - height) >> 1);
       for (let row = 0; row < height; row++) this.words.set(tile.subarray(row * width, (row + 1) * width), (y + row) * line + x);

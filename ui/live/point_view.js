@@ -2,7 +2,7 @@
 
 import { ClassButtons } from "./controls.js";
 import { LiveView } from "./live_view.js";
-import { Picture } from "./picture.js";
+import { LargePicture } from "./picture.js";
 import { PointMap } from "./point_map.js";
 import { rounded } from "./plane.js";
 import { signed } from "./signed.js";
@@ -25,7 +25,7 @@ export class PointView extends LiveView {
   build() {
     this.spokenAt = 0;
     this.sentence = "";
-    this.picture = new Picture(this.find(".picture canvas"), this.facts.shape);
+    this.picture = new LargePicture(this.find(".picture canvas"), this.facts);
     this.pointMap = new PointMap(this.root, this);
     this.map = this.pointMap.map;
     if (this.label !== null) {
@@ -168,6 +168,7 @@ export class PointView extends LiveView {
 
   destroy() {
     super.destroy();
+    this.picture.destroy();
     this.pointMap.destroy();
   }
 }

@@ -3,13 +3,15 @@
 import { isWhite } from "./white.js";
 import { paintStrokes } from "./pad.js";
 
-/** @import { Shape } from "./picture.js" */
+/** @import { Shape } from "./pixels.js" */
 
 const COARSE = 280; // the pad's picture as Python gets it
 const FINE = 80; // as vae/pictures/preparation.py measures strokes
 const BOX = 20;
 /** Pictures as MNIST has them, which this recipe makes. */
 export const DIGIT_SHAPE = /** @type {[number, number, number]} */ ([28, 28, 1]);
+/** What runs of digits give, as what draws outputs is told it. */
+export const DIGITS = { shape: DIGIT_SHAPE };
 const SIDE_OUT = DIGIT_SHAPE[0];
 const EDGE = 0.12;
 const USUAL_WIDTH = [1.9, 4.0];

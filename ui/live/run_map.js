@@ -42,7 +42,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
-  map.manifold = new Manifold((places) => decoded(tiles, places), plane.isLine, facts.shape, () => map.refreshPart("below"));
+  map.manifold = new Manifold((places) => decoded(tiles, places), plane.isLine, facts, () => map.refreshPart("below"));
 }
 
 /** @param {Tiles} tiles */

@@ -4,7 +4,7 @@ import { element } from "./element.js";
 import { rgba } from "./theme.js";
 import { placesOf } from "./word_letters.js";
 
-/** @import { Shape } from "./picture.js" */
+/** @import { Shape } from "./pixels.js" */
 
 const TALL = 2.6; // widths of a place: the whole drawing
 const [LARGE, SMALL] = [1.15, 0.55]; // widths of a place: the letters

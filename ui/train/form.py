@@ -15,6 +15,7 @@ from vae.data import datasets, own_data
 from vae.data.dataset import DataError
 from vae.fields import FIELDS, changes_text
 from vae.jobs import training_jobs
+from vae.kind import KINDS
 from vae.numerals import NumeralError, numeral, read_real, read_whole
 from vae.presets import PRESETS, fitting
 from vae.schedule import fitted
@@ -95,11 +96,14 @@ def use_dataset(name: str) -> None:
 
     Where its pictures have another shape than those that the preset is for, the preset for them takes its place.
     """
-    shape = datasets.shape(name)
-    for_them = fitting(shape)
-    if for_them is not None and PRESETS[preset()].config.shape != shape:
+    shape, kind = datasets.shape(name), datasets.kind(name)
+    for_them, before = fitting(shape, kind), PRESETS[preset()].config
+    if for_them is not None and (before.shape, before.kind) != (shape, kind):
         fill_preset(for_them)
-    change({"dataset": name, "num_classes": max(1, len(datasets.class_names(name))), **_following(name)})
+    if st.session_state[_FIELDS]["likelihood"] not in KINDS[kind].likelihoods:
+        change({"likelihood": KINDS[kind].likelihoods[0]})
+    change({"dataset": name, "kind": kind, "shape": shape, "num_classes": max(1, len(datasets.class_names(name)))})
+    change(_following(name))
 
 
 def _replace_lost_dataset() -> None:
@@ -174,7 +178,9 @@ def _take_dataset() -> None:
 def _field(name: str) -> None:
     """Draw the widget that fits a field."""
     value = st.session_state[_FIELDS][name]
-    if FIELDS[name].choices:
+    if name == "likelihood":
+        _choice(name, tuple(KINDS[st.session_state[_FIELDS]["kind"]].likelihoods), FIELDS[name].title)
+    elif FIELDS[name].choices:
         _choice(name, tuple(FIELDS[name].choices), FIELDS[name].title)
     elif isinstance(value, bool):
         _bind(name)
@@ -257,7 +263,7 @@ def _config() -> RunConfig | None:
     try:
         fields["hidden_sizes"] = _sizes(fields["hidden_sizes"])
         if not problems:
-            return datasets.with_shape(RunConfig(**fields))
+            return datasets.configured(fields)
     except ConfigError as error:
         problems.append(str(error))
     for problem in problems:

@@ -1,8 +1,8 @@
 // Pictures of bytes side by side in one canvas.
 
-import { inkRamp, wordOf } from "../live/picture.js";
+import { inkRamp, wordOf } from "../live/pixels.js";
 
-/** @import { Shape } from "../live/picture.js" */
+/** @import { Shape } from "../live/pixels.js" */
 
 /** A sheet of rows and columns of pictures that CSS enlarges. */
 export class Sheet {

@@ -7,11 +7,13 @@ from typing import Any, NoReturn
 
 from vae import __version__
 from vae.config import RunConfig, chosen_fields
+from vae.data import datasets
 from vae.data.dataset import own_name
-from vae.data.datasets import class_names, dataset_names, with_shape
+from vae.data.datasets import class_names, configured, dataset_names
 from vae.exports.export import FORMATS
 from vae.fields import FIELDS
 from vae.imports.questions import LAYOUTS, ORDERS, SCALES
+from vae.kind import KINDS
 from vae.latent.projections import METHODS, Setting
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
@@ -139,7 +141,9 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
     base = dataclasses.asdict(PRESETS[arguments.preset].config) if arguments.preset else {}
     if own_name(given.get("dataset", "")) is not None:
         base["num_classes"] = len(class_names(given["dataset"]))
-    return with_shape(RunConfig.from_fields({**base, **given}))
+    if base and base["likelihood"] not in KINDS[datasets.kind(given.get("dataset", base["dataset"]))].likelihoods:
+        del base["likelihood"]
+    return configured({**base, **given})
 
 
 def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.ArgumentParser:

@@ -20,7 +20,8 @@ class Dataset:
     Attributes:
         name: the name `vae.data.datasets.load` knows it by.
         train_images: uint8 [n, height, width], 0 black to 255 white, or [n, height, width, 3] in colour; of own data
-            mapped from the file, not read.
+            mapped from the file, not read. Of a kind that is not pictures, see `vae.kind`, its arrays, uint8 likewise
+            or float32 in [0, 1].
         train_labels: uint8 [n].
         test_images: uint8 [m, ...], likewise.
         test_labels: uint8 [m].
@@ -45,7 +46,7 @@ class Dataset:
     @property
     def shape(self) -> PictureShape:
         """The shape of its pictures."""
-        return PictureShape.of_images(self.train_images)
+        return PictureShape(*self.train_images.shape[1:])
 
 
 def own_name(dataset: str) -> str | None:

@@ -5,9 +5,10 @@ import importlib
 import os
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from vae.config import RunConfig
 from vae.data import attributes, own_data
 from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset, own_name
+from vae.kind import KINDS
+from vae.likelihoods import PICTURE
 from vae.shape import MNIST, PictureShape
 from vae.words import PROGRAM
 
@@ -24,6 +27,7 @@ _CLOTHES = ("T-shirt", "Trousers", "Pullover", "Dress", "Coat", "Sandal", "Shirt
 _LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 _WORN = ("plain", "glasses", "beard", "glasses, beard", "hat", "glasses, hat", "beard, hat", "all three")
 
+_Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 _IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 
 
@@ -42,6 +46,8 @@ class _BuiltIn:
         ships: whether the program brings its file.
         cached: where Keras, which downloads it, keeps its files; none for one that Keras does not know.
         shape: of its pictures.
+        kind: what they are where they are no pictures, a name in `vae.kind`.
+        made: what reads or computes its images and labels, to train on and held out, where no file holds them as such.
     """
 
     title: str
@@ -55,6 +61,8 @@ class _BuiltIn:
     ships: bool = False
     cached: tuple[str, ...] = ()
     shape: PictureShape = MNIST
+    kind: str = PICTURE
+    made: Callable[[], _Arrays] | None = None
 
 
 _BUILT_IN = {
@@ -187,15 +195,40 @@ def shape(name: str) -> PictureShape:
     return _built_in(name).shape if own is None else own_data.open_data(own).shape
 
 
+def kind(name: str) -> str:
+    """Return what a data set holds, a name in `vae.kind`; one's own hold pictures.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    return PICTURE if is_own(name) else _built_in(name).kind
+
+
 def with_shape(config: RunConfig) -> RunConfig:
-    """Return a configuration whose shape is that of its data set's pictures; as it is where that is not here.
+    """Return a configuration whose kind and shape are those of its data set; as it is where that is not here.
 
     That there is no data set of that name is for whoever loads it to say.
     """
     try:
-        return replace(config, shape=shape(config.dataset))
+        return replace(config, kind=kind(config.dataset), shape=shape(config.dataset))
     except DataError:
         return config
+
+
+def configured(fields: Mapping[str, Any]) -> RunConfig:
+    """Return a configuration of field values by name, kind and shape those of its data set.
+
+    Where no likelihood is given it is the usual one of the kind.
+
+    Raises:
+        ConfigError: a field is unknown, the name is missing, or a value is out of range.
+    """
+    dataset = fields.get("dataset", RunConfig.dataset)
+    try:
+        own: dict[str, Any] = {"kind": kind(dataset), "shape": shape(dataset)}
+    except DataError:
+        return RunConfig.from_fields(dict(fields))
+    return RunConfig.from_fields({"likelihood": KINDS[own["kind"]].likelihoods[0], **fields, **own})
 
 
 def noun(name: str) -> str:
@@ -233,7 +266,9 @@ def load(name: str, download: bool = True) -> Dataset:
         )
     if name == "digits":
         return _load_digits()
-    arrays = _read_npz(shipped_file(name)) if known.ships else _load_from_folder(name) or _load_from_cache(name)
+    arrays = known.made() if known.made else None
+    if arrays is None:
+        arrays = _read_npz(shipped_file(name)) if known.ships else _load_from_folder(name) or _load_from_cache(name)
     is_known_to_keras = bool(known.cached)
     if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
@@ -242,7 +277,7 @@ def load(name: str, download: bool = True) -> Dataset:
         raise DataError(
             f"{title(name)} is not on this machine: set VAE_DATA_DIR to a folder with {name}.npz{otherwise}"
         )
-    groups = attributes.groups(shipped_file(name)) if known.ships else (None, None)
+    groups = attributes.groups(shipped_file(name)) if known.ships and not known.made else (None, None)
     return Dataset(
         name, *_checked(name, arrays), class_names=class_names(name), train_groups=groups[0], test_groups=groups[1]
     )
@@ -282,9 +317,6 @@ def _built_in(name: str) -> _BuiltIn:
     if name not in _BUILT_IN:
         raise DataError(f"dataset must be one of {', '.join(dataset_names())}, got {name!r}")
     return _BUILT_IN[name]
-
-
-_Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def _load_from_folder(name: str) -> _Arrays | None:
@@ -355,14 +387,16 @@ def _download(name: str) -> _Arrays:
 
 
 def _checked(name: str, arrays: tuple) -> _Arrays:
+    known = _BUILT_IN[name]
     x_train, y_train, x_test, y_test = arrays
     for images, labels in ((x_train, y_train), (x_test, y_test)):
-        if images.dtype != np.uint8 or images.shape[1:] != _BUILT_IN[name].shape.array or not len(images):
-            wanted = ", ".join(map(str, _BUILT_IN[name].shape.array))
-            raise DataError(f"images of {name} must be uint8 [n, {wanted}], got {images.dtype} {list(images.shape)}")
+        dtypes = ("uint8",) if KINDS[known.kind].are_pictures else ("uint8", "float32")
+        if images.dtype.name not in dtypes or images.shape[1:] != known.shape.array or not len(images):
+            wanted = f"{' or '.join(dtypes)} [n, {', '.join(map(str, known.shape.array))}]"
+            raise DataError(f"images of {name} must be {wanted}, got {images.dtype} {list(images.shape)}")
         if labels.shape != images.shape[:1] or not np.issubdtype(labels.dtype, np.integer):
             raise DataError(f"labels of {name} must be whole numbers [{len(images)}], got {list(labels.shape)}")
-        num_classes = len(_BUILT_IN[name].class_names)
+        num_classes = len(known.class_names)
         if labels.min() < 0 or labels.max() >= num_classes:
             raise DataError(f"labels of {name} must be 0 to {num_classes - 1}, got {labels.max()}")
     return x_train, y_train.astype(np.uint8), x_test, y_test.astype(np.uint8)

@@ -130,6 +130,8 @@ def _activation(graph: _Graph, x: str, layer: Any) -> str:
     name = layer["name"]
     if name in _PLAIN:
         return graph.add(_PLAIN[name], [x])
+    if name == "softmax":
+        return graph.add("Softmax", [x], axis=-1)
     if name == "silu":
         return graph.add("Mul", [x, graph.add("Sigmoid", [x])])
     if name == "mish":

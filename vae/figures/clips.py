@@ -48,7 +48,7 @@ def gif(pictures: Pictures, view: View, duration: int) -> bytes:
     """Return an endless animated GIF.
 
     Args:
-        pictures: float [n, *shape] in [0, 1], n at least 1; or ready frames in RGB, all of one size.
+        pictures: uint8, or float in [0, 1], [n, *shape], n at least 1; or ready frames in RGB, all of one size.
         view: what it shows; kept in the file's comment.
         duration: of every picture, in milliseconds.
     """
@@ -116,7 +116,7 @@ def strip(rows: Mapping[str, np.ndarray], view: View) -> bytes:
     """Return a PNG of film strips below one another, a whole number of pixels for one: four for one of MNIST's.
 
     Args:
-        rows: pictures float [n, *shape] in [0, 1] by the name of their path, all of the same n.
+        rows: pictures, uint8 or float in [0, 1], [n, *shape], by the name of their path, all of the same n.
         view: what it shows; kept in a text chunk.
     """
     lines = []
@@ -142,7 +142,7 @@ def arrays(codes: Mapping[str, np.ndarray], pictures: Mapping[str, np.ndarray], 
 
 
 def _as_bytes(pictures: np.ndarray) -> np.ndarray:
-    return np.round(255.0 * np.clip(pictures, 0.0, 1.0)).astype(np.uint8)
+    return pictures if pictures.dtype == np.uint8 else np.round(255.0 * np.clip(pictures, 0.0, 1.0)).astype(np.uint8)
 
 
 def _enlarged(pictures: np.ndarray) -> list[Image.Image]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from vae import files
 from vae.film import film_file
+from vae.kind import kind_of
 from vae.runs.dimensions import largest_first
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ class Frame:
         epoch: number of the epoch, from 1.
         codes: posterior means of the same held-out images in every frame, float16 [n, latent_dim], n up to 1000.
         labels: their classes, uint8 [n].
-        grid: decoded pictures of a grid of codes, uint8 [rows, 10, *shape], the last row the lowest second coordinate.
+        grid: decoded pictures of a grid of codes, uint8 [rows, 10, *raster], the last row the lowest second coordinate.
         dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
             KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
             run on from row to row, and for conditional runs.
         xs: coordinates of the columns along the first of them, [10]; of conditional runs the columns' classes.
         ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
             row by row; of conditional runs the coordinates along the one dimension.
-        originals: the first held-out image of up to ten classes, uint8 [k, *shape].
+        originals: the first held-out image of up to ten classes, uint8 [k, *raster].
         original_labels: their classes, uint8 [k].
         reconstructions: what the model makes of them, from the posterior mean, uint8 [k, *shape].
     """
@@ -70,6 +71,7 @@ class Camera:
         classes = np.unique(dataset.test_labels)[:10]
         first = [int(np.argmax(dataset.test_labels == label)) for label in classes]
         self._originals, self._original_labels = dataset.test_images[first], dataset.test_labels[first]
+        self._kind = kind_of(model.config)
         self._folder = folder / _FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._kept = set(spread(model.config.epochs).tolist())
@@ -90,14 +92,17 @@ class Camera:
             epoch=result.epoch,
             codes=result.codes,
             labels=self._labels[: len(codes)],
-            grid=_bytes(grid).reshape(-1, axes["columns"], *model.config.shape.array),
+            grid=self._drawn(grid).reshape(-1, axes["columns"], *model.config.raster.array),
             dimensions=axes["dimensions"],
             xs=axes["xs"],
             ys=axes["ys"],
-            originals=self._originals,
+            originals=self._kind.draw(self._originals),
             original_labels=self._original_labels,
-            reconstructions=_bytes(model.decode(z_mean, own)),
+            reconstructions=self._drawn(model.decode(z_mean, own)),
         )
+
+    def _drawn(self, outputs: Any) -> np.ndarray:
+        return self._kind.draw(np.asarray(outputs))
 
     def keep(self, frame: Frame) -> None:
         """Write a frame; of those that do not stay, only the latest three are left for who looks now and then."""
@@ -157,10 +162,6 @@ def _paths(folder: Path) -> list[tuple[int, Path]]:
 def _read(epoch: int, path: Path) -> Frame:
     with np.load(io.BytesIO(files.read_bytes(path)), allow_pickle=False) as file:
         return Frame(epoch, **{name: file[name] for name in _ARRAYS})
-
-
-def _bytes(pictures: Any) -> np.ndarray:
-    return np.round(255.0 * np.clip(np.asarray(pictures), 0.0, 1.0)).astype(np.uint8)
 
 
 def _grid(

@@ -10,6 +10,7 @@ from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.film import film_file
+from vae.kind import kind_of
 from vae.latent.planes import Plane, principal_plane
 from vae.runs import run_data
 from vae.runs.store import Run, load_frames, load_history
@@ -70,7 +71,7 @@ class Film:
     @property
     def shape(self) -> PictureShape:
         """The shape of its pictures; MNIST's where it has none."""
-        return MNIST if self.reconstructions is None else PictureShape.of_images(self.reconstructions[0])
+        return MNIST if self.reconstructions is None else PictureShape(*self.reconstructions.shape[2:])
 
     @property
     def neg_elbo(self) -> np.ndarray:
@@ -89,7 +90,7 @@ def film_of_run(run: Run) -> Film:
         RunError: a file of the run is missing or damaged.
     """
     frames, history = load_frames(run), load_history(run)
-    pictures = film_file.read(run.folder, run.config.shape)
+    pictures = film_file.read(run.folder, run.config.raster)
     if pictures is not None and not _belongs_to(run, pictures):
         pictures = None
     chosen = np.arange(len(frames.epochs))
@@ -203,7 +204,7 @@ def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:
     except DataError:
         return {}
     first = [int(np.argmax(dataset.test_labels == label)) for label in labels]
-    return {"originals": dataset.test_images[first]}
+    return {"originals": kind_of(run.config).draw(dataset.test_images[first])}
 
 
 def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from keras import ops
 
 from vae.data.datasets import binarize
+from vae.kind import unit_interval
 from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 from vae.model.step_loop import uses_xla
@@ -29,12 +30,12 @@ def targets(likelihood: str, images: np.ndarray, seed: int) -> np.ndarray:
     Args:
         likelihood: a name in `vae.likelihoods`. Where it is binarised every pixel is drawn 0 or 1 once, with its
             grey value as the probability; otherwise pixels stay grey.
-        images: uint8 [n, *shape].
+        images: uint8 [n, *shape]; of a kind that is no picture perhaps float in [0, 1].
         seed: source of the draw.
     """
     if LIKELIHOODS[likelihood].is_binarized:
         images = binarize(images, np.random.default_rng(seed))
-    return images.astype(np.float32) / 255.0
+    return unit_interval(images)
 
 
 def posteriors(model: VAE, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae.config import RunConfig
+from vae.kind import unit_interval
 from vae.pictures.white import is_white
 
 NUM_FIXED = 8
@@ -60,7 +61,7 @@ def model_input(images: np.ndarray, config: RunConfig) -> np.ndarray:
     Returns:
         float32 in [0, 1]; for a run trained on binarised pixels 1 where the pixel is at least 0.5, else 0.
     """
-    unit = images.astype(np.float32) / 255.0 if images.dtype == np.uint8 else images.astype(np.float32)
+    unit = unit_interval(images)
     if config.is_binarized:
         return is_white(unit).astype(np.float32)
     return unit

@@ -10,6 +10,8 @@ import numpy as np
 from keras import layers, ops
 
 from vae.config import RunConfig
+from vae.likelihoods import LIKELIHOODS
+from vae.model.networks import last_layer
 from vae.network.network import Network
 from vae.network.resizing import between_centres
 from vae.network.spatial import ungrouped
@@ -26,16 +28,16 @@ _MOVES_ONLY = ("reshape", "transpose", "crop")
 def decoder_of(network: Network, config: RunConfig) -> keras.Model:
     """Return a decoder as `vae.model.networks.build_decoder` builds it: a code (and label) to one logit a pixel.
 
-    The sigmoid that a network ends with is left out, so that logits are exact; of pixels in [0, 1] that come
-    otherwise the logit is taken, cut at 1e-6.
+    The sigmoid, or the run's softmax, that a network ends with is left out, so that logits are exact; of what comes in
+    [0, 1] otherwise the logit is taken, cut at 1e-6.
     """
     inputs = _inputs("z", (config.latent_dim,), config)
-    chain, ends_in_logits = _without_sigmoid(network.layers, network.tensors)
+    chain, ends_in_logits = _without_closing(network.layers, network.tensors, LIKELIHOODS[config.likelihood].output)
     x = follow(chain, network.tensors, inputs["z"], inputs.get("labels"))
     if not ends_in_logits:
         pixels = ops.clip(x, _LEAST_PIXEL, 1.0 - _LEAST_PIXEL)
         x = ops.log(pixels) - ops.log(1.0 - pixels)
-    return keras.Model(inputs, layers.Reshape(config.shape.array, name="image")(x), name="decoder")
+    return keras.Model(inputs, layers.Reshape(config.shape.array, name=last_layer(config))(x), name="decoder")
 
 
 def encoder_of(network: Network, config: RunConfig) -> keras.Model:
@@ -57,18 +59,18 @@ def _inputs(name: str, shape: tuple[int, ...], config: RunConfig) -> dict[str, T
     return inputs
 
 
-def _without_sigmoid(chain: Sequence[Any], tensors: Mapping[str, np.ndarray]) -> tuple[list[Any], bool]:
-    """Return the layers without the sigmoid that all pixels go through last, and whether there was one.
+def _without_closing(chain: Sequence[Any], tensors: Mapping[str, np.ndarray], closing: str) -> tuple[list[Any], bool]:
+    """Return the layers without the sigmoid, or softmax, that all logits go through last, and whether there was one.
 
     (tanh(x) + 1) / 2, as decoders in -1 to 1 end here, is the sigmoid of 2 x.
     """
     rest = list(chain)
     places = [index for index, layer in enumerate(chain) if layer["type"] not in _MOVES_ONLY][-2:]
     names = [chain[place].get("name") for place in places]
-    if names[-1:] == ["sigmoid"]:
+    if names[-1:] == [closing]:
         del rest[places[-1]]
         return rest, True
-    if names == ["tanh", None] and _is_half(chain[places[-1]], tensors):
+    if closing == "sigmoid" and names == ["tanh", None] and _is_half(chain[places[-1]], tensors):
         del rest[places[-1]]
         rest[places[0] : places[0] + 1] = _TWICE
         return rest, True

@@ -175,7 +175,7 @@ def _decoded(
     pictures, terms = [], []
     for rows in _batches(len(z)):
         logits = model.decode_logits(z[rows], _rows(labels, rows))
-        pictures.append(ops.convert_to_numpy(ops.sigmoid(logits)))
+        pictures.append(ops.convert_to_numpy(losses.predicted(model.config.likelihood, logits)))
         terms.append(ops.convert_to_numpy(model.reconstruction_nll(images[rows], logits)))
     return np.concatenate(pictures), np.concatenate(terms)
 

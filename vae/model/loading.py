@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from vae import documents
+from vae.model import losses
 from vae.model.from_network import decoder_of, encoder_of
 from vae.model.vae import VAE, as_unit_interval, build
 from vae.network.bundles import read_weights
@@ -118,7 +119,7 @@ class CompiledVAE:
 
     def decode(self, z: Tensor, labels: np.ndarray | None = None) -> Tensor:
         """Return the decoded pictures as `VAE.decode` does."""
-        return ops.sigmoid(self.decode_logits(z, labels))
+        return losses.predicted(self.config.likelihood, self.decode_logits(z, labels))
 
     def reconstruction_nll(self, images: Tensor, logits: Tensor) -> Tensor:
         """Return -log p(x | z) in nats per image as `VAE.reconstruction_nll` does."""

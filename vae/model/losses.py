@@ -70,6 +70,21 @@ def gaussian_nll(images: Tensor, means: Tensor, sigma: Any = GAUSSIAN_SIGMA) -> 
     return ops.sum(ops.square(images - means) / (2.0 * sigma**2) + constant, axis=_pixel_axes(images))
 
 
+def categorical_nll(targets: Tensor, logits: Tensor) -> Tensor:
+    """Return the negative log-likelihood of symbols, one of several at each place.
+
+    NLL = -sum over places and symbols of x * log softmax(logits), the symbols along the last axis.
+
+    Args:
+        targets: one-hot symbols, or shares of them, [batch, *shape].
+        logits: unnormalised log-probabilities, [..., batch, *shape].
+
+    Returns:
+        Nats per example, [batch].
+    """
+    return -ops.sum(targets * ops.log_softmax(logits, axis=-1), axis=_pixel_axes(targets))
+
+
 def sigma_of(width: Tensor) -> Tensor:
     """Return the width of a pixel's Gaussian that a learnt number stands for.
 
@@ -96,6 +111,7 @@ def _pixel_axes(images: Tensor) -> tuple[int, ...]:
 SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
     "bernoulli_nll": lambda logits: logits,
     "gaussian_nll": lambda logits: ops.sigmoid(logits) / GAUSSIAN_SIGMA**2,
+    "categorical_nll": lambda logits: ops.log_softmax(logits, axis=-1),
 }
 
 
@@ -116,6 +132,11 @@ def pairwise_nll(likelihood: str, images: Tensor, logits: Tensor) -> Tensor:
     # under any one code, what the picture adds to the term of a black one and the product
     of_image = reconstruction_nll(likelihood, images, logits[:1]) - of_code[:1] + ops.matmul(pixels, weights[0])
     return of_image[:, None] + of_code[None] - ops.matmul(pixels, ops.transpose(weights))
+
+
+def predicted(likelihood: str, logits: Tensor) -> Tensor:
+    """Return what logits of a decoder, [..., *shape], predict, in [0, 1]: pixels, or probabilities of symbols."""
+    return ops.softmax(logits, axis=-1) if LIKELIHOODS[likelihood].output == "softmax" else ops.sigmoid(logits)
 
 
 def reconstruction_nll(likelihood: str, images: Tensor, logits: Tensor, sigma: Any = None) -> Tensor:

@@ -9,8 +9,9 @@ import numpy as np
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.data.pairs import shares_codes
+from vae.kind import kind_of, unit_interval
 from vae.latent.latents import codes_of_others
-from vae.likelihoods import LEAST_SIGMA
+from vae.likelihoods import LEAST_SIGMA, LIKELIHOODS
 from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
@@ -22,6 +23,7 @@ NUM_SAMPLES_THOROUGH = 5000
 NUM_IMAGES_THOROUGH = 1000
 NUM_NEIGHBOURS = 10
 NUM_DECODED = 10_000
+NUM_DRAWN = 1000
 NUM_TRAINING = 60_000
 _HALF_GREY = 0.5 / 255  # the least that a pixel can be known by its 256 levels
 _AVERAGED_AT_ONCE = 1000
@@ -70,7 +72,7 @@ def evaluate(
 
     Returns:
         Metrics by name: reconstruction, average_picture, squared_error, active_units and prior_distance for every run;
-        pixel_sigma where the width of a pixel is learnt;
+        pixel_sigma where the width of a pixel is learnt; what the kind measures of outputs that are no pictures;
         neg_elbo, kl, kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
         importance_weighted_nll_5000); where there are several classes knn_accuracy, and class_consistency for
         conditional runs; shared_code where pictures share all but their class. Bounds in nats per image.
@@ -89,6 +91,8 @@ def evaluate(
     metrics["squared_error"] = Metric(squared_error(model, images, z_mean, labels), data, len(images), seed=seed)
     if shares_codes(config, dataset) and z_log_var is not None:
         metrics["shared_code"] = shared_code(model, dataset, images, (z_mean, z_log_var), seed)
+    if not kind_of(config).are_pictures:
+        metrics |= _own_measures(model, dataset, z_mean, seed)
     if model.sigma is not None:
         metrics["pixel_sigma"] = Metric(
             model.sigma, f"{dataset.name} train, learnt", len(dataset.train_images), seed=seed
@@ -149,8 +153,10 @@ def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float
         dataset: images.
         seed: of binarised pixels.
     """
-    mean = np.clip(dataset.train_images.mean(axis=0, dtype=np.float64) / 255.0, _HALF_GREY, 1.0 - _HALF_GREY)
-    logits = np.log(mean / (1.0 - mean)).astype(np.float32)
+    scale = 255.0 if dataset.train_images.dtype == np.uint8 else 1.0
+    mean = np.clip(dataset.train_images.mean(axis=0, dtype=np.float64) / scale, _HALF_GREY, 1.0 - _HALF_GREY)
+    is_share = LIKELIHOODS[config.likelihood].output == "softmax"
+    logits = np.log(mean if is_share else mean / (1.0 - mean)).astype(np.float32)
     sigma = _spread(dataset.train_images, mean) if config.has_width else None
     images = targets(config.likelihood, dataset.test_images, seed)
     parts = (images[start : start + _AVERAGED_AT_ONCE] for start in range(0, len(images), _AVERAGED_AT_ONCE))
@@ -161,7 +167,7 @@ def average_picture(config: RunConfig, dataset: Dataset, seed: int = 0) -> float
 def _spread(images: np.ndarray, mean: np.ndarray) -> float:
     """Return the root mean square of the difference between a picture's numbers and the mean's."""
     sums = [
-        np.square(images[start : start + _AVERAGED_AT_ONCE] / 255.0 - mean).sum()
+        np.square(unit_interval(images[start : start + _AVERAGED_AT_ONCE]) - mean).sum()
         for start in range(0, len(images), _AVERAGED_AT_ONCE)
     ]
     return max(float(np.sqrt(sum(sums) / images.size)), LEAST_SIGMA)
@@ -181,6 +187,20 @@ def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np
         for part, pictures in _decoded(model, z_mean, labels)
     ]
     return float(np.concatenate(errors).mean())
+
+
+def _own_measures(model: VAE, dataset: Dataset, z_mean: np.ndarray, seed: int) -> dict[str, Metric]:
+    """Return what the kind of the outputs measures of them, of held-out data and of draws from the prior."""
+    rng, config = np.random.default_rng(seed), model.config
+    z = rng.normal(size=(NUM_DRAWN, config.latent_dim)).astype(np.float32)
+    wanted = (np.arange(NUM_DRAWN) % len(dataset.class_names)).astype(np.uint8)
+    outputs, samples = (
+        np.concatenate([pictures for _, pictures in _decoded(model, codes, labels)])
+        for codes, labels in ((z_mean, dataset.test_labels), (z, wanted))
+    )
+    found = kind_of(config).measures(dataset.train_images, dataset.test_images, outputs, samples)
+    data, count = f"{dataset.name} test; samples of the prior", len(z_mean)
+    return {name: Metric(value, data, count, NUM_DRAWN, seed) for name, value in found.items()}
 
 
 def shared_code(
@@ -282,9 +302,7 @@ def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: i
     from sklearn.svm import SVC
 
     train_images, train_labels = _some_for_training(dataset)
-    train, test = (
-        images.reshape(len(images), -1).astype(np.float32) / 255.0 for images in (train_images, dataset.test_images)
-    )
+    train, test = (unit_interval(images).reshape(len(images), -1) for images in (train_images, dataset.test_images))
     judge = make_pipeline(PCA(min(50, len(train)), random_state=seed), SVC(C=10.0)).fit(train, train_labels)
     z = np.random.default_rng(seed).normal(size=(num_images, model.config.latent_dim)).astype(np.float32)
     wanted = (np.arange(num_images) % len(dataset.class_names)).astype(np.uint8)

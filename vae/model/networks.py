@@ -9,6 +9,8 @@ import keras
 from keras import layers
 
 from vae.config import RunConfig
+from vae.likelihoods import LIKELIHOODS
+from vae.runs.web import SYMBOLS
 
 
 def build_encoder(config: RunConfig) -> keras.Model:
@@ -53,7 +55,8 @@ def build_decoder(config: RunConfig) -> keras.Model:
 
     Returns:
         A functional model. Input `z` [batch, latent_dim], for conditional runs also `labels`, one-hot
-        [batch, num_classes]. Output: logits [batch, *shape]; the pixel's value is sigmoid(logit).
+        [batch, num_classes]. Output: logits [batch, *shape]; the pixel's value is sigmoid(logit), of
+        symbols softmax along the last axis makes probabilities.
     """
     seeds = _seeds(config, offset=1000)
     inputs = {"z": keras.Input((config.latent_dim,), name="z")}
@@ -81,7 +84,12 @@ def build_decoder(config: RunConfig) -> keras.Model:
                 name="logits" if is_last else f"conv_{index + 1}",
             )
             x = conv(x) if is_last else _normalise_and_activate(config, conv(x), index + 1)
-    return keras.Model(inputs, layers.Reshape(config.shape.array, name="image")(x), name="decoder")
+    return keras.Model(inputs, layers.Reshape(config.shape.array, name=last_layer(config))(x), name="decoder")
+
+
+def last_layer(config: RunConfig) -> str:
+    """Return the name of a decoder's last layer, which tells what its logits are of."""
+    return SYMBOLS if LIKELIHOODS[config.likelihood].output == "softmax" else "image"
 
 
 def _dense(config: RunConfig, x: Any, units: int, index: int, seeds: Iterator[int]) -> Any:

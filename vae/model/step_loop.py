@@ -38,8 +38,8 @@ class StepLoop:
     """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
 
     One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
-    weights are updated in place. Images stay uint8 until they are on the device. A call takes as many steps as last
-    SECONDS_PER_CALL; how many that is does not change what is computed.
+    weights are updated in place. Images stay uint8, or as they are kept, until they are on the device. A call takes as
+    many steps as last SECONDS_PER_CALL; how many that is does not change what is computed.
     """
 
     def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
@@ -72,7 +72,7 @@ class StepLoop:
         shape = (self.steps_per_call, self.batch_size)
         for start in range(0, self.steps, self.steps_per_call):
             some = rows[start : start + self.steps_per_call]
-            images = np.zeros((*shape, *dataset.train_images.shape[1:]), np.uint8)
+            images = np.zeros((*shape, *dataset.train_images.shape[1:]), dataset.train_images.dtype)
             labels = np.zeros(shape, np.int32)
             images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
             if self.model.config.is_binarized:

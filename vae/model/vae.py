@@ -105,7 +105,7 @@ class VAE(keras.Model):
 
     def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
         """Return the decoded pictures, pixels in [0, 1], [batch, *shape]; arguments as of `decode_logits`."""
-        return ops.sigmoid(self.decode_logits(z, labels))
+        return losses.predicted(self.config.likelihood, self.decode_logits(z, labels))
 
     def decode_logits(self, z: Tensor, labels: Tensor = None, training: bool = False) -> Tensor:
         """Return one logit a pixel, [batch, *shape].

@@ -1,4 +1,4 @@
-"""The functions of every number, in NumPy."""
+"""The functions of every number, and softmax, in NumPy."""
 
 import math
 from collections.abc import Callable
@@ -46,6 +46,11 @@ def _softplus(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def _softmax(x: np.ndarray) -> np.ndarray:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 _FORMULAS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda x: np.maximum(x, 0.0),
     "gelu": lambda x: 0.5 * x * (1.0 + _erf(x * math.sqrt(0.5))),
@@ -59,4 +64,5 @@ _FORMULAS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu6": lambda x: np.clip(x, 0.0, 6.0),
     "gelu_tanh": lambda x: 0.5 * x * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * x**3))),
     "mish": lambda x: x * np.tanh(_softplus(x)),
+    "softmax": _softmax,
 }

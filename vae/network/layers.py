@@ -8,7 +8,17 @@ from typing import Any, Literal, TypedDict, get_args
 
 FirstActivation = Literal["relu", "gelu", "silu", "elu", "tanh", "sigmoid"]
 LaterActivation = Literal[
-    "leaky_relu", "prelu", "selu", "softplus", "softsign", "exponential", "hard_sigmoid", "relu6", "gelu_tanh", "mish"
+    "leaky_relu",
+    "prelu",
+    "selu",
+    "softplus",
+    "softsign",
+    "exponential",
+    "hard_sigmoid",
+    "relu6",
+    "gelu_tanh",
+    "mish",
+    "softmax",
 ]
 FIRST_ACTIVATIONS: tuple[FirstActivation, ...] = get_args(FirstActivation)
 """Those of version 1, which take no parameters there."""
@@ -38,7 +48,10 @@ class _NamedActivation(TypedDict):
 
 
 class ActivationLayer(_NamedActivation, total=False):
-    """A function of every number, some with a slope or an offset; `slopes` names the tensor of prelu's."""
+    """A function of every number, some with a slope or an offset; `slopes` names the tensor of prelu's.
+
+    Softmax alone is one of the numbers of the last axis together.
+    """
 
     slope: float
     offset: float

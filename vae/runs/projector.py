@@ -22,7 +22,7 @@ def write_projector(folder: Path, latents: Latents, dataset: Dataset) -> None:
     Args:
         folder: an existing folder.
         latents: codes of the held-out images, in data set order.
-        dataset: the data set they come from.
+        dataset: the data set they come from, its images pictures, whatever its kind.
     """
     z_mean, names = latents.z_mean, dataset.class_names
     np.savetxt(folder / "vectors.tsv", z_mean, fmt="%.6g", delimiter="\t")

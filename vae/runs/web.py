@@ -13,6 +13,8 @@ from vae.runs.rounding import round_to_float16
 NUM_PROBES = 2048
 # Wider than the prior, so that the rim of the map, where few codes lie, is as exact as its middle.
 PROBE_SIGMA = 1.5
+SYMBOLS = "symbols"
+"""The name of a decoder's last layer whose logits are symbols': softmax makes probabilities of them."""
 
 
 def bundle(network: Any, dtype: str = "float16") -> bytes:
@@ -23,8 +25,8 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
 
     Args:
         network: a functional Keras model. A decoder's bundle maps z to pixels in [0, 1], row by row, each with its
-            channels; an encoder's maps such pixels to z_mean followed by z_log_var (z_mean alone for a plain
-            autoencoder).
+            channels, or to probabilities of symbols; an encoder's maps the same to z_mean followed by z_log_var
+            (z_mean alone for a plain autoencoder).
         dtype: "float16", or "float32" for weights as exact as Keras' own in a file twice as large. Tensors of up to
             4,096 numbers, and any with a weight beyond the range of float16, are float32 in either case.
 
@@ -41,7 +43,7 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     if "z_mean" not in network.output_names:
         if dtype == "float16":
             _round_dense_layers(network, steps)
-        steps.append({"type": "activation", "name": "sigmoid"})
+        steps.extend(_closing(network))
     tensors = {}
     for index, step in enumerate(steps):
         for part in ("kernel", "bias"):
@@ -52,6 +54,15 @@ def bundle(network: Any, dtype: str = "float16") -> bytes:
     num_classes = sizes.pop("labels", 0)
     (input_size,) = sizes.values()
     return bundles.write(steps, tensors, input_size, num_classes, dtype)
+
+
+def _closing(decoder: Any) -> list[dict[str, Any]]:
+    """Return what makes of a decoder's logits, a list of numbers, what it predicts, a list of as many."""
+    if decoder.layers[-1].name != SYMBOLS:
+        return [{"type": "activation", "name": "sigmoid"}]
+    *places, symbols = decoder.output.shape[1:]
+    flat = {"type": "reshape", "shape": [math.prod(places) * symbols]}
+    return [{**flat, "shape": [math.prod(places), symbols]}, {"type": "activation", "name": "softmax"}, flat]
 
 
 def _steps(network: Any) -> list[dict[str, Any]]:

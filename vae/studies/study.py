@@ -234,6 +234,6 @@ def _config(values: dict[str, Any]) -> RunConfig:
             raise ConfigError("networks that were made elsewhere cannot be trained here")
         own = own_name(dataset)
         classes = {} if own is None else {"num_classes": len(datasets.class_names(f"own:{own}"))}
-        return datasets.with_shape(RunConfig.from_fields({**values, **classes}))
+        return datasets.configured({**values, **classes})
     except (ConfigError, DataError, TypeError) as error:
         raise StudyError(f"this cannot be trained: {error}") from error

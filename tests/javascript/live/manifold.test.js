@@ -34,7 +34,7 @@ function parts() {
     count.decoded += places.length;
     return new Float32Array(784 * places.length);
   };
-  return { view, count, manifold: new Manifold(decode, false, [28, 28, 1], () => count.news++) };
+  return { view, count, manifold: new Manifold(decode, false, { shape: [28, 28, 1] }, () => count.news++) };
 }
 
 /** How many tiles are drawn. */

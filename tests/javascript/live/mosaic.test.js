@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { Mosaic, stretchOf } from "../../../ui/live/mosaic.js";
 import { Portion } from "../../../ui/live/portion.js";
 import { View } from "../../../ui/live/view.js";
-import { inkRamp } from "../../../ui/live/picture.js";
+import { lookOf } from "../../../ui/live/pixels.js";
 
 let put = [];
 
@@ -22,9 +22,9 @@ beforeEach(() => {
 test("every tile lies at its place, in the middle of its square, and the whole in the plane", () => {
   // Pictures of 2 x 4 pixels, all as grey as their place says.
   const decode = (places) => Float32Array.from(places.flatMap(([x, y]) => new Array(8).fill((10 * (x + 5) + y + 3) / 255)));
-  const mosaic = new Mosaic(decode, [2, 4, 1]);
+  const mosaic = new Mosaic(decode, { shape: [2, 4, 1] });
   mosaic.begin({ step: 0.5, left: -2, right: 0, bottom: -1, top: 2 });
-  mosaic.work(Infinity, inkRamp([0, 0, 0], null));
+  mosaic.work(Infinity, lookOf([0, 0, 0], null));
   assert.deepEqual([mosaic.canvas.width, mosaic.canvas.height], [12, 16]);
   const [words] = put;
   for (let row = 0; row < 16; row++) {
@@ -47,9 +47,9 @@ test("very wide pictures have wide tiles, as many times further apart", () => {
   assert.deepEqual([[28, 28], [16, 40], [24, 120], [8, 30], [40, 8]].map(([height, width]) => stretchOf([height, width, 1])), [1, 1, 5, 3, 1]);
   const asked = [];
   const decode = (places) => (asked.push(...places), new Float32Array(places.length * 24));
-  const mosaic = new Mosaic(decode, [2, 12, 1]);
+  const mosaic = new Mosaic(decode, { shape: [2, 12, 1] });
   mosaic.begin({ step: 1, left: -1, right: 0, bottom: 0, top: 1 });
-  mosaic.work(Infinity, inkRamp([0, 0, 0], null));
+  mosaic.work(Infinity, lookOf([0, 0, 0], null));
   assert.deepEqual([mosaic.canvas.width, mosaic.canvas.height], [24, 4]);
   assert.deepEqual(asked, [[-6, 1], [0, 1], [-6, 0], [0, 0]]);
 });

@@ -127,6 +127,7 @@ def test_layers_without_weights(layer, chain):
     [
         *((name, {}, name) for name in ("relu", "gelu", "silu", "elu", "tanh", "sigmoid", "selu", "softplus")),
         *((name, {}, name) for name in ("softsign", "exponential", "relu6", "mish")),
+        ("softmax", {}, lambda x: keras.activations.softmax(x)),
         ("gelu_tanh", {}, lambda x: keras.activations.gelu(x, approximate=True)),
         ("leaky_relu", {"slope": 0.3}, lambda x: keras.activations.leaky_relu(x, 0.3)),
         ("elu", {"slope": 0.5}, lambda x: keras.activations.elu(x, 0.5)),

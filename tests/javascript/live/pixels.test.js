@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fillWords, inkRamp } from "../../../ui/live/picture.js";
+import { fillWords, inkRamp } from "../../../ui/live/pixels.js";
 
 const bytesOf = (words) => [...new Uint8Array(words.buffer)];
 

@@ -1,0 +1,39 @@
+// What runs' outputs are - pictures, or something else - by the names of vae/kind.py, and how the browser draws them.
+
+import { PICTURE_KIND } from "./kind_picture.js";
+import { known } from "./known.js";
+
+/** @import { Look, Shape } from "./pixels.js" */
+
+/**
+ * What a run's outputs are: the facts of a run say it, and so do those of a gallery.
+ * @typedef {{shape: Shape, kind?: string}} Outputs
+ */
+
+/**
+ * A large live drawing of an output that stands in the place of its picture.
+ * @typedef {object} Face
+ * @property {(values: Float32Array) => void} show another output
+ * @property {(look: Look) => void} setLook
+ * @property {() => void} stop end frames, sound and listening; it is not shown again
+ */
+
+/**
+ * What outputs are.
+ * @typedef {object} Kind
+ * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
+ * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
+ *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element
+ */
+
+/** @type {Record<string, Kind>} */
+export const KINDS = { picture: PICTURE_KIND };
+
+/**
+ * @param {Outputs} outputs
+ * @returns {Kind}
+ */
+export function kindOf({ kind = "picture" }) {
+  return known(KINDS, kind, "run's kind");
+}

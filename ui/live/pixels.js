@@ -1,0 +1,62 @@
+// Pixels in [0, 1] as the words of an ImageData: grey ones as ink on paper, coloured ones as they are.
+
+/** @import { RunFacts } from "../contract.js" */
+
+/** @typedef {RunFacts["shape"]} Shape height, width and channels */
+
+/** Return 256 colours from paper to ink as the 32-bit values of an ImageData; without paper, ink of rising opacity. */
+export function inkRamp(ink, paper) {
+  const bytes = new Uint8ClampedArray(4 * 256);
+  for (let value = 0; value < 256; value++) {
+    for (let c = 0; c < 3; c++) {
+      bytes[4 * value + c] = paper ? paper[c] + ((ink[c] - paper[c]) * value) / 255 : ink[c];
+    }
+    bytes[4 * value + 3] = paper ? 255 : value;
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+/**
+ * What outputs are drawn in: 256 words from paper to ink, and both; without paper, ink of rising opacity.
+ * @typedef {{ramp: Uint32Array, ink: number[], paper: ?number[]}} Look
+ */
+
+/** @returns {Look} */
+export function lookOf(ink, paper) {
+  return { ramp: inkRamp(ink, paper), ink, paper };
+}
+
+/**
+ * Return the numbers of an output, in [0, 1], from base64 of bytes, a level of 255 each, or of float32.
+ * @param {string} text
+ * @param {Shape} shape of the output
+ */
+export function valuesOf(text, shape) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return bytes.length === sizeOfShape(shape) ? Float32Array.from(bytes, (byte) => byte / 255) : new Float32Array(bytes.buffer);
+}
+
+/** How many numbers a picture is. */
+export function sizeOfShape([height, width, channels]) {
+  return height * width * channels;
+}
+
+/** Return bytes of red, green and blue as a word of an ImageData. */
+export function wordOf(red, green, blue) {
+  return 0xff000000 | (blue << 16) | (green << 8) | red;
+}
+
+/** Write pixels in [0, 1] into the words of an ImageData: one number a pixel through a ramp, or red, green and blue. */
+export function fillWords(words, pixels, ramp) {
+  if (pixels.length === 3 * words.length) {
+    for (let i = 0, at = 0; i < words.length; i++, at += 3) {
+      words[i] = wordOf(byteOf(pixels[at]), byteOf(pixels[at + 1]), byteOf(pixels[at + 2]));
+    }
+    return;
+  }
+  for (let i = 0; i < words.length; i++) words[i] = ramp[(pixels[i] * 255 + 0.5) | 0];
+}
+
+function byteOf(value) {
+  return (value * 255 + 0.5) | 0;
+}
