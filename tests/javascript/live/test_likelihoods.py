@@ -41,5 +41,5 @@ def test_the_browser_counts_a_picture_as_python_does(monkeypatch, name):
 def test_a_likelihood_without_a_formula_is_refused_in_a_sentence():
     names = [LAPLACE.function, "constructor", ""]
     for name, (kind, sentence) in zip(names, in_node(MODULES, REFUSED, names), strict=True):
-        assert kind == "Refusal" and "bernoulli_nll, gaussian_nll" in sentence
+        assert kind == "Refusal" and "bernoulli_nll, categorical_nll, gaussian_nll" in sentence
         assert sentence.startswith(f"The browser cannot count this run's pictures: it has no formula named “{name}”")

@@ -9,7 +9,7 @@ from vae.word.drawing import RASTER, draw
 def test_the_browser_draws_a_word_as_python_does():
     values = np.random.default_rng(0).dirichlet(np.full(27, 0.05), (3, 10))
     drawn = in_node(
-        {"ui/live/kind_word.js": "word", "ui/live/picture.js": "inkRamp"},
+        {"ui/live/kind_word.js": "word", "ui/live/pixels.js": "inkRamp"},
         """(all) => all.map((values) => {
           const [height, width] = word.raster([10, 27, 1]);
           const words = new Uint32Array(height * width);
