@@ -82,7 +82,7 @@ def categorical_nll(targets: Tensor, logits: Tensor) -> Tensor:
     Returns:
         Nats per example, [batch].
     """
-    return -ops.sum(targets * ops.log_softmax(logits, axis=-1), axis=_pixel_axes(targets))
+    return ops.sum(-targets * ops.log_softmax(logits, axis=-1), axis=_pixel_axes(targets))
 
 
 def sigma_of(width: Tensor) -> Tensor:

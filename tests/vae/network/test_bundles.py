@@ -131,7 +131,7 @@ NAN = np.full(784, np.nan, np.float32)
         ({"layers": "[{"}, "must fit its weights"),
         ({"layers": '{"type": "dense"}'}, "must fit its weights"),
         ({"layers": '[{"type": "pooling"}]'}, "is unknown"),
-        ({"layers": '[{"type": "activation", "name": "softmax"}]'}, "is unknown"),
+        ({"layers": '[{"type": "activation", "name": "softmin"}]'}, "is unknown"),
         ({"layers": '[{"type": "reshape", "shape": [3]}]'}, "does not fit an input"),
         ({"input_size": "three"}, "must fit its weights"),
         ({"input_size": "3"}, "layer 1 has a kernel"),
