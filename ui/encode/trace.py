@@ -76,7 +76,7 @@ def _fixed_row(neg_elbo: float) -> tuple[str, str, str, tuple[str, str, str]]:
 
 def _input_row(run: Run, told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
     meaning = f"the picture, pixels cut at {HALF:g}" if run.config.is_binarized else "the picture"
-    return ("$x$", meaning, _pixels(told.images[0]), ("vae/model/explanation.py", "model_input", "255.0"))
+    return ("$x$", meaning, _pixels(told.images[0]), ("vae/kind.py", "unit_interval", "255"))
 
 
 def _loss_source(run: Run) -> tuple[str, str, str]:
