@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 from vae import __version__
 from vae.config import RunConfig, chosen_fields
 from vae.data import datasets
-from vae.data.dataset import own_name
+from vae.data.dataset import DataError, own_name
 from vae.data.datasets import class_names, configured, dataset_names
 from vae.exports.export import FORMATS
 from vae.fields import FIELDS
 from vae.imports.questions import LAYOUTS, ORDERS, SCALES
 from vae.kind import KINDS
 from vae.latent.projections import METHODS, Setting
+from vae.likelihoods import PICTURE
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
 from vae.words import PROGRAM
@@ -141,9 +142,16 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
     base = dataclasses.asdict(PRESETS[arguments.preset].config) if arguments.preset else {}
     if own_name(given.get("dataset", "")) is not None:
         base["num_classes"] = len(class_names(given["dataset"]))
-    if base and base["likelihood"] not in KINDS[datasets.kind(given.get("dataset", base["dataset"]))].likelihoods:
+    if arguments.preset and base["likelihood"] not in KINDS[_kind(given.get("dataset", base["dataset"]))].likelihoods:
         del base["likelihood"]
     return configured({**base, **given})
+
+
+def _kind(dataset: str) -> str:
+    try:
+        return datasets.kind(dataset)
+    except DataError:  # for whoever loads it to say
+        return PICTURE
 
 
 def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.ArgumentParser:
