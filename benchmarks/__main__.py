@@ -5,7 +5,7 @@ import importlib
 
 TABLES = (
     "training", "health", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load",
-    "damage", "line", "wall", "learn", "network",
+    "damage", "line", "wall", "learn", "network", "kinds",
 )  # fmt: skip
 
 

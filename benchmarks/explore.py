@@ -90,7 +90,7 @@ def _wait_until_draggable(page: Page, seconds: float = 60.0) -> None:
         if box is None:
             time.sleep(0.01)
             continue
-        path = list(_path(box, 24))
+        path = list(path_over(box, 24))
         page.mouse.move(*path[0])
         page.mouse.down()
         shown = set()
@@ -114,7 +114,7 @@ def _settle(page: Page) -> None:
 def _drag_figures(page: Page) -> tuple[float, float]:
     """Drag for some seconds; return pictures a second and the 95th percentile of the gaps in milliseconds."""
     box = page.evaluate("probe.box('latent-map')")
-    path = _path(box, int(DRAG_SECONDS * MOVES_PER_SECOND))
+    path = path_over(box, int(DRAG_SECONDS * MOVES_PER_SECOND))
     figures = drag(page, list(path))
     page.mouse.up()
     return figures
@@ -123,7 +123,7 @@ def _drag_figures(page: Page) -> tuple[float, float]:
 def _rerun_milliseconds(page: Page) -> list[float]:
     """Return, for some drags, the time from letting go to the server's word that the rerun has finished."""
     box = page.evaluate("probe.box('latent-map')")
-    path = list(_path(box, NUM_RELEASES * 4))
+    path = list(path_over(box, NUM_RELEASES * 4))
     durations = []
     for index in range(NUM_RELEASES):
         page.evaluate("probe.forget()")
@@ -152,7 +152,7 @@ def await_finished(page: Page, seconds: float = 10.0) -> float:
     raise RuntimeError(f"the page was not run again within {seconds:g} seconds of letting go")
 
 
-def _path(box: dict[str, float], num_points: int) -> Iterator[tuple[float, float]]:
+def path_over(box: dict[str, float], num_points: int) -> Iterator[tuple[float, float]]:
     """A closed curve around the middle of the box, at an even pace of one round every three seconds' worth of moves."""
     rounds = max(1.0, num_points / (3 * MOVES_PER_SECOND))
     for index in range(num_points):

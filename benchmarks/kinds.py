@@ -1,0 +1,49 @@
+"""What is no picture: updates a second while the point is dragged over the map of each kind that ships.
+
+Measured as Explore's drag is: the pointer is a real mouse, 120 moves a second, and an update is a drawing of the output
+that differs from the one in the frame before.
+"""
+
+from playwright.sync_api import Browser
+
+from benchmarks.explore import PROBE, VIEWPORT, path_over
+from benchmarks.tables import Row, print_table
+from tests.support.browser import MOVES_PER_SECOND, Server, chromium, drag, server
+from vae.kind import kind_of
+from vae.runs import store
+
+DRAG_SECONDS = 6.0
+
+
+def main() -> None:
+    """Measure and print the table."""
+    runs = [run for run in store.list_runs()[0] if run.shipped and not kind_of(run.config).are_pictures]
+    with chromium() as browser, server() as running:
+        running.wait()
+        rows = [row for run in runs for row in _rows(browser, running, run)]
+    print_table("Kinds of outputs", rows)
+
+
+def _rows(browser: Browser, running: Server, run: store.Run) -> list[Row]:
+    rate, gap = _drag(browser, running, run.name)
+    return [
+        Row(f"{run.name} in a drag: updates a second", rate, "/s", 55, at_least=True),
+        Row(f"{run.name}: gap between two updates, 95th percentile", gap, "ms"),
+    ]
+
+
+def _drag(browser: Browser, running: Server, name: str) -> tuple[float, float]:
+    with browser.new_page(viewport=VIEWPORT) as page:
+        page.add_init_script(path=PROBE)
+        page.goto(f"{running.url}/?run={name}")
+        page.locator(".themed[aria-busy=false]").first.wait_for(timeout=60_000)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(3000)  # the map's tiles are made
+        box = page.evaluate("probe.box('latent-map')")
+        figures = drag(page, list(path_over(box, int(DRAG_SECONDS * MOVES_PER_SECOND))))
+        page.mouse.up()
+    return figures
+
+
+if __name__ == "__main__":
+    main()
