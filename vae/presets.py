@@ -76,6 +76,7 @@ PRESETS: dict[str, Preset] = {
             "Fashion-MNIST on a map",
             "Pictures of clothes in two dimensions.",
             ships=True,
+            lean=True,
         ),
         Preset(
             RunConfig(name="avatars-2d", hidden_sizes=(256, 256, 256), **_FACES),
