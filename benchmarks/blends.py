@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Page
 
-from benchmarks.explore import PROBE, VIEWPORT, _path, await_finished
+from benchmarks.explore import PROBE, VIEWPORT, await_finished, path_over
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, chromium, drag, server
 from vae.runs.store import SHIPPED_FOLDER
@@ -45,7 +45,7 @@ def _open(page: Page, url: str) -> None:
 
 def _drag_figures(page: Page) -> tuple[float, float]:
     """Drag for some seconds; return pictures a second and the 95th percentile of the gaps in milliseconds."""
-    path = _path(page.evaluate("probe.box('square')"), int(DRAG_SECONDS * MOVES_PER_SECOND))
+    path = path_over(page.evaluate("probe.box('square')"), int(DRAG_SECONDS * MOVES_PER_SECOND))
     figures = drag(page, list(path))
     page.mouse.up()
     return figures
@@ -53,7 +53,7 @@ def _drag_figures(page: Page) -> tuple[float, float]:
 
 def _rerun_milliseconds(page: Page) -> list[float]:
     """Return, for some drags, the time from letting go to the server's word that the rerun has finished."""
-    path = list(_path(page.evaluate("probe.box('square')"), 2 * NUM_RELEASES))
+    path = list(path_over(page.evaluate("probe.box('square')"), 2 * NUM_RELEASES))
     durations = []
     for index in range(NUM_RELEASES):
         time.sleep(0.4)
