@@ -17,9 +17,9 @@ def roots() -> tuple[type, ...]:
     """Return all that live views are told and tell; what these are made of is found from them."""
     from ui.atlas import dimensions, hover
     from ui.compare import comparer, pictures
-    from ui.encode import cutter, stage, word_input
+    from ui.encode import cutter, motion_input, stage, word_input
     from ui.explore import explorer
-    from ui.interpolate import arithmetic, corners, interpolator
+    from ui.interpolate import arithmetic, corners, interpolator, planner
     from ui.learn import lesson
     from ui.live import component, contract, gallery
     from ui.shell import address_bar, reopener, visitor
@@ -30,9 +30,11 @@ def roots() -> tuple[type, ...]:
         contract.PointFacts, contract.QuietTells, component.BundleFacts,
         explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells, cutter.CutterFacts, cutter.CutterTells,
+        motion_input.MotionPadFacts, motion_input.MotionPadTells,
         word_input.WordInputFacts, word_input.WordInputTells,
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,
+        planner.PlannerFacts, planner.PlannerTells,
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
         film.FilmFacts, meter.MeterFacts, lesson.LessonFacts, lesson.LessonTells,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,

@@ -1,10 +1,10 @@
-"""Interpolate: what lies between codes, along a path, between four corners and by adding and subtracting them."""
+"""Interpolate: what lies between codes, along a path, between four corners, by sums of codes and by planning."""
 
-from functools import partial
-
-from ui.interpolate import arithmetic, corners, interpolator
+from ui.interpolate import arithmetic, corners, interpolator, planner
 from ui.shell import switch
 from ui.shell.page import show_page
+from vae.kind import can_plan
+from vae.runs.store import Run
 
 TITLE = "Interpolate"
 ICON = ":material/timeline:"
@@ -16,4 +16,11 @@ VIEWS = {
     "arithmetic": ("Arithmetic", arithmetic.show),
 }
 
-show_page(TITLE, partial(switch.show, "interpolate", VIEWS))
+
+def draw(run: Run) -> None:
+    """Draw the switch and its view; planning is a view of motions alone."""
+    planning = {"planner": ("Planning", planner.show)} if can_plan(run.config) else {}
+    switch.show("interpolate", VIEWS | planning, run)
+
+
+show_page(TITLE, draw)

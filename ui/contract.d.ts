@@ -191,6 +191,17 @@ export interface CutterTells {
   cut: TakenPart;
 }
 
+/** What the pad is told: the path that stands on it at first, in metres, and how many places one may have. */
+export interface MotionPadFacts {
+  path: number[][];
+  most: number;
+}
+
+/** What the pad tells: the path, in metres. */
+export interface MotionPadTells {
+  path: number[][];
+}
+
 /** What the field is told: the word that stands in it at first, and how many letters a word has at most. */
 export interface WordInputFacts {
   text: string;
@@ -293,6 +304,36 @@ export interface ArithmeticFacts extends RunFacts {
 /** What the equation tells: how it was left. */
 export interface ArithmeticTells {
   place: Equation;
+}
+
+/** A problem as the address holds it: start a, goal b and the obstacle's middle o in metres, its radius r. */
+export interface Plan {
+  a: number[];
+  b: number[];
+  o: number[];
+  r: number;
+  label: number | null;
+}
+
+/** What drawn problems have shown, as vae.motion.trial measures it: of both motions, and on how many problems. */
+export interface TrialFacts {
+  count: number;
+  hits: number[];
+  lengths: number[];
+  jerks: number[];
+}
+
+/** What the planner is told: the map, and what drawn problems have shown, or None and how to measure it. */
+export interface PlannerFacts extends RunFacts {
+  start: Plan;
+  radii: number[];
+  trial: TrialFacts | null;
+  command: string;
+}
+
+/** What the planner tells: how it was left. */
+export interface PlannerTells {
+  place: Plan;
 }
 
 /** What is marked on the chart. */

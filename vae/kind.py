@@ -48,6 +48,7 @@ class Kind:
         least: the least height and width.
         are_pictures: whether outputs are pictures as cameras and pens make them: what is drawn, uploaded, judged as a
             picture or imported from elsewhere.
+        are_planned: whether outputs are motions of the arm, which Interpolate plans from a start to a goal.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Kind:
     nouns: str
     least: tuple[int, int]
     are_pictures: bool = False
+    are_planned: bool = False
 
     @property
     def likelihoods(self) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ KINDS: dict[str, Kind] = {
             (8, 8),
             are_pictures=True,
         ),
+        Kind("motion", "motion", "motion", "motions", (2, 2), are_planned=True),
     )
 }
 
@@ -126,6 +129,11 @@ KINDS: dict[str, Kind] = {
 def kind_of(config: Any) -> Kind:
     """Return the kind of a run by its configuration, `vae.config.RunConfig`."""
     return KINDS[config.kind]
+
+
+def can_plan(config: Any) -> bool:
+    """Return whether Interpolate plans with a run: its outputs are motions, and no class is told that nobody chose."""
+    return kind_of(config).are_planned and not config.conditional
 
 
 def unit_interval(values: np.ndarray) -> np.ndarray:

@@ -107,6 +107,23 @@ PRESETS: dict[str, Preset] = {
             lean=True,
         ),
         Preset(
+            RunConfig(
+                name="motion-8d",
+                dataset="motions",
+                kind="motion",
+                shape=PictureShape(40, 2),
+                num_classes=5,
+                hidden_sizes=(512, 256),
+                latent_dim=8,
+                likelihood="gaussian_learnt",
+                kl_warmup_epochs=10,
+                epochs=250,
+                learning_rate=4e-3,
+            ),
+            "Motions of an arm in 8 dimensions",
+            "Places are motions: an arm reaches, waves, draws, writes and goes round things.",
+        ),
+        Preset(
             RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),
             "Small digits, no download",
             "A small data set that comes with scikit-learn, in two dimensions.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.encode import motion_input
 from ui.encode.given import Found
 from vae.runs.store import Run
 
@@ -24,5 +25,12 @@ class Input:
     ask: Callable[[Run], Found]
 
 
-INPUTS: dict[str, Input] = {}
+INPUTS: dict[str, Input] = {
+    "motion": Input(
+        "Move",
+        "Where does your motion land?",
+        "Choose numbers that the arm can follow, or draw a path within its reach.",
+        motion_input.ask,
+    ),
+}
 """By the name of the kind."""

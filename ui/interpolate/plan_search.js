@@ -3,8 +3,7 @@
 
 import { NUM_STEPS, anglesAt, anglesOf, distanceTo, minimumJerk, tipAt } from "../live/motion_arm.js";
 
-/** @typedef {import("../live/motion_arm.js").Place} Place */
-/** @typedef {{start: Place, goal: Place, disc: Place, radius: number}} Problem */
+/** @typedef {{start: number[], goal: number[], disc: number[], radius: number}} Problem places as x and y, in metres */
 /** @typedef {(codes: Float32Array) => Float32Array} Decode codes one after another to values in [0, 1], 80 for each */
 /** @typedef {{z: Float64Array, cost: number, damping: number, isDone: boolean}} Candidate */
 
@@ -63,6 +62,23 @@ export class PlanSearch {
       const wrong = residuals(this.problem, z, anglesOf(values.subarray(index * NUM_VALUES, (index + 1) * NUM_VALUES)));
       return wrong.reduce((sum, value) => sum + value * value, 0);
     });
+  }
+
+  /** Go on with another problem from where the candidates are. */
+  retarget(problem) {
+    this.problem = problem;
+    this.numSteps = 0;
+    const codes = joined(this.candidates.map(({ z }) => z));
+    const costs = this.costs(codes, this.decode(Float32Array.from(codes)));
+    this.candidates.forEach((candidate, index) => {
+      Object.assign(candidate, { cost: costs[index], damping: FIRST_DAMPING, isDone: false });
+    });
+  }
+
+  /** Values of what every candidate is decoded to. */
+  motions() {
+    const values = this.decode(Float32Array.from(joined(this.candidates.map(({ z }) => z)))).slice();
+    return this.candidates.map((_, index) => values.subarray(index * NUM_VALUES, (index + 1) * NUM_VALUES));
   }
 
   /** Take a step downhill with every candidate that has not arrived. */

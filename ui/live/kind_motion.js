@@ -3,4 +3,7 @@
 import { face } from "./motion_face.js";
 import { fill, raster } from "./motion_raster.js";
 
-export const motion = { name: "motion", raster, fill, face };
+/** @import { Kind } from "./kinds.js" */
+
+/** @type {Kind} */
+export const motion = { raster, fill, face };

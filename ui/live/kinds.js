@@ -2,6 +2,7 @@
 
 import { PICTURE_KIND } from "./kind_picture.js";
 import { known } from "./known.js";
+import { motion } from "./kind_motion.js";
 
 /** @import { Look, Shape } from "./pixels.js" */
 
@@ -28,7 +29,7 @@ import { known } from "./known.js";
  */
 
 /** @type {Record<string, Kind>} */
-export const KINDS = { picture: PICTURE_KIND };
+export const KINDS = { picture: PICTURE_KIND, motion };
 
 /**
  * @param {Outputs} outputs

@@ -65,7 +65,7 @@ export function poseAt(angles, share) {
 
 /**
  * The angles that bring the tip to a place; of one that cannot be reached, of one nearby or beyond what the joints turn.
- * @param {Place} place
+ * @param {number[]} place x and y
  * @returns {Pose}
  */
 export function anglesAt([x, y]) {
@@ -83,7 +83,12 @@ export function canReach(place) {
   return anglesAt(place).every((angle, k) => angle >= LOW[k] - ROUNDING && angle <= HIGH[k] + ROUNDING);
 }
 
-/** How far a place is from the nearest point of the arm, in metres. */
+/**
+ * How far a place is from the nearest point of the arm, in metres.
+ * @param {number[]} place x and y
+ * @param {number} shoulder
+ * @param {number} elbow
+ */
 export function distanceTo([x, y], shoulder, elbow) {
   const [elbowX, elbowY] = elbowAt(shoulder);
   const alongX = FORE * Math.cos(shoulder + elbow);

@@ -16,7 +16,7 @@ class MotionFace {
     this.canvas.setAttribute("aria-label", "The arm's motion");
     this.button = element("button", { type: "button", className: "motion-pace quiet" });
     this.button.addEventListener("click", () => this.setWanted(!this.isWanted));
-    place.replaceChildren(this.canvas, this.button);
+    place.append(this.canvas, this.button);
     this.angles = null;
     /** @type {{ink: import("./motion_scene.js").Color, paper: import("./motion_scene.js").Color}} */
     this.look = { ink: [17, 20, 26], paper: [255, 255, 255] };

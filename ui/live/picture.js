@@ -54,7 +54,7 @@ export class LargePicture extends Picture {
   constructor(canvas, outputs) {
     super(canvas, outputs);
     this.face = this.kind.face?.(canvas.parentElement, outputs) ?? null;
-    canvas.classList.toggle("visually-hidden", this.face !== null);
+    canvas.classList.toggle("off-screen", this.face !== null);
   }
 
   setColors(ink, paper) {

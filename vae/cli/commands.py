@@ -10,7 +10,7 @@ from pathlib import Path
 from vae import devices
 from vae.access import AccessError
 from vae.backend import BackendError
-from vae.cli import data_commands, import_commands, listing, pretraining, study_commands
+from vae.cli import data_commands, import_commands, listing, plan_commands, pretraining, study_commands
 from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
@@ -40,6 +40,7 @@ class CommandError(ValueError):
 EXPECTED_ERRORS = (
     CommandError, BackendError, HomeError, ConfigError, DataError, ExportError, training_jobs.JobError, ProjectionError,
     RunError, StudyError, TrainerError, DivergedError, AccessError, ForeignError,
+    plan_commands.PlanError,
 )  # fmt: skip
 
 
@@ -235,6 +236,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "lesson": pretraining.lesson,
     "data": data_commands.run,
     "import": import_commands.run,
+    "plan": plan_commands.plan,
     "sweep": study_commands.sweep,
     "study": study_commands.study,
 }

@@ -16,6 +16,7 @@ from vae.imports.questions import LAYOUTS, ORDERS, SCALES
 from vae.kind import KINDS
 from vae.latent.projections import METHODS, Setting
 from vae.likelihoods import PICTURE
+from vae.motion.trial import NUM_PROBLEMS
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
 from vae.words import PROGRAM
@@ -59,6 +60,9 @@ Ctrl-C stops, measures what the finished epochs brought and saves it as the run;
     "project": """examples:
   python -m vae project mnist-16d --method tsne
   python -m vae project mnist-16d --method tsne --perplexity 50 --seed 1""",
+    "plan": """examples:
+  python -m vae plan motion-8d
+  python -m vae plan mine --problems 50 --seed 1""",
     "sweep": """examples:
   python -m vae sweep betas.toml --dry-run      (says what would be trained)
   python -m vae sweep betas.toml
@@ -115,6 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--to", metavar="FOLDER", help="folder to make; default: RUN-FORMAT here")
     _add_import(commands)
     _add_project(commands)
+    _add_plan(commands)
     pretrained = _parser(commands.add_parser, "pretrained", help="train the runs that ship again")
     _parser(commands.add_parser, "lesson", help="measure again what the lesson tells of its runs")
     _add_data(commands)
@@ -275,6 +280,14 @@ def _add_project(commands: Any) -> None:
         option = "--" + name.removeprefix("num_").replace("_", "-")
         words = {"type": kind, "default": default, "metavar": metavar, "help": f"{text}; default: {default}"}
         project.add_argument(option, dest=name, **words)
+
+
+def _add_plan(commands: Any) -> None:
+    plan = _parser(commands.add_parser, "plan", help="measure how well a run of motions plans")
+    plan.add_argument("run", help="name of a run of motions")
+    plan.add_argument("--problems", type=_whole, default=NUM_PROBLEMS, metavar="N",
+                      help=f"how many are drawn; default: {NUM_PROBLEMS}")  # fmt: skip
+    plan.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
 
 
 def _add_study(commands: Any) -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vae.cli import listing
+from vae.cli import listing, plan_commands
 from vae.config import ConfigError
 from vae.film.frames import Camera, read_frames, save_film
 from vae.film.snapshots import Snapshots
 from vae.jobs.trainer import Watcher, start_keras, train_and_record
+from vae.kind import can_plan
 from vae.lesson import figures
 from vae.lesson.runs import LESSON_RUNS
 from vae.presets import PRESETS, shipped
@@ -55,9 +56,10 @@ def _shipped_run(name: str) -> store.Run:
     config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
     watcher = _Filming(checkpoint.parent / f"film-{name}")
     folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
-    return train_and_record(
+    run = train_and_record(
         config, folder, checkpoint, thorough=thorough, compact=not preset.lean, lean=preset.lean, watcher=watcher
     )
+    return plan_commands.planned(run) if can_plan(config) else run
 
 
 def _lesson_run(name: str) -> store.Run:

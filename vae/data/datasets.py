@@ -19,6 +19,8 @@ from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset, own_name
 from vae.kind import KINDS
 from vae.likelihoods import PICTURE
+from vae.motion import rules
+from vae.motion.arm import NUM_ANGLES, NUM_STEPS
 from vae.shape import MNIST, PictureShape
 from vae.words import PROGRAM
 
@@ -99,6 +101,17 @@ _BUILT_IN = {
         num_training=14_560,
         ships=True,
         shape=PictureShape(32, 32),
+    ),
+    "motions": _BuiltIn(
+        "Motions",
+        "Motions of an arm",
+        rules.KINDS,
+        "motion",
+        "motions",
+        num_training=rules.NUM_TRAINING,
+        shape=PictureShape(NUM_STEPS, NUM_ANGLES),
+        kind="motion",
+        made=rules.arrays,
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",

@@ -105,9 +105,9 @@ def finished(problem: Problem, angles: np.ndarray) -> np.ndarray:
     return calm + (1 - share) * (start - calm[:, :1]) + share * (goal - calm[:, -1:])
 
 
-def misses(problem: Problem, angles: np.ndarray) -> np.ndarray:
-    """Return how far the tip is from start and from goal, in metres [n, 2], of motions [n, 40, 2]."""
-    ends = tips(angles[:, [0, -1]]) - np.array([problem.start, problem.goal])
+def misses_of(problem: Problem, codes: np.ndarray, decode: Decode) -> np.ndarray:
+    """Return how far codes' motions, as they are decoded, are from start and goal, in metres [n, 2]."""
+    ends = tips(angles_of(decode(codes))[:, [0, -1]]) - np.array([problem.start, problem.goal])
     return np.hypot(ends[..., 0], ends[..., 1])
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from vae.motion.arm import angles_of, tips
 from vae.motion.measures import lengths
 from vae.motion.profiles import TIMES, bow, minimum_jerk
-from vae.motion.rules import letter_shapes
+from vae.motion.shapes import letter_shapes
 
 _MOST_OFF = 0.13  # of a motion's extent: what is farther from every rule is none of them
 _SLIGHT_BOW = 0.05  # metres

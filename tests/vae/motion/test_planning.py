@@ -27,7 +27,7 @@ def test_the_motion_found_goes_from_start_to_goal_and_keeps_off(problem):
     assert angles.shape == (40, 2) and not hits(problem, angles)
     np.testing.assert_allclose(arm.tips(angles[[0, -1]]), [problem.start, problem.goal], atol=1e-9)
     assert (np.diff(costs, axis=0) <= 0).all() and costs[-1].min() < costs[0].min()
-    assert planning.misses(problem, arm.angles_of(decode(candidates.z[[index]]))).max() < 0.05
+    assert planning.misses_of(problem, candidates.z[[index]], decode).max() < 0.05
 
 
 def test_the_straight_line_is_the_control():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from vae.motion import arm, measures, rules
+from vae.motion import arm, measures, rules, shapes
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_circles_are_round_and_closed(made):
 def test_letters_are_upright_and_of_their_size(made):
     tips = arm.tips(made[0][made[1] == 3])
     tall = np.ptp(tips[..., 1], axis=1)
-    assert tall.min() > 0.25 and tall.max() < 0.71 and set(rules.letter_shapes()) >= {"C", "S", "Z"}
+    assert tall.min() > 0.25 and tall.max() < 0.71 and set(shapes.letter_shapes()) >= {"C", "S", "Z"}
 
 
 def test_who_goes_round_something_does_not_go_straight(made):
