@@ -121,6 +121,7 @@ KINDS: dict[str, Kind] = {
             (8, 8),
             are_pictures=True,
         ),
+        Kind("word", "word", "word", "words", (1, 2)),
         Kind("motion", "motion", "motion", "motions", (2, 2), are_planned=True),
     )
 }

@@ -7,6 +7,7 @@ from vae.documents import shown
 
 LEAST_SIDE, MOST_SIDE = 8, 128
 CHANNELS = (1, 3)
+_LEAST_WIDE = 3
 _LEAST_HALVED = 7
 """Sides that convolutions leave; smaller ones hold no places any more, only features."""
 
@@ -73,6 +74,11 @@ class PictureShape(NamedTuple):
     def has_color(self) -> bool:
         """Whether pixels are red, green and blue."""
         return self.channels > 1
+
+    @property
+    def stretch(self) -> int:
+        """How many times as wide as high it is laid out; more than once only for very wide ones, as in the browser."""
+        return 1 if self.width < _LEAST_WIDE * self.height else self.width // self.height
 
     @property
     def mode(self) -> str:

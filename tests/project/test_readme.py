@@ -13,6 +13,8 @@ from vae.data.datasets import load
 from vae.lesson import figures
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs import store
+from vae.word.control import letter_pairs
+from vae.word.names import names
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,6 +39,7 @@ COLUMNS = (
 )
 
 
+MEASURED_OF_NAMES = ("exact", "letters", "names_held_out", "names_training", "novel")
 LESSON_COLUMNS = (*COLUMNS[:3], ("Squared error", "squared_error", "{:.1f}"), COLUMNS[6])
 
 
@@ -68,6 +71,19 @@ def shipped_rows() -> list[str]:
 def _table(lines: list[list[str]]) -> list[str]:
     """Return lines of Markdown, where a negative figure has a minus as long as a plus."""
     return ["| " + " | ".join(re.sub(r"^-(?=\d)", "−", cell) for cell in cells) + " |" for cells in lines]
+
+
+def test_what_is_said_of_names_is_measured():
+    metrics = store.load_run("names-16d").metrics
+    shares = {name: f"{metrics[name]['value']:.1%}" for name in MEASURED_OF_NAMES}
+    drawn = letter_pairs(names().train, 10_000, seed=0)
+    lists = (set(names().test), set(names().train))
+    pairs = [f"{sum(word in known for word in drawn) / len(drawn):.1%}" for known in lists]
+    text = " ".join(README.split())
+    exact, letters, held_out, training, novel = shares.values()
+    assert f"gives {exact} of the held-out names back in every letter, and {letters} of their letters" in text
+    assert f"{held_out} are held-out names and {training} names it was trained on; {novel} stand in neither" in text
+    assert f"are held-out names in {pairs[0]} and those of the training in {pairs[1]} (10,000 draws)" in text
 
 
 def test_the_errors_of_letters_drawn_from_their_typefaces_codes_are_the_measured_ones():

@@ -19,5 +19,7 @@ def test_every_row_has_words_and_a_function(likelihood):
 
 
 def test_a_run_knows_no_grey_where_its_likelihood_says_so():
-    known = {name: RunConfig(name="a", likelihood=name).is_binarized for name in LIKELIHOODS}
-    assert known == {"bernoulli": False, "bernoulli_binarized": True, "gaussian": False, "gaussian_learnt": False}
+    configs = [RunConfig(name="a", likelihood=name, kind=row.kinds[0]) for name, row in LIKELIHOODS.items()]
+    known = {config.likelihood: config.is_binarized for config in configs}
+    grey = dict.fromkeys(("bernoulli", "gaussian", "gaussian_learnt", "categorical"), False)
+    assert known == {**grey, "bernoulli_binarized": True}

@@ -19,7 +19,7 @@ def test_what_ships_was_made_from_its_preset():
         assert made == store.open_run(store.SHIPPED_FOLDER / name).config
 
 
-def test_six_runs_ship():
+def test_nine_runs_ship():
     assert shipped() == (
         "mnist-2d",
         "mnist-2d-conditional",
@@ -29,4 +29,5 @@ def test_six_runs_ship():
         "avatars-16d",
         "letters-2d",
         "letters-16d",
+        "names-16d",
     )

@@ -38,3 +38,14 @@ def test_sides_are_halved_down_to_seven_or_eight_pixels(shape, num_halvings):
 def test_a_shape_is_told_in_words():
     assert (MNIST.text, MNIST.pixels_text) == ("28 × 28 in grey", "28 × 28 pixels")
     assert PictureShape(16, 16, 3).text == "16 × 16 in colour"
+
+
+def test_only_very_wide_pictures_are_laid_out_wider_than_high():
+    shapes = [
+        PictureShape(28, 28),
+        PictureShape(16, 40),
+        PictureShape(24, 120),
+        PictureShape(8, 30),
+        PictureShape(40, 8),
+    ]
+    assert [shape.stretch for shape in shapes] == [1, 1, 5, 3, 1]

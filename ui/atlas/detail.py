@@ -65,9 +65,10 @@ def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
     shown = gallery.ink(decoded, "Decoded", alt="The decoded code")
     if images is None:
         return [shown]
-    original = kind_of(run_points.run.config).draw(images[index])
+    kind = kind_of(run_points.run.config)
+    original, text = kind.draw(images[index]), kind.texts(images[index : index + 1])[0]
     return [
-        gallery.ink(original, "Original", alt=f"The image itself, a {name}"),
+        gallery.ink(original, text or "Original", alt=f"{text or 'The image itself'}, a {name}"),
         shown,
         gallery.signed(
             original / np.float32(255) - decoded / np.float32(255),
@@ -136,10 +137,11 @@ def _neighbours(run_points: Points, chosen: Choice, index: int) -> None:
     shown = points.pictures(run_points, found)
     light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
     items = [
-        gallery.ink(picture, names[label], f"{distance:.2f} away", color=light[label], color_dark=dark[label],
-                    alt=f"Image {number}, a {names[label]}", note=f"image {number}: show it in detail")
-        for number, label, distance, picture in zip(
-            found, latents.labels[found], distances, shown.images, strict=True
+        gallery.ink(picture, text or names[label], *([names[label]] if text else []), f"{distance:.2f} away",
+                    color=light[label], color_dark=dark[label], alt=f"{text or 'Image'} {number}, a {names[label]}",
+                    note=f"{text or 'image'} {number}: show it in detail")
+        for number, label, distance, picture, text in zip(
+            found, latents.labels[found], distances, shown.images, shown.texts, strict=True
         )
     ]  # fmt: skip
     key = f"atlas_neighbours_{chosen.serial}_{k}"

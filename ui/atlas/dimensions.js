@@ -2,6 +2,7 @@
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { PictureGrid } from "../live/picture_grid.js";
+import { layOut } from "../live/pixels.js";
 import { element } from "../live/element.js";
 
 /** @import { Card, DimensionFacts, DimensionTells, Figure } from "../contract.js" */
@@ -80,6 +81,7 @@ class DimensionCard {
     }
     this.heatCanvas = canvasOf(card.heat_text);
     [this.heatCanvas.height, this.heatCanvas.width] = shape;
+    layOut(this.heatCanvas, shape);
     this.channels = shape[2];
     this.box = element("section", { className: "dimension" });
     this.box.setAttribute("aria-label", card.title);

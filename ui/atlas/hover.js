@@ -128,18 +128,19 @@ class Companion {
     const dims = this.network.inputSize;
     const label = this.points["points.labels"].data[row];
     const code = this.points["points.codes"].data.subarray(row * dims, (row + 1) * dims);
-    this.picture.paint(this.network.forward(code, this.data.is_conditional ? label : null));
-    this.facts.replaceChildren(...this.lines(row, label));
+    const values = this.network.forward(code, this.data.is_conditional ? label : null);
+    this.picture.paint(values);
+    this.facts.replaceChildren(...this.lines(row, label, this.picture.kind.text?.(values)));
     this.card.dataset.row = row;
     this.card.hidden = false;
     this.place(event.clientX, event.clientY);
   }
 
-  lines(row, label) {
+  lines(row, label, text) {
     const swatch = element("span", { className: "swatch" });
     swatch.style.background = (this.theme.dark ? this.data.colors_dark : this.data.colors)[label];
     const head = element("span", { className: "head" });
-    head.append(swatch, this.data.class_names[label], " · decoded");
+    head.append(swatch, ...(text ? [text, " · "] : []), this.data.class_names[label], " · decoded");
     const nll = this.points["points.reconstruction"]?.data[row];
     const kl = this.points["points.kl"]?.data[row];
     const figures = [[this.data.title, row]];

@@ -185,7 +185,8 @@ def _titles(run: Run, view: View) -> tuple[str, str]:
 @remembered(max_entries=8)
 def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     latents = load_latents(_run)
-    grid = manifold.manifold(latents, view.base.z, view.num_points, view.spacing, view.extent, view.dimensions)
+    stretch = _run.config.raster.stretch
+    grid = manifold.manifold(latents, view.base.z, view.num_points, view.spacing, view.extent, view.dimensions, stretch)
     z = grid.codes.reshape(-1, grid.codes.shape[-1])
     labels = None if view.base.label is None else np.full(len(z), view.base.label, np.int32)
     pictures = kind_of(_run.config).draw(engine.decode(_run.folder, z, labels))
@@ -239,7 +240,8 @@ def manifold_figure(drawn: Drawn, titles: tuple[str, str], is_dark: bool) -> go.
     right, above = map(untagged, titles)
     figure.update_xaxes(title=right, range=[-0.5, len(across) - 0.5], constrain="domain", **_ticks(across))
     figure.update_yaxes(
-        title=above, range=[len(up) - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top",
+        title=above, range=[len(up) - 0.5, -0.5], scaleanchor="x", scaleratio=dx / dy, constrain="domain",
+        constraintoward="top",
         visible=bool(titles[1]), **_ticks(up),
     )  # fmt: skip
     figure.update_layout(

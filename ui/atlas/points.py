@@ -55,12 +55,14 @@ class Pictures:
     """Pictures of some points.
 
     Attributes:
-        images: [n, *shape], uint8 or float in [0, 1].
+        images: uint8 [n, *raster].
         are_decoded: whether they are decoded codes, because the data set is not on this machine.
+        texts: what each is in words, "" where a picture says it better.
     """
 
     images: np.ndarray
     are_decoded: bool
+    texts: list[str]
 
 
 def of_run(run: Run, part: str) -> Points:
@@ -126,8 +128,9 @@ def pictures(points: Points, indices: np.ndarray) -> Pictures:
     """Return the pictures of some points: the images themselves, or else their codes decoded."""
     images = originals(points)
     if images is None:
-        return Pictures(decoded(points, indices), True)
-    return Pictures(kind_of(points.run.config).draw(images[indices]), False)
+        return Pictures(decoded(points, indices), True, [""] * len(indices))
+    kind = kind_of(points.run.config)
+    return Pictures(kind.draw(images[indices]), False, kind.texts(images[indices]))
 
 
 def decoded(points: Points, indices: np.ndarray) -> np.ndarray:

@@ -99,9 +99,9 @@ def show_pictures(run_points: Points, chosen: Choice) -> None:
     labels, names = run_points.latents.labels[shown], run_points.names
     found = points.pictures(run_points, shown)
     items = [
-        gallery.ink(picture, "", alt=f"Image {index}, a {names[label]}: show it in detail",
-                    note=f"image {index}, a {names[label]}")
-        for index, label, picture in zip(shown, labels, found.images, strict=True)
+        gallery.ink(picture, "", alt=f"{text or 'Image'} {index}, a {names[label]}: show it in detail",
+                    note=f"{text or 'image'} {index}, a {names[label]}")
+        for index, label, picture, text in zip(shown, labels, found.images, found.texts, strict=True)
     ]  # fmt: skip
     label = f"Pictures of the selection: {chosen.title}"
     picks.offer(f"atlas_sheet_{chosen.serial}_{order}", label, items, 44, shown, chosen)

@@ -15,6 +15,7 @@ from ui.shell import address_bar
 from ui.shell.address_bar import Part, whole_number
 from ui.shell.held_out import test_images
 from vae.data.dataset import DataError
+from vae.kind import kind_of
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
 from vae.runs.store import Run, load_latents
@@ -90,14 +91,15 @@ def show(runs: list[Run]) -> None:
     query = {"runs": ",".join(run.name for run in all_runs), **address_bar.said([_OTHERS])}
     address_bar.write("compare_pictures", "compare", ["runs", _OTHERS.name], query)
     address_bar.show_problem("compare_pictures")
-    dataset = runs[0].config.dataset
+    dataset, kind = runs[0].config.dataset, kind_of(runs[0].config)
     labels = _labels(prepared(runs[0]).fingerprint, runs[0])
     images, _ = test_images(dataset, runs[0].data_fingerprint)
     originals = images if images is not None and len(images) == count else None
     if originals is not None:
         st.caption(
-            "Each run encodes the picture and decodes the mean of the code. The error is the sum of the squared "
-            "differences to the grey original over all pixels; the least of a row is in bold."
+            f"Each run encodes the {kind.noun} and decodes the mean of the code. The error is the sum of the squared "
+            f"differences to the {'grey original over all pixels' if kind.are_pictures else 'original'}; the least of "
+            "a row is in bold."
         )
     else:
         st.caption(

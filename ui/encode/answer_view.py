@@ -97,11 +97,14 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
     found = answers.neighbours(run, told, prepared.image, k)
     names = class_names_of(run)
     light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
+    kind = kind_of(run.config)
     items = [
-        gallery.ink(picture, names[label], f"{distance:.2f} away", color=light[label], color_dark=dark[label],
-                    alt=f"Held-out image {index}, a {names[label]}", note=f"held-out image {index}")
-        for index, distance, label, picture in zip(
-            found.indices, found.distances, found.labels, kind_of(run.config).draw(found.pictures), strict=True
+        gallery.ink(picture, text or names[label], *([names[label]] if text else []), f"{distance:.2f} away",
+                    color=light[label], color_dark=dark[label], alt=f"Held-out {kind.noun} {index}, a {names[label]}",
+                    note=f"held-out {kind.noun} {index}")
+        for index, distance, label, picture, text in zip(
+            found.indices, found.distances, found.labels, kind.draw(found.pictures), kind.texts(found.pictures),
+            strict=True,
         )
     ]  # fmt: skip
     bars = [

@@ -12,6 +12,7 @@ from ui.encode.answers import Prepared
 from ui.shell import held_out, saved
 from vae.figures import views
 from vae.figures.views import View
+from vae.kind import kind_of
 from vae.latent.neighbours import class_shares, nearest
 from vae.model.explanation import Explanation
 from vae.runs.run_data import class_names_of
@@ -25,7 +26,7 @@ _K = 10
 
 def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
     """Draw the table and the downloads."""
-    st.subheader(f"All {len(pictures)} pictures")
+    st.subheader(f"All {len(pictures)} {kind_of(run.config).nouns}")
     images = np.stack([picture.image for picture in pictures])
     told = answers.explained(run, images, choice)
     columns = table(run, pictures, told, answers.scores(run, told))

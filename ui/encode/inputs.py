@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.encode import motion_input
+from ui.encode import motion_input, word_input
 from ui.encode.given import Found
 from vae.runs.store import Run
 
@@ -31,6 +31,12 @@ INPUTS: dict[str, Input] = {
         "Where does your motion land?",
         "Choose numbers that the arm can follow, or draw a path within its reach.",
         motion_input.ask,
+    ),
+    "word": Input(
+        "Type",
+        "Type a name and see where it lands",
+        "Type a name: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+        word_input.ask,
     ),
 }
 """By the name of the kind."""

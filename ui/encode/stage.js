@@ -2,7 +2,7 @@
 
 import { Network, parseSafetensors } from "../live/network.js";
 import { Meter } from "../live/meter.js";
-import { Picture } from "../live/picture.js";
+import { LargePicture, Picture } from "../live/picture.js";
 import { sizeOfShape, valuesOf } from "../live/pixels.js";
 import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/element.js";
@@ -83,9 +83,9 @@ export class Stage {
 
   build() {
     const { facts } = this;
-    this.picture = new Picture(this.find(".picture canvas"), facts);
+    this.picture = new LargePicture(this.find(".picture canvas"), facts);
     this.seen = new Picture(this.find(".seen-canvas"), facts);
-    this.shown = new Picture(this.find(".shown-canvas"), facts);
+    this.shown = new LargePicture(this.find(".shown-canvas"), facts);
     this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(this.hasColor ? 1 : 0);
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
@@ -332,6 +332,8 @@ export class Stage {
   destroy() {
     this.abort.abort();
     clearTimeout(this.speaking);
+    this.picture.destroy();
+    this.shown.destroy();
     this.pad.destroy();
     cancelAnimationFrame(this.frame);
     this.map.destroy();

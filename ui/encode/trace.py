@@ -4,12 +4,13 @@ import numpy as np
 import streamlit as st
 
 from ui.code_lines import CodeLineError, code_line
+from vae.kind import kind_of
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import NUM_FIXED, Explanation
 from vae.pictures.white import HALF
 from vae.runs.store import Run
 from vae.shape import PictureShape
-from vae.words import signed
+from vae.words import plain, signed
 
 _SHOWN = 3
 
@@ -27,7 +28,7 @@ def show(run: Run, explanation: Explanation, seed: int, neg_elbo: float | None) 
     rows = _variational_rows(run, explanation, seed) if variational else _plain_rows(run, explanation)
     if neg_elbo is not None:
         rows.append(_fixed_row(neg_elbo))
-    lines = ["| | | this picture | code |", "|:--|:--|:--|:--|"]
+    lines = [f"| | | this {kind_of(run.config).noun} | code |", "|:--|:--|:--|:--|"]
     lines += [f"| {symbol} | {meaning} | {numbers} | {_code(*source)} |" for symbol, meaning, numbers, source in rows]
     st.markdown("\n".join(lines))
 
@@ -49,7 +50,7 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
          ("vae/model/explanation.py", "draw_epsilon", "standard_normal")),
         ("$z = z_\\text{mean} + \\sigma\\varepsilon$", "the draw", _numbers(z),
          ("vae/model/inference.py", "explain", "sigma * noise")),
-        ("$\\hat{x}$", "decoded", _pixels(told.sample_pictures[0]), ("vae/model/losses.py", "predicted", "sigmoid")),
+        ("$\\hat{x}$", "decoded", _output(run, told.sample_pictures[0]), _predicted(run)),
         ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{nll:.2f}** nats", _loss_source(run)),
         ("$D_\\text{KL}$", "price of telling the decoder where", f"**{kl:.2f}** nats",
          ("vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var")),
@@ -63,7 +64,7 @@ def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[
         _input_row(run, told),
         ("$z$", "where it lands; a plain autoencoder has no noise", _numbers(told.z_mean[0]),
          ("vae/model/vae.py", "VAE.encode", "z_mean")),
-        ("$\\hat{x}$", "decoded", _pixels(told.reconstructions[0]), ("vae/model/losses.py", "predicted", "sigmoid")),
+        ("$\\hat{x}$", "decoded", _output(run, told.reconstructions[0]), _predicted(run)),
         ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{float(told.reconstruction_nll[0]):.2f}** nats",
          _loss_source(run)),
     ]  # fmt: skip
@@ -75,8 +76,9 @@ def _fixed_row(neg_elbo: float) -> tuple[str, str, str, tuple[str, str, str]]:
 
 
 def _input_row(run: Run, told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
-    meaning = f"the picture, pixels cut at {HALF:g}" if run.config.is_binarized else "the picture"
-    return ("$x$", meaning, _pixels(told.images[0]), ("vae/kind.py", "unit_interval", "255"))
+    what = f"the {kind_of(run.config).noun}"
+    meaning = f"{what}, pixels cut at {HALF:g}" if run.config.is_binarized else what
+    return ("$x$", meaning, _output(run, told.images[0]), ("vae/kind.py", "unit_interval", "255"))
 
 
 def _loss_source(run: Run) -> tuple[str, str, str]:
@@ -89,8 +91,15 @@ def _numbers(values: np.ndarray) -> str:
     return f"({shown}, … {len(values)} numbers)" if len(values) > _SHOWN else f"({shown})"
 
 
-def _pixels(picture: np.ndarray) -> str:
-    shape = PictureShape(*picture.shape)
+def _predicted(run: Run) -> tuple[str, str, str]:
+    return ("vae/model/losses.py", "predicted", LIKELIHOODS[run.config.likelihood].output)
+
+
+def _output(run: Run, picture: np.ndarray) -> str:
+    kind, shape = kind_of(run.config), PictureShape(*picture.shape)
+    if not kind.are_pictures:
+        text = plain(kind.texts(picture[None])[0])
+        return f"{text}{', ' if text else ''}{picture.size} numbers"
     return f"{shape.pixels_text}, {'light' if shape.has_color else 'ink'} {float(picture.sum()):.1f} of {picture.size}"
 
 

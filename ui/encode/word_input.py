@@ -6,11 +6,13 @@ from typing import TypedDict
 
 import streamlit as st
 
-from ui.encode.sources import Found, Given
+from ui.encode.given import Found, Given
 from ui.live import component
 from ui.live.told import told
+from vae.runs.store import Run
 from vae.word.alphabet import LENGTH, to_array
 from vae.word.reading import MOST_WORDS, WordError, decoded, read_list, read_word
+from vae.words import one_line
 
 FIRST = "maria"
 """What stands in the field at first."""
@@ -18,6 +20,7 @@ _FOLDER = Path(__file__).parent
 _KEY = "encode_word"
 _FIELD = component.read("word_input", _FOLDER / "word_input.js", "controls.css", _FOLDER / "word_input.css")
 _MOST_BYTES = 1_000_000
+_MOST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -34,46 +37,42 @@ class WordInputTells(TypedDict):
     text: str
 
 
-def typed() -> Found:
-    """Draw the field and return its word."""
+def ask(run: Run) -> Found:
+    """Draw the field, and folded below it a longer one and an uploader for many names; return the names of all."""
     kept = st.session_state.get("encode_word_kept", FIRST)
     text = told(_KEY, WordInputTells).get("text", kept)
     st.session_state["encode_word_kept"] = text
     component.mount(_FIELD, _KEY, WordInputFacts(kept, LENGTH), WordInputTells)
-    if not text.strip():
-        return Found()
-    try:
-        return _found((read_word(text),))
-    except WordError as error:
-        return Found(problems=(f"{error}.",))
+    with st.expander("Many names", icon=":material/list:"):
+        listed, problems = _listed()
+    words = []
+    if text.strip():
+        try:
+            words.append(read_word(text))
+        except WordError as error:
+            problems.insert(0, f"{error}.")
+    read = read_list(listed)
+    return _found((*words, *read.words), (*problems, *read.problems))
 
 
-def listed() -> Found:
-    """Draw a field for many words and an uploader, and return the words of both."""
+def _listed() -> tuple[str, list[str]]:
     left, right = st.columns(2)
-    pasted = left.text_area(
-        f"Names, one a line or between commas, up to {MOST_WORDS:,}", key="encode_words", height=100,
+    text = left.text_area(
+        f"One a line or between commas, up to {MOST_WORDS:,}", key="encode_words", height=100,
         placeholder="maria\nnorbert",
     )  # fmt: skip
-    file = right.file_uploader(
-        "Or a text file of them", type=["txt", "csv"], key="encode_words_file", max_upload_size=1
-    )
-    text, problems = pasted, []
-    if file is not None:
-        try:
-            text = f"{text}\n{decoded(file.getvalue()[:_MOST_BYTES])}"
-        except WordError as error:
-            problems.append(f"{file.name}: {error}.")
-    read = read_list(text)
-    found = _found(read.words)
-    return Found(found.pictures, (*problems, *read.problems))
+    file = right.file_uploader("Or a text file of them", type=["txt"], key="encode_words_file", max_upload_size=1)
+    if file is None:
+        return text, []
+    try:
+        return f"{text}\n{decoded(file.getvalue()[:_MOST_BYTES])}", []
+    except WordError as error:
+        return text, [f"{one_line(file.name, _MOST_NAME)}: {error}."]
 
 
-def _found(words: tuple[str, ...]) -> Found:
-    arrays = to_array(words)
-    return Found(
-        tuple(
-            Given(f"{number} {word}", word.capitalize(), array, is_prepared=True)
-            for number, (word, array) in enumerate(zip(words, arrays, strict=True), 1)
-        )
+def _found(words: tuple[str, ...], problems: tuple[str, ...]) -> Found:
+    given = (
+        Given(f"{number} {word}", word.capitalize(), array, is_prepared=True)
+        for number, (word, array) in enumerate(zip(words, to_array(words), strict=True), 1)
     )
+    return Found(tuple(given), problems)

@@ -35,6 +35,7 @@ class Explorer extends PointView {
     });
     this.buildColoring();
     this.buildWord();
+    this.find(".smooth").hidden = this.picture.face !== null;
     this.takeShown();
     this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,

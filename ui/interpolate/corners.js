@@ -174,7 +174,7 @@ export class CornersView extends LiveView {
   /** The corners, the class or the number of pictures are new: every picture is to be decoded again. */
   changed() {
     if (this.square.side !== this.side) this.square.setSide(this.side);
-    this.stale = this.side ** 2;
+    this.stale = this.square.rows * this.square.columns;
     this.next = (this.next ?? 0) % this.stale;
     const input = this.find(".side-count");
     input.value = this.side;
@@ -208,10 +208,10 @@ export class CornersView extends LiveView {
     this.showShares();
     // Where the last frame ran out of time this one goes on, so that a long drag reaches every picture.
     while (this.stale > 0 && performance.now() - began < SQUARE_BUDGET) {
-      const [row, column] = [Math.floor(this.next / this.side), this.next % this.side];
-      const last = this.side - 1;
-      this.square.put(this.next, this.decode(bilinearCode(this.corners, column / last, row / last, this.code)));
-      this.next = (this.next + 1) % this.side ** 2;
+      const { rows, columns } = this.square;
+      const [u, v] = [(this.next % columns) / (columns - 1), Math.floor(this.next / columns) / (rows - 1)];
+      this.square.put(this.next, this.decode(bilinearCode(this.corners, u, v, this.code)));
+      this.next = (this.next + 1) % (rows * columns);
       this.stale--;
     }
     if (this.stale > 0) this.schedule();

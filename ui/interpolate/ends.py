@@ -11,7 +11,7 @@ from vae.config import RunConfig
 from vae.latent.paths import EASINGS, PATHS, Easing, PathName
 from vae.words import quoted
 
-DEFAULT_FRAMES = 13
+DEFAULT_FRAMES, DEFAULT_WIDE_FRAMES = 13, 8
 MIN_FRAMES, MAX_FRAMES = 3, 64
 DEFAULT_PATH: PathName = "spherical"
 MAX_POINTS = 8
@@ -53,7 +53,8 @@ def default(config: RunConfig, codes: list[list[float] | None], axes: np.ndarray
         first, last = known[list(np.unravel_index(distances.argmax(), distances.shape))]
     label = 0 if config.conditional else None
     return {
-        "z": first.tolist(), "to": last.tolist(), "via": [], "frames": DEFAULT_FRAMES, "label": label,
+        "z": first.tolist(), "to": last.tolist(), "via": [], "label": label,
+        "frames": DEFAULT_FRAMES if config.raster.stretch == 1 else DEFAULT_WIDE_FRAMES,
         "to_label": label, "easing": EASINGS[0], "loop": True, "path": DEFAULT_PATH,
     }  # fmt: skip
 

@@ -4,7 +4,7 @@
 import { trouble } from "./plan_trouble.js";
 
 const [LEAST_FAR, MOST_FAR] = [0.5, 1.7]; // metres from the shoulder
-const LEAST_APART = 0.5;
+const NEAR_PLACES = 0.5;
 const ASIDE = 0.15;
 const MOST_RADIUS = 0.25;
 
@@ -17,9 +17,9 @@ export function drawnProblem([least], random = Math.random) {
   for (;;) {
     const [a, b] = [anywhere(random), anywhere(random)];
     const share = 0.25 + 0.5 * random();
-    const o = a.map((value, axis) => rounded(value + share * (b[axis] - value) + ASIDE * normal(random)));
-    const plan = { a: a.map(rounded), b: b.map(rounded), o, r: rounded(least + random() * (MOST_RADIUS - least)), label: null };
-    const isFar = Math.hypot(a[0] - b[0], a[1] - b[1]) >= LEAST_APART;
+    const o = a.map((value, axis) => toHundredth(value + share * (b[axis] - value) + ASIDE * normal(random)));
+    const plan = { a: a.map(toHundredth), b: b.map(toHundredth), o, r: toHundredth(least + random() * (MOST_RADIUS - least)), label: null };
+    const isFar = Math.hypot(a[0] - b[0], a[1] - b[1]) >= NEAR_PLACES;
     if (isFar && trouble({ start: plan.a, goal: plan.b, disc: plan.o, radius: plan.r }) === null) return plan;
   }
 }
@@ -34,6 +34,6 @@ function normal(random) {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-function rounded(value) {
+function toHundredth(value) {
   return Math.round(100 * value) / 100;
 }

@@ -3,7 +3,7 @@
 import { Scene } from "../live/motion_scene.js";
 import { anglesOf, poseAt } from "../live/motion_arm.js";
 import { rgba } from "../live/theme.js";
-import { BOX } from "../live/motion_arm.js";
+import { ARM_BOX } from "../live/motion_arm.js";
 
 /** @import { Plan } from "../contract.js" */
 
@@ -60,7 +60,7 @@ export class PlanPlane {
   /** Whole centimetres within what is seen, so that the address says exactly what is drawn. */
   move(name, [x, y]) {
     const within = (value, low, high) => Math.round(100 * Math.max(low, Math.min(high, value))) / 100;
-    this.handlers.onMove(name, [within(x, BOX[0] + 0.05, BOX[1] - 0.05), within(y, BOX[2] + 0.05, BOX[3] - 0.05)]);
+    this.handlers.onMove(name, [within(x, ARM_BOX[0] + 0.05, ARM_BOX[1] - 0.05), within(y, ARM_BOX[2] + 0.05, ARM_BOX[3] - 0.05)]);
   }
 
   /**
@@ -69,12 +69,12 @@ export class PlanPlane {
    */
   place(plan) {
     this.plan = plan;
-    const [wide, high] = [BOX[1] - BOX[0], BOX[3] - BOX[2]];
+    const [wide, high] = [ARM_BOX[1] - ARM_BOX[0], ARM_BOX[3] - ARM_BOX[2]];
     for (const grip of this.grips) {
       const name = grip.dataset.grip;
       const [x, y] = plan[name];
-      grip.style.left = `${(100 * (x - BOX[0])) / wide}%`;
-      grip.style.top = `${(100 * (BOX[3] - y)) / high}%`;
+      grip.style.left = `${(100 * (x - ARM_BOX[0])) / wide}%`;
+      grip.style.top = `${(100 * (ARM_BOX[3] - y)) / high}%`;
       grip.style.setProperty("--across", `${((2 * plan.r) / wide) * this.canvas.clientWidth}px`);
       grip.setAttribute("aria-label", `${NAMES[name]}, at ${x.toFixed(2)} and ${y.toFixed(2)} metres. Arrow keys move it.`);
     }

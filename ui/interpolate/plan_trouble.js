@@ -1,11 +1,11 @@
 // What keeps a problem of planning from being solved, as a sentence: vae/motion/problems.py.
 
-import { HIGH, LOW, REACH, anglesAt, canReach, distanceTo } from "../live/motion_arm.js";
+import { MOST_ANGLES, LEAST_ANGLES, ARM_REACH, anglesAt, canReach, distanceTo } from "../live/motion_arm.js";
 
 /** @import { Problem } from "./plan_search.js" */
 
 const CELL = (2 * Math.PI) / 180;
-const SIDES = LOW.map((low, k) => Math.ceil((HIGH[k] + CELL / 2 - low) / CELL - 1e-9));
+const SIDES = LEAST_ANGLES.map((low, k) => Math.ceil((MOST_ANGLES[k] + CELL / 2 - low) / CELL - 1e-9));
 
 /**
  * @param {Problem} problem
@@ -24,7 +24,7 @@ export function trouble(problem) {
 
 function unreachable(place) {
   const far = Math.hypot(...place);
-  if (far > REACH) return `it is ${far.toFixed(2)} m away, and the arm is ${REACH.toFixed(2)} m long.`;
+  if (far > ARM_REACH) return `it is ${far.toFixed(2)} m away, and the arm is ${ARM_REACH.toFixed(2)} m long.`;
   return "its joints don't turn that far. Places in front of the shoulder can be reached.";
 }
 
@@ -49,13 +49,13 @@ export function isSolvable(problem) {
       const other = a * SIDES[1] + b;
       if (a < 0 || b < 0 || a >= SIDES[0] || b >= SIDES[1] || known[other]) continue;
       known[other] = 1;
-      if (other === goal || distanceTo(problem.disc, LOW[0] + a * CELL, LOW[1] + b * CELL) > problem.radius) next.push(other);
+      if (other === goal || distanceTo(problem.disc, LEAST_ANGLES[0] + a * CELL, LEAST_ANGLES[1] + b * CELL) > problem.radius) next.push(other);
     }
   }
   return false;
 }
 
 function cellAt(angles) {
-  const [i, j] = angles.map((angle, k) => Math.max(0, Math.min(SIDES[k] - 1, Math.round((angle - LOW[k]) / CELL))));
+  const [i, j] = angles.map((angle, k) => Math.max(0, Math.min(SIDES[k] - 1, Math.round((angle - LEAST_ANGLES[k]) / CELL))));
   return i * SIDES[1] + j;
 }

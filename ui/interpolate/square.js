@@ -1,6 +1,7 @@
-// A square of N x N pictures in one canvas, and a point on it that is dragged or moved by keys.
+// A square of N x N pictures in one canvas, of very wide ones half as many across, and a point on it to drag.
 
 import { PictureGrid } from "../live/picture_grid.js";
+import { stretchOf } from "../live/pixels.js";
 
 const SHARP = 2.5; // from this many screen pixels a pixel on, pixels are drawn as squares
 
@@ -21,20 +22,23 @@ export class Square extends PictureGrid {
 
   setSide(side) {
     this.side = side;
-    this.setShape(side, side);
+    const isWide = stretchOf([this.height, this.width, this.channels]) > 1;
+    this.setShape(side, isWide ? Math.ceil(side / 2) : side);
+    this.container.style.aspectRatio = isWide ? String(this.canvas.width / this.canvas.height) : "";
     this.resize();
   }
 
   resize() {
-    this.size = this.canvas.clientWidth;
-    this.canvas.style.imageRendering = this.size / this.canvas.width < SHARP ? "auto" : "pixelated";
+    this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
+    this.canvas.style.imageRendering = this.size[0] / this.canvas.width < SHARP ? "auto" : "pixelated";
     this.mark(...this.marked);
   }
 
   mark(u, v) {
     this.marked = [u, v];
     // A transform, which the compositor moves without painting the pictures below again.
-    const [x, y] = this.marked.map((share) => ((share * (this.side - 1) + 0.5) / this.side) * this.size);
+    const counts = [this.columns, this.rows];
+    const [x, y] = this.marked.map((share, k) => ((share * (counts[k] - 1) + 0.5) / counts[k]) * this.size[k]);
     this.point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
   }
 
@@ -42,8 +46,8 @@ export class Square extends PictureGrid {
     const { canvas, handlers, container } = this;
     const pick = (event) => {
       const box = canvas.getBoundingClientRect();
-      const share = (pixels, size) => Math.max(0, Math.min(1, ((pixels / size) * this.side - 0.5) / (this.side - 1)));
-      handlers.onPick(share(event.clientX - box.left, box.width), share(event.clientY - box.top, box.height));
+      const share = (part, count) => Math.max(0, Math.min(1, (part * count - 0.5) / (count - 1)));
+      handlers.onPick(share((event.clientX - box.left) / box.width, this.columns), share((event.clientY - box.top) / box.height, this.rows));
     };
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button > 0 || !event.isPrimary) return;
@@ -77,7 +81,8 @@ export class Square extends PictureGrid {
   /** Return a canvas with the pictures enlarged by a whole factor. */
   enlarged(factor) {
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = this.canvas.width * factor;
+    canvas.width = this.canvas.width * factor;
+    canvas.height = this.canvas.height * factor;
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = false;
     context.drawImage(this.canvas, 0, 0, canvas.width, canvas.height);

@@ -1,5 +1,6 @@
 // All film strips: each shows one path's pictures at the same shares of the time; what changes is decoded bit by bit.
 
+import { stretchOf } from "../live/pixels.js";
 import { lerpCode, locatedIn } from "./paths.js";
 import { Pace } from "./pace.js";
 import { Strip } from "./strip.js";
@@ -29,6 +30,8 @@ export class Strips {
       row.querySelector(".strip-name").addEventListener("click", () => onPath(path));
       return [path, new Strip(row.querySelector(".film"), outputs, (u) => onPick(path, u))];
     }));
+    const { height, width, channels } = this.strips.linear;
+    root.style.setProperty("--wide", String(Math.max(1, stretchOf([height, width, channels]) / 2)));
     this.route = route;
     this.faded = null; // a cross-fade's pixels
     this.pace = new Pace();

@@ -14,6 +14,7 @@ from vae.data.attributes import Attribute
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
+from vae.kind import kind_of
 from vae.network.bundles import read_header
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
@@ -125,13 +126,16 @@ def _meanings(run: Run) -> dict[str, str]:
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    text = f"Every place on this map is a picture. The dots are {dots}; the decoder draws whatever lies between them."
+    kind = kind_of(run.config)
+    text = (
+        f"Every place on this map is a {kind.noun}. The dots are {dots}; the decoder draws whatever lies between them."
+    )
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
     if run.config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
-        text = f"The dots are {dots}; the map shows {shown}. Its pictures follow the other dimensions, too."
+        text = f"The dots are {dots}; the map shows {shown}. Its {kind.nouns} follow the other dimensions, too."
     return text
 
 

@@ -3,6 +3,7 @@
 import { known } from "./known.js";
 import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
+import { layOut } from "./pixels.js";
 import { element } from "./element.js";
 
 /** @import { Bar, GalleryFacts, GalleryTells, Item } from "../contract.js" */
@@ -54,6 +55,7 @@ class Gallery {
   item(item, index, theme) {
     const isChoice = this.data.is_choice;
     const box = element(isChoice ? "button" : "figure", { className: "item", title: item.note ?? "" });
+    if (item.shape) layOut(box, item.shape);
     box.append(pictureOf(item, theme));
     const caption = element(isChoice ? "span" : "figcaption", { className: "caption" });
     caption.append(element("span", { className: "name", textContent: item.title }));

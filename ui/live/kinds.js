@@ -1,6 +1,7 @@
 // What runs' outputs are - pictures, or something else - by the names of vae/kind.py, and how the browser draws them.
 
 import { PICTURE_KIND } from "./kind_picture.js";
+import { WORD_KIND } from "./kind_word.js";
 import { known } from "./known.js";
 import { motion } from "./kind_motion.js";
 
@@ -25,11 +26,12 @@ import { motion } from "./kind_motion.js";
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
  * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element
  */
 
 /** @type {Record<string, Kind>} */
-export const KINDS = { picture: PICTURE_KIND, motion };
+export const KINDS = { picture: PICTURE_KIND, word: WORD_KIND, motion };
 
 /**
  * @param {Outputs} outputs

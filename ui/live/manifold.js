@@ -1,9 +1,9 @@
 // The decoded manifold: what the decoder draws all over the plane, in tiles made while the page has nothing else to do.
 
-import { Mosaic, stretchOf } from "./mosaic.js";
+import { Mosaic } from "./mosaic.js";
 import { Portion } from "./portion.js";
 import { kindOf } from "./kinds.js";
-import { lookOf } from "./pixels.js";
+import { lookOf, stretchOf } from "./pixels.js";
 
 /** @import { Outputs } from "./kinds.js" */
 

@@ -2,22 +2,13 @@
 
 import { Portion } from "./portion.js";
 import { kindOf } from "./kinds.js";
+import { stretchOf } from "./pixels.js";
 
 /** @import { Outputs } from "./kinds.js" */
-/** @import { Look, Shape } from "./pixels.js" */
+/** @import { Look } from "./pixels.js" */
 /** @import { View } from "./view.js" */
 
 /** @typedef {{step: number, left: number, right: number, bottom: number, top: number}} TileGrid tiles of a step by column and row */
-
-const LEAST_WIDE = 3;
-
-/**
- * How many times as wide as high tiles are: more than once for very wide pictures only, such as words.
- * @param {Shape} shape
- */
-export function stretchOf([height, width]) {
-  return width < LEAST_WIDE * height ? 1 : Math.floor(width / height);
-}
 
 /** What is drawn is always whole: the picture before, until all tiles of the next are there. */
 export class Mosaic {

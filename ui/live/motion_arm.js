@@ -3,14 +3,14 @@
 /** Lengths of the links, in metres. */
 export const UPPER = 0.9;
 export const FORE = 0.9;
-export const REACH = UPPER + FORE;
+export const ARM_REACH = UPPER + FORE;
 /** Least and greatest angle of shoulder and elbow, in radians. */
-export const LOW = [(-80 * Math.PI) / 180, 0];
-export const HIGH = [Math.PI, (160 * Math.PI) / 180];
-export const LEAST_REACH = Math.sqrt(UPPER ** 2 + FORE ** 2 + 2 * UPPER * FORE * Math.cos(HIGH[1]));
+export const LEAST_ANGLES = [(-80 * Math.PI) / 180, 0];
+export const MOST_ANGLES = [Math.PI, (160 * Math.PI) / 180];
+export const LEAST_REACH = Math.sqrt(UPPER ** 2 + FORE ** 2 + 2 * UPPER * FORE * Math.cos(MOST_ANGLES[1]));
 export const NUM_STEPS = 40;
 /** What a picture of the plane shows: left, right, bottom and top, in metres. */
-export const BOX = [-1.92, 1.92, -1, 1.88];
+export const ARM_BOX = [-1.92, 1.92, -1, 1.88];
 
 const ROUNDING = 1e-9;
 
@@ -19,12 +19,12 @@ const ROUNDING = 1e-9;
 
 /** The angles that values in [0, 1] stand for, of one motion or many: a new array, shoulder and elbow in turn. */
 export function anglesOf(values) {
-  return Float64Array.from(values, (value, index) => LOW[index % 2] + value * (HIGH[index % 2] - LOW[index % 2]));
+  return Float64Array.from(values, (value, index) => LEAST_ANGLES[index % 2] + value * (MOST_ANGLES[index % 2] - LEAST_ANGLES[index % 2]));
 }
 
 /** The values in [0, 1] that angles stand for. */
-export function valuesOf(angles) {
-  return Float32Array.from(angles, (angle, index) => (angle - LOW[index % 2]) / (HIGH[index % 2] - LOW[index % 2]));
+export function motionValues(angles) {
+  return Float32Array.from(angles, (angle, index) => (angle - LEAST_ANGLES[index % 2]) / (MOST_ANGLES[index % 2] - LEAST_ANGLES[index % 2]));
 }
 
 /**
@@ -79,8 +79,8 @@ export function anglesAt([x, y]) {
 /** Whether the tip can be brought to a place. */
 export function canReach(place) {
   const radius = Math.hypot(...place);
-  if (radius < LEAST_REACH - ROUNDING || radius > REACH + ROUNDING) return false;
-  return anglesAt(place).every((angle, k) => angle >= LOW[k] - ROUNDING && angle <= HIGH[k] + ROUNDING);
+  if (radius < LEAST_REACH - ROUNDING || radius > ARM_REACH + ROUNDING) return false;
+  return anglesAt(place).every((angle, k) => angle >= LEAST_ANGLES[k] - ROUNDING && angle <= MOST_ANGLES[k] + ROUNDING);
 }
 
 /**

@@ -1,7 +1,7 @@
 // The time of a motion that is shown again and again: it goes on while what moves changes.
 
 const SECONDS = 2.2; // of a motion
-const REST = 0.6; // until it begins again
+const PAUSE = 0.6; // until it begins again
 
 /** Calls `onFrame(share)` in every frame, share from 0 to 1 of the motion's time, while it runs. */
 export class Clock {
@@ -14,7 +14,7 @@ export class Clock {
   }
 
   get share() {
-    return shareAt(this.time);
+    return swingAt(this.time);
   }
 
   get isRunning() {
@@ -40,11 +40,11 @@ export class Clock {
 }
 
 /** The share of the motion at a time of its round: all of it while it rests. */
-export function shareAt(time) {
+export function swingAt(time) {
   return Math.min(1, time / SECONDS);
 }
 
 /** The time of the round some seconds later; after a long pause of the page it goes on where it was. */
 export function after(time, seconds) {
-  return (time + Math.min(0.1, seconds)) % (SECONDS + REST);
+  return (time + Math.min(0.1, seconds)) % (SECONDS + PAUSE);
 }

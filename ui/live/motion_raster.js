@@ -1,19 +1,19 @@
 // Motions as small pictures, as vae/motion/drawing.py draws them: the tip's way, the later the darker, and the arm as it ends.
 
-import { BOX, HIGH, LOW, NUM_STEPS, elbowAt, tipAt } from "./motion_arm.js";
+import { ARM_BOX, MOST_ANGLES, LEAST_ANGLES, NUM_STEPS, elbowAt, tipAt } from "./motion_arm.js";
 
-const [HEIGHT, WIDTH] = [36, 48];
-const SCALE = WIDTH / (BOX[1] - BOX[0]); // pixels a metre
+const [ARM_HEIGHT, ARM_WIDTH] = [36, 48];
+const ARM_SCALE = ARM_WIDTH / (ARM_BOX[1] - ARM_BOX[0]); // pixels a metre
 const WAY_WIDTH = 1.3; // pixels
 const LINK_WIDTH = 1;
 const FIRST_INK = 0.4;
 const ARM_INK = 0.35;
 
-const ink = new Float32Array(HEIGHT * WIDTH);
+const ink = new Float32Array(ARM_HEIGHT * ARM_WIDTH);
 
 /** @returns {[number, number, number]} the drawing's height, width and channels */
 export function raster() {
-  return [HEIGHT, WIDTH, 1];
+  return [ARM_HEIGHT, ARM_WIDTH, 1];
 }
 
 /**
@@ -39,7 +39,7 @@ export function fill(words, values, { ramp }) {
 
 function angleOf(values, index) {
   const k = index % 2;
-  return LOW[k] + values[index] * (HIGH[k] - LOW[k]);
+  return LEAST_ANGLES[k] + values[index] * (MOST_ANGLES[k] - LEAST_ANGLES[k]);
 }
 
 function tipOf(values, step) {
@@ -51,7 +51,7 @@ function tipOf(values, step) {
  * @returns {[number, number]}
  */
 function pixelOf([x, y]) {
-  return [(x - BOX[0]) * SCALE - 0.5, (BOX[3] - y) * SCALE - 0.5];
+  return [(x - ARM_BOX[0]) * ARM_SCALE - 0.5, (ARM_BOX[3] - y) * ARM_SCALE - 0.5];
 }
 
 /** Draw a line where it is darker than what is there. */
@@ -60,9 +60,9 @@ function addLine(column, row, endColumn, endRow, value, width) {
   const [alongX, alongY] = [endColumn - column, endRow - row];
   const squared = Math.max(alongX * alongX + alongY * alongY, 1e-12);
   const left = Math.max(0, Math.ceil(Math.min(column, endColumn) - half));
-  const right = Math.min(WIDTH - 1, Math.floor(Math.max(column, endColumn) + half));
+  const right = Math.min(ARM_WIDTH - 1, Math.floor(Math.max(column, endColumn) + half));
   const top = Math.max(0, Math.ceil(Math.min(row, endRow) - half));
-  const bottom = Math.min(HEIGHT - 1, Math.floor(Math.max(row, endRow) + half));
+  const bottom = Math.min(ARM_HEIGHT - 1, Math.floor(Math.max(row, endRow) + half));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
       const share = Math.max(0, Math.min(1, ((x - column) * alongX + (y - row) * alongY) / squared));
@@ -70,7 +70,7 @@ function addLine(column, row, endColumn, endRow, value, width) {
       const missedY = y - row - share * alongY;
       const cover = Math.min(1, half - Math.sqrt(missedX * missedX + missedY * missedY));
       if (cover <= 0) continue;
-      const at = y * WIDTH + x;
+      const at = y * ARM_WIDTH + x;
       if (cover * value > ink[at]) ink[at] = cover * value;
     }
   }

@@ -1,6 +1,6 @@
 // The arm's plane on a canvas: the arm, the way of its tip, and where a pointer is, in metres.
 
-import { BOX, REACH, elbowAt, poseAt, tipAt, tipsOf } from "./motion_arm.js";
+import { ARM_BOX, ARM_REACH, elbowAt, poseAt, tipAt, tipsOf } from "./motion_arm.js";
 import { rgba } from "./theme.js";
 
 /** @typedef {import("./motion_arm.js").Place} Place */
@@ -32,7 +32,7 @@ export class Scene {
     const width = Math.max(1, Math.round((this.canvas.clientWidth || 300) * ratio));
     if (width === this.canvas.width) return false;
     this.canvas.width = width;
-    this.canvas.height = Math.round((width * (BOX[3] - BOX[2])) / (BOX[1] - BOX[0]));
+    this.canvas.height = Math.round((width * (ARM_BOX[3] - ARM_BOX[2])) / (ARM_BOX[1] - ARM_BOX[0]));
     return true;
   }
 
@@ -42,8 +42,8 @@ export class Scene {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = rgba(paper, 1);
     context.fillRect(0, 0, canvas.width, canvas.height);
-    const scale = canvas.width / (BOX[1] - BOX[0]);
-    context.setTransform(scale, 0, 0, -scale, -BOX[0] * scale, BOX[3] * scale);
+    const scale = canvas.width / (ARM_BOX[1] - ARM_BOX[0]);
+    context.setTransform(scale, 0, 0, -scale, -ARM_BOX[0] * scale, ARM_BOX[3] * scale);
     context.lineCap = context.lineJoin = "round";
   }
 
@@ -52,7 +52,7 @@ export class Scene {
    * @param {Color} ink
    */
   reach(ink) {
-    this.circle([0, 0], REACH);
+    this.circle([0, 0], ARM_REACH);
     this.context.lineWidth = 0.008;
     this.context.strokeStyle = rgba(ink, 0.12);
     this.context.stroke();
@@ -143,8 +143,8 @@ export class Scene {
    */
   placeOf(event) {
     const box = this.canvas.getBoundingClientRect();
-    const x = BOX[0] + ((event.clientX - box.left) / box.width) * (BOX[1] - BOX[0]);
-    const y = BOX[3] - ((event.clientY - box.top) / box.height) * (BOX[3] - BOX[2]);
+    const x = ARM_BOX[0] + ((event.clientX - box.left) / box.width) * (ARM_BOX[1] - ARM_BOX[0]);
+    const y = ARM_BOX[3] - ((event.clientY - box.top) / box.height) * (ARM_BOX[3] - ARM_BOX[2]);
     return [x, y];
   }
 

@@ -1,7 +1,7 @@
 // Decoded outputs on a canvas, as their kind draws them.
 
 import { kindOf } from "./kinds.js";
-import { lookOf } from "./pixels.js";
+import { layOut, lookOf } from "./pixels.js";
 
 /** @import { Outputs } from "./kinds.js" */
 
@@ -13,8 +13,9 @@ export class Picture {
    */
   constructor(canvas, outputs) {
     this.kind = kindOf(outputs);
-    const [height, width] = this.kind.raster(outputs.shape);
+    const [height, width, channels] = this.kind.raster(outputs.shape);
     this.canvas = canvas;
+    layOut(canvas, [height, width, channels]);
     canvas.width = width;
     canvas.height = height;
     this.context = canvas.getContext("2d");

@@ -4,6 +4,8 @@
 
 /** @typedef {RunFacts["shape"]} Shape height, width and channels */
 
+const LEAST_WIDE = 3;
+
 /** Return 256 colours from paper to ink as the 32-bit values of an ImageData; without paper, ink of rising opacity. */
 export function inkRamp(ink, paper) {
   const bytes = new Uint8ClampedArray(4 * 256);
@@ -39,6 +41,26 @@ export function valuesOf(text, shape) {
 /** How many numbers a picture is. */
 export function sizeOfShape([height, width, channels]) {
   return height * width * channels;
+}
+
+/**
+ * How many times as wide as high pictures are laid out: more than once for very wide ones only, such as words.
+ * @param {Shape} shape
+ */
+export function stretchOf([height, width]) {
+  return width < LEAST_WIDE * height ? 1 : Math.floor(width / height);
+}
+
+/**
+ * Let an element's style sheet know of very wide pictures: they are given the area that others have, in --across sides
+ * from left to right and --down from top to bottom.
+ * @param {HTMLElement} element
+ * @param {Shape} shape
+ */
+export function layOut(element, shape) {
+  const stretch = stretchOf(shape);
+  element.style.setProperty("--across", Math.sqrt(stretch).toFixed(3));
+  element.style.setProperty("--down", (stretch === 1 ? 1 : (Math.sqrt(stretch) * shape[0]) / shape[1]).toFixed(3));
 }
 
 /** Return bytes of red, green and blue as a word of an ImageData. */

@@ -2,35 +2,36 @@
 
 import { element } from "./element.js";
 import { rgba } from "./theme.js";
-import { placesOf } from "./word_letters.js";
+import { lettersOfWord } from "./word_letters.js";
 
-/** @import { Shape } from "./pixels.js" */
+/** @import { Outputs } from "./kinds.js" */
 
-const TALL = 2.6; // widths of a place: the whole drawing
-const [LARGE, SMALL] = [1.15, 0.55]; // widths of a place: the letters
-const [LINE, LOWER] = [1.55, 2.25]; // where they stand
-const LEAST_SHOWN = 0.05;
+const FACE_TALL = 2.6; // widths of a place: the whole drawing
+const [LARGE_LETTER, SMALL_LETTER] = [1.15, 0.55]; // widths of a place: the letters
+const [UPPER_LINE, LOWER_LINE] = [1.55, 2.25]; // where they stand
+const LEAST_NEXT = 0.05;
 
 /**
  * @param {HTMLElement} root what holds it
- * @param {Shape} shape
+ * @param {Outputs} outputs
  */
-export function wordFace(root, [places]) {
+export function wordFace(root, { shape: [places] }) {
   const canvas = element("canvas", { className: "word-letters" });
-  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-hidden", "true"); // the picture in its place says what it is
+  Object.assign(root.style, { width: "100%", aspectRatio: `${places} / ${FACE_TALL}` });
   root.append(canvas);
   const context = canvas.getContext("2d");
   let [ink, paper] = [[0, 0, 0], [255, 255, 255]];
   let shown = null;
 
   function draw() {
-    if (shown) drawPlaces(context, shown, ink, paper);
+    if (shown) drawLetters(context, shown, ink, paper);
   }
 
   function fit() {
     const wide = Math.round(canvas.clientWidth * window.devicePixelRatio);
     if (wide === 0 || wide === canvas.width) return;
-    Object.assign(canvas, { width: wide, height: Math.round((wide * TALL) / places) });
+    Object.assign(canvas, { width: wide, height: Math.round((wide * FACE_TALL) / places) });
     draw();
   }
 
@@ -39,7 +40,7 @@ export function wordFace(root, [places]) {
   return {
     canvas,
     show(values) {
-      shown = placesOf(values);
+      shown = lettersOfWord(values);
       draw();
     },
     setLook(look) {
@@ -50,8 +51,8 @@ export function wordFace(root, [places]) {
   };
 }
 
-/** @param {import("./word_letters.js").Place[]} places */
-function drawPlaces(context, places, ink, paper) {
+/** @param {import("./word_letters.js").LetterPlace[]} places */
+function drawLetters(context, places, ink, paper) {
   const { canvas } = context;
   const side = canvas.width / places.length;
   context.fillStyle = rgba(paper, 1);
@@ -61,13 +62,13 @@ function drawPlaces(context, places, ink, paper) {
   places.forEach(({ letter, share, next, nextShare }, place) => {
     const middle = (place + 0.5) * side;
     context.fillStyle = rgba(ink, 0.25);
-    context.fillRect(middle - 0.32 * side, (LINE + 0.12) * side, 0.64 * side, Math.max(1, 0.025 * side));
-    context.font = `600 ${LARGE * side}px ${family}`;
+    context.fillRect(middle - 0.32 * side, (UPPER_LINE + 0.12) * side, 0.64 * side, Math.max(1, 0.025 * side));
+    context.font = `600 ${LARGE_LETTER * side}px ${family}`;
     context.fillStyle = rgba(ink, share);
-    context.fillText(letter.toUpperCase(), middle, LINE * side);
-    if (nextShare < LEAST_SHOWN) return;
-    context.font = `600 ${SMALL * side}px ${family}`;
+    context.fillText(letter.toUpperCase(), middle, UPPER_LINE * side);
+    if (nextShare < LEAST_NEXT) return;
+    context.font = `600 ${SMALL_LETTER * side}px ${family}`;
     context.fillStyle = rgba(ink, nextShare);
-    context.fillText(next.toUpperCase(), middle, LOWER * side);
+    context.fillText(next.toUpperCase(), middle, LOWER_LINE * side);
   });
 }

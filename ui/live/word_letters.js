@@ -1,29 +1,29 @@
 // What a decoder says of a word, read: the likeliest letters of every place.
 
-export const SYMBOLS = " abcdefghijklmnopqrstuvwxyz";
+export const WORD_SYMBOLS = " abcdefghijklmnopqrstuvwxyz";
 
-/** @typedef {{letter: string, share: number, next: string, nextShare: number}} Place a place's likeliest letter and the one after it */
+/** @typedef {{letter: string, share: number, next: string, nextShare: number}} LetterPlace a place's likeliest letter and the one after it */
 
 /**
  * The likeliest letter of every place and the one after it.
  * @param {ArrayLike<number>} values
- * @returns {Place[]}
+ * @returns {LetterPlace[]}
  */
-export function placesOf(values) {
-  return Array.from({ length: values.length / SYMBOLS.length }, (_, place) => {
+export function lettersOfWord(values) {
+  return Array.from({ length: values.length / WORD_SYMBOLS.length }, (_, place) => {
     let [best, second] = [0, 1];
-    const of = (symbol) => values[place * SYMBOLS.length + symbol];
+    const of = (symbol) => values[place * WORD_SYMBOLS.length + symbol];
     if (of(second) > of(best)) [best, second] = [second, best];
-    for (let symbol = 2; symbol < SYMBOLS.length; symbol++) {
+    for (let symbol = 2; symbol < WORD_SYMBOLS.length; symbol++) {
       if (of(symbol) > of(best)) [best, second] = [symbol, best];
       else if (of(symbol) > of(second)) second = symbol;
     }
-    return { letter: SYMBOLS[best], share: of(best), next: SYMBOLS[second], nextShare: of(second) };
+    return { letter: WORD_SYMBOLS[best], share: of(best), next: WORD_SYMBOLS[second], nextShare: of(second) };
   });
 }
 
 /** The word of the likeliest letters, its first one large; a dash where every place is likeliest empty. */
-export function textOf(values) {
-  const word = placesOf(values).map(({ letter }) => letter).join("").trimEnd();
+export function wordText(values) {
+  const word = lettersOfWord(values).map(({ letter }) => letter).join("").trimEnd();
   return word === "" ? "–" : word[0].toUpperCase() + word.slice(1);
 }

@@ -1,5 +1,6 @@
 // The pictures of a film: the decoded grid of an epoch, and held-out digits above what the model makes of them.
 
+import { stretchOf } from "../live/pixels.js";
 import { Sheet } from "./sheet.js";
 
 /** @import { FilmFacts } from "../contract.js" */
@@ -23,7 +24,8 @@ export class FilmPictures {
     this.grid = sheet("film-grid");
     this.originals = sheet("film-originals");
     this.reconstructions = sheet("film-reconstructions");
-    root.style.setProperty("--digits", this.count);
+    this.stretch = stretchOf(facts.shape);
+    root.style.setProperty("--digits", this.count * this.stretch);
     this.names = [...labels].map((label) => facts.class_names[label]).join(", ");
     this.originals.canvas.hidden = !pixels;
     this.originals.canvas.setAttribute("aria-label", `Held-out pictures: ${this.names}`);
@@ -41,7 +43,7 @@ export class FilmPictures {
 
   show(frame) {
     const [rows, columns] = frame.gridShape;
-    this.root.style.setProperty("--columns", columns);
+    this.root.style.setProperty("--columns", columns * this.stretch);
     this.grid.show(frame.grid, rows, columns);
     const text = this.gridText(frame);
     this.grid.canvas.setAttribute("aria-label", `Decoded pictures at epoch ${frame.epoch}: ${text}`);

@@ -22,6 +22,8 @@ from vae.likelihoods import PICTURE
 from vae.motion import rules
 from vae.motion.arm import NUM_ANGLES, NUM_STEPS
 from vae.shape import MNIST, PictureShape
+from vae.word import names
+from vae.word.alphabet import SHAPE
 from vae.words import PROGRAM
 
 _DIGITS = tuple(str(digit) for digit in range(10))
@@ -112,6 +114,18 @@ _BUILT_IN = {
         shape=PictureShape(NUM_STEPS, NUM_ANGLES),
         kind="motion",
         made=rules.arrays,
+    ),
+    "names": _BuiltIn(
+        "Names",
+        "First names and surnames",
+        names.CLASS_NAMES,
+        "name",
+        "names",
+        num_training=names.NUM_TRAINING,
+        ships=True,
+        shape=PictureShape(*SHAPE),
+        kind="word",
+        made=names.load,
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",

@@ -16,12 +16,15 @@ from vae.kind import kind_of
 from vae.runs.dimensions import largest_first
 
 if TYPE_CHECKING:
+    from vae.config import RunConfig
     from vae.data.dataset import Dataset
     from vae.model.training import EpochResult
     from vae.model.vae import VAE
 
 MAX_FRAMES = 60
 GRID_SIZE = 10
+_WIDE_COLUMNS = 3
+"""Of very wide pictures, such as words: more side by side could not be read."""
 GRID_EXTENT = 2.5
 _FOLDER = "frames"
 _NUM_PASSING = 3
@@ -37,11 +40,12 @@ class Frame:
         epoch: number of the epoch, from 1.
         codes: posterior means of the same held-out images in every frame, float16 [n, latent_dim], n up to 1000.
         labels: their classes, uint8 [n].
-        grid: decoded pictures of a grid of codes, uint8 [rows, 10, *raster], the last row the lowest second coordinate.
+        grid: decoded pictures of a grid of codes, uint8 [rows, columns, *raster], the last row the lowest second
+            coordinate; ten columns, three of very wide pictures.
         dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
             KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
             run on from row to row, and for conditional runs.
-        xs: coordinates of the columns along the first of them, [10]; of conditional runs the columns' classes.
+        xs: coordinates of the columns along the first of them, [columns]; of conditional runs the columns' classes.
         ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
             row by row; of conditional runs the coordinates along the one dimension.
         originals: the first held-out image of up to ten classes, uint8 [k, *raster].
@@ -83,7 +87,7 @@ class Camera:
     def take(self, result: "EpochResult") -> Frame:
         """Return the frame of the epoch that the model has just finished."""
         model, codes = self._model, np.asarray(result.codes, np.float32)
-        z, labels, axes = _grid(model.config.conditional, self._original_labels, codes, result.kl_per_dimension)
+        z, labels, axes = _grid(model.config, self._original_labels, codes, result.kl_per_dimension)
         conditional = model.config.conditional
         grid = model.decode(z, labels if conditional else None)
         own = self._original_labels.astype(np.int32) if conditional else None
@@ -165,7 +169,7 @@ def _read(epoch: int, path: Path) -> Frame:
 
 
 def _grid(
-    conditional: bool, classes: np.ndarray, codes: np.ndarray, kl_per_dimension: tuple[float, ...]
+    config: "RunConfig", classes: np.ndarray, codes: np.ndarray, kl_per_dimension: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
     """Return the codes of the grid [n, latent_dim], the classes of conditional runs [n], and what the axes are."""
     latent_dim = codes.shape[1]
@@ -174,7 +178,7 @@ def _grid(
     weights = np.array(kl_per_dimension) if kl_per_dimension else codes.std(axis=0)
     strongest = largest_first(weights)
     axis = np.linspace(-extent, extent, GRID_SIZE)
-    if conditional:
+    if config.conditional:
         z = np.zeros((GRID_SIZE * len(classes), latent_dim), np.float32)
         z[:, strongest[0]] = np.repeat(axis[::-1], len(classes))
         axes = {
@@ -190,7 +194,9 @@ def _grid(
         axes = {"columns": GRID_SIZE, "dimensions": strongest[:1], "xs": line[:GRID_SIZE], "ys": line}
         return line[:, None].astype(np.float32), none, axes
     dimensions = np.sort(strongest[:2])
-    z = np.zeros((GRID_SIZE**2, latent_dim), np.float32)
-    z[:, dimensions[0]] = np.tile(axis, GRID_SIZE)
-    z[:, dimensions[1]] = np.repeat(axis[::-1], GRID_SIZE)
-    return z, none, {"columns": GRID_SIZE, "dimensions": dimensions, "xs": axis, "ys": axis[::-1]}
+    columns = GRID_SIZE if config.raster.stretch == 1 else _WIDE_COLUMNS
+    across = np.linspace(-extent, extent, columns)
+    z = np.zeros((columns * GRID_SIZE, latent_dim), np.float32)
+    z[:, dimensions[0]] = np.tile(across, GRID_SIZE)
+    z[:, dimensions[1]] = np.repeat(axis[::-1], columns)
+    return z, none, {"columns": columns, "dimensions": dimensions, "xs": across, "ys": axis[::-1]}

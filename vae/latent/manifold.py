@@ -32,6 +32,7 @@ def manifold(
     spacing: str = "quantile",
     extent: float = 3.0,
     dimensions: tuple[int, int] | None = None,
+    stretch: int = 1,
 ) -> Manifold:
     """Lay a square grid of codes through one code; what is not along its axes stays as in that code.
 
@@ -46,6 +47,8 @@ def manifold(
         extent: as for `vae.latent.grids.grid_axis`.
         dimensions: numbers of the dimensions across and up, from 0; None takes z1 and z2 of two, z1 of one, and the two
             principal axes of more dimensions, with their coordinates counted from the mean of the codes.
+        stretch: how many times as wide as high pictures are: there are as many times fewer columns than rows, two at
+            least; of a single row as many as of others.
 
     Raises:
         ValueError: num_points or extent is out of range, the spacing is unknown, or the two dimensions are the same or
@@ -57,8 +60,9 @@ def manifold(
     if latents.z_log_var is None:
         places = plane.project(z_mean)
         centre, width = places.mean(axis=0), places.std(axis=0)
-    axis = grid_axis(num_points, spacing, extent)
-    across, up = centre[0] + width[0] * axis, (centre[1] + width[1] * axis)[::-1]
+    columns = num_points if z_mean.shape[1] == 1 else max(min(2, num_points), num_points // stretch)
+    across = centre[0] + width[0] * grid_axis(columns, spacing, extent)
+    up = (centre[1] + width[1] * grid_axis(num_points, spacing, extent))[::-1]
     if z_mean.shape[1] == 1:
         up = np.zeros(1)
     code = np.asarray(base, np.float64)

@@ -6,7 +6,7 @@ from tests.support.node import in_node
 from vae.motion import arm, drawing, profiles, rules
 
 ARM = """([angles, places]) => ({
-  values: Array.from(valuesOf(angles.flat())), again: Array.from(anglesOf(valuesOf(angles.flat()))),
+  values: Array.from(motionValues(angles.flat())), again: Array.from(anglesOf(motionValues(angles.flat()))),
   tips: Array.from(tipsOf(angles.flat())), poses: places.map(anglesAt), reached: places.map(canReach),
   distances: angles.map(([shoulder, elbow], index) => distanceTo(places[index], shoulder, elbow)),
   jerk: [0, 0.2, 0.5, 1].map(minimumJerk), between: poseAt(angles.flat(), 0.25),
@@ -23,7 +23,7 @@ def test_the_arm_is_that_of_vae_motion():
     rng = np.random.default_rng(0)
     angles = rng.uniform(arm.LOW, arm.HIGH, (41, 2))
     places = rng.uniform(-2, 2, (41, 2))
-    names = "valuesOf, anglesOf, tipsOf, anglesAt, canReach, distanceTo, minimumJerk, poseAt"
+    names = "motionValues, anglesOf, tipsOf, anglesAt, canReach, distanceTo, minimumJerk, poseAt"
     found = in_node({"ui/live/motion_arm.js": names}, ARM, [angles.tolist(), places.tolist()])
     np.testing.assert_allclose(np.reshape(found["values"], (-1, 2)), arm.values_of(angles), atol=1e-6)
     np.testing.assert_allclose(np.reshape(found["again"], (-1, 2)), angles, atol=1e-6)

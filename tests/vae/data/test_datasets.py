@@ -176,9 +176,10 @@ def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(DataError, match="one of mnist, fashion_mnist, digits, avatars, letters, got 'cifar'"):
+    known = ("mnist", "fashion_mnist", "digits", "avatars", "letters", "motions", "names")
+    with pytest.raises(DataError, match=f"one of {', '.join(known)}, got 'cifar'"):
         load("cifar")
-    assert set(datasets.dataset_names()) == {"mnist", "fashion_mnist", "digits", "avatars", "letters"}
+    assert set(datasets.dataset_names()) == set(known)
     assert datasets.title("fashion_mnist") == "Fashion-MNIST"
 
 

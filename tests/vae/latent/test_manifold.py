@@ -26,6 +26,13 @@ def test_two_dimensions_are_the_plane_by_equal_probability_or_equal_steps():
     np.testing.assert_allclose(manifold(latents(2), [0, 0], 3, "linear", 2.0).across, [-2, 0, 2])
 
 
+def test_wide_pictures_have_as_many_times_fewer_columns():
+    grid = manifold(latents(2), [0, 0], 10, "linear", 2.0, stretch=5)
+    np.testing.assert_allclose(grid.across, [-2, 2])
+    assert grid.codes.shape == (10, 2, 2)
+    assert manifold(latents(2), [0, 0], 20, stretch=5).codes.shape == (20, 4, 2)
+
+
 def test_one_dimension_is_one_row():
     grid = manifold(latents(1), [5], 3, "linear", 1.5)
     np.testing.assert_allclose(grid.codes, [[[-1.5], [0], [1.5]]])

@@ -1,0 +1,51 @@
+"""Words as a kind of outputs: what pages, films and figures ask of them."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from vae.shape import PictureShape
+from vae.word import drawing
+from vae.word.alphabet import to_words
+from vae.word.font import CELL_HEIGHT, CELL_WIDTH
+from vae.word.measures import exact_share, known_share, letter_share
+
+EMPTY = "–"
+"""What a word is called whose places are all empty."""
+
+
+def raster(shape: PictureShape) -> PictureShape:
+    """Return the shape of a word's picture: its places side by side."""
+    return PictureShape(CELL_HEIGHT, CELL_WIDTH * shape.height)
+
+
+def draw(values: np.ndarray) -> np.ndarray:
+    """Draw words as `vae.word.drawing.draw` does."""
+    return drawing.draw(values)
+
+
+def texts(values: np.ndarray) -> list[str]:
+    """Return the words themselves, their first letters large."""
+    return [word.capitalize() or EMPTY for word in to_words(values)]
+
+
+def measures(training: np.ndarray, held_out: np.ndarray, outputs: np.ndarray, samples: np.ndarray) -> dict[str, float]:
+    """Return shares of held-out words and letters that come back right, and of samples that are words of either list.
+
+    `names_held_out` and `names_training` are shares of samples, `novel` what is neither.
+    """
+    known, new = set(to_words(training)), set(to_words(held_out))
+    found = {"names_held_out": known_share(samples, new), "names_training": known_share(samples, known)}
+    return {
+        "exact": exact_share(held_out, outputs),
+        "letters": letter_share(held_out, outputs),
+        **found,
+        "novel": 1 - sum(found.values()),
+    }
+
+
+def _text_file(values: np.ndarray) -> bytes:
+    return f"{texts(values[None])[0]}\n".encode()
+
+
+FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {".txt": _text_file}
