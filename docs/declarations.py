@@ -17,7 +17,7 @@ def roots() -> tuple[type, ...]:
     """Return all that live views are told and tell; what these are made of is found from them."""
     from ui.atlas import dimensions, hover
     from ui.compare import comparer, pictures
-    from ui.encode import cutter, motion_input, stage, word_input
+    from ui.encode import cutter, melody_input, motion_input, stage, word_input
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator, planner
     from ui.learn import lesson
@@ -30,6 +30,7 @@ def roots() -> tuple[type, ...]:
         contract.PointFacts, contract.QuietTells, component.BundleFacts,
         explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells, cutter.CutterFacts, cutter.CutterTells,
+        melody_input.MelodyInputFacts, melody_input.MelodyInputTells,
         motion_input.MotionPadFacts, motion_input.MotionPadTells,
         word_input.WordInputFacts, word_input.WordInputTells,
         interpolator.InterpolatorFacts, interpolator.InterpolatorTells,

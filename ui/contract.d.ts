@@ -191,6 +191,23 @@ export interface CutterTells {
   cut: TakenPart;
 }
 
+/** What the keyboard is told: the melody to begin with. */
+export interface MelodyInputFacts {
+  id: string;
+  tokens: number[];
+}
+
+/** A melody: which one it was when it was last told, and its tokens now. */
+export interface PlayedMelody {
+  id: string;
+  tokens: number[];
+}
+
+/** What the keyboard tells: the melody as it was played or written. */
+export interface MelodyInputTells {
+  played: PlayedMelody;
+}
+
 /** What the pad is told: the path that stands on it at first, in metres, and how many places one may have. */
 export interface MotionPadFacts {
   path: number[][];

@@ -109,6 +109,11 @@ class Kind:
         """What one output can be saved as beside a picture of it, by suffix."""
         return self.functions.FILES
 
+    @property
+    def files_in_turn(self) -> Mapping[str, Callable[[np.ndarray], bytes]]:
+        """What several outputs one after the other, [n, *shape.array], can be saved as; nothing for most kinds."""
+        return getattr(self.functions, "FILES_IN_TURN", {})
+
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -123,6 +128,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("word", "word", "word", "words", (1, 2)),
         Kind("motion", "motion", "motion", "motions", (2, 2), are_planned=True),
+        Kind("melody", "melody", "melody", "melodies", (32, 38)),
     )
 }
 

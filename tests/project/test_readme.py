@@ -97,6 +97,19 @@ def test_the_errors_of_letters_drawn_from_their_typefaces_codes_are_the_measured
     assert f"the average letter of its class by {shared[0]['average_of_class']:.1f}." in text
 
 
+def test_what_is_said_of_melodies_is_what_was_measured():
+    metrics = {name: figure["value"] for name, figure in store.load_run("melodies-24d").metrics.items()}
+    text = " ".join(README.split())
+    assert f"Of held-out tunes {metrics['steps_right']:.1%} of the sixteenths come back" in text
+    assert f"and {metrics['notes_right']:.1%} of the notes." in text
+    scale = f"{metrics['in_scale']:.1%} of the notes lie in one major scale, as {metrics['in_scale_data']:.1%}"
+    assert f"Of its samples {scale} of the tunes' own do" in text
+    assert f"they have {metrics['num_notes']:.1f} notes, the tunes {metrics['num_notes_data']:.1f};" in text
+    alike = f"{metrics['bars_alike']:.1%} of the first, the tunes' {metrics['bars_alike_data']:.1%};"
+    assert f"their second bar repeats {alike} and none of 1,000" in text
+    assert metrics["already_known"] == 0
+
+
 def lesson_rows() -> list[str]:
     """Return the table of the lesson's runs as the README must have it, line by line."""
     headings = [heading for heading, _, _ in LESSON_COLUMNS]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.encode import motion_input, word_input
+from ui.encode import melody_input, motion_input, word_input
 from ui.encode.given import Found
 from vae.runs.store import Run
 
@@ -37,6 +37,12 @@ INPUTS: dict[str, Input] = {
         "Type a name and see where it lands",
         "Type a name: the ellipse on the map shows where the encoder puts it, and how sure it is.",
         word_input.ask,
+    ),
+    "melody": Input(
+        "Play",
+        "Play two bars and see where they land",
+        "Play a melody above: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+        melody_input.ask,
     ),
 }
 """By the name of the kind."""

@@ -335,6 +335,7 @@ export class Stage {
     this.picture.destroy();
     this.shown.destroy();
     this.pad.destroy();
+    this.picture.destroy();
     cancelAnimationFrame(this.frame);
     this.map.destroy();
   }

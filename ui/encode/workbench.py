@@ -11,7 +11,7 @@ from ui.encode.given import Found
 from ui.encode.inputs import INPUTS
 from ui.live import gallery
 from ui.live.facts import LiveMap
-from ui.shell import address_bar, saved
+from ui.shell import address_bar, output_files, saved
 from ui.shell.faults import fragment
 from ui.shell.navigation import ROOT
 from vae.data import datasets
@@ -211,6 +211,7 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
             st.page_link(
                 "pages/interpolate.py", label="Interpolate from here", icon=":material/timeline:", query_params=query
             )
+        output_files.offer(run, "encode_output", lambda: picture.image)
         st.download_button(
             "Picture as PNG",
             lambda: views.png(

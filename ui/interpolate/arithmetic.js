@@ -1,7 +1,7 @@
 // Latent arithmetic: a - b + c decoded live, and what the direction a - b does beside random ones of the same length.
 
 import { ClassButtons } from "../live/controls.js";
-import { Picture } from "../live/picture.js";
+import { LargePicture, Picture } from "../live/picture.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
 import { element } from "../live/element.js";
@@ -57,7 +57,7 @@ export class ArithmeticView extends LiveView {
     this.tray = new Tray(this, (code) => this.set(this.active, code));
     this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
-    this.result = new Picture(this.find(".result canvas"), this.facts);
+    this.result = new LargePicture(this.find(".result canvas"), this.facts);
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);
@@ -249,6 +249,7 @@ export class ArithmeticView extends LiveView {
 
   destroy() {
     super.destroy();
+    this.result.destroy();
     this.effect.stop();
   }
 }

@@ -238,6 +238,7 @@ export class CornersView extends LiveView {
 
   destroy() {
     super.destroy();
+    this.picture.destroy();
     this.square.destroy();
     this.map.destroy();
   }

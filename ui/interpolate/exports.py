@@ -10,7 +10,7 @@ import streamlit as st
 from ui import engine
 from ui.interpolate import ends, geodesic
 from ui.interpolate.codes import fade_pictures, path_codes
-from ui.shell import saved
+from ui.shell import output_files, saved
 from vae.figures import clips
 from vae.figures.views import View
 from vae.kind import kind_of
@@ -18,6 +18,8 @@ from vae.runs.store import Run
 
 FADE = "fade"
 NAMES = {"linear": "Straight line", "spherical": "Arc", "geodesic": "Shortest path", FADE: "Cross-fade"}
+_NUM_IN_TURN = 8
+"""Outputs of a path that are heard one after the other, as in medley.js."""
 _CLIPS = (
     ("gif", "GIF", "image/gif", clips.gif),
     ("webp", "WebP", "image/webp", clips.webp),
@@ -42,6 +44,8 @@ def show(run: Run, state: dict[str, Any]) -> None:
                 partial(clip, make, run, state, chosen),
                 "A clip of the chosen path; opened again, it shows this view",
             )  # fmt: skip
+        if chosen != FADE:  # a mixture of probabilities, which nobody would take for a way
+            output_files.offer_in_turn(run, "interpolate_output", NAMES[chosen], lambda: _in_turn(run, state, chosen))
         _button(
             "Strips as PNG", f"{run.name}-strips.png", "image/png", ":material/image:",
             lambda: clips.strip(pictures(run, state), view_of(run, state)),
@@ -82,6 +86,12 @@ def _outputs(run: Run, state: dict[str, Any]) -> dict[str, np.ndarray]:
     paths = path_codes(run, state, state["frames"])
     decoded = {name: engine.decode(run.folder, codes, labels) for name, (codes, labels) in paths.items()}
     return {**decoded, FADE: fade_pictures(run, state, state["frames"])}
+
+
+def _in_turn(run: Run, state: dict[str, Any], chosen: str) -> np.ndarray:
+    """Return what is heard of a path, float [n, *shape]."""
+    codes, labels = path_codes(run, state, _NUM_IN_TURN)[chosen]
+    return engine.decode(run.folder, codes, labels)
 
 
 def arrays(run: Run, state: dict[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ import { ClassChoice } from "./classes.js";
 import { Density } from "./density.js";
 import { Edits } from "./edits.js";
 import { Measures } from "./measures.js";
+import { Medley } from "./medley.js";
 import { Points } from "./points.js";
 import { Route } from "./route.js";
 import { RouteMap } from "./route_map.js";
@@ -88,6 +89,7 @@ export class Interpolator {
         pick(u);
       },
     });
+    if (this.picture.face?.hearAll) this.medley = new Medley(this.find(".picture"), this);
     this.edits = new Edits(this);
     this.points = new Points(root, this);
     this.routeMap = new RouteMap(this.find(".map"), this);
@@ -207,6 +209,7 @@ export class Interpolator {
   destroy() {
     this.abort.abort();
     this.transport.destroy();
+    this.picture.destroy();
     this.measures.stop();
     this.screen.destroy();
     this.map.destroy();

@@ -1,5 +1,6 @@
 // What runs' outputs are - pictures, or something else - by the names of vae/kind.py, and how the browser draws them.
 
+import { melody } from "./kind_melody.js";
 import { PICTURE_KIND } from "./kind_picture.js";
 import { WORD_KIND } from "./kind_word.js";
 import { known } from "./known.js";
@@ -17,6 +18,9 @@ import { motion } from "./kind_motion.js";
  * @typedef {object} Face
  * @property {(values: Float32Array) => void} show another output
  * @property {(look: Look) => void} setLook
+ * @property {(outputs: Float32Array[], onTurn: (turn: number) => void, onEnd: () => void) => void} [hearAll]
+ *   let outputs be heard in turn, round and round, until silence() or something else is heard
+ * @property {() => void} [silence]
  * @property {() => void} stop end frames, sound and listening; it is not shown again
  */
 
@@ -31,7 +35,7 @@ import { motion } from "./kind_motion.js";
  */
 
 /** @type {Record<string, Kind>} */
-export const KINDS = { picture: PICTURE_KIND, word: WORD_KIND, motion };
+export const KINDS = { picture: PICTURE_KIND, word: WORD_KIND, motion, melody };
 
 /**
  * @param {Outputs} outputs

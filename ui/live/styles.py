@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-LIVE: tuple[str | Path, ...] = ("frame.css", "map.css", "controls.css", "picture.css")
+LIVE: tuple[str | Path, ...] = ("frame.css", "map.css", "controls.css", "picture.css", "melody.css")
 """What the live views of runs share."""
 
 

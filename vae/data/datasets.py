@@ -19,6 +19,7 @@ from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset, own_name
 from vae.kind import KINDS
 from vae.likelihoods import PICTURE
+from vae.melody import melodies, tokens
 from vae.motion import rules
 from vae.motion.arm import NUM_ANGLES, NUM_STEPS
 from vae.shape import MNIST, PictureShape
@@ -126,6 +127,18 @@ _BUILT_IN = {
         shape=PictureShape(*SHAPE),
         kind="word",
         made=names.load,
+    ),
+    "melodies": _BuiltIn(
+        "Melodies",
+        "Two bars of tunes",
+        melodies.CLASS_NAMES,
+        "melody",
+        "melodies",
+        num_training=melodies.NUM_TRAINING,
+        ships=True,
+        shape=PictureShape(*tokens.SHAPE),
+        kind="melody",
+        made=melodies.load,
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",

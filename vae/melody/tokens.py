@@ -31,7 +31,12 @@ class Note(NamedTuple):
 
 def pitch_name(pitch: int) -> str:
     """Return how a pitch is called, such as "C4" for middle C."""
-    return f"{_NAMES[pitch % 12]}{pitch // 12 - 1}"
+    return f"{pitch_class_name(pitch)}{pitch // 12 - 1}"
+
+
+def pitch_class_name(pitch: int) -> str:
+    """Return how a pitch is called whatever its octave, such as "C"."""
+    return _NAMES[pitch % 12]
 
 
 def to_array(tokens: np.ndarray) -> np.ndarray:
