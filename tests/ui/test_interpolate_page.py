@@ -10,6 +10,7 @@ from tests.support.pages import visit
 from ui.interpolate import ends
 from vae.config import RunConfig
 from vae.runs import store
+from vae.shape import PictureShape
 
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
 
@@ -149,6 +150,11 @@ def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentenc
     problem, asked = ends.read(config, 10.0, start)
     assert sentence in problem
     assert asked == {**start, **kept}
+
+
+def test_very_wide_pictures_come_fewer_to_a_strip():
+    words = RunConfig(name="words", kind="word", shape=PictureShape(10, 27), likelihood="categorical")
+    assert ends.default(words, [], np.eye(2))["frames"] < ends.default(RunConfig(name="some"), [], np.eye(2))["frames"]
 
 
 def test_a_class_that_changes_may_stay_at_one_place_and_a_path_may_come_back(address_bar):

@@ -99,6 +99,7 @@ def test_a_run_of_another_kind_is_trained_drawn_measured_and_read_again(tally):
     assert metrics["average_picture"]["value"] == pytest.approx(PLACES * np.log(SYMBOLS), abs=0.05)
     frame = Camera(model, dataset, tally / "job").take(results[-1])
     assert frame.grid.shape[2:] == frame.reconstructions.shape[1:] == frame.originals.shape[1:] == (2, 6)
+    assert frame.grid.shape[:2] == (10, 3)  # three times as wide as high: more side by side could not be read
 
 
 def test_outputs_are_drawn_and_told_whatever_their_numbers():
