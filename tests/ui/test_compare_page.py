@@ -180,7 +180,7 @@ def test_the_same_pictures_are_the_data_sets_own_and_others_come_on_request(own_
     assert [row["label"] for row in rows] == list(range(10))
     for row in rows:
         assert digits.test_labels[row["number"]] == row["label"]
-        assert row["original"] == compared_pictures.pixels_text(digits.test_images[row["number"]])
+        assert row["original"] == compared_pictures.values_text(digits.test_images[row["number"]])
     page.button(key="compare_others_button").click().run()
     assert [row["number"] for row in told(page, "rows")["rows"]] != [row["number"] for row in rows]
 
