@@ -9,6 +9,7 @@ import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
 import { signed } from "../live/signed.js";
+import { layOut } from "../live/pixels.js";
 import { Strip } from "./strip.js";
 import { LiveView } from "../live/live_view.js";
 import { EffectLine } from "./effect_line.js";
@@ -58,6 +59,7 @@ export class ArithmeticView extends LiveView {
     this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
     this.result = new LargePicture(this.find(".result canvas"), this.facts);
+    layOut(this.root, this.result.kind.raster(this.facts.shape));
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);
@@ -228,7 +230,7 @@ export class ArithmeticView extends LiveView {
 
   /** The four pictures in a row, enlarged by a whole factor to some 112 pixels. */
   sheet() {
-    const [height, width] = this.facts.shape;
+    const { height, width } = this.result.canvas;
     const factor = Math.max(1, Math.round(SHEET_SIDE / Math.max(height, width)));
     const [tall, side] = [height * factor, width * factor];
     const canvas = element("canvas", { width: 4 * side + 3 * 40, height: tall });

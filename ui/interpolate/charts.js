@@ -1,5 +1,6 @@
 // The two charts under the strips and the sentence that says what they show.
 
+import { changing } from "../live/kinds.js";
 import { HUNDREDTHS } from "./path_measures.js";
 import { LineChart } from "./line_chart.js";
 
@@ -46,18 +47,19 @@ export class Charts {
   show(measured) {
     const { strips: { frames, pace }, shownPath } = this.page;
     const words = { frames, shownPath };
+    const { what, whole } = changing(this.page.picture.kind);
     const changes = mapped(measured, ({ changes: steps }) => steps);
     const largest = Math.max(1e-9, ...Object.values(changes).flat());
     const speedText = Object.entries(changes).map(([path, steps]) => speedOf(path, steps)).join("; ");
     this.speed.show(mapped(changes, (steps) => steps.map((step, i) => [(i + 0.5) / HUNDREDTHS, step / largest])), {
       ...words, range: `up to ${percent(largest)} a hundredth`,
-      label: `How much a pixel changes in a hundredth of the way, of the range from paper to ink. ${speedText}.`,
+      label: `How much ${what} change in a hundredth of the way, of ${whole}. ${speedText}.`,
     });
     const paths = Object.fromEntries(Object.entries(measured).flatMap(([path, { known }]) => (known ? [[path, known]] : [])));
     const series = mapped(paths, ({ places }, path) => places.map(([t, value]) => [pace.share(path, t), value]));
     const extremes = mapped(paths, ({ extreme }) => extreme);
     const knownText = this.density.isDensity ? this.showDensity(series, extremes, words) : this.showDistance(series, extremes, words);
-    this.sentence.textContent = `${sentenceOf(changes)} ${knownText}`;
+    this.sentence.textContent = `${sentenceOf(changes, what, whole)} ${knownText}`;
     this.mark(this.page.transport.u);
     this.setStale(false);
   }
@@ -99,12 +101,12 @@ function speedOf(path, steps) {
   return `${NAMES[path]}: at most ${percent(largest)}, at ${place} % of the way`;
 }
 
-function sentenceOf(changes) {
+function sentenceOf(changes, what, whole) {
   const parts = Object.entries(changes).filter(([path]) => path !== "fade").map(([path, steps]) => {
     const [largest, place] = largestOf(steps);
     return `${percent(largest)} on the ${NAMES[path]} (at ${place} % of the way)`;
   });
-  return `Of the range from paper to ink, pixels change within a hundredth of the way by up to ${listed(parts)}.`;
+  return `Of ${whole}, ${what} change within a hundredth of the way by up to ${listed(parts)}.`;
 }
 
 function named(values, text, joint) {

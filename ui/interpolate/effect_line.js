@@ -1,5 +1,6 @@
 // The sentence about what the direction a − b does, measured in idle time.
 
+import { changing } from "../live/kinds.js";
 import { measureEffect, momentsOf } from "./effect.js";
 import { IdleMeasurement } from "./idle.js";
 
@@ -79,9 +80,10 @@ export class EffectLine {
   /** An aside. */
   changeText({ numTurned, numChanged, changed, randomChanged }) {
     const [mean, spread] = momentsOf(randomChanged);
-    const text = `ixels change by ${share(changed, 1)} of the range from paper to ink on average, along random directions by `
+    const { what, whole } = changing(this.view.result.kind);
+    const text = `${what} change by ${share(changed, 1)} of ${whole} on average, along random directions by `
       + `${share(mean, 1)} ± ${share(spread, 1)} (${numChanged} ${this.view.places.many(null)}).`;
-    return numTurned ? `Meanwhile p${text}` : `P${text}`;
+    return numTurned ? `Meanwhile ${text}` : text[0].toUpperCase() + text.slice(1);
   }
 
   stop() {

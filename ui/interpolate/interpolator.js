@@ -2,6 +2,7 @@
 
 import { mounted } from "../live/mounting.js";
 import { LargePicture } from "../live/picture.js";
+import { stretchOf } from "../live/pixels.js";
 import { onUndoKey } from "../live/history.js";
 import { buildMapControls } from "../live/run_map.js";
 import { copyLink } from "../live/share.js";
@@ -75,6 +76,7 @@ export class Interpolator {
     const { root, facts } = this;
     this.find(".subtitle").textContent = facts.subtitle;
     this.picture = new LargePicture(this.find(".picture canvas"), facts);
+    root.classList.toggle("is-wide", stretchOf(this.picture.kind.raster(facts.shape)) > 1);
     const pick = (u) => {
       this.transport.setPlaying(false);
       this.transport.goTo(u);

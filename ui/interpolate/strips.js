@@ -1,5 +1,6 @@
 // All film strips: each shows one path's pictures at the same shares of the time; what changes is decoded bit by bit.
 
+import { changing } from "../live/kinds.js";
 import { stretchOf } from "../live/pixels.js";
 import { lerpCode, locatedIn } from "./paths.js";
 import { Pace } from "./pace.js";
@@ -31,6 +32,8 @@ export class Strips {
       return [path, new Strip(row.querySelector(".film"), outputs, (u) => onPick(path, u))];
     }));
     const { height, width, channels } = this.strips.linear;
+    const { what, whole } = changing(this.strips.linear.kind);
+    this.measured = `How much ${what} change in a hundredth of the way at most, of ${whole}`;
     root.style.setProperty("--wide", String(Math.max(1, stretchOf([height, width, channels]) / 2)));
     this.route = route;
     this.faded = null; // a cross-fade's pixels
@@ -129,7 +132,7 @@ export class Strips {
       if (!(path in measured)) continue;
       const largest = 100 * Math.max(...measured[path].changes);
       row.querySelector("small").textContent = `up to ${largest.toFixed(1)} % a hundredth`;
-      row.querySelector("small").title = "How much a pixel changes in a hundredth of the way at most, of the range from paper to ink";
+      row.querySelector("small").title = this.measured;
       this.strips[path].canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
     }
   }

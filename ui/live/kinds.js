@@ -30,12 +30,21 @@ import { motion } from "./kind_motion.js";
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {string} [numbers] what the numbers of an output are called where they are no pixels
  * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
  * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element
  */
 
 /** @type {Record<string, Kind>} */
 export const KINDS = { picture: PICTURE_KIND, word: WORD_KIND, motion, melody };
+
+/**
+ * What changes where an output changes, and what that is a share of, in words.
+ * @param {Kind} kind
+ */
+export function changing({ numbers }) {
+  return numbers ? { what: numbers, whole: "their range" } : { what: "pixels", whole: "the range from paper to ink" };
+}
 
 /**
  * @param {Outputs} outputs

@@ -53,13 +53,14 @@ export function stretchOf([height, width]) {
 
 /**
  * Let an element's style sheet know of very wide pictures: they are given the area that others have, in --across sides
- * from left to right and --down from top to bottom.
+ * from left to right and --down from top to bottom; --aspect is how many times as wide as high they are, else 1.
  * @param {HTMLElement} element
  * @param {Shape} shape
  */
 export function layOut(element, shape) {
   const stretch = stretchOf(shape);
   element.style.setProperty("--across", Math.sqrt(stretch).toFixed(3));
+  element.style.setProperty("--aspect", stretch === 1 ? "1" : (shape[1] / shape[0]).toFixed(3));
   element.style.setProperty("--down", (stretch === 1 ? 1 : (Math.sqrt(stretch) * shape[0]) / shape[1]).toFixed(3));
 }
 

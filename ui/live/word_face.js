@@ -6,9 +6,9 @@ import { lettersOfWord } from "./word_letters.js";
 
 /** @import { Outputs } from "./kinds.js" */
 
-const FACE_TALL = 2.6; // widths of a place: the whole drawing
-const [LARGE_LETTER, SMALL_LETTER] = [1.15, 0.55]; // widths of a place: the letters
-const [UPPER_LINE, LOWER_LINE] = [1.55, 2.25]; // where they stand
+const FACE_TALL = 2.4; // widths of a place: the whole drawing
+const [LARGE_LETTER, SMALL_LETTER] = [1.25, 0.55]; // widths of a place: the letters
+const [UPPER_LINE, LOWER_LINE] = [1.45, 2.15]; // where they stand
 const LEAST_NEXT = 0.05;
 
 /**

@@ -1,10 +1,10 @@
 // Capital letters of our own as strokes, made pixels; vae/word/font.py has the same in Python.
 
 export const GLYPH_HEIGHT = 24;
-export const GLYPH_WIDTH = 12;
+export const GLYPH_WIDTH = 11;
 /** Pixels a step of the grid that the strokes are written on: 6 steps wide, 9 high, x and y a digit each. */
-const [STROKE_X, STROKE_Y] = [1.25, 1.5];
-const [STROKE_LEFT, STROKE_TOP] = [2.25, 5.25];
+const [STROKE_X, STROKE_Y] = [1.15, 1.5];
+const [STROKE_LEFT, STROKE_TOP] = [2.05, 5.25];
 const STROKE_HALF = 0.85;
 /** @type {Record<string, string>} */
 export const LETTER_STROKES = {

@@ -9,6 +9,7 @@ from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
 from vae.glossary import meaning
+from vae.kind import kind_of
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
@@ -77,7 +78,7 @@ def summary(run: Run) -> str:
     kind = "A variational autoencoder" if config.variational else "An autoencoder"
     kind += ", made elsewhere," if run.origin is not None else ""
     told = ", and its class is told apart" if config.conditional else ""
-    return f"{kind} that puts each picture into {_numbers(config.latent_dim)}{told}."
+    return f"{kind} that puts each {kind_of(config).noun} into {_numbers(config.latent_dim)}{told}."
 
 
 def _numbers(count: int) -> str:

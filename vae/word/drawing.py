@@ -5,7 +5,9 @@ import numpy as np
 from vae.word.alphabet import LENGTH, SYMBOLS
 from vae.word.font import CELL_HEIGHT, CELL_WIDTH, glyph
 
-RASTER = (CELL_HEIGHT, LENGTH * CELL_WIDTH)
+MARGIN = 5
+"""Pixels left and right of a word, which parts it from what stands beside it."""
+RASTER = (CELL_HEIGHT, LENGTH * CELL_WIDTH + 2 * MARGIN)
 LEAST_SHOWN = 0.1
 """Letters less likely than this are left out: they would only smudge the others."""
 _GLYPHS = np.stack([glyph(letter).ravel() for letter in SYMBOLS])
@@ -24,4 +26,5 @@ def draw(values: np.ndarray) -> np.ndarray:
     """
     shown = np.where(values >= LEAST_SHOWN, values, 0).astype(np.float32)
     cells = np.minimum(shown @ _GLYPHS, 1).reshape(-1, LENGTH, CELL_HEIGHT, CELL_WIDTH)
-    return (255 * cells.transpose(0, 2, 1, 3).reshape(-1, *RASTER) + 0.5).astype(np.uint8)
+    rows = cells.transpose(0, 2, 1, 3).reshape(-1, CELL_HEIGHT, LENGTH * CELL_WIDTH)
+    return np.pad((255 * rows + 0.5).astype(np.uint8), ((0, 0), (0, 0), (MARGIN, MARGIN)))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-CELL_HEIGHT, CELL_WIDTH = 24, 12
-_STEP_X, _STEP_Y = 1.25, 1.5
+CELL_HEIGHT, CELL_WIDTH = 24, 11
+_STEP_X, _STEP_Y = 1.15, 1.5
 """Pixels a step of the grid that the strokes are written on: 6 steps wide, 9 high, x and y a digit each."""
-_LEFT, _TOP = 2.25, 5.25
+_LEFT, _TOP = 2.05, 5.25
 _HALF_WIDTH = 0.85
 STROKES = {
     "a": "093069 1656", "b": "09004051534404 445465685909", "c": "6150200207295968", "d": "09004062674909",
@@ -18,7 +18,7 @@ STROKES = {
 
 
 def glyph(letter: str) -> np.ndarray:
-    """Return how much of every pixel of a cell a letter covers, float32 [24, 12] in [0, 1]; nothing for a blank."""
+    """Return how much of every pixel of a cell a letter covers, float32 [24, 11] in [0, 1]; nothing for a blank."""
     y, x = np.mgrid[:CELL_HEIGHT, :CELL_WIDTH] + 0.5
     distance = np.full(x.shape, np.inf)
     for line in STROKES.get(letter, "").split():

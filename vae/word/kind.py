@@ -16,7 +16,7 @@ EMPTY = "–"
 
 def raster(shape: PictureShape) -> PictureShape:
     """Return the shape of a word's picture: its places side by side."""
-    return PictureShape(CELL_HEIGHT, CELL_WIDTH * shape.height)
+    return PictureShape(CELL_HEIGHT, CELL_WIDTH * shape.height + 2 * drawing.MARGIN)
 
 
 def draw(values: np.ndarray) -> np.ndarray:

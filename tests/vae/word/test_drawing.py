@@ -1,7 +1,7 @@
 import numpy as np
 
 from vae.word.alphabet import SYMBOLS, to_array
-from vae.word.drawing import LEAST_SHOWN, RASTER, draw
+from vae.word.drawing import LEAST_SHOWN, MARGIN, RASTER, draw
 from vae.word.font import CELL_WIDTH, glyph
 
 
@@ -10,7 +10,7 @@ def test_a_letter_is_as_dark_as_it_is_likely_and_unlikely_ones_are_left_out():
     values[0, 2, [SYMBOLS.index("i"), SYMBOLS.index("v")]] = 0.6, LEAST_SHOWN / 2
     drawn = draw(values)
     assert drawn.shape == (1, *RASTER) and drawn.dtype == np.uint8
-    cell = drawn[0, :, 2 * CELL_WIDTH : 3 * CELL_WIDTH]
+    cell = drawn[0, :, MARGIN + 2 * CELL_WIDTH : MARGIN + 3 * CELL_WIDTH]
     np.testing.assert_allclose(cell, 255 * 0.6 * glyph("i"), atol=0.6)
     assert drawn.sum() == cell.sum()
 
