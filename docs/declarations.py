@@ -23,7 +23,7 @@ def roots() -> tuple[type, ...]:
     from ui.learn import lesson
     from ui.live import component, contract, gallery
     from ui.shell import address_bar, reopener, visitor
-    from ui.train import film, meter
+    from ui.train import film, meter, painter
     from vae.network.layers import LAYERS
 
     return (
@@ -37,7 +37,8 @@ def roots() -> tuple[type, ...]:
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,
         planner.PlannerFacts, planner.PlannerTells,
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
-        film.FilmFacts, meter.MeterFacts, lesson.LessonFacts, lesson.LessonTells,
+        film.FilmFacts, meter.MeterFacts, painter.PainterFacts, painter.PainterTells,
+        lesson.LessonFacts, lesson.LessonTells,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
         gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, reopener.ReopenerTells,
         visitor.VisitorTells, address_bar.AddressFacts,

@@ -31,6 +31,7 @@ export interface RunFacts {
   meanings: Record<string, string>;
   near_distance: number;
   has_prior: boolean;
+  shape_extent: number | null;
   has_data: boolean;
   kl_per_dimension: number[] | null;
   order: number[];
@@ -449,6 +450,15 @@ export interface History {
   kl_weight: number[];
 }
 
+/** A curve of what the training's family alone tells. */
+export interface TermCurve {
+  name: string;
+  level: number | null;
+  level_name: string;
+  training: number[];
+  held_out: number[];
+}
+
 /** What the film's viewer is told. */
 export interface FilmFacts {
   name: string;
@@ -463,12 +473,15 @@ export interface FilmFacts {
   colors: string[];
   colors_dark: string[];
   has_prior: boolean;
+  has_kl: boolean;
+  shape_extent: number | null;
   is_conditional: boolean;
   mean: number[];
   axes: number[][];
   explained: number;
   box: number[];
   history: History;
+  terms: TermCurve[];
 }
 
 /** What the bar is told. */
@@ -481,6 +494,17 @@ export interface MeterFacts {
   seconds_left: number | null;
   age: number;
   patience: number;
+}
+
+/** What the canvas is told. */
+export interface PainterFacts {
+  size: number;
+  painting: string;
+}
+
+/** What the canvas tells: what is painted, when a stroke has ended. */
+export interface PainterTells {
+  painting: string;
 }
 
 /** One step's words. Texts may hold **emphasis**, and {names} of numbers that its view knows. */

@@ -12,6 +12,7 @@ from vae.documents import shown
 from vae.families import FAMILIES, STANDARD
 from vae.kind import KINDS
 from vae.likelihoods import LIKELIHOODS, PICTURE
+from vae.priors import NORMAL, PAINTED, PRIORS, painting_problem
 from vae.shape import MNIST, PictureShape
 
 ARCHITECTURES = ("dense", "convolutional")
@@ -31,6 +32,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "learning_rate": (1e-8, 10.0),
     "seed": (0, 2**31 - 1),
 }
+MOST_PARTS = 40  # of a prior in the plane
 MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _NOT_NAME = re.compile(r"[^a-z0-9_-]+")
@@ -87,6 +89,8 @@ class RunConfig:
         learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
         seed: source of every random draw: weights, order of the images, noise.
         family: what kind of autoencoder it is, a name in `vae.families`.
+        prior: what codes are pulled to, a name in `vae.priors`; only some families take another than the normal one.
+        painting: of a painted prior, as `vae.priors.painting_problem` reads it; "" with any other.
         kind: what outputs are, a name in `vae.kind`; like the shape it follows the data set.
         shape: of the data set's pictures, which it follows, see `vae.data.datasets.with_shape`.
 
@@ -112,6 +116,8 @@ class RunConfig:
     learning_rate: float = 3e-3
     seed: int = 0
     family: str = STANDARD
+    prior: str = NORMAL
+    painting: str = ""
     kind: str = PICTURE
     shape: PictureShape = MNIST
 
@@ -147,6 +153,7 @@ class RunConfig:
         _check_bool("variational", self.variational)
         if not FAMILIES[self.family].has_posterior:
             object.__setattr__(self, "variational", False)
+        self._check_prior()
         _check_bool("conditional", self.conditional)
         if self.encoder_epochs and not self.variational:
             raise ConfigError("encoder_epochs must be 0 for a plain autoencoder, whose encoder has no posterior")
@@ -154,6 +161,39 @@ class RunConfig:
             check = _check_real if isinstance(low, float) else _check_whole
             least = 0 if field == "epochs" and self.is_imported else low
             check(field, getattr(self, field), least, high)
+
+    def _check_prior(self) -> None:
+        _check_choice("prior", self.prior, tuple(PRIORS))
+        if not isinstance(self.painting, str):
+            raise ConfigError(f"painting must be a text, got {shown(self.painting)}")
+        family, prior = FAMILIES[self.family], PRIORS[self.prior]
+        if prior.name != PAINTED:
+            object.__setattr__(self, "painting", "")
+        elif problem := painting_problem(self.painting):
+            raise ConfigError(problem)
+        if prior.name != NORMAL and not family.takes_prior:
+            raise ConfigError(
+                f"prior must be normal for {family.phrase}, whose KL term knows no other, got {prior.name}"
+            )
+        if prior.is_drawn and self.latent_dim != 2:
+            raise ConfigError(
+                f"latent_dim must be 2 for a prior that is drawn in the plane, got {shown(self.latent_dim)}"
+            )
+        if prior.has_classes and isinstance(self.num_classes, int) and self.num_classes > MOST_PARTS:
+            raise ConfigError(
+                f"num_classes must be at most {MOST_PARTS} for {prior.phrase}, got {shown(self.num_classes)}"
+            )
+
+    @property
+    def phrase(self) -> str:
+        """What the run is, with its article: "a plain autoencoder", "an adversarial autoencoder"."""
+        is_plain = self.family == STANDARD and not self.variational
+        return "a plain autoencoder" if is_plain else FAMILIES[self.family].phrase
+
+    @property
+    def has_prior(self) -> bool:
+        """Whether codes are pulled to the normal distribution N(0, I)."""
+        return self.prior == NORMAL and (self.variational or FAMILIES[self.family].takes_prior)
 
     @property
     def features_shape(self) -> tuple[int, int, int]:
@@ -189,6 +229,10 @@ class RunConfig:
             del fields["encoder_epochs"]
         if self.family == STANDARD:
             del fields["family"]
+        if self.prior == NORMAL:
+            del fields["prior"]
+        if not self.painting:
+            del fields["painting"]
         if self.kind == PICTURE:
             del fields["kind"]
         if self.shape == MNIST:

@@ -7,6 +7,7 @@ from typing import Any
 from vae.config import ACTIVATIONS, ARCHITECTURES
 from vae.families import FAMILIES
 from vae.likelihoods import LIKELIHOODS
+from vae.priors import PRIORS
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ FIELDS: dict[str, Field] = {
     "hidden_sizes": Field("Hidden layers", "units or filters of the encoder's hidden layers; the decoder mirrors them"),
     "activation": Field("Activation", "non-linearity", ACTIVATIONS),
     "latent_dim": Field("Latent dimensions", "latent dimensions, 1-64"),
-    "beta": Field("Beta", "weight of the KL term; 1 is the evidence lower bound"),
+    "beta": Field("Beta", "weight of the KL term, 1 is the evidence lower bound; or of what pulls codes to a prior"),
     "kl_warmup_epochs": Field("KL warm-up epochs", "epochs over which the weight of the KL term rises to beta"),
     "likelihood": Field("Likelihood", "how a pixel's error counts", LIKELIHOODS, lambda name: LIKELIHOODS[name].title),
     "variational": Field("Variational", "a plain autoencoder with --no-variational"),
@@ -47,6 +48,8 @@ FIELDS: dict[str, Field] = {
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
     "seed": Field("Seed", "source of every random draw"),
     "family": Field("Family", "kind of autoencoder", FAMILIES, lambda name: FAMILIES[name].title),
+    "prior": Field("Prior", "what codes are to fill", PRIORS, lambda name: PRIORS[name].title),
+    "painting": Field("Painting", "what a painted prior looks like: 32 by 32 cells, four a hexadecimal digit"),
     "kind": Field("Kind", "what an output is: a picture, or something else, which is the data set's"),
     "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
 }

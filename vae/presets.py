@@ -19,6 +19,7 @@ class Preset:
         encoder_epochs: further epochs that the encoder of the shipped run had alone, in place of the configuration's.
         ships: whether its run comes with the app, which `python -m vae pretrained` trains.
         lean: whether that run has its weights but once, as the browser has them.
+        is_filmed: whether decoded pictures of its training are kept beside the codes.
     """
 
     config: RunConfig
@@ -27,6 +28,7 @@ class Preset:
     encoder_epochs: int = 0
     ships: bool = False
     lean: bool = False
+    is_filmed: bool = True
 
 
 _FACES: dict[str, Any] = {
@@ -70,6 +72,21 @@ PRESETS: dict[str, Preset] = {
             "More dimensions than a map has, and pixels black or white, as in the literature.",
             ships=True,
             lean=True,
+        ),
+        Preset(
+            RunConfig(
+                name="mnist-petals",
+                family="adversarial",
+                prior="petals",
+                hidden_sizes=(112, 96),
+                epochs=60,
+                learning_rate=2e-3,
+            ),
+            "MNIST in ten petals",
+            "A critic pulls the codes of each digit into a petal of its own.",
+            ships=True,
+            lean=True,
+            is_filmed=False,
         ),
         Preset(
             RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
@@ -168,6 +185,19 @@ PRESETS: dict[str, Preset] = {
             RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),
             "Small digits, no download",
             "A small data set that comes with scikit-learn, in two dimensions.",
+        ),
+        Preset(
+            RunConfig(
+                name="digits-star",
+                dataset="digits",
+                family="wasserstein",
+                prior="star",
+                hidden_sizes=(256, 128),
+                epochs=60,
+                batch_size=64,
+            ),
+            "Small digits in a star",
+            "Codes fill a shape, which may be one that you paint; without noise, KL or critic.",
         ),
         Preset(
             RunConfig(name="mnist-convolutional", architecture="convolutional", hidden_sizes=(32, 64), epochs=20),

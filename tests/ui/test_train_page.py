@@ -88,6 +88,23 @@ def test_every_setting_reaches_the_training(started):
     assert started == [(dataclasses.replace(PRESETS["mnist-16d"].config, name="mine", **changes), "auto", False)]
 
 
+def test_a_family_with_a_prior_of_its_own_asks_for_it(started):
+    page = opened()
+    assert not [box for box in page.selectbox if box.key == "_train_prior"]
+    page.selectbox(key="_train_family").set_value("adversarial").run()
+    page.selectbox(key="_train_prior").set_value("star").run()
+    assert not [toggle for toggle in page.toggle if toggle.key == "_train_variational"]
+    page.selectbox(key="_train_prior").set_value("painted").run()
+    (problem,) = [error.value for error in checked(page).error]
+    assert "paint the place that codes are to fill" in problem
+    page.selectbox(key="_train_prior").set_value("star").run()
+    press(checked(page), "Start training")
+    assert started == [(dataclasses.replace(QUICK, family="adversarial", prior="star"), "auto", False)]
+    press(page, "New training")
+    page.selectbox(key="_train_family").set_value("vae").run()
+    assert not checked(page).error and not [box for box in page.selectbox if box.key == "_train_prior"]
+
+
 def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):
     form._devices.clear()
     monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100"), Device("gpu:1", "NVIDIA H100")])

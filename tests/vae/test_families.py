@@ -8,7 +8,6 @@ import pytest
 from keras import ops
 
 from vae.config import ConfigError, RunConfig
-from vae.data import datasets
 from vae.families import FAMILIES, STANDARD
 from vae.film.recording import record
 from vae.jobs import job_files
@@ -42,8 +41,7 @@ def test_a_run_of_the_standard_family_does_not_name_it():
         RunConfig(name="run", family="flow")
 
 
-def test_a_family_trains_by_its_own_loss_and_tells_its_own_figures(twice, tmp_path):
-    digits = datasets.load("digits")
+def test_a_family_trains_by_its_own_loss_and_tells_its_own_figures(twice, digits, tmp_path):
     model = build(twice)
     assert isinstance(model, Twice) and json.loads(twice.to_json())["family"] == "twice"
     results = list(train(model, digits, tmp_path / "checkpoint.npz"))

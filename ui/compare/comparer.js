@@ -155,9 +155,11 @@ class Comparer {
     const layers = [
       { name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: this.isNamed },
     ];
-    if (this.views.some((view) => view.facts.has_prior)) {
-      layers.push({ name: "prior", text: "Circles", title: `Circles: ${this.views[0].facts.meanings.circles}`,
-        isOn: this.views[0].map.layers.prior });
+    const { meanings } = this.views[0].facts;
+    const isRound = this.views.some((view) => view.facts.has_prior);
+    if (isRound || this.views.some((view) => view.shape)) {
+      const [text, meaning] = isRound ? ["Circles", meanings.circles] : ["Shape", meanings.shape];
+      layers.push({ name: "prior", text, title: `${text}: ${meaning}`, isOn: this.views[0].map.layers.prior });
     }
     if (!this.canAlign) return layers;
     const title = "Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them";

@@ -69,6 +69,7 @@ FIGURES = (
     Figure("importance_weighted_nll", "Importance-weighted bound, nats", LOWER, is_nats=True),
     Figure("squared_error", "Squared error a picture", LOWER, is_nats=True),
     Figure(_IN_USE, "Dimensions in use", 0, decimals=0),
+    Figure("inside_prior", "Codes in the drawn prior", HIGHER, is_share=True),
     Figure("knn_accuracy", "Neighbours' class right", HIGHER, is_share=True),
     Figure("class_consistency", "Wanted class drawn", HIGHER, is_share=True),
 )

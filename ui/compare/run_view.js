@@ -27,6 +27,8 @@ export class RunView {
     this.codes = tensors["map.codes"].data;
     this.labels = tensors["map.labels"].data;
     this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
+    const shape = tensors["map.shape"];
+    this.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
     this.places = this.plane.project(this.codes, this.labels, facts.class_names.length);
     this.code = new Float32Array(this.plane.dims);
     this.wholeSpread = null;
@@ -78,6 +80,8 @@ export class RunView {
     map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
+    // Turned with its codes a shape would lie over the first run's as if it were its own.
+    map.shape = isAligned && alignment ? null : this.shape;
     // Told the class, a decoder needs none in its codes: the names would lie on one another.
     this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
@@ -95,9 +99,10 @@ export class RunView {
     const margin = 0.06 * Math.max(ends[1] - ends[0], ends[3] - ends[2], 1e-3);
     const box = ends.map((end, side) => end + (side % 2 ? margin : -margin));
     if (this.plane.isLine) [box[2], box[3]] = [-2.6, 2.6];
-    const { prior } = this.map;
-    if (!prior) return box;
-    return box.map((end, side) => (side % 2 ? Math.max : Math.min)(end, prior[side >> 1] + (side % 2 ? 1 : -1) * PRIOR_RADIUS));
+    const { prior, shape } = this.map;
+    if (!prior && !shape) return box;
+    const [middle, radius] = prior ? [prior, PRIOR_RADIUS] : [[0, 0], shape.extent];
+    return box.map((end, side) => (side % 2 ? Math.max : Math.min)(end, middle[side >> 1] + (side % 2 ? 1 : -1) * radius));
   }
 
   setNamed(isNamed) {

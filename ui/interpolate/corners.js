@@ -94,7 +94,7 @@ export class CornersView extends LiveView {
         ...names.flatMap((name, label) => (representatives[label] ? [element("option", { value: String(label), textContent: name })] : [])));
       select.addEventListener("change", () => select.value && this.setCorner(corner, representatives[select.value]));
       const random = element("button", { type: "button", className: "random",
-        title: this.facts.has_prior ? "A code drawn from the prior" : "The code of some test picture" });
+        title: this.places.randomTitle });
       random.append(icon(DICE, "dice"), " ", element("span", { textContent: "Random" }));
       random.setAttribute("aria-label", `Random ${letter}`);
       random.addEventListener("click", () => this.setCorner(corner, this.randomCode()));

@@ -1,7 +1,6 @@
 // What is done to a route by buttons and keys: choose a point, add, delete, move it somewhere, turn or shuffle the whole.
 
 import { History } from "../live/history.js";
-import { samplePrior } from "../live/prior.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
 
@@ -84,9 +83,7 @@ export class Edits {
 
   /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
   randomCode() {
-    const { plane: { dims }, places, facts } = this.page;
-    if (facts.has_prior) return samplePrior(dims);
-    const index = Math.floor(Math.random() * places.labels.length);
-    return places.codes.subarray(index * dims, (index + 1) * dims);
+    const { plane: { dims }, places } = this.page;
+    return places.random(dims);
   }
 }

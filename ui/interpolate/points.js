@@ -25,7 +25,7 @@ export class Points {
     this.remove.addEventListener("click", () => page.edits.remove());
     this.select = root.querySelector(".point-class");
     this.random = root.querySelector(".point-random");
-    this.random.title = page.facts.has_prior ? "A code drawn from the prior" : "The code of some test picture";
+    this.random.title = page.places.randomTitle;
     this.random.addEventListener("click", () => onPlace(page.edits.randomCode()));
     this.buildSelect(onPlace);
     this.buildSamples(root.querySelector(".samples"), onPlace);

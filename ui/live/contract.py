@@ -54,7 +54,9 @@ class RunFacts:
         nouns: several of them.
         meanings: of terms on the map, by the names of `vae.glossary`.
         near_distance: within it nearly every code has another one.
-        has_prior: whether codes have a prior; a plain autoencoder has none.
+        has_prior: whether codes have the normal distribution as their prior.
+        shape_extent: of a prior that is drawn in its place, map.shape in the bundle, which lies between minus and plus
+            this; None without one. Of a plain autoencoder there is neither.
         has_data: whether the codes are of pictures; of an imported run they may be draws from the prior.
         kl_per_dimension: nats, or None where there are none.
         order: the dimensions from 0, most telling first.
@@ -82,6 +84,7 @@ class RunFacts:
     meanings: dict[str, str]
     near_distance: float
     has_prior: bool
+    shape_extent: float | None
     has_data: bool
     kl_per_dimension: list[float] | None
     order: list[int]

@@ -16,6 +16,7 @@ from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.network.bundles import read_header
+from vae.prior.shapes import EXTENT
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
 
@@ -26,8 +27,8 @@ class LiveMap:
 
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
-            map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.attributes where more
-            than the class is known of pictures.
+            map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.shape where the prior
+            is one, map.attributes where more than the class is known of pictures.
         facts: the small values.
         numbers: what both were made of.
     """
@@ -73,6 +74,8 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
         "map.walk": numbers.walk,
         "map.walk_labels": numbers.walk_labels,
     }
+    if numbers.shape is not None:
+        arrays["map.shape"] = numbers.shape
     if numbers.density_log_vars is not None:
         arrays["map.log_vars"] = numbers.density_log_vars.astype(np.float32)
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
@@ -94,7 +97,8 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attrib
         nouns=datasets.nouns(config.dataset),
         meanings=_meanings(run),
         near_distance=numbers.near_distance,
-        has_prior=config.variational,
+        has_prior=config.has_prior,
+        shape_extent=None if numbers.shape is None else EXTENT,
         has_data=run.origin is None or run.origin.codes != "prior",
         kl_per_dimension=None if kl is None else kl.tolist(),
         order=numbers.order,
@@ -120,7 +124,7 @@ def _meanings(run: Run) -> dict[str, str]:
     return {
         "pictures": meaning(pictures),
         "points": meaning(points),
-        **{term: meaning(term) for term in ("circles", "fog")},
+        **{term: meaning(term) for term in ("circles", "shape", "fog")},
     }
 
 

@@ -58,6 +58,37 @@ export function drawFog(context, view, picture, [x0, x1, y0, y1], color, opacity
   context.globalAlpha = 1;
 }
 
+/**
+ * Make a picture of a prior that is a shape: `raster` is 0 outside, its rows from the smallest y up; the rim is darker.
+ * @param {{raster: ArrayLike<number>}} shape
+ * @param {number[]} ink
+ */
+export function shapePicture({ raster }, [r, g, b]) {
+  const size = Math.round(Math.sqrt(raster.length));
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const data = new ImageData(size, size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const at = row * size + column;
+      if (!raster[at]) continue;
+      const isRim = [at - 1, at + 1, at - size, at + size].some((near) => raster[near] !== raster[at]);
+      data.data.set([r, g, b, isRim ? 110 : 30], 4 * ((size - 1 - row) * size + column));
+    }
+  }
+  canvas.getContext("2d")?.putImageData(data, 0, 0);
+  return canvas;
+}
+
+/** Draw the picture of a shape, which lies between minus and plus `extent`. */
+export function drawShape(context, view, picture, extent) {
+  const [left, right] = [view.toScreenX(-extent), view.toScreenX(extent)];
+  const [top, bottom] = [view.toScreenY(extent), view.toScreenY(-extent)];
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, left, top, right - left, bottom - top);
+}
+
 /** Draw 1, 2 and 3 standard deviations of the prior to scale: circles, or lines where there is one dimension. */
 export function drawPrior(context, view, [originX, originY], isLine, ink) {
   context.lineWidth = 1;

@@ -1,7 +1,6 @@
 // What live views of one run share: its decoder, the colours, and the place that Python and the address are told.
 
 import { openRun } from "./run_bundle.js";
-import { samplePrior } from "./prior.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Send } from "./mounting.js" */
@@ -105,12 +104,12 @@ export class LiveView {
   }
 
   anyHeldOut() {
-    return this.heldOut(Math.floor(Math.random() * this.places.labels.length));
+    return this.places.anyHeldOut(this.plane.dims);
   }
 
   /** From the prior; a plain autoencoder has none, there it is the code of some held-out picture. */
   randomCode() {
-    return this.facts.has_prior ? samplePrior(this.plane.dims) : this.anyHeldOut();
+    return this.places.random(this.plane.dims);
   }
 
   /** Paint in the next frame, once, however many events come before it; say what is seen when it stands still. */

@@ -1,6 +1,6 @@
 // The map: one canvas for what stands still, a cursor that moves, and every gesture on them.
 
-import { drawCursor, drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawSigmas, fogPicture } from "./layers.js";
+import { drawCursor, drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawShape, drawSigmas, fogPicture, shapePicture } from "./layers.js";
 import { View } from "./view.js";
 import { element } from "./element.js";
 import { rgba } from "./theme.js";
@@ -24,7 +24,8 @@ export class LatentMap {
     this.points = null;
     this.fog = null;
     this.manifold = null;
-    this.prior = null; // [x, y] of the prior's middle, or null without a prior
+    this.prior = null; // [x, y] of the normal prior's middle, or null without one
+    this.shape = null; // {raster, extent, picture} of a prior that is drawn in its place
     this.priorNames = ["1σ", "2σ", "3σ"]; // of its circles
     this.names = [];
     this.isLine = false;
@@ -51,6 +52,7 @@ export class LatentMap {
   setTheme(theme) {
     this.theme = theme;
     if (this.fog) this.fog.picture = fogPicture(this.fog, theme.fog);
+    if (this.shape) this.shape.picture = null;
     if (this.manifold) this.manifold.setInk(theme.pictureInk);
     this.refresh();
   }
@@ -179,6 +181,10 @@ export class LatentMap {
       context.globalAlpha = 1;
     }
     if (this.fog && layers.fog) drawFog(context, view, this.fog.picture, this.fog.box, theme.fog, 0.82);
+    if (this.shape && layers.prior) {
+      this.shape.picture ??= shapePicture(this.shape, theme.ink);
+      drawShape(context, view, this.shape.picture, this.shape.extent);
+    }
     if (this.prior && layers.prior) drawPrior(context, view, this.prior, this.isLine, theme.ink);
   }
 

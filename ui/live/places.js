@@ -1,6 +1,6 @@
 // What is known about a place: the held-out codes next to it and how far out it lies, as one plain sentence.
 
-import { shareFartherOut } from "./prior.js";
+import { samplePrior, sampleShape, shareFartherOut } from "./prior.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
@@ -12,15 +12,39 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data">} facts
+   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent">} facts
+   * @param {?ArrayLike<number>} shape of a prior that is drawn
    */
-  constructor(codes, labels, facts) {
+  constructor(codes, labels, facts, shape = null) {
+    this.shape = shape;
     this.codes = codes;
     this.labels = labels;
     this.facts = facts;
     this.isDigit = facts.noun === "digit";
     this.distances = new Float64Array(NUM_NEIGHBOURS);
     this.classes = new Int32Array(NUM_NEIGHBOURS);
+  }
+
+  /** Whether there is a prior to draw from; a plain autoencoder has none. */
+  get hasDraws() {
+    return this.facts.has_prior || this.shape !== null;
+  }
+
+  /** The code of some held-out picture. */
+  anyHeldOut(dims) {
+    const index = Math.floor(Math.random() * this.labels.length);
+    return this.codes.slice(index * dims, (index + 1) * dims);
+  }
+
+  /** A code drawn from the prior, or without one that of some held-out picture. */
+  random(dims) {
+    if (this.shape) return sampleShape(this.shape, this.facts.shape_extent ?? 0);
+    return this.facts.has_prior ? samplePrior(dims) : this.anyHeldOut(dims);
+  }
+
+  /** What `random` gives, for a button's title. */
+  get randomTitle() {
+    return this.hasDraws ? "A code drawn from the prior" : "The code of some test picture";
   }
 
   /** Return {count, distance, classes: [[label, number]...]} of the nearest codes, of one class where one is given. */

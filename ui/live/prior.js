@@ -1,4 +1,4 @@
-// The prior N(0, I): how common a place is, and draws from it.
+// The prior, N(0, I) or a shape that is evenly filled: how common a place is, and draws from it.
 
 /** Return the probability that a draw of `dimensions` standard normals lies at least `radius` from 0. */
 export function shareFartherOut(radius, dimensions) {
@@ -21,6 +21,21 @@ export function samplePrior(dimensions, random = Math.random) {
     z[i] = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   }
   return z;
+}
+
+/**
+ * Draw a place from a shape.
+ * @param {ArrayLike<number>} raster 0 outside, rows from the smallest y up, as many columns
+ * @param {number} extent it lies between minus and plus this
+ */
+export function sampleShape(raster, extent, random = Math.random) {
+  const size = Math.round(Math.sqrt(raster.length));
+  for (;;) {
+    const place = [random() * size, random() * size];
+    if (raster[Math.floor(place[1]) * size + Math.floor(place[0])]) {
+      return Float32Array.from(place, (value) => (2 * extent * value) / size - extent);
+    }
+  }
 }
 
 /** Return P(N(0, 1) > x) for x of at least 0, to 1e-7 (Abramowitz and Stegun 26.2.17). */

@@ -17,6 +17,6 @@ export function openRun(bytes, facts) {
     tensors,
     network: new Network(metadata, tensors),
     plane: new Plane(tensors["map.mean"].data, tensors["map.axes"].data),
-    places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts),
+    places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts, tensors["map.shape"]?.data),
   };
 }

@@ -8,6 +8,7 @@ const LAYERS = [
   { name: "points", text: "Points", term: "points" },
   { name: "manifold", text: "Pictures", term: "pictures" },
   { name: "prior", text: "Circles", term: "circles" },
+  { name: "prior", text: "Shape", term: "shape" },
   { name: "fog", text: "Fog", term: "fog" },
 ];
 
@@ -40,6 +41,8 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   const [height, width] = tensors["map.fog"].shape;
   map.fog = facts.has_data ? { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box } : null;
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
+  const shape = tensors["map.shape"];
+  map.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
   map.manifold = new Manifold((places) => decoded(tiles, places), plane.isLine, facts, () => map.refreshPart("below"));
@@ -60,8 +63,8 @@ function decoded({ network, codeAt, label }, places) {
  * @param {() => void} onChange called after each of their changes
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
-  const missing = { prior: !facts.has_prior, fog: !facts.has_data };
-  const layers = LAYERS.filter((layer) => !missing[layer.name]);
+  const missing = { circles: !facts.has_prior, shape: facts.shape_extent === null, fog: !facts.has_data };
+  const layers = LAYERS.filter((layer) => !missing[layer.term]);
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${facts.meanings[layer.term]}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);

@@ -75,7 +75,7 @@ def summary(run: Run) -> str:
     if not run.has_encoder:
         told = ", and the class" if config.conditional else ""
         return f"A decoder, made elsewhere, that draws a picture from {_numbers(config.latent_dim)}{told}."
-    kind = "A variational autoencoder" if config.variational else "An autoencoder"
+    kind = "An autoencoder" if config.phrase == "a plain autoencoder" else config.phrase[0].upper() + config.phrase[1:]
     kind += ", made elsewhere," if run.origin is not None else ""
     told = ", and its class is told apart" if config.conditional else ""
     return f"{kind} that puts each {kind_of(config).noun} into {_numbers(config.latent_dim)}{told}."
@@ -96,6 +96,7 @@ _FIGURES = (
     ("importance_weighted_nll_5000", "Likelihood bound **{:.1f}** nats (K = {num_samples}, {num_images:,} images)"),
     ("reconstruction", "Reconstruction **{:.1f}** nats"),
     ("kl", "KL **{:.1f}** nats"),
+    ("inside_prior", "Codes in the drawn prior **{:.1%}**"),
     ("knn_accuracy", "Neighbours' class right **{:.1%}** (k = {k})"),
     ("class_consistency", "Wanted class drawn **{:.1%}**"),
     ("squared_error", "Squared error **{:.1f}** a picture"),

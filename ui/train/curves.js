@@ -4,27 +4,31 @@ import { element } from "../live/element.js";
 import { onPress } from "../live/press.js";
 import { rgba } from "../live/theme.js";
 
-/** @import { History } from "../contract.js" */
+/** @import { History, TermCurve } from "../contract.js" */
 
 const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
 const MIN_EPOCHS = 4;
 
 /**
- * The panels of a history: all terms, or the reconstruction alone where there is no KL.
- * @param {History} history
- * @param {boolean} hasPrior
+ * The panels of a history: both terms, or the reconstruction alone where there is no KL, and what a family alone tells.
+ * @param {boolean} hasKl
+ * @param {TermCurve[]} terms
  */
-export function panelsOf(history, hasPrior) {
+export function panelsOf(hasKl, terms) {
   const reconstruction = { name: "Reconstruction", columns: ["reconstruction"] };
-  if (!hasPrior && !history.kl.some((value) => value > 0)) return [reconstruction];
-  return [{ name: "−ELBO", columns: ["reconstruction", "kl"] }, reconstruction, { name: "KL", columns: ["kl"] }];
+  const others = terms.map(({ name, level, level_name: levelName }, index) => ({ name, columns: [`term-${index}`], level, levelName, digits: 3 }));
+  if (!hasKl) return [reconstruction, ...others];
+  return [{ name: "−ELBO", columns: ["reconstruction", "kl"] }, reconstruction, { name: "KL", columns: ["kl"] }, ...others];
 }
 
 /** One chart. `onScrub(epoch)` is told where it is pointed at with a pressed pointer. */
 export class Curve {
-  constructor(container, { name, columns }, onScrub) {
+  constructor(container, { name, columns, level = null, levelName = "", digits = 1 }, onScrub) {
     this.name = name;
     this.columns = columns;
+    this.level = level;
+    this.levelName = levelName;
+    this.digits = digits;
     this.figure = element("figure", { className: "curve" });
     const caption = element("figcaption");
     this.value = element("span", { className: "value" });
@@ -47,9 +51,15 @@ export class Curve {
 
   /**
    * Take a history over: columns by name.
-   * @param {History} history
+   * @param {History} given
+   * @param {TermCurve[]} terms
    */
-  setHistory(history) {
+  setHistory(given, terms) {
+    /** @type {any} */
+    const history = { ...given };
+    terms.forEach(({ training, held_out: heldOut }, index) => {
+      [history[`term-${index}`], history[`val_term-${index}`]] = [training, heldOut];
+    });
     const sum = (prefix) => history.epoch.map((_, i) => this.columns.reduce((total, name) => total + history[prefix + name][i], 0));
     this.history = history;
     this.training = sum("");
@@ -57,9 +67,9 @@ export class Curve {
     this.lastEpoch = Math.max(MIN_EPOCHS, history.epoch.at(-1) ?? 1);
     // The steep beginning would flatten all that follows.
     const skipped = Math.min(Math.floor(history.epoch.length / 20) + 1, history.epoch.length - 1);
-    const late = [...this.training.slice(skipped), ...this.heldOut.slice(skipped)];
+    const late = [...this.training.slice(skipped), ...this.heldOut.slice(skipped), ...(this.level === null ? [] : [this.level])];
     const [low, high] = [Math.min(...late), Math.max(...late)];
-    const margin = 0.08 * (high - low) + 0.1;
+    const margin = 0.08 * (high - low) + (this.digits > 1 ? 0.001 : 0.1);
     this.low = low - margin;
     this.high = high + margin;
     this.draw();
@@ -75,12 +85,18 @@ export class Curve {
     this.epoch = epoch;
     const index = this.history.epoch.indexOf(epoch);
     const isKnown = index >= 0;
-    this.value.textContent = isKnown ? this.heldOut[index].toFixed(1) : "–";
+    this.value.textContent = isKnown ? this.text(this.heldOut[index]) : "–";
+    const unit = this.digits > 1 ? "" : " nats";
+    const level = this.level === null ? "" : `; the line is ${this.levelName}, ${this.text(this.level)}`;
     this.canvas.setAttribute("aria-label", isKnown
-      ? `${this.name} at epoch ${epoch}: ${this.heldOut[index].toFixed(1)} nats held out, ${this.training[index].toFixed(1)} training; `
-        + `${this.heldOut[0].toFixed(1)} after the first epoch, ${this.heldOut.at(-1).toFixed(1)} after epoch ${this.history.epoch.at(-1)}`
+      ? `${this.name} at epoch ${epoch}: ${this.text(this.heldOut[index])}${unit} held out, ${this.text(this.training[index])} training; `
+        + `${this.text(this.heldOut[0])} after the first epoch, ${this.text(this.heldOut.at(-1))} after epoch ${this.history.epoch.at(-1)}${level}`
       : `${this.name}: nothing measured at epoch ${epoch} yet`);
     this.placeMarks(isKnown ? this.heldOut[index] : null);
+  }
+
+  text(value) {
+    return value.toFixed(this.digits);
   }
 
   placeMarks(value) {
@@ -119,6 +135,7 @@ export class Curve {
     context.beginPath();
     context.rect(PAD.left, PAD.top, width - PAD.left, height - PAD.top - PAD.bottom);
     context.clip();
+    if (this.level !== null) this.drawLine(context, this.history.epoch.map(() => this.level), rgba(theme.ink, 0.35), [6, 4]);
     this.drawLine(context, this.training, rgba(theme.ink, 0.6), [1, 3]);
     this.drawLine(context, this.heldOut, theme.accent, []);
     if (this.epoch) this.mark(this.epoch);

@@ -29,6 +29,7 @@ class FilmViewer {
     this.abort = new AbortController();
     const { tensors } = parseSafetensors(bytes);
     this.labels = tensors.labels.data;
+    this.shape = tensors.prior ? { raster: tensors.prior.data, extent: facts.shape_extent, picture: null } : null;
     this.frames = new Frames(() => this.onArrival());
     this.playback = new Playback(root, this.frames, {
       onChange: () => this.changed(),
@@ -74,7 +75,8 @@ class FilmViewer {
     map.canvas.tabIndex = 0;
     map.canvas.dataset.testid = "film-map";
     map.canvas.setAttribute("role", "application");
-    map.layers = { points: true, manifold: false, prior: facts.has_prior, fog: false };
+    map.layers = { points: true, manifold: false, prior: facts.has_prior || this.shape !== null, fog: false };
+    map.shape = this.shape;
     map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
       hidden: new Set(), faded: null };
     map.overlay = (context, view) => this.drawGridOutline(context, view);
@@ -85,7 +87,7 @@ class FilmViewer {
     this.root.classList.toggle("has-pictures", Boolean(digits));
     this.find(".pictures").hidden = !digits;
     if (digits) this.pictures = new FilmPictures(this.root, facts, digits, (tile) => this.pointAt(tile));
-    this.curves = panelsOf(facts.history, facts.has_prior)
+    this.curves = panelsOf(facts.has_kl, facts.terms)
       .map((panel) => new Curve(this.find(".charts"), panel, (epoch) => this.playback.scrubTo(this.frames.nearest(epoch))));
     this.find(".reset-view").addEventListener("click", () => map.resetView(), { signal: this.abort.signal });
   }
@@ -107,9 +109,9 @@ class FilmViewer {
       this.map.prior = facts.has_prior ? [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims))) : null;
     }
     this.setBox(facts.box);
-    for (const curve of this.curves) curve.setHistory(facts.history);
+    for (const curve of this.curves) curve.setHistory(facts.history, facts.terms);
     const weights = facts.history.kl_weight;
-    this.find(".key .warmup").hidden = this.curves.length === 1 || !(weights[0] < Math.max(...weights));
+    this.find(".key .warmup").hidden = !facts.has_kl || !(weights[0] < Math.max(...weights));
     this.find(".live").hidden = !facts.is_live;
     this.find(".map-caption").textContent = this.caption();
     this.frames.follow(facts.reels);
@@ -224,7 +226,10 @@ class FilmViewer {
     const text = `Epoch ${epoch} of ${numEpochs}`;
     if (at < 0) return text;
     const [reconstruction, kl] = [history.val_reconstruction[at], history.val_kl[at]];
-    if (this.curves.length === 1) return `${text}: reconstruction ${reconstruction.toFixed(1)} nats held out`;
+    if (!this.facts.has_kl) {
+      const others = this.facts.terms.map(({ name, held_out: values }) => `, ${name} ${values[at].toFixed(3)}`);
+      return `${text}: reconstruction ${reconstruction.toFixed(1)} nats held out${others.join("")}`;
+    }
     return `${text}: −ELBO ${(reconstruction + kl).toFixed(1)} nats held out, reconstruction ${reconstruction.toFixed(1)}, KL ${kl.toFixed(1)}`;
   }
 

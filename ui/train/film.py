@@ -13,6 +13,7 @@ from ui.live import component
 from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.train.reels import Reel, reels_of
+from vae.families import TERMS
 from vae.figures import clips
 from vae.figures.palette import class_colors
 from vae.figures.views import View
@@ -20,6 +21,7 @@ from vae.film.film_clip import film_clip
 from vae.film.film_file import FILM_FILE
 from vae.film.replay import Film, film_box, film_of_run, film_plane
 from vae.latent.planes import Plane
+from vae.prior.shapes import EXTENT
 from vae.runs.store import Run, changed_at
 from vae.shape import PictureShape
 
@@ -47,6 +49,25 @@ class ListedReel:
 
 
 @dataclass(frozen=True)
+class TermCurve:
+    """A curve of what the training's family alone tells.
+
+    Attributes:
+        name: what the curve is called.
+        level: a value to hold it against, or None.
+        level_name: what that is, for screen readers.
+        training: a value an epoch, of pictures trained on.
+        held_out: of others.
+    """
+
+    name: str
+    level: float | None
+    level_name: str
+    training: list[float]
+    held_out: list[float]
+
+
+@dataclass(frozen=True)
 class FilmFacts:
     """What the film's viewer is told.
 
@@ -62,13 +83,16 @@ class FilmFacts:
         class_names: of the classes.
         colors: of the classes, on light paper.
         colors_dark: the same on dark paper.
-        has_prior: whether codes have a prior.
+        has_prior: whether codes have the normal distribution as their prior.
+        has_kl: whether they have a KL.
+        shape_extent: of a prior that is drawn in its place, which lies between minus and plus this; None without one.
         is_conditional: whether the network is told the class.
         mean: the code at the map's origin.
         axes: the map's two directions.
         explained: the share of the codes' spread that the map shows.
         box: what the map shows: x0, x1, y0, y1.
         history: the curves.
+        terms: further curves.
     """
 
     name: str
@@ -83,12 +107,15 @@ class FilmFacts:
     colors: tuple[str, ...]
     colors_dark: tuple[str, ...]
     has_prior: bool
+    has_kl: bool
+    shape_extent: float | None
     is_conditional: bool
     mean: list[float]
     axes: list[list[float]]
     explained: float
     box: list[float]
     history: History
+    terms: list[TermCurve]
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
@@ -195,10 +222,19 @@ def _facts(
         colors=class_colors(len(names)),
         colors_dark=class_colors(len(names), dark=True),
         has_prior=film.has_prior,
+        has_kl=film.has_kl,
+        shape_extent=None if film.prior is None else EXTENT,
         is_conditional=film.is_conditional,
         mean=np.round(plane.mean, 5).tolist(),
         axes=np.round(plane.axes, 6).tolist(),
         explained=float(plane.explained.sum()),
         box=box,
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
+        terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],
     )
+
+
+def _term(film: Film, term: str) -> TermCurve:
+    row = TERMS[term]
+    training, held_out = (np.round(film.history[prefix + term], 4).tolist() for prefix in ("", "val_"))
+    return TermCurve(row.title, row.level, row.level_name, training, held_out)

@@ -7,17 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from ui.train import own_pictures
+from ui.train import own_pictures, painter
 from vae import devices
 from vae.cli.config_text import as_command, read_config
 from vae.config import LIMITS, ConfigError, RunConfig
 from vae.data import datasets, own_data
 from vae.data.dataset import DataError
+from vae.families import FAMILIES
 from vae.fields import FIELDS, changes_text
 from vae.jobs import training_jobs
 from vae.kind import KINDS
 from vae.numerals import NumeralError, numeral, read_real, read_whole
 from vae.presets import PRESETS, fitting
+from vae.priors import NORMAL, PAINTED
 from vae.schedule import fitted
 from vae.words import PROGRAM, plain, plain_sentence, quoted, sentence
 
@@ -48,6 +50,7 @@ def show() -> RunConfig | None:
     )  # fmt: skip
     _choice("dataset", datasets.dataset_names(), datasets.title, _take_dataset)
     own_pictures.show(use_dataset)
+    _family()
     left, right = st.columns([2, 3])
     with left:
         _number("epochs")
@@ -58,7 +61,7 @@ def show() -> RunConfig | None:
     with st.expander("More settings", icon=":material/tune:"):
         for group in _MORE:
             columns = st.columns(2)
-            for index, name in enumerate(group):
+            for index, name in enumerate(filter(_is_asked, group)):
                 with columns[index % 2]:
                     _field(name)
     config = _config()
@@ -169,6 +172,31 @@ def next_name() -> None:
     """Give the form the next free name, once a training has taken the one it had."""
     fields = st.session_state[_FIELDS]
     fields["name"] = training_jobs.free_name(re.sub(r"-\d+$", "", fields["name"]))
+
+
+def _family() -> None:
+    """Draw the choice of a family, and of what its codes are to fill where it can fill anything."""
+    _choice("family", tuple(FAMILIES), FIELDS["family"].title, _take_family)
+    fields = st.session_state[_FIELDS]
+    family = FAMILIES[fields["family"]]
+    if fields["family"] != RunConfig.family:
+        st.caption(family.description)
+    if not family.takes_prior:
+        return
+    _field("prior")
+    if fields["prior"] == PAINTED:
+        painter.show(fields["painting"], lambda painting: change({"painting": painting}))
+
+
+def _take_family() -> None:
+    _keep("family")
+    if not FAMILIES[st.session_state[_FIELDS]["family"]].takes_prior:
+        change({"prior": NORMAL})
+
+
+def _is_asked(name: str) -> bool:
+    """Return whether a setting is open: an encoder that gives places alone is not variational."""
+    return name != "variational" or FAMILIES[st.session_state[_FIELDS]["family"]].has_posterior
 
 
 def _take_dataset() -> None:

@@ -17,7 +17,7 @@ from vae.words import quoted, sentence
 _VIEW = "train_form"
 _FIELDS = tuple(field.name for field in chosen_fields())
 _YES = {True: "yes", False: "no"}
-_MOST_LETTERS = 80
+_MOST_LETTERS = 300  # a painting has 256
 
 
 def take() -> bool:

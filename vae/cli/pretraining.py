@@ -54,7 +54,7 @@ def _shipped_run(name: str) -> store.Run:
     checkpoint, preset = checkpoint_path(f"pretrained-{name}"), PRESETS[name]
     # On binarised pixels the literature gives bounds with 5000 samples to compare with.
     config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
-    watcher = _Filming(checkpoint.parent / f"film-{name}")
+    watcher = _Filming(checkpoint.parent / f"film-{name}" if preset.is_filmed else None)
     folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
     run = train_and_record(
         config, folder, checkpoint, thorough=thorough, compact=not preset.lean, lean=preset.lean, watcher=watcher

@@ -17,6 +17,7 @@ _TITLES = {
     "squared_error": "Squared error a picture",
     "pixel_sigma": "Width of a pixel's Gaussian",
     "active_units": "Dimensions in use",
+    "inside_prior": "Codes in the drawn prior",
     "knn_accuracy": "Neighbours' class right",
     "class_consistency": "Wanted class drawn",
 }
@@ -57,8 +58,8 @@ def model_card(run: Run) -> str:
 
 def _summary(run: Run) -> str:
     config = run.config
-    kind = "variational autoencoder" if config.variational else "plain autoencoder"
-    kind = f"A {kind}" if run.has_encoder else f"The decoder of a {kind}"
+    kind = config.phrase
+    kind = f"{kind[:1].upper()}{kind[1:]}" if run.has_encoder else f"The decoder of {kind}"
     told = ", told the class," if config.conditional else ""
     numbers = "1 number" if config.latent_dim == 1 else f"{config.latent_dim} numbers"
     return f"{kind}{told} of pictures of {config.shape.text}, each {numbers} in latent space."

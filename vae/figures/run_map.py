@@ -8,6 +8,8 @@ from vae.latent.fog import fog, near_distance
 from vae.latent.latents import Latents
 from vae.latent.planes import Plane, principal_plane
 from vae.latent.walks import class_walk, ring_walk
+from vae.prior.draws import shape_of
+from vae.prior.shapes import EXTENT
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_latents
 
@@ -30,7 +32,7 @@ class RunMap:
         latents: the held-out codes.
         class_names: of their classes, in order; one name where the data have no classes.
         plane: the plane that is shown.
-        home_box: what the map shows at first: nearly all codes, and the prior's circles.
+        home_box: what the map shows at first: nearly all codes, and the prior's circles or shape.
         fog_box: the wider part of the plane that the fog was computed for.
         fog: its thickness, uint8 [FOG_CELLS, FOG_CELLS], rows from the smallest y up.
         walk: codes of the closed path, float32 [WALK_POINTS, latent_dim].
@@ -41,6 +43,8 @@ class RunMap:
         kl_per_dimension: nats, float64 [latent_dim]; None for a plain autoencoder.
         order: the dimensions from 0, most telling first.
         unused: those of them that tell nothing about the picture, in the same order.
+        shape: what codes are pulled to in place of the normal distribution, see `vae.prior.shapes.raster`;
+            None where they are pulled to that or to nothing.
         slider_range: nearly all coordinates lie within plus and minus this.
         z_limit: the largest coordinate that may be asked for.
     """
@@ -59,6 +63,7 @@ class RunMap:
     kl_per_dimension: np.ndarray | None
     order: list[int]
     unused: list[int]
+    shape: np.ndarray | None
     slider_range: float
     z_limit: float
 
@@ -89,12 +94,13 @@ def run_map(run: Run) -> RunMap:
         fog=fog(plane, latents.z_mean, latents.z_log_var, _middles(*fog_box[:2]), _middles(*fog_box[2:])),
         walk=walk,
         walk_labels=walk_labels,
-        home=(np.zeros(config.latent_dim) if config.conditional else np.round(walk[0].astype(np.float64), 3)) + 0.0,
+        home=_home(run, walk),
         home_label=int(walk_labels[0]) if config.conditional else None,
         near_distance=near_distance(latents.z_mean, latents.labels if config.conditional else None),
         kl_per_dimension=dimensions.kl_per_dimension(run, latents),
         order=dimensions.order(run, latents),
         unused=dimensions.unused(run, latents),
+        shape=shape_of(config),
         slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
         z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
     )
@@ -106,8 +112,9 @@ def _home_box(run: Run, places: np.ndarray) -> Box:
     low, high = low - margin, high + margin
     if run.config.latent_dim == 1:
         low[1], high[1] = -_LINE_HEIGHT, _LINE_HEIGHT
-    if run.config.variational:
-        low, high = np.minimum(low, -_PRIOR_RADIUS), np.maximum(high, _PRIOR_RADIUS)
+    radius = _PRIOR_RADIUS if run.config.has_prior else EXTENT if shape_of(run.config) is not None else None
+    if radius is not None:
+        low, high = np.minimum(low, -radius), np.maximum(high, radius)
     return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
 
@@ -121,9 +128,19 @@ def _middles(low: float, high: float) -> np.ndarray:
     return low + (high - low) * ((np.arange(FOG_CELLS) + 0.5) / FOG_CELLS)
 
 
+def _is_round(run: Run) -> bool:
+    """Return whether all classes share one space around its middle; a drawn prior may be empty there."""
+    return run.config.conditional and shape_of(run.config) is None
+
+
+def _home(run: Run, walk: np.ndarray) -> np.ndarray:
+    middle = np.zeros(run.config.latent_dim)
+    return (middle if _is_round(run) else np.round(walk[0].astype(np.float64), 3)) + 0.0
+
+
 def _walk(run: Run, latents: Latents, plane: Plane) -> tuple[np.ndarray, np.ndarray]:
     config = run.config
-    if config.conditional:
+    if _is_round(run):
         walk, labels = ring_walk(plane.axes, config.num_classes, WALK_POINTS)
     else:
         walk, labels = class_walk(latents.z_mean, latents.labels, WALK_POINTS)

@@ -10,6 +10,7 @@ from vae.figures.views import View, versions
 from vae.film.replay import Film, film_box, film_plane
 from vae.latent.manifold import montage
 from vae.latent.planes import Plane
+from vae.prior.shapes import EXTENT
 from vae.shape import MNIST
 
 SECONDS = 8.0
@@ -93,13 +94,13 @@ def _write_header(film: Film, index: int, draw: ImageDraw.ImageDraw, width: int)
     known = np.flatnonzero(film.history["epoch"] == epoch)
     if not len(known):
         return
-    name = "-ELBO" if film.has_prior else "Reconstruction"  # Pillow's font has no minus sign
+    name = "-ELBO" if film.has_kl else "Reconstruction"  # Pillow's font has no minus sign
     text = f"{name} {film.neg_elbo[known[0]]:.1f} nats"
     draw.text((width - _GAP, baseline), text, _MUTED, ImageFont.load_default(15), anchor="rs")
 
 
 def _map(film: Film, index: int, plane: Plane, box: list[float], map_side: int) -> Image.Image:
-    """Draw the codes in their classes' colours over the prior's circles, smooth by drawing them twice as large."""
+    """Draw the codes in their classes' colours over the prior's circles or shape, smooth by twice the size."""
     side = map_side * _SHARP
     scale = side / max(box[1] - box[0], box[3] - box[2])
     middle = np.array([box[0] + box[1], box[2] + box[3]]) / 2
@@ -113,6 +114,10 @@ def _map(film: Film, index: int, plane: Plane, box: list[float], map_side: int) 
         x, y = to_pixels(plane.project(np.zeros(film.latent_dim)))
         for sigma in (1, 2, 3):
             draw.circle((x, y), sigma * scale, outline=_LINE, width=_SHARP)
+    elif film.prior is not None:
+        corner, opposite = to_pixels(np.array([[-EXTENT, EXTENT], [EXTENT, -EXTENT]])).round().astype(int)
+        shape = Image.fromarray(np.uint8(255 * (film.prior[::-1] > 0))).resize(tuple(opposite - corner))
+        drawn.paste(_LINE, tuple(corner), shape)
     places = plane.project(film.codes[index])
     if film.latent_dim == 1:
         places[:, 1] = _rows_of_classes(film.labels, len(film.class_names))

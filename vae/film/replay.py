@@ -9,9 +9,12 @@ import numpy as np
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
+from vae.families import FAMILIES
 from vae.film import film_file
 from vae.kind import kind_of
 from vae.latent.planes import Plane, principal_plane
+from vae.prior.draws import shape_of
+from vae.prior.shapes import EXTENT
 from vae.runs import run_data
 from vae.runs.store import Run, load_frames, load_history
 from vae.shape import MNIST, PictureShape
@@ -34,7 +37,10 @@ class Film:
         labels: their classes, uint8 [m].
         class_names: one name a label.
         history: columns of history.csv by name, float64 [epochs so far].
-        has_prior: False for a plain autoencoder.
+        has_prior: whether codes are pulled to the normal distribution.
+        has_kl: whether codes have a KL; where encoders give places alone, they have none.
+        prior: the shape that they are pulled to in its place, see `vae.prior.shapes.raster`, or None.
+        terms: what its family alone tells, see `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
         grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, *shape], top row first; None where they
             were not kept, and then so is all that follows.
@@ -54,6 +60,9 @@ class Film:
     class_names: tuple[str, ...]
     history: dict[str, np.ndarray]
     has_prior: bool = True
+    has_kl: bool = True
+    prior: np.ndarray | None = None
+    terms: tuple[str, ...] = ()
     is_conditional: bool = False
     grids: np.ndarray | None = None
     grid_dimensions: np.ndarray | None = None
@@ -170,7 +179,7 @@ def film_plane(film: Film, previous: Plane | None = None) -> Plane:
 
 
 def film_box(film: Film, plane: Plane) -> list[float]:
-    """Return [x0, x1, y0, y1] of the plane that shows nearly all codes of the last epoch and the prior's circles.
+    """Return [x0, x1, y0, y1] of the plane that shows nearly all codes of the last epoch and the prior.
 
     It also holds nearly all codes of at least half of the epochs; what the first ones scatter farther, as codes do
     while the KL term is still weak, lies outside. It grows in steps of a half, so that a new epoch seldom moves a map.
@@ -185,6 +194,8 @@ def film_box(film: Film, plane: Plane) -> list[float]:
     if film.has_prior:
         origin = plane.project(np.zeros(film.latent_dim))
         low, high = np.minimum(low, origin - _PRIOR), np.maximum(high, origin + _PRIOR)
+    elif film.prior is not None:
+        low, high = np.minimum(low, -EXTENT), np.maximum(high, EXTENT)
     low = np.floor((low - margin) / _BOX_STEP) * _BOX_STEP
     high = np.ceil((high + margin) / _BOX_STEP) * _BOX_STEP
     return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
@@ -210,7 +221,10 @@ def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:
 def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[str, Any]:
     return {
         "class_names": tuple(class_names or datasets.class_names(config.dataset)),
-        "has_prior": config.variational,
+        "has_prior": config.has_prior,
+        "has_kl": config.variational,
+        "prior": shape_of(config),
+        "terms": FAMILIES[config.family].terms,
         "is_conditional": config.conditional,
     }
 

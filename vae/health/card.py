@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vae.families import TERMS
 from vae.health.diagnosis import Finding, diagnose
 from vae.health.signs import NUM_DRAWS, Signs, signs_of_run
+from vae.priors import PRIORS
 from vae.runs.comparison import is_same_data, is_same_measure
 from vae.runs.dimensions import num_in_use
 from vae.runs.store import Run
@@ -61,7 +63,8 @@ def health(run: Run, reference: Run | None) -> Card:
 
     Returns:
         What goes wrong, and lines on −ELBO (or the reconstruction of a plain autoencoder), dimensions in use, holes in
-        latent space, overfitting and the neighbours' classes; those that the run has figures for.
+        latent space, overfitting, codes in a prior that is drawn, a critic and the neighbours' classes; those that the
+        run has figures for.
 
     Raises:
         RunError: a file of either run is damaged.
@@ -73,6 +76,7 @@ def health(run: Run, reference: Run | None) -> Card:
     other = None if reference is None else signs_of_run(reference)
     lines = [_bound_line(run, reference, findings), _units_line(run, reference, findings)]
     lines += [_holes_line(signs, other, findings), _gap_line(signs, other, findings)]
+    lines += [_inside_line(signs, other, findings), _critic_line(signs, findings)]
     lines += [_neighbours_line(signs, run, reference, findings)]
     return Card(findings, [line for line in lines if line is not None])
 
@@ -145,6 +149,23 @@ def _holes_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) 
     if any(finding.kind in ("prior", "warm_up") for finding in findings):
         verdict += " The codes lie wider than the random ones."
     return HealthLine("Holes", f"{signs.holes:.0%}", shown, _state(findings, "prior", "holes", "warm_up"), verdict)
+
+
+def _inside_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine | None:
+    if signs.inside is None:
+        return None
+    prior = PRIORS[signs.config.prior]
+    shown = "" if other is None or other.inside is None else f"{other.inside:.0%}"
+    whose = "the part of their class" if prior.has_classes else "the shape"
+    verdict = f"So many held-out pictures have their codes in {whose}, of {prior.phrase}."
+    return HealthLine("Codes in the prior", f"{signs.inside:.0%}", shown, _state(findings, "prior", "critic"), verdict)
+
+
+def _critic_line(signs: Signs, findings: Sequence[Finding]) -> HealthLine | None:
+    if signs.critic is None:
+        return None
+    verdict = f"A critic who guesses whether a code is a draw of the prior has {TERMS['critic'].level:.3f}."
+    return HealthLine("Critic's loss", f"{signs.critic:.3f}", "", _state(findings, "critic"), verdict)
 
 
 def _gap_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine:

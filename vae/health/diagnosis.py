@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
+from vae.families import TERMS
 from vae.fields import changes_text
 from vae.health.signs import NUM_DRAWS, Signs
+from vae.priors import PRIORS
 from vae.runs.dimensions import UNUSED_BELOW, is_unused
 from vae.schedule import USUAL_RATE, cautions, longest_warm_up, steps_an_epoch
 
@@ -20,6 +22,8 @@ STALLED_SHARE = 0.0005
 _RISE_EPOCHS, _RISE_SHARE, _GAP_SHARE = 5, 0.01, 0.1
 _WIDE, _VERY_WIDE, _OFF_CENTRE = 1.5, 3.0, 0.75
 HOLES_SHARE = 0.25
+INSIDE_SHARE, _HALF_INSIDE = 0.75, 0.5
+CRITIC_WINS, CRITIC_LOST = 0.5, 0.8
 _IDLE_SHARE = 0.1
 _BY_LOT = 1.5  # times chance
 _ENOUGH_HELD_OUT = 50  # pictures, for a share of them or their best epoch to mean something
@@ -30,8 +34,8 @@ class Finding:
     """One thing that is not as it should be.
 
     Attributes:
-        kind: "diverged", "few_steps", "collapse", "not_learning", "warm_up", "prior", "holes", "overfitting",
-            "unused", "narrow", "labels", "one_class" or "no_progress".
+        kind: "diverged", "few_steps", "collapse", "not_learning", "warm_up", "critic", "prior", "holes",
+            "overfitting", "unused", "narrow", "labels", "one_class" or "no_progress".
         is_serious: whether the run will be of little use unless something is changed; otherwise it is good to know.
         title: a few words.
         text: one or two sentences with the figures it is concluded from.
@@ -65,7 +69,7 @@ def diagnose(signs: Signs | None) -> list[Finding]:
         finding = look(signs)
         if finding is not None:
             return [finding]
-    fit = warm_up(signs) or prior(signs) or holes(signs)
+    fit = warm_up(signs) or balance(signs) or prior(signs) or outside(signs) or holes(signs)
     learned = overfitting(signs) or no_progress(signs)
     found = [fit, learned, unused(signs) or narrow(signs), labels(signs), one_class(signs)]
     return sorted((finding for finding in found if finding is not None), key=lambda finding: not finding.is_serious)
@@ -174,6 +178,36 @@ def prior(signs: Signs) -> Finding | None:
     )  # fmt: skip
 
 
+def balance(signs: Signs) -> Finding | None:
+    """Find a critic that tells codes from draws with ease, or that is worse than one who guesses."""
+    critic, config, chance = signs.critic, signs.config, TERMS["critic"].level
+    if critic is None or not _is_settled(signs) or CRITIC_WINS <= critic <= CRITIC_LOST:
+        return None
+    found = f"The critic's loss on held-out codes is {critic:.2f}, where one who guesses has {chance:.2f}: "
+    if critic < CRITIC_WINS:
+        changes: dict[str, Any] = {"beta": 2.0 * config.beta} if config.beta else {"beta": 1.0}
+        text = "it tells codes from draws of the prior with ease, because they lie elsewhere."
+        return Finding("critic", True, "The critic wins", found + text, _advice(changes), changes)
+    changes = {"learning_rate": config.learning_rate / 3}
+    text = "it is late with every answer, as codes move on faster than it learns."
+    return Finding("critic", False, "The critic is left behind", found + text, _advice(changes), changes)
+
+
+def outside(signs: Signs) -> Finding | None:
+    """Find codes that lie outside of a prior that was drawn for them, more than a quarter of them."""
+    inside, config = signs.inside, signs.config
+    if inside is None or inside >= INSIDE_SHARE or not _is_settled(signs):
+        return None
+    changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
+    whose = "their class's part of it" if PRIORS[config.prior].has_classes else "it"
+    return Finding(
+        "prior", inside < _HALF_INSIDE, "The codes do not fill the prior",
+        f"Codes are to fill {PRIORS[config.prior].phrase}, and {1.0 - inside:.0%} of the held-out pictures' lie "
+        f"outside of {whose}. Samples do not show what was learned.",
+        _advice(changes), changes,
+    )  # fmt: skip
+
+
 def holes(signs: Signs) -> Finding | None:
     """Find draws from the prior that land where no held-out picture does, more than a quarter of them."""
     config = signs.config
@@ -223,10 +257,10 @@ def no_progress(signs: Signs) -> Finding | None:
         return None
     if progress > STALLED_SHARE * abs(signs.best_neg_elbo):
         return None
-    changes = _fewer_epochs(signs)
+    changes, what = _fewer_epochs(signs), "−ELBO" if config.variational else "the reconstruction"
     return Finding(
         "no_progress", False, "No progress any more",
-        f"In the last ten epochs −ELBO on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
+        f"In the last ten epochs {what} on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
         f"nats in epoch {signs.best_epoch}.",
         f"You can stop here. The learning rate falls until epoch {config.epochs}; in a shorter training it falls "
         f"sooner. {_advice(changes)}", changes,

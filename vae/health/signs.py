@@ -9,6 +9,7 @@ import numpy as np
 from vae.config import RunConfig
 from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
+from vae.prior.draws import DrawnPrior, prior_of
 from vae.runs.dimensions import kl_per_dimension
 from vae.runs.store import Run, load_history, load_latents
 
@@ -42,12 +43,15 @@ class Signs:
         kl: the KL of every dimension; empty for a plain autoencoder.
         spread: the standard deviation of the codes along the dimension where it is largest; None with under 30 codes.
         offset: the largest distance of their mean from 0 along a dimension; None with under 30 codes.
-        holes: see `hole_share`; None for a plain autoencoder and with under 30 codes.
+        holes: see `hole_share`; None without a prior and with under 30 codes.
         neighbours: share of held-out pictures whose class most of their nearest codes have; None where not measured.
         chance: that share for labels drawn by lot, the share of the largest class.
         num_classes: classes that the held-out pictures have.
         num_held_out: held-out pictures whose codes are known, of a training under way up to 1,000.
         diverged: whether the training ended with a loss that is no number.
+        inside: share of the codes that lie in a prior that is drawn, in the part of their class where classes have one;
+            None with any other, and with under 30 codes.
+        critic: the critic's loss on held-out codes, the mean of the last five epochs; None without a critic.
     """
 
     config: RunConfig
@@ -72,6 +76,8 @@ class Signs:
     num_classes: int
     num_held_out: int
     diverged: bool = False
+    inside: float | None = None
+    critic: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the configuration, rounded, as `from_json` reads it."""
@@ -138,20 +144,21 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0, draws: np.nda
     gives, whatever the number of pictures and dimensions.
 
     Args:
-        latents: held-out posteriors of a variational run.
+        latents: held-out posteriors; codes that are places are taken as they are.
         conditional: whether only codes of a draw's own class count; the draws take all classes in turn.
         seed: of all draws.
-        draws: other codes to ask about in place of 1,000 drawn from the prior, [n, latent_dim].
+        draws: other codes to ask about in place of 1,000 drawn from N(0, I), [n, latent_dim].
 
     Raises:
-        ValueError: the run is a plain autoencoder's.
+        ValueError: codes are places, and no draws are given: what their prior is, is not known.
     """
-    if latents.z_log_var is None:
+    if latents.z_log_var is None and draws is None:
         raise ValueError("a plain autoencoder has no posterior")
     rng, labels = np.random.default_rng(seed), latents.labels
-    z_mean, sigma = latents.z_mean.astype(np.float64), np.exp(0.5 * latents.z_log_var.astype(np.float64))
-    codes = z_mean + sigma * rng.normal(size=z_mean.shape)
-    draws = rng.normal(size=(NUM_DRAWS, z_mean.shape[1])) if draws is None else draws
+    codes = latents.z_mean.astype(np.float64)
+    if latents.z_log_var is not None:
+        codes = codes + np.exp(0.5 * latents.z_log_var.astype(np.float64)) * rng.normal(size=codes.shape)
+    draws = rng.normal(size=(NUM_DRAWS, codes.shape[1])) if draws is None else draws
     near = near_distance(codes, labels if conditional else None)
     present = np.unique(labels)
     classes = present[np.arange(len(draws)) % len(present)]
@@ -187,7 +194,7 @@ def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents
     held_out, training = _neg_elbo(history, "val_")[first:], _neg_elbo(history, "")[first:]
     best = int(held_out.argmin())
     before, since = held_out[:-_STALLED_EPOCHS], held_out[-_STALLED_EPOCHS:]
-    spread, offset, holes = _places(config, latents)
+    spread, offset, holes, inside = _places(config, latents)
     counts = np.zeros(0) if latents is None else np.bincount(latents.labels)
     return Signs(
         config=config,
@@ -211,6 +218,8 @@ def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents
         spread=spread,
         offset=offset,
         holes=holes,
+        inside=inside,
+        critic=float(history["val_critic"][-_LAST_EPOCHS:].mean()) if "val_critic" in history else None,
     )
 
 
@@ -221,13 +230,18 @@ def _pictures_an_epoch(config: RunConfig, history: History) -> int:
     return batches * config.batch_size if batches else round(count)
 
 
-def _places(config: RunConfig, latents: Latents | None) -> tuple[float | None, float | None, float | None]:
-    """Measure where the codes lie: their spread, offset and holes."""
+def _places(config: RunConfig, latents: Latents | None) -> tuple[float | None, ...]:
+    """Measure where the codes lie: their spread, offset and holes, and the share of them in a prior that is drawn."""
     if latents is None or len(latents.labels) < _LEAST_CODES:
-        return None, None, None
-    z_mean = np.asarray(latents.z_mean, np.float64)
+        return None, None, None, None
+    z_mean, prior, inside = np.asarray(latents.z_mean, np.float64), prior_of(config), None
     holes = hole_share(latents, config.conditional) if config.variational else None
-    return float(z_mean.std(axis=0).max()), float(np.abs(z_mean.mean(axis=0)).max()), holes
+    if holes is None and prior is not None:
+        draws = prior.sample(NUM_DRAWS, np.random.default_rng(config.seed)).astype(np.float64)
+        holes = hole_share(latents, config.conditional, draws=draws)
+    if isinstance(prior, DrawnPrior):
+        inside = prior.share_inside(z_mean, latents.labels)
+    return float(z_mean.std(axis=0).max()), float(np.abs(z_mean.mean(axis=0)).max()), holes, inside
 
 
 def _log_var(z_mean: np.ndarray, kl: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
 from vae.model.vae import VAE
+from vae.prior.draws import DrawnPrior, NormalPrior, Prior, mean_discrepancy, prior_of
 from vae.runs.dimensions import is_active
 
 NUM_SAMPLES = 64
@@ -25,6 +26,7 @@ NUM_NEIGHBOURS = 10
 NUM_DECODED = 10_000
 NUM_DRAWN = 1000
 NUM_TRAINING = 60_000
+_DISCREPANCY = "maximum mean discrepancy, Gaussian kernel of width sqrt(latent_dim)"
 _HALF_GREY = 0.5 / 255  # the least that a pixel can be known by its 256 levels
 _AVERAGED_AT_ONCE = 1000
 
@@ -71,8 +73,9 @@ def evaluate(
         progress: called with what is being measured and the share of it done, 0 to 1.
 
     Returns:
-        Metrics by name: reconstruction, average_picture, squared_error, active_units and prior_distance for every run;
-        pixel_sigma where the width of a pixel is learnt; what the kind measures of outputs that are no pictures;
+        Metrics by name: reconstruction, average_picture, squared_error, active_units and prior_distance for every run,
+        inside_prior where the prior is a shape; pixel_sigma where the width of a pixel is learnt; what the kind
+        measures of outputs that are no pictures;
         neg_elbo, kl, kl_per_dimension and importance_weighted_nll for variational ones (with `thorough` also
         importance_weighted_nll_5000); where there are several classes knn_accuracy, and class_consistency for
         conditional runs; shared_code where pictures share all but their class. Bounds in nats per image.
@@ -99,10 +102,7 @@ def evaluate(
         )
     metrics["active_units"] = Metric(active_units(z_mean), data, len(images), seed=seed)
     report("distance of the codes from the prior", 0.0)
-    metrics["prior_distance"] = Metric(
-        prior_distance(z_mean, z_log_var, seed), data, len(images), None if z_log_var is None else 1, seed,
-        {"measure": "maximum mean discrepancy, Gaussian kernel of width sqrt(latent_dim)"},
-    )  # fmt: skip
+    metrics |= _prior_metrics(config, z_mean, z_log_var, labels, data, seed)
     has_classes = len(dataset.class_names) > 1
     if has_classes:
         report("nearest neighbours", 0.0)
@@ -192,7 +192,7 @@ def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np
 def _own_measures(model: VAE, dataset: Dataset, z_mean: np.ndarray, seed: int) -> dict[str, Metric]:
     """Return what the kind of the outputs measures of them, of held-out data and of draws from the prior."""
     rng, config = np.random.default_rng(seed), model.config
-    z = rng.normal(size=(NUM_DRAWN, config.latent_dim)).astype(np.float32)
+    z = _prior(config).sample(NUM_DRAWN, rng)
     wanted = (np.arange(NUM_DRAWN) % len(dataset.class_names)).astype(np.uint8)
     outputs, samples = (
         np.concatenate([pictures for _, pictures in _decoded(model, codes, labels)])
@@ -285,6 +285,26 @@ def prior_distance(z_mean: np.ndarray, z_log_var: np.ndarray | None, seed: int =
     return float(np.sqrt(max(0.0, within - 2.0 * across + prior)))
 
 
+def _prior(config: RunConfig) -> Prior:
+    """Return what codes are drawn from: of a plain autoencoder, which has no prior, N(0, I) all the same."""
+    return prior_of(config) or NormalPrior(config.latent_dim)
+
+
+def _prior_metrics(
+    config: RunConfig, z_mean: np.ndarray, z_log_var: np.ndarray | None, labels: np.ndarray, data: str, seed: int
+) -> dict[str, Metric]:
+    """Measure how well codes fit what they are pulled to, in a plain autoencoder N(0, I)."""
+    prior, count, extras = _prior(config), len(z_mean), {"measure": _DISCREPANCY}
+    if not isinstance(prior, DrawnPrior):
+        value, draws = prior_distance(z_mean, z_log_var, seed), None if z_log_var is None else 1
+        return {"prior_distance": Metric(value, data, count, draws, seed, extras)}
+    drawn = prior.sample(count, np.random.default_rng(seed), labels)
+    return {
+        "prior_distance": Metric(mean_discrepancy(z_mean, drawn), data, count, 1, seed, extras),
+        "inside_prior": Metric(prior.share_inside(z_mean, labels), data, count, seed=seed),
+    }
+
+
 def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: int = NUM_DECODED) -> Metric:
     """Measure the share of pictures, decoded from the prior with a wanted class, that a classifier sees as that class.
 
@@ -304,7 +324,7 @@ def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: i
     train_images, train_labels = _some_for_training(dataset)
     train, test = (unit_interval(images).reshape(len(images), -1) for images in (train_images, dataset.test_images))
     judge = make_pipeline(PCA(min(50, len(train)), random_state=seed), SVC(C=10.0)).fit(train, train_labels)
-    z = np.random.default_rng(seed).normal(size=(num_images, model.config.latent_dim)).astype(np.float32)
+    z = _prior(model.config).sample(num_images, np.random.default_rng(seed))
     wanted = (np.arange(num_images) % len(dataset.class_names)).astype(np.uint8)
     pictures = np.concatenate([pictures for _, pictures in _decoded(model, z, wanted)])
     share = float((judge.predict(pictures.reshape(num_images, -1)) == wanted).mean())

@@ -154,7 +154,7 @@ class VAE(keras.Model):
         reconstruction = self.reconstruction_nll(y_pred["images"], y_pred["logits"])
         per_dimension = self.kl_per_dimension(y_pred)
         kl = ops.zeros_like(reconstruction) if per_dimension is None else ops.sum(per_dimension, axis=-1)
-        self.track(reconstruction, kl, y_pred)
+        self.track(reconstruction, kl, self.terms(y_pred))
         return ops.mean(reconstruction + self.kl_weight * kl)
 
     def kl_per_dimension(self, outputs: dict[str, Tensor | None]) -> Tensor | None:
@@ -181,11 +181,11 @@ class VAE(keras.Model):
         """
         return {}
 
-    def track(self, reconstruction: Tensor, kl: Tensor, outputs: dict[str, Tensor | None]) -> None:
+    def track(self, reconstruction: Tensor, kl: Tensor, terms: dict[str, Tensor]) -> None:
         """Take a batch of a training into the means that the epoch's history has."""
         self.reconstruction_tracker.update_state(reconstruction)
         self.kl_tracker.update_state(kl)
-        for term, values in self.terms(outputs).items():
+        for term, values in terms.items():
             self.term_trackers[term].update_state(values)
 
     @property

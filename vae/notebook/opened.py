@@ -11,6 +11,7 @@ from vae.config import RunConfig
 from vae.jobs.trainer import start_keras
 from vae.latent.grids import traversal
 from vae.latent.manifold import manifold
+from vae.prior.draws import prior_of
 from vae.runs import store
 
 
@@ -100,16 +101,17 @@ class Model:
         return _inference().decode(self.folder, codes, self._classes(labels, len(codes)))
 
     def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
-        """Decode codes drawn from the prior N(0, I): pictures, float32 [num, *shape] in [0, 1].
+        """Decode codes drawn from the prior, mostly N(0, I): pictures, float32 [num, *shape] in [0, 1].
 
         Raises:
             ValueError: num is below 1, the labels do not fit, or the run is a plain autoencoder, which has no prior.
         """
-        if not self.config.variational:
+        prior = prior_of(self.config)
+        if prior is None:
             raise ValueError(f"run {self.name!r} is a plain autoencoder: it has no prior to draw samples from")
         if num < 1:
             raise ValueError(f"num must be at least 1, got {num}")
-        return self.decode(np.random.default_rng(seed).normal(size=(num, self.config.latent_dim)), labels)
+        return self.decode(prior.sample(num, np.random.default_rng(seed)), labels)
 
     def traverse(self, z: ArrayLike, dimension: int, values: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
         """Decode copies of one code with one of its coordinates replaced by each of the values.

@@ -24,11 +24,12 @@ def shipped_reference(run: Run, runs: Sequence[Run]) -> Run | None:
     return most_comparable(run, [other for other in runs if other.shipped and is_same_data(run, other)])
 
 
-def _unlikeness(run: Run, other: Run) -> tuple[bool, bool, bool, bool, int]:
+def _unlikeness(run: Run, other: Run) -> tuple[bool, bool, bool, bool, bool, int]:
     a, b = run.config, other.config
     return (
         a.dataset != b.dataset,
         a.likelihood != b.likelihood,
+        a.family != b.family,
         a.variational != b.variational,
         a.conditional != b.conditional,
         abs(a.latent_dim - b.latent_dim),

@@ -3,13 +3,13 @@ import { test } from "node:test";
 
 import { Places } from "../../../ui/live/places.js";
 
-const FACTS = { noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, class_names: ["0", "1", "2"] };
+const FACTS = { noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, shape_extent: null, class_names: ["0", "1", "2"] };
 
 /** Codes on a line: 8 of class 1 near 0, 4 of class 2 near 0.5, 1 of class 0 far out. */
-function places(facts = {}) {
+function places(facts = {}, shape = null) {
   const xs = [...Array.from({ length: 8 }, (_, i) => 0.01 * i), ...Array.from({ length: 4 }, (_, i) => 0.5 + 0.01 * i), 9];
   const labels = Uint8Array.from(xs, (x) => (x < 0.4 ? 1 : x < 1 ? 2 : 0));
-  return new Places(Float32Array.from(xs.flatMap((x) => [x, 0])), labels, { ...FACTS, ...facts });
+  return new Places(Float32Array.from(xs.flatMap((x) => [x, 0])), labels, { ...FACTS, ...facts }, shape);
 }
 
 test("the ten nearest codes are counted by class, of one class where one is asked for", () => {
@@ -55,4 +55,19 @@ test("of draws from the prior nothing is said but how far out a place lies", () 
   assert.match(draws.sentence([0, 0], null), /^Nothing is known of the pictures .*; all random codes lie farther out\.$/);
   assert.equal(draws.one(null), "draw from the prior");
   assert.equal(draws.many(0), "draws from the prior");
+});
+
+test("a random code is a draw from the prior, whichever there is, or that of some picture", () => {
+  const found = places();
+  assert.ok([...Array(20)].every(() => found.codes.includes(found.random(2)[0])));
+  assert.equal(found.randomTitle, "The code of some test picture");
+  const shape = Uint8Array.from([0, 1, 0, 0]); // the lower right quarter
+  const drawn = places({ shape_extent: 3 }, shape);
+  const draws = Array.from({ length: 50 }, () => drawn.random(2));
+  assert.ok(draws.every(([x, y]) => x > 0 && x < 3 && y < 0 && y > -3));
+  assert.ok(Math.max(...draws.map(([x]) => x)) > 2 && Math.min(...draws.map(([x]) => x)) < 1);
+  assert.equal(drawn.randomTitle, "A code drawn from the prior");
+  const normal = places({ has_prior: true });
+  assert.equal(normal.random(5).length, 5);
+  assert.ok(normal.hasDraws && drawn.hasDraws && !found.hasDraws);
 });

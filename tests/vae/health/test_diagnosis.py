@@ -172,3 +172,17 @@ def test_every_advice_is_a_configuration_that_can_be_trained():
 
 def test_what_was_trained_are_the_cases_of_the_table():
     assert set(KEPT) == set(CASES)
+
+
+def test_a_drawn_prior_that_is_missed_and_a_critic_out_of_balance_are_named():
+    config = RunConfig(name="star", epochs=50, family="adversarial", prior="petals")
+    well = {"config": config, "kl": (), "inside": 0.9, "critic": 0.68}
+    assert kinds(replace(WELL, **well)) == []
+    missed = found("prior", **well | {"inside": 0.6})
+    assert "40% of the held-out pictures' lie outside of their class's part" in missed.text and not missed.is_serious
+    assert found("prior", **well | {"inside": 0.3}).changes == {"epochs": 100}
+    wins = found("critic", **well | {"critic": 0.31, "inside": 0.1})
+    assert "0.31, where one who guesses has 0.69" in wins.text and wins.changes == {"beta": 2.0}
+    assert kinds(replace(WELL, **well | {"critic": 0.31, "inside": 0.1})) == ["critic"], "the cause alone"
+    assert found("critic", **well | {"critic": 1.2}).changes == {"learning_rate": 1e-3}
+    assert kinds(replace(WELL, **well | {"critic": 0.31, "epoch": 10})) == [], "at first it always wins"
