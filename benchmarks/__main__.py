@@ -4,8 +4,8 @@ import argparse
 import importlib
 
 TABLES = (
-    "training", "health", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends", "atlas", "load",
-    "damage", "line", "wall", "learn", "network", "kinds",
+    "training", "health", "families", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends",
+    "atlas", "load", "damage", "line", "wall", "learn", "network", "kinds",
 )  # fmt: skip
 
 

@@ -153,6 +153,8 @@ class RunConfig:
         _check_bool("variational", self.variational)
         if not FAMILIES[self.family].has_posterior:
             object.__setattr__(self, "variational", False)
+        elif not self.variational and self.family != STANDARD:
+            raise ConfigError(f"variational must be true for {FAMILIES[self.family].phrase}, got false")
         self._check_prior()
         _check_bool("conditional", self.conditional)
         if self.encoder_epochs and not self.variational:

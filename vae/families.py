@@ -60,6 +60,7 @@ class Term:
 
 TERMS: dict[str, Term] = {
     "critic": Term("Critic's loss", math.log(2.0), "what it has where it can only guess"),
+    "bound": Term("Bound of 8 draws, nats"),
     "mismatch": Term("Distance from the prior, MMD²", 0.0, "what it is where both lie alike"),
 }
 
@@ -93,6 +94,14 @@ FAMILIES: dict[str, Family] = {
             has_posterior=False,
             takes_prior=True,
             terms=("mismatch",),
+        ),
+        Family(
+            name="importance",
+            title="Importance-weighted autoencoder",
+            phrase="an importance-weighted autoencoder",
+            description="A variational one that draws 8 codes for each picture, of which the better ones count more.",
+            model="vae.variants.importance.ImportanceWeightedAutoencoder",
+            terms=("bound",),
         ),
     )
 }

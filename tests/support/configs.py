@@ -18,7 +18,7 @@ configs = st.builds(
     beta=st.floats(0, 1e6),
     kl_warmup_epochs=st.integers(0, 1000),
     likelihood=st.sampled_from(tuple(LIKELIHOODS)),
-    family=st.sampled_from(tuple(FAMILIES)),
+    family=st.sampled_from([name for name, row in FAMILIES.items() if name == "vae" or not row.has_posterior]),
     variational=st.booleans(),
     conditional=st.booleans(),
     epochs=st.integers(1, 1000),

@@ -11,6 +11,7 @@ from keras import ops
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.devices import ALL_GPUS, DeviceError
+from vae.families import FAMILIES, STANDARD
 from vae.model.step_loop import StepLoop, as_batch, uses_xla
 from vae.model.vae import VAE
 from vae.model.vae import build as build_model
@@ -24,10 +25,14 @@ def build(config: RunConfig, device: str) -> VAE:
         device: a device's name; `devices.prepare` was called with it before TensorFlow was imported.
 
     Raises:
-        DeviceError: there are no two GPUs, or Keras does not run on TensorFlow.
+        DeviceError: there are no two GPUs, the family takes one device, or Keras does not run on TensorFlow.
     """
     if device != ALL_GPUS:
         return build_model(config)
+    if config.family != STANDARD:
+        raise DeviceError(
+            f"{FAMILIES[config.family].phrase} draws noise of its own, which takes one device: choose one"
+        )
     if keras.backend.backend() != "tensorflow":
         raise DeviceError(f"several GPUs need Keras on TensorFlow, got {keras.backend.backend()}: choose one device")
     names = visible_gpus()

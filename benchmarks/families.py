@@ -1,0 +1,141 @@
+"""Families of autoencoders beside each other: the same pictures, size and epochs, measured in the same way.
+
+`python -m benchmarks families` trains them all on MNIST, some ten minutes on two cores, prints the README's table and
+keeps what was measured in benchmarks/families.json, with which a test compares the README; with names after it
+(`python -m benchmarks.families wasserstein`) only those of the rows are trained again.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae.config import RunConfig
+from vae.data import datasets
+from vae.data.dataset import Dataset
+from vae.families import FAMILIES
+from vae.prior.draws import DrawnPrior, NormalPrior, mean_discrepancy, prior_of
+
+KEPT = Path(__file__).resolve().parent / "families.json"
+BASE = RunConfig(name="family", hidden_sizes=(256, 128), epochs=10)
+NUM_DRAWN = 10_000
+NUM_SCORED = 2000
+NUM_SAMPLES = 64
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "vae": ("Variational autoencoder", {}),
+    "plain": ("Plain autoencoder", {"variational": False}),
+    "conditional": ("Conditional variational autoencoder", {"conditional": True}),
+    "importance": ("Importance-weighted autoencoder, K = 8", {"family": "importance"}),
+    "adversarial": ("Adversarial autoencoder, normal prior", {"family": "adversarial"}),
+    "adversarial-ring": ("Adversarial autoencoder, ring", {"family": "adversarial", "prior": "ring"}),
+    "adversarial-petals": ("Adversarial autoencoder, petals", {"family": "adversarial", "prior": "petals"}),
+    "wasserstein": ("Wasserstein autoencoder, normal prior", {"family": "wasserstein"}),
+    "wasserstein-star": ("Wasserstein autoencoder, star", {"family": "wasserstein", "prior": "star"}),
+}
+"""The rows: how each is called, and what is other than in BASE."""
+HEAD = (
+    "Family",
+    "−ELBO",
+    "Bound, K = 64",
+    "Reconstruction",
+    "MMD from the prior",
+    "Samples recognised",
+    "Core seconds",
+)
+
+
+def measure(config: RunConfig, dataset: Dataset, judge: Any) -> dict[str, float | None]:
+    """Train once and measure on held-out pictures.
+
+    Args:
+        config: what to train.
+        dataset: MNIST.
+        judge: what looks at samples, see `vae.lesson.judge`.
+
+    Returns:
+        `neg_elbo` and `bound`, the importance-weighted one on 2,000 pictures, None without a posterior;
+        `reconstruction`; `mmd` between all held-out codes and as many draws of the prior, of a plain autoencoder of
+        N(0, I); `recognised`, the share of 10,000 pictures decoded from draws that the judge is sure of; `seconds` of
+        one processor core that the training took, which others' work changes little.
+    """
+    from vae.model.bounds import estimate_bounds, posteriors, targets
+    from vae.model.training import train
+    from vae.model.vae import build
+
+    model = build(config)
+    begin = time.process_time()
+    last = list(train(model, dataset))[-1]
+    seconds, rng = time.process_time() - begin, np.random.default_rng(0)
+    prior = prior_of(config) or NormalPrior(config.latent_dim)
+    z_mean, z_log_var = posteriors(model, dataset.test_images, dataset.test_labels)
+    z = z_mean if z_log_var is None else z_mean + np.exp(0.5 * z_log_var) * rng.normal(size=z_mean.shape)
+    labels = dataset.test_labels if isinstance(prior, DrawnPrior) else None
+    found: dict[str, float | None] = {
+        "neg_elbo": last.val_reconstruction + last.val_kl if config.variational else None,
+        "bound": None,
+        "reconstruction": last.val_reconstruction,
+        "mmd": mean_discrepancy(z, prior.sample(len(z), rng, labels)),
+        "recognised": judge.sure_share(_samples(model, prior.sample(NUM_DRAWN, rng))),
+        "seconds": seconds,
+    }
+    if config.variational:
+        some = targets(config.likelihood, dataset.test_images[:NUM_SCORED], 0)
+        bounds = estimate_bounds(model, some, dataset.test_labels[:NUM_SCORED], NUM_SAMPLES)
+        assert bounds.importance_weighted_nll is not None
+        found["bound"] = float(bounds.importance_weighted_nll.mean())
+    return {name: None if value is None else round(float(value), 4) for name, value in found.items()}
+
+
+def _samples(model: Any, z: np.ndarray) -> np.ndarray:
+    config = model.config
+    classes = (np.arange(len(z)) % config.num_classes).astype(np.int32)
+    parts = [slice(start, start + 1000) for start in range(0, len(z), 1000)]
+    decoded = (model.decode(z[part], classes[part] if config.conditional else None) for part in parts)
+    return np.concatenate([np.asarray(pictures) for pictures in decoded])
+
+
+def rows(kept: dict[str, dict[str, float | None]]) -> Iterator[tuple[str, ...]]:
+    """Return the table's lines of what was measured, as the README has them."""
+    for name, (title, _) in CASES.items():
+        if name in kept:
+            found = kept[name]
+            nats = (_shown(found[figure], "{:.1f}") for figure in ("neg_elbo", "bound", "reconstruction"))
+            rest = (_shown(found["mmd"], "{:.3f}"), _shown(found["recognised"], "{:.0%}"))
+            yield (title, *nats, *rest, _shown(found["seconds"], "{:.0f}"))
+
+
+def _shown(value: float | None, text: str) -> str:
+    return "–" if value is None else text.format(value)
+
+
+def markdown(kept: dict[str, dict[str, float | None]]) -> list[str]:
+    """Return the README's table, line by line."""
+    return [f"| {' | '.join(line)} |" for line in (HEAD, ("---",) * len(HEAD), *rows(kept))]
+
+
+def main(names: list[str] | None = None) -> None:
+    """Train, keep what was measured and print the table."""
+    from vae.jobs.trainer import start_keras
+
+    start_keras()
+    from vae.lesson.judge import train_judge
+
+    assert {changes.get("family", BASE.family) for _, changes in CASES.values()} == set(FAMILIES)
+    dataset = datasets.load(BASE.dataset)
+    judge = train_judge(dataset.train_images.astype(np.float32) / 255.0, dataset.train_labels)
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    for name in names or CASES:
+        config = replace(BASE, name=name, **CASES[name][1])
+        kept[name] = measure(config, dataset, judge)
+        KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+        print(name, kept[name], flush=True)
+    print("\n".join(markdown(kept)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
