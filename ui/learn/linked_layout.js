@@ -1,5 +1,7 @@
 // How maps stand side by side: the part of the plane that all of them show, and in how many columns.
 
+import { upperNormal } from "../live/prior.js";
+
 /** @import { RunFacts } from "../contract.js" */
 
 const DRAWN_RADIUS = 3.25;
@@ -44,6 +46,23 @@ export class Frame {
 
 /** The frame of maps that all show the same box: places of the group are places of the map. */
 export const SAME_FRAME = new Frame([-1, 1, -1, 1]);
+
+/**
+ * Return how to draw places from a prior that is a shape, evenly, as a function of two standard normal draws.
+ * @param {{raster: ArrayLike<number>, extent: number}} shape
+ * @returns {(draw: [number, number]) => [number, number]}
+ */
+export function shaped({ raster, extent }) {
+  const size = Math.round(Math.sqrt(raster.length));
+  const inside = Array.from(raster).flatMap((cell, index) => (cell ? [index] : []));
+  const share = (value) => Math.min(1 - 1e-9, value < 0 ? upperNormal(-value) : 1 - upperNormal(value));
+  return ([u, v]) => {
+    const place = share(u) * inside.length;
+    const cell = inside[Math.floor(place)];
+    const at = (cells) => (2 * extent * cells) / size - extent;
+    return [at((cell % size) + (place % 1)), at(Math.floor(cell / size) + share(v))];
+  };
+}
 
 /**
  * Return how to draw places at random as codes lie, for a run without a prior: the normal distribution with their middle

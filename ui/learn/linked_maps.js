@@ -139,7 +139,7 @@ export class LinkedMaps {
     this.classButtons = told && new ClassButtons(this.classes, told.facts.class_names, (label) => this.setLabel(label), this.say("linked_class"));
     this.classButtons?.show(this.label);
     this.switches.hidden = !hasSwitches;
-    const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts }) => facts.has_prior));
+    const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts, map }) => facts.has_prior || map.shape));
     const switches = shown.map((name) => ({ name, isOn: this.layers.has(name) }));
     if (this.options.hasScale) switches.push({ name: SCALE, isOn: this.isSameScale });
     const worded = switches.map((one) => ({ ...one, text: this.say(`layer_${one.name}`), title: this.say(`layer_${one.name}_title`) }));

@@ -7,7 +7,7 @@ import { PictureGrid } from "../live/picture_grid.js";
 import { PointMap } from "../live/point_map.js";
 import { rgba } from "../live/theme.js";
 import { circleNames } from "./circles.js";
-import { SAME_FRAME, fitted } from "./linked_layout.js";
+import { SAME_FRAME, fitted, shaped } from "./linked_layout.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Frame } from "./linked_layout.js" */
@@ -148,7 +148,7 @@ export class LinkedRun {
   setBox(box, frame) {
     this.frame = frame;
     // Where all maps show the same box all draw from the prior: its circles say where.
-    if (frame === SAME_FRAME) this.map.prior = [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims)));
+    if (frame === SAME_FRAME && !this.map.shape) this.map.prior = [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims)));
     else if (!this.facts.has_prior) this.map.prior = null;
     this.map.view.setHome(box);
     this.map.viewChanged();
@@ -185,8 +185,9 @@ export class LinkedRun {
    *   dimension takes their first. Without a prior, places are drawn as codes lie, where each map has its own box.
    */
   draw(draws) {
-    const isFitted = this.group.options.isFitted && this.frame !== SAME_FRAME && !this.facts.has_prior;
-    this.draws = isFitted ? draws.map(fitted(this.map.points)) : draws;
+    const { points, shape } = this.map;
+    const isFitted = this.group.options.isFitted && this.frame !== SAME_FRAME && !this.facts.has_prior && !shape;
+    this.draws = shape ? draws.map(shaped(shape)) : isFitted ? draws.map(fitted(points)) : draws;
     const how = isFitted ? this.group.say("linked_fitted") : "";
     this.note.textContent = this.run.figures ?? how;
     this.note.title = [this.run.figures, how].filter(Boolean).join(" · ");

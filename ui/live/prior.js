@@ -39,7 +39,7 @@ export function sampleShape(raster, extent, random = Math.random) {
 }
 
 /** Return P(N(0, 1) > x) for x of at least 0, to 1e-7 (Abramowitz and Stegun 26.2.17). */
-function upperNormal(x) {
+export function upperNormal(x) {
   const t = 1 / (1 + 0.2316419 * x);
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * series;

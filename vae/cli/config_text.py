@@ -5,6 +5,7 @@ from typing import Any
 
 from vae.cli.options import UsageError, build_parser, config_from
 from vae.config import ConfigError, RunConfig, chosen_fields
+from vae.families import FAMILIES
 from vae.presets import PRESETS
 from vae.words import PROGRAM
 
@@ -31,6 +32,8 @@ def _command(config: RunConfig, preset: str | None) -> str:
     words = [*PROGRAM.split(), "train", *(["--preset", preset] if preset else [])]
     for field in chosen_fields():
         value = getattr(config, field.name)
+        if field.name == "variational" and not FAMILIES[config.family].has_posterior:
+            continue  # the family says it
         if value != getattr(base, field.name) or (field.name == "name" and value != preset):
             words += _option(field.name.replace("_", "-"), value)
     return shlex.join(words)

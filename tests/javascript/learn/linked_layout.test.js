@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrangement, sharedBox } from "../../../ui/learn/linked_layout.js";
+import { arrangement, shaped, sharedBox } from "../../../ui/learn/linked_layout.js";
 
 test("the shared box shows each run as by itself, and where codes are drawn at random", () => {
   const [wide, high] = [{ home_box: [-20, 4, -1, 2] }, { home_box: [1, 5, -3.5, 30] }];
@@ -21,4 +21,15 @@ test("maps are as large as they can be, with their pictures beside or below them
 test("on a phone they stand in two columns", () => {
   const phone = [1, 2, 9].map((count) => arrangement(count, 360, 0, true));
   assert.deepEqual(phone.map(({ columns, rows, layout }) => [columns, rows, layout]), [[1, 1, "phone"], [2, 1, "phone"], [2, 5, "phone"]]);
+});
+
+test("draws from a shape fill it evenly, the same for the same normal draws", () => {
+  const shape = { raster: Uint8Array.from([0, 1, 1, 1]), extent: 3 };
+  const draw = shaped(shape);
+  const normals = Array.from({ length: 2000 }, (_, i) => [Math.sin(12.9898 * i), Math.cos(78.233 * i)].map((value) => 2.2 * value ** 3));
+  const places = normals.map(([u, v]) => draw([u, v]));
+  assert.ok(places.every(([x, y]) => Math.abs(x) < 3 && Math.abs(y) < 3 && (x > 0 || y > 0)));
+  assert.deepEqual(draw([0.3, -1]), draw([0.3, -1]));
+  const [x, y] = draw([0, 0]); // the middle of the second of three cells
+  assert.ok(Math.abs(x + 1.5) < 1e-3 && Math.abs(y - 1.5) < 1e-3);
 });
