@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from vae import __version__
@@ -199,6 +200,9 @@ def _add_train(commands: Any) -> None:
         elif field.name == "dataset":
             words["type"], words["metavar"] = _dataset, "NAME"
             words["help"] += f"; one of {', '.join(dataset_names())}"
+        elif field.name == "painting":
+            words["type"], words["metavar"] = _painting, "FILE"
+            words["help"] += ", or a picture of it"
         elif FIELDS[field.name].choices:
             words["choices"] = FIELDS[field.name].choices
         else:
@@ -316,6 +320,22 @@ def _dataset(text: str) -> str:
     if text not in names and own_name(text) is None:
         raise argparse.ArgumentTypeError(f"expected one of {', '.join(names)} or own:NAME, got {text!r}")
     return text
+
+
+def _painting(text: str) -> str:
+    """Take a picture file as it shows, and digits as they are: the configuration says what is wrong with those."""
+    path = Path(text)
+    if not path.suffix:
+        return text
+    from vae.pictures.image_files import ImageError
+    from vae.pictures.painting import painting_of
+
+    try:
+        return painting_of(path)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path.name} cannot be opened: {error.strerror or error}") from error
+    except ImageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _whole(text: str) -> int:
