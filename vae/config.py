@@ -158,7 +158,7 @@ class RunConfig:
         self._check_prior()
         _check_bool("conditional", self.conditional)
         if self.encoder_epochs and not self.variational:
-            raise ConfigError("encoder_epochs must be 0 for a plain autoencoder, whose encoder has no posterior")
+            raise ConfigError(f"encoder_epochs must be 0 for {self.phrase}, whose encoder has no posterior")
         for field, (low, high) in LIMITS.items():
             check = _check_real if isinstance(low, float) else _check_whole
             least = 0 if field == "epochs" and self.is_imported else low
@@ -191,6 +191,11 @@ class RunConfig:
         """What the run is, with its article: "a plain autoencoder", "an adversarial autoencoder"."""
         is_plain = self.family == STANDARD and not self.variational
         return "a plain autoencoder" if is_plain else FAMILIES[self.family].phrase
+
+    @property
+    def phrase_at_start(self) -> str:
+        """The same at the start of a sentence."""
+        return self.phrase[0].upper() + self.phrase[1:]
 
     @property
     def has_prior(self) -> bool:

@@ -245,7 +245,7 @@ def _explanation(run: Run, measures: Measures) -> str:
         amount = f"Sorted by {amount}" if is_sorted else amount.replace(",", " is", 1)
     else:
         amount, along = "the variance of the codes", "of the codes around their mean"
-        amount = f"A plain autoencoder has no KL: {'sorted by' if is_sorted else 'told is'} {amount}"
+        amount = f"{run.config.phrase_at_start} has no KL: {'sorted by' if is_sorted else 'told is'} {amount}"
     held = ", the rest held" if run.config.latent_dim > 1 else ""
     return (
         f"{amount}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "

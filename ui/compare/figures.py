@@ -113,8 +113,8 @@ def notes(runs: Sequence[Run]) -> list[str]:
             f"A conditional run is told the class, which is worth up to {np.log(classes):.1f} nats "
             f"(the logarithm of {classes} classes), and its codes need not show it."
         )
-    if any(not run.config.variational for run in runs):
-        found.append("A plain autoencoder has no KL term, so it has no −ELBO.")
+    without = dict.fromkeys(run.config.phrase_at_start for run in runs if not run.config.variational)
+    found += [f"{kind} has no KL term, so it has no −ELBO." for kind in without]
     return found
 
 

@@ -162,7 +162,7 @@ def _show_problems(problems: list[str]) -> None:
 def _subtitle(run: Run, given: list[stage.GivenPicture], selected: int) -> str:
     width = "The ellipses are 1 and 2 σ of the posterior, to scale."
     if not run.config.variational:
-        width = "A plain autoencoder gives one place and no width."
+        width = f"{run.config.phrase_at_start} gives one place and no width."
     if run.config.is_binarized:
         width += " This run sees pixels cut at one half."
     if given:

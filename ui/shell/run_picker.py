@@ -8,6 +8,7 @@ from ui.shell import address_bar
 from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
+from vae.families import STANDARD
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.lesson.runs import LESSON_RUNS
@@ -75,7 +76,8 @@ def summary(run: Run) -> str:
     if not run.has_encoder:
         told = ", and the class" if config.conditional else ""
         return f"A decoder, made elsewhere, that draws a picture from {_numbers(config.latent_dim)}{told}."
-    kind = "An autoencoder" if config.phrase == "a plain autoencoder" else config.phrase[0].upper() + config.phrase[1:]
+    is_plain = config.family == STANDARD and not config.variational
+    kind = "An autoencoder" if is_plain else config.phrase_at_start
     kind += ", made elsewhere," if run.origin is not None else ""
     told = ", and its class is told apart" if config.conditional else ""
     return f"{kind} that puts each {kind_of(config).noun} into {_numbers(config.latent_dim)}{told}."

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
 from ui.train import controls, form, live_film, meter
+from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
 from vae.health.diagnosis import Finding, advised, diagnose
 from vae.health.signs import signs_of_training
@@ -126,7 +127,10 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     for label, columns in terms.items():
         held_out, training = (sum(last[prefix + column] for column in columns) for prefix in ("val_", ""))
         texts.append(f"{label} **{signed(held_out, '.1f')}** nats (training {signed(training, '.1f')})")
-    if job.is_active and last["kl_weight"] < job.config.beta:
+    for term in FAMILIES[job.config.family].terms:
+        if "val_" + term in last:
+            texts.append(f"{TERMS[term].title} **{last['val_' + term]:.3f}** (training {last[term]:.3f})")
+    if job.config.variational and job.is_active and last["kl_weight"] < job.config.beta:
         texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
     st.caption(" · ".join(texts))
 

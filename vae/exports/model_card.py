@@ -58,8 +58,7 @@ def model_card(run: Run) -> str:
 
 def _summary(run: Run) -> str:
     config = run.config
-    kind = config.phrase
-    kind = f"{kind[:1].upper()}{kind[1:]}" if run.has_encoder else f"The decoder of {kind}"
+    kind = config.phrase_at_start if run.has_encoder else f"The decoder of {config.phrase}"
     told = ", told the class," if config.conditional else ""
     numbers = "1 number" if config.latent_dim == 1 else f"{config.latent_dim} numbers"
     return f"{kind}{told} of pictures of {config.shape.text}, each {numbers} in latent space."

@@ -13,6 +13,7 @@ import numpy as np
 from vae import backend, devices, files
 from vae.config import RunConfig
 from vae.data import datasets
+from vae.families import TERMS
 from vae.progress import Progress, say
 from vae.runs import store
 from vae.runs.checkpoints import read_checkpoint
@@ -192,10 +193,13 @@ def _train_epochs(
 
 
 def _epoch_text(result: "EpochResult", epochs: int) -> str:
+    others = [f"KL {result.val_kl:.2f}"] if result.kl_per_dimension else []
+    others += [f"{TERMS[term].title} {value:.3f}" for term in TERMS if (value := result.terms.get("val_" + term))]
+    told = f" ({', '.join(others)})" if others else ""
     return (
         f"epoch {result.epoch}/{epochs}: training {result.reconstruction + result.kl:.2f}, "
-        f"held-out {result.val_reconstruction + result.val_kl:.2f} nats "
-        f"(KL {result.val_kl:.2f}), {result.images_per_second:,.0f} images/s"
+        f"held-out {result.val_reconstruction + result.val_kl:.2f} nats"
+        f"{told}, {result.images_per_second:,.0f} images/s"
     )
 
 

@@ -99,7 +99,7 @@ def train(
             f"the pictures of {dataset.name} are {dataset.shape.text}, the configuration says {config.shape.text}"
         )
     num_classes = len(dataset.class_names)
-    if config.conditional and num_classes > config.num_classes:
+    if model.takes_labels and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
     batch_size, steps = _batches(model, dataset)
     loop = step_loop_of(model, batch_size, steps)
