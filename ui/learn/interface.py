@@ -16,6 +16,9 @@ PICKED = (
     _("300 handwritten digits"),
     _("Small digits"),
     _("Clothes"),
+    _("First names and surnames"),
+    _("Two bars of tunes"),
+    _("Motions of an arm"),
 )
 """Words of `ui.shell.run_picker.option`, for the catalogue."""
 
