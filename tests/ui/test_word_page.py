@@ -1,12 +1,15 @@
 """Encode of names: what is typed or listed lands, and what is no name is said to be none."""
 
 import json
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from tests.support.pages import visit
 from ui import engine
-from ui.encode import answers
+from ui.encode import answers, batch
+from vae.runs import store
 
 
 @pytest.fixture(autouse=True)
@@ -56,4 +59,16 @@ def test_a_list_is_taken_name_by_name():
     page = opened(encode_word={"text": ""}, encode_words="anna\nR2D2\nBert")
     assert [picture["name"] for picture in stage_of(page)["pictures"]] == ["Anna", "Bert"]
     assert "R2D2" in page.warning[0].value
-    assert any(heading.value == "All 2 names" for heading in page.subheader)
+    assert any(heading.value == "All 2 words" for heading in page.subheader)
+    table = page.dataframe[0].value
+    assert list(table["name"]) == ["Anna", "Bert"] and all(text.istitle() for text in table["reconstruction"])
+
+
+def test_the_first_two_of_a_list_are_the_ends_of_a_path():
+    told = SimpleNamespace(z_mean=np.array([[0.25, -1], [2, 0.5]]), labels=None)
+    query = batch.path_query(store.load_run("names-16d"), told)
+    assert query == {"run": "names-16d", "z": "0.25,-1", "to": "2,0.5"}
+    told.labels = np.array([3, 5])
+    assert batch.path_query(store.load_run("letters-2d"), told) | query == {
+        **query, "run": "names-16d", "label": "3", "to_label": "5",
+    }  # fmt: skip

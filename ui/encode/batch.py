@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.encode import answers
 from ui.encode.answers import Prepared
-from ui.shell import held_out, saved
+from ui.shell import address, held_out, saved
 from vae.figures import views
 from vae.figures.views import View
 from vae.kind import kind_of
@@ -42,6 +42,22 @@ def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
             "application/octet-stream", key="encode_npz", on_click="ignore", type="tertiary",
             icon=":material/data_array:", help="images, z_mean, z_log_var and the table's columns, for NumPy",
         )  # fmt: skip
+        st.page_link(
+            "pages/interpolate.py", label="Interpolate from the first to the second", icon=":material/timeline:",
+            query_params=path_query(run, told),
+        )  # fmt: skip
+
+
+def path_query(run: Run, told: Explanation) -> dict[str, str]:
+    """Return what the address of Interpolate has to say for the way from the first code to the second."""
+    query = {
+        "run": run.name,
+        "z": address.as_text(told.z_mean[0].tolist()),
+        "to": address.as_text(told.z_mean[1].tolist()),
+    }
+    if told.labels is None:
+        return query
+    return {**query, "label": str(int(told.labels[0])), "to_label": str(int(told.labels[1]))}
 
 
 def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[str, np.ndarray]) -> dict[str, list]:
@@ -54,6 +70,9 @@ def table(run: Run, pictures: list[Prepared], told: Explanation, scores: dict[st
         "class": [names[label] for label, _ in found],
         "sure": [round(share, 3) for _, share in found],
     }
+    returned = kind_of(run.config).texts(told.reconstructions)
+    if any(returned):
+        columns["reconstruction"] = returned
     for dimension in range(min(told.z_mean.shape[1], 64)):
         columns[f"z{dimension + 1}"] = np.round(told.z_mean[:, dimension].astype(float), 4).tolist()
     for name, values in scores.items():

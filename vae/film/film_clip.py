@@ -62,7 +62,8 @@ def _compose(film: Film, index: int, plane: Plane, box: list[float], originals: 
     grid_height = height * max(rows, _MIN_TILES)
     map_side = grid_height + _BETWEEN + 2 * height + 2
     left = 2 * _GAP + map_side
-    right = left + width * max(columns, _MIN_TILES) + _GAP if columns else left
+    least = max(1, _MIN_TILES // film.shape.stretch)
+    right = left + width * max(columns, least) + _GAP if columns else left
     frame = Image.new("RGB", (right, _HEADER + map_side + 2 * _GAP), _PAPER)
     draw = ImageDraw.Draw(frame)
     _write_header(film, index, draw, frame.width)
