@@ -16,11 +16,37 @@ from vae.likelihoods import LIKELIHOODS, PICTURE
 from vae.shape import PictureShape
 
 
+@dataclass(frozen=True)
+class Measure:
+    """What one of a kind's own figures is.
+
+    Attributes:
+        title: what tables call it, with its unit.
+        meaning: a phrase without a full stop.
+        better: 1 where more is better, -1 where less is, 0 where neither.
+        decimals: how many are shown; of percentages where `is_share`.
+        is_share: whether it is shown in per cent.
+    """
+
+    title: str
+    meaning: str
+    better: int = 1
+    decimals: int = 1
+    is_share: bool = True
+
+    def text(self, value: float) -> str:
+        """Return a value as it is shown."""
+        return f"{value:.{self.decimals}%}" if self.is_share else f"{value:,.{self.decimals}f}"
+
+
 class KindFunctions(Protocol):
     """What the module `kind` of a kind's room has; outputs are float32 in [0, 1], [n, *shape.array]."""
 
     FILES: Mapping[str, Callable[[np.ndarray], bytes]]
     """What one output, [*shape.array], can be saved as beside a picture of it: contents by suffix, such as ".mid"."""
+
+    MEASURED: Mapping[str, Measure]
+    """What the figures are that `measures` returns, by name, in the order in which they are shown."""
 
     def raster(self, shape: PictureShape) -> PictureShape:
         """Return the shape of the picture that is drawn of an output."""
@@ -103,6 +129,11 @@ class Kind:
             samples: what it makes of draws from the prior, [k, *shape.array].
         """
         return self.functions.measures(training, held_out, outputs, samples)
+
+    @property
+    def measured(self) -> Mapping[str, Measure]:
+        """What the figures are that `measures` returns, by name."""
+        return self.functions.MEASURED
 
     @property
     def files(self) -> Mapping[str, Callable[[np.ndarray], bytes]]:

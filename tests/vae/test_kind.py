@@ -12,7 +12,7 @@ from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.film import recording
 from vae.film.frames import Camera
-from vae.kind import KINDS, Kind, kind_of, unit_interval
+from vae.kind import KINDS, Kind, Measure, kind_of, unit_interval
 from vae.likelihoods import LIKELIHOODS
 from vae.model import inference
 from vae.model.training import train
@@ -40,6 +40,10 @@ TALLY = SimpleNamespace(
     measures=lambda training, held_out, outputs, samples: {
         "symbols_right": float((held_out.argmax(-1) == outputs.argmax(-1)).mean()),
         "sample_size": float(len(samples)),
+    },
+    MEASURED={
+        "symbols_right": Measure("Symbols right", "how many symbols come back"),
+        "sample_size": Measure("Samples", "how many were drawn", 0, 0, is_share=False),
     },
 )
 
@@ -111,6 +115,15 @@ def test_outputs_are_drawn_and_told_whatever_their_numbers():
     first = images[0].argmax(axis=-1)
     assert kind.texts(images)[0] == "".join(map(str, first)) == kind.files[".txt"](images[0]).decode()
     assert (drawn[0, 0, :, ::2] == first * 80).all()
+
+
+def test_figures_of_a_kind_say_what_they_are():
+    symbols_right, sample_size = KINDS["tally"].measured.values()
+    assert [symbols_right.text(0.8125), sample_size.text(1000)] == ["81.2%", "1,000"]
+    for run in store.list_runs()[0]:
+        if run.shipped:
+            measured = kind_of(run.config).measured
+            assert set(measured) <= set(run.metrics), run.name
 
 
 def test_pictures_are_drawn_as_they_are():

@@ -10,6 +10,7 @@ from ui.memory import remembered
 from vae.data import datasets
 from vae.fields import FIELDS, TRAINING_FIELDS
 from vae.glossary import explained
+from vae.kind import Measure, kind_of
 from vae.likelihoods import LIKELIHOODS
 from vae.runs.comparison import (
     differing_fields,
@@ -84,11 +85,24 @@ def metrics_table(runs: Sequence[Run]) -> str:
 
 def meanings(runs: Sequence[Run]) -> str:
     """Return what the figures of the table mean, as Markdown."""
-    return explained({figure.metric: figure.title.removesuffix(", nats") for figure in _shown(runs)})
+    own = _own_measures(runs)
+    known = explained({one.metric: one.title.removesuffix(", nats") for one in _shown(runs) if one.metric not in own})
+    lines = [f"**{own[one.metric].title}**: {own[one.metric].meaning}." for one in _shown(runs) if one.metric in own]
+    return "\n\n".join([known, *lines])
 
 
 def _shown(runs: Sequence[Run]) -> list[Figure]:
-    return [figure for figure in FIGURES if any(_value(figure, run) is not None for run in runs)]
+    own = _own_measures(runs)
+    figures = [*FIGURES, *(_own(name, measure) for name, measure in own.items())]
+    return [figure for figure in figures if any(_value(figure, run) is not None for run in runs)]
+
+
+def _own_measures(runs: Sequence[Run]) -> dict[str, Measure]:
+    return {name: measure for run in runs for name, measure in kind_of(run.config).measured.items()}
+
+
+def _own(name: str, measure: Measure) -> Figure:
+    return Figure(name, measure.title, measure.better, decimals=measure.decimals, is_share=measure.is_share)
 
 
 def notes(runs: Sequence[Run]) -> list[str]:

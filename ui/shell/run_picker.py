@@ -113,12 +113,18 @@ def figures(run: Run) -> str:
         if metric is not None:
             shown = text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
             lines.append(f"{shown}  \n:small[{meaning(name)}]")
+    for name, measure in kind_of(run.config).measured.items():
+        if name in run.metrics:
+            value = measure.text(run.metrics[name]["value"])
+            lines.append(f"{measure.title} **{value}**  \n:small[{measure.meaning}]")
     used = num_in_use(run)
     if used is not None:
         lines.append(f"Dimensions in use **{used}**  \n:small[{meaning('in_use')}]")
     measured = next(iter(run.metrics.values()), None)
     if measured is not None:
-        lines.append(f":small[Measured on {measured['num_images']:,} pictures that it did not learn from.]")
+        lines.append(
+            f":small[Measured on {measured['num_images']:,} {kind_of(run.config).nouns} that it did not learn from.]"
+        )
     return "\n\n".join(lines)
 
 

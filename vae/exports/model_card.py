@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from vae.data import datasets
 from vae.fields import FIELDS, TRAINING_FIELDS
+from vae.kind import kind_of
+from vae.likelihoods import LIKELIHOODS
 from vae.runs.store import Run
 
 CARD_FILE = "model-card.md"
@@ -27,7 +29,7 @@ import keras
 import numpy as np
 
 decoder = keras.saving.load_model("decoder.keras")
-pictures = keras.activations.sigmoid(decoder({inputs}, training=False))  # {shape}, 0 to 1
+outputs = keras.activations.{closing}(decoder({inputs}, training=False))  # {shape}, 0 to 1
 ```"""
 
 _ONNX = """```python
@@ -35,7 +37,7 @@ import numpy as np
 import onnxruntime
 
 decoder = onnxruntime.InferenceSession("decoder.onnx")
-(pictures,) = decoder.run(None, {inputs})  # {shape}, 0 to 1
+(outputs,) = decoder.run(None, {inputs})  # {shape}, 0 to 1
 ```"""
 
 _JAVASCRIPT = """```javascript
@@ -43,7 +45,7 @@ import {{ Network, parseSafetensors }} from "./ui/live/network.js"; // of this p
 
 const bytes = new Uint8Array(await (await fetch("decoder.safetensors")).arrayBuffer());
 const {{ metadata, tensors }} = parseSafetensors(bytes);
-const pixels = new Network(metadata, tensors).forward({code}); // {size} numbers, 0 to 1, row by row
+const outputs = new Network(metadata, tensors).forward({code}); // {size} numbers, 0 to 1, row by row
 ```"""
 
 
@@ -61,7 +63,9 @@ def _summary(run: Run) -> str:
     kind = config.phrase_at_start if run.has_encoder else f"The decoder of {config.phrase}"
     told = ", told the class," if config.conditional else ""
     numbers = "1 number" if config.latent_dim == 1 else f"{config.latent_dim} numbers"
-    return f"{kind}{told} of pictures of {config.shape.text}, each {numbers} in latent space."
+    outputs = kind_of(config)
+    what = f"pictures of {config.shape.text}" if outputs.are_pictures else outputs.nouns
+    return f"{kind}{told} of {what}, each {numbers} in latent space."
 
 
 def _data(run: Run) -> str:
@@ -101,7 +105,8 @@ def _origin(run: Run) -> str:
 
 def _figures(run: Run) -> str:
     rows = []
-    for name, title in _TITLES.items():
+    own = {name: measure.title for name, measure in kind_of(run.config).measured.items()}
+    for name, title in {**_TITLES, **own}.items():
         figure = run.metrics.get(name)
         if figure is not None:
             samples = figure.get("num_samples")
@@ -129,7 +134,7 @@ def _loading(run: Run) -> str:
     return "\n\n".join(
         (
             f"**Keras**, after `{export} keras`; decoder.keras gives logits:",
-            _KERAS.format(inputs=inputs, shape=shape),
+            _KERAS.format(inputs=inputs, shape=shape, closing=LIKELIHOODS[config.likelihood].output),
             f"**ONNX Runtime**, after `{export} onnx`:",
             _ONNX.format(inputs=inputs, shape=shape),
             f"**JavaScript**, after `{export} web`:",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from vae.kind import Measure
 from vae.melody import drawing, midi, sound
 from vae.melody import measures as share
 from vae.melody.tokens import FIRST_NOTE, pitch_class_name, to_tokens
@@ -18,6 +19,26 @@ def _as_wav(values: np.ndarray) -> bytes:
     return sound.wav(to_tokens(values))
 
 
+MEASURED: Mapping[str, Measure] = {
+    "steps_right": Measure("Sixteenths given back", "how many sixteenths of new melodies come back right"),
+    "notes_right": Measure(
+        "Notes given back", "how many notes of new melodies begin where they should, at their pitch"
+    ),
+    "melodies_exact": Measure(
+        "Melodies given back whole", "how often a new melody comes back right in every sixteenth"
+    ),
+    "in_scale": Measure(
+        "In one scale, samples", "how many notes of a draw lie in one major scale, the best of twelve", 0
+    ),
+    "in_scale_data": Measure("In one scale, data", "the same of new melodies", 0),
+    "num_notes": Measure("Notes, samples", "how many notes a draw has on average", 0, is_share=False),
+    "num_notes_data": Measure("Notes, data", "the same of new melodies", 0, is_share=False),
+    "bars_alike": Measure("Bars alike, samples", "how much of its first bar a draw repeats in its second", 0),
+    "bars_alike_data": Measure("Bars alike, data", "the same of new melodies", 0),
+    "already_known": Measure(
+        "Samples already known", "how often a draw is one of the melodies that it learned from", -1
+    ),
+}
 FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {".mid": _as_midi, ".wav": _as_wav}
 """What several melodies, [n, 32, 38], are saved as, one after the other."""
 FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {

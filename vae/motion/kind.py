@@ -4,10 +4,18 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from vae.kind import Measure
 from vae.motion import drawing, tables, words
 from vae.motion.measures import figures
 from vae.shape import PictureShape
 
+MEASURED: Mapping[str, Measure] = {
+    "tip_error": Measure(
+        "Tip off, cm", "how far the tip is from where it should be, the median", -1, 2, is_share=False
+    ),
+    "tip_error_95": Measure("Tip off, 95 % of moments, cm", "what 95 % of moments stay below", -1, 1, is_share=False),
+    "samples_by_rule": Measure("Samples by a rule", "how often a draw is told to follow one of the rules"),
+}
 FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {".csv": tables.as_csv}
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from vae.kind import Measure
 from vae.shape import PictureShape
 
 FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {}
+MEASURED: Mapping[str, Measure] = {}
 
 
 def raster(shape: PictureShape) -> PictureShape:

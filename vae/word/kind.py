@@ -4,12 +4,20 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from vae.kind import Measure
 from vae.shape import PictureShape
 from vae.word import drawing
 from vae.word.alphabet import to_words
 from vae.word.font import CELL_HEIGHT, CELL_WIDTH
 from vae.word.measures import exact_share, known_share, letter_share
 
+MEASURED: Mapping[str, Measure] = {
+    "exact": Measure("Words given back whole", "how often a new word comes back right in every letter"),
+    "letters": Measure("Letters given back", "how many letters of new words come back right"),
+    "names_held_out": Measure("Samples that are new names", "how often a draw is a name that it did not learn from", 0),
+    "names_training": Measure("Samples that are known names", "how often a draw is a name that it learned from", 0),
+    "novel": Measure("Samples in no list", "how often a draw is neither", 0),
+}
 EMPTY = "–"
 """What a word is called whose places are all empty."""
 

@@ -26,6 +26,11 @@ def test_what_comes_back_and_what_is_drawn_is_counted():
     }  # fmt: skip
 
 
+def test_every_figure_says_what_it_is():
+    given = to_array(["anna"])
+    assert list(WORD.measures(given, given, given, given)) == list(WORD.measured)
+
+
 def test_the_names_that_ship_come_back_from_their_own_arrays():
     held_out = to_array(names().test[:50])
     assert WORD.measures(held_out, held_out, held_out, held_out)["exact"] == 1
