@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from vae import config as config_module
 from vae.config import RunConfig
 from vae.families import FAMILIES
-from vae.likelihoods import LIKELIHOODS
+from vae.kind import KINDS
+from vae.likelihoods import PICTURE
 
 configs = st.builds(
     RunConfig,
@@ -17,7 +18,7 @@ configs = st.builds(
     latent_dim=st.integers(1, 64),
     beta=st.floats(0, 1e6),
     kl_warmup_epochs=st.integers(0, 1000),
-    likelihood=st.sampled_from(tuple(LIKELIHOODS)),
+    likelihood=st.sampled_from(tuple(KINDS[PICTURE].likelihoods)),
     family=st.sampled_from([name for name, row in FAMILIES.items() if name == "vae" or not row.has_posterior]),
     variational=st.booleans(),
     conditional=st.booleans(),
