@@ -9,10 +9,10 @@ DIMS = 6
 
 def decode(codes: np.ndarray) -> np.ndarray:
     """Return values [n, 40, 2] of codes [n, 6]: two poses and a bow of each angle, in widths about the middle."""
-    codes = np.asarray(codes, float)
+    codes = np.asarray(codes, np.float32).astype(float)  # as networks take them
     start, goal, aside = (codes[:, None, part] for part in (slice(0, 2), slice(2, 4), slice(4, 6)))
     line = start + profiles.minimum_jerk()[:, None] * (goal - start) + profiles.bow()[:, None] * aside
-    return 0.5 + 0.2 * line
+    return (0.5 + 0.2 * line).astype(np.float32)
 
 
 JAVASCRIPT = """(codes) => Float32Array.from({ length: (codes.length / 6) * 80 }, (_, at) => {

@@ -46,11 +46,13 @@ def ask(run: Run) -> Found:
     """Draw the choice, and the numbers or the pad, and return the motion; a sentence where the arm can't make it."""
     kept = st.session_state.get("encode_motion_by", _BY[0])
     st.session_state["_encode_motion_by"] = kept
-    by = st.segmented_control(
-        "Made", _BY, key="_encode_motion_by", label_visibility="collapsed", required=True, on_change=_keep_by
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.segmented_control(
+            "Made", _BY, key="_encode_motion_by", label_visibility="collapsed", required=True, on_change=_keep_by
+        )
+        rule, letter = _rule() if by == _BY[0] else (None, "")
     try:
-        values = _ruled() if by == _BY[0] else _drawn()
+        values = _drawn() if rule is None else _ruled(rule, letter)
     except MotionError as error:
         return Found(problems=(f"{str(error)[0].upper()}{str(error)[1:]}.",))
     name = words.text(values)
@@ -61,12 +63,22 @@ def _keep_by() -> None:
     st.session_state["encode_motion_by"] = st.session_state["_encode_motion_by"]
 
 
-def _ruled() -> np.ndarray:
+def _rule() -> tuple[str, str]:
+    """Draw the choice of a rule and, for letters, of which, and return both."""
+    rule = st.selectbox(
+        "Rule", KINDS, format_func=lambda name: _TITLES[name], key=f"{_KEY}_rule", width=220,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if rule != "letter":
+        return rule, ""
+    letters = list(letter_shapes())
+    return rule, st.segmented_control(
+        "Letter", letters, default="S", key=f"{_KEY}_letter", label_visibility="collapsed", required=True
+    )
+
+
+def _ruled(rule: str, letter: str) -> np.ndarray:
     """Draw the fields of a rule and return its motion."""
-    rule = st.selectbox("Rule", KINDS, format_func=lambda name: _TITLES[name], key=f"{_KEY}_rule", width=240)
-    letter = "S"
-    if rule == "letter":
-        letter = st.segmented_control("Which", list(letter_shapes()), default="S", key=f"{_KEY}_letter", required=True)
     numbers = own.NUMBERS[rule]
     chosen = {}
     for column, number in zip(st.columns(len(numbers)), numbers, strict=True):

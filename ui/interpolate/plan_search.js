@@ -9,7 +9,8 @@ import { NUM_STEPS, anglesAt, anglesOf, distanceTo, minimumJerk, tipAt } from ".
 
 const MOST_STEPS = 40;
 const NUM_CANDIDATES = 6;
-const METRE = 50;
+const END = 50;
+const NEAR = 100;
 const CODE = 0.3;
 const TURN = 2;
 const CALMED = 8;
@@ -192,10 +193,10 @@ function residuals({ start, goal, disc, radius }, z, angles) {
   const [first, end] = [tipAt(angles[0], angles[1]), tipAt(angles[last], angles[last + 1])];
   const fine = refined(angles, BETWEEN);
   const wrong = new Float64Array(4 + fine.length / 2 + last + z.length);
-  wrong.set([first[0] - start[0], first[1] - start[1], end[0] - goal[0], end[1] - goal[1]].map((off) => METRE * off));
+  wrong.set([first[0] - start[0], first[1] - start[1], end[0] - goal[0], end[1] - goal[1]].map((off) => END * off));
   let at = 4;
   for (let i = 0; i < fine.length; i += 2) {
-    wrong[at++] = METRE * Math.max(0, radius + CLEARANCE - distanceTo(disc, fine[i], fine[i + 1]));
+    wrong[at++] = NEAR * Math.max(0, radius + CLEARANCE - distanceTo(disc, fine[i], fine[i + 1]));
   }
   for (let i = 0; i < last; i++) wrong[at++] = TURN * (angles[i + 2] - angles[i]);
   for (const value of z) wrong[at++] = CODE * value;

@@ -10,17 +10,17 @@ const FAR_OFF = 0.05; // metres: ends that are farther off are said to be
 export function verdictOf(search, { clearance, miss }) {
   if (!search.isDone) return `Searching: step ${search.numSteps} downhill.`;
   if (clearance < 0) return "No motion past the obstacle was found from these starts: move it a little, or make it smaller.";
-  const off = `${(100 * miss).toFixed(1)} cm`;
   const found = `Found in ${search.numSteps} steps: the decoded motion passes the obstacle`;
-  if (miss > FAR_OFF) return `${found}, but its ends were ${off} off: they were brought to A and B.`;
-  return `${found}; its ends were at most ${off} off A and B.`;
+  if (miss > FAR_OFF) return `${found}, but its ends were ${(100 * miss).toFixed(0)} cm off: they were brought to A and B.`;
+  const off = miss < 0.001 ? "less than 1 mm" : `at most ${(1000 * miss).toFixed(0)} mm`;
+  return `${found}; its ends were ${off} off A and B.`;
 }
 
 /** The cells of the table by row, for the planned motion and the straight line. */
 export function figuresOf(motions, problem) {
   const hit = motions.map((angles) => {
     const clearance = clearanceOf(problem, angles);
-    return clearance < 0 ? "hits it" : `${(100 * clearance).toFixed(0)} cm away`;
+    return clearance < 0 ? "hits it" : `${(100 * clearance).toFixed(1)} cm away`;
   });
   return {
     hit,

@@ -4,9 +4,9 @@ import { ARM_BOX, MOST_ANGLES, LEAST_ANGLES, NUM_STEPS, elbowAt, tipAt } from ".
 
 const [ARM_HEIGHT, ARM_WIDTH] = [36, 48];
 const ARM_SCALE = ARM_WIDTH / (ARM_BOX[1] - ARM_BOX[0]); // pixels a metre
-const WAY_WIDTH = 1.3; // pixels
-const LINK_WIDTH = 1;
-const FIRST_INK = 0.4;
+const WAY_WIDTH = 1.7; // pixels: maps show them half as large
+const LINK_WIDTH = 1.2;
+const FIRST_INK = 0.5;
 const ARM_INK = 0.35;
 
 const ink = new Float32Array(ARM_HEIGHT * ARM_WIDTH);

@@ -6,8 +6,9 @@ import { rgba } from "./theme.js";
 /** @typedef {import("./motion_arm.js").Place} Place */
 /** @typedef {[number, number, number]} Color red, green and blue */
 
-const LINK = 0.045; // metres: half as wide as the upper arm
+const LINK = 0.034; // metres: half as wide as the upper arm
 const WAY = 0.022;
+const LEAST_WAY = 1.8; // CSS pixels
 const MOST_RATIO = 3;
 
 /** Draws in metres; as many pixels as the screen shows. */
@@ -68,7 +69,7 @@ export class Scene {
     const tips = tipsOf(angles);
     const last = tips.length / 2 - 1;
     const done = share * last;
-    this.context.lineWidth = width;
+    this.context.lineWidth = Math.max(width, (LEAST_WAY * (ARM_BOX[1] - ARM_BOX[0])) / (this.canvas.clientWidth || 300));
     for (let step = 0; step < last; step++) {
       // Pieces of one ink each: the later the darker.
       this.context.strokeStyle = rgba(ink, alpha * (step < done ? 0.4 + (0.6 * step) / last : 0.2));

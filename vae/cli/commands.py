@@ -21,6 +21,7 @@ from vae.foreign.description import ForeignError
 from vae.jobs import training_jobs
 from vae.jobs.trainer import DivergedError, TrainerError, measuring, start_keras
 from vae.jobs.worker import work
+from vae.kind import kind_of
 from vae.latent.projections import ProjectionError, Setting
 from vae.locks import FileLock
 from vae.progress import Progress, say
@@ -94,6 +95,8 @@ def cancel(arguments: argparse.Namespace) -> None:
 def evaluate(arguments: argparse.Namespace) -> None:
     """Measure a run again; figures and scores of a run of one's own are kept in its folder."""
     run = store.load_run(arguments.run)
+    if arguments.verdict and not kind_of(run.config).are_pictures:
+        raise CommandError(f"run {run.name!r} makes no pictures: what looks strange is measured of pictures alone")
     start_keras()
     from vae.film import recording
     from vae.model.loading import load_model

@@ -10,6 +10,7 @@ import numpy as np
 from vae.data.dataset import Dataset
 from vae.data.provenance import provenance_of
 from vae.film.frames import spread
+from vae.kind import kind_of
 from vae.latent.latents import Frames, Latents
 from vae.model import metrics
 from vae.model.bounds import posteriors, targets
@@ -119,7 +120,8 @@ def measure(
         measured["exact_nll"] = metrics.exact_metric(exact, measured["neg_elbo"].data, seed)
         nll = exact.nll.astype(np.float32)
     figures = {name: metric.to_json() for name, metric in measured.items()}
-    if not briefly:
+    # What looks strange beside a data set is asked of pictures alone.
+    if not briefly and kind_of(model.config).are_pictures:
         figures |= measure_verdict(model, dataset, seed, progress)
     return Measured(figures, nll)
 

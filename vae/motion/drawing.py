@@ -10,8 +10,8 @@ RASTER = PictureShape(36, 48)
 BOX = (-1.92, 1.92, -1.0, 1.88)
 """What it shows: left, right, bottom and top, in metres."""
 _SCALE = RASTER.width / (BOX[1] - BOX[0])  # pixels a metre
-_WAY_WIDTH, _LINK_WIDTH = 1.3, 1.0  # pixels
-_FIRST_INK, _ARM_INK = 0.4, 0.35
+_WAY_WIDTH, _LINK_WIDTH = 1.7, 1.2  # pixels: maps show them half as large
+_FIRST_INK, _ARM_INK = 0.5, 0.35
 _LONGEST = 3.0  # pixels: longer pieces are cut, so that a window holds each
 _AT_ONCE = 64
 

@@ -13,7 +13,8 @@ from vae.motion.rules import CLEARANCE
 
 MOST_STEPS = 40
 NUM_CANDIDATES = 6
-_METRE = 50.0  # an end that is 2 cm off, or a moment 2 cm too near the disc, counts as much as ...
+_END = 50.0  # an end that is 2 cm off counts as much as ...
+_NEAR = 100.0  # ... a moment 1 cm too near the disc, ...
 _CODE = 0.3  # ... a code 3.3 widths of the prior from its middle, or ...
 _TURN = 2.0  # ... half a radian turned from one moment to the next
 _CALMED = 8  # means over three moments: they blur over two moments
@@ -122,7 +123,7 @@ def _residuals(problem: Problem, z: np.ndarray, angles: np.ndarray) -> np.ndarra
     far = distances(refined(angles, _BETWEEN), np.array(problem.disc))
     near = np.maximum(0.0, problem.radius + CLEARANCE - far)
     turned = np.diff(angles, axis=1)
-    parts = (_METRE * ends, _METRE * near, _TURN * turned, _CODE * z)
+    parts = (_END * ends, _NEAR * near, _TURN * turned, _CODE * z)
     return np.concatenate([part.reshape(len(z), -1) for part in parts], axis=1)
 
 

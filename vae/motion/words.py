@@ -7,7 +7,7 @@ from vae.motion.measures import lengths
 from vae.motion.profiles import TIMES, bow, minimum_jerk
 from vae.motion.shapes import letter_shapes
 
-_MOST_OFF = 0.13  # of a motion's extent: what is farther from every rule is none of them
+_MOST_OFF = 0.06  # of a motion's extent: what is farther from every rule is none of them
 _SLIGHT_BOW = 0.05  # metres
 _STILL, _TURN = np.radians(8.0), np.radians(6.0)
 

@@ -22,8 +22,8 @@ test("a drawn problem can be solved and lies in whole centimetres", () => {
 test("the verdict says whether it is searching, has found something, or nothing", () => {
   const found = { clearance: 0.04, miss: 0.004 };
   assert.match(verdictOf({ isDone: false, numSteps: 7 }, found), /^Searching: step 7/);
-  assert.match(verdictOf({ isDone: true, numSteps: 23 }, found), /^Found in 23 steps: .* at most 0\.4 cm off A and B\.$/);
-  assert.match(verdictOf({ isDone: true, numSteps: 40 }, { ...found, miss: 0.2 }), /but its ends were 20\.0 cm off/);
+  assert.match(verdictOf({ isDone: true, numSteps: 23 }, found), /^Found in 23 steps: .* at most 4 mm off A and B\.$/);
+  assert.match(verdictOf({ isDone: true, numSteps: 40 }, { ...found, miss: 0.2 }), /but its ends were 20 cm off/);
   assert.match(verdictOf({ isDone: true, numSteps: 40 }, { ...found, clearance: -0.01 }), /^No motion past the obstacle was found/);
 });
 
@@ -32,7 +32,7 @@ test("the straight line that goes through the obstacle is said to hit it", () =>
   const { hit, length, jerk } = figuresOf([line, line], PROBLEM);
   assert.deepEqual([hit[1], jerk[1]], ["hits it", "1.0 ×"]);
   assert.match(length[0], /^\d\.\d\d m$/);
-  assert.match(figuresOf([line, line], { ...PROBLEM, disc: [0, -0.8] }).hit[0], /^\d+ cm away$/);
+  assert.match(figuresOf([line, line], { ...PROBLEM, disc: [0, -0.8] }).hit[0], /^\d+\.\d cm away$/);
 });
 
 test("drawn problems are told with their number, or how to measure them", () => {

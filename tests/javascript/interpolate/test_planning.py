@@ -39,8 +39,8 @@ def test_a_search_finds_the_same_motion():
         for step in planning.search(problem, candidates, decode):
             if step.num_steps == 1:
                 np.testing.assert_allclose(found["second"], step.costs, rtol=1e-2)
-        _, angles = planning.best(problem, candidates, decode)
-        assert found["cost"] == pytest.approx(candidates.costs.min(), rel=0.02)
+        index, angles = planning.best(problem, candidates, decode)
+        assert found["cost"] == pytest.approx(candidates.costs[index], rel=0.02)
         np.testing.assert_allclose(np.reshape(found["motion"], (40, 2)), angles, atol=0.05)
         disc, radius = np.array([problem.disc]), np.array([problem.radius])
         motion, straight = np.reshape(found["motion"], (1, 40, 2)), planning.straight_line(problem)[None]
