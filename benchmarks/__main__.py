@@ -5,7 +5,7 @@ import importlib
 
 TABLES = (
     "training", "health", "families", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends",
-    "atlas", "load", "damage", "line", "wall", "learn", "network", "kinds",
+    "atlas", "load", "damage", "line", "wall", "learn", "access", "network", "kinds",
 )  # fmt: skip
 
 

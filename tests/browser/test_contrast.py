@@ -1,10 +1,12 @@
-"""Every text of every page stands out from what is behind it, in both themes."""
+"""Every text of every page stands out from what is behind it, in both themes, and axe-core finds nothing severe."""
 
 import contextlib
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import TimeoutError
+
+from tests.support.axe import violations
 
 SCRIPT = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 READY = {
@@ -14,6 +16,8 @@ READY = {
     "atlas": ".js-plotly-plot",
     "train": ".film-viewer[aria-busy=false]",
     "compare": ".comparer[aria-busy=false]",
+    "bring": ".stMain [data-testid=stCode]",
+    "studies": ".stMain h1",
 }
 
 # The page has the theme at once, each component when Streamlit gets round to handing it on.
@@ -36,7 +40,7 @@ def poor(page):
 
 
 @pytest.mark.parametrize("name", READY)
-def test_every_text_can_be_read_in_both_themes(page, server, name):
+def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(page, server, name):
     page.goto(f"{server}/{name}")
     page.locator(READY[name]).first.wait_for(timeout=60_000)
     page.get_by_test_id("stStatusWidget").wait_for(state="detached", timeout=60_000)  # Streamlit's own, half faded
@@ -48,6 +52,7 @@ def test_every_text_can_be_read_in_both_themes(page, server, name):
             page.wait_for_function(f"({SCRIPT})().length === 0", timeout=10_000, polling=100)
         found[theme] = poor(page)
     assert found == {"light": {}, "dark": {}}
+    assert violations(page, other_than="color-contrast") == []  # which is what has been looked at above
 
 
 def test_poor_contrast_is_found(page):

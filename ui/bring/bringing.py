@@ -65,5 +65,6 @@ def _invitation() -> None:
     st.code(
         'torch.onnx.export(model.decoder, torch.zeros(1, latent_dim), "decoder.onnx")\n'
         'torch.onnx.export(model.encoder, torch.zeros(1, channels, height, width), "encoder.onnx")',
-        language="python",
+        language=None,
+        wrap_lines=True,
     )

@@ -102,7 +102,7 @@ def _behind(job: Job) -> None:
     with st.popover("Details", icon=":material/terminal:", type="tertiary"):
         may_read_paths = access().may_read_paths
         st.caption(f"On {plain(job.device)}" + (f", in {plain(job.folder)}" if may_read_paths else ""))
-        st.code(job.config.to_json().rstrip(), language=None)
+        st.code(job.config.to_json().rstrip(), language=None, wrap_lines=True)
         if scalars.is_available() and may_read_paths:
             st.caption("Its curves in TensorBoard")
             st.code(scalars.command(jobs_folder()), language=None, wrap_lines=True)

@@ -315,7 +315,7 @@ def _as_text(config: RunConfig) -> None:
         st.caption("The same training from a terminal")
         st.code(as_command(config), language=None, wrap_lines=True)
         st.caption("The configuration as JSON")
-        st.code(config.to_json().rstrip(), language=None)
+        st.code(config.to_json().rstrip(), language=None, wrap_lines=True)
         st.text_area(
             "Paste either to fill in the form", key="_train_pasted", placeholder=f"{{ … }} or {PROGRAM} train …",
             on_change=_take_pasted,
