@@ -34,14 +34,18 @@
     return blank ? null : hash >>> 0;
   };
 
-  // [milliseconds of the frame, fingerprint] for every frame drawn between start() and stop().
+  // [milliseconds of the frame, fingerprint, whether the pointer has moved since the one before] for every frame drawn
+  // between start() and stop().
   let frames = [];
   let watching = false;
+  let hasMoved = false;
   const watch = (time) => {
     if (!watching) return;
-    frames.push([time, fingerprint()]);
+    frames.push([time, fingerprint(), hasMoved]);
+    hasMoved = false;
     requestAnimationFrame(watch);
   };
+  addEventListener("pointermove", () => (hasMoved = true), true);
 
   const box = (testId) => {
     const { x, y, width, height } = find(testId)?.getBoundingClientRect() ?? {};

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -100,11 +101,41 @@ def await_styled(page: Page) -> None:
     )
 
 
-def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Drag along some places at 120 a second, and leave the button pressed; the page has the probe.
+@dataclass(frozen=True)
+class Frames:
+    """What the browser drew during a drag.
 
-    Returns:
-        Distinct pictures a second, and the 95th percentile of the gaps between them in milliseconds.
+    Attributes:
+        seconds: how long it took.
+        count: of all frames.
+        moved: of those before which the pointer had moved since the one before.
+        times: when those with a picture other than the one before were drawn, in milliseconds.
+    """
+
+    seconds: float
+    count: int
+    moved: int
+    times: list[float]
+
+    @property
+    def rate(self) -> float:
+        """Distinct pictures a second."""
+        return len(self.times) / self.seconds
+
+    @property
+    def gap(self) -> float:
+        """The 95th percentile of the gaps between two pictures in milliseconds."""
+        return float(np.percentile(np.diff(self.times), 95))
+
+
+def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Drag as `frames_of_drag` says; return distinct pictures a second and the 95th percentile of the gaps in ms."""
+    frames = frames_of_drag(page, path)
+    return frames.rate, frames.gap
+
+
+def frames_of_drag(page: Page, path: Sequence[tuple[float, float]]) -> Frames:
+    """Drag along some places at 120 a second, and leave the button pressed; the page has the probe.
 
     Raises:
         RuntimeError: hardly any picture changed.
@@ -117,24 +148,35 @@ def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]
         time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
         page.mouse.move(x, y)
     seconds = time.perf_counter() - start
+    return stop_probe(page, seconds)
+
+
+def stop_probe(page: Page, seconds: float) -> Frames:
+    """Stop the probe of a page and return what it saw in so many seconds.
+
+    Raises:
+        RuntimeError: hardly any picture changed.
+    """
     frames = page.evaluate("probe.stop()")
-    times = [
-        now for (now, picture), (_, before) in zip(frames[1:], frames, strict=False) if picture not in (None, before)
-    ]
+    pairs = zip(frames[1:], frames, strict=False)
+    times = [now for (now, picture, _), (_, before, _) in pairs if picture not in (None, before)]
     if len(times) < 3:
         raise RuntimeError(f"a drag of {seconds:.0f} seconds changed the picture {len(times)} times")
-    return len(times) / seconds, float(np.percentile(np.diff(times), 95))
+    return Frames(seconds, len(frames) - 1, sum(moved for *_, moved in frames[1:]), times)
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Open a headless Chromium that renders in software.
+
+    Args:
+        flags: more of its options.
 
     Raises:
         RuntimeError: no Chromium is installed.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, *flags])
         try:
             yield browser
         finally:
