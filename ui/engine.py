@@ -154,12 +154,6 @@ class Engine:
                 if attempt == _ATTEMPTS - 1:
                     raise
 
-    def stop(self) -> None:
-        """End the worker process, if there is one."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, kill_workers=True)
-            self._executor = None
-
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._executor is None:

@@ -154,7 +154,7 @@ def test_the_watch_for_heavy_modules_works():
     assert loaded_by("import types\nsys.modules['keras'] = types.ModuleType('keras')") == {"keras"}
 
 
-def test_the_pages_load_no_keras(tmp_path):
+def test_the_pages_load_no_keras_and_the_first_one_no_data_frames(tmp_path):
     pages = [f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
     code = f"""
 from streamlit.testing.v1 import AppTest
@@ -162,6 +162,8 @@ from tests.support.pages import answer_without_worker
 answer_without_worker()
 app = AppTest.from_file("app.py", default_timeout=60).run()
 assert not app.exception, app.exception
+more = {{"jax", "torch", "pandas", "sklearn"}} & set(sys.modules)
+assert not more, more
 for page in {pages!r}:
     app.switch_page(page).run()
     assert not app.exception, (page, app.exception)

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,13 +14,6 @@ from vae.config import RunConfig
 from vae.runs import store
 
 ROOT = Path(__file__).resolve().parents[2]
-ONLY_PAGE_PROCESS = """
-import sys
-from streamlit.testing.v1 import AppTest
-page = AppTest.from_file(sys.argv[1], default_timeout=60).run()
-assert not page.exception, page.exception
-print(*sorted({"tensorflow", "keras", "jax", "torch", "pandas", "sklearn"} & set(sys.modules)))
-"""
 
 
 @pytest.fixture
@@ -189,13 +180,6 @@ def test_without_any_run_the_page_says_what_to_do(own_runs):
     assert "make pretrained" in page.error[0].value
     assert not page.exception
     assert not page.main.get("bidi_component")
-
-
-def test_the_page_process_loads_no_deep_learning_and_no_data_frames(own_runs):
-    command = [sys.executable, "-c", ONLY_PAGE_PROCESS, str(ROOT / "app.py")]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == []
 
 
 def test_a_place_is_written_as_it_is_read():
