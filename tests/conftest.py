@@ -175,12 +175,18 @@ def without_worker():
 
 
 @pytest.fixture(scope="session")
-def server(home):
+def server(home, tmp_path_factory):
     """Return the address of a server of the app with `home` as VAE_HOME and quick trainings, for all the session."""
+    from docs.catalogue import texts
     from tests.support.browser import server as streamlit_server
+    from tests.support.marked import LANGUAGE, marked, write_catalogue
+
+    languages = tmp_path_factory.mktemp("languages")
+    write_catalogue(languages, LANGUAGE, {text: marked(text) for text in texts()})
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(home))
+        patch.setenv("TESTS_CATALOGUE", str(languages))
         # A file saved while the tests run must not rerun the page under test.
         patch.setenv("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
         with streamlit_server(command=[sys.executable, "-m", "tests.support.quick_server", "run", "app.py"]) as running:

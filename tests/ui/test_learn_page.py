@@ -5,14 +5,14 @@ import html
 import json
 import re
 import shutil
-import struct
 
 import pytest
 
 from docs import catalogue as pot
 from docs import lesson_plan
+from tests.support.marked import marked, unmarked, write_catalogue
 from tests.support.pages import answer_without_worker, told_live, visit
-from ui.learn import catalogue, formulas, lesson, plan, wall
+from ui.learn import catalogue, formulas, lacking, lesson, plan, wall
 from ui.learn.interface import INTERFACE
 from ui.learn.questions import QUESTIONS
 from ui.learn.steps import NAMES, STEPS
@@ -20,6 +20,7 @@ from ui.learn.wall import WALL
 from ui.live import encoders
 from vae.glossary import GLOSSARY
 from vae.runs import store
+from vae.runs.run_files import RunError
 
 SHIPPED = {path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file()}
 MOST_WORDS = 60
@@ -69,7 +70,7 @@ def test_the_catalogue_is_current():
 
 
 def test_every_text_goes_through_the_catalogue(tmp_path, monkeypatch):
-    write_catalogue(tmp_path / "de" / "LC_MESSAGES" / "learn.mo", {text: f"«{text}»" for text in pot.texts()})
+    write_catalogue(tmp_path, "de", {text: f"«{text}»" for text in pot.texts()})
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
     facts = lesson.lesson_facts("game", language="de-AT")
     texts = [
@@ -109,19 +110,18 @@ def test_what_is_wrong_with_an_address_is_said_in_the_visitors_language(monkeypa
     assert wall.chosen_names(None, texts.__getitem__)[1] == "Kein 'one' oder 'two'"
 
 
-def write_catalogue(file, texts):
-    """Write a compiled catalogue as gettext reads it."""
-    texts = dict(sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **texts}.items()))
-    keys, values = [[part.encode() for part in column] for column in (texts, texts.values())]
-    begin = 28 + 16 * len(texts)
-    tables, content = [], b""
-    for column in (keys, values):
-        for part in column:
-            tables.append((len(part), begin + len(content)))
-            content += part + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(texts), 28, 28 + 8 * len(texts), 0, 0)
-    file.parent.mkdir(parents=True)
-    file.write_bytes(head + b"".join(struct.pack("<2I", *pair) for pair in tables) + content)
+def test_what_cannot_be_shown_is_said_in_the_visitors_language_and_why_in_the_log(monkeypatch, caplog):
+    def damaged(*_):
+        raise RunError("run 'beta-1': config.json is damaged")
+
+    monkeypatch.setattr(lesson, "known_run", damaged)
+    monkeypatch.setattr(lesson, "figure_facts", damaged)
+    runs, problems = lesson._runs(["beta-1"], marked)
+    facts = lesson.lesson_facts("forces", runs, problems, "fr")
+    assert runs == [] and facts.figures is None
+    assert unmarked(facts.problems["beta-1"], ["'beta-1'"]) == [] and "'beta-1'" in facts.problems["beta-1"]
+    assert facts.problems[lesson._FIGURES] == lacking.FIGURES
+    assert caplog.text.count("config.json is damaged") == 2
 
 
 @pytest.mark.parametrize("minutes", plan.PLANS)
@@ -149,12 +149,12 @@ def test_the_lesson_shows_its_own_runs_whatever_a_visitor_calls_his(home, tmp_pa
     config.write_text(config.read_text().replace("tiny-conditional", "beta-1"))
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
     assert store.load_run("beta-1").config.conditional, "elsewhere his own comes first"
-    (run,), problems = lesson._runs(["beta-1"])
+    (run,), problems = lesson._runs(["beta-1"], str)
     assert run.folder == store.LESSON_FOLDER / "beta-1" and problems == {}
 
 
 def test_a_run_of_the_page_is_read_once(monkeypatch):
-    lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]])
+    lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]], str)
     monkeypatch.setattr(store, "_checked", lambda *_: pytest.fail("read again"))
-    runs, _ = lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]])
+    runs, _ = lesson._runs([lesson.MAIN, *lesson.RUNS["forces"]], str)
     assert len(lesson.lesson_facts("forces", runs, on_wall=["beta-1", "beta-4"]).runs) == 7

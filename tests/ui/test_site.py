@@ -6,9 +6,11 @@ import re
 import numpy as np
 import pytest
 
+from tests.support.marked import marked, write_catalogue
 from tests.support.node import in_node
 from tests.support.pages import answer_without_worker
-from ui.learn import lesson
+from ui.learn import catalogue, lesson
+from ui.learn.interface import INTERFACE
 from ui.live import encoders
 from ui.live.component import Component
 from ui.site import packing, writing
@@ -42,19 +44,24 @@ def test_what_a_view_is_told_cannot_end_its_script():
 @needs_runs
 def test_the_site_has_all_that_its_pages_ask_for(tmp_path, home, capsys, monkeypatch):
     monkeypatch.setattr(lesson, "RUNS", {"game": ("mnist-2d",), "learning": ("beta-1",)})
-    assert writing.main([str(tmp_path / "site")]) == 0
+    write_catalogue(tmp_path, "eo", {INTERFACE[name]: marked(INTERFACE[name]) for name in ("page", "site_note")})
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    assert writing.main([str(tmp_path / "site"), "--language", "eo"]) == 0
     pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.html")}
     assert set(pages) == {
         "index.html",
         "learn.html",
         *(f"explore-{name}.html" for name in SHIPPED if name != "mnist-2d"),
     }
+    learn = pages["learn.html"]
+    assert '<html lang="eo">' in learn and f"<title>{marked('Learn')} · Latent Explorer</title>" in learn
+    assert f"<footer>{marked(INTERFACE['site_note'])}</footer>" in learn
     for text in pages.values():
         for link in re.findall(r'href="([\w.-]+\.html)"', text):
             assert link in pages
         addresses = json.loads(re.search(r'id="bundles">(.*?)</script>', text)[1])
         assert addresses and all((tmp_path / "site" / address).stat().st_size for address in addresses.values())
-        assert "full app" in text
+        assert "full app" in text or text is learn
     facts = json.loads(re.search(r'id="facts-lesson">(.*?)</script>', pages["learn.html"])[1])
     assert {run["run"] for run in facts["runs"]} == {name for names in lesson.RUNS.values() for name in names}
     assert str(tmp_path / "site") in capsys.readouterr().out

@@ -47,13 +47,15 @@ export class Asked {
     return !this.reveal.hidden;
   }
 
-  /** Which choice is right: of the words, or where figures decide, of the view. */
+  /** Which choice is right: of the words, or where figures decide and are there, of the view. */
   get right() {
-    return this.step.answer ?? this.lesson.view?.answer() ?? null;
+    const { view, facts } = this.lesson;
+    return this.step.answer ?? (facts.figures && view ? view.answer() : null);
   }
 
   /** Show what was chosen, and the reveal, unless it is held back for a class. */
   mark() {
+    if (!this.step) return;
     const isAnswered = this.choice !== undefined;
     const isShown = isAnswered || this.lesson.presenter.isRevealed;
     this.buttons.forEach((button, index) => {

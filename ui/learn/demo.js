@@ -30,9 +30,8 @@ export class Demo {
    * @returns {Record<string, string>}
    */
   numbers() {
-    const { pixels } = this.view.lesson.own;
-    if (!this.model?.posteriors.encoder || !pixels) return {};
-    const { kl } = this.model.posteriors.of(pixels, false);
+    if (!this.model?.posteriors.encoder) return {};
+    const { kl } = this.model.posteriors.of(this.view.lesson.own.digit, false);
     return { kl: number(kl, 2), bits: number(kl / Math.LN2, 1) };
   }
 

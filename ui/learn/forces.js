@@ -111,8 +111,8 @@ export class ForcesView extends StepView {
   }
 
   shares() {
-    const { sure } = this.lesson.facts.figures;
-    return this.names.map((name) => 100 * sure[name]);
+    const { betas, figures: { sure } } = this.lesson.facts;
+    return betas.map((name) => 100 * sure[name]);
   }
 
   numbers() {

@@ -23,6 +23,7 @@ PICKED = (
 """Words of `ui.shell.run_picker.option`, for the catalogue."""
 
 INTERFACE: dict[str, str] = {
+    "page": _("Learn"),
     "steps": _("Steps of the lesson"),
     "step_of": _("Step {number} of {count}: {title}"),
     "previous": _("Back"),
@@ -44,7 +45,7 @@ INTERFACE: dict[str, str] = {
     "minutes": _("About {minutes} minutes"),
     "keys": _("← → step · Space shows the answer · B blank · N notes · T timer · Esc leaves"),
     "loading": _("Loading the model …"),
-    "missing": _("This step's model cannot be shown: {reason}"),
+    "damaged": _("This step's machine cannot be shown: its file is damaged. Load the page again."),
     "offline": _("This step needs the full app: its models are not in this file."),
     "absent": _("This machine is not in this file: to see it draw needs the full app. Its figures are here."),
     "map_label": _("Map. Arrow keys move the point, with shift in finer steps; plus and minus zoom; Home resets."),

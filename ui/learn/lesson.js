@@ -4,6 +4,7 @@ import { AT_ONCE, mounted } from "../live/mounting.js";
 import { element } from "../live/element.js";
 import { known } from "../live/known.js";
 import { markReady } from "../live/ready.js";
+import { Refusal } from "../live/refusal.js";
 import { Asked } from "./asked.js";
 import { Check } from "./check.js";
 import { Folds } from "./folds.js";
@@ -60,7 +61,7 @@ export class Lesson {
     this.theme = null;
     this.view = null;
     this.abort = new AbortController();
-    this.models = new Models((reason) => this.fail(reason));
+    this.models = new Models((error) => this.fail(error));
     this.progress = new Progress();
     this.own = new OwnDigit(facts.samples[4].strokes);
     this.models.take(facts.runs);
@@ -189,7 +190,7 @@ export class Lesson {
       }
       await view.build();
     } catch (error) {
-      if (!view.isGone) this.fail(error.message);
+      if (!view.isGone) this.fail(error);
       console.error(error);
       return;
     } finally {
@@ -246,8 +247,9 @@ export class Lesson {
     this.asked.showNumbers(values);
   }
 
-  fail(reason) {
-    this.showProblem(this.say("missing", { reason }));
+  /** A view that says itself what it cannot show is heard; any other error is for who looks into it, in the log. */
+  fail(error) {
+    this.showProblem(error instanceof Refusal ? error.message : this.say("damaged"));
   }
 
   /** Say a sentence where the view would be. */

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, TypeVar
 import streamlit as st
 
 from ui.code_lines import CodeLine, code_line
+from ui.learn import lacking
 from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
 from ui.learn.figures import FigureFacts, OddFacts, figure_facts, odd_facts
@@ -32,7 +33,7 @@ from vae.glossary import meaning
 from vae.lesson.runs import BETAS, SQUEEZES
 from vae.runs.run_files import RunError, read_bytes
 from vae.runs.store import Run
-from vae.words import plain, plain_sentence, quoted
+from vae.words import plain, quoted
 
 _FOLDER = Path(__file__).parent
 STYLES: tuple[str | Path, ...] = (
@@ -198,8 +199,16 @@ def show() -> None:
 
 @fragment
 def _show() -> None:
-    """Mount the lesson, and hand the browser what its view needs; when that is shown, what the next one needs."""
+    """Draw the lesson, or say in the visitor's language that it cannot be drawn."""
     translate = translator(st.context.locale)
+    try:
+        _mount(translate)
+    except RunError as error:
+        st.error(plain(lacking.told(lacking.LESSON, error, translate)), icon=":material/error:")
+
+
+def _mount(translate: Translate) -> None:
+    """Mount the lesson, and hand the browser what its view needs; when that is shown, what the next one needs."""
     followed = address.follow("learn", "lesson", _KEY, LessonTells, "step", NAMES[0], lambda: _asked(translate))
     if followed.problem:
         st.warning(plain(followed.problem), icon=":material/link_off:")
@@ -211,7 +220,10 @@ def _show() -> None:
     if at == WALL and missing:
         st.warning(plain(missing), icon=":material/link_off:")
     whole = [name for view in views for name in RUNS.get(view, ())]
-    runs, problems = _runs(dict.fromkeys([*whole, *(on_wall if WALL in views else ())]))
+    runs, problems = _runs(dict.fromkeys([*whole, *(on_wall if WALL in views else ())]), translate)
+    for name in on_wall if at == WALL else ():
+        if name in problems:
+            st.warning(plain(problems[name]), icon=":material/error:")
     facts = lesson_facts(followed.start, runs, problems, st.context.locale, on_wall)
     component.mount(LESSON, _KEY, facts, LessonTells)
     # One element, however many runs: the page is given as many in every run of this fragment.
@@ -244,7 +256,7 @@ def lesson_facts(
         RunError: a file of a run is damaged.
     """
     translate = translator(language)
-    figures, missing = _figures()
+    figures, missing = _figures(translate)
     main, absent = (standing.main, standing.absent) if standing else (MAIN, ())
     shown = [lesson_run(run) for run in runs]
     if standing and standing.encoders is not None:
@@ -344,15 +356,15 @@ def _needs(view: str, main: str, absent: Collection[str]) -> list[str]:
     return [*runs, *([_FIGURES] if view in _TELLING else []), *([SNAPSHOTS] if view == "learning" else [])]
 
 
-def _figures() -> tuple[FigureFacts | None, dict[str, str]]:
+def _figures(translate: Translate) -> tuple[FigureFacts | None, dict[str, str]]:
     """Return the lesson's figures or None, and why: the steps that tell them say it."""
     try:
         return figure_facts(), {}
     except RunError as error:
-        return None, {_FIGURES: plain_sentence(error)}
+        return None, {_FIGURES: lacking.told(lacking.FIGURES, error, translate)}
 
 
-def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:
+def _runs(names: Iterable[str], translate: Translate) -> tuple[list[Run], dict[str, str]]:
     """Return the runs of these names, and why some cannot be had."""
     runs, problems = {}, {}
     for name in names:
@@ -361,7 +373,7 @@ def _runs(names: Iterable[str]) -> tuple[list[Run], dict[str, str]]:
             prepared(runs[name])
         except RunError as error:
             runs.pop(name, None)
-            problems[name] = plain_sentence(error)
+            problems[name] = lacking.told(lacking.RUN, error, translate, name)
     return list(runs.values()), problems
 
 

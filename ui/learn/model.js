@@ -52,7 +52,7 @@ export class Model {
 /** The runs that have come, and the wait for others. */
 export class Models {
   constructor(onProblem) {
-    this.wanted = new WantedBundles((error) => onProblem(error.message));
+    this.wanted = new WantedBundles(onProblem);
     this.facts = new Map();
     this.models = new Map(); // promises by run
     this.encoders = new Map(); // promises by run

@@ -89,6 +89,7 @@ export class UsesView extends StepView {
   }
 
   numbers() {
+    if (!this.lesson.facts.figures) return {};
     const { pixels, codes, eight } = this.few;
     const { bits, kl } = this.use?.numbers() ?? {};
     return { verdict: this.say("uses_verdict", { pixels: number(100 * pixels), codes: number(100 * codes), eight: number(100 * eight), within: this.answer() === 2 ? this.say("uses_within") : "" }), bits, kl };

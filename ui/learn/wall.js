@@ -1,6 +1,7 @@
 // The wall: two to nine machines side by side, one point on all of their maps, each picture decoded live.
 
 import { element } from "../live/element.js";
+import { Refusal } from "../live/refusal.js";
 import { LinkedMaps } from "./linked_maps.js";
 import { StepView } from "./step_view.js";
 import { number, textElement } from "./text.js";
@@ -22,7 +23,7 @@ export class WallView extends StepView {
     this.place = element("div", {});
     this.root.append(this.chooser, this.place);
     this.whenFirst = new Promise((resolve) => (this.hasFirst = resolve));
-    if (this.chosen.length < FEWEST_RUNS) throw new Error(this.say("offline"));
+    if (this.chosen.length < FEWEST_RUNS) throw new Refusal(this.say("offline"));
     this.openAll();
     await this.whenFirst;
   }

@@ -43,6 +43,7 @@ def page(
     note: str,
     addresses: Mapping[str, str],
     inside: Mapping[str, str] | None = None,
+    language: str | None = None,
 ) -> str:
     """Return a page as HTML.
 
@@ -53,6 +54,7 @@ def page(
         note: what this page cannot do, one sentence.
         addresses: where bundles are fetched, relative to the page, by their fingerprints.
         inside: bundles that the page brings along, as `packing.packed` makes text of them.
+        language: of its words, as browsers name it; None for English.
     """
     ways = "".join(
         f'<a href="{html.escape(link.address)}">{html.escape(link.text)}</a>'
@@ -69,7 +71,7 @@ def page(
     data = f'<script type="application/json" id="bundles">{_json(dict(addresses))}</script>'
     return "\n".join(
         [
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+            f'<!doctype html><html lang="{html.escape(language or "en")}"><head><meta charset="utf-8">',
             f"<title>{html.escape(title)}</title>",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">',

@@ -23,7 +23,8 @@ def show() -> None:
         runs[SMALL] = known_run(SMALL)  # so small that the runs of one more step fit beside it
     if not runs:
         return
-    translate = translator(st.context.locale)
+    language = st.context.locale
+    translate = translator(language)
     words = {name: translate(INTERFACE[name]) for name in ("take_home", "take_home_button", "take_home_help")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
@@ -31,6 +32,6 @@ def show() -> None:
             format_func=lambda name: option(runs[name], translate),
         )  # fmt: skip
         st.download_button(
-            words["take_home_button"], lambda: take_home(runs[name]), FILE_NAME, "text/html", key="learn_download",
-            on_click="ignore", icon=":material/download:", help=words["take_home_help"],
+            words["take_home_button"], lambda: take_home(runs[name], language), FILE_NAME, "text/html",
+            key="learn_download", on_click="ignore", icon=":material/download:", help=words["take_home_help"],
         )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ui.explore import explorer
 from ui.learn import lesson
+from ui.learn.catalogue import translator
 from ui.learn.interface import INTERFACE
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
@@ -25,14 +26,14 @@ SMALL, TAKEN_HOME = "beta-1", ("mnist-ae-2d", *BETAS, *BROKEN.values())
 MOST_BYTES = 4_000_000
 _SCRIPTS = 650_000
 """Bytes that all but the bundles takes, about."""
-NOTE = INTERFACE["site_note"]
 
 
-def write_site(folder: Path) -> list[Path]:
+def write_site(folder: Path, language: str | None = None) -> list[Path]:
     """Write Explore for every run that ships, and the lesson, for any web server; return the files written.
 
     Args:
         folder: is made where it is missing; files of the same names are replaced.
+        language: of the lesson, as browsers name it; English where there is no catalogue for it.
 
     Raises:
         OSError: the folder cannot be written.
@@ -45,25 +46,35 @@ def write_site(folder: Path) -> list[Path]:
         ready = prepared(run)
         addresses = _write_bundles(folder, {ready.fingerprint: ready.blob})
         part = Part(explorer.MAP, explorer.standing_facts(ready))
-        text = page(f"{run.name} · Latent Explorer", [part], _links(runs, run.name), NOTE, addresses)
+        text = page(f"{run.name} · Latent Explorer", [part], _links(runs, run.name), INTERFACE["site_note"], addresses)
         written.append(_write(folder / _explore_file(index, run), text))
-    shown = [known_run(name) for name in _lesson_names()]
-    addresses = {}
-    for run in shown:
-        addresses |= _write_bundles(folder, lesson.bundles(run))
-    facts = lesson.lesson_facts(lesson.VIEWS[0], shown, standing=lesson.Standing())
-    part = Part(lesson.LESSON, facts)
-    text = page("Learn · Latent Explorer", [part], _links(runs, None), NOTE, addresses)
-    written.append(_write(folder / LEARN, text))
+    written.append(_write_lesson(folder, _links(runs, None), language))
     return written
 
 
-def take_home(run: Run) -> bytes:
+def _write_lesson(folder: Path, links: Sequence[Link], language: str | None) -> Path:
+    """Write the lesson with all of its runs, in a language."""
+    translate = translator(language)
+    shown = [known_run(name) for name in _lesson_names()]
+    addresses: dict[str, str] = {}
+    for run in shown:
+        addresses |= _write_bundles(folder, lesson.bundles(run))
+    facts = lesson.lesson_facts(lesson.VIEWS[0], shown, language=language, standing=lesson.Standing())
+    title = f"{translate(INTERFACE['page'])} · Latent Explorer"
+    note = translate(INTERFACE["site_note"])
+    return _write(folder / LEARN, page(title, [Part(lesson.LESSON, facts)], links, note, addresses, language=language))
+
+
+def take_home(run: Run, language: str | None = None) -> bytes:
     """Return one HTML file with the lesson and the live map of a run, which a double click opens without a network.
 
     The lesson has the runs that fit into 4 MB beside it, its first steps with the smallest run. Of the others the last
     step and the machines that went wrong tell their figures; a step that cannot do without says that it needs the app.
     The chosen run's map stands below it.
+
+    Args:
+        run: any with a map.
+        language: of the lesson, as browsers name it; English where there is no catalogue for it.
 
     Raises:
         RunError: a run is damaged.
@@ -77,13 +88,13 @@ def take_home(run: Run) -> bytes:
             del shown[name]
         else:
             inside |= one
-    content = _file_to_take_home(ready, shown, inside)
+    content = _file_to_take_home(ready, shown, inside, language)
     while len(content) > MOST_BYTES and len(shown) > 1:
         # Those of the last run, but for what another has, too.
         del texts[shown.popitem()[0]]
         kept = {key for name in shown for key in texts[name]} | {ready.fingerprint}
         inside = {key: text for key, text in inside.items() if key in kept}
-        content = _file_to_take_home(ready, shown, inside)
+        content = _file_to_take_home(ready, shown, inside, language)
     return content
 
 
@@ -92,14 +103,15 @@ def _packed_bundles(run: Run) -> dict[str, str]:
     return {key: packed(content) for key, content in bundles.items()}
 
 
-def _file_to_take_home(ready: LiveMap, shown: dict[str, Run], inside: dict[str, str]) -> bytes:
+def _file_to_take_home(ready: LiveMap, shown: dict[str, Run], inside: dict[str, str], language: str | None) -> bytes:
     """Return the file with the map of a run and some runs of the lesson, whose bundles are inside."""
     absent = [known_run(name) for name in _lesson_names() if name not in {*shown, lesson.MAIN}]
-    problems = dict.fromkeys([*(run.name for run in absent), lesson.SNAPSHOTS], INTERFACE["offline"])
+    translate = translator(language)
+    problems = dict.fromkeys([*(run.name for run in absent), lesson.SNAPSHOTS], translate(INTERFACE["offline"]))
     standing = lesson.Standing(SMALL, encoders={SMALL}, absent=absent)
-    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, standing=standing)
+    facts = lesson.lesson_facts(lesson.VIEWS[0], list(shown.values()), problems, language, standing=standing)
     parts = [Part(lesson.LESSON, facts), Part(explorer.MAP, explorer.standing_facts(ready))]
-    return page("Latent Explorer", parts, [], NOTE, {}, inside).encode()
+    return page("Latent Explorer", parts, [], translate(INTERFACE["site_note"]), {}, inside, language).encode()
 
 
 def _write(path: Path, text: str) -> Path:
@@ -136,9 +148,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="latent-explorer site", description="Write Explore and Learn as static files for any web server."
     )
     parser.add_argument("folder", type=Path, help="where to; made where it is missing")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--language", help="of the lesson, such as de; English where there is no catalogue for it")
+    given = parser.parse_args(arguments)
+    folder: Path = given.folder
     try:
-        written = write_site(folder)
+        written = write_site(folder, given.language)
     except (OSError, RunError) as error:
         print(sentence(error), file=sys.stderr)
         return 1
