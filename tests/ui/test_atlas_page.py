@@ -225,8 +225,9 @@ def test_selections_are_kept_coloured_compared_renamed_and_deleted():
     assert f"**{num_threes}** pictures are in both" in text
     color_by(page, coloring.KEPT)
     assert [(trace.name, len(trace.x)) for trace in traces(page)] == [
-        ("threes", num_threes), ("all *of them*", 360 - num_threes),
-    ]  # fmt: skip
+        ("threes", num_threes),
+        ("all *of them*", 360 - num_threes),
+    ]
     page.text_input(key="atlas_new_name_0_threes").set_value("3s")
     page.button(key="FormSubmitter:atlas_rename_0_threes-Rename").click().run()
     page.button(key="atlas_show_0").click().run()

@@ -139,8 +139,9 @@ def test_a_link_opens_the_maps_as_they_were_shown_and_what_is_below(own_runs):
     }  # fmt: skip
     assert addresses(page) == {"runs": runs, "others": "3", "over": "seconds"}
     assert told(opened(runs=runs, layers="none", light="4"), "views")["shown"] == maps_shown.USUAL | {
-        "layers": [], "light": 4,
-    }  # fmt: skip
+        "layers": [],
+        "light": 4,
+    }
     page.multiselect[0].set_value(["tiny-copy"]).run()  # how maps were shown is said of those maps
     assert not {"layers", "brush", "map"} & set(page.query_params)
 
@@ -169,9 +170,10 @@ def test_maps_are_turned_as_the_alignment_says(own_runs):
     turn = views[1]["alignment"]
     turned = places[1] @ np.array(turn["matrix"]).T + turn["shift"]
     np.testing.assert_allclose(turned.mean(axis=0), places[0].mean(axis=0), atol=1e-6)
-    assert np.square(turned - places[0]).sum() <= np.square(
-        places[1] - places[1].mean(axis=0) + places[0].mean(axis=0) - places[0]
-    ).sum() + 1e-9  # fmt: skip
+    assert (
+        np.square(turned - places[0]).sum()
+        <= np.square(places[1] - places[1].mean(axis=0) + places[0].mean(axis=0) - places[0]).sum() + 1e-9
+    )
 
 
 def test_the_same_pictures_are_the_data_sets_own_and_others_come_on_request(own_runs):

@@ -112,8 +112,9 @@ def test_a_drawing_is_answered_with_the_numbers_of_the_model(run):
     shown = galleries(page)
     pixels = shown["Input, reconstruction and their difference"]["items"][1]["pixels"]
     expected = gallery.pixels_text(np.asarray(model.decode(z_mean))[0])
-    difference = np.abs(np.subtract(*(np.frombuffer(base64.b64decode(text), np.uint8).astype(int)
-                                      for text in (pixels, expected))))  # fmt: skip
+    difference = np.abs(
+        np.subtract(*(np.frombuffer(base64.b64decode(text), np.uint8).astype(int) for text in (pixels, expected)))
+    )
     assert difference.max() <= 1
     assert len(shown["Draws from the posterior, decoded"]["items"]) == 8
 

@@ -353,9 +353,10 @@ def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch
     write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
     rows = HistoryLog(job.folder)
     for epoch in range(1, 4):
-        rows.append(dict.fromkeys(HISTORY_COLUMNS, 1.0) | {
-            "epoch": epoch, "time": epoch * epoch_time, "kl_per_dimension": [1.0, 1.0],
-        })  # fmt: skip
+        rows.append(
+            dict.fromkeys(HISTORY_COLUMNS, 1.0)
+            | {"epoch": epoch, "time": epoch * epoch_time, "kl_per_dimension": [1.0, 1.0]}
+        )
     opened()
     lock.release()
     assert paces == pytest.approx([pace])

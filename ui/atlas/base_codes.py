@@ -49,7 +49,7 @@ def choose(run: Run, key: str) -> Base:
     if run.config.conditional:
         label = st.selectbox(
             "Class", range(len(names)), format_func=lambda label: names[label], width=240, **address_bar.bound(own)
-        )  # fmt: skip
+        )
         return Base(mean, label)
     options = [_MEAN, *typical]
     if address_bar.value(own) not in options:  # a class without codes has no typical one

@@ -28,7 +28,7 @@ from vae.latent.projections import (
     Setting,
     has_umap,
     trustworthiness,
-)  # fmt: skip
+)
 from vae.runs import dimensions
 from vae.runs.dimension_names import load_names
 from vae.runs.run_files import RunError

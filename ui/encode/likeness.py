@@ -59,9 +59,10 @@ def _sticks(run: Run, scores: dict[str, float], told: str) -> None:
         value = scores[stick.score]
         with column:
             st.plotly_chart(
-                likeness_figure(stick, value), key=f"encode_likeness_{stick.score}",
+                likeness_figure(stick, value),
+                key=f"encode_likeness_{stick.score}",
                 config={"displayModeBar": False, "staticPlot": False},
-            )  # fmt: skip
+            )
             st.caption(
                 f"{stick.title}{told}: {value:,.1f} nats, higher than {float(stick.percentile(value)):.0f} % of "
                 f"{stick.num_images:,} held-out images. Above {stick.threshold:,.0f} nats lie "

@@ -188,10 +188,11 @@ def from_samples(run: Run) -> Found:
         return Found()
     names = class_names_of(run)
     items = [
-        gallery.ink(_thumbnail(run, sample), names[sample.label] if sample.label is not None else sample.name,
-                    note=sample.name)
+        gallery.ink(
+            _thumbnail(run, sample), names[sample.label] if sample.label is not None else sample.name, note=sample.name
+        )
         for sample in samples
-    ]  # fmt: skip
+    ]
     key = f"encode_samples_{run.config.dataset}"
     kept = min(st.session_state.get(sample_key(run), 0), len(samples) - 1)
     index = st.session_state[sample_key(run)] = gallery.choose(key, "Samples", items, 44, kept)

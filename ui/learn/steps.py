@@ -291,6 +291,6 @@ STEPS: tuple[Step, ...] = (
         _("Faces, music, medicines, broken machines: everything of which there are many examples and few names."),
         6,
     ),
-)  # fmt: skip
+)
 
 NAMES = tuple(step.name for step in STEPS)

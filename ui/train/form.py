@@ -118,8 +118,9 @@ def _replace_lost_dataset() -> None:
     chosen = datasets.title(st.session_state[_FIELDS]["dataset"])
     st.warning(
         f"There is no data set {plain(quoted(lost))} to train on here: {plain(chosen)} is chosen in its place, with "
-        "batches and epochs for its number of pictures.", icon=":material/folder_off:",
-    )  # fmt: skip
+        "batches and epochs for its number of pictures.",
+        icon=":material/folder_off:",
+    )
 
 
 def _following(dataset: str) -> dict[str, int]:

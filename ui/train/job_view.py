@@ -108,8 +108,9 @@ def _ended(job: Job) -> None:
     elif job.state == "interrupted":
         st.warning(
             f"Its process is gone, by a power cut or because it was ended. {epochs} are kept: resume goes on from "
-            "there and gives what an unbroken training would have given.", icon=_ICONS["interrupted"],
-        )  # fmt: skip
+            "there and gives what an unbroken training would have given.",
+            icon=_ICONS["interrupted"],
+        )
     else:
         kept = "what it learned so far is in the picker of every page" if progress.run else "nothing was saved as a run"
         st.info(f"Stopped after {epochs}: {kept}. Resume goes on from there.", icon=_ICONS["stopped"])

@@ -179,7 +179,8 @@ def _demo() -> None:
     st.title("How training looks", anchor=False)
     st.info(
         "Training is turned off on this public demo: install the app, in two commands, to train on your own machine. "
-        "These are the films of the runs that ship.", icon=":material/info:",
-    )  # fmt: skip
+        "These are the films of the runs that ship.",
+        icon=":material/info:",
+    )
     with faults.said_here():
         film.show_shipped_films(found_runs()[0])

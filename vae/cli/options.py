@@ -175,9 +175,8 @@ def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.Ar
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--device", metavar="NAME",
-        help="cpu, gpu:0, gpu:1, ... or gpus, all of them; default: the first GPU, else cpu",
-    )  # fmt: skip
+        "--device", metavar="NAME", help="cpu, gpu:0, gpu:1, ... or gpus, all of them; default: the first GPU, else cpu"
+    )
     parser.add_argument("--background", action="store_true", help="train in a process that outlives this terminal")
 
 
@@ -218,9 +217,10 @@ def _add_evaluate(commands: Any) -> None:
         "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
     )
     evaluate.add_argument(
-        "--verdict", action="store_true",
+        "--verdict",
+        action="store_true",
         help="only measure what Encode's verdict rests on and keep it, for a run that ships, too",
-    )  # fmt: skip
+    )
     evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
 
 
@@ -297,8 +297,9 @@ def _add_plan(commands: Any) -> None:
 def _add_study(commands: Any) -> None:
     sweep = _parser(commands.add_parser, "sweep", help="train all runs of a study, or go on with it")
     sweep.add_argument("file", help="the study's plan, a TOML file")
-    sweep.add_argument("--workers", type=_whole, metavar="N",
-                       help="trainings at once; default: one a GPU, else one a core")  # fmt: skip
+    sweep.add_argument(
+        "--workers", type=_whole, metavar="N", help="trainings at once; default: one a GPU, else one a core"
+    )
     sweep.add_argument("--retry", action="store_true", help="train again what failed")
     sweep.add_argument("--dry-run", action="store_true", help="only say what would be trained")
     study = _parser(commands.add_parser, "study", help="show a study's figures with their intervals")

@@ -21,7 +21,7 @@ from vae.foreign.description import (
     Part,
     Role,
     Scale,
-)  # fmt: skip
+)
 from vae.foreign.graph import Graph, Shape
 from vae.foreign.values import Value
 from vae.network.evaluation import evaluate

@@ -40,9 +40,7 @@ def convolution(
     """Convolve with a kernel [height, width, inputs / groups, outputs]."""
     node = stored(value)
     reach = [(size - 1) * apart + 1 for size, apart in zip(kernel.shape[:2], dilation, strict=True)]
-    sides = [
-        (node.shape[k] + padding[2 * k] + padding[2 * k + 1] - reach[k]) // strides[k] + 1 for k in (0, 1)
-    ]  # fmt: skip
+    sides = [(node.shape[k] + padding[2 * k] + padding[2 * k + 1] - reach[k]) // strides[k] + 1 for k in (0, 1)]
     _check_picture(node, sides, kernel.shape[2] * groups, "convolution")
     layer = {
         "type": "convolution", "kernel": kernel, "bias": np.zeros(kernel.shape[3]) if bias is None else bias,

@@ -172,8 +172,9 @@ def _gap_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) ->
     share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
     verdict = (
         f"Held-out pictures cost {signs.gap:.1f} nats more than those trained on, {share:.1%}."
-        if signs.gap > 0 else "Held-out pictures cost no more than those trained on."
-    )  # fmt: skip
+        if signs.gap > 0
+        else "Held-out pictures cost no more than those trained on."
+    )
     if any(finding.kind == "overfitting" for finding in findings) and signs.best_epoch < signs.epoch:
         verdict += f" The best epoch was {signs.best_epoch} of {signs.epoch}."
     shown = "" if other is None else _signed(other.gap)

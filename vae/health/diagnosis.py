@@ -95,9 +95,7 @@ def few_steps(signs: Signs) -> Finding | None:
         return None
     for caution in cautions(signs.config, signs.num_pictures):
         if caution.kind == "few_steps":
-            return Finding(
-                "few_steps", True, "Too few steps", caution.text, _advice(caution.changes), caution.changes,
-            )  # fmt: skip
+            return Finding("few_steps", True, "Too few steps", caution.text, _advice(caution.changes), caution.changes)
     return None
 
 
@@ -153,9 +151,7 @@ def warm_up(signs: Signs) -> Finding | None:
     for caution in cautions(signs.config, max(1, signs.num_pictures)):
         if caution.kind == "warm_up":
             text = f"{caution.text} It is at {signs.kl_weight:.2f} of {signs.config.beta:g} after epoch {signs.epoch}."
-            return Finding(
-                "warm_up", True, "The warm-up is too long", text, _advice(caution.changes), caution.changes,
-            )  # fmt: skip
+            return Finding("warm_up", True, "The warm-up is too long", text, _advice(caution.changes), caution.changes)
     return None
 
 

@@ -131,9 +131,7 @@ def signs_of_run(run: Run) -> Signs:
     latents = load_latents(run)
     kl = kl_per_dimension(run, latents)
     found = _signs(run.config, load_history(run), np.zeros(0) if kl is None else kl, latents)
-    return replace(
-        found, average_picture=_figure(run, "average_picture"), neighbours=_figure(run, "knn_accuracy"),
-    )  # fmt: skip
+    return replace(found, average_picture=_figure(run, "average_picture"), neighbours=_figure(run, "knn_accuracy"))
 
 
 def hole_share(latents: Latents, conditional: bool, seed: int = 0, draws: np.ndarray | None = None) -> float:

@@ -73,9 +73,10 @@ class Reporter(Watcher):
         from vae.model.metrics import average_picture
 
         self.write(
-            state="starting", message="Building the networks and compiling the training step.",
+            state="starting",
+            message="Building the networks and compiling the training step.",
             average_picture=average_picture(self.job.config, dataset, self.job.config.seed),
-        )  # fmt: skip
+        )
 
     def on_step(self, epoch: int, step: int, steps: int) -> None:
         """Write the progress about twice a second."""

@@ -87,9 +87,7 @@ def _transposed(config: Config, weights: Weights, old: bool) -> Apply:
     def apply(value: Value) -> Value:
         value = last(value, config)
         extras = (None, None) if added is None else _pair(added)
-        margins = [
-            crop(value.shape[k + 1], kernel.shape[k], strides[k], extras[k]) for k in (0, 1)
-        ]  # fmt: skip
+        margins = [crop(value.shape[k + 1], kernel.shape[k], strides[k], extras[k]) for k in (0, 1)]
         made = operations.transposed_convolution(
             value, kernel, bias_of(config, weights), strides, (*margins[0], *margins[1])
         )

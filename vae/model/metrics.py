@@ -228,8 +228,9 @@ def shared_code(
     ])  # fmt: skip
     average = float(np.square(averages[labels] - images).reshape(len(images), -1).sum(axis=1).mean())
     extras = {
-        "own_code": round(squared_error(model, images, posterior[0], labels), 5), "average_of_class": round(average, 5),
-    }  # fmt: skip
+        "own_code": round(squared_error(model, images, posterior[0], labels), 5),
+        "average_of_class": round(average, 5),
+    }
     return Metric(
         squared_error(model, images, others, labels), f"{dataset.name} test", len(images), seed=seed, extras=extras
     )

@@ -143,9 +143,7 @@ class VAE(keras.Model):
         if "sources" in inputs:
             z = ops.take(z, inputs["sources"], axis=0)
         logits = self.decode_logits(z, labels, training=training)
-        return {
-            "images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits, "labels": labels,
-        }  # fmt: skip
+        return {"images": images, "z_mean": z_mean, "z_log_var": z_log_var, "z": z, "logits": logits, "labels": labels}
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True

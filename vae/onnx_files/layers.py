@@ -83,9 +83,7 @@ def _conv(attributes: Attributes, opset: int, given: Any, kernel: Any, bias: Any
     padding = _windows(attributes, value, weights.shape[2:], strides, dilation)
     shift = None if bias is None else _array(bias, "a bias")
     groups = attributes.get("group", 1)
-    made = operations.convolution(
-        value, weights.transpose(2, 3, 1, 0), shift, strides, padding, dilation, groups
-    )  # fmt: skip
+    made = operations.convolution(value, weights.transpose(2, 3, 1, 0), shift, strides, padding, dilation, groups)
     return _first(made)
 
 

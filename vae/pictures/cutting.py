@@ -46,9 +46,7 @@ def cut_out(picture: Image.Image, part: Part) -> Image.Image:
     """
     turned = picture
     if part.degrees % 360:
-        turned = picture.rotate(
-            -part.degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=_rim_colour(picture)
-        )  # fmt: skip
+        turned = picture.rotate(-part.degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=_rim_colour(picture))
     left, top, right, bottom = part.box
     width, height = turned.size
     edges = (round(left * width), round(top * height), round(right * width), round(bottom * height))

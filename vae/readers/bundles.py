@@ -47,4 +47,4 @@ def read(name: str, content: bytes) -> ForeignModel:
 
     return ForeignModel(
         FORMAT, name, proposal.role, tuple(inputs), (output,), "flat", (), proposal, build, is_settled=True
-    )  # fmt: skip
+    )

@@ -210,7 +210,7 @@ def test_every_field_of_a_configuration_is_an_option():
     words += " --epochs 5 --encoder-epochs 0 --batch-size 6 --learning-rate 0.01 --seed 7"
     assert config_from(build_parser().parse_args(["train", *words.split()])) == RunConfig(
         "n", "digits", "convolutional", (8, 8), "tanh", 3, 2.5, 4, "gaussian", False, True, 12, 5, 0, 6, 0.01, 7
-    )  # fmt: skip
+    )
 
 
 def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkeypatch):

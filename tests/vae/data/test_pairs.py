@@ -62,9 +62,10 @@ def test_conditional_runs_of_grouped_data_share_codes_and_no_others(digits, grou
 def test_a_training_of_grouped_data_takes_whole_pairs_and_resumes(grouped, without_xla, tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        training, "step_loop_of",
+        training,
+        "step_loop_of",
         lambda *arguments, make=training.step_loop_of: seen.append(make(*arguments)) or seen[-1],
-    )  # fmt: skip
+    )
     unbroken = list(training.train(VAE(CONFIG), grouped))
     assert seen[0].batch_size == 32 and seen[0].steps == 4, "33 is odd"
     np.testing.assert_array_equal(seen[0]._sources, crossed(32))

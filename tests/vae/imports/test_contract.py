@@ -139,7 +139,7 @@ def test_one_of_several_networks_is_asked_for():
         ([decoder(basis(65, 784))], None, "codes must have 1 to 64 numbers, decoder takes 65"),
         ([decoder(GREY)], SMALL, "pictures given are 16 × 16 in grey"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_gets_a_sentence(models, samples, message):
     with pytest.raises(ForeignError, match=message):
         understand(models, None, samples)

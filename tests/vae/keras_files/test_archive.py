@@ -249,10 +249,8 @@ def test_shortcuts_are_kept_and_added(tmp_path):
 
 def test_codes_that_are_no_list_are_taken_as_one(tmp_path):
     network = randomised(
-        keras.Sequential(
-            [keras.Input((2, 2, 4)), layers.Conv2DTranspose(3, 8, 8, "same", activation="sigmoid")]
-        )
-    )  # fmt: skip
+        keras.Sequential([keras.Input((2, 2, 4)), layers.Conv2DTranspose(3, 8, 8, "same", activation="sigmoid")])
+    )
     model = the_one(network, tmp_path)
     z = codes(3, 2, 2, 4)
     expected = np.asarray(network(z)).reshape(3, -1)

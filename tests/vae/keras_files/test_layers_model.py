@@ -38,9 +38,10 @@ def files(quantised=False, shards=2, topology=None):
     cuts = np.linspace(0, len(content), shards + 1).astype(int)
     names = [f"group1-shard{k + 1}of{shards}.bin" for k in range(shards)]
     document = {
-        "format": "layers-model", "modelTopology": topology or {"keras_version": "2.11.0", "model_config": config},
+        "format": "layers-model",
+        "modelTopology": topology or {"keras_version": "2.11.0", "model_config": config},
         "weightsManifest": [{"paths": names, "weights": entries}],
-    }  # fmt: skip
+    }
     parts = {name: content[cuts[k] : cuts[k + 1]] for k, name in enumerate(names)}
     return {"model.json": json.dumps(document).encode(), **parts}, arrays
 

@@ -29,11 +29,12 @@ def test_a_figure_is_kept_without_what_it_has_not():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda document: document.update(version=2), lambda document: document.pop("signs"),
+        lambda document: document.update(version=2),
+        lambda document: document.pop("signs"),
         lambda document: document["sections"]["betas"]["beta-1"]["kl"].update(mood="good"),
         lambda document: document.update(sections=[1]),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_file_is_a_sentence(tmp_path, change):
     path = tmp_path / "figures.json"
     figures.write(SOME, path)

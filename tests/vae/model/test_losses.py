@@ -66,8 +66,9 @@ def test_reconstruction_nll_takes_the_likelihood_by_name(likelihood):
     images, logits = rng.random((2, 28, 28)).astype(np.float32), rng.normal(size=(2, 28, 28)).astype(np.float32)
     pixels = 1 / (1 + np.exp(-logits))
     expected = {
-        "gaussian": losses.gaussian_nll(images, pixels), "gaussian_learnt": losses.gaussian_nll(images, pixels, 0.1),
-    }.get(likelihood, losses.bernoulli_nll(images, logits))  # fmt: skip
+        "gaussian": losses.gaussian_nll(images, pixels),
+        "gaussian_learnt": losses.gaussian_nll(images, pixels, 0.1),
+    }.get(likelihood, losses.bernoulli_nll(images, logits))
     actual = losses.reconstruction_nll(likelihood, images, logits, 0.1)
     np.testing.assert_allclose(np.asarray(actual), np.asarray(expected), rtol=1e-5)
 

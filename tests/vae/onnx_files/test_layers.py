@@ -185,9 +185,10 @@ def test_a_one_hot_label_is_told_by_its_name(labels_first):
     w = {"w": weights(64, 7), "b": weights(64)}
     names = ["y", "z"] if labels_first else ["z", "y"]
     nodes = [
-        node("Concat", names, ["zy"], axis=-1), node("Gemm", ["zy", "w", "b"], ["a"], transB=1),
+        node("Concat", names, ["zy"], axis=-1),
+        node("Gemm", ["zy", "w", "b"], ["a"], transB=1),
         node("Sigmoid", ["a"], ["out"]),
-    ]  # fmt: skip
+    ]
     found = the_one(model(nodes, w, {"z": (None, 2), "y": (None, 5)}, ["out"]))
     assert found.num_classes == 5
     z, classes = codes(3, 2), np.array([0, 4, 2])

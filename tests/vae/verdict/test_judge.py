@@ -52,8 +52,9 @@ def test_the_rates_are_those_of_the_judge_that_is_kept(model, few, metrics):
 
 
 def test_no_test_image_moves_a_limit(model, few, metrics):
-    other = Dataset("digits", few.train_images, few.train_labels, 255 - few.test_images, few.test_labels,
-                    few.class_names)  # fmt: skip
+    other = Dataset(
+        "digits", few.train_images, few.train_labels, 255 - few.test_images, few.test_labels, few.class_names
+    )
     again = measured(model, other, few)
     for name, field in (("judge", "weights"), ("judge", "threshold"), ("typicality_neg_elbo", "value")):
         assert again[name][field] == metrics[name][field]
