@@ -45,6 +45,9 @@ class KindFunctions(Protocol):
     FILES: Mapping[str, Callable[[np.ndarray], bytes]]
     """What one output, [*shape.array], can be saved as beside a picture of it: contents by suffix, such as ".mid"."""
 
+    FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]]
+    """The same of several outputs one after the other, [n, *shape.array]; empty where that is nothing."""
+
     MEASURED: Mapping[str, Measure]
     """What the figures are that `measures` returns, by name, in the order in which they are shown."""
 
@@ -143,7 +146,7 @@ class Kind:
     @property
     def files_in_turn(self) -> Mapping[str, Callable[[np.ndarray], bytes]]:
         """What several outputs one after the other, [n, *shape.array], can be saved as; nothing for most kinds."""
-        return getattr(self.functions, "FILES_IN_TURN", {})
+        return self.functions.FILES_IN_TURN
 
 
 KINDS: dict[str, Kind] = {

@@ -32,6 +32,7 @@ def test_a_summary_has_no_figures_and_the_figures_have_their_meanings():
     assert summary(run("mnist-2d")) == "A variational autoencoder that puts each picture into 2 numbers."
     assert "its class is told apart" in summary(run("mnist-2d-conditional"))
     assert summary(load_run("mnist-ae-2d")) == "An autoencoder that puts each picture into 2 numbers."
+    assert summary(run("melodies-24d")) == "A variational autoencoder that puts each melody into 24 numbers."
     told = figures(run("mnist-2d"))
     value = run("mnist-2d").metrics["exact_nll"]["value"]
     assert f"integrated **{value:.1f}** nats" in told and "Dimensions in use **2**" in told

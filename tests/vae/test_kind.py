@@ -33,6 +33,7 @@ def counted(values):
 
 
 TALLY = SimpleNamespace(
+    FILES_IN_TURN={},
     FILES={".txt": lambda values: "".join(map(str, values.argmax(axis=-1))).encode()},
     raster=lambda shape: PictureShape(2, 2 * shape.height),
     draw=counted,

@@ -9,8 +9,8 @@ import numpy as np
 
 from vae.melody.tokens import LOWEST, NUM_PITCHES, STEPS, STEPS_A_BEAT, Note, of_notes, to_notes
 
-MOST_BYTES = 500_000
-"""Of a file: a symphony has fewer, and reading takes a second for as many."""
+MOST_BYTES = 200_000
+"""Of a file: songs have fewer, and reading takes a second for as many."""
 TEMPO = 160
 """Quarters a minute, as reels are played."""
 _TICKS_A_STEP = 120

@@ -8,6 +8,7 @@ from vae.kind import Measure
 from vae.shape import PictureShape
 
 FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {}
+FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {}
 MEASURED: Mapping[str, Measure] = {}
 
 

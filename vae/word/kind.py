@@ -56,4 +56,5 @@ def _text_file(values: np.ndarray) -> bytes:
     return f"{texts(values[None])[0]}\n".encode()
 
 
+FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {}
 FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {".txt": _text_file}

@@ -176,7 +176,7 @@ def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    known = ("mnist", "fashion_mnist", "digits", "avatars", "letters", "motions", "names")
+    known = ("mnist", "fashion_mnist", "digits", "avatars", "letters", "motions", "names", "melodies")
     with pytest.raises(DataError, match=f"one of {', '.join(known)}, got 'cifar'"):
         load("cifar")
     assert set(datasets.dataset_names()) == set(known)

@@ -89,7 +89,7 @@ def test_of_chords_the_top_and_of_long_files_the_first_two_bars_are_taken():
         (b"", "This is no MIDI file"),
         (b"\x89PNG\r\n", "This is no MIDI file"),
         (_file(_notes([60]))[:-9], "The MIDI file is damaged"),
-        (b"MThd" + bytes(600_000), "The file has 600,004 bytes: 500,000 are read at most"),
+        (b"MThd" + bytes(300_000), "The file has 300,004 bytes: 200,000 are read at most"),
         (_file(), "The file has no notes in it"),
         (_file([mido.MetaMessage("track_name", name="empty")]), "The file has no notes in it"),
         (_file(_notes([38, 40], channel=9)), "The file has drums only"),
