@@ -11,6 +11,7 @@ const [ROW_PIXELS, STEP_PIXELS] = [2, 3];
 export const melody = {
   raster: ([steps]) => [NUM_PITCHES * ROW_PIXELS, steps * STEP_PIXELS, 1],
   fill: fillMelody,
+  plural: "Melodies",
   numbers: "probabilities of notes",
   face: melodyFace,
 };

@@ -30,6 +30,7 @@ import { motion } from "./kind_motion.js";
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {string} [plural] what outputs are called where they are no pictures
  * @property {string} [numbers] what the numbers of an output are called where they are no pixels
  * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
  * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element

@@ -3,6 +3,7 @@
 import { Legend, layerSwitches } from "./controls.js";
 import { Manifold } from "./manifold.js";
 import { classNames } from "./class_names.js";
+import { kindOf } from "./kinds.js";
 
 const LAYERS = [
   { name: "points", text: "Points", term: "points" },
@@ -64,7 +65,9 @@ function decoded({ network, codeAt, label }, places) {
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
   const missing = { circles: !facts.has_prior, shape: facts.shape_extent === null, fog: !facts.has_data };
-  const layers = LAYERS.filter((layer) => !missing[layer.term]);
+  const plural = kindOf(facts).plural ?? "Pictures";
+  const layers = LAYERS.filter((layer) => !missing[layer.term])
+    .map((layer) => (layer.name === "manifold" ? { ...layer, text: plural } : layer));
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${facts.meanings[layer.term]}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);
