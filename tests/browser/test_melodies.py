@@ -6,41 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.listening import LISTEN
 from vae.melody import midi
 from vae.melody.tokens import Note, of_notes
 
 RUN = "melodies-24d"
 SECONDS_TO_SOUND = 0.2
-# Counts contexts, and takes the time from a click to the first sample of the page's sound that is not silent.
-LISTEN = """
-window.contexts = 0;
-const Original = window.AudioContext;
-window.AudioContext = class extends Original {
-  constructor(options) {
-    super(options);
-    window.contexts++;
-    this.ear = this.createAnalyser();
-    this.ear.fftSize = 256;
-    this.ear.connect(super.destination);
-    window.ear = this.ear;
-  }
-  get destination() { return this.ear; }
-};
-window.isHeard = () => {
-  const samples = new Float32Array(256);
-  window.ear?.getFloatTimeDomainData(samples);
-  return samples.some((one) => Math.abs(one) > 1e-3);
-};
-document.addEventListener("click", () => {
-  const clicked = performance.now();
-  window.seconds = null;
-  const look = () => {
-    if (window.isHeard()) window.seconds = (performance.now() - clicked) / 1000;
-    else setTimeout(look, 1);
-  };
-  look();
-}, true);
-"""
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 // Explore: the decoder at the end of a cursor, with all that moves the point or saves what it shows.
 
 import { BY_CLASS, Coloring } from "./coloring.js";
+import { kindOf } from "../live/kinds.js";
 import { Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
@@ -52,7 +53,7 @@ class Explorer extends PointView {
   buildColoring() {
     const { attributes, noun, usual } = this.exploreFacts;
     if (!attributes.length) return;
-    const start = { by: usual.color, className: noun[0].toUpperCase() + noun.slice(1) };
+    const start = { by: usual.color, className: kindOf(this.facts).className ?? noun[0].toUpperCase() + noun.slice(1) };
     this.coloring = new Coloring(this.find(".coloring"), attributes, this.tensors["map.attributes"].data, start, () => {
       this.recolor();
       this.rememberShown();

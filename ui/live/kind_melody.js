@@ -13,6 +13,7 @@ export const melody = {
   fill: fillMelody,
   plural: "Melodies",
   numbers: "probabilities of notes",
+  className: "Kind of tune",
   face: melodyFace,
 };
 

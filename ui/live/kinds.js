@@ -33,6 +33,7 @@ import { motion } from "./kind_motion.js";
  * @property {string} [plural] what outputs are called where they are no pictures
  * @property {string} [numbers] what the numbers of an output are called where they are no pixels
  * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
+ * @property {string} [className] what the class of an output is called, where that is not what an output is
  * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element
  */
 

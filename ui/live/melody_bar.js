@@ -16,6 +16,7 @@ export class MelodyBar {
   constructor(root, sound, onPlay) {
     this.sound = sound;
     this.button = element("button", { type: "button", className: "melody-play" });
+    this.button.addEventListener("pointerdown", () => sound.open()); // the sound is ready when the click comes
     this.button.addEventListener("click", () => (sound.isPlaying ? sound.stop() : onPlay()));
     const range = { type: "range", min: SLOWEST, max: FASTEST, step: 5, value: sound.settings.tempo };
     this.tempo = element("input", range);

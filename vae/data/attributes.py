@@ -12,6 +12,7 @@ import numpy as np
 
 from vae import files
 from vae.data.dataset import DataError
+from vae.melody import melodies, traits
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
     Raises:
         DataError: the file is damaged.
     """
+    if dataset == "melodies":
+        with _damage_told(path):
+            values = traits.traits(melodies.read().test)
+        return tuple(Attribute(*texts, values[name]) for name, texts in traits.TRAITS.items())
     measured = _MEASURED.get(dataset, {})
     if not measured:
         return ()
@@ -77,9 +82,14 @@ def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
+    # Opened here, because np.load leaves a damaged file open.
+    with _damage_told(path), files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
+        yield file
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
     try:
-        # Opened here, because np.load leaves a damaged file open.
-        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
-            yield file
+        yield
     except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DataError(f"{path.name} in {path.parent} is damaged: install the program again ({error})") from error
