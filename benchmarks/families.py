@@ -34,6 +34,16 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "adversarial": ("Adversarial autoencoder, normal prior", {"family": "adversarial"}),
     "adversarial-ring": ("Adversarial autoencoder, ring", {"family": "adversarial", "prior": "ring"}),
     "adversarial-petals": ("Adversarial autoencoder, petals", {"family": "adversarial", "prior": "petals"}),
+    "flat-6": ("Variational autoencoder, 6 dimensions", {"latent_dim": 6}),
+    "ladder": (
+        "Ladder VAE, 2 + 2 + 2 dimensions",
+        {"family": "ladder", "latent_dim": 6, "hidden_sizes": (256, 128, 128)},
+    ),
+    "flat-16": ("Variational autoencoder, 16 dimensions", {"latent_dim": 16}),
+    "hierarchical": (
+        "Hierarchical VAE, 2 above 16",
+        {"family": "hierarchical", "latent_dim": 18, "hidden_sizes": (256, 128, 64, 64)},
+    ),
     "wasserstein": ("Wasserstein autoencoder, normal prior", {"family": "wasserstein"}),
     "wasserstein-star": ("Wasserstein autoencoder, star", {"family": "wasserstein", "prior": "star"}),
 }
@@ -73,7 +83,8 @@ def measure(config: RunConfig, dataset: Dataset, judge: Any) -> dict[str, float 
     seconds, rng = time.process_time() - begin, np.random.default_rng(0)
     prior = prior_of(config) or NormalPrior(config.latent_dim)
     z_mean, z_log_var = posteriors(model, dataset.test_images, dataset.test_labels)
-    z = z_mean if z_log_var is None else z_mean + np.exp(0.5 * z_log_var) * rng.normal(size=z_mean.shape)
+    noise = rng.normal(size=z_mean.shape).astype(np.float32)
+    z = z_mean if z_log_var is None else np.asarray(model.reparameterize(z_mean, z_log_var, noise))
     labels = dataset.test_labels if isinstance(prior, DrawnPrior) else None
     found: dict[str, float | None] = {
         "neg_elbo": last.val_reconstruction + last.val_kl if config.variational else None,

@@ -75,11 +75,13 @@ def save_tiny_run(digits):
     """Return a function that saves an untrained network as a complete run: (folder, lean, **fields of RunConfig)."""
 
     def save(folder, lean=False, **fields):
-        from vae.model.vae import VAE
+        from vae.families import FAMILIES
+        from vae.model.vae import build
         from vae.runs.saving import save_run
 
         config = RunConfig(name=folder.name, dataset="digits", epochs=2, **{"hidden_sizes": (16,), **fields})
-        model = VAE(config)
+        model = build(config)
+        own = dict.fromkeys(FAMILIES[config.family].columns, 1.0)
         labels = digits.test_labels
         z_mean, z_log_var = model.encode(digits.test_images, labels if config.conditional else None)
         z_mean = np.asarray(z_mean)
@@ -87,7 +89,7 @@ def save_tiny_run(digits):
         return save_run(
             folder,
             model,
-            history=[_epoch(1.0, 220.0), _epoch(2.0, 190.0)],
+            history=[_epoch(1.0, 220.0) | own, _epoch(2.0, 190.0) | own],
             frames=Frames(np.array([1, 2], np.int32), np.stack([z_mean, z_mean]).astype(np.float16), labels),
             latents=Latents(z_mean, None if z_log_var is None else np.asarray(z_log_var), labels),
             metrics={

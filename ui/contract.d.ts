@@ -15,6 +15,15 @@ export interface AttributeFacts {
   high: number;
 }
 
+/** One level of the codes of a run that has several; the fog of its map lies in the run's bundle. */
+export interface LevelFacts {
+  title: string;
+  figures: string;
+  dimensions: number[];
+  home_box: [number, number, number, number] | null;
+  fog_box: [number, number, number, number] | null;
+}
+
 /** The small values of a run's map, beside the arrays of its bundle. */
 export interface RunFacts {
   run: string;
@@ -43,6 +52,7 @@ export interface RunFacts {
   fog_box: [number, number, number, number];
   home: Place;
   attributes: AttributeFacts[];
+  levels: LevelFacts[];
 }
 
 /** What a map with a point on it is told: the map, and where the point begins. */

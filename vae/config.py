@@ -157,6 +157,7 @@ class RunConfig:
             raise ConfigError(f"variational must be true for {FAMILIES[self.family].phrase}, got false")
         self._check_prior()
         _check_bool("conditional", self.conditional)
+        self._check_levels()
         if self.encoder_epochs and not self.variational:
             raise ConfigError(f"encoder_epochs must be 0 for {self.phrase}, whose encoder has no posterior")
         for field, (low, high) in LIMITS.items():
@@ -201,6 +202,22 @@ class RunConfig:
     def has_prior(self) -> bool:
         """Whether codes are pulled to the normal distribution N(0, I)."""
         return self.prior == NORMAL and (self.variational or FAMILIES[self.family].takes_prior)
+
+    def _check_levels(self) -> None:
+        """Check what a family of several levels asks for."""
+        family = FAMILIES[self.family]
+        if not family.levels:
+            return
+        if self.architecture != "dense":
+            raise ConfigError(f"architecture must be dense for {family.phrase}, got {shown(self.architecture)}")
+        if self.latent_dim != family.latent_dim:
+            given = f"{family.latent_dim} for {family.phrase} of {len(family.levels)} levels"
+            raise ConfigError(f"latent_dim must be {given}, got {shown(self.latent_dim)}")
+        if family.shares_layers and self.encoder_epochs:
+            raise ConfigError(f"encoder_epochs must be 0 for {family.phrase}, whose networks share layers")
+        if len(self.hidden_sizes) < family.least_layers:
+            layers = f"{family.least_layers} hidden layers for {family.phrase}"
+            raise ConfigError(f"hidden_sizes must name at least {layers}, got {len(self.hidden_sizes)}")
 
     @property
     def features_shape(self) -> tuple[int, int, int]:

@@ -13,6 +13,19 @@ STANDARD = "vae"
 
 
 @dataclass(frozen=True)
+class Level:
+    """Some dimensions of a code that the encoder tells and the decoder takes at a depth of their own.
+
+    Attributes:
+        title: what pages call it.
+        size: how many dimensions it has.
+    """
+
+    title: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Family:
     """One family.
 
@@ -26,6 +39,10 @@ class Family:
         takes_prior: whether codes may be pulled to any prior of `vae.priors`.
         terms: figures of an epoch that no other family has, as its class' `terms` names them; columns of its history,
             once for pictures trained on and once, with "val_" before, for held-out ones.
+        levels: of its codes, in the order of their dimensions: the first is told and taken next to the picture, the
+            last in the middle; none where all dimensions are alike.
+        least_layers: how many hidden layers it needs.
+        shares_layers: whether encoder and decoder have layers in common, so that none can be trained alone.
     """
 
     name: str
@@ -36,6 +53,20 @@ class Family:
     has_posterior: bool = True
     takes_prior: bool = False
     terms: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    least_layers: int = 0
+    shares_layers: bool = False
+
+    @property
+    def latent_dim(self) -> int | None:
+        """How many dimensions its codes must have; None where anybody may choose."""
+        return sum(level.size for level in self.levels) or None
+
+    @property
+    def dimensions(self) -> tuple[range, ...]:
+        """The dimensions of each level, from 0."""
+        ends = [sum(level.size for level in self.levels[: index + 1]) for index in range(len(self.levels))]
+        return tuple(range(end - level.size, end) for end, level in zip(ends, self.levels, strict=True))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -61,6 +92,11 @@ class Term:
 TERMS: dict[str, Term] = {
     "critic": Term("Critic's loss", math.log(2.0), "what it has where it can only guess"),
     "bound": Term("Bound of 8 draws, nats"),
+    "kl_level_1": Term("KL of level 1"),
+    "kl_level_2": Term("KL of level 2"),
+    "kl_level_3": Term("KL of level 3"),
+    "kl_lower": Term("KL of the lower layer"),
+    "kl_top": Term("KL of the top layer"),
     "mismatch": Term("Distance from the prior, MMD²", 0.0, "what it is where both lie alike"),
 }
 
@@ -102,6 +138,27 @@ FAMILIES: dict[str, Family] = {
             description="A variational one that draws 8 codes for each picture, of which the better ones count more.",
             model="vae.variants.importance.ImportanceWeightedAutoencoder",
             terms=("bound",),
+        ),
+        Family(
+            name="ladder",
+            title="Ladder VAE",
+            phrase="a ladder VAE",
+            description="Codes of two numbers enter the decoder at three depths; each learns what its depth can do.",
+            model="vae.variants.ladder.LadderVAE",
+            terms=("kl_level_1", "kl_level_2", "kl_level_3"),
+            levels=(Level("Level 1", 2), Level("Level 2", 2), Level("Level 3", 2)),
+            least_layers=3,
+        ),
+        Family(
+            name="hierarchical",
+            title="Hierarchical VAE, 2 to 16",
+            phrase="a hierarchical VAE",
+            description="Two numbers at the top say where to look for the sixteen below them, which draw the picture.",
+            model="vae.variants.hierarchical.HierarchicalVAE",
+            terms=("kl_lower", "kl_top"),
+            levels=(Level("Lower layer", 16), Level("Top layer", 2)),
+            least_layers=2,
+            shares_layers=True,
         ),
     )
 }

@@ -89,6 +89,20 @@ PRESETS: dict[str, Preset] = {
             is_filmed=False,
         ),
         Preset(
+            RunConfig(
+                name="mnist-ladder",
+                family="ladder",
+                hidden_sizes=(128, 128, 128, 128),
+                latent_dim=6,
+                kl_warmup_epochs=5,
+                epochs=60,
+            ),
+            "MNIST on three maps",
+            "A ladder VAE: three levels of two dimensions, from strokes to which digit it is.",
+            lean=True,
+            is_filmed=False,
+        ),
+        Preset(
             RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
             "Fashion-MNIST on a map",
             "Pictures of clothes in two dimensions.",

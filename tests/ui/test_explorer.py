@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,22 @@ def test_dimensions_are_sorted_by_kl_and_unused_ones_named(saved):
     facts = live_map(run).facts
     assert facts.order == [2, 0, 3, 1]
     assert facts.unused == [1] and facts.unused_text == "1 unused dimension (under 0.01 nats)"
+
+
+def test_levels_are_told_with_what_they_hold_and_their_maps(saved):
+    run = saved("ladder", family="ladder", latent_dim=6, hidden_sizes=(8, 8, 8))
+    held = {"data": "", "num_images": 2000, "value": 0.3, "class": 0.7}
+    ready = live_map(replace(run, metrics=run.metrics | {"level_3": held, "level_1": {**held, "class": 0.1}}))
+    first, _, last = ready.facts.levels
+    assert (first.title, last.title) == ("Level 1", "Level 3: which digit")
+    assert last.figures == "picture 30% · which digit 70%" and last.dimensions == [4, 5]
+    assert last.home_box == ready.facts.home_box and first.fog_box == ready.numbers.levels[0].fog_box
+    tensors = load_safetensors(ready.blob)
+    np.testing.assert_array_equal(tensors["map.fog_0"], ready.numbers.levels[0].fog)
+    assert "map.fog_2" in tensors and "on 2,000 test digits" in ready.facts.subtitle
+    two = live_map(saved("two-layers", family="hierarchical", latent_dim=18, hidden_sizes=(8, 8, 8))).facts
+    assert [level.home_box for level in two.levels] == [None, two.home_box] and two.levels[0].title == "Lower layer"
+    assert live_map(saved("dims-3", latent_dim=3)).facts.levels == ()
 
 
 def test_two_dimensions_keep_the_order_of_the_maps_axes(saved):

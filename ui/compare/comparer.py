@@ -19,7 +19,7 @@ from ui.shell import address
 from ui.shell.faults import fragment
 from vae.data import datasets
 from vae.latent.alignment import Alignment, align
-from vae.latent.planes import principal_plane
+from vae.latent.planes import map_plane
 from vae.runs.comparison import has_same_pictures, is_same_data
 from vae.runs.store import Run, load_latents
 from vae.words import plain, quoted
@@ -133,7 +133,7 @@ def _alignment(first_fingerprint: str, fingerprint: str, _first: Run, _run: Run)
 
 def _places(run: Run) -> np.ndarray:
     z_mean = load_latents(run).z_mean
-    return principal_plane(z_mean).project(z_mean)
+    return map_plane(run.config.family, z_mean).project(z_mean)
 
 
 @fragment

@@ -41,13 +41,13 @@ export class Stage {
     this.root = root;
     this.facts = facts;
     this.send = send;
-    const { tensors, network, plane, places } = openRun(bytes, facts);
+    const { tensors, network, plane, places, layers } = openRun(bytes, facts);
     this.tensors = tensors;
     this.decoder = network;
     this.plane = plane;
     this.places = places;
     this.encoder = null;
-    this.posteriors = new Posteriors(this.decoder, facts);
+    this.posteriors = new Posteriors(this.decoder, facts, layers);
     this.preparation = preparationFor(facts.shape, facts.is_whole);
     this.hasColor = facts.shape[2] > 1;
     this.path = window.location.pathname;

@@ -6,6 +6,7 @@ import { Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
+import { Levels } from "./levels.js";
 import { Walk } from "./walk.js";
 import { Word } from "./word.js";
 import { copyLink, saveCanvas } from "../live/share.js";
@@ -37,10 +38,12 @@ class Explorer extends PointView {
     this.buildColoring();
     this.buildWord();
     this.find(".smooth").hidden = this.picture.face !== null;
+    this.levels = facts.levels.length ? new Levels(this.find(".levels"), this.find(".level-caption"), this) : null;
     this.takeShown();
     this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
       (z, label) => this.onWalk(z, label));
+    this.levels?.drawWalk(this.walk);
     this.listen();
   }
 
@@ -85,7 +88,11 @@ class Explorer extends PointView {
     for (const name of Object.keys(map.layers)) map.layers[name] = shown.layers.includes(name);
     map.points.hidden = new Set(shown.hide);
     map.view.show(shown.map);
-    this.legend = buildMapControls(this.root, map, this.facts, () => this.rememberShown());
+    this.legend = buildMapControls(this.root, map, this.facts, () => {
+      this.levels?.follow(map);
+      this.rememberShown();
+    });
+    this.levels?.follow(map);
     this.shownAtFirst = JSON.stringify(shown);
     this.sentShown = JSON.stringify(this.shown());
     map.viewChanged();
@@ -164,6 +171,8 @@ class Explorer extends PointView {
 
   colored(theme) {
     super.colored(theme);
+    this.levels?.setTheme(theme);
+    this.levels?.follow(this.map);
     this.word?.setColors(theme.pictureInk);
     this.recolor();
   }
@@ -208,6 +217,7 @@ class Explorer extends PointView {
     button.setAttribute("aria-pressed", String(isWalking));
     button.querySelector("span").textContent = isWalking ? "Pause" : "Walk";
     this.map.refreshPart("above");
+    this.levels?.refresh();
     if (!isWalking) {
       this.pointMap.refreshTiles(true);
       this.release();
@@ -225,7 +235,15 @@ class Explorer extends PointView {
   painted(began, took) {
     this.word?.draw((label) => this.network.forward(this.input, label));
     this.sliders.show(this.z, began);
+    this.showLevels();
     this.meter.count(took);
+  }
+
+  /** The point moved on one map: on all others pictures are other ones. */
+  showLevels() {
+    if (!this.levels) return;
+    this.levels.show();
+    if (this.pointMap.hasDrifted()) this.pointMap.follow();
   }
 
   rest() {
@@ -251,6 +269,7 @@ class Explorer extends PointView {
     clearTimeout(this.remembering);
     this.walk.pause();
     this.word?.destroy();
+    this.levels?.destroy();
     super.destroy();
   }
 }

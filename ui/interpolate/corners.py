@@ -11,7 +11,7 @@ from ui.live.facts import LiveMap
 from ui.shell import address
 from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
-from vae.latent.planes import principal_plane
+from vae.latent.planes import Plane, map_plane
 from vae.runs.store import Run
 from vae.words import quoted
 
@@ -70,13 +70,14 @@ def default(config: RunConfig, codes: list[list[float] | None], z_mean: np.ndarr
         codes: one code a class, as `representatives` returns them; with fewer than four the held-out codes do.
         z_mean: held-out codes [n, latent_dim], which say how the map lies.
     """
+    plane = map_plane(config.family, z_mean)
     if config.conditional:
         # On a line the lower row lies within the upper one, that they differ.
         below = 0.5 if config.latent_dim == 1 else 1.5
-        corners = np.array([[-1.5, 1.5], [1.5, 1.5], [-below, -1.5], [below, -1.5]]) @ principal_plane(z_mean).axes
+        corners = np.array([[-1.5, 1.5], [1.5, 1.5], [-below, -1.5], [below, -1.5]]) @ plane.axes
     else:
         known = np.array([code for code in codes if code is not None])
-        corners = _as_on_map(_far_apart(known if len(known) >= NUM_CORNERS else np.asarray(z_mean, float)), z_mean)
+        corners = _as_on_map(_far_apart(known if len(known) >= NUM_CORNERS else np.asarray(z_mean, float)), plane)
     corners = np.round(corners, address.DECIMALS) + 0.0
     return {
         "c": corners.tolist(),
@@ -97,9 +98,9 @@ def _far_apart(codes: np.ndarray) -> np.ndarray:
     return codes[taken]
 
 
-def _as_on_map(codes: np.ndarray, z_mean: np.ndarray) -> np.ndarray:
+def _as_on_map(codes: np.ndarray, plane: Plane) -> np.ndarray:
     """Return four codes as top left, top right, bottom left, bottom right of the map."""
-    places = principal_plane(z_mean).project(codes)
+    places = plane.project(codes)
     rows = np.argsort(-places[:, 1], kind="stable").reshape(2, 2)
     return codes[[row[k] for row in rows for k in np.argsort(places[row, 0], kind="stable")]]
 

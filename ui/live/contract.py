@@ -37,6 +37,25 @@ class AttributeFacts:
 
 
 @dataclass(frozen=True)
+class LevelFacts:
+    """One level of the codes of a run that has several; the fog of its map lies in the run's bundle.
+
+    Attributes:
+        title: what it is called, and what it holds.
+        figures: by how much pictures change with it, perhaps "".
+        dimensions: those that it has, from 0.
+        home_box: what its map shows at first: x0, x1, y0, y1; None for more than two dimensions, which have no map.
+        fog_box: the part of its map that the fog was computed for.
+    """
+
+    title: str
+    figures: str
+    dimensions: list[int]
+    home_box: Box | None
+    fog_box: Box | None
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """The small values of a run's map, beside the arrays of its bundle.
 
@@ -68,6 +87,7 @@ class RunFacts:
         fog_box: the part of the plane that the fog was computed for.
         home: where a visitor begins.
         attributes: what is measured of the pictures, mostly nothing.
+        levels: of the codes, where they have several; the last has the run's own map.
     """
 
     run: str
@@ -96,6 +116,7 @@ class RunFacts:
     fog_box: Box
     home: Place
     attributes: tuple[AttributeFacts, ...]
+    levels: tuple[LevelFacts, ...]
 
 
 @dataclass(frozen=True)

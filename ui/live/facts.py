@@ -8,9 +8,11 @@ import numpy as np
 from safetensors.numpy import load as load_safetensors
 from safetensors.numpy import save as save_safetensors
 
-from ui.live.contract import AttributeFacts, RunFacts
+from ui.live import levels
+from ui.live.contract import AttributeFacts, LevelFacts, RunFacts
 from vae.data import datasets
 from vae.data.attributes import Attribute
+from vae.families import FAMILIES
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
@@ -28,7 +30,8 @@ class LiveMap:
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
             map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.shape where the prior
-            is one, map.attributes where more than the class is known of pictures.
+            is one, map.attributes where more than the class is known of pictures, map.fog_0 and so on of all maps of
+            levels but the last, after their first dimension.
         facts: the small values.
         numbers: what both were made of.
     """
@@ -76,6 +79,8 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
     }
     if numbers.shape is not None:
         arrays["map.shape"] = numbers.shape
+    for level in numbers.levels:
+        arrays[f"map.fog_{level.dimensions.start}"] = level.fog
     if numbers.density_log_vars is not None:
         arrays["map.log_vars"] = numbers.density_log_vars.astype(np.float32)
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
@@ -110,6 +115,18 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attrib
         fog_box=numbers.fog_box,
         home={"z": numbers.home.tolist(), "label": numbers.home_label},
         attributes=tuple(map(_attribute_facts, attributes)),
+        levels=_levels(run, numbers),
+    )
+
+
+def _levels(run: Run, numbers: RunMap) -> tuple[LevelFacts, ...]:
+    """Return the levels of a run's codes; the last has the run's own map."""
+    dimensions_of = FAMILIES[run.config.family].dimensions
+    boxes = {level.dimensions: (level.home_box, level.fog_box) for level in numbers.levels}
+    boxes |= dict.fromkeys(dimensions_of[-1:], (numbers.home_box, numbers.fog_box))
+    return tuple(
+        LevelFacts(text.title, text.figures, list(own), *boxes.get(own, (None, None)))
+        for text, own in zip(levels.level_texts(run), dimensions_of, strict=True)
     )
 
 
@@ -130,12 +147,14 @@ def _meanings(run: Run) -> dict[str, str]:
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    kind = kind_of(run.config)
+    kind, family = kind_of(run.config), FAMILIES[run.config.family]
     text = (
         f"Every place on this map is a {kind.noun}. The dots are {dots}; the decoder draws whatever lies between them."
     )
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
+    if family.levels:
+        return f"{family.description} The dots are {dots}. {levels.measured_text(run)}".rstrip()
     if run.config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"

@@ -12,7 +12,7 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent">} facts
+   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent" | "levels">} facts
    * @param {?ArrayLike<number>} shape of a prior that is drawn
    */
   constructor(codes, labels, facts, shape = null) {
@@ -21,6 +21,9 @@ export class Places {
     this.labels = labels;
     this.facts = facts;
     this.isDigit = facts.noun === "digit";
+    // A level without a map is drawn for what the others say: it does not count for what is near.
+    const mapped = facts.levels.filter(({ home_box: box }) => box).flatMap(({ dimensions }) => dimensions);
+    this.counted = facts.levels.length ? mapped : null;
     this.distances = new Float64Array(NUM_NEIGHBOURS);
     this.classes = new Int32Array(NUM_NEIGHBOURS);
   }
@@ -49,14 +52,18 @@ export class Places {
 
   /** Return {count, distance, classes: [[label, number]...]} of the nearest codes, of one class where one is given. */
   nearest(z, label) {
-    const { codes, labels, distances, classes } = this;
+    const { codes, labels, distances, classes, counted } = this;
     const dims = z.length;
+    const most = counted?.length ?? dims;
     let count = 0;
     let limit = Infinity;
     for (let i = 0, at = 0; i < labels.length; i++, at += dims) {
       if (label !== null && labels[i] !== label) continue;
       let square = 0;
-      for (let k = 0; k < dims && square < limit; k++) square += (codes[at + k] - z[k]) ** 2;
+      for (let j = 0; j < most && square < limit; j++) {
+        const k = counted ? counted[j] : j;
+        square += (codes[at + k] - z[k]) ** 2;
+      }
       if (square >= limit) continue;
       let place = count < NUM_NEIGHBOURS ? count++ : NUM_NEIGHBOURS - 1;
       for (; place > 0 && distances[place - 1] > square; place--) {
@@ -120,7 +127,8 @@ export class Places {
 
   farther(z, joint) {
     if (!this.facts.has_prior) return "";
-    const percent = 100 * shareFartherOut(Math.hypot(...z), z.length);
+    const numbers = this.counted ? this.counted.map((k) => z[k]) : z;
+    const percent = 100 * shareFartherOut(Math.hypot(...numbers), numbers.length);
     if (percent === 100) return `${joint}all random codes lie farther out`;
     if (percent > 99.5) return `${joint}nearly all random codes lie farther out`;
     const text = percent < 0.1 ? "under 0.1" : percent.toFixed(percent < 10 ? 1 : 0);

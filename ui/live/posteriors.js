@@ -6,6 +6,7 @@ import { nllNamed } from "./likelihoods.js";
 
 /** @import { EncodingFacts, RunFacts } from "../contract.js" */
 /** @import { Network } from "./network.js" */
+/** @import { TwoLayers } from "./two_layers.js" */
 
 /**
  * @typedef {{mean: Float32Array, logVariance: ?Float32Array, deviation: ?Float32Array, label: ?number,
@@ -17,9 +18,11 @@ export class Posteriors {
   /**
    * @param {Network} decoder
    * @param {EncodingFacts & Pick<RunFacts, "class_names" | "shape">} facts
+   * @param {?TwoLayers} layers of the decoder's codes, where it has two
    */
-  constructor(decoder, facts) {
+  constructor(decoder, facts, layers = null) {
     this.decoder = decoder;
+    this.layers = layers;
     this.encoder = null; // comes later
     this.facts = facts;
     this.nll = nllNamed(facts.nll, facts.sigma);
@@ -90,16 +93,31 @@ export class Posteriors {
 
   /** Put the average over the draws in the place of the term at the mean, as `vae.model.scores.score` has it. */
   averaged(posterior) {
-    const { mean, deviation, label, kl } = posterior;
+    const { mean, deviation, label } = posterior;
     if (!deviation) return { ...posterior, negElbo: posterior.reconstructionTerm };
     const dims = mean.length;
-    const codes = this.noise.map((noise, index) => mean[index % dims] + deviation[index % dims] * noise);
+    const { codes, kl } = this.layers ? this.drawn(posterior) : {
+      codes: this.noise.map((noise, index) => mean[index % dims] + deviation[index % dims] * noise), kl: posterior.kl,
+    };
     const decoded = this.decoder.forwardAll(codes, label);
     const size = this.input.length;
     let sum = 0;
     for (let at = 0; at < decoded.length; at += size) sum += this.nll(this.input, decoded.subarray(at, at + size));
     const term = sum / (codes.length / dims);
-    return { ...posterior, reconstructionTerm: term, negElbo: term + kl };
+    return { ...posterior, kl, reconstructionTerm: term, negElbo: term + kl };
+  }
+
+  /** The codes of the draws from both layers, one after another, and the mean of what they cost. */
+  drawn({ mean, logVariance }) {
+    const dims = mean.length;
+    const codes = new Float32Array(this.noise.length);
+    let sum = 0;
+    for (let at = 0; at < codes.length; at += dims) {
+      const { code, kl } = this.layers.draw(mean, logVariance, this.noise.subarray(at, at + dims));
+      codes.set(code, at);
+      sum += kl;
+    }
+    return { codes, kl: (sum * dims) / codes.length };
   }
 
   /** Nats of a picture under the decoder's pixels at some place. */

@@ -3,11 +3,13 @@
 import { Network, parseSafetensors } from "./network.js";
 import { Places } from "./places.js";
 import { Plane } from "./plane.js";
+import { TwoLayers } from "./two_layers.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
 /**
- * Return {tensors, network, plane, places}: the decoder, the plane of the map, and the codes of the held-out pictures.
+ * Return {tensors, network, plane, places, layers}: the decoder, the plane of the map, the codes of the held-out
+ * pictures, and of a decoder with two layers of codes these.
  * @param {Uint8Array} bytes
  * @param {RunFacts} facts
  */
@@ -17,6 +19,7 @@ export function openRun(bytes, facts) {
     tensors,
     network: new Network(metadata, tensors),
     plane: new Plane(tensors["map.mean"].data, tensors["map.axes"].data),
+    layers: TwoLayers.of(metadata, tensors),
     places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts, tensors["map.shape"]?.data),
   };
 }

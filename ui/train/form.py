@@ -191,8 +191,11 @@ def _family() -> None:
 
 def _take_family() -> None:
     _keep("family")
-    if not FAMILIES[st.session_state[_FIELDS]["family"]].takes_prior:
+    family = FAMILIES[st.session_state[_FIELDS]["family"]]
+    if not family.takes_prior:
         change({"prior": NORMAL})
+    if family.latent_dim:
+        change({"latent_dim": family.latent_dim})
 
 
 def _is_asked(name: str) -> bool:

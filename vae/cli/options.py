@@ -12,6 +12,7 @@ from vae.data import datasets
 from vae.data.dataset import DataError, own_name
 from vae.data.datasets import class_names, configured, dataset_names
 from vae.exports.export import FORMATS
+from vae.families import FAMILIES
 from vae.fields import FIELDS
 from vae.imports.questions import LAYOUTS, ORDERS, SCALES
 from vae.kind import KINDS
@@ -137,7 +138,8 @@ def build_parser() -> argparse.ArgumentParser:
 def config_from(arguments: argparse.Namespace) -> RunConfig:
     """Return the configuration that `train` was asked for: the preset with the options given beside it.
 
-    The shape is the data set's; on data of one's own so is num_classes unless it is given.
+    The shape is the data set's; on data of one's own so is num_classes unless it is given, and latent_dim follows a
+    family that has so many dimensions.
 
     Raises:
         ConfigError: a value is out of its range, or there is no name.
@@ -150,6 +152,9 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
         base["num_classes"] = len(class_names(given["dataset"]))
     if arguments.preset and base["likelihood"] not in KINDS[_kind(given.get("dataset", base["dataset"]))].likelihoods:
         del base["likelihood"]
+    family = FAMILIES[given.get("family", RunConfig.family)]
+    if family.latent_dim:
+        base["latent_dim"] = family.latent_dim
     return configured({**base, **given})
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vae.families import FAMILIES
 from vae.latent.fog import fog, near_distance
 from vae.latent.latents import Latents
-from vae.latent.planes import Plane, principal_plane
+from vae.latent.planes import Plane, level_plane, map_plane
 from vae.latent.walks import class_walk, ring_walk
 from vae.prior.draws import shape_of
 from vae.prior.shapes import EXTENT
@@ -25,13 +26,30 @@ _LINE_HEIGHT = 2.6
 
 
 @dataclass(frozen=True)
+class LevelMap:
+    """What a map of one level of the codes is drawn from, beside the map of the last.
+
+    Attributes:
+        dimensions: the two that it shows, from 0.
+        home_box: what it shows at first.
+        fog_box: the wider part that the fog was computed for.
+        fog: its thickness, as `RunMap.fog`, of this level alone.
+    """
+
+    dimensions: range
+    home_box: Box
+    fog_box: Box
+    fog: np.ndarray
+
+
+@dataclass(frozen=True)
 class RunMap:
     """What a run's map is drawn from and told of; numbers only.
 
     Attributes:
         latents: the held-out codes.
         class_names: of their classes, in order; one name where the data have no classes.
-        plane: the plane that is shown.
+        plane: the plane that is shown; of codes of several levels that of the last.
         home_box: what the map shows at first: nearly all codes, and the prior's circles or shape.
         fog_box: the wider part of the plane that the fog was computed for.
         fog: its thickness, uint8 [FOG_CELLS, FOG_CELLS], rows from the smallest y up.
@@ -47,6 +65,8 @@ class RunMap:
             None where they are pulled to that or to nothing.
         slider_range: nearly all coordinates lie within plus and minus this.
         z_limit: the largest coordinate that may be asked for.
+        levels: maps of the other levels of the codes that have two dimensions; with more, a level is at its mean, 0,
+            on the walk and at the start, and does not count for what is near.
     """
 
     latents: Latents
@@ -66,6 +86,7 @@ class RunMap:
     shape: np.ndarray | None
     slider_range: float
     z_limit: float
+    levels: tuple[LevelMap, ...] = ()
 
     @property
     def density_log_vars(self) -> np.ndarray | None:
@@ -80,10 +101,14 @@ def run_map(run: Run) -> RunMap:
         RunError: a file of the run is damaged.
     """
     latents, config = load_latents(run), run.config
-    plane = principal_plane(latents.z_mean)
+    plane = map_plane(config.family, latents.z_mean)
     home_box = _home_box(run, plane.project(latents.z_mean))
     fog_box = _widened(home_box)
     walk, walk_labels = _walk(run, latents, plane)
+    levels = FAMILIES[config.family].dimensions
+    unmapped = [dimension for level in levels if len(level) != 2 for dimension in level]
+    mapped = [dimension for dimension in range(config.latent_dim) if dimension not in unmapped]
+    walk[:, unmapped] = 0.0
     sizes = np.abs(latents.z_mean)
     return RunMap(
         latents=latents,
@@ -91,19 +116,31 @@ def run_map(run: Run) -> RunMap:
         plane=plane,
         home_box=home_box,
         fog_box=fog_box,
-        fog=fog(plane, latents.z_mean, latents.z_log_var, _middles(*fog_box[:2]), _middles(*fog_box[2:])),
+        fog=_fog(latents, plane, fog_box),
         walk=walk,
         walk_labels=walk_labels,
         home=_home(run, walk),
         home_label=int(walk_labels[0]) if config.conditional else None,
-        near_distance=near_distance(latents.z_mean, latents.labels if config.conditional else None),
+        near_distance=near_distance(latents.z_mean[:, mapped], latents.labels if config.conditional else None),
         kl_per_dimension=dimensions.kl_per_dimension(run, latents),
         order=dimensions.order(run, latents),
         unused=dimensions.unused(run, latents),
         shape=shape_of(config),
         slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
         z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
+        levels=tuple(_level_map(run, latents, level) for level in levels[:-1] if len(level) == 2),
     )
+
+
+def _level_map(run: Run, latents: Latents, dimensions: range) -> LevelMap:
+    plane = level_plane(latents.z_mean, dimensions)
+    home_box = _home_box(run, plane.project(latents.z_mean))
+    fog_box = _widened(home_box)
+    return LevelMap(dimensions, home_box, fog_box, _fog(latents, plane, fog_box))
+
+
+def _fog(latents: Latents, plane: Plane, box: Box) -> np.ndarray:
+    return fog(plane, latents.z_mean, latents.z_log_var, _middles(*box[:2]), _middles(*box[2:]))
 
 
 def _home_box(run: Run, places: np.ndarray) -> Box:

@@ -9,6 +9,7 @@ import numpy as np
 
 from vae.data.dataset import Dataset
 from vae.data.provenance import provenance_of
+from vae.families import FAMILIES
 from vae.film.frames import spread
 from vae.kind import kind_of
 from vae.latent.latents import Frames, Latents
@@ -23,6 +24,7 @@ from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
+from vae.variants.levels import level_metrics
 
 
 def record(
@@ -114,6 +116,9 @@ def measure(
     """
     report = progress or (lambda name, share: None)
     measured, nll = metrics.evaluate(model, dataset, seed, thorough, progress), None
+    if FAMILIES[model.config.family].levels:
+        report("what each level holds", 0.0)
+        measured |= level_metrics(model, dataset, seed)
     if can_integrate(model.config) and not briefly:
         images = targets(model.config.likelihood, dataset.test_images, seed)
         exact = exact_nll(model, images, dataset.test_labels, lambda share: report("the likelihood itself", share))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
-from vae.families import TERMS
+from vae.families import FAMILIES, TERMS
 from vae.fields import changes_text
 from vae.health.signs import NUM_DRAWS, Signs
 from vae.priors import PRIORS
@@ -25,6 +25,7 @@ HOLES_SHARE = 0.25
 INSIDE_SHARE, _HALF_INSIDE = 0.75, 0.5
 CRITIC_WINS, CRITIC_LOST = 0.5, 0.8
 _IDLE_SHARE = 0.1
+_IDLE_LEVEL = 0.1  # nats
 _BY_LOT = 1.5  # times chance
 _ENOUGH_HELD_OUT = 50  # pictures, for a share of them or their best epoch to mean something
 
@@ -35,7 +36,7 @@ class Finding:
 
     Attributes:
         kind: "diverged", "few_steps", "collapse", "not_learning", "warm_up", "critic", "prior", "holes",
-            "overfitting", "unused", "narrow", "labels", "one_class" or "no_progress".
+            "overfitting", "unused", "narrow", "idle_level", "labels", "one_class" or "no_progress".
         is_serious: whether the run will be of little use unless something is changed; otherwise it is good to know.
         title: a few words.
         text: one or two sentences with the figures it is concluded from.
@@ -71,7 +72,9 @@ def diagnose(signs: Signs | None) -> list[Finding]:
             return [finding]
     fit = warm_up(signs) or balance(signs) or prior(signs) or outside(signs) or holes(signs)
     learned = overfitting(signs) or no_progress(signs)
-    found = [fit, learned, unused(signs) or narrow(signs), labels(signs), one_class(signs)]
+    has_levels = bool(FAMILIES[signs.config.family].levels)
+    needless = idle_level(signs) if has_levels else unused(signs) or narrow(signs)
+    found = [fit, learned, needless, labels(signs), one_class(signs)]
     return sorted((finding for finding in found if finding is not None), key=lambda finding: not finding.is_serious)
 
 
@@ -299,6 +302,28 @@ def narrow(signs: Signs) -> Finding | None:
         f"A single number carries {signs.kl[0]:.1f} nats about a picture: the codes lie on a line, where each class "
         "has at most two neighbours.",
         "Take 2 latent dimensions, which a map shows whole, or more.", {"latent_dim": 2},
+    )  # fmt: skip
+
+
+def idle_level(signs: Signs) -> Finding | None:
+    """Find a level of the codes that tells hardly anything, though the levels together do: its map is of no use."""
+    family, kl = FAMILIES[signs.config.family], np.asarray(signs.kl, np.float64)
+    if not len(kl) or not _has_begun(signs):
+        return None
+    carried = {
+        level.title: float(kl[list(own)].sum()) for level, own in zip(family.levels, family.dimensions, strict=True)
+    }
+    idle = [title for title, nats in carried.items() if nats < _IDLE_LEVEL]
+    if not idle:
+        return None
+    warm = longest_warm_up(signs.config.epochs)
+    changes = {"kl_warmup_epochs": warm} if warm > signs.config.kl_warmup_epochs else {"beta": signs.config.beta / 2}
+    shares = ", ".join(f"{_lowered(title)} {nats:.1f}" for title, nats in carried.items())
+    return Finding(
+        "idle_level", False, f"{idle[0]}: hardly anything",
+        f"Of {kl.sum():.1f} nats that the codes tell about a picture, the levels carry: {shares}. "
+        "What moves along one that carries nothing changes nothing.",
+        f"Let all levels be learned before codes cost their full price. {_advice(changes)}", changes,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vae import backend, devices, files
 from vae.config import RunConfig
 from vae.data.dataset import DataError
+from vae.families import FAMILIES
 from vae.jobs import process
 from vae.jobs.job import JobError, jobs_folder
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHAPE = (
     "dataset", "shape", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational",
-    "conditional", "num_classes", "batch_size",
+    "conditional", "num_classes", "batch_size", "family",
 )  # fmt: skip
 _MAX_KEPT = 200
 _TRIAL_STEPS = 78
@@ -88,6 +89,9 @@ def remember(config: RunConfig, device: str, seconds_per_epoch: float) -> None:
 
 def count_parameters(config: RunConfig) -> int:
     """Return how many numbers the two networks of `vae.model.networks` learn, without building them."""
+    levels = [level.size for level in FAMILIES[config.family].levels]
+    if levels:
+        return _count_levels(config, levels, has_net_between=FAMILIES[config.family].shares_layers)
     num_heads = 2 if config.variational else 1
     extra = config.num_classes if config.conditional else 0
     pixels = config.shape.size
@@ -109,6 +113,25 @@ def count_parameters(config: RunConfig) -> int:
         total += 9 * channels * filters + 2 * filters
         channels = filters
     return total + (9 * channels + 1) * config.shape.channels
+
+
+def _count_levels(config: RunConfig, levels: list[int], has_net_between: bool) -> int:
+    """Return the same of a family whose codes have levels, whose decoder may have a network between two of them."""
+    pixels, sizes = config.shape.size, config.hidden_sizes
+    extra = config.num_classes if config.conditional else 0
+    middle = (len(sizes) + 1) // 2
+    seen = [sizes[middle - 1], sizes[-1]] if has_net_between else [*sizes[: len(levels) - 1], sizes[-1]]
+    total, _ = _dense(pixels + extra, sizes)
+    total += 2 * sum((width + 1) * size for width, size in zip(seen, levels, strict=True))
+    if not has_net_between:
+        decoder, width = _dense(levels[-1] + extra, sizes[::-1])
+        # each other level enters one hidden layer
+        decoder += sum(size * width for size, width in zip(levels[:-1], sizes, strict=False))
+        return total + decoder + (width + 1) * pixels
+    between, width = _dense(levels[-1], sizes[middle:][::-1])
+    total += between - sum(sizes[middle:]) + 2 * (width + 1) * levels[0]  # a bias in place of the normalisation
+    decoder, width = _dense(levels[0] + extra, sizes[:middle][::-1])
+    return total + decoder + (width + 1) * pixels
 
 
 def _dense(width: int, sizes: tuple[int, ...]) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """The plane of latent space that a map shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vae.families import FAMILIES
 from vae.latent.density import MIN_WIDTH
 
 
@@ -37,6 +39,31 @@ class Plane:
         """
         variances = np.exp(np.asarray(z_log_var, np.float64)) @ np.square(self.axes).T
         return np.log(np.maximum(variances, MIN_WIDTH**2))
+
+
+def map_plane(family: str, z_mean: ArrayLike) -> Plane:
+    """Return the plane of a run's map: that of the last level of its codes, or the principal one where they have none.
+
+    Args:
+        family: the run's, a name in `vae.families`.
+        z_mean: codes, [n, d].
+    """
+    levels = FAMILIES[family].dimensions
+    return level_plane(z_mean, levels[-1]) if levels else principal_plane(z_mean)
+
+
+def level_plane(z_mean: ArrayLike, dimensions: Sequence[int]) -> Plane:
+    """Return the plane of two of the codes' dimensions as they are, through the origin.
+
+    Args:
+        z_mean: codes, [n, d].
+        dimensions: which two, from 0.
+    """
+    codes = np.asarray(z_mean, np.float64)
+    variances = codes.var(axis=0)
+    axes = np.eye(codes.shape[1])[list(dimensions)]
+    total = max(float(variances.sum()), np.finfo(np.float64).tiny)
+    return Plane(np.zeros(codes.shape[1]), axes, variances[list(dimensions)] / total)
 
 
 def principal_plane(z_mean: ArrayLike) -> Plane:

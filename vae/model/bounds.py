@@ -12,7 +12,6 @@ from keras import ops
 from vae.data.datasets import binarize
 from vae.kind import unit_interval
 from vae.likelihoods import LIKELIHOODS
-from vae.model import losses
 from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
 
@@ -103,8 +102,15 @@ def estimate_bounds(
         nlls, _ = _sampled(model, images, labels, z_mean, no_width, 1, seed, progress)
         return Bounds(nlls, None, None)
     nlls, log_weights = _sampled(model, images, labels, z_mean, z_log_var, num_samples, seed, progress)
-    kl = ops.convert_to_numpy(losses.gaussian_kl(z_mean, z_log_var)).astype(np.float64)
+    kl = expected_kl(model, z_mean, z_log_var).sum(axis=1)
     return Bounds(nlls / num_samples, kl, math.log(num_samples) - log_weights)
+
+
+def expected_kl(model: VAE, z_mean: np.ndarray, z_log_var: np.ndarray) -> np.ndarray:
+    """Return the KL of every dimension of many posteriors from the prior, nats, float64 [n, latent_dim]."""
+    rows = [slice(start, start + _ENCODE_BATCH) for start in range(0, len(z_mean), _ENCODE_BATCH)]
+    parts = [model.expected_kl_per_dimension(z_mean[row], z_log_var[row]) for row in rows]
+    return np.concatenate([ops.convert_to_numpy(part) for part in parts]).astype(np.float64)
 
 
 def _sampled(
@@ -147,13 +153,13 @@ def _sample_step(model: VAE, num_samples: int, seed: int) -> Callable[..., tuple
     ) -> tuple[Tensor, Tensor]:
         batch = images.shape[0]
         epsilon = keras.random.normal((num_samples, batch, config.latent_dim), seed=generator)
-        z = z_mean + ops.exp(0.5 * z_log_var) * epsilon
+        z, log_var = model.draw(z_mean, z_log_var, epsilon)
         repeated = ops.tile(labels, (num_samples,)) if config.conditional else None
         logits = model.decode_logits(ops.reshape(z, (-1, config.latent_dim)), repeated)
         logits = ops.reshape(logits, (num_samples, *images.shape))
         nll = model.reconstruction_nll(images, logits)
         # log p(z) - log q(z | x); the 2 pi of both cancel
-        log_ratio = 0.5 * ops.sum(ops.square(epsilon) + z_log_var - ops.square(z), axis=-1)
+        log_ratio = 0.5 * ops.sum(ops.square(epsilon) + log_var - ops.square(z), axis=-1)
         is_valid = ops.arange(num_samples)[:, None] < num_valid
         log_weights = ops.where(is_valid, log_ratio - nll, -math.inf)
         return ops.sum(ops.where(is_valid, nll, 0.0), axis=0), ops.logsumexp(log_weights, axis=0)

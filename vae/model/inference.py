@@ -11,6 +11,7 @@ from vae.latent import geodesics
 from vae.latent.interpolation import lerp
 from vae.latent.latents import Latents
 from vae.model import loading, losses, pullback
+from vae.model.bounds import expected_kl
 from vae.model.explanation import Explanation, model_input
 from vae.model.loading import CompiledVAE
 from vae.model.vae import VAE
@@ -93,10 +94,11 @@ def explain(
     reconstructions, reconstruction_nll = _decoded(model, z_mean, labels, inputs)
     kl = np.zeros(len(inputs), np.float32)
     if z_log_var is not None:
-        kl = ops.convert_to_numpy(losses.gaussian_kl(z_mean, z_log_var))
+        kl = expected_kl(model.model, z_mean, z_log_var).sum(axis=1).astype(np.float32)
     noise = np.zeros((0, model.config.latent_dim), np.float32) if epsilon is None else epsilon
-    sigma = np.zeros_like(z_mean[0]) if z_log_var is None else np.exp(0.5 * z_log_var[0])
-    z_samples = (z_mean[0] + sigma * noise).astype(np.float32)
+    z_samples = np.repeat(z_mean[:1], len(noise), axis=0)
+    if z_log_var is not None and len(noise):
+        z_samples = ops.convert_to_numpy(model.reparameterize(z_mean[:1], z_log_var[:1], noise))
     first = np.broadcast_to(inputs[0], (len(noise), *inputs.shape[1:]))
     sample_labels = None if labels is None else np.full(len(noise), labels[0], np.int32)
     sample_pictures, sample_nll = _decoded(model, z_samples, sample_labels, first)

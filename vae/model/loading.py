@@ -12,6 +12,7 @@ from vae.model import losses
 from vae.model.from_network import decoder_of, encoder_of
 from vae.model.vae import VAE, as_unit_interval, build
 from vae.network.bundles import read_weights
+from vae.network.heads import heads_of, take_joined
 from vae.network.network import read
 from vae.runs.network_files import has_encoder, is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
@@ -76,20 +77,19 @@ def take_weights(network: keras.Model, blob: bytes) -> None:
         ValueError: the bundle's layers have other sizes.
     """
     weights = iter(read_weights(blob))
-    heads = [network.get_layer(name) for name in ("z_mean", "z_log_var") if name in network.output_names]
+    heads = heads_of(network)
+    own = [head.layer for head in heads]
     no_more = np.zeros((0, 0)), np.zeros(0)  # which fits no layer
     bias = no_more[1]
     for layer in network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             ones = np.ones_like(bias)
             layer.set_weights([ones, bias, 0.0 * ones, (1.0 - layer.epsilon) * ones])
-        elif hasattr(layer, "kernel") and layer not in heads:
+        elif hasattr(layer, "kernel") and layer not in own:
             kernel, bias = next(weights, no_more)
             layer.set_weights([kernel, bias] if layer.use_bias else [kernel])
     if heads:
-        kernel, bias = next(weights, no_more)
-        for layer, *own in zip(heads, np.split(kernel, len(heads), axis=1), np.split(bias, len(heads)), strict=True):
-            layer.set_weights(own)
+        take_joined(heads, *next(weights, no_more))
 
 
 class CompiledVAE:
@@ -124,6 +124,14 @@ class CompiledVAE:
     def reconstruction_nll(self, images: Tensor, logits: Tensor) -> Tensor:
         """Return -log p(x | z) in nats per image as `VAE.reconstruction_nll` does."""
         return self.model.reconstruction_nll(images, logits)
+
+    def reparameterize(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor) -> Tensor:
+        """Return the draw that noise makes as `VAE.reparameterize` does."""
+        return self.model.reparameterize(z_mean, z_log_var, epsilon)
+
+    def expected_kl_per_dimension(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
+        """Return the KL of every dimension as `VAE.expected_kl_per_dimension` does."""
+        return self.model.expected_kl_per_dimension(z_mean, z_log_var)
 
     def _refuses(self, labels: np.ndarray | None) -> bool:
         return self.config.conditional and labels is None

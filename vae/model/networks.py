@@ -24,7 +24,7 @@ def build_encoder(config: RunConfig) -> keras.Model:
         [batch, num_classes]. Output: a dict with `z_mean` and, for variational runs, `z_log_var`,
         [batch, latent_dim] each.
     """
-    seeds = _seeds(config, offset=0)
+    seeds = seeds_from(config, offset=0)
     images = keras.Input(config.shape.array, name="images")
     inputs = {"images": images}
     if config.conditional:
@@ -41,9 +41,9 @@ def build_encoder(config: RunConfig) -> keras.Model:
         x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
     if config.architecture == "dense":
         for index, units in enumerate(config.hidden_sizes):
-            x = _dense(config, x, units, index, seeds)
+            x = dense(config, x, units, index, seeds)
     heads = ("z_mean", "z_log_var") if config.variational else ("z_mean",)
-    outputs = {head: layers.Dense(config.latent_dim, kernel_initializer=_glorot(seeds), name=head)(x) for head in heads}
+    outputs = {head: layers.Dense(config.latent_dim, kernel_initializer=glorot(seeds), name=head)(x) for head in heads}
     return keras.Model(inputs, outputs, name="encoder")
 
 
@@ -58,7 +58,7 @@ def build_decoder(config: RunConfig) -> keras.Model:
         [batch, num_classes]. Output: logits [batch, *shape]; the pixel's value is sigmoid(logit), of
         symbols softmax along the last axis makes probabilities.
     """
-    seeds = _seeds(config, offset=1000)
+    seeds = seeds_from(config, offset=1000)
     inputs = {"z": keras.Input((config.latent_dim,), name="z")}
     x = inputs["z"]
     if config.conditional:
@@ -67,10 +67,10 @@ def build_decoder(config: RunConfig) -> keras.Model:
     sizes = config.hidden_sizes[::-1]
     if config.architecture == "dense":
         for index, units in enumerate(sizes):
-            x = _dense(config, x, units, index, seeds)
-        x = layers.Dense(config.shape.size, kernel_initializer=_glorot(seeds), name="logits")(x)
+            x = dense(config, x, units, index, seeds)
+        x = layers.Dense(config.shape.size, kernel_initializer=glorot(seeds), name="logits")(x)
     else:
-        x = _dense(config, x, math.prod(config.features_shape), 0, seeds)
+        x = dense(config, x, math.prod(config.features_shape), 0, seeds)
         x = layers.Reshape(config.features_shape, name="to_image")(x)
         for index, filters in enumerate((*sizes[1:], config.shape.channels)):
             is_last = index == len(sizes) - 1
@@ -80,7 +80,7 @@ def build_decoder(config: RunConfig) -> keras.Model:
                 strides=_stride(config, len(sizes) - 1 - index),
                 padding="same",
                 use_bias=is_last,
-                kernel_initializer=_glorot(seeds) if is_last else _he(seeds),
+                kernel_initializer=glorot(seeds) if is_last else _he(seeds),
                 name="logits" if is_last else f"conv_{index + 1}",
             )
             x = conv(x) if is_last else _normalise_and_activate(config, conv(x), index + 1)
@@ -92,7 +92,8 @@ def last_layer(config: RunConfig) -> str:
     return SYMBOLS if LIKELIHOODS[config.likelihood].output == "softmax" else "image"
 
 
-def _dense(config: RunConfig, x: Any, units: int, index: int, seeds: Iterator[int]) -> Any:
+def dense(config: RunConfig, x: Any, units: int, index: int, seeds: Iterator[int]) -> Any:
+    """Return a hidden layer of so many units, normalised and activated, the one with this number from 0."""
     layer = layers.Dense(units, use_bias=False, kernel_initializer=_he(seeds), name=f"dense_{index + 1}")
     return _normalise_and_activate(config, layer(x), index)
 
@@ -106,7 +107,8 @@ def _stride(config: RunConfig, index: int) -> int:
     return 2 if index < config.shape.num_halvings else 1
 
 
-def _seeds(config: RunConfig, offset: int) -> Iterator[int]:
+def seeds_from(config: RunConfig, offset: int) -> Iterator[int]:
+    """Return the seeds of a network's layers, one after another."""
     return count(config.seed + offset)
 
 
@@ -114,5 +116,6 @@ def _he(seeds: Iterator[int]) -> keras.initializers.Initializer:
     return keras.initializers.HeNormal(seed=next(seeds))
 
 
-def _glorot(seeds: Iterator[int]) -> keras.initializers.Initializer:
+def glorot(seeds: Iterator[int]) -> keras.initializers.Initializer:
+    """Return what the weights of a layer without activation begin with."""
     return keras.initializers.GlorotUniform(seed=next(seeds))

@@ -8,7 +8,6 @@ from keras import ops
 
 from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
-from vae.model import losses
 from vae.model.explanation import NUM_FIXED, fixed_noise
 from vae.model.loading import CompiledVAE
 from vae.model.metrics import Metric
@@ -175,9 +174,9 @@ def _terms(model: VAE | CompiledVAE, pixels: Any, labels: np.ndarray | None, noi
         return np.stack([ops.convert_to_numpy(nll), np.zeros(len(pixels))], axis=1, dtype=np.float64)
     nll = 0.0
     for noise in noises:
-        z = z_mean + ops.exp(0.5 * z_log_var) * noise
+        z = model.reparameterize(z_mean, z_log_var, noise)
         nll += model.reconstruction_nll(pixels, model.decode_logits(z, labels)) / len(noises)
-    kl = losses.gaussian_kl(z_mean, z_log_var)
+    kl = ops.sum(model.expected_kl_per_dimension(z_mean, z_log_var), axis=-1)
     return np.stack([ops.convert_to_numpy(nll), ops.convert_to_numpy(kl)], axis=1, dtype=np.float64)
 
 

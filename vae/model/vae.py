@@ -103,6 +103,20 @@ class VAE(keras.Model):
             epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
         return z_mean + ops.exp(0.5 * z_log_var) * epsilon
 
+    def draw(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor = None) -> tuple[Tensor, Tensor]:
+        """Return z as `reparameterize` does, and the log variances that it was drawn with.
+
+        Args:
+            z_mean: what `encode` returned, [..., batch, latent_dim].
+            z_log_var: beside it.
+            epsilon: the noise, [..., batch, latent_dim]; drawn unless it is given.
+        """
+        return self.reparameterize(z_mean, z_log_var, epsilon), z_log_var
+
+    def expected_kl_per_dimension(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
+        """Return KL(q(z | x) || p(z)) of every dimension from what `encode` returned, nats [batch, latent_dim]."""
+        return losses.gaussian_kl_per_dimension(z_mean, z_log_var)
+
     def decode(self, z: Tensor, labels: Tensor = None) -> Tensor:
         """Return the decoded pictures, pixels in [0, 1], [batch, *shape]; arguments as of `decode_logits`."""
         return losses.predicted(self.config.likelihood, self.decode_logits(z, labels))

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from vae.network import bundles
+from vae.network import bundles, two_layers
 from vae.network.bundles import BundleError
+from vae.network.heads import HEADS, heads_of, joined, seen_before_the_last
 from vae.network.layers import FIRST_ACTIVATIONS
 from vae.runs.rounding import round_to_float16
 
@@ -15,6 +16,7 @@ NUM_PROBES = 2048
 PROBE_SIGMA = 1.5
 SYMBOLS = "symbols"
 """The name of a decoder's last layer whose logits are symbols': softmax makes probabilities of them."""
+_WITH_LEVEL = "with_level_"
 
 
 def bundle(network: Any, dtype: str = "float16") -> bytes:
@@ -69,12 +71,14 @@ def _steps(network: Any) -> list[dict[str, Any]]:
     """Return the layers in order of evaluation, with float64 arrays where the bundle has the tensors' names."""
     from keras import layers  # not at the top: the user interface reads bundles without Keras
 
-    steps: list[dict[str, Any]] = []
-    heads = {}
+    heads = heads_of(network)
+    kept = seen_before_the_last(heads)
+    own = [*HEADS, two_layers.LOWER, *(head.layer.name for head in heads)]
+    steps = _entries(network)
     for layer in network.layers:
-        if layer.name in ("z_mean", "z_log_var"):
-            heads[layer.name] = layer
-        elif isinstance(layer, layers.BatchNormalization):
+        if layer.name in own:
+            continue
+        if isinstance(layer, layers.BatchNormalization):
             _fold(layer, steps[-1])
         elif isinstance(layer, layers.Dense):
             steps.append({"type": "dense", **_weights(layer)})
@@ -85,20 +89,39 @@ def _steps(network: Any) -> list[dict[str, Any]]:
         elif isinstance(layer, layers.Activation) and layer.activation.__name__ in FIRST_ACTIVATIONS:
             steps.append({"type": "activation", "name": layer.activation.__name__})
         elif isinstance(layer, layers.Concatenate):
-            steps.append({"type": "concatenate_labels"})
+            is_level = layer.name.startswith(_WITH_LEVEL)
+            steps.append({"type": "concatenate", "with": layer.name} if is_level else {"type": "concatenate_labels"})
         elif isinstance(layer, (layers.Flatten, layers.Reshape)):
             shape = layer.output.shape[1:]
             is_image = layer is network.layers[-1]
             steps.append({"type": "reshape", "shape": [math.prod(shape)] if is_image else list(shape)})
         elif not isinstance(layer, layers.InputLayer):
             raise BundleError(f"a bundle cannot hold the layer {layer.name!r}, a {type(layer).__name__}")
+        if id(layer.output) in kept:
+            steps.append({"type": "keep", "as": kept[id(layer.output)]})
     if heads:
-        parts = [_weights(heads[name]) for name in ("z_mean", "z_log_var") if name in heads]
-        fused = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in ("kernel", "bias")}
-        steps.append({"type": "dense", **fused})
+        steps += [{"type": "concatenate", "with": name} for name in reversed(kept.values())]
+        steps.append({"type": "dense", **joined(heads, [_weights(head.layer) for head in heads])})
+        steps += two_layers.closing(network) if two_layers.is_hierarchical(network) else []
     if not all(np.isfinite(step[part]).all() for step in steps for part in ("kernel", "bias") if part in step):
         raise BundleError("the network's weights must be finite numbers, but some are not: train the run again")
     return steps
+
+
+def _entries(network: Any) -> list[dict[str, Any]]:
+    """Return what takes the code of several levels apart: all but the last are kept for the depth where they go in."""
+    if "z" in network.input and two_layers.is_hierarchical(network):
+        return two_layers.entry(network)
+    joins = {layer.name: layer for layer in network.layers if layer.name.startswith(_WITH_LEVEL)}
+    if not joins:
+        return []
+    steps: list[dict[str, Any]] = [{"type": "keep", "as": "z"}]
+    start = 0
+    for name in sorted(joins):
+        size = joins[name].input[1].shape[-1]
+        steps += [{"type": "part", "of": "z", "start": start, "size": size}, {"type": "keep", "as": name}]
+        start += size
+    return [*steps, {"type": "part", "of": "z", "start": start, "size": network.input["z"].shape[-1] - start}]
 
 
 def _weights(layer: Any) -> dict[str, np.ndarray]:
@@ -133,7 +156,8 @@ def _round_dense_layers(decoder: Any, steps: list[dict[str, Any]]) -> None:
     from keras import Model, layers, ops
 
     dense = [layer for layer in decoder.layers if isinstance(layer, layers.Dense)]
-    pairs = zip(dense, (step for step in steps if step["type"] == "dense"), strict=True)
+    # Those between two codes come first, and are small.
+    pairs = zip(dense, [step for step in steps if step["type"] == "dense"][-len(dense) :], strict=True)
     rounded = {layer.name: (layer, step) for layer, step in pairs if bundles.is_rounded(step["kernel"], "float16")}
     if not rounded:
         return

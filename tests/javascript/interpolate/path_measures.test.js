@@ -12,7 +12,7 @@ function strewn(dims = 2, label = (_) => 0) {
   let seed = 1;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const codes = Float32Array.from({ length: COUNT * dims }, () => 2 * random() - 1);
-  const facts = /** @type {any} */ ({ latent_dim: dims, near_distance: NEAR, class_names: ["a"], noun: "digit", nouns: "digits", has_data: true });
+  const facts = /** @type {any} */ ({ latent_dim: dims, near_distance: NEAR, class_names: ["a"], noun: "digit", nouns: "digits", has_data: true, levels: [] });
   const places = new Places(codes, Uint8Array.from({ length: COUNT }, (_, i) => label(i)), facts);
   const logVars = new Float32Array(COUNT * dims).fill(2 * Math.log(SIGMA));
   return { places, density: new Density(/** @type {any} */ ({ "map.log_vars": { data: logVars } }), places, facts) };

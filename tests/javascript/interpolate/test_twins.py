@@ -29,7 +29,7 @@ BLENDS = """([corners, places]) => {
 SUMS = """([a, b, c, t]) => [analogyCode(a, b, c, [0, 0, 0]), steppedCode(a, b, t, [0, 0, 0])]"""
 EFFECT = """([codes, labels, candidates, directions, direction, from, to]) => {
   const dims = direction.length;
-  const places = new Places(Float32Array.from(codes.flat()), Uint8Array.from(labels), { has_data: true });
+  const places = new Places(Float32Array.from(codes.flat()), Uint8Array.from(labels), { has_data: true, levels: [] });
   const run = { decode: (z) => Float32Array.from(z, (value) => 1 / (1 + Math.exp(-value))), places,
     heldOut: (index) => Float64Array.from(places.codes.subarray(index * dims, (index + 1) * dims)),
     candidates, directions };

@@ -9,13 +9,18 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.runs.store import open_run
 
-MODULES = {NETWORK_JS: "Network, parseSafetensors", "ui/live/posteriors.js": "Posteriors"}
+MODULES = {
+    NETWORK_JS: "Network, parseSafetensors",
+    "ui/live/posteriors.js": "Posteriors",
+    "ui/live/two_layers.js": "TwoLayers",
+}
 LIVE = """([encoder, decoder, facts, choice, pictures]) => {
-  const [networkOfEncoder, networkOfDecoder] = [encoder, decoder].map((text) => {
-    const { metadata, tensors } = parseSafetensors(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-    return new Network(metadata, tensors);
+  const parts = [encoder, decoder].map((text) => {
+    return parseSafetensors(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
   });
-  const posteriors = new Posteriors(networkOfDecoder, facts);
+  const [networkOfEncoder, networkOfDecoder] = parts.map(({ metadata, tensors }) => new Network(metadata, tensors));
+  const layers = TwoLayers.of(parts[1].metadata, parts[1].tensors);
+  const posteriors = new Posteriors(networkOfDecoder, facts, layers);
   posteriors.encoder = networkOfEncoder;
   posteriors.choice = choice;
   return pictures.map((picture) => {
@@ -50,6 +55,8 @@ def live(run, images, choice=None):
         {"likelihood": "bernoulli_binarized"},
         {"conditional": True},
         {"likelihood": "gaussian", "variational": False},
+        {"family": "ladder", "latent_dim": 6, "hidden_sizes": (12, 10, 8)},
+        {"family": "hierarchical", "latent_dim": 18, "hidden_sizes": (12, 10)},
     ],
 )
 def test_the_live_figures_are_the_scores(fields, digits, save_tiny_run, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 from vae.__main__ import main
 from vae.cli import commands, listing
 from vae.cli.options import build_parser, config_from
-from vae.config import RunConfig
+from vae.config import ConfigError, RunConfig
 from vae.film import film_file, recording
 from vae.jobs import training_jobs
 from vae.jobs.job import Job
@@ -202,6 +202,15 @@ def test_options_beside_a_preset_win():
     config = config_from(build_parser().parse_args(words))
     assert config.hidden_sizes == (64, 32)
     assert config.latent_dim == PRESETS["mnist-16d"].config.latent_dim and config.likelihood == "bernoulli_binarized"
+
+
+def test_a_family_of_levels_has_its_own_number_of_dimensions():
+    def asked(words):
+        return config_from(build_parser().parse_args(["train", "--name", "mine", *words.split()]))
+
+    assert (asked("--family ladder").latent_dim, asked("--family hierarchical").latent_dim) == (6, 18)
+    with pytest.raises(ConfigError, match="latent_dim must be 6 for a ladder VAE of 3 levels, got 4"):
+        asked("--family ladder --latent-dim 4")
 
 
 def test_every_field_of_a_configuration_is_an_option():

@@ -64,3 +64,26 @@ def test_the_held_out_codes_are_read_once(saved, monkeypatch):
     monkeypatch.setattr(run_map, "load_latents", lambda run: reads.append(run) or load(run))
     run_map.run_map(run)
     assert reads == [run]
+
+
+def test_a_ladder_has_a_map_for_each_level(saved):
+    run = saved("ladder", family="ladder", latent_dim=6, hidden_sizes=(8, 8, 8))
+    found = run_map.run_map(run)
+    places = found.plane.project(found.latents.z_mean)
+    np.testing.assert_allclose(places, found.latents.z_mean[:, 4:], rtol=0, atol=1e-6)
+    assert [level.dimensions for level in found.levels] == [range(2), range(2, 4)]
+    x0, x1, y0, y1 = found.levels[1].fog_box
+    middles = (np.arange(FOG_CELLS) + 0.5) / FOG_CELLS
+    own = planes.level_plane(found.latents.z_mean, (2, 3))
+    grid = x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles
+    np.testing.assert_array_equal(
+        found.levels[1].fog, fog.fog(own, found.latents.z_mean, found.latents.z_log_var, *grid)
+    )
+
+
+def test_a_layer_without_a_map_is_at_its_mean_and_nothing_is_near_by_it(saved):
+    run = saved("hierarchical", family="hierarchical", latent_dim=18, hidden_sizes=(8, 8, 8))
+    found = run_map.run_map(run)
+    assert found.levels == () and not found.walk[:, :16].any() and not found.home[:16].any()
+    np.testing.assert_allclose(found.plane.axes[:, 16:], np.eye(2))
+    assert found.near_distance == pytest.approx(fog.near_distance(found.latents.z_mean[:, 16:]))

@@ -108,6 +108,17 @@ def test_collapse_is_less_than_a_bit_and_its_advice_fits_the_settings():
     assert kinds(replace(WELL, kl=(0.4, 0.4))) == []
 
 
+def test_a_level_that_tells_nothing_is_named():
+    config = RunConfig(name="two", family="hierarchical", latent_dim=18, epochs=100, kl_warmup_epochs=2)
+    told = (*[1.4] * 16, 1.5, 1.3)
+    assert kinds(replace(WELL, config=config, kl=told)) == []
+    finding = found("idle_level", config=config, kl=(*told[:16], 0.0, 0.02))
+    assert finding.title == "Top layer: hardly anything" and "lower layer 22.4, top layer 0.0" in finding.text
+    assert finding.changes == {"kl_warmup_epochs": 25} and not finding.is_serious
+    warm = replace(config, kl_warmup_epochs=30)
+    assert found("idle_level", config=warm, kl=(*told[:16], 0.0, 0.0)).changes == {"beta": 0.5}
+
+
 def test_nothing_is_learned_where_the_average_picture_would_do():
     finding = found("not_learning", reconstruction=205.0)
     assert "205.0 nats" in finding.text and "206.0" in finding.text

@@ -8,7 +8,7 @@ import pytest
 from vae.config import RunConfig
 from vae.jobs import estimate
 from vae.jobs.job import JobError
-from vae.model import networks
+from vae.model.vae import build
 from vae.presets import PRESETS
 
 TINY = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=50)
@@ -27,12 +27,15 @@ def home(tmp_path, monkeypatch):
         dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(4, 8, 12), conditional=True),
         dataclasses.replace(TINY, architecture="convolutional", hidden_sizes=(5,), variational=False),
         dataclasses.replace(TINY, hidden_sizes=(), conditional=True, latent_dim=7),
+        dataclasses.replace(TINY, hidden_sizes=(9, 7, 5, 4), conditional=True, latent_dim=6, family="ladder"),
+        dataclasses.replace(TINY, hidden_sizes=(9, 7, 5), conditional=True, latent_dim=18, family="hierarchical"),
     ],
     ids=str,
 )
 def test_parameters_are_counted_as_keras_does(config):
-    built = (networks.build_encoder(config), networks.build_decoder(config))
-    counted = sum(math.prod(variable.shape) for network in built for variable in network.trainable_variables)
+    model = build(config)
+    learnt = {id(one): one for network in (model.encoder, model.decoder) for one in network.trainable_variables}
+    counted = sum(math.prod(variable.shape) for variable in learnt.values())
     assert estimate.count_parameters(config) == counted
 
 

@@ -40,3 +40,12 @@ def test_projected_variances_match_drawn_samples(rng):
     log_var = np.array([0.5, -1.0, 1.0])
     samples = plane.project(rng.normal(size=(200_000, 3)) * np.exp(log_var / 2))
     np.testing.assert_allclose(np.exp(plane.project_log_var(log_var)), samples.var(axis=0), rtol=0.02)
+
+
+def test_the_map_of_levels_is_that_of_the_last_one_as_it_is():
+    codes = np.random.default_rng(0).normal(size=(200, 6)) * (1, 1, 1, 1, 2, 3)
+    plane = planes.map_plane("ladder", codes)
+    np.testing.assert_array_equal(plane.project(codes), codes[:, 4:])
+    assert plane.explained.sum() == pytest.approx(codes[:, 4:].var(axis=0).sum() / codes.var(axis=0).sum())
+    np.testing.assert_array_equal(planes.level_plane(codes, (2, 0)).project(codes), codes[:, [2, 0]])
+    np.testing.assert_array_equal(planes.map_plane("vae", codes).axes, planes.principal_plane(codes).axes)
