@@ -6,6 +6,8 @@ import itertools
 import keras
 import numpy as np
 
+from vae.runs.web import SYMBOLS
+
 NETWORK_JS = "ui/live/network.js"
 PIXEL_ERROR = {"float16": 2e-3, "float32": 1e-5}
 # A posterior's mean and log variance have no upper end: here the error is relative to the largest of them.
@@ -79,6 +81,8 @@ def in_keras(network, name, inputs, labels, num_classes):
 
 def pixels_in_keras(decoder, codes, labels, num_classes=10):
     logits = in_keras(decoder, "z", codes, labels, num_classes)
+    if decoder.layers[-1].name == SYMBOLS:
+        return np.asarray(keras.ops.softmax(logits)).reshape(len(codes), -1)
     return np.asarray(keras.ops.sigmoid(logits)).reshape(len(codes), -1)
 
 

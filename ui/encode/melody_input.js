@@ -80,7 +80,7 @@ export class MelodyInput {
   onDown(pitch) {
     this.sound.touch(pitch);
     if (this.recording) this.begun.set(pitch, this.played);
-    else this.change(() => this.draft.write(pitch, this.length));
+    else this.change(() => this.draft.add(pitch, this.length));
   }
 
   onUp(pitch) {

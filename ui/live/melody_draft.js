@@ -26,7 +26,7 @@ export class MelodyDraft {
   }
 
   /** Write a note at the cursor, over what sounded there, and move on. Returns whether there was room. */
-  write(pitch, length) {
+  add(pitch, length) {
     if (this.isFull || pitch < LOWEST_PITCH || pitch >= LOWEST_PITCH + NUM_PITCHES) return false;
     this.put({ start: this.cursor, length: Math.min(length, STEPS - this.cursor), pitch });
     this.cursor += length;
@@ -57,12 +57,12 @@ export class MelodyDraft {
     const there = this.notes.find((note) => note.pitch === pitch && note.start <= step && step < note.start + note.length);
     this.cursor = step;
     if (there) this.notes = this.notes.filter((note) => note !== there);
-    else this.write(pitch, length);
+    else this.add(pitch, length);
   }
 
   /** Write a note that was played from one sixteenth to another, fractions rounded; what lies outside is left out. */
   play(pitch, from, to) {
-    const start = Math.round(from);
+    const start = Math.round(from) || 0; // not -0
     if (start < 0 || start >= STEPS || pitch < LOWEST_PITCH || pitch >= LOWEST_PITCH + NUM_PITCHES) return;
     this.put({ start, length: Math.max(1, Math.min(STEPS, Math.round(to)) - start), pitch });
   }
