@@ -202,3 +202,21 @@ def test_python_versions_agree_with_the_makefile():
     accepted = re.search(r'case "\$\$version" in ([0-9.|]+)\)', MAKEFILE)[1].split("|")
     assert f"Python {accepted[0]} to {accepted[-1]}" in README
     assert f'requires-python = ">={accepted[0]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_said_of_motions_is_what_was_measured():
+    metrics = {name: figure["value"] for name, figure in store.load_run("motion-8d").metrics.items()}
+    text = " ".join(README.split())
+    for name, form, words in (
+        ("tip_error", "{:.1f}", "is off by {} cm (median"),
+        ("tip_error_95", "{:.1f}", "95% within {} cm"),
+        ("knn_accuracy", "{:.1%}", "the codes tell in {}."),
+        ("samples_by_rule", "{:.1%}", "from the prior {} follow"),
+        ("planned_hits", "{:.1%}", "{} of 200 drawn problems hit the obstacle"),
+        ("straight_hits", "{:.1%}", "by the straight line between the two poses {};"),
+        ("planned_length", "{:.2f}", "the way of the tip is {} m against"),
+        ("straight_length", "{:.2f}", "against {} m, the jerk"),
+        ("planned_jerk", "{:.1f}", "the jerk {} times"),
+    ):
+        assert words.format(form.format(metrics[name])) in text, name
+    assert f"its ends were off by {10 * metrics['planned_miss']:.1f} mm" in text

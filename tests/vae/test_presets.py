@@ -19,7 +19,7 @@ def test_what_ships_was_made_from_its_preset():
         assert made == store.open_run(store.SHIPPED_FOLDER / name).config
 
 
-def test_ten_runs_ship():
+def test_eleven_runs_ship():
     assert shipped() == (
         "mnist-2d",
         "mnist-2d-conditional",
@@ -31,4 +31,5 @@ def test_ten_runs_ship():
         "letters-16d",
         "names-16d",
         "melodies-24d",
+        "motion-8d",
     )
