@@ -21,13 +21,13 @@ def roots() -> tuple[type, ...]:
     from ui.explore import explorer
     from ui.interpolate import arithmetic, corners, interpolator, planner
     from ui.learn import lesson
-    from ui.live import component, contract, gallery
+    from ui.live import component, contract, gallery, remote
     from ui.shell import address_bar, reopener, visitor
     from ui.train import film, meter, painter
     from vae.network.layers import LAYERS
 
     return (
-        contract.PointFacts, contract.QuietTells, component.BundleFacts,
+        contract.PointFacts, contract.QuietTells, component.BundleFacts, remote.RemoteFacts, remote.RemoteTells,
         explorer.ExploreFacts, explorer.ExploreTells,
         stage.StageFacts, stage.StageTells, cutter.CutterFacts, cutter.CutterTells,
         melody_input.MelodyInputFacts, melody_input.MelodyInputTells,

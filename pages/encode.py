@@ -21,6 +21,9 @@ def draw(run: Run) -> None:
     if not run.has_encoder:
         no_encoder.show(run)
         return
+    if run.is_remote:
+        no_encoder.show_remote(run)
+        return
     above, below = st.container(), st.container()
     with below:
         ready = stage.mount_decoder(run)

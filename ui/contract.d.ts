@@ -77,6 +77,30 @@ export interface BundleFacts {
   bundles: BundleAddress[];
 }
 
+/** Pictures that were asked for. */
+export interface RemoteAnswer {
+  turn: number;
+  pixels: string;
+}
+
+/** What the element that asks for pictures is told. */
+export interface RemoteFacts {
+  fingerprint: string;
+  answer: RemoteAnswer | null;
+}
+
+/** Pictures that are wanted: a number, codes, and for each the shares of the classes, or nothing. */
+export interface Wanted {
+  turn: number;
+  codes: number[][];
+  shares: number[][];
+}
+
+/** What that element tells: which pictures are wanted. */
+export interface RemoteTells {
+  wanted: Wanted;
+}
+
 /** How a map is shown, by the names that the address has for it. */
 export interface MapShown {
   map: number[] | null;
@@ -942,4 +966,16 @@ export interface PartLayer {
   of: string;
   start: number;
   size: number;
+}
+
+/** A graph of ONNX, which ONNX Runtime evaluates and a browser does not; `model` names a tensor of its bytes. */
+export interface GraphLayer {
+  type: "graph";
+  model: string;
+  inputs: string[];
+  shapes: number[][];
+  outputs: string[];
+  size: number;
+  ends?: string;
+  numbers?: number;
 }

@@ -1,14 +1,17 @@
 """Imported runs as they are found: a decoder alone, one with codes, and one with its encoder."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 from safetensors.numpy import save
 
+from tests.support import graphs
 from vae.config import RunConfig
 from vae.data.provenance import Provenance
 from vae.latent.latents import Latents
 from vae.network.bundles import with_sorted_metadata
+from vae.network.network import Network
 from vae.runs.origin import Origin
 from vae.runs.saving import Imported
 
@@ -71,6 +74,14 @@ def whole(digits, name="whole"):
     heads = pixels @ (np.random.default_rng(0).normal(size=(784, 4)).astype(np.float32) / np.sqrt(784))
     latents = Latents(heads[:, :2], heads[:, 2:], digits.test_labels)
     return Imported(config, bundle([2, 16, 784]), encoder, latents, Origin(("vae.keras (Keras 3)",), "encoded", FACTS))
+
+
+def graph(name="graph"):
+    """Return a decoder that no browser evaluates."""
+    layer = {"type": "graph", "model": "m", "inputs": ["z"], "shapes": [[3]], "outputs": ["picture"], "size": 784}
+    network = Network([layer], {"m": np.frombuffer(graphs.decoder(), np.uint8)}, (3,))
+    made = bare(name, latent_dim=3)
+    return replace(made, decoder=network.to_bundle())
 
 
 def _config(name, latent_dim, **fields):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from vae.exports.onnx_file import field, node, tensor, value
+from vae.exports.onnx_file import node, tensor, value
+from vae.protobuf import field
 
 __all__ = ["model", "node"]
 _FLOAT, _EXTERNAL = 1, 1

@@ -1,17 +1,24 @@
 """Every page with runs that were made elsewhere: what they lack is said, nothing fails."""
 
+import base64
+
+import numpy as np
 import pytest
 
 from tests.support import imported_runs
 from tests.support.pages import answer_without_worker, told_live, visit
+from ui import engine
 from ui.explore import explorer
 from ui.learn import lesson
+from ui.live import remote
+from ui.live.prepared import prepared
 from ui.site.writing import take_home
 from vae.imports.run_folder import run_files_in
 from vae.runs import store
+from vae.runs.run_files import RunError
 from vae.runs.saving import save_copy, save_imported
 
-NAMES = ("bare", "coded", "told", "whole")
+NAMES = ("bare", "coded", "told", "whole", "graph")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,7 +29,14 @@ def imported(tmp_path_factory, digits):
         patch.setattr(store, "SHIPPED_FOLDER", folder / "shipped")
         answer_without_worker(patch.setattr)
         told = imported_runs.bare("told", conditional=True, num_classes=4)
-        for one in (imported_runs.bare(), imported_runs.with_codes(), told, imported_runs.whole(digits)):
+        made = (
+            imported_runs.bare(),
+            imported_runs.with_codes(),
+            told,
+            imported_runs.whole(digits),
+            imported_runs.graph(),
+        )
+        for one in made:
             save_imported(folder / "runs", one)
         yield
 
@@ -42,7 +56,7 @@ def test_pages_open(page, name):
 @pytest.mark.parametrize("view", ["corners", "arithmetic", "dimensions", "manifold", "files"])
 def test_views_open(view):
     page = "interpolate" if view in ("corners", "arithmetic") else "atlas"
-    for name in ("bare", "told"):
+    for name in ("bare", "told", "graph"):
         shown = visit(page, {"run": name, "view": view})
         assert not shown.exception and not shown.error, [one.value for one in (*shown.exception, *shown.error)]
 
@@ -80,3 +94,31 @@ def test_what_is_not_known_of_a_training_is_not_told():
     shown = visit("compare", {"run": "bare", "runs": "bare,coded"})
     assert "Curves" not in texts(shown) and "trained elsewhere" in texts(shown)
     assert "Numbers in the decoder" in texts(shown)
+
+
+def test_a_run_that_no_browser_decodes_is_drawn_by_the_worker(monkeypatch):
+    asked = []
+    monkeypatch.setattr(engine, "decode", lambda folder, z, labels: asked.append(z) or np.ones((len(z), 28, 28)))
+    run = store.load_run("graph")
+    ready = prepared(run)
+    key = f"remote_{ready.fingerprint}"
+    monkeypatch.setattr(remote, "told", lambda key, tells: {"wanted": wanted})
+    wanted = {"turn": 1, "codes": [[0.0, 1.0, 2.0]], "shares": [[]]}
+    page = visit("", {"run": "graph"})
+    answers = [one["answer"] for one in told_live(page)[0] if one and "answer" in one]
+    assert [answer["turn"] for answer in answers] == [1] and base64.b64decode(answers[0]["pixels"]) == b"\xff" * 784
+    assert asked[0].tolist() == [[0.0, 1.0, 2.0]] and page.session_state[f"{key}_answer"].turn == 1
+    wanted = {"turn": 2, "codes": [[0.0, 1.0]], "shares": [[]]}
+    page.run()
+    assert len(asked) == 1, "codes of another run are not decoded"
+    assert "map.codes" in ready.blob.decode("latin1") and b"CumSum" not in ready.blob
+
+
+def test_what_a_run_that_no_browser_decodes_cannot_do_is_said():
+    assert "browsers do not evaluate" in texts(visit("encode", {"run": "graph"}))
+    run = store.load_run("graph")
+    assert run.is_remote and not store.load_run("bare").is_remote
+    with pytest.raises(RunError, match="cannot be taken home"):
+        take_home(run)
+    shown = visit("learn", {"step": "wall", "runs": "bare,graph"})
+    assert not shown.exception and not shown.error

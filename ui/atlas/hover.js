@@ -1,6 +1,7 @@
 // What accompanies the Atlas chart: a card with the decoded picture at the pointer, and marks on what is chosen.
 
-import { Network, parseSafetensors } from "../live/network.js";
+import { parseSafetensors } from "../live/network.js";
+import { decoderOf } from "../live/remote_network.js";
 import { WantedBundles } from "../live/bundles.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { Picture } from "../live/picture.js";
@@ -43,12 +44,16 @@ class Companion {
       sigma: data.chosen.sigma,
       isChartsOwn: data.chosen.is_charts_own,
     };
-    if (data.decoder !== before?.decoder) this.network = null;
+    if (data.decoder !== before?.decoder) {
+      this.network?.close();
+      this.network = null;
+    }
     if (data.points !== before?.points) this.points = null;
     this.wanted.keep([data.decoder, data.points]);
     this.wanted.ask(data.decoder, (bytes) => {
       const { metadata, tensors } = parseSafetensors(bytes);
-      this.network = new Network(metadata, tensors);
+      this.network = decoderOf(metadata, tensors);
+      this.network.watch(() => this.paint?.());
     });
     this.wanted.ask(data.points, (bytes) => (this.points = parseSafetensors(bytes).tensors));
     this.look();
@@ -128,8 +133,12 @@ class Companion {
     const dims = this.network.inputSize;
     const label = this.points["points.labels"].data[row];
     const code = this.points["points.codes"].data.subarray(row * dims, (row + 1) * dims);
-    const values = this.network.forward(code, this.data.is_conditional ? label : null);
-    this.picture.paint(values);
+    this.paint = () => {
+      const values = this.network?.forward(code, this.data.is_conditional ? label : null) ?? null;
+      this.picture.paint(values);
+      return values;
+    };
+    const values = this.paint();
     this.facts.replaceChildren(...this.lines(row, label, this.picture.kind.text?.(values)));
     this.card.dataset.row = row;
     this.card.hidden = false;
@@ -168,6 +177,7 @@ class Companion {
     clearInterval(this.timer);
     this.leave();
     this.wanted.forgetAll();
+    this.network?.close();
   }
 }
 

@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from ui.atlas import choice
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
-from ui.live import component
+from ui.live import component, remote
 from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.memory import remembered
@@ -95,7 +95,7 @@ def has_webgl() -> bool:
 def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     """Mount the companion of the chart in the element of that key."""
     ready = prepared(points.run)
-    component.hand_over({ready.fingerprint: ready.blob})
+    remote.hand_over(points.run, ready)
     points_name = f"{points.key}:{points.version}"
     component.hand_over({points_name: _blob(points_name, points)})
     names = points.names

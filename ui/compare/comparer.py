@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.compare import shown
 from ui.compare.shown import CompareShown
-from ui.live import component
+from ui.live import component, remote
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
@@ -85,7 +85,8 @@ def show(runs: list[Run]) -> None:
     """
     ready = [prepared(run) for run in runs]
     _live(runs, ready)
-    component.hand_over({live.fingerprint: live.blob for live in ready})
+    for run, live in zip(runs, ready, strict=True):
+        remote.hand_over(run, live)
 
 
 def groups(runs: list[Run]) -> list[list[Run]]:

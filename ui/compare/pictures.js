@@ -2,10 +2,11 @@
 
 import { WantedBundles } from "../live/bundles.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
-import { Network, parseSafetensors } from "../live/network.js";
+import { parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { valuesOf } from "../live/pixels.js";
 import { element } from "../live/element.js";
+import { decoderOf } from "../live/remote_network.js";
 
 /** @import { Column, PictureTableFacts, Row } from "../contract.js" */
 
@@ -28,7 +29,9 @@ class PictureTable {
     for (const { fingerprint } of data.columns) {
       this.wanted.ask(fingerprint, (bytes) => {
         const { metadata, tensors } = parseSafetensors(bytes);
-        this.decoders.set(fingerprint, { network: new Network(metadata, tensors), codes: tensors["map.codes"].data });
+        const network = decoderOf(metadata, tensors);
+        network.watch(() => this.draw());
+        this.decoders.set(fingerprint, { network, codes: tensors["map.codes"].data });
         this.draw();
       });
     }
@@ -86,6 +89,7 @@ class PictureTable {
   }
 
   destroy() {
+    for (const { network } of this.decoders.values()) network.close();
     this.wanted.forgetAll();
   }
 }

@@ -1,10 +1,11 @@
 // One run among those compared: its map, its decoder and its picture of the chosen number.
 
-import { Network, parseSafetensors } from "../live/network.js";
+import { parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { classNames } from "../live/class_names.js";
 import { Plane } from "../live/plane.js";
 import { WHOLE, element, icon } from "../live/element.js";
+import { decoderOf } from "../live/remote_network.js";
 import { signed } from "../live/signed.js";
 import { BrushMap } from "./brush_map.js";
 
@@ -22,8 +23,9 @@ export class RunView {
    */
   constructor(facts, bytes, handlers) {
     this.facts = facts;
+    this.number = -1;
     const { metadata, tensors } = parseSafetensors(bytes);
-    this.network = new Network(metadata, tensors);
+    this.network = decoderOf(metadata, tensors);
     this.codes = tensors["map.codes"].data;
     this.labels = tensors["map.labels"].data;
     this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
@@ -31,6 +33,7 @@ export class RunView {
     this.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
     this.places = this.plane.project(this.codes, this.labels, facts.class_names.length);
     this.code = new Float32Array(this.plane.dims);
+    this.network.watch(() => this.number >= 0 && this.show(this.number));
     this.wholeSpread = null;
     this.build(handlers);
   }
@@ -118,6 +121,7 @@ export class RunView {
 
   /** Show a picture's place and what the decoder makes of its code. */
   show(number) {
+    this.number = number;
     const { code, codes, facts, labels, network, picture, plane } = this;
     for (let k = 0; k < plane.dims; k++) code[k] = codes[number * plane.dims + k];
     picture.paint(network.forward(code, network.numClasses ? labels[number] : null));

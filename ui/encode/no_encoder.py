@@ -1,4 +1,4 @@
-"""What Encode says of a run that has a decoder alone."""
+"""What Encode says of a run that has a decoder alone, or networks that no browser evaluates."""
 
 import streamlit as st
 
@@ -16,7 +16,22 @@ def show(run: Run) -> None:
         f"{plain(run.name)} came as a decoder alone: it draws a picture of every place, but nothing tells the place "
         "of a picture. Bring it in again together with its encoder to encode pictures here."
     )
-    other = most_comparable(run, [one for one in found_runs()[0] if one.has_encoder])
+    _go_on(run)
+
+
+def show_remote(run: Run) -> None:
+    """Say why nothing can be drawn for networks that the worker evaluates, and where to go on."""
+    st.title("This model is not encoded here", anchor=False)
+    st.write(
+        f"{plain(run.name)} has layers that browsers do not evaluate: the worker does, with ONNX Runtime. Pictures are "
+        "encoded here while they are drawn, which takes networks in the browser. The codes of its own pictures, where "
+        "there are some, are on its map and in the Atlas."
+    )
+    _go_on(run)
+
+
+def _go_on(run: Run) -> None:
+    other = most_comparable(run, [one for one in found_runs()[0] if one.has_encoder and not one.is_remote])
     with st.container(horizontal=True, gap="medium"):
         st.page_link("app.py", label="Explore its map", icon=":material/explore:", query_params={"run": run.name})
         if other is not None:

@@ -13,7 +13,7 @@ import streamlit as st
 from ui import engine
 from ui.explore import shown
 from ui.explore.shown import MapShown
-from ui.live import component
+from ui.live import component, remote
 from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
@@ -57,7 +57,7 @@ def show(run: Run) -> None:
     """
     ready = prepared(run)
     _live(run, ready)
-    component.hand_over({ready.fingerprint: ready.blob})
+    remote.hand_over(run, ready)
 
 
 def standing_facts(ready: LiveMap) -> ExploreFacts:

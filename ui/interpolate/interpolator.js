@@ -41,6 +41,7 @@ export class Interpolator {
     const { tensors, network, plane, places } = openRun(bytes, facts);
     this.tensors = tensors;
     this.network = network;
+    network.watch(() => this.arrived());
     this.plane = plane;
     this.places = places;
     this.input = new Float32Array(this.plane.dims);
@@ -184,6 +185,12 @@ export class Interpolator {
     this.screen.renew();
   }
 
+  /** Pictures that were not there when they were wanted have come, so that whatever was made without them is to be made again. */
+  arrived() {
+    this.measures.forget();
+    this.redraw();
+  }
+
   /** A tile of the map lies in its plane through A, and shows A's class. */
   codeAt(x, y) {
     const { plane, route } = this;
@@ -210,6 +217,7 @@ export class Interpolator {
 
   destroy() {
     this.abort.abort();
+    this.network.close();
     this.transport.destroy();
     this.picture.destroy();
     this.measures.stop();

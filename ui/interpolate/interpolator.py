@@ -7,7 +7,7 @@ from typing import TypedDict
 import streamlit as st
 
 from ui.interpolate import ends, exports, geodesic
-from ui.live import component
+from ui.live import component, remote
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
@@ -60,7 +60,7 @@ def show(run: Run) -> None:
     """
     ready = prepared(run)
     _live(run, ready)
-    component.hand_over({ready.fingerprint: ready.blob})
+    remote.hand_over(run, ready)
 
 
 @fragment

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.live import component
+from ui.live import component, remote
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
@@ -62,7 +62,7 @@ def show(shown: View, run: Run) -> None:
     """
     ready = prepared(run)
     _live(shown, run, ready)
-    component.hand_over({ready.fingerprint: ready.blob})
+    remote.hand_over(run, ready)
 
 
 @fragment

@@ -36,6 +36,10 @@ export class Measures {
     if (this.key !== this.keyNow()) this.paths = null;
   }
 
+  forget() {
+    this.key = null;
+  }
+
   begin() {
     if (this.paths || this.isBusy) return;
     this.key = this.keyNow();

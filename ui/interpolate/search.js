@@ -32,10 +32,15 @@ export class Search {
 
   /** The points have come to rest: look for their shortest path, where one is wanted. */
   begin() {
-    if (!this.isWanted || this.isBusy || this.page.route.isStuck || this.isDone) return this.show();
+    if (!this.isWanted || !this.isPossible || this.isBusy || this.page.route.isStuck || this.isDone) return this.show();
     this.isBusy = true;
     this.ask();
     this.show();
+  }
+
+  /** It takes the decoder's derivatives, which what is decoded elsewhere does not give. */
+  get isPossible() {
+    return !this.page.network.isRemote;
   }
 
   ask() {
@@ -78,14 +83,15 @@ export class Search {
   show() {
     this.button.textContent = this.isBusy ? "Stop" : "Find the shortest path";
     this.button.classList.toggle("is-stop", this.isBusy);
-    this.button.hidden = this.isDone && !this.isBusy;
+    this.button.hidden = !this.isPossible || (this.isDone && !this.isBusy);
     this.text.textContent = this.words();
     if (this.page.route.curves) return;
     this.row.classList.add("is-pending");
-    this.row.querySelector("small").textContent = this.isBusy ? "searching …" : "not yet found";
+    this.row.querySelector("small").textContent = this.isBusy ? "searching …" : this.isPossible ? "not yet found" : "cannot be found";
   }
 
   words() {
+    if (!this.isPossible) return "The shortest path takes the decoder’s derivatives, which ONNX Runtime does not give: compare the line and the arc.";
     if (this.page.route.isStuck) return "Two neighbouring points are one place: move one of them for a path between them.";
     if (this.isBusy && !this.answer) return "Searching for the shortest path …";
     if (!this.answer) return "";

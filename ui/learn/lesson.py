@@ -370,7 +370,8 @@ def _runs(names: Iterable[str], translate: Translate) -> tuple[list[Run], dict[s
     for name in names:
         try:
             runs[name] = known_run(name)
-            prepared(runs[name])
+            if prepared(runs[name]).is_remote:
+                raise RunError(f"run {name!r} does not hang here: no browser decodes it")
         except RunError as error:
             runs.pop(name, None)
             problems[name] = lacking.told(lacking.RUN, error, translate, name)

@@ -14,11 +14,12 @@ import { SAME_FRAME, fitted, shaped } from "./linked_layout.js";
 /** @import { LinkedMaps } from "./linked_maps.js" */
 /** @import { Places } from "../live/places.js" */
 /** @import { Plane } from "../live/plane.js" */
-/** @import { Network, Tensors } from "../live/network.js" */
+/** @import { Tensors } from "../live/network.js" */
+/** @import { Decoder } from "../live/remote_network.js" */
 
 /**
  * What `openRun` of ui/live/run_bundle.js gives, with its facts, what it is called, and perhaps a few figures.
- * @typedef {{facts: RunFacts, title: string, figures?: string, tensors: Tensors, network: Network, plane: Plane, places: Places}} OpenRun
+ * @typedef {{facts: RunFacts, title: string, figures?: string, tensors: Tensors, network: Decoder, plane: Plane, places: Places}} OpenRun
  */
 
 const NAMELESS = 150; // CSS pixels: words would cover a smaller map

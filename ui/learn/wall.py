@@ -110,7 +110,11 @@ def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, 
 
 def choices_of() -> list[WallChoice]:
     """Return all runs whose codes are places on a map, with one or two dimensions, those of a study if asked for."""
-    found = [run for run in with_lesson(found_runs()[0]) if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS]
+    found = [
+        run
+        for run in with_lesson(found_runs()[0])
+        if run.config.latent_dim <= 2 and run.name not in LESSON_RUNS and not run.is_remote
+    ]
     return [
         *(WallChoice(name, run.title, "lesson") for name, run in LESSON_RUNS.items() if run.config.latent_dim <= 2),
         *(WallChoice(run.name, _title(run), "shipped" if run.shipped else "own") for run in found),

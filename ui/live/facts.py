@@ -19,6 +19,7 @@ from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.network.bundles import read_header
 from vae.prior.shapes import EXTENT
+from vae.network.graphs import has_graph
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
 
@@ -34,11 +35,13 @@ class LiveMap:
             levels but the last, after their first dimension.
         facts: the small values.
         numbers: what both were made of.
+        is_remote: whether no browser decodes it, so that the blob has no weights and live views ask for pictures.
     """
 
     blob: bytes
     facts: RunFacts
     numbers: RunMap
+    is_remote: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -59,12 +62,17 @@ def live_map(run: Run) -> LiveMap:
     """
     numbers, bundle = run_map(run), load_bundle(run)
     attributes = run_data.attributes_of(run, len(numbers.latents.labels))
-    tensors = {**load_safetensors(bundle), **_arrays(numbers)}
+    header, weights = read_header(bundle), load_safetensors(bundle)
+    is_remote = has_graph(json.loads(header["layers"]))
+    tensors = {**weights, **_arrays(numbers)}
     if attributes:
         tensors["map.attributes"] = np.stack([attribute.values for attribute in attributes])
     fingerprint = _fingerprint(run.name, tensors)
-    blob = save_safetensors(tensors, {**read_header(bundle), "fingerprint": fingerprint})
-    return LiveMap(blob, _facts(run, numbers, fingerprint, attributes), numbers)
+    if is_remote:
+        header["output_size"] = str(run.config.shape.size)
+        tensors = {name: tensor for name, tensor in tensors.items() if name not in weights}
+    blob = save_safetensors(tensors, {**header, "fingerprint": fingerprint})
+    return LiveMap(blob, _facts(run, numbers, fingerprint, attributes), numbers, is_remote)
 
 
 def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:

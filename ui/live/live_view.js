@@ -26,6 +26,7 @@ export class LiveView {
     const { tensors, network, plane, places } = openRun(bytes, facts);
     this.tensors = tensors;
     this.network = network;
+    network.watch(() => this.schedule());
     this.plane = plane;
     this.places = places;
     this.input = new Float32Array(this.plane.dims);
@@ -180,5 +181,6 @@ export class LiveView {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.resting);
     this.abort.abort();
+    this.network.close();
   }
 }

@@ -18,7 +18,8 @@ const SLICE = 8; // milliseconds of work where the browser is never idle
 /** Tiles of the plane on a grid whose step halves at every second level, so that panning and zooming keep them. */
 export class Manifold {
   /**
-   * @param {(places: [number, number][]) => Float32Array} decode pixels at places of the plane, one picture after another
+   * @param {(places: [number, number][]) => Float32Array | null} decode pixels at places of the plane, one picture after
+   *   another; null where they have not come yet, which is asked again
    * @param {boolean} isLine whether the second coordinate says nothing: one row of tiles
    * @param {Outputs} outputs
    * @param {() => void} onProgress called after some tiles were made
@@ -184,8 +185,10 @@ export class Manifold {
     this.job = whenIdle((timeLeft) => {
       this.job = null;
       if (this.isPaused || this.missing.length === 0) return; // a view in which all is there may have come since
-      do this.portion.run(() => this.makeTiles(this.missing.splice(-this.portion.size)));
-      while (this.missing.length > 0 && timeLeft() > 2);
+      let areThere = true;
+      do this.portion.run(() => (areThere = this.makeTiles(this.missing.splice(-this.portion.size))));
+      while (areThere && this.missing.length > 0 && timeLeft() > 2);
+      if (!areThere) return this.awaitTiles();
       if (this.missing.length === 0) this.dropPredecessors();
       const now = performance.now();
       if (this.missing.length === 0 || now - this.reported > REPORT_EVERY) {
@@ -196,9 +199,21 @@ export class Manifold {
     });
   }
 
+  /** Ask for all that is missing at once; whoever hears that it has come requests it again. */
+  awaitTiles() {
+    const step = stepOf(this.level);
+    this.decode(this.missing.map(([, i, j]) => [i * step, j * step]));
+    this.onProgress();
+  }
+
+  /** @returns {boolean} whether their pictures are there */
   makeTiles(tiles) {
     const step = stepOf(this.level);
     const pixels = this.decode(tiles.map(([, i, j]) => [i * step * this.stretch, j * step]));
+    if (!pixels) {
+      this.missing.push(...tiles);
+      return false;
+    }
     const size = pixels.length / tiles.length;
     tiles.forEach(([key], index) => {
       this.kind.fill(this.words, pixels.subarray(index * size, (index + 1) * size), this.look);
@@ -207,6 +222,7 @@ export class Manifold {
       this.context.putImageData(this.data, left, top);
       this.slots.set(key, slot);
     });
+    return true;
   }
 
   /** Left and top of a slot. */

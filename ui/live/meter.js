@@ -3,12 +3,21 @@
 const WINDOW = 1000; // milliseconds
 const TEXT_EVERY = 250;
 const NUM_DECODES = 60;
-const FEWEST = 10; // the first decodes run before the browser has compiled the network
+
+/** The first decodes run before the browser has compiled the network, so that ten must be there. */
+export const HERE = { fewest: 10, leastRow: 10, from: "" };
+/** Pictures that come over a line are fewer, and the first is like any other. */
+export const REMOTE = { fewest: 1, leastRow: 3, from: " from the worker" };
 
 /** Counts pictures; its text changes four times a second at most and keeps the last rate once things stand still. */
 export class Meter {
-  constructor(output) {
+  /**
+   * @param {HTMLElement} output
+   * @param {{fewest: number, leastRow: number, from: string}} kind where pictures come from
+   */
+  constructor(output, kind = HERE) {
     this.output = output;
+    this.kind = kind;
     this.times = [];
     this.decodes = [];
     this.written = 0;
@@ -21,10 +30,10 @@ export class Meter {
     if (this.decodes.length > NUM_DECODES) this.decodes.shift();
     this.times.push(now);
     while (now - this.times[0] > WINDOW) this.times.shift();
-    if (now - this.written < TEXT_EVERY || this.decodes.length < FEWEST) return;
+    if (now - this.written < TEXT_EVERY || this.decodes.length < this.kind.fewest) return;
     this.written = now;
     this.lastRate = this.rate(now) || this.lastRate;
-    this.output.textContent = `${median(this.decodes).toFixed(2)} ms a picture${this.lastRate ? ` · ${this.lastRate} pictures/s` : ""}`;
+    this.output.textContent = `${median(this.decodes).toFixed(2)} ms a picture${this.kind.from}${this.lastRate ? ` · ${this.lastRate} pictures/s` : ""}`;
   }
 
   /** Pictures a second over the pictures of one movement, or 0 before there are enough of them. */
@@ -33,7 +42,7 @@ export class Meter {
     let first = this.times.length - 1;
     while (first > 0 && this.times[first] - this.times[first - 1] < gap) first--;
     const count = this.times.length - 1 - first;
-    return count >= 10 ? Math.round((1000 * count) / (now - this.times[first])) : 0;
+    return count >= this.kind.leastRow ? Math.round((1000 * count) / (now - this.times[first])) : 0;
   }
 }
 

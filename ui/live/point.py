@@ -1,6 +1,6 @@
 """A small live view of a run: its map with a point to drag and the picture there; a page may show any number."""
 
-from ui.live import component
+from ui.live import component, remote
 from ui.live.contract import Place, PointFacts
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
@@ -22,4 +22,4 @@ def show(run: Run, key: str, start: Place | None = None) -> None:
     """
     ready = prepared(run)
     component.mount(_POINT, key, PointFacts(**vars(ready.facts), start=start or ready.facts.home))
-    component.hand_over({ready.fingerprint: ready.blob})
+    remote.hand_over(run, ready)

@@ -93,6 +93,7 @@ export class PointMap {
 
   /** The point leaves the plane, as while a slider is held: make the tiles anew again and again, a part in each frame. */
   follow() {
+    if (this.page.network.isRemote) return; // they would be late: they come when it is let go
     this.following ??= requestAnimationFrame((began) => this.followOn(began));
   }
 

@@ -6,6 +6,7 @@ import { nllNamed } from "./likelihoods.js";
 
 /** @import { EncodingFacts, RunFacts } from "../contract.js" */
 /** @import { Network } from "./network.js" */
+/** @import { Decoder } from "./remote_network.js" */
 /** @import { TwoLayers } from "./two_layers.js" */
 
 /**
@@ -16,7 +17,7 @@ import { nllNamed } from "./likelihoods.js";
 /** Encoder and decoder together. Conditional runs are told a class, or guess the one with the lowest -ELBO. */
 export class Posteriors {
   /**
-   * @param {Network} decoder
+   * @param {Decoder} decoder
    * @param {EncodingFacts & Pick<RunFacts, "class_names" | "shape">} facts
    * @param {?TwoLayers} layers of the decoder's codes, where it has two
    */

@@ -1,8 +1,9 @@
 // What the bundle of a run holds, ready for a live view.
 
-import { Network, parseSafetensors } from "./network.js";
+import { parseSafetensors } from "./network.js";
 import { Places } from "./places.js";
 import { Plane } from "./plane.js";
+import { decoderOf } from "./remote_network.js";
 import { TwoLayers } from "./two_layers.js";
 
 /** @import { RunFacts } from "../contract.js" */
@@ -17,7 +18,7 @@ export function openRun(bytes, facts) {
   const { metadata, tensors } = parseSafetensors(bytes);
   return {
     tensors,
-    network: new Network(metadata, tensors),
+    network: decoderOf(metadata, tensors),
     plane: new Plane(tensors["map.mean"].data, tensors["map.axes"].data),
     layers: TwoLayers.of(metadata, tensors),
     places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts, tensors["map.shape"]?.data),

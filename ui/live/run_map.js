@@ -16,11 +16,12 @@ const LAYERS = [
 /** @import { RunFacts } from "../contract.js" */
 /** @import { LatentMap } from "./map.js" */
 /** @import { Plane } from "./plane.js" */
-/** @import { Network, Tensors } from "./network.js" */
+/** @import { Tensors } from "./network.js" */
+/** @import { Decoder } from "./remote_network.js" */
 
 /**
  * What a map's pictures are decoded by: a network, the code of a place, and the class where it is told one.
- * @typedef {{network: Network, codeAt: (x: number, y: number) => ArrayLike<number>, label: () => number | Float64Array | null}} Tiles
+ * @typedef {{network: Decoder, codeAt: (x: number, y: number) => ArrayLike<number>, label: () => number | Float64Array | null}} Tiles
  */
 
 /**
@@ -46,6 +47,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
+  tiles.network.watch(() => map.requestTiles());
   map.manifold = new Manifold((places) => decoded(tiles, places), plane.isLine, facts, () => map.refreshPart("below"));
 }
 

@@ -18,7 +18,7 @@ FILE_NAME = "latent-explorer.html"
 @fragment
 def show() -> None:
     """Draw the choice of a run and the button; the file is written when that is pressed."""
-    runs = {run.name: run for run in found_runs()[0]}
+    runs = {run.name: run for run in found_runs()[0] if not run.is_remote}
     with contextlib.suppress(RunError):
         runs[SMALL] = known_run(SMALL)  # so small that the runs of one more step fit beside it
     if not runs:

@@ -77,8 +77,10 @@ def take_home(run: Run, language: str | None = None) -> bytes:
         language: of the lesson, as browsers name it; English where there is no catalogue for it.
 
     Raises:
-        RunError: a run is damaged.
+        RunError: a run is damaged, or no browser decodes it.
     """
+    if run.is_remote:
+        raise RunError(f"run {run.name!r} cannot be taken home: the worker draws its pictures with ONNX Runtime")
     shown = {name: known_run(name) for name in dict.fromkeys((SMALL, *TAKEN_HOME))}
     ready = prepared(run)
     texts = {name: _packed_bundles(one) for name, one in shown.items()}

@@ -1,10 +1,11 @@
 """Networks as ONNX files, written without the package onnx: the messages of onnx.proto that they need."""
 
-import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from vae.protobuf import field
 
 _FLOAT, _INT64 = 1, 7
 _OPSET = 17
@@ -61,16 +62,6 @@ def value(name: str, shape: Sides) -> bytes:
     return field(1, name) + field(2, field(1, field(1, _FLOAT) + field(2, b"".join(sides))))
 
 
-def field(number: int, content: int | float | str | bytes) -> bytes:
-    """Return one field of a message: a whole number, a real one, a text or the bytes of a message."""
-    if isinstance(content, float):
-        return _varint(number << 3 | 5) + struct.pack("<f", content)
-    if isinstance(content, int):
-        return _varint(number << 3) + _varint(content)
-    stored = content.encode() if isinstance(content, str) else content
-    return _varint(number << 3 | 2) + _varint(len(stored)) + stored
-
-
 def _attribute(name: str, given: Any) -> bytes:
     if isinstance(given, (list, tuple)):
         kind, parts = 7, [field(8, int(each)) for each in given]
@@ -80,12 +71,3 @@ def _attribute(name: str, given: Any) -> bytes:
         kind = {float: 1, int: 2, str: 3}[type(given)]
         parts = [field(kind + 1, given)]
     return b"".join([field(1, name), *parts, field(20, kind)])
-
-
-def _varint(number: int) -> bytes:
-    number &= (1 << 64) - 1
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    return bytes([*out, number])

@@ -7,7 +7,7 @@ import numpy as np
 
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Node
-from vae.network.layers import TENSOR_KEYS
+from vae.network.layers import BYTES_KEY, TENSOR_KEYS
 from vae.network.network import Network
 
 _WEIGHTED = ("dense", "convolution", "transposed_convolution")
@@ -172,6 +172,10 @@ def _named(chain: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str,
     layers = []
     for index, layer in enumerate(chain):
         names = {key: f"layers.{index}.{key}" for key in TENSOR_KEYS if key in layer}
-        tensors |= {name: np.ascontiguousarray(layer[key], np.float32) for key, name in names.items()}
+        tensors |= {name: np.ascontiguousarray(layer[key], _kept_as(key)) for key, name in names.items()}
         layers.append({**layer, **names})
     return layers, tensors
+
+
+def _kept_as(key: str) -> type:
+    return np.uint8 if key == BYTES_KEY else np.float32

@@ -20,6 +20,8 @@ def last_function(node: Node) -> str:
     """Return the name of the function that a node's values come from, "linear" where none does."""
     while node.kind in _MOVES or node.kind == "scale":
         node = node.inputs[0]
+    if node.kind == "graph":
+        return str(node.layer.get("ends", "linear"))
     return str(node.layer["name"]) if node.kind == "activation" else "linear"
 
 
@@ -27,8 +29,8 @@ def limits(node: Node) -> tuple[float, float]:
     """Return the least and the largest number that a node can give, infinite where there is no limit."""
     if node.kind in (*_MOVES, "upsample", "resample", "pool"):
         return limits(node.inputs[0])
-    if node.kind == "activation":
-        return _LIMITS.get(node.layer["name"], (-_INF, _INF))
+    if node.kind in ("activation", "graph"):
+        return _LIMITS.get(last_function(node), (-_INF, _INF))
     if node.kind == "scale":
         low, high = limits(node.inputs[0])
         if math.isinf(low) and math.isinf(high):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import keras
@@ -12,6 +13,7 @@ from keras import layers, ops
 from vae.config import RunConfig
 from vae.likelihoods import LIKELIHOODS
 from vae.model.networks import last_layer
+from vae.network import graphs
 from vae.network.network import Network
 from vae.network.resizing import between_centres
 from vae.network.spatial import ungrouped
@@ -266,6 +268,44 @@ def _join(x: Tensor, layer: Any, site: _Site) -> Tensor:
     return kind()([x, site.kept[layer["with"]]])
 
 
+class GraphOfOnnx(layers.Layer):
+    """A graph that ONNX Runtime evaluates, whichever backend Keras has; it gives no derivatives.
+
+    Args:
+        layer: as `vae.network.layers.GraphLayer` has it.
+        model: the bytes of the graph, uint8.
+    """
+
+    def __init__(self, layer: Any, model: np.ndarray) -> None:
+        super().__init__()
+        self._size = layer["size"]
+        self._evaluated = partial(graphs.evaluated, layer, model)
+        self._evaluated(np.zeros((1, sum(map(math.prod, layer["shapes"]))), np.float32))
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, int]:
+        """Return how many numbers come out for each point."""
+        return input_shape[0], self._size
+
+    def call(self, x: Tensor) -> Tensor:
+        """Return what the graph gives."""
+        if keras.backend.backend() == "tensorflow":
+            import tensorflow as tf
+
+            made = tf.numpy_function(self._evaluated, [x], tf.float32, stateful=False)
+            made.set_shape((x.shape[0], self._size))
+            return made
+        return ops.convert_to_tensor(self._evaluated(ops.convert_to_numpy(x)))
+
+
+def has_derivatives(network: keras.Model) -> bool:
+    """Return whether a network gives derivatives: one with a graph in it does not."""
+    return not any(isinstance(layer, GraphOfOnnx) for layer in network.layers)
+
+
+def _graph(x: Tensor, layer: Any, site: _Site) -> Tensor:
+    return GraphOfOnnx(layer, site.tensors[layer["model"]])(x)
+
+
 def _concatenate(x: Tensor, layer: Any, site: _Site) -> Tensor:
     other = site.kept[layer["with"]]
     return layers.Concatenate(axis=-1)([other, x] if layer.get("first") else [x, other])
@@ -282,5 +322,5 @@ _LAYERS: dict[str, Callable[[Tensor, Any, _Site], Tensor]] = {
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join,
-    "multiply": _join, "concatenate": _concatenate, "part": _part,
+    "multiply": _join, "concatenate": _concatenate, "part": _part, "graph": _graph,
 }  # fmt: skip

@@ -13,11 +13,12 @@ from vae.latent.latents import Latents
 from vae.model import loading, losses, pullback
 from vae.model.bounds import expected_kl
 from vae.model.explanation import Explanation, model_input
+from vae.model.from_network import has_derivatives
 from vae.model.loading import CompiledVAE
 from vae.model.vae import VAE
 from vae.runs import store
 from vae.runs.network_files import network_files
-from vae.runs.run_files import changed_at
+from vae.runs.run_files import RunError, changed_at
 from vae.runs.web import bundle
 
 _BATCH = 2048
@@ -132,7 +133,7 @@ def begin_geodesic(
     Raises:
         RunError: the run is damaged.
     """
-    model = _model(folder).model
+    model = _differentiable(folder)
     latents = _latents(Path(folder), changed_at(Path(folder) / "latents.npz"))
     codes, middle = latents.z_mean, None
     if mixtures is not None:
@@ -153,7 +154,7 @@ def shorten(
     folder: Path, curve: geodesics.Curve, mixtures: np.ndarray | None = None, seconds: float | None = None
 ) -> geodesics.Curve:
     """Shorten a curve as `vae.latent.geodesics.shorten` does; mixtures as for `begin_geodesic`."""
-    model = _model(folder).model
+    model = _differentiable(folder)
     samples = geodesics.num_samples(model.config.latent_dim)
     decode_curve = partial(_decode_curve, model, mixtures)
 
@@ -198,6 +199,16 @@ def _rows(labels: np.ndarray | None, rows: slice) -> np.ndarray | None:
     if labels is None:
         return None
     return np.asarray(labels[rows], np.int32 if np.ndim(labels) == 1 else np.float32)
+
+
+def _differentiable(folder: Path) -> VAE:
+    model = _model(folder).model
+    if not has_derivatives(model.decoder):
+        raise RunError(
+            f"run {Path(folder).name!r}: ONNX Runtime draws its pictures and gives no derivatives, which the shortest "
+            "path needs: take the straight line or the arc"
+        )
+    return model
 
 
 def _model(folder: Path) -> CompiledVAE:

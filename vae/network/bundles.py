@@ -13,7 +13,7 @@ from vae.network.layers import version_of
 from vae.network.shapes import output_shape
 
 FORMAT = "vae-network"
-VERSIONS = ("1", "2")
+VERSIONS = ("1", "2", "3")
 # Up to this many numbers a tensor stays float32: first layers and biases are where rounding hurts and saves nothing.
 SMALL_TENSOR = 4096
 
@@ -50,11 +50,16 @@ def write(
         "num_classes": str(num_classes),
         "layers": json.dumps(chain),
     }
-    stored = {
-        name: np.ascontiguousarray(tensor, np.float16 if is_rounded(tensor, dtype) else np.float32)
-        for name, tensor in tensors.items()
+    stored: dict[str, np.ndarray] = {
+        name: np.ascontiguousarray(tensor, _kept_as(tensor, dtype)) for name, tensor in tensors.items()
     }
     return with_sorted_metadata(safetensors_numpy.save(stored, metadata))
+
+
+def _kept_as(tensor: np.ndarray, dtype: str) -> type:
+    if tensor.dtype == np.uint8:
+        return np.uint8
+    return np.float16 if is_rounded(tensor, dtype) else np.float32
 
 
 def is_rounded(values: np.ndarray, dtype: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vae.network import resizing, spatial
+from vae.network import graphs, resizing, spatial
 from vae.network.activations import activate
 from vae.network.network import Network
 
@@ -24,7 +24,8 @@ def evaluate(network: Network, points: np.ndarray, labels: np.ndarray | None = N
             told classes.
 
     Raises:
-        ValueError: there are other numbers of points or labels than the network takes, or a label is none of its.
+        ValueError: there are other numbers of points or labels than the network takes, a label is none of its, or it
+            is a graph that ONNX Runtime does not evaluate here.
     """
     values = np.asarray(points, np.float32).reshape(len(points), *network.input_shape)
     shares = np.zeros((len(values), 0), np.float32)
@@ -164,6 +165,10 @@ def _multiply(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
     return x * site.kept[layer["with"]]
 
 
+def _graph(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
+    return graphs.evaluated(layer, site.network.tensors[layer["model"]], x)
+
+
 def _concatenate(x: np.ndarray, layer: Any, site: _Site) -> np.ndarray:
     other = site.kept[layer["with"]]
     return np.concatenate([other, x] if layer.get("first") else [x, other], axis=-1)
@@ -180,5 +185,5 @@ _LAYERS: dict[str, Callable[[np.ndarray, Any, _Site], np.ndarray]] = {
     "transposed_convolution": _transposed, "scale": _scale, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _add,
-    "multiply": _multiply, "concatenate": _concatenate, "part": _part,
+    "multiply": _multiply, "concatenate": _concatenate, "part": _part, "graph": _graph,
 }  # fmt: skip

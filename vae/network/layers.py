@@ -195,14 +195,37 @@ class PartLayer(TypedDict):
     size: int
 
 
+class _Graph(TypedDict):
+    type: Literal["graph"]
+    model: str
+    inputs: list[str]
+    shapes: list[list[int]]
+    outputs: list[str]
+    size: int
+
+
+class GraphLayer(_Graph, total=False):
+    """A graph of ONNX, which ONNX Runtime evaluates and a browser does not; `model` names a tensor of its bytes.
+
+    A list of numbers is cut into its inputs in order, of these shapes, and what its outputs give for a point is put one
+    after another, `size` numbers in all. An input for a class number is given a share of each class. `ends` is the
+    function that all of them end with, where that is known, and `numbers` how many weights it has.
+    """
+
+    ends: str
+    numbers: int
+
+
 FirstLayer = DenseLayer | ConvolutionLayer | ActivationLayer | LabelLayer | ReshapeLayer
 LaterLayer = (
     AnyConvolutionLayer | AnyTransposedLayer | ScaleLayer | NormaliseLayer | UpsampleLayer | ResampleLayer
     | PoolLayer | PadLayer | CropLayer | TransposeLayer | KeepLayer | JoinLayer | ConcatenateLayer
     | PartLayer
 )  # fmt: skip
-Layer = FirstLayer | LaterLayer
-TENSOR_KEYS = ("kernel", "bias", "scale", "shift", "slopes", "rows", "columns")
+Layer = FirstLayer | LaterLayer | GraphLayer
+TENSOR_KEYS = ("kernel", "bias", "scale", "shift", "slopes", "rows", "columns", "model")
+BYTES_KEY = "model"
+"""The one of them whose tensor holds bytes, not weights."""
 
 
 def _kinds(layers: Any) -> dict[str, Any]:
@@ -212,9 +235,12 @@ def _kinds(layers: Any) -> dict[str, Any]:
 LAYERS: dict[str, Any] = _kinds(Layer)
 """The typed dict of each type of layer."""
 _FIRST_KINDS = _kinds(FirstLayer)
+_LATER_KINDS = _kinds(LaterLayer)
 
 
 def version_of(layer: dict[str, Any]) -> int:
-    """Return the first version of the format that knows a layer, 1 or 2."""
+    """Return the first version of the format that knows a layer, 1 to 3."""
+    if layer["type"] not in _FIRST_KINDS and layer["type"] not in _LATER_KINDS:
+        return 3
     known = layer["type"] in _FIRST_KINDS and not {"slope", "offset", "slopes", "first"} & set(layer)
     return 1 if known and (layer["type"] != "activation" or layer["name"] in FIRST_ACTIVATIONS) else 2

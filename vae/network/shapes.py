@@ -101,6 +101,10 @@ def _next_shape(layer: Any, shape: Shape, walk: Walk) -> Shape:
 
 
 def _check_tensor(key: str, tensor: np.ndarray) -> None:
+    if key == layers.BYTES_KEY:
+        if tensor.dtype != np.uint8 or tensor.ndim != 1:
+            raise _WrongTensorError(f"{tensor.dtype} of {list(tensor.shape)} in place of a graph's bytes")
+        return
     if tensor.dtype.name not in ("float16", "float32"):
         raise _WrongTensorError(f"weights of the type {tensor.dtype} in {key}")
     if not np.isfinite(tensor).all():
@@ -277,6 +281,18 @@ def _join(layer: Any, shape: Shape, walk: Walk) -> Shape:
     return tuple(map(max, shape, other))
 
 
+def _graph(layer: Any, shape: Shape, walk: Walk) -> Shape:
+    inputs, outputs, shapes = layer["inputs"], layer["outputs"], layer["shapes"]
+    _needs(all(isinstance(names, list) and names for names in (inputs, outputs, shapes)))
+    for name in (*inputs, *outputs):
+        documents.text("each name", name)
+    sizes = [math.prod(documents.whole("a side", side, low=1, high=MOST_NUMBERS) for side in each) for each in shapes]
+    _needs(len(shape) == 1 and len(inputs) == len(sizes) and shape[0] == sum(sizes))
+    documents.text("ends", layer.get("ends", ""))
+    documents.whole("numbers", layer.get("numbers", 0), low=0, high=2**40)
+    return (documents.whole("size", layer["size"], low=1, high=MOST_NUMBERS),)
+
+
 def _concatenate(layer: Any, shape: Shape, walk: Walk) -> Shape:
     other = walk.kept[layer["with"]]
     _needs(other[:-1] == shape[:-1] and isinstance(layer.get("first", False), bool))
@@ -296,5 +312,5 @@ _SHAPES: dict[str, Callable[[Any, Shape, Walk], Shape]] = {
     "transposed_convolution": _transposed, "scale": _affine, "normalise": _normalise, "upsample": _upsample,
     "resample": _resample,
     "pool": _pool, "pad": _pad, "crop": _crop, "transpose": _transpose, "keep": _keep, "add": _join, "multiply": _join,
-    "concatenate": _concatenate, "part": _part,
+    "concatenate": _concatenate, "part": _part, "graph": _graph,
 }  # fmt: skip

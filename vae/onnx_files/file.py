@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vae.foreign.description import ForeignError
-from vae.onnx_files.protobuf import Message, WireError
+from vae.protobuf import Message, WireError
 
 _TYPES = {
     1: "<f4", 2: "u1", 3: "i1", 4: "<u2", 5: "<i2", 6: "<i4", 7: "<i8", 9: "?",

@@ -1,12 +1,12 @@
 """An ONNX file -> a graph; what PyTorch writes for drawing z becomes a step of code, at which a VAE is cut."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Shape, Step
-from vae.onnx_files.file import OnnxFile, OnnxNode, parse
+from vae.onnx_files.file import OnnxFile, OnnxNode
 from vae.onnx_files.layers import LAYERS as SPATIAL
 from vae.onnx_files.patterns import DRAW, NOISE, Patterns
 from vae.onnx_files.shaping import LAYERS as SHAPING
@@ -16,25 +16,22 @@ OPERATORS = {**SPATIAL, **SHAPING}
 _MOST_LISTED = 5
 
 
-def read(name: str, content: bytes, beside: Mapping[str, bytes], most_bytes: int) -> Graph:
-    """Read the network of an ONNX file.
+def read(name: str, file: OnnxFile) -> Graph:
+    """Make a graph of an ONNX file.
 
     Args:
         name: of the network.
-        content: of the file.
-        beside: the files that were given with it, by name.
-        most_bytes: that its weights in these may have together.
+        file: what it says.
 
     Raises:
-        ForeignError: it is no ONNX file, its weights lie elsewhere, or an operator is not known.
+        ForeignError: an operator is not known.
     """
-    file = parse(content, beside, most_bytes)
     _check_operators(file.nodes)
-    inputs = {each: _shape(each, sides) for each, sides in file.inputs.items()}
+    inputs = {each: shape_of(each, sides) for each, sides in file.inputs.items()}
     patterns = Patterns(file.nodes, file.constants)
     graph = Graph(
         FORMAT, name, tuple(_step(node, file.opset) for node in patterns.replaced()), inputs,
-        {each: each for each in file.outputs}, _classes(file, patterns), file.constants,
+        {each: each for each in file.outputs}, classes_of(file), file.constants,
         channels_first=any("Conv" in node.kind for node in file.nodes),
     )  # fmt: skip
     return graph.with_constants()
@@ -52,7 +49,12 @@ def _check_operators(nodes: Sequence[OnnxNode]) -> None:
         )
 
 
-def _shape(name: str, sides: list[int | None]) -> Shape:
+def shape_of(name: str, sides: list[int | None]) -> Shape:
+    """Return the shape of one point of an input.
+
+    Raises:
+        ForeignError: a side other than the batch is open.
+    """
     if len(sides) < 1 or any(side is None for side in sides[1:]):
         given = ["?" if side is None else side for side in sides]
         raise ForeignError(f"the input {name!r} must have a shape of a batch and fixed sides, got {given}")
@@ -75,8 +77,9 @@ def _computed(node: OnnxNode, opset: int, *values: Any) -> Sequence[Any]:
     return made if isinstance(made, tuple) else (made,)
 
 
-def _classes(file: OnnxFile, patterns: Patterns) -> dict[str, int]:
+def classes_of(file: OnnxFile) -> dict[str, int]:
     """Return inputs that are class numbers, since they choose from a table or a one, and how many classes there are."""
+    patterns = Patterns(file.nodes, file.constants)
     counts: dict[str, int] = {}
     for node in file.nodes:
         table, depth = (patterns.constant(name) for name in (node.inputs + ("", ""))[:2])

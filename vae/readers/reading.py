@@ -12,7 +12,9 @@ from vae import documents
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.foreign.models import models_of
 from vae.keras_files import archive, h5, layers_model
+from vae.onnx_files import file as onnx_file
 from vae.onnx_files import graph as onnx_graph
+from vae.onnx_files import whole as onnx_whole
 from vae.readers import bundles
 
 MOST_BYTES = 2**30
@@ -131,7 +133,7 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
     if suffix == ".onnx":
-        return models_of(onnx_graph.read(stem, content, given, MOST_BYTES))
+        return _onnx_models(stem, content, given)
     if PurePosixPath(name).name == "saved_model.pb":
         raise ForeignError(_SAVED_MODEL)
     if suffix == ".json" and layers_model.is_one(content):
@@ -141,6 +143,15 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
     if suffix in (".keras", ".h5", ".hdf5"):
         raise ForeignError(f"it is no {suffix} file, or is cut off: save the network again")
     return []
+
+
+def _onnx_models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[ForeignModel]:
+    """Return the networks of an ONNX file in our layers, or as graphs where these do not do."""
+    file = onnx_file.parse(content, given, MOST_BYTES)
+    try:
+        return models_of(onnx_graph.read(name, file))
+    except ForeignError as error:
+        return models_of(onnx_whole.read(name, file, content, str(error)))
 
 
 def _pickle() -> str:

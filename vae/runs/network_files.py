@@ -1,11 +1,13 @@
 """Where a run's weights lie: in two Keras archives, or, of a lean run or an imported one, as the browser's."""
 
+import json
 from pathlib import Path
 
 from vae.config import RunConfig
 from vae.network.bundles import BundleError, BundleSizes, read_sizes
+from vae.network.graphs import has_graph
 from vae.runs.origin import ORIGIN_FILE
-from vae.runs.run_files import RunError, check_network, read_bytes
+from vae.runs.run_files import MAX_TEXT_BYTES, RunError, check_network, read_bytes
 
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
 BUNDLE_FILES = ("encoder.safetensors", "web.safetensors")
@@ -20,6 +22,23 @@ def is_lean(folder: Path) -> bool:
 def has_encoder(folder: Path) -> bool:
     """Return whether a run has an encoder: only one that was imported may lack it."""
     return not (folder / ORIGIN_FILE).exists() or (folder / BUNDLE_FILES[0]).exists()
+
+
+def is_remote(folder: Path) -> bool:
+    """Return whether ONNX Runtime evaluates a run's encoder or decoder, so that no browser does.
+
+    A file that cannot be read is said so where its weights are read.
+    """
+    return any(_has_graph(folder / name) for name in BUNDLE_FILES if (folder / name).exists())
+
+
+def _has_graph(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            length = min(int.from_bytes(opened.read(8), "little"), MAX_TEXT_BYTES)
+            return has_graph(json.loads(json.loads(opened.read(length))["__metadata__"]["layers"]))
+    except (OSError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return False
 
 
 def network_files(folder: Path) -> tuple[str, str]:

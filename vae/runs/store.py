@@ -19,7 +19,7 @@ from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
 from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
-from vae.runs.network_files import check_networks, has_encoder, network_files, read_decoder
+from vae.runs.network_files import check_networks, has_encoder, is_remote, network_files, read_decoder
 from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
 from vae.runs.width_file import read_sigma
@@ -72,6 +72,11 @@ class Run:
     def has_encoder(self) -> bool:
         """Whether it can encode pictures; of an imported run there may be a decoder alone."""
         return has_encoder(self.folder)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether no browser evaluates its networks, but the worker with ONNX Runtime."""
+        return self.origin is not None and is_remote(self.folder)
 
     @property
     def has_pictures(self) -> bool:

@@ -3,15 +3,16 @@
 import numpy as np
 
 from vae.exports import onnx_file
+from vae.protobuf import field
 from vae.readers.reading import read_models
 
 
 def test_fields_are_written_as_protobuf_has_them():
-    assert onnx_file.field(1, 150) == b"\x08\x96\x01"
-    assert onnx_file.field(2, "testing") == b"\x12\x07testing"
-    assert onnx_file.field(3, b"\x08\x01") == b"\x1a\x02\x08\x01"
-    assert onnx_file.field(1, -1) == b"\x08" + b"\xff" * 9 + b"\x01"
-    assert onnx_file.field(2, 1.0) == b"\x15\x00\x00\x80\x3f"
+    assert field(1, 150) == b"\x08\x96\x01"
+    assert field(2, "testing") == b"\x12\x07testing"
+    assert field(3, b"\x08\x01") == b"\x1a\x02\x08\x01"
+    assert field(1, -1) == b"\x08" + b"\xff" * 9 + b"\x01"
+    assert field(2, 1.0) == b"\x15\x00\x00\x80\x3f"
 
 
 def test_arrays_have_their_shape_type_and_name():

@@ -4,13 +4,15 @@ import keras
 import numpy as np
 import pytest
 
+from tests.support import graphs
 from tests.support.network_cases import cases, inputs
 from vae.config import RunConfig
-from vae.model.from_network import decoder_of, encoder_of, follow
+from vae.model.from_network import decoder_of, encoder_of, follow, has_derivatives
 from vae.model.vae import VAE
 from vae.network.evaluation import evaluate
 from vae.network.layers import ACTIVATIONS, LAYERS
 from vae.network.network import Network
+from vae.readers.reading import read_models
 
 CASES = dict(cases())
 RNG = np.random.default_rng(0)
@@ -19,7 +21,7 @@ SIGMOID = {"type": "activation", "name": "sigmoid"}
 
 def test_there_is_a_case_of_every_layer():
     layers = [layer for network in CASES.values() for layer in network.layers]
-    assert {layer["type"] for layer in layers} == set(LAYERS)
+    assert {layer["type"] for layer in layers} == set(LAYERS) - {"graph"}  # which ONNX Runtime evaluates, see below
     assert {layer["name"] for layer in layers if layer["type"] == "activation"} == set(ACTIVATIONS)
 
 
@@ -124,3 +126,16 @@ def test_what_tensorflow_differentiates_otherwise_has_derivatives_in_forward_mod
         found = tf.function(along, autograph=False)(tf.constant(points)).numpy()
         ahead, behind = (evaluate(network, points + step * direction) for step in (1e-3, -1e-3))
         np.testing.assert_allclose(found, (ahead - behind) / 2e-3, atol=0.02)
+
+
+def test_a_graph_is_evaluated_as_by_onnx_runtime_and_has_no_derivatives():
+    pytest.importorskip("onnxruntime")
+    (found,) = read_models({"net.onnx": graphs.decoder()})
+    config = RunConfig("run", "own:x", "imported", (), epochs=0, latent_dim=3)
+    decoder = decoder_of(found.network(), config)
+    z = RNG.normal(size=(70, 3)).astype(np.float32)
+    pixels = 1 / (1 + np.exp(-np.asarray(decoder({"z": z}), np.float64)))
+    np.testing.assert_allclose(pixels.reshape(70, -1), np.clip(graphs.decoded(z), 1e-6, 1 - 1e-6), atol=1e-5)
+    tensors, chain = dense(3, 784)
+    assert not has_derivatives(decoder)
+    assert has_derivatives(decoder_of(Network(chain, tensors, (3,)), config))

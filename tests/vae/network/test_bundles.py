@@ -127,7 +127,7 @@ NAN = np.full(784, np.nan, np.float32)
     ("changes", "message"),
     [
         ({"format": "other"}, "must have the format 'vae-network', got 'other'"),
-        ({"version": "3"}, "has version 3, this program reads up to version 2"),
+        ({"version": "4"}, "has version 4, this program reads up to version 3"),
         ({"layers": "[{"}, "must fit its weights"),
         ({"layers": '{"type": "dense"}'}, "must fit its weights"),
         ({"layers": '[{"type": "pooling"}]'}, "is unknown"),

@@ -1,4 +1,4 @@
-"""Protocol buffers, as far as ONNX files need them: a message as lists of values by the number of the field."""
+"""Protocol buffers, as far as files of networks need them: a message as lists of values by the number of the field."""
 
 import struct
 from typing import Any
@@ -32,6 +32,10 @@ class Message:
     def messages(self, field: int) -> list["Message"]:
         """Return the messages of a field."""
         return [Message(_bytes(each)) for each in self._fields.get(field, [])]
+
+    def raw(self, field: int) -> list[bytes]:
+        """Return the bytes of a field, each time that it is there."""
+        return [bytes(_bytes(each)) for each in self._fields.get(field, [])]
 
     def blob(self, field: int) -> bytes:
         """Return the bytes of a field, none where it is absent."""
@@ -108,3 +112,46 @@ def _value(view: memoryview, at: int, kind: int) -> tuple[Any, int]:
     if at + length > len(view):
         raise WireError("the message is cut off")
     return view[at : at + length], at + length
+
+
+def field(number: int, content: int | float | str | bytes) -> bytes:
+    """Return one field of a message: a whole number, a real one, a text or the bytes of a message."""
+    if isinstance(content, float):
+        return _written(number << 3 | 5) + struct.pack("<f", content)
+    if isinstance(content, int):
+        return _written(number << 3) + _written(content)
+    stored = content.encode() if isinstance(content, str) else content
+    return _written(number << 3 | 2) + _written(len(stored)) + stored
+
+
+def without(content: bytes, *fields: int) -> bytes:
+    """Return a message without some of its fields.
+
+    Raises:
+        WireError: it is none.
+    """
+    return b"".join(part for field, part in parts(content) if field not in fields)
+
+
+def parts(content: bytes) -> list[tuple[int, bytes]]:
+    """Return the fields of a message in order, each with its number and as it is written.
+
+    Raises:
+        WireError: it is none.
+    """
+    view, at, found = memoryview(content), 0, []
+    while at < len(view):
+        start = at
+        key, at = _varint(view, at)
+        _, at = _value(view, at, key & 7)
+        found.append((key >> 3, bytes(view[start:at])))
+    return found
+
+
+def _written(number: int) -> bytes:
+    number &= (1 << 64) - 1
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    return bytes([*out, number])

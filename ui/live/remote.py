@@ -1,0 +1,88 @@
+"""Pictures of runs that no browser decodes: their live views ask for them, and the worker process draws them."""
+
+import base64
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+import streamlit as st
+
+from ui import engine
+from ui.live import component
+from ui.live.facts import LiveMap
+from ui.live.told import told
+from ui.shell.faults import fragment
+from vae.runs.store import Run
+
+_MOST = 64
+"""Pictures that are drawn at once, as ui/live/remote_line.js asks for them."""
+_REMOTE = component.read("remote", "remote.js")
+
+
+@dataclass(frozen=True)
+class RemoteAnswer:
+    """Pictures that were asked for.
+
+    Attributes:
+        turn: the number of what was asked.
+        pixels: base64 of uint8, picture after picture, each row by row.
+    """
+
+    turn: int
+    pixels: str
+
+
+@dataclass(frozen=True)
+class RemoteFacts:
+    """What the element that asks for pictures is told."""
+
+    fingerprint: str
+    answer: RemoteAnswer | None
+
+
+class Wanted(TypedDict):
+    """Pictures that are wanted: a number, codes, and for each the shares of the classes, or nothing."""
+
+    turn: int
+    codes: list[list[float]]
+    shares: list[list[float]]
+
+
+class RemoteTells(TypedDict):
+    """What that element tells: which pictures are wanted."""
+
+    wanted: Wanted
+
+
+def hand_over(run: Run, ready: LiveMap) -> None:
+    """Give the browser what live views of a run need, and where it cannot decode that, a way to ask for pictures."""
+    component.hand_over({ready.fingerprint: ready.blob})
+    if ready.is_remote:
+        _answer(run, ready)
+
+
+@fragment
+def _answer(run: Run, ready: LiveMap) -> None:
+    """Draw what was asked for; a wish runs only this again."""
+    key = f"remote_{ready.fingerprint}"
+    wanted: Wanted | None = told(key, RemoteTells).get("wanted")
+    known: RemoteAnswer | None = st.session_state.get(f"{key}_answer")
+    if wanted is not None and (known is None or known.turn != wanted["turn"]) and _fits(run, wanted):
+        known = _drawn(run, wanted)
+        st.session_state[f"{key}_answer"] = known
+    component.mount(_REMOTE, key, RemoteFacts(ready.fingerprint, known), RemoteTells)
+
+
+def _fits(run: Run, wanted: Wanted) -> bool:
+    """Return whether wishes are such as our own script has: what arrives need not come from it."""
+    sizes = {len(code) for code in wanted["codes"]}, {len(shares) for shares in wanted["shares"]}
+    num_classes = run.config.num_classes if run.config.conditional else 0
+    count = len(wanted["codes"])
+    return sizes == ({run.config.latent_dim}, {num_classes}) and count == len(wanted["shares"]) and 1 <= count <= _MOST
+
+
+def _drawn(run: Run, wanted: Wanted) -> RemoteAnswer:
+    shares = np.array(wanted["shares"], np.float32) if run.config.conditional else None
+    pictures = engine.decode(run.folder, np.array(wanted["codes"], np.float32), shares)
+    pixels = np.round(255 * pictures).astype(np.uint8).tobytes()
+    return RemoteAnswer(wanted["turn"], base64.b64encode(pixels).decode("ascii"))
