@@ -1,7 +1,9 @@
 """The one TensorFlow process behind all pages: started on first use, replaced when it dies."""
 
+import importlib
 import sys
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -18,6 +20,7 @@ from vae import backend
 from vae.imports.contract import Understood
 from vae.imports.making import Beside
 from vae.imports.questions import Answers, Samples
+from vae.imports.steps import LostStepsError
 from vae.latent.geodesics import Curve
 from vae.lifeline import Lifeline, follow
 from vae.model.explanation import Explanation
@@ -28,12 +31,13 @@ _ATTEMPTS = 2
 _SLICE_SECONDS = 0.05
 # So long the worker waits for something long before it looks whether there is anything short.
 _PATIENCE_SECONDS = 0.02
+_STEP_SECONDS = 0.25
 # Of several threads that solve one small system each waits for the others, with the interpreter held: on a busy machine
 # 0.2 milliseconds became 1.4 seconds. Keras has threads of its own.
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "OPENBLAS_NUM_THREADS": "1"}
 # Tracing a network holds the interpreter; the thread that answers gets it back after so long.
 _SWITCH_SECONDS = 0.0005
-_IMPORTS = ("understand_files", "add_run")
+_IMPORTS = {"understand_files": "adding", "steps_to_add": "adding", "begin": "steps", "proceed": "steps"}
 _MOST_ROWS = 1000
 _MOST_SCORED = 100
 
@@ -94,7 +98,7 @@ def add_run(
     parent: Path, name: str, files: Mapping[str, bytes], answers: Answers, beside: Beside, dataset: str | None = None
 ) -> Run:
     """Write foreign networks as a run, as `vae.imports.adding.add_run`."""
-    return _engine().call_long("add_run", parent, name, files, answers, beside, dataset)
+    return _engine().call_in_steps("steps_to_add", parent, name, files, answers, beside, dataset)
 
 
 def encoder_bundle(folder: Path) -> bytes:
@@ -144,6 +148,23 @@ class Engine:
         with self._long:
             return self._retried(lambda executor: _beside(executor, function, arguments))
 
+    def call_in_steps(self, function: str, *arguments: Any) -> Any:
+        """Run something long of imports that gives others their turn between its steps; anew where its worker died.
+
+        Raises:
+            BrokenExecutor: the worker died twice over it.
+        """
+        for _ in range(_ATTEMPTS):
+            key, answer = uuid.uuid4().hex, (False, None)
+            self.call_long("begin", key, f"{_IMPORTS[function]}.{function}", arguments)
+            try:
+                while not answer[0]:
+                    answer = self.call_long("proceed", key, _STEP_SECONDS)
+            except LostStepsError:  # another worker knows nothing of what the one before had begun
+                continue
+            return answer[1]
+        raise BrokenExecutor("the worker ended twice over this")
+
     def _retried(self, ask: Callable[[ProcessPoolExecutor], Any]) -> Any:
         for attempt in range(_ATTEMPTS):
             executor = self._running()
@@ -190,9 +211,8 @@ def _run(function: str, arguments: tuple[Any, ...]) -> Any:
 
 def _implementation(function: str) -> Callable[..., Any]:
     if function in _IMPORTS:
-        from vae.imports import adding
-
-        return cast("Callable[..., Any]", getattr(adding, function))
+        room = importlib.import_module(f"vae.imports.{_IMPORTS[function]}")
+        return cast("Callable[..., Any]", getattr(room, function))
     backend.start()
     from vae.model import inference
 

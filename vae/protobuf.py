@@ -25,7 +25,7 @@ class Message:
         self._fields: dict[int, list[Any]] = {}
         view, at = memoryview(content), 0
         while at < len(view):
-            key, at = _varint(view, at)
+            key, at = varint(view, at)
             value, at = _value(view, at, key & 7)
             self._fields.setdefault(key >> 3, []).append(value)
 
@@ -62,7 +62,7 @@ class Message:
             else:
                 view, at = memoryview(_bytes(each)), 0
                 while at < len(view):
-                    number, at = _varint(view, at)
+                    number, at = varint(view, at)
                     found.append(number)
         return [number - 2 * _SIGN if number >= _SIGN else number for number in found]
 
@@ -88,7 +88,12 @@ def _bytes(value: Any) -> memoryview:
     return value
 
 
-def _varint(view: memoryview, at: int) -> tuple[int, int]:
+def varint(view: memoryview, at: int) -> tuple[int, int]:
+    """Return a whole number that takes as many bytes as it needs, and where the next thing starts.
+
+    Raises:
+        WireError: the bytes end within it.
+    """
     number = shift = 0
     while True:
         if at >= len(view) or shift > 63:
@@ -102,9 +107,9 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
 
 def _value(view: memoryview, at: int, kind: int) -> tuple[Any, int]:
     if kind == _VARINT:
-        return _varint(view, at)
+        return varint(view, at)
     if kind == _BYTES:
-        length, at = _varint(view, at)
+        length, at = varint(view, at)
     elif kind in (_FIXED64, _FIXED32):
         length = 8 if kind == _FIXED64 else 4
     else:
@@ -142,7 +147,7 @@ def parts(content: bytes) -> list[tuple[int, bytes]]:
     view, at, found = memoryview(content), 0, []
     while at < len(view):
         start = at
-        key, at = _varint(view, at)
+        key, at = varint(view, at)
         _, at = _value(view, at, key & 7)
         found.append((key >> 3, bytes(view[start:at])))
     return found

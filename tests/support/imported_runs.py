@@ -77,11 +77,11 @@ def whole(digits, name="whole"):
 
 
 def graph(name="graph"):
-    """Return a decoder that no browser evaluates."""
+    """Return an autoencoder whose decoder no browser evaluates."""
     layer = {"type": "graph", "model": "m", "inputs": ["z"], "shapes": [[3]], "outputs": ["picture"], "size": 784}
     network = Network([layer], {"m": np.frombuffer(graphs.decoder(), np.uint8)}, (3,))
     made = bare(name, latent_dim=3)
-    return replace(made, decoder=network.to_bundle())
+    return replace(made, decoder=network.to_bundle(), encoder=bundle([784, 6], closing=None))
 
 
 def _config(name, latent_dim, **fields):

@@ -1,6 +1,7 @@
 """The runs that know letters: what Explore's map is told of typefaces, its word in the address, the Atlas' colours."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,6 +81,17 @@ def test_a_wrong_word_or_colour_is_said_and_the_usual_one_shown(query, problem):
     page, facts = explored(**query)
     assert problem in page.warning[0].value
     assert facts["shown"] == facts["usual"]
+
+
+@pytest.mark.usefixtures("_quick")
+def test_more_classes_than_colours_are_coloured_by_what_was_measured():
+    page = visit("atlas", {"run": RUN})
+    assert page.selectbox(key="_atlas_by").value == "Weight" and not page.warning
+    page = visit("atlas", {"run": "mnist-2d"})
+    assert page.selectbox(key="_atlas_by").value == coloring.CLASS
+    facts = replace(live_map(store.load_run(RUN)).facts, home={"z": [0.0, 0.0], "label": None})
+    assert shown.usual(facts)["color"] == "weight"
+    assert shown.usual(replace(facts, class_names=facts.class_names[:10]))["color"] == "class"
 
 
 @pytest.mark.usefixtures("_quick")

@@ -54,13 +54,15 @@ _forgive_what_no_chart_tells()
 
 def settings(run_points: Points) -> Setting:
     """Draw the choice of colours with what belongs to it, and return it."""
-    names = coloring.available(run_points)
-    wanted = st.session_state.setdefault("atlas_by", coloring.CLASS)
+    names, usual = coloring.available(run_points), coloring.usual(run_points)
+    wanted = st.session_state.get("atlas_by", usual)
     if wanted not in names:
-        st.session_state["atlas_by"] = coloring.CLASS
-        if wanted != coloring.KEPT:
-            address_bar.add_problem(choice.VIEW, f"These points cannot be coloured by {wanted}: showing the classes.")
-    st.session_state["_atlas_by"] = st.session_state["atlas_by"]
+        del st.session_state["atlas_by"]
+        if wanted in coloring.OF_ANY_RUN:
+            shown = "the classes" if usual == coloring.CLASS else usual.lower()
+            address_bar.add_problem(choice.VIEW, f"These points cannot be coloured by {wanted}: showing {shown}.")
+        wanted = usual
+    st.session_state["_atlas_by"] = wanted
     by = st.selectbox("Colour by", names, key="_atlas_by", on_change=_keep, args=("atlas_by",), width=210)
     if by == coloring.DISAGREEMENT:
         return Setting(by, k=_number("Neighbours, k", "atlas_k", 10, 1, 100))

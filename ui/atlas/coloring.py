@@ -11,6 +11,7 @@ from ui.atlas.points import TEST, Points, of_run
 from ui.memory import remembered
 from vae.data.attributes import Attribute
 from vae.figures.map_figure import Coloring
+from vae.figures.palette import can_tell_apart
 from vae.latent.density import aggregate_posterior_log_density
 from vae.latent.latents import Frames
 from vae.latent.neighbours import knn_disagreement
@@ -22,6 +23,8 @@ from vae.words import PROGRAM
 CLASS, ERROR, KL, NEG_ELBO, GAP = "Class", "Reconstruction error", "KL", "−ELBO", "Encoder's gap"
 DENSITY, DISAGREEMENT, MOVED, KEPT = "Density", "kNN disagreement", "Distance moved", "Kept selections"
 SCORES = (ERROR, KL, NEG_ELBO)
+OF_ANY_RUN = (*SCORES, GAP, DENSITY, DISAGREEMENT, MOVED)
+"""What is not of one run's data alone."""
 # Streamlit's theme puts its categorical colours in the place of these, in the browser: the palette's for light or dark.
 # So a change of theme leaves the figure as it is, and a selection in it alive.
 THEME_COLORS = tuple(f"#{number:06d}" for number in range(1, 11))
@@ -62,6 +65,20 @@ def available(points: Points) -> list[str]:
     if choice.kept(points):
         names.append(KEPT)
     return names
+
+
+def usual(points: Points) -> str:
+    """Return what points are coloured by when nobody has said anything; training images have their classes alone."""
+    return usual_of(points.run) if points.part == TEST else CLASS
+
+
+def usual_of(run: Run) -> str:
+    """Return what a run's held-out pictures are coloured by: classes, as long as colours tell them apart.
+
+    Of more classes than there are colours, what was measured of their pictures says more, where something was.
+    """
+    measured = next(iter(attributes_of(run)), CLASS)
+    return CLASS if can_tell_apart(len(run.class_names)) else measured
 
 
 def attributes_of(run: Run) -> dict[str, Attribute]:

@@ -27,8 +27,9 @@ _NUMBERS = re.compile(r"\d{1,9}(?:-\d{1,9})*")
 def parts(run: Run) -> list[Part]:
     """Return what the address may say of the map of a run."""
     colors = _COLORS | {name.lower(): name for name in coloring.attributes_of(run)}
+    usual = coloring.usual_of(run)
     found = [
-        Part("color", "atlas_by", coloring.CLASS, one_of("color", colors, "showing the classes"), word_for(colors)),
+        Part("color", "atlas_by", usual, one_of("color", colors, "showing the usual colours"), word_for(colors)),
         Part("k", "atlas_k", 10, whole_number("k", 1, 100, "showing 10")),
         Part("epoch", "atlas_epoch", None, whole_number("epoch", 0, _MOST_EPOCHS, "showing the first")),
         Part("images", "atlas_training", False, one_of("images", _IMAGES, "showing test images"), word_for(_IMAGES)),

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from ui.live.contract import RunFacts
 from ui.shell import address
+from vae.figures.palette import can_tell_apart
 from vae.words import quoted
 
 LAYERS = ("points", "manifold", "prior", "fog")
@@ -34,10 +35,12 @@ _MOST_LETTERS = 12
 def usual(facts: RunFacts) -> MapShown:
     """Return how a run's map is shown when nobody has said anything.
 
-    Classes that both networks are told lie all over the map: where more is known of pictures, that is what dots show.
+    Classes that both networks are told lie all over the map, and of more than there are colours some look alike: where
+    more is known of pictures, that is what dots show.
     """
     is_told = facts.home["label"] is not None
-    color = facts.attributes[0].name.lower() if is_told and facts.attributes else BY_CLASS
+    is_unclear = is_told or not can_tell_apart(len(facts.class_names))
+    color = facts.attributes[0].name.lower() if is_unclear and facts.attributes else BY_CLASS
     word = _usual_word(facts.class_names) if is_told else ""
     return {"map": None, "layers": list(LAYERS), "hide": [], "color": color, "word": word}
 

@@ -13,6 +13,11 @@ CLASS_COLORS_DARK = (
 )  # fmt: skip
 
 
+def can_tell_apart(num_classes: int) -> bool:
+    """Return whether each of so many classes has a colour of its own."""
+    return num_classes <= len(CLASS_COLORS)
+
+
 def class_colors(num_classes: int, dark: bool = False) -> tuple[str, ...]:
     """Return one colour a class, as "#rrggbb"; they repeat after ten classes.
 

@@ -12,9 +12,10 @@ from vae.data.dataset import DataError, Dataset
 from vae.data.own_data import OwnData, delete_data
 from vae.files import unwritable
 from vae.imports.contract import Understood, understand
-from vae.imports.making import Beside, imported_run
+from vae.imports.making import Beside, steps_to_run
 from vae.imports.measuring import Decode, Score, measure
 from vae.imports.questions import Answers, Samples
+from vae.imports.steps import Steps, finished
 from vae.imports.trials import NUM_TRIED
 from vae.readers.reading import read_models
 from vae.runs.run_data import load_of
@@ -61,10 +62,18 @@ def add_run(
         DataError: the data set is not here.
         RunError: the name is taken or none, or the folder cannot be written.
     """
+    return finished(steps_to_add(parent, name, files, answers, beside, dataset))
+
+
+def steps_to_add(
+    parent: Path, name: str, files: Mapping[str, bytes], answers: Answers, beside: Beside, dataset: str | None = None
+) -> Steps[Run]:
+    """Do the same in steps, between which others may be served."""
     check_name(parent, name)
     data = None if dataset is None else datasets.load(dataset)
     understood = understand(read_models(files), answers, None if data is None else samples_of(data))
-    return save_imported(parent, imported_run(understood, replace(beside, dataset=data), name))
+    yield
+    return save_imported(parent, (yield from steps_to_run(understood, replace(beside, dataset=data), name)))
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from vae.data.provenance import Provenance, provenance_of
 from vae.foreign.description import ForeignError
 from vae.imports.codes import Codes
 from vae.imports.contract import Understood
+from vae.imports.steps import Steps, finished
 from vae.imports.trials import values_of, within_memory
 from vae.latent.latents import Latents
 from vae.likelihoods import LEAST_SIGMA
@@ -20,6 +21,7 @@ from vae.runs.saving import Imported
 from vae.runs.store import MOST_Z_LOG_VAR, MOST_Z_MEAN
 
 NUM_DRAWS = 2000
+_AT_ONCE = 128
 _SEED = 0
 _MOST_SIGMA = 9.0
 _MOST_WHOLE = 8_000_000
@@ -40,7 +42,6 @@ class Beside:
     class_names: tuple[str, ...] = ()
 
 
-@within_memory()
 def imported_run(understood: Understood, beside: Beside, name: str) -> Imported:
     """Return the run that networks become.
 
@@ -52,7 +53,19 @@ def imported_run(understood: Understood, beside: Beside, name: str) -> Imported:
     Raises:
         ForeignError: codes, pictures or classes do not fit the networks, or there is nothing to draw a map of.
     """
-    latents, kind, provenance = _latents(understood, beside)
+    return finished(steps_to_run(understood, beside, name))
+
+
+def steps_to_run(understood: Understood, beside: Beside, name: str) -> Steps[Imported]:
+    """Make the same in steps, between which others may be served: encoding many pictures takes long."""
+    with within_memory():
+        latents, kind, provenance = yield from _latents(understood, beside)
+        return _imported(understood, beside, name, latents, kind, provenance)
+
+
+def _imported(
+    understood: Understood, beside: Beside, name: str, latents: Latents, kind: str, provenance: Provenance | None
+) -> Imported:  # fmt: skip
     sigma = _sigma(understood)
     likelihood = "bernoulli" if understood.is_exact and not understood.shape.has_color else "gaussian"
     dataset = beside.dataset.name if kind == "encoded" and beside.dataset is not None else f"{OWN_PREFIX}{name}"
@@ -95,12 +108,12 @@ def _sigma(understood: Understood) -> float | None:
     return float(np.clip(np.sqrt(understood.round_trip), 1.01 * LEAST_SIGMA, _MOST_SIGMA))
 
 
-def _latents(understood: Understood, beside: Beside) -> tuple[Latents, str, Provenance | None]:
+def _latents(understood: Understood, beside: Beside) -> Steps[tuple[Latents, str, Provenance | None]]:
     """Return codes, what they are, and what is known of their classes."""
     if beside.codes is not None:
         return _given(understood, beside, beside.codes)
     if understood.encoder is not None and beside.dataset is not None:
-        return _encoded(understood, beside.dataset), "encoded", provenance_of(beside.dataset)
+        return (yield from _encoded(understood, beside.dataset)), "encoded", provenance_of(beside.dataset)
     if not understood.variational:
         raise ForeignError(
             "a plain autoencoder has no prior to draw codes from: give some codes, or pictures for its encoder"
@@ -148,7 +161,7 @@ def _told_names(understood: Understood, beside: Beside) -> tuple[str, ...]:
     return beside.class_names or tuple(map(str, range(count)))
 
 
-def _encoded(understood: Understood, dataset: Dataset) -> Latents:
+def _encoded(understood: Understood, dataset: Dataset) -> Steps[Latents]:
     if dataset.shape != understood.shape:
         raise ForeignError(
             f"the pictures of {dataset.name} are {dataset.shape.text}, the networks are for {understood.shape.text}"
@@ -159,8 +172,14 @@ def _encoded(understood: Understood, dataset: Dataset) -> Latents:
             f"{dataset.name} has {len(dataset.class_names)} classes, the networks are told {understood.num_classes}"
         )
     told = labels.astype(np.int64) if understood.num_classes else None
-    pixels = dataset.test_images.astype(np.float32) / 255.0
-    heads = values_of(understood.encoder, pixels.reshape(len(pixels), -1), told)
+    parts = []
+    for start in range(0, len(labels), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        pixels = dataset.test_images[rows].astype(np.float32) / 255.0
+        part = pixels.reshape(len(pixels), -1)
+        parts.append(values_of(understood.encoder, part, None if told is None else told[rows]))
+        yield
+    heads = np.concatenate(parts)
     if not np.isfinite(heads).all() or np.abs(heads[:, : understood.latent_dim]).max() > MOST_Z_MEAN:
         raise ForeignError("the encoder gives codes that are no usable numbers for some pictures")
     mean, width = heads[:, : understood.latent_dim], heads[:, understood.latent_dim :]

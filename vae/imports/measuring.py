@@ -15,6 +15,7 @@ from vae.runs.store import MOST_NATS, Run, load_latents
 NUM_SAMPLES = 8
 """That each picture's reconstruction is averaged over, see `vae.model.scores`."""
 
+_SLICE = 500
 Score = Callable[..., tuple[np.ndarray | None, np.ndarray, np.ndarray | None]]
 Decode = Callable[..., np.ndarray]
 
@@ -37,8 +38,7 @@ def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[L
     latents, config = load_latents(run), run.config
     told = dataset.test_labels.astype(np.int32) if config.conditional else None
     neg_elbo, reconstruction, kl = score(run.folder, dataset.test_images, told)
-    pictures = decode(run.folder, latents.z_mean, told)
-    errors = np.square(pictures - dataset.test_images / np.float32(255)).reshape(len(pictures), -1).sum(axis=1)
+    errors = _errors(run, latents.z_mean, told, dataset.test_images, decode)
     _check(run, neg_elbo, reconstruction, kl, errors)
     count, samples = len(latents.labels), NUM_SAMPLES if config.variational else None
     basis = {"data": f"{dataset.name} test", "num_images": count, "num_samples": None, "seed": 0}
@@ -60,6 +60,18 @@ def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[L
     return replace(
         latents, reconstruction=reconstruction.astype(np.float32), kl=None if kl is None else kl.astype(np.float32)
     ), metrics
+
+
+def _errors(
+    run: Run, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray, decode: Decode
+) -> np.ndarray:  # fmt: skip
+    """Return the squared error of each picture decoded; a slice of them at a time takes little memory."""
+    errors = np.empty(len(z), np.float32)
+    for start in range(0, len(z), _SLICE):
+        rows = slice(start, start + _SLICE)
+        pictures = decode(run.folder, z[rows], None if labels is None else labels[rows])
+        errors[rows] = np.square(pictures - images[rows] / np.float32(255)).reshape(len(pictures), -1).sum(axis=1)
+    return errors
 
 
 def _check(run: Run, *scores: np.ndarray | None) -> None:

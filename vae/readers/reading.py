@@ -4,39 +4,34 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import numpy as np
 
 from vae import documents
 from vae.foreign.description import ForeignError, ForeignModel
 from vae.foreign.models import models_of
-from vae.keras_files import archive, h5, layers_model
+from vae.keras_files import archive, h5, layers_model, saved_model
 from vae.onnx_files import file as onnx_file
 from vae.onnx_files import graph as onnx_graph
 from vae.onnx_files import whole as onnx_whole
 from vae.readers import bundles
+from vae.readers.files import MOST_BYTES
 
-MOST_BYTES = 2**30
-"""A network of more is refused."""
 READABLE = (
-    "a Keras network (.keras, or .h5 with its layers), ONNX (.onnx), a layers model of TensorFlow.js (model.json with "
-    "its .bin files) or a bundle of this explorer (.safetensors)"
-)
-_SAVED_MODEL = (
-    "a SavedModel holds code, which is not executed here: load it where it was made and save it as Keras, "
-    "model.save('decoder.keras'), or as ONNX, python -m tf2onnx.convert --saved-model FOLDER --output decoder.onnx"
+    "a Keras network (.keras, .h5 with its layers, or a SavedModel's folder), ONNX (.onnx), a layers model of "
+    "TensorFlow.js (model.json with its .bin files) or a bundle of this explorer (.safetensors)"
 )
 _MOST_LETTERS = 500
 _HDF5, _ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 _PICKLES = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
 
 
-def read_models(source: Mapping[str, bytes] | Path) -> list[ForeignModel]:
-    """Find the networks in files that were dropped together, or in a file or folder.
+def read_models(files: Mapping[str, bytes]) -> list[ForeignModel]:
+    """Find the networks in files that were dropped together, or lie in one folder.
 
     Args:
-        source: contents by file name, or a path. A zip file is opened.
+        files: contents by file name, with folders before it where they are known. A zip file is opened.
 
     Returns:
         At least one network; a VAE in one file gives its encoder and its decoder.
@@ -44,7 +39,7 @@ def read_models(source: Mapping[str, bytes] | Path) -> list[ForeignModel]:
     Raises:
         ForeignError: no network can be read; the message says why and what to do.
     """
-    given = _opened(_contents(source) if isinstance(source, Path) else dict(source))
+    given = _opened(files)
     if not given:
         raise ForeignError(f"no file was given: expected {READABLE}")
     if sum(map(len, given.values())) > MOST_BYTES:
@@ -55,17 +50,7 @@ def read_models(source: Mapping[str, bytes] | Path) -> list[ForeignModel]:
     return _told_by_each_other(found)
 
 
-def _contents(path: Path) -> dict[str, bytes]:
-    paths = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-    try:
-        if sum(each.stat().st_size for each in paths) > MOST_BYTES:
-            raise ForeignError(f"{path.name} is larger than 1 GB, which is refused")
-        return {each.relative_to(path).as_posix() if path.is_dir() else each.name: each.read_bytes() for each in paths}
-    except OSError as error:
-        raise ForeignError(f"{path.name} cannot be read: {error.strerror}") from error
-
-
-def _opened(given: dict[str, bytes]) -> dict[str, bytes]:
+def _opened(given: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return files with those of zip files, which are no Keras archives, in place of these."""
     found = {name: content for name, content in given.items() if not content.startswith(_ZIP)}
     left = MOST_BYTES - sum(map(len, found.values()))
@@ -134,8 +119,9 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
         return [bundles.read(stem, content)]
     if suffix == ".onnx":
         return _onnx_models(stem, content, given)
-    if PurePosixPath(name).name == "saved_model.pb":
-        raise ForeignError(_SAVED_MODEL)
+    if PurePosixPath(name).name == saved_model.FILE:
+        found = saved_model.read(name, content, given, MOST_BYTES)
+        return models_of(replace(found, name=PurePosixPath(name).parent.name or found.name))
     if suffix == ".json" and layers_model.is_one(content):
         return models_of(replace(layers_model.read(content, given, MOST_BYTES), name=stem))
     if suffix in _PICKLES and not any(each.endswith(".json") for each in given):

@@ -28,6 +28,11 @@ class RunError(ValueError):
     """A run cannot be used; the message says what is wrong with it and what to do."""
 
 
+def again(folder: Path) -> str:
+    """Return what makes a damaged run whole, a word: one that was made elsewhere is not trained but imported again."""
+    return "import" if (folder / "import.json").exists() else "train"
+
+
 def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     """Return what a file of a run folder holds.
 
@@ -83,7 +88,7 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
 
 
 def finite_numbers(
-    run_name: str, name: str, array: np.ndarray, shape: tuple[int, ...], most: float, again: str = "train"
+    run_name: str, name: str, array: np.ndarray, shape: tuple[int, ...], most: float, what: str = "train"
 ) -> np.ndarray:
     """Return an array that must have that shape and hold finite numbers.
 
@@ -93,20 +98,20 @@ def finite_numbers(
         array: as it was read.
         shape: as it must be.
         most: the largest size of a number.
-        again: what to do with the run when it does not.
+        what: to do with the run when it does not, a word.
 
     Raises:
         RunError: it has another shape, or holds something else.
     """
     if array.shape != shape:
         expected, given = list(shape), list(array.shape)
-        raise RunError(f"run {run_name!r}: {name} must have shape {expected}, got {given}; {again} the run again")
+        raise RunError(f"run {run_name!r}: {name} must have shape {expected}, got {given}; {what} the run again")
     if array.dtype.kind != "f":
-        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, got {array.dtype}; {again} the run again")
+        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, got {array.dtype}; {what} the run again")
     if not np.isfinite(array).all():
-        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, some are not finite; {again} the run again")
+        raise RunError(f"run {run_name!r}: {name} must hold finite numbers, some are not finite; {what} the run again")
     if float(np.abs(array).max()) > most:
-        raise RunError(f"run {run_name!r}: {name} must hold numbers up to {most:g}; {again} the run again")
+        raise RunError(f"run {run_name!r}: {name} must hold numbers up to {most:g}; {what} the run again")
     return array
 
 
@@ -163,7 +168,9 @@ def _in_words(path: Path) -> Iterator[None]:
     except files.NoFileError as error:
         raise RunError(f"run {path.parent.name!r}: {path.name} must be a file, but it is something else") from error
     except FileNotFoundError as error:
-        raise RunError(f"run {path.parent.name!r} lacks {path.name}: delete the run or train it again") from error
+        raise RunError(
+            f"run {path.parent.name!r} lacks {path.name}: delete the run or {again(path.parent)} it again"
+        ) from error
     except OSError as error:
         reason = error.strerror or documents.shortened(error)
         raise RunError(f"run {path.parent.name!r}: {path.name} cannot be read ({reason})") from error
@@ -176,7 +183,7 @@ def _check_size(path: Path, archive: zipfile.ZipFile, most: int) -> None:
 
 
 def _damaged(path: Path) -> RunError:
-    return RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; train the run again")
+    return RunError(f"run {path.parent.name!r}: {path.name} is damaged or cut off; {again(path.parent)} the run again")
 
 
 def _too_large(path: Path, size: int, most: int) -> RunError:

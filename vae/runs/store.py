@@ -21,7 +21,7 @@ from vae.runs import run_files
 from vae.runs.metrics_file import read_metrics
 from vae.runs.network_files import check_networks, has_encoder, is_remote, network_files, read_decoder
 from vae.runs.origin import ORIGIN_FILE, Origin
-from vae.runs.run_files import RunError, finite_numbers, read_npz, read_text
+from vae.runs.run_files import RunError, again, finite_numbers, read_npz, read_text
 from vae.runs.width_file import read_sigma
 
 SHIPPED_FOLDER = files.ASSETS / "runs"
@@ -185,7 +185,9 @@ def open_run(folder: Path) -> Run:
     except RunError:
         raise
     except Exception as error:  # what no check has thought of must not reach those who look at other runs
-        raise RunError(f"run {folder.name!r} cannot be read ({type(error).__name__}); train the run again") from error
+        raise RunError(
+            f"run {folder.name!r} cannot be read ({type(error).__name__}); {again(folder)} the run again"
+        ) from error
 
 
 def _checked(folder: Path) -> Run:
@@ -206,7 +208,7 @@ def _checked(folder: Path) -> Run:
     if config.conditional and len(run.class_names) > config.num_classes:
         raise RunError(
             f"run {run.name!r}: num_classes must be at least {len(run.class_names)}, got {config.num_classes}; "
-            "train the run again"
+            f"{again(folder)} the run again"
         )
     load_latents(run)
     if origin is None:
@@ -225,7 +227,7 @@ def _provenance(folder: Path, config: RunConfig) -> Provenance | None:
     try:
         return Provenance.from_json(text)
     except ValueError as error:
-        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); train the run again") from error
+        raise RunError(f"run {folder.name!r}: data.json is damaged ({error}); {again(folder)} the run again") from error
 
 
 def _origin(folder: Path, config: RunConfig) -> Origin | None:
@@ -275,19 +277,19 @@ def read_latents(run: Run, path: Path) -> Latents:
     arrays = read_npz(path)
     for name in ("z_mean", "labels"):
         if name not in arrays:
-            raise RunError(f"run {run.name!r}: latents.npz lacks {name!r}; train or export the run again")
+            raise RunError(f"run {run.name!r}: latents.npz lacks {name!r}; {again(run.folder)} the run again")
     # Codes that came with an imported run, or are draws from its prior, may be places alone.
     may_lack = not run.has_pictures and "z_log_var" not in arrays
     if ("z_log_var" in arrays) != run.config.variational and not may_lack:
         expected = "must" if run.config.variational else "must not"
-        raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; train the run again")
+        raise RunError(f"run {run.name!r}: latents.npz {expected} hold z_log_var; {again(run.folder)} the run again")
     labels = _labels(run, arrays["labels"])
     shape = (len(labels), run.config.latent_dim)
-    z_mean = finite_numbers(run.name, "z_mean", arrays["z_mean"], shape, MOST_Z_MEAN)
+    z_mean = finite_numbers(run.name, "z_mean", arrays["z_mean"], shape, MOST_Z_MEAN, again(run.folder))
     z_log_var, reconstruction, kl, nll = (
-        None if name not in arrays else finite_numbers(run.name, name, arrays[name], shape[:dims], most, again)
-        for name, dims, most, again in (
-            ("z_log_var", 2, MOST_Z_LOG_VAR, "train"), ("reconstruction", 1, MOST_NATS, "evaluate"),
+        None if name not in arrays else finite_numbers(run.name, name, arrays[name], shape[:dims], most, what)
+        for name, dims, most, what in (
+            ("z_log_var", 2, MOST_Z_LOG_VAR, again(run.folder)), ("reconstruction", 1, MOST_NATS, "evaluate"),
             ("kl", 1, MOST_NATS, "evaluate"), ("nll", 1, MOST_NATS, "evaluate"),
         )
     )  # fmt: skip
@@ -298,12 +300,16 @@ def _labels(run: Run, labels: np.ndarray) -> np.ndarray:
     """Return class numbers that are such: whole numbers, one a picture, each of a class that has a name."""
     if labels.ndim != 1 or not len(labels) or labels.dtype.kind not in "iu":
         given = f"{labels.dtype} {list(labels.shape)}"
-        raise RunError(f"run {run.name!r}: labels must be whole numbers [n], got {given}; train the run again")
+        raise RunError(
+            f"run {run.name!r}: labels must be whole numbers [n], got {given}; {again(run.folder)} the run again"
+        )
     if labels.min() < 0 or labels.max() >= len(run.class_names):
         if run.provenance is not None and labels.min() >= 0:
-            raise RunError(f"run {run.name!r}: data.json must name {labels.max() + 1} classes; train the run again")
+            raise RunError(
+                f"run {run.name!r}: data.json must name {labels.max() + 1} classes; {again(run.folder)} the run again"
+            )
         classes, given = f"classes from 0 to {len(run.class_names) - 1}", f"{labels.min()} to {labels.max()}"
-        raise RunError(f"run {run.name!r}: labels must be {classes}, got {given}; train the run again")
+        raise RunError(f"run {run.name!r}: labels must be {classes}, got {given}; {again(run.folder)} the run again")
     return labels
 
 

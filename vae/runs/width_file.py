@@ -6,7 +6,7 @@ from vae import documents, files
 from vae.config import RunConfig
 from vae.documents import DocumentError
 from vae.likelihoods import LEAST_SIGMA
-from vae.runs.run_files import RunError, read_json
+from vae.runs.run_files import RunError, again, read_json
 
 WIDTH_FILE = "likelihood.json"
 WIDTH_VERSION = 1
@@ -33,5 +33,7 @@ def read_sigma(folder: Path, config: RunConfig) -> float | None:
         if not LEAST_SIGMA < sigma < MOST_SIGMA:
             raise DocumentError(f"sigma must be between {LEAST_SIGMA:.4f} and {MOST_SIGMA:g}, got {sigma:g}")
     except DocumentError as error:
-        raise RunError(f"run {folder.name!r}: {WIDTH_FILE} is damaged ({error}); train the run again") from error
+        raise RunError(
+            f"run {folder.name!r}: {WIDTH_FILE} is damaged ({error}); {again(folder)} the run again"
+        ) from error
     return sigma

@@ -97,13 +97,7 @@ def test_what_cannot_be_taken_is_one_sentence_and_leaves_nothing(words, message,
     assert not (home / "home" / "runs").exists() or not list((home / "home" / "runs").iterdir())
 
 
-def test_files_of_one_name_and_folders_are_read_whole(tmp_path):
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "model.json").write_text(folder)
-    paths = [tmp_path / "a" / "model.json", tmp_path / "b" / "model.json"]
-    assert sorted(import_commands.read_files(paths).values()) == [b"a", b"b"]
-    assert import_commands.read_files([tmp_path / "a"]) == {"a/model.json": b"a"}
+def test_a_run_is_named_after_its_file():
     assert name_for("x/My Decoder (1).onnx", "imported") == "my-decoder-1"
 
 

@@ -17,6 +17,7 @@ from vae.data import datasets
 from vae.exports.export import FORMATS, ExportError, export
 from vae.model import loading
 from vae.network.evaluation import evaluate
+from vae.readers.files import read_files
 from vae.readers.reading import read_models
 from vae.runs import run_files, store
 
@@ -89,7 +90,7 @@ def test_litert_decodes_what_the_run_decodes(run, inputs, expected, tmp_path):
 
 def test_onnx_files_are_networks_of_the_run(run, inputs, expected, tmp_path):
     folder = export(run, "onnx", tmp_path / "out")
-    found = {each.role: each.network() for each in read_models(folder)}
+    found = {each.role: each.network() for each in read_models(read_files([folder]))}
     labels = inputs["decoder"]["labels"]
     pixels = evaluate(found["decoder"], inputs["decoder"]["z"], labels)
     np.testing.assert_allclose(pixels.reshape(3, 28, 28), expected["pixels"], atol=1e-5)

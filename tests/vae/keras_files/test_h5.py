@@ -10,6 +10,7 @@ from keras import layers
 from tests.support.foreign import codes, pictures, randomised, saved
 from vae.foreign.description import ForeignError
 from vae.network.evaluation import evaluate
+from vae.readers.files import read_files
 from vae.readers.reading import read_models
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -154,7 +155,7 @@ def test_weights_alone_get_a_sentence(tmp_path):
     network = keras.Sequential([keras.Input((2,)), layers.Dense(64)])
     network.save_weights(tmp_path / "x.weights.h5")
     with pytest.raises(ForeignError, match="it holds weights alone, not which layers they belong to"):
-        read_models(tmp_path / "x.weights.h5")
+        read_models(read_files([tmp_path / "x.weights.h5"]))
 
 
 def test_missing_weights_get_a_sentence():
@@ -174,7 +175,7 @@ def test_links_out_of_the_file_are_not_followed(tmp_path):
         del file["model_weights/decoder/dense_2"]
         file["model_weights/decoder/dense_2"] = h5py.ExternalLink("elsewhere.h5", "/secret")
     with pytest.raises(ForeignError, match="'dense_2' is a link to elsewhere, which is not followed"):
-        read_models(path)
+        read_models(read_files([path]))
 
 
 @pytest.mark.parametrize("length", [8, 600])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vae.network.evaluation import evaluate
+from vae.readers.files import read_files
 from vae.readers.reading import read_models
 
 FILES = Path(__file__).parent / "torch"
@@ -13,7 +14,7 @@ FILES = Path(__file__).parent / "torch"
 
 def opened(name):
     with np.load(FILES / f"{name}.npz") as arrays:
-        return read_models(FILES / f"{name}.onnx"), dict(arrays)
+        return read_models(read_files([FILES / f"{name}.onnx"])), dict(arrays)
 
 
 def last(pictures):
