@@ -337,16 +337,25 @@ export interface CornersTells {
   place: Corners;
 }
 
-/** a − b + c as the address holds it: each a class number or a code. */
+/** The middle of the codes with most, or least, of something that is measured of pictures. */
+export interface Pole {
+  word: string;
+  text: string;
+  attribute: number;
+  z: number[];
+}
+
+/** a − b + c as the address holds it: each a class number, the word of a pole, or a code. */
 export interface Equation {
-  a: number | number[];
-  b: number | number[];
-  c: number | number[];
+  a: number | string | number[];
+  b: number | string | number[];
+  c: number | string | number[];
   label: number | null;
 }
 
-/** What the equation is told: the map, mean codes of classes, random directions of length 1, and codes to try. */
+/** What the equation is told: the map, mean codes, random directions of length 1, and codes to try. */
 export interface ArithmeticFacts extends RunFacts {
+  poles: Pole[];
   class_means: (number[] | null)[];
   directions: number[][];
   candidates: number[];

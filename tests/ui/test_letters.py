@@ -139,7 +139,29 @@ def test_arithmetic_begins_with_more_weight_less_weight():
     page = visit("interpolate", {"run": RUN, "view": "arithmetic"})
     (facts,) = [facts for facts in told_live(page)[0] if "class_means" in facts]
     assert "with the most weight" in facts["subtitle"]
-    direction = np.array(facts["start"]["a"]) - np.array(facts["start"]["b"])
+    assert (facts["start"]["a"], facts["start"]["b"]) == ("most-weight", "least-weight")
+    poles = {pole["word"]: np.array(pole["z"]) for pole in facts["poles"]}
+    assert [pole["text"] for pole in facts["poles"]][:2] == ["Most weight", "Least weight"] and len(poles) == 8
+    direction = poles["most-weight"] - poles["least-weight"]
     (weight,) = [one for one in datasets.attributes_of("letters") if one.name == "Weight"]
     along = store.load_latents(store.load_run(RUN)).z_mean @ direction
     assert np.corrcoef(along, weight.values)[0, 1] > 0.7
+    page = visit("interpolate", {"run": RUN, "view": "arithmetic", "a": "most-slant", "b": "least-slant"})
+    (facts,) = [facts for facts in told_live(page)[0] if "class_means" in facts]
+    assert (facts["start"]["a"], facts["start"]["b"]) == ("most-slant", "least-slant") and not page.warning
+    assert "with-slant" in visit("interpolate", {"run": RUN, "view": "arithmetic", "a": "with-slant"}).warning[0].value
+
+
+@pytest.mark.usefixtures("_quick")
+def test_glasses_can_be_put_on():
+    page = visit(
+        "interpolate", {"run": "avatars-16d", "view": "arithmetic", "a": "with-glasses", "b": "without-glasses"}
+    )
+    (facts,) = [facts for facts in told_live(page)[0] if "class_means" in facts]
+    poles = {pole["word"]: np.array(pole["z"]) for pole in facts["poles"]}
+    assert {"most-skin", "least-skin", "with-long-hair", "without-hat"} <= set(poles)
+    (glasses,) = [one for one in datasets.attributes_of("avatars") if one.name == "Glasses"]
+    along = store.load_latents(store.load_run("avatars-16d")).z_mean @ (
+        poles["with-glasses"] - poles["without-glasses"]
+    )
+    assert along[glasses.values == 1].mean() > along[glasses.values == 0].mean() + along.std()

@@ -28,7 +28,7 @@ const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
  */
 export class ArithmeticView extends LiveView {
   /**
-   * An operand is a class number, which stands for the mean of its codes, or a code.
+   * An operand is a class number, which stands for the mean of its codes, the word of a pole, or a code.
    * @param {Equation} start
    */
   takeStart(start) {
@@ -47,7 +47,7 @@ export class ArithmeticView extends LiveView {
 
   /** A code of one dimension is told from a class number by its decimal point. */
   asText(operand) {
-    if (typeof operand === "number") return String(operand);
+    if (!Array.isArray(operand)) return String(operand);
     const text = operand.join(",");
     return text.includes(",") || text.includes(".") ? text : `${text}.0`;
   }
@@ -96,14 +96,16 @@ export class ArithmeticView extends LiveView {
     canvas.dataset.testid = `operand-${name}`;
     button.append(element("span", { className: "operand-letter", textContent: name }), canvas);
     button.addEventListener("click", () => this.activate(name));
-    const select = element("select", { hidden: !this.hasClasses });
+    const { poles } = this.facts;
+    const select = element("select", { hidden: !this.hasClasses && poles.length === 0 });
     select.setAttribute("aria-label", `What ${name} is`);
     select.dataset.testid = `choose-${name}`;
     select.append(element("option", { value: "", textContent: `One ${this.facts.noun}` }),
       ...this.facts.class_names.flatMap((text, label) => (this.facts.class_means[label]
-        ? [element("option", { value: String(label), textContent: text })] : [])));
-    select.title = "A class stands for the mean of its test codes";
-    select.addEventListener("change", () => this.set(name, select.value === "" ? this.anyHeldOut() : Number(select.value)));
+        ? [element("option", { value: String(label), textContent: text })] : [])),
+      ...poles.map(({ word, text }) => element("option", { value: word, textContent: text })));
+    select.title = "The mean of the test codes that are so";
+    select.addEventListener("change", () => this.set(name, this.chosenIn(select)));
     const random = element("button", { type: "button", textContent: "Random", title: `Some test ${this.facts.noun}` });
     random.setAttribute("aria-label", `Random ${name}`);
     random.addEventListener("click", () => this.set(name, this.anyHeldOut()));
@@ -111,8 +113,20 @@ export class ArithmeticView extends LiveView {
     return { button, select, picture: new Picture(canvas, this.facts) };
   }
 
+  /** The operand that a choice stands for. */
+  chosenIn({ value }) {
+    if (value === "") return Array.from(this.anyHeldOut());
+    return this.poleOf(value) ? value : Number(value);
+  }
+
+  /** The pole of a word; undefined for any other operand. */
+  poleOf(operand) {
+    return this.facts.poles.find(({ word }) => word === operand);
+  }
+
   set(name, operand) {
-    const code = typeof operand === "number" ? operand : Array.from(rounded(Float64Array.from(operand), this.facts.z_limit));
+    const isCode = typeof operand !== "number" && typeof operand !== "string";
+    const code = isCode ? Array.from(rounded(Float64Array.from(operand), this.facts.z_limit)) : operand;
     this.operands[name] = code;
     this.changed();
     this.activate(name);
@@ -141,7 +155,8 @@ export class ArithmeticView extends LiveView {
 
   codeOf(name) {
     const operand = this.operands[name];
-    return typeof operand === "number" ? this.facts.class_means[operand] : operand;
+    if (typeof operand === "number") return this.facts.class_means[operand];
+    return typeof operand === "string" ? this.poleOf(operand).z : operand;
   }
 
   /** An operand or the class to draw is new. */
@@ -152,7 +167,7 @@ export class ArithmeticView extends LiveView {
     this.sum = analogyCode(a, b, c, new Float64Array(a.length));
     this.isNew = true;
     for (const name of OPERANDS) {
-      this.cards[name].select.value = typeof this.operands[name] === "number" ? String(this.operands[name]) : "";
+      this.cards[name].select.value = Array.isArray(this.operands[name]) ? "" : String(this.operands[name]);
     }
     this.classButtons?.show(this.label);
     this.tray.paint();
@@ -201,20 +216,30 @@ export class ArithmeticView extends LiveView {
 
   nameOf(name) {
     const operand = this.operands[name];
-    return typeof operand === "number" ? this.facts.class_names[operand] : `one ${this.facts.noun}`;
+    if (typeof operand === "number") return this.facts.class_names[operand];
+    return typeof operand === "string" ? this.poleOf(operand).text.toLowerCase() : `one ${this.facts.noun}`;
   }
 
   /** The class that an operand is or lies among; null where classes are not in the codes. */
   classOf(name) {
-    if (!this.hasClasses) return null;
+    if (!this.hasClasses || this.gauged) return null;
     const operand = this.operands[name];
     return typeof operand === "number" ? operand : this.places.nearest(operand, null).classes[0][0];
+  }
+
+  /** What both a and b are much or little of, as {attribute, valueAt}, or null: that is what a − b is to change. */
+  get gauged() {
+    const [a, b] = ["a", "b"].map((name) => this.poleOf(this.operands[name])?.attribute);
+    if (a === undefined || a !== b) return null;
+    const count = this.places.labels.length;
+    const values = this.tensors["map.attributes"].data.subarray(a * count, (a + 1) * count);
+    return { attribute: this.facts.attributes[a], valueAt: (z) => this.places.meanOf(values, z, this.label) };
   }
 
   speak() {
     const equation = `${this.nameOf("a")} − ${this.nameOf("b")} + ${this.nameOf("c")}`;
     const sentence = this.places.sentence(this.sum, this.label);
-    const hasNames = OPERANDS.some((name) => typeof this.operands[name] === "number");
+    const hasNames = OPERANDS.some((name) => !Array.isArray(this.operands[name]));
     this.find(".sentence").textContent = hasNames ? `${equation}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}` : sentence;
     this.result.canvas.setAttribute("aria-label", `Result of ${equation}. ${sentence}`);
     for (const name of OPERANDS) {

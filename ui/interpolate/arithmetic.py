@@ -28,18 +28,36 @@ _DIGITS_SENT = 6
 
 
 class Equation(TypedDict):
-    """a − b + c as the address holds it: each a class number or a code."""
+    """a − b + c as the address holds it: each a class number, the word of a pole, or a code."""
 
-    a: int | list[float]
-    b: int | list[float]
-    c: int | list[float]
+    a: int | str | list[float]
+    b: int | str | list[float]
+    c: int | str | list[float]
     label: int | None
 
 
 @dataclass(frozen=True)
-class ArithmeticFacts(RunFacts):
-    """What the equation is told: the map, mean codes of classes, random directions of length 1, and codes to try."""
+class Pole:
+    """The middle of the codes with most, or least, of something that is measured of pictures.
 
+    Attributes:
+        word: in the address.
+        text: what people choose it by.
+        attribute: which of the run's attributes that is.
+        z: the code.
+    """
+
+    word: str
+    text: str
+    attribute: int
+    z: list[float]
+
+
+@dataclass(frozen=True)
+class ArithmeticFacts(RunFacts):
+    """What the equation is told: the map, mean codes, random directions of length 1, and codes to try."""
+
+    poles: list[Pole]
     class_means: list[list[float] | None]
     directions: list[list[float]]
     candidates: list[int]
@@ -66,17 +84,31 @@ def _facts(run: Run, ready: LiveMap) -> ArithmeticFacts:
     means = arithmetic.class_means(latents.z_mean, latents.labels, len(ready.numbers.class_names))
     directions = arithmetic.random_directions(NUM_DIRECTIONS, config.latent_dim, 1.0, _SEED)
     order = np.random.default_rng(_SEED).permutation(len(latents.labels))
-    attributes = run_data.attributes_of(run, len(latents.labels)) if config.conditional else ()
+    attributes = run_data.attributes_of(run, len(latents.labels))
     known = [None if np.isnan(mean).any() else np.round(mean, _DIGITS_SENT).tolist() for mean in means]
     if config.conditional or sum(mean is not None for mean in known) < 2:
         known = [None] * len(known)
     return ArithmeticFacts(
         **{**vars(ready.facts), "subtitle": _subtitle(config, any(known), attributes)},
+        poles=poles(latents, attributes),
         class_means=known,
         directions=np.round(directions, _DIGITS_SENT).tolist(),
         candidates=order[:NUM_CANDIDATES].tolist(),
         start=default(config, known, latents, order, attributes),
     )
+
+
+def poles(latents: Latents, attributes: tuple[Attribute, ...]) -> list[Pole]:
+    """Return much and little of each thing that is measured of pictures."""
+    found = []
+    for number, attribute in enumerate(attributes):
+        ends = arithmetic.more_and_less(latents.z_mean, attribute.values, np.arange(len(latents.labels)))[:2]
+        words = ("with", "without") if attribute.is_there_or_not else ("most", "least")
+        for word, z in zip(words, ends, strict=True):
+            name = attribute.name.lower()
+            text = f"{word.capitalize()} {name}"
+            found.append(Pole(f"{word}-{name.replace(' ', '-')}", text, number, np.round(z, _DIGITS_SENT).tolist()))
+    return found
 
 
 def default(
@@ -100,7 +132,8 @@ def default(
         a, b, code = arithmetic.clearest_turn(latents.z_mean, latents.labels, known, _SEED)
         operands: list[Any] = [a, b, _rounded(latents.z_mean[code])]
     elif attributes:
-        operands = [_rounded(code) for code in arithmetic.more_and_less(latents.z_mean, attributes[0].values, order)]
+        code = arithmetic.more_and_less(latents.z_mean, attributes[0].values, order)[2]
+        operands = [*(pole.word for pole in poles(latents, attributes[:1])), _rounded(code)]
     else:
         operands = [_rounded(latents.z_mean[code]) for code in np.resize(order, len(OPERANDS))]
     a, b, c = operands
@@ -115,7 +148,10 @@ def _readers(run: Run, ready: LiveMap, facts: ArithmeticFacts) -> address.Reader
     config = run.config
 
     def reader(name: str) -> Callable[[str], Any]:
-        return lambda text: parse_operand(name, text, config.latent_dim, ready.z_limit, facts.class_means)
+        words = {pole.word for pole in facts.poles}
+        return lambda text: (
+            text if text in words else parse_operand(name, text, config.latent_dim, ready.z_limit, facts.class_means)
+        )
 
     readers: address.Readers = {name: reader(name) for name in OPERANDS}
     if config.conditional:
@@ -149,7 +185,7 @@ def parse_operand(name: str, text: str, dims: int, limit: float, means: list[lis
 
 
 def _subtitle(config: RunConfig, has_classes: bool, attributes: tuple[Attribute, ...]) -> str:
-    if attributes:
+    if attributes and config.conditional:
         return (
             f"a begins as the middle of the fifth of test {datasets.nouns(config.dataset)} with the most "
             f"{attributes[0].name.lower()}, b as that with the least: add to c what tells them apart, in the class you "
@@ -162,7 +198,8 @@ def _subtitle(config: RunConfig, has_classes: bool, attributes: tuple[Attribute,
         )
     if not has_classes:
         return "Fewer than two classes have codes here: choose test pictures for a, b and c."
-    return "Add to c what tells a from b: take classes by their mean codes, or choose single test pictures."
+    others = f", {attributes[0].name.lower()} and the like by those with most and least" if attributes else ""
+    return f"Add to c what tells a from b: take classes by their mean codes{others}, or choose single test pictures."
 
 
 _VIEW = live.view("arithmetic", _facts, ArithmeticTells, _readers)

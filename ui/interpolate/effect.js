@@ -15,19 +15,21 @@ const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures ar
  * @param {Float64Array} direction the step
  * @param {?number} from the class of the starting codes; null takes all
  * @param {?number} to the class that the step is to lead to; null measures pictures only
+ * @param {null | ((z: ArrayLike<number>) => number)} gauge in place of such a class, what is to be measured at a place
  * @returns {Generator<number, {numTurned: number, numChanged: number, before: number, turned: number, randomTurned: number[],
  *   changed: number, randomChanged: number[]}, void>} shares of the starting codes whose neighbours' class is `to` before and after, and the mean absolute change of a pixel
  */
-export function* measureEffect({ decode, places, heldOut, candidates, directions }, direction, from, to) {
+export function* measureEffect({ decode, places, heldOut, candidates, directions }, direction, from, to, gauge = null) {
   const length = Math.hypot(...direction);
   const steps = [direction, ...directions.map((unit) => unit.map((value) => value * length))];
   const starts = candidates.filter((index) => from === null || places.labels[index] === from).slice(0, NUM_TURNED).map(heldOut);
   const changing = starts.slice(0, NUM_CHANGED);
-  const isTo = (z) => places.nearest(z, null).classes[0][0] === to;
+  const valueAt = gauge ?? ((z) => Number(places.nearest(z, null).classes[0][0] === to));
+  const isGauged = gauge !== null || to !== null;
   const changes = steps.map(() => 0);
   const turns = steps.map(() => 0);
   const z = new Float64Array(direction.length);
-  const total = changing.length + (to === null ? 0 : starts.length);
+  const total = changing.length + (isGauged ? starts.length : 0);
   for (const [number, start] of changing.entries()) {
     const before = decode(start).slice();
     for (const [k, step] of steps.entries()) {
@@ -35,16 +37,16 @@ export function* measureEffect({ decode, places, heldOut, candidates, directions
       yield (number + k / steps.length) / total;
     }
   }
-  for (const [number, start] of to === null ? [] : starts.entries()) {
+  for (const [number, start] of isGauged ? starts.entries() : []) {
     for (const [k, step] of steps.entries()) {
-      if (isTo(shifted(start, step, z))) turns[k]++;
+      turns[k] += valueAt(shifted(start, step, z));
       yield (changing.length + number + k / steps.length) / total;
     }
   }
   const [changed, ...randomChanged] = changes.map((sum) => sum / changing.length);
   const [turned, ...randomTurned] = turns.map((count) => count / starts.length);
-  const before = to === null ? 0 : starts.filter(isTo).length / starts.length;
-  return { numTurned: to === null ? 0 : starts.length, numChanged: changing.length, before, turned, randomTurned, changed, randomChanged };
+  const before = isGauged ? starts.reduce((sum, start) => sum + valueAt(start), 0) / starts.length : 0;
+  return { numTurned: isGauged ? starts.length : 0, numChanged: changing.length, before, turned, randomTurned, changed, randomChanged };
 }
 
 /** Mean and standard deviation (n - 1). */

@@ -39,7 +39,8 @@ export class EffectLine {
     const run = { decode: (z) => view.decode(z), places, heldOut: (index) => view.heldOut(index), candidates: facts.candidates,
       directions: facts.directions };
     const [to, from] = [view.classOf("a"), view.classOf("b")];
-    this.measurement.start(measureEffect(run, view.attribute, from, to === from ? null : to), {
+    const gauge = view.gauged?.valueAt ?? null;
+    this.measurement.start(measureEffect(run, view.attribute, from, to === from ? null : to, gauge), {
       onProgress: (done) => line.textContent = `Measuring what the direction does … ${Math.round(100 * done)} %`,
       onDone: (result) => {
         measured.set(key, result);
@@ -62,10 +63,24 @@ export class EffectLine {
     return `${this.turnText(result)}${this.changeText(result)}${line}`;
   }
 
+  /** What was asked for: how much more of something that is measured there is. */
+  gaugeText({ numTurned, before, turned, randomTurned }) {
+    const { view, view: { gauged: { attribute: { name, unit, low, high } } } } = this;
+    const isShare = unit === "" && low === 0 && high === 1;
+    const text = (value) => (isShare ? share(value) : `${value.toFixed(high - low < 5 ? 2 : 0)}${unit && ` ${unit}`}`);
+    const [mean, spread] = momentsOf(randomTurned);
+    const size = Math.round((10 * (turned - mean)) / spread) / 10 + 0;
+    const apart = spread > 0 ? `: ${Math.abs(size).toFixed(1)} standard deviations apart` : "";
+    return `One step along “${view.nameOf("a")} − ${view.nameOf("b")}” takes ${name.toLowerCase()} from ${text(before)} to `
+      + `${text(turned)}, by the nearest test codes of ${numTurned}. Random directions of the same length take it to ${text(mean)} `
+      + `on average (${randomTurned.length} directions)${apart}. `;
+  }
+
   /** What was asked for: how many of b become a. */
   turnText({ numTurned, before, turned, randomTurned }) {
     const { view } = this;
     const { places } = view;
+    if (view.gauged) return this.gaugeText({ numTurned, before, turned, randomTurned });
     if (numTurned === 0) return "";
     const [to, from] = [view.classOf("a"), view.classOf("b")];
     const [mean, spread] = momentsOf(randomTurned);

@@ -18,8 +18,8 @@ from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.network.bundles import read_header
-from vae.prior.shapes import EXTENT
 from vae.network.graphs import has_graph
+from vae.prior.shapes import EXTENT
 from vae.runs import dimensions, run_data
 from vae.runs.store import Run, load_bundle
 

@@ -26,6 +26,15 @@ export class Places {
     this.counted = facts.levels.length ? mapped : null;
     this.distances = new Float64Array(NUM_NEIGHBOURS);
     this.classes = new Int32Array(NUM_NEIGHBOURS);
+    this.indices = new Int32Array(NUM_NEIGHBOURS);
+  }
+
+  /** The mean of numbers known of all codes over those nearest to a place, of one class where one is given. */
+  meanOf(values, z, label) {
+    const { count } = this.nearest(z, label);
+    let sum = 0;
+    for (let k = 0; k < count; k++) sum += values[this.indices[k]];
+    return sum / count;
   }
 
   /** Whether there is a prior to draw from; a plain autoencoder has none. */
@@ -52,7 +61,7 @@ export class Places {
 
   /** Return {count, distance, classes: [[label, number]...]} of the nearest codes, of one class where one is given. */
   nearest(z, label) {
-    const { codes, labels, distances, classes, counted } = this;
+    const { codes, labels, distances, classes, counted, indices } = this;
     const dims = z.length;
     const most = counted?.length ?? dims;
     let count = 0;
@@ -69,9 +78,11 @@ export class Places {
       for (; place > 0 && distances[place - 1] > square; place--) {
         distances[place] = distances[place - 1];
         classes[place] = classes[place - 1];
+        indices[place] = indices[place - 1];
       }
       distances[place] = square;
       classes[place] = labels[i];
+      indices[place] = i;
       if (count === NUM_NEIGHBOURS) limit = distances[NUM_NEIGHBOURS - 1];
     }
     const tally = new Map();

@@ -31,9 +31,23 @@ class Attribute:
     meaning: str
     values: np.ndarray
 
+    @property
+    def is_there_or_not(self) -> bool:
+        """Whether it is not more or less, but there, 1, or not, 0."""
+        return bool(np.isin(self.values, (0, 1)).all())
 
-# By the data set: the file's arrays, one number a group, with their name, unit and meaning.
+
+# By the data set: the file's arrays, one number a group or a held-out picture, with their name, unit and meaning.
 _MEASURED = {
+    "avatars": {
+        "skin": ("Skin", "of 100", "How light the skin is, from black, 0, to white, 100."),
+        "hair": ("Hair", "of 100", "How light the hair is, from black, 0, to white, 100."),
+        "long_hair": ("Long hair", "", "Whether the hair is long, 1, or short, 0."),
+        "clothes": ("Clothes", "of 100", "How light the clothes are, from black, 0, to white, 100."),
+        "glasses": ("Glasses", "", "Whether the face wears glasses, 1, or none, 0."),
+        "beard": ("Beard", "", "Whether the face has a beard, 1, or none, 0."),
+        "hat": ("Hat", "", "Whether the face wears a hat, 1, or none, 0."),
+    },
     "letters": {
         "weight": ("Weight", "x-heights", "How thick upright strokes are, by the height of x."),
         "slant": ("Slant", "degrees", "How far the letters lean to the right."),
@@ -43,7 +57,7 @@ _MEASURED = {
             "How much wider strokes stand on the line than half way up, by the height of x.",
         ),
         "width": ("Width", "x-heights", "How wide n, o and u are, by the height of x."),
-    }
+    },
 }
 
 
@@ -76,7 +90,7 @@ def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
     if not measured:
         return ()
     with _opened(path) as file:
-        of_pictures = file["group_test"]
+        of_pictures = file["group_test"] if "group_test" in file else slice(None)
         return tuple(Attribute(*texts, file[name][of_pictures].astype(np.float32)) for name, texts in measured.items())
 
 

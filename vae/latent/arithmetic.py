@@ -65,6 +65,8 @@ def more_and_less(
         is below the middle, but not among those: [latent_dim] each.
     """
     little, middle, much = np.quantile(values, (0.2, 0.5, 0.8))
+    if little == much:  # what few have is there or not
+        little, much = values.min(), values.max()
     found = [int(row) for row in order if little < values[row] <= middle]
     code = z_mean[found[0] if found else order[0]]
     return z_mean[values >= much].mean(axis=0), z_mean[values <= little].mean(axis=0), code

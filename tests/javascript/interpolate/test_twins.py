@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.node import in_node
 from vae.latent import arithmetic, density, interpolation, paths
+from vae.latent.neighbours import nearest_many
 
 CODES = """([codes, shares]) => codes.map(([a, b]) => shares.map((t) => [lerpCode, slerpCode].map((path) =>
   Array.from(path(Float64Array.from(a), Float64Array.from(b), t, new Float64Array(a.length))))))"""
@@ -27,13 +28,14 @@ BLENDS = """([corners, places]) => {
   return places.map(([u, v]) => Array.from(bilinearCode(codes, u, v, into)));
 }"""
 SUMS = """([a, b, c, t]) => [analogyCode(a, b, c, [0, 0, 0]), steppedCode(a, b, t, [0, 0, 0])]"""
-EFFECT = """([codes, labels, candidates, directions, direction, from, to]) => {
+EFFECT = """([codes, labels, candidates, directions, direction, from, to, values = null]) => {
   const dims = direction.length;
   const places = new Places(Float32Array.from(codes.flat()), Uint8Array.from(labels), { has_data: true, levels: [] });
   const run = { decode: (z) => Float32Array.from(z, (value) => 1 / (1 + Math.exp(-value))), places,
     heldOut: (index) => Float64Array.from(places.codes.subarray(index * dims, (index + 1) * dims)),
     candidates, directions };
-  const steps = measureEffect(run, Float64Array.from(direction), from, to);
+  const gauge = values && ((z) => places.meanOf(values, z, null));
+  const steps = measureEffect(run, Float64Array.from(direction), from, to, gauge);
   const done = [];
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return { ...step.value, done };
@@ -131,3 +133,32 @@ def test_an_effect_is_that_of_vae_latent(before, label):
         np.testing.assert_allclose(shares, turned, atol=1.1 / len(starts))
         assert turned[1] > max(turned[2:]) > turned[0]
     assert found["done"] == sorted(found["done"]) and found["done"][0] >= 0 and found["done"][-1] < 1
+
+
+def test_what_a_direction_changes_is_measured_at_the_nearest_codes():
+    rng = np.random.default_rng(5)
+    codes = rng.normal(size=(300, 2)).astype(np.float32)
+    values, direction, units = (
+        codes[:, 0] * 2 + 1,
+        np.array([1.0, 0.0]),
+        arithmetic.random_directions(3, 2, 1.0, seed=0),
+    )
+    modules = {"ui/interpolate/effect.js": "measureEffect", "ui/live/places.js": "Places"}
+    given = [
+        codes.tolist(),
+        [0] * 300,
+        list(range(300)),
+        units.tolist(),
+        direction.tolist(),
+        None,
+        None,
+        values.tolist(),
+    ]
+    found = in_node(modules, EFFECT, given)
+    starts = codes[:200].astype(float)
+    expected = [
+        values[nearest_many(codes, starts + step, 10)].mean()
+        for step in ([0, 0], direction, *(units * np.linalg.norm(direction)))
+    ]
+    np.testing.assert_allclose([found["before"], found["turned"], *found["randomTurned"]], expected, atol=1e-3)
+    assert found["numTurned"] == 200 and found["turned"] > found["before"] + 0.5

@@ -114,7 +114,19 @@ def test_attributes_are_of_the_held_out_pictures_in_their_order(letters, arrays)
         assert one.values.dtype == np.float32 and one.values.shape == letters.test_labels.shape
         np.testing.assert_array_equal(one.values, arrays[name][letters.test_groups])
         assert one.unit and one.meaning.endswith(".")
-    assert datasets.attributes_of("mnist") == datasets.attributes_of("avatars") == datasets.attributes_of("own:x") == ()
+    assert datasets.attributes_of("mnist") == datasets.attributes_of("own:x") == ()
+
+
+def test_what_avatars_have_is_what_their_classes_say_and_how_light_they_are():
+    faces = datasets.load("avatars", download=False)
+    found = {one.name: one for one in datasets.attributes_of("avatars")}
+    assert list(found) == ["Skin", "Hair", "Long hair", "Clothes", "Glasses", "Beard", "Hat"]
+    for bit, name in enumerate(("Glasses", "Beard", "Hat")):
+        assert found[name].is_there_or_not
+        np.testing.assert_array_equal(found[name].values, faces.test_labels >> bit & 1)
+    for name, (row, column), least in (("Skin", (8, 7), 0.99), ("Clothes", (15, 5), 0.8), ("Hair", (2, 7), 0.5)):
+        shown = faces.test_images[:, row, column].mean(axis=1)
+        assert not found[name].is_there_or_not and np.corrcoef(shown, found[name].values)[0, 1] > least
 
 
 def test_a_damaged_file_is_named(tmp_path, arrays):

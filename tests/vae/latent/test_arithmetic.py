@@ -123,3 +123,5 @@ def test_more_and_less_of_something_are_the_means_of_the_fifths_and_a_code_below
     np.testing.assert_allclose(little, [1.5, -1.5])
     np.testing.assert_allclose(code, codes[7])
     assert arithmetic.more_and_less(codes[:2], np.zeros(2), np.array([1, 0]))[2][0] == 1.0, "all have as much"
+    with_it, without, _ = arithmetic.more_and_less(codes[:10], (np.arange(10) == 9).astype(float), np.arange(10))
+    assert with_it[0] == 9.0 and without[0] == 4.0, "what few have"
