@@ -11,7 +11,7 @@ from vae.foreign.values import Node, Value, stored, whole
 _INF = math.inf
 _LIMITS: dict[str, tuple[float, float]] = {
     "sigmoid": (0, 1), "hard_sigmoid": (0, 1), "tanh": (-1, 1), "softsign": (-1, 1), "relu": (0, _INF),
-    "relu6": (0, 6), "softplus": (0, _INF), "exponential": (0, _INF), "elu": (-1, _INF),
+    "relu6": (0, 6), "softmax": (0, 1), "softplus": (0, _INF), "exponential": (0, _INF), "elu": (-1, _INF),
 }  # fmt: skip
 _MOVES = ("reshape", "transpose", "crop")
 

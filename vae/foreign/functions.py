@@ -20,6 +20,14 @@ def activation(value: Value, name: str, slopes: np.ndarray | None = None, **numb
     return Value(Node(layer, (value.node,), value.node.shape), value.order)
 
 
+def softmax(value: Value, axis: int) -> Value:
+    """Make shares of the numbers along an axis, which counts the batch."""
+    value = settled(value)
+    node = stored(Value(value.node, np.moveaxis(value.order, axis, -1)))
+    made = Node({"type": "activation", "name": "softmax"}, (node,), node.shape)
+    return Value(made, np.moveaxis(whole(made).order, -1, axis))
+
+
 def clip(value: Value, least: float, most: float) -> Value:
     """Keep numbers between two limits, of which either may be infinite.
 

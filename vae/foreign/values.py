@@ -154,7 +154,7 @@ def _in_weights(node: Node, picked: np.ndarray) -> Node | None:
         return None
     if node.kind == "reshape":
         return _in_weights(node.inputs[0], picked)
-    if node.kind in ("activation", "scale"):
+    if node.kind in ("activation", "scale") and layer.get("name") != "softmax":
         before = _in_weights(node.inputs[0], picked)
         tensors = {
             name: np.broadcast_to(each, node.shape).ravel()[picked] if each.size > 1 else each

@@ -40,6 +40,8 @@ def activate(value: Value, given: Any, is_keras_2: bool) -> Value:
         return functions.activation(
             value, name, slope=float(config.get("negative_slope") or config.get("alpha") or 0.2)
         )
+    if name == "softmax":
+        return functions.softmax(value, -1)
     if name not in _SAME_NAMES:
         raise ForeignError(f"the activation {given!r} is not known here")
     return functions.activation(value, str(name))

@@ -233,7 +233,10 @@ def _draws(layer: dict[str, Any], names: Sequence[str], weights: Sequence[np.nda
 def _unknown(layer: dict[str, Any]) -> str:
     kind = layer["class_name"]
     if kind in layer_kinds.UNKNOWN:
-        return f"the layer {_name(layer)!r} is a {kind}, which the explorer's networks do not have"
+        return (
+            f"the layer {_name(layer)!r} is a {kind}, which the explorer's networks do not have; as ONNX, "
+            "model.export('decoder.onnx', format='onnx'), ONNX Runtime can draw its pictures"
+        )
     return (
         f"the layer {_name(layer)!r} is a {kind}, code of its own, which is not executed: save the network without it, "
         "with layers that Keras brings"

@@ -9,6 +9,7 @@ from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
 from vae.foreign.values import Value, limited
 from vae.keras_files.activations import Apply, Config, Weights, activate, bias_of
+from vae.keras_files.lines import LINE_LAYERS
 from vae.keras_files.pictures import PICTURE_LAYERS, last
 
 _PASSING = {
@@ -156,6 +157,10 @@ def _activation(config: Config, weights: Weights, old: bool) -> Apply:
     return lambda value: activate(value, config.get("activation"), old)
 
 
+def _softmax(config: Config, weights: Weights, old: bool) -> Apply:
+    return lambda value, **_: functions.softmax(value, _axis(config, value))
+
+
 def _prelu(config: Config, weights: Weights, old: bool) -> Apply:
     return lambda value: functions.activation(value, "prelu", weights[0][None])
 
@@ -166,12 +171,14 @@ def _function(name: str) -> Callable[[Config, Weights, bool], Apply]:
 
 LAYERS: dict[str, Callable[[Config, Weights, bool], Apply]] = {
     **PICTURE_LAYERS,
+    **LINE_LAYERS,
     **dict.fromkeys(_PASSING, lambda config, weights, old: lambda value, **_: value),
     "Dense": _dense,
     "BatchNormalization": _batch_normalisation, "BatchNormalizationV1": _batch_normalisation,
     "LayerNormalization": _normalisation, "GroupNormalization": _normalisation, "Activation": _activation,
-    "ReLU": _relu, "LeakyReLU": _leaky, "PReLU": _prelu, "ELU": _elu, "Reshape": _reshape, "Flatten": _flatten,
-    "Permute": _permute, "RepeatVector": _repeat, "Concatenate": _concatenation, "Add": _merging("add"),
+    "ReLU": _relu, "Softmax": _softmax, "LeakyReLU": _leaky, "PReLU": _prelu, "ELU": _elu, "Reshape": _reshape,
+    "Flatten": _flatten, "Permute": _permute, "RepeatVector": _repeat, "Concatenate": _concatenation,
+    "Add": _merging("add"),
     "Multiply": _merging("multiply"), "Average": _merging("average"), "Subtract": _merging("subtract"),
     "Rescaling": _rescaling, "Normalization": _normalization,
     "Embedding": _embedding, "Sigmoid": _function("sigmoid"), "Tanh": _function("tanh"), "Relu": _function("relu"),
@@ -181,7 +188,8 @@ LAYERS: dict[str, Callable[[Config, Weights, bool], Apply]] = {
 
 _WEIGHTED = {
     "Dense": 1, "Conv2D": 1, "Convolution2D": 1, "DepthwiseConv2D": 1, "SeparableConv2D": 2, "Conv2DTranspose": 1,
-    "Convolution2DTranspose": 1, "PReLU": 1, "Embedding": 1, "BatchNormalization": 2, "BatchNormalizationV1": 2,
+    "Convolution2DTranspose": 1, "Conv1D": 1, "Conv1DTranspose": 1, "DepthwiseConv1D": 1, "SeparableConv1D": 2,
+    "PReLU": 1, "Embedding": 1, "BatchNormalization": 2, "BatchNormalizationV1": 2,
 }  # fmt: skip
 
 
@@ -193,9 +201,9 @@ def num_weights(kind: str, config: Config) -> int:
 
 
 UNKNOWN = {
-    "LSTM", "GRU", "SimpleRNN", "RNN", "TimeDistributed", "Bidirectional", "MultiHeadAttention", "Attention", "Softmax",
-    "AdditiveAttention", "Conv1D", "Conv3D", "Conv1DTranspose", "Conv3DTranspose", "EinsumDense", "Masking", "Dot",
+    "LSTM", "GRU", "SimpleRNN", "RNN", "TimeDistributed", "Bidirectional", "MultiHeadAttention", "Attention",
+    "AdditiveAttention", "Conv3D", "Conv3DTranspose", "EinsumDense", "Masking", "Dot",
     "LocallyConnected2D", "ConvLSTM2D", "Maximum", "Minimum", "ThresholdedReLU", "UnitNormalization",
-    "SpectralNormalization", "Discretization", "StringLookup", "TextVectorization", "MaxPooling1D", "UpSampling1D",
+    "SpectralNormalization", "Discretization", "StringLookup", "TextVectorization",
 }  # fmt: skip
 """Classes of Keras' own that our format does not have: no code, but not known either."""

@@ -77,6 +77,30 @@ def _windows(
     return (top, bottom, left, right) if kind == "SAME_UPPER" else (bottom, top, right, left)
 
 
+def _lines(operator: Callable[..., Value]) -> Callable[..., Value]:
+    """Return an operator that takes lines, too: as pictures of one row."""
+
+    def apply(attributes: Attributes, opset: int, given: Any, *weights: Any) -> Value:
+        value = _value(given)
+        if value.order.ndim != 3:
+            return operator(attributes, opset, value, *weights)
+        row = operations.moved(value, (1, value.shape[1], 1, value.shape[2]))
+        kernels = [np.asarray(each)[:, :, None] if np.ndim(each) == 3 else each for each in weights]
+        made = operator({key: _of_row(key, each) for key, each in attributes.items()}, opset, row, *kernels)
+        return operations.moved(made, (1, made.shape[1], made.shape[3]))
+
+    return apply
+
+
+def _of_row(key: str, value: Any) -> Any:
+    """Return an attribute of lines for a picture of one row."""
+    if key == "pads":
+        return [0, value[0], 0, value[1]]
+    if key in ("kernel_shape", "strides", "dilations"):
+        return [1, *value]
+    return [0, *value] if key in ("output_padding", "output_shape") else value
+
+
 def _conv(attributes: Attributes, opset: int, given: Any, kernel: Any, bias: Any = None) -> Value:
     value, weights = _last(given), _array(kernel, "the kernel of a convolution")
     strides, dilation = _spatial(attributes, weights)
@@ -175,6 +199,18 @@ def _function(name: str) -> Callable[..., Any]:
         return functions.activation(_value(given), name)
 
     return apply
+
+
+def _softmax(attributes: Attributes, opset: int, given: Any) -> Value:
+    value = _value(given)
+    if opset >= 13:
+        return functions.softmax(value, attributes.get("axis", -1))
+    # It was one of a table: all axes from that one on are its row.
+    axis = attributes.get("axis", 1) % value.order.ndim
+    if axis == 0:
+        raise ForeignError("shares of all points cannot be taken over")
+    rows = operations.moved(value, (1, *value.shape[1:axis], -1))
+    return operations.moved(functions.softmax(rows, -1), value.shape)
 
 
 def _leaky_relu(attributes: Attributes, opset: int, given: Any) -> Value:
@@ -311,13 +347,14 @@ NAMED: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 LAYERS: dict[str, Callable[..., Any]] = {
     **{operator: _function(name) for operator, name in NAMED},
-    "Gemm": _gemm, "MatMul": _matmul, "Conv": _conv, "ConvTranspose": _conv_transpose,
+    "Gemm": _gemm, "MatMul": _matmul, "Conv": _lines(_conv), "ConvTranspose": _lines(_conv_transpose),
+    "Softmax": _softmax,
     "BatchNormalization": _batch_normalization, "InstanceNormalization": _instance_normalization,
     "GroupNormalization": _group_normalization, "LayerNormalization": _layer_normalization,
     "LeakyRelu": _leaky_relu, "Elu": _elu, "PRelu": _prelu, "HardSigmoid": _hard_sigmoid, "HardSwish": _hard_swish,
     "Gelu": _gelu, "Clip": _clip, "Add": _arithmetic("add", np.add), "Sub": _arithmetic("subtract", np.subtract),
     "Mul": _arithmetic("multiply", np.multiply), "Div": _arithmetic("divide", _divided), "Sum": _sum, "Pow": _power,
-    "Neg": _negative, "Sqrt": _square_root, "MaxPool": _pool("max"), "AveragePool": _pool("average"),
+    "Neg": _negative, "Sqrt": _square_root, "MaxPool": _lines(_pool("max")), "AveragePool": _lines(_pool("average")),
     "GlobalAveragePool": _global_pool("average"), "GlobalMaxPool": _global_pool("max"), "ReduceMean": _reduce_mean,
     "Resize": resize, "Upsample": resize, "Pad": _pad,
 }  # fmt: skip

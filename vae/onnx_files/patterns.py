@@ -6,6 +6,7 @@ import numpy as np
 
 from vae.onnx_files.file import OnnxNode
 
+_LARGE = 15
 NOISE = ("RandomNormalLike", "RandomNormal")
 DRAW = "random draw"
 """The kind of the node that stands for mean + noise * deviation; it takes the mean and the log variance."""
@@ -26,7 +27,7 @@ class Patterns:
 
     def replaced(self) -> list[OnnxNode]:
         """Return the nodes with one in place of the last of each chain; nothing takes what the others give any more."""
-        return [self._draw(node) or self._normalisation(node) or node for node in self._nodes]
+        return [self._draw(node) or self._normalisation(node) or self._softplus(node) or node for node in self._nodes]
 
     def _maker(self, name: str, *kinds: str) -> OnnxNode | None:
         node = self._makers.get(name)
@@ -56,6 +57,17 @@ class Patterns:
         half = self._maker(exponential.inputs[0], "Mul", "Div") if exponential else None
         given = [name for name in half.inputs if self.constant(name) is None] if half else []
         return given[0] if len(given) == 1 else deviation
+
+    def _softplus(self, node: OnnxNode) -> OnnxNode | None:
+        """Know PyTorch's softplus, which is the number itself where that is large."""
+        if node.kind != "Where":
+            return None
+        soft, compared = self._maker(node.inputs[2], "Softplus"), self._maker(node.inputs[0], "Greater")
+        if soft is None or compared is None or {soft.inputs[0], compared.inputs[0]} != {node.inputs[1]}:
+            return None
+        limit = self.constant(compared.inputs[1])
+        is_large = limit is not None and float(limit.ravel()[0]) >= _LARGE
+        return OnnxNode(node.name, "Softplus", "", node.inputs[1:2], node.outputs, {}) if is_large else None
 
     def _normalisation(self, node: OnnxNode) -> OnnxNode | None:
         """Know (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon)."""

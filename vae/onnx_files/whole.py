@@ -18,7 +18,7 @@ from vae.onnx_files.graph import FORMAT, classes_of, shape_of
 
 _GRAPH, _INITIALIZER, _RAW, _EXTERNAL, _LOCATION = 7, 5, 9, 13, 14
 _PASSED = ("Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Cast")
-_ENDS = {"Sigmoid": "sigmoid", "Tanh": "tanh", "HardSigmoid": "hard_sigmoid", "Relu": "relu"}
+_ENDS = {"Sigmoid": "sigmoid", "Tanh": "tanh", "HardSigmoid": "hard_sigmoid", "Relu": "relu", "Softmax": "softmax"}
 
 
 def read(name: str, file: OnnxFile, content: bytes, reason: str) -> Graph:

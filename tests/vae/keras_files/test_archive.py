@@ -70,6 +70,17 @@ CONVOLUTIONS = {
         layers.Conv2DTranspose(3, 2, 3, "valid", activation="silu"), layers.Cropping2D(((1, 2), (3, 0))),
         layers.ZeroPadding2D(1), layers.Conv2D(1, 5, activation="sigmoid"),
     ],
+    "lines": [
+        layers.Dense(14 * 6), layers.Reshape((14, 6)), layers.Conv1DTranspose(5, 4, 2, "same"), layers.LeakyReLU(),
+        layers.MaxPooling1D(2), layers.UpSampling1D(3), layers.Conv1D(8, 3, padding="same", activation="tanh"),
+        layers.ZeroPadding1D(1), layers.Cropping1D((1, 3)), layers.Conv1D(10, 5, 2, activation="sigmoid"),
+        layers.Reshape((18, 10, 1)),
+    ],
+    "shares": [
+        layers.Dense(12 * 12), layers.Reshape((12, 12)), layers.Softmax(axis=1), layers.Permute((2, 1)),
+        layers.Dense(16, "softmax"), layers.Activation("softmax"), layers.Reshape((12, 16, 1)),
+        layers.Rescaling(0.5),
+    ],
     "odd ones": [
         layers.Dense(6 * 6 * 4, "gelu"), layers.Reshape((6, 6, 4)), layers.LayerNormalization(),
         layers.Permute((2, 1, 3)),

@@ -391,3 +391,50 @@ def test_enlarging_by_cubes_gets_a_sentence(monkeypatch):
     content = model(nodes, {"s": np.array([1, 1, 2, 2], np.float32)}, {"z": (None, 1, 4, 4)}, ["out"])
     with pytest.raises(ForeignError, match="resized by 'cubic' with 'half_pixel': nearest and linear can be"):
         the_one(content)
+
+
+def softmax(x, axis):
+    powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("opset", "axis", "along"), [(17, None, 3), (17, 2, 2), (17, -3, 1), (11, 2, (2, 3)), (11, None, (1, 2, 3))]
+)
+def test_shares_along_an_axis_are_read(opset, axis, along):
+    w = {"k": weights(2, 3 * 8 * 10), "s": np.array([0, 3, 8, 10])}
+    more = {} if axis is None else {"axis": axis}
+    nodes = [node("MatMul", ["z", "k"], ["a"]), node("Reshape", ["a", "s"], ["b"]),
+             node("Softmax", ["b"], ["picture"], **more)]  # fmt: skip
+    z = codes(4, 2)
+    expected = softmax((z @ w["k"]).reshape(4, 3, 8, 10), along)
+    found = assert_decodes(model(nodes, w, {"z": (None, 2)}, ["picture"], opset), z, rows(expected))
+    assert found.outputs[0].range == "unit"
+
+
+def test_lines_are_pictures_of_one_row():
+    w = {"k": weights(2, 4 * 9), "s": np.array([0, 4, 9]), "c": weights(6, 4, 3), "b": weights(6)}
+    w |= {"t": weights(6, 8, 4), "q": np.array([0, 1, 8, 10])}
+    nodes = [
+        node("MatMul", ["z", "k"], ["a"]), node("Reshape", ["a", "s"], ["line"]),
+        node("Conv", ["line", "c", "b"], ["d"], kernel_shape=[3], strides=[2], pads=[1, 1]),
+        node("ConvTranspose", ["d", "t"], ["e"], kernel_shape=[4], strides=[2], pads=[1, 1]),
+        node("Reshape", ["e", "q"], ["f"]), node("Sigmoid", ["f"], ["picture"]),
+    ]  # fmt: skip
+    z = codes(3, 2)
+    line = (z @ w["k"]).reshape(3, 4, 9).transpose(0, 2, 1)[:, None]
+    inner = convolved(line, w["c"][:, :, None].transpose(2, 3, 1, 0), (1, 2), (0, 0, 1, 1), (1, 1)) + w["b"]
+    outer = transposed(inner, w["t"][:, :, None].transpose(2, 3, 1, 0), (1, 2), (0, 0, 1, 1))
+    expected = sigmoid(outer[:, 0].transpose(0, 2, 1)).reshape(3, -1)
+    assert_decodes(model(nodes, w, {"z": (None, 2)}, ["picture"]), z, expected)
+
+
+def test_the_softplus_of_pytorch_is_one():
+    w = {"k": weights(2, 64), "twenty": np.array([20.0], np.float32)}
+    nodes = [
+        node("MatMul", ["z", "k"], ["a"]), node("Softplus", ["a"], ["s"]), node("Greater", ["a", "twenty"], ["is"]),
+        node("Where", ["is", "a", "s"], ["w"]), node("Sigmoid", ["w"], ["picture"]),
+    ]  # fmt: skip
+    z = 5 * codes(4, 2)
+    found = assert_decodes(model(nodes, w, {"z": (None, 2)}, ["picture"]), z, sigmoid(np.logaddexp(z @ w["k"], 0)))
+    assert found.notes == ()
