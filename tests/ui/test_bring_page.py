@@ -13,6 +13,7 @@ from tests.support.pages import answer_without_worker, visit
 from ui import engine
 from ui.bring import adding as ui_adding
 from ui.bring import beside, bringing, files
+from vae.access import access
 from vae.data.dataset import DataError
 from vae.data.sources import Upload
 from vae.foreign.description import ForeignError
@@ -204,3 +205,27 @@ def test_a_demo_takes_no_models(home, monkeypatch):
     monkeypatch.setenv("VAE_ACCESS", "demo")
     page = visit("bring", {})
     assert not page.exception and "This is a demo" in texts(page)
+
+
+def test_where_visitors_share_the_app_each_owns_what_they_bring_and_reads_no_paths(home, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "shared")
+    page = visit("bring", {}, {"visitor": {"name": "0" * 36}})
+    page = page.button(key="bring_add").click().run()
+    assert not page.exception and not page.error
+    folder = store.load_run("mine").folder
+    assert access().may_manage(folder, "0" * 36) and not access().may_manage(folder, "1" * 36)
+
+    def refuse(given):
+        raise ForeignError(f"{home}/mine.onnx is no network")
+
+    monkeypatch.setattr(adding, "read_models", refuse)
+    drop(monkeypatch, {"other.onnx": b"network"})
+    page = visit("bring", {})
+    assert page.error and str(home) not in texts(page)
+
+
+def test_in_a_demo_nothing_is_brought_in(home, monkeypatch):
+    monkeypatch.setenv("VAE_ACCESS", "demo")
+    page = visit("bring", {})
+    assert "models are brought in on a copy of one's own" in texts(page)
+    assert not [button for button in page.button if button.key == "bring_add"]
