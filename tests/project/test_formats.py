@@ -196,7 +196,7 @@ def test_own_data_and_names_are_kept_like_this(tmp_path, monkeypatch, home):
 
 
 def test_the_browsers_network_is_written_like_this(folders):
-    keys, types, later_types, later_activations = tables("The browser's network")
+    keys, types, later_types, graphs, later_activations = tables("The browser's network")
     assert keys["format"] == [f"`{bundles.FORMAT}`"]
     assert tuple(re.findall(r"`(\d)`", keys["version"][0])) == bundles.VERSIONS
     activations = set(re.findall(r"`(\w+)`", types["activation"][1]))
@@ -204,7 +204,9 @@ def test_the_browsers_network_is_written_like_this(folders):
     assert activations | set(later_activations) == set(layers.ACTIVATIONS)
     for number in (bundles.SMALL_TENSOR, shapes.MAX_LAYERS, shapes.MOST_NUMBERS, shapes.MOST_NUMBERS_IN_ALL):
         assert f"{number:,}" in section("The browser's network")
-    assert set(types) | set(later_types) == set(layers.LAYERS)
+    assert set(types) | set(later_types) | set(graphs) == set(layers.LAYERS)
+    assert {"type", *re.findall(r"`(\w+)`", graphs["graph"][0])} == set(layers.LAYERS["graph"].__annotations__)
+    assert layers.version_of({"type": "graph"}) == 3
     for kind, (keys_named, _) in later_types.items():
         assert {"type", *re.findall(r"`(\w+)`", keys_named)} == set(layers.LAYERS[kind].__annotations__)
         assert layers.version_of({"type": kind}) == 2
@@ -223,7 +225,7 @@ def test_the_browsers_network_is_written_like_this(folders):
 def test_the_browser_knows_the_same_layers():
     modules = {"ui/live/layer_types.js": "LAYER_TYPES, ALL_ACTIVATIONS"}
     kinds, activations = in_node(modules, "() => [LAYER_TYPES, ALL_ACTIVATIONS].map(Object.keys)")
-    assert set(kinds) == set(layers.LAYERS) and set(activations) == set(layers.ACTIVATIONS)
+    assert set(kinds) == set(layers.LAYERS) - {"graph"} and set(activations) == set(layers.ACTIVATIONS)
 
 
 def test_others_can_write_a_network(tmp_path, monkeypatch):

@@ -13,6 +13,8 @@ from ui.learn import lesson
 from ui.live import remote
 from ui.live.prepared import prepared
 from ui.site.writing import take_home
+from vae.exports.export import ExportError, export
+from vae.exports.model_card import model_card
 from vae.imports.run_folder import run_files_in
 from vae.runs import store
 from vae.runs.run_files import RunError
@@ -120,5 +122,8 @@ def test_what_a_run_that_no_browser_decodes_cannot_do_is_said():
     assert run.is_remote and not store.load_run("bare").is_remote
     with pytest.raises(RunError, match="cannot be taken home"):
         take_home(run)
+    with pytest.raises(ExportError, match="no layers to write as keras: take the format run or web"):
+        export(run, "keras", run.folder / "nowhere")
+    assert 'tensor.dtype == "uint8"' in model_card(run) and "Keras" not in model_card(run)
     shown = visit("learn", {"step": "wall", "runs": "bare,graph"})
     assert not shown.exception and not shown.error

@@ -2,7 +2,7 @@
 
 import { BY_CLASS, Coloring } from "./coloring.js";
 import { kindOf } from "../live/kinds.js";
-import { HERE, Meter, REMOTE } from "../live/meter.js";
+import { MADE_ELSEWHERE, MADE_HERE, Meter } from "../live/meter.js";
 import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
@@ -30,7 +30,7 @@ class Explorer extends PointView {
     super.build();
     this.isSmooth = false;
     this.path = null; // of the walk, on the map
-    this.meter = new Meter(this.find(".meter"), this.network.isRemote ? REMOTE : HERE);
+    this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE);
     this.network.watch(({ took, count, isUrgent }) => isUrgent && count && this.meter.count(took / count));
     this.sliders = new Sliders(this.find(".sliders"), facts, {
       onInput: (index, value) => this.setDimension(index, value),

@@ -132,8 +132,8 @@ def default(
         a, b, code = arithmetic.clearest_turn(latents.z_mean, latents.labels, known, _SEED)
         operands: list[Any] = [a, b, _rounded(latents.z_mean[code])]
     elif attributes:
-        code = arithmetic.more_and_less(latents.z_mean, attributes[0].values, order)[2]
-        operands = [*(pole.word for pole in poles(latents, attributes[:1])), _rounded(code)]
+        middling = arithmetic.more_and_less(latents.z_mean, attributes[0].values, order)[2]
+        operands = [*(pole.word for pole in poles(latents, attributes[:1])), _rounded(middling)]
     else:
         operands = [_rounded(latents.z_mean[code]) for code in np.resize(order, len(OPERANDS))]
     a, b, c = operands

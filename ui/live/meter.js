@@ -5,9 +5,9 @@ const TEXT_EVERY = 250;
 const NUM_DECODES = 60;
 
 /** The first decodes run before the browser has compiled the network, so that ten must be there. */
-export const HERE = { fewest: 10, leastRow: 10, from: "" };
+export const MADE_HERE = { fewest: 10, leastRow: 10, from: "" };
 /** Pictures that come over a line are fewer, and the first is like any other. */
-export const REMOTE = { fewest: 1, leastRow: 3, from: " from the worker" };
+export const MADE_ELSEWHERE = { fewest: 1, leastRow: 3, from: " from the worker" };
 
 /** Counts pictures; its text changes four times a second at most and keeps the last rate once things stand still. */
 export class Meter {
@@ -15,7 +15,7 @@ export class Meter {
    * @param {HTMLElement} output
    * @param {{fewest: number, leastRow: number, from: string}} kind where pictures come from
    */
-  constructor(output, kind = HERE) {
+  constructor(output, kind = MADE_HERE) {
     this.output = output;
     this.kind = kind;
     this.times = [];

@@ -1,6 +1,7 @@
 """Pictures of runs that no browser decodes: their live views ask for them, and the worker process draws them."""
 
 import base64
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -11,8 +12,9 @@ from ui import engine
 from ui.live import component
 from ui.live.facts import LiveMap
 from ui.live.told import told
-from ui.shell.faults import fragment
+from vae.runs.run_files import RunError
 from vae.runs.store import Run
+from vae.words import plain_sentence
 
 _MOST = 64
 """Pictures that are drawn at once, as ui/live/remote_line.js asks for them."""
@@ -61,15 +63,20 @@ def hand_over(run: Run, ready: LiveMap) -> None:
         _answer(run, ready)
 
 
-@fragment
+@st.fragment
 def _answer(run: Run, ready: LiveMap) -> None:
     """Draw what was asked for; a wish runs only this again."""
     key = f"remote_{ready.fingerprint}"
     wanted: Wanted | None = told(key, RemoteTells).get("wanted")
     known: RemoteAnswer | None = st.session_state.get(f"{key}_answer")
     if wanted is not None and (known is None or known.turn != wanted["turn"]) and _fits(run, wanted):
-        known = _drawn(run, wanted)
-        st.session_state[f"{key}_answer"] = known
+        try:
+            known = _drawn(run, wanted)
+        except (RunError, BrokenExecutor) as error:
+            text = str(error) if isinstance(error, RunError) else "the worker has ended twice over a picture"
+            st.error(plain_sentence(text), icon=":material/error:")
+        else:
+            st.session_state[f"{key}_answer"] = known
     component.mount(_REMOTE, key, RemoteFacts(ready.fingerprint, known), RemoteTells)
 
 

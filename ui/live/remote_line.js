@@ -1,8 +1,8 @@
 // Where views that cannot decode a run themselves meet the element that asks Python for its pictures.
 
-const MOST_AT_ONCE = 64; // pictures, as ui/live/remote.py takes them
-const MOST_KEPT = 48_000_000; // bytes of pictures
-const PATIENCE = 10_000; // milliseconds: an answer that does not come is asked for again
+const MOST_WISHES = 64; // pictures, as ui/live/remote.py takes them
+const MOST_PIXELS_KEPT = 48_000_000; // bytes of pictures
+const ANSWER_PATIENCE = 10_000; // milliseconds: an answer that does not come is asked for again
 
 /** @import { RemoteAnswer, Wanted } from "../contract.js" */
 
@@ -58,13 +58,13 @@ class RemoteLine {
   ask() {
     if (this.asked || !this.send) return;
     const queue = this.urgent.size ? this.urgent : this.later;
-    const wishes = [...queue].slice(-MOST_AT_ONCE);
+    const wishes = [...queue].slice(-MOST_WISHES);
     queue.clear();
     if (!wishes.length) return;
     this.turn = Math.max(this.turn, Date.now()) + 1; // never one that Python has heard of
     const keys = wishes.map(([key]) => key);
     this.asked = { turn: this.turn, keys, began: performance.now(), isUrgent: queue === this.urgent };
-    this.timer = setTimeout(() => this.arrive([]), PATIENCE);
+    this.timer = setTimeout(() => this.arrive([]), ANSWER_PATIENCE);
     this.send("wanted", {
       turn: this.turn, codes: wishes.map(([, { code }]) => code), shares: wishes.map(([, { shares }]) => shares),
     });
@@ -84,7 +84,7 @@ class RemoteLine {
     this.known.set(key, pixels);
     this.size += pixels.length;
     for (const [oldest, { length }] of this.known) {
-      if (this.size <= MOST_KEPT) break;
+      if (this.size <= MOST_PIXELS_KEPT) break;
       this.known.delete(oldest);
       this.size -= length;
     }

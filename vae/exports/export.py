@@ -25,6 +25,10 @@ class ExportError(ValueError):
     """A run cannot be exported; the message says why and what to do."""
 
 
+OF_GRAPHS = ("run", "web", "projector")
+"""Formats of runs whose networks ONNX Runtime evaluates: such as keep the graph, or need no network."""
+
+
 def export(run: store.Run, format_name: str, target: Path) -> Path:
     """Write a run in another format, with its model card; the folder appears complete or not at all.
 
@@ -43,12 +47,18 @@ def export(run: store.Run, format_name: str, target: Path) -> Path:
         The folder.
 
     Raises:
-        ExportError: the format is unknown, or the folder exists or cannot be written.
+        ExportError: the format is unknown or the run has no layers to write so, or the folder exists or cannot be
+            written.
         RunError: the run is damaged.
         DataError: the data set for the projector's thumbnails cannot be had.
     """
     if format_name not in FORMATS:
         raise ExportError(f"format must be one of {', '.join(FORMATS)}, got {format_name!r}")
+    if run.is_remote and format_name not in OF_GRAPHS:
+        raise ExportError(
+            f"run {run.name!r} is drawn by ONNX Runtime, so its networks are no layers to write as {format_name}: "
+            f"take the format {' or '.join(OF_GRAPHS)}"
+        )
     try:
         if target.exists():
             raise ExportError(f"{target} exists already: delete it or name another folder with --to")

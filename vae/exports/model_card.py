@@ -40,6 +40,14 @@ decoder = onnxruntime.InferenceSession("decoder.onnx")
 (outputs,) = decoder.run(None, {inputs})  # {shape}, 0 to 1
 ```"""
 
+_GRAPH = """```python
+import onnxruntime
+from safetensors.numpy import load_file
+
+(graph,) = (tensor for tensor in load_file("web.safetensors").values() if tensor.dtype == "uint8")
+decoder = onnxruntime.InferenceSession(graph.tobytes())
+```"""
+
 _JAVASCRIPT = """```javascript
 import {{ Network, parseSafetensors }} from "./ui/live/network.js"; // of this project, with the modules beside it
 
@@ -131,6 +139,12 @@ def _loading(run: Run) -> str:
     shape = f"[1, {', '.join(map(str, config.shape.array))}]"
     code = "[" + ", ".join(["0"] * config.latent_dim) + "]" + (", 0" if config.conditional else "")
     export = f"python -m vae export {run.name} --format"
+    again = (
+        f'**Latent Explorer**, after `{export} run`, on the page "Bring your own", or '
+        f"`python -m vae import {run.name}-run`: the same run again."
+    )
+    if run.is_remote:
+        return "\n\n".join(("**ONNX Runtime**:", _GRAPH, again))
     return "\n\n".join(
         (
             f"**Keras**, after `{export} keras`; decoder.keras gives logits:",
@@ -139,7 +153,6 @@ def _loading(run: Run) -> str:
             _ONNX.format(inputs=inputs, shape=shape),
             f"**JavaScript**, after `{export} web`:",
             _JAVASCRIPT.format(code=code, size=config.shape.size),
-            f'**Latent Explorer**, after `{export} run`, on the page "Bring your own", or '
-            f"`python -m vae import {run.name}-run`: the same run again.",
+            again,
         )
     )

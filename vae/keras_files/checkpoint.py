@@ -14,7 +14,7 @@ _TYPES = {1: "<f4", 2: "<f8", 3: "<i4", 4: "u1", 9: "<i8", 19: "<f2"}
 _TEXT = 7
 _OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"
 _VALUE = "VARIABLE_VALUE"
-_MOST_NUMBERS = 2**28
+_MOST_NUMBERS = 16 * 2**24
 _DAMAGED = "the checkpoint of the SavedModel is damaged or cut off: save the network again"
 
 

@@ -64,7 +64,7 @@ def read(name: str, file: OnnxFile, content: bytes, reason: str) -> Graph:
         ]
 
     step = Step(name, "ONNX graph", tuple(shapes), tuple(made), apply)
-    said = f"The worker decodes it with ONNX Runtime, not the browser: {reason}."
+    said = f"The worker evaluates {name} with ONNX Runtime, not the browser: {reason}."
     return Graph(
         FORMAT, name, (step,), shapes, {each: each for each in made}, classes, notes=(said,),
         channels_first=any("Conv" in node.kind for node in file.nodes),
