@@ -91,8 +91,19 @@ def _said(nodes: list[Message], metadata: bytes | None) -> dict[int, dict[str, A
             for node in Message(metadata).messages(1)
             if node.text(4).startswith("_tf_keras_")
         }
-    parsed = {number: documents.parse(text) for number, text in texts.items() if text}
+    parsed = {number: _plain(documents.parse(text)) for number, text in texts.items() if text}
     return {number: document for number, document in parsed.items() if isinstance(document, dict)}
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON with lists in place of what Keras writes for tuples and shapes."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("class_name") in ("__tuple__", "TensorShape") and isinstance(value.get("items"), list):
+        return _plain(value["items"])
+    return {key: _plain(each) for key, each in value.items()}
 
 
 def _layers(document: dict[str, Any]) -> list[dict[str, Any]] | None:
