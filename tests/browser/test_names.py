@@ -41,6 +41,7 @@ def test_a_name_lands_while_it_is_typed_and_what_is_none_is_said_to_be_none(page
     field = page.get_by_label("Type a name")
     expect(field).to_have_value("maria")
     expect(page.locator(".subtitle")).to_contain_text("Maria.")
+    field.press("End")
     field.press_sequentially("n")
     expect(page.locator(".subtitle")).to_contain_text("Marian.")
     expect(field).to_have_value("marian")

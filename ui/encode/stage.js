@@ -3,7 +3,7 @@
 import { Network, parseSafetensors } from "../live/network.js";
 import { Meter } from "../live/meter.js";
 import { LargePicture, Picture } from "../live/picture.js";
-import { sizeOfShape, valuesOf } from "../live/pixels.js";
+import { layOut, sizeOfShape, valuesOf } from "../live/pixels.js";
 import { buildMapControls } from "../live/run_map.js";
 import { element } from "../live/element.js";
 import { known } from "../live/known.js";
@@ -85,7 +85,8 @@ export class Stage {
     const { facts } = this;
     this.picture = new LargePicture(this.find(".picture canvas"), facts);
     this.seen = new Picture(this.find(".seen-canvas"), facts);
-    this.shown = new LargePicture(this.find(".shown-canvas"), facts);
+    this.shown = new Picture(this.find(".shown-canvas"), facts);
+    layOut(this.root, this.shown.kind.raster(facts.shape));
     this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(this.hasColor ? 1 : 0);
     this.meter = new Meter(this.find(".meter"));
     this.figures = new Figures(this.find(".figures"));
@@ -333,7 +334,6 @@ export class Stage {
     this.abort.abort();
     clearTimeout(this.speaking);
     this.picture.destroy();
-    this.shown.destroy();
     this.pad.destroy();
     this.picture.destroy();
     cancelAnimationFrame(this.frame);

@@ -9,7 +9,7 @@ import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { rounded } from "../live/plane.js";
 import { signed } from "../live/signed.js";
-import { layOut } from "../live/pixels.js";
+import { layOut, stretchOf } from "../live/pixels.js";
 import { Strip } from "./strip.js";
 import { LiveView } from "../live/live_view.js";
 import { EffectLine } from "./effect_line.js";
@@ -59,7 +59,9 @@ export class ArithmeticView extends LiveView {
     this.effect = new EffectLine(this, (text) => this.find(".announcement").textContent = text);
     this.hasClasses = this.facts.class_means.some(Boolean);
     this.result = new LargePicture(this.find(".result canvas"), this.facts);
-    layOut(this.root, this.result.kind.raster(this.facts.shape));
+    const raster = this.result.kind.raster(this.facts.shape);
+    layOut(this.root, raster);
+    this.root.classList.toggle("is-wide", stretchOf(raster) > 1);
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);

@@ -5,7 +5,7 @@ import { Picture } from "../live/picture.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
 
-const NUM_SAMPLES = 6;
+const [NUM_SAMPLES, NUM_WIDE_SAMPLES] = [6, 4];
 
 /** `page` has route, edits, facts, places and decode(z, t). */
 export class Points {
@@ -42,7 +42,8 @@ export class Points {
   }
 
   buildSamples(container, onPlace) {
-    this.samples = Array.from({ length: NUM_SAMPLES }, () => {
+    const isWide = this.page.root.classList.contains("is-wide");
+    this.samples = Array.from({ length: isWide ? NUM_WIDE_SAMPLES : NUM_SAMPLES }, () => {
       const button = element("button", { type: "button", className: "sample" });
       const picture = new Picture(element("canvas"), this.page.facts);
       button.append(picture.canvas);
@@ -52,7 +53,7 @@ export class Points {
     const more = element("button", { type: "button", className: "quiet more", textContent: "More" });
     more.title = "Other test pictures of this class";
     more.addEventListener("click", () => {
-      this.offset += NUM_SAMPLES;
+      this.offset += this.samples.length;
       this.shownSamples = null;
       this.showSamples();
     });
