@@ -84,7 +84,7 @@ PRESETS: dict[str, Preset] = {
             ),
             "MNIST in ten petals",
             "A critic pulls the codes of each digit into a petal of its own.",
-            ships=False,
+            ships=True,
             lean=True,
             is_filmed=False,
         ),

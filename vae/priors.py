@@ -18,7 +18,7 @@ class Prior:
     Attributes:
         name: what a configuration says.
         title: what a form and a table say.
-        phrase: what a sentence says after "codes fill".
+        phrase: what a sentence says after "codes fill" or "in".
         is_drawn: whether it is a shape in the plane, evenly filled, which takes two latent dimensions.
         has_classes: whether each class has a part of it for itself.
     """
@@ -38,7 +38,7 @@ PRIORS: dict[str, Prior] = {
         Prior("ring", "Ring", "a ring"),
         Prior("star", "Star", "a star"),
         Prior("moons", "Two moons", "two moons"),
-        Prior("petals", "Petals, one a class", "petals, one a class", has_classes=True),
+        Prior("petals", "Petals, one a class", "petals", has_classes=True),
         Prior(PAINTED, "Painted by you", "what was painted"),
     )
 }

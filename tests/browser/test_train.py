@@ -1,5 +1,7 @@
 """Train in a real browser: from a pasted command line to a run that can be explored, seen by a second visitor too."""
 
+import re
+
 from playwright.sync_api import expect
 
 COMMAND = "python -m vae train --preset digits-2d --name seen-twice --epochs 4 --hidden-sizes 16 --batch-size 256"
@@ -24,3 +26,21 @@ def test_a_training_is_watched_by_two_and_explored(page, server):
     page.wait_for_url("**/?*run=seen-twice*", timeout=PATIENCE)
     page.locator(".explorer[aria-busy=false] .sliders").wait_for(timeout=PATIENCE)
     expect(page.get_by_text("360 test digits from scikit-learn digits")).to_be_visible()
+
+
+def test_a_prior_is_painted(page, server):
+    page.goto(f"{server}/train?family=adversarial")
+    page.get_by_role("combobox", name="Prior").click(timeout=PATIENCE)
+    page.get_by_role("option", name="Painted by you").click()
+    problem = page.get_by_text("paint the place that codes are to fill")
+    expect(problem).to_be_visible(timeout=PATIENCE)
+    canvas = page.get_by_test_id("painter")
+    canvas.scroll_into_view_if_needed(timeout=PATIENCE)
+    box = canvas.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.2 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], middle, steps=5)
+    page.mouse.up()
+    expect(problem).to_be_hidden(timeout=PATIENCE)
+    page.wait_for_url(re.compile(r"painting=[0-9a-f]{256}"), timeout=PATIENCE)

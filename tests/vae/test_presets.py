@@ -24,6 +24,7 @@ def test_eleven_runs_ship():
         "mnist-2d",
         "mnist-2d-conditional",
         "mnist-16d",
+        "mnist-petals",
         "fashion-2d",
         "avatars-2d",
         "avatars-16d",

@@ -11,6 +11,7 @@ from ui.shell.known_runs import found_runs, with_lesson
 from vae.data import datasets
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
+from vae.priors import PRIORS
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, changed_at
 from vae.words import quoted
@@ -48,6 +49,7 @@ CLASS_TOLD = ", class told"
 NAMED = (
     _("Handwritten digits"),
     _("Handwritten digits, class told"),
+    _("Handwritten digits, in petals"),
     _("Clothes"),
     _("Pixel faces"),
     _("Printed letters, class told"),
@@ -125,7 +127,9 @@ def _title(run: Run) -> str:
     """Return what a run's pictures are, and of one's own the name: how many numbers it has is seen on the wall."""
     if not run.shipped:
         return run.name
-    called = datasets.called(run.config.dataset)
+    called, prior = datasets.called(run.config.dataset), PRIORS[run.config.prior]
+    if prior.is_drawn:
+        return f"{called}, in {prior.phrase}"
     return f"{called}{CLASS_TOLD}" if run.config.conditional else called
 
 

@@ -12,6 +12,7 @@ from vae.families import STANDARD
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.lesson.runs import LESSON_RUNS
+from vae.priors import PRIORS
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
 from vae.runs.store import LESSON_FOLDER, Run, load_run
@@ -48,8 +49,8 @@ def pick_run() -> Run | None:
     return chosen
 
 
-OPTIONS = ("{pictures}, {numbers}", "{pictures}, class told, {numbers}")
-"""How a run is called, with a decoder that is told the class in the second place."""
+OPTIONS = ("{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}")
+"""How a run is called: in the second place with a decoder that is told the class, in the third in a drawn prior."""
 
 
 def option(run: Run, translate: Callable[[str], str] = str) -> str:
@@ -62,11 +63,13 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     config = run.config
     if run.folder.parent == LESSON_FOLDER:
         return f"Lesson: {LESSON_RUNS[run.name].title}"
-    form = OPTIONS[1] if config.conditional else OPTIONS[0]
+    prior = PRIORS[config.prior]
+    form = OPTIONS[2 if prior.is_drawn else int(config.conditional)]
     pictures, count = translate(datasets.called(config.dataset)), config.latent_dim
     if run.origin is not None and datasets.is_own(config.dataset):
         pictures = translate("Pictures")
-    text = translate(form).format(pictures=pictures, numbers=translate(_numbers_form(count)).format(count=count))
+    numbers = translate(_numbers_form(count)).format(count=count)
+    text = translate(form).format(pictures=pictures, shape=translate(prior.phrase), numbers=numbers)
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
 

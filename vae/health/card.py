@@ -156,8 +156,8 @@ def _inside_line(signs: Signs, other: Signs | None, findings: Sequence[Finding])
         return None
     prior = PRIORS[signs.config.prior]
     shown = "" if other is None or other.inside is None else f"{other.inside:.0%}"
-    whose = "the part of their class" if prior.has_classes else "the shape"
-    verdict = f"So many held-out pictures have their codes in {whose}, of {prior.phrase}."
+    whose = "the part of their class" if prior.has_classes else prior.phrase
+    verdict = f"{signs.inside:.0%} of the held-out pictures have their codes in {whose}, as the prior wants it."
     return HealthLine("Codes in the prior", f"{signs.inside:.0%}", shown, _state(findings, "prior", "critic"), verdict)
 
 

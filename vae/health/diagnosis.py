@@ -198,7 +198,7 @@ def outside(signs: Signs) -> Finding | None:
     if inside is None or inside >= INSIDE_SHARE or not _is_settled(signs):
         return None
     changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
-    whose = "their class's part of it" if PRIORS[config.prior].has_classes else "it"
+    whose = "the part of their class" if PRIORS[config.prior].has_classes else "it"
     return Finding(
         "prior", inside < _HALF_INSIDE, "The codes do not fill the prior",
         f"Codes are to fill {PRIORS[config.prior].phrase}, and {1.0 - inside:.0%} of the held-out pictures' lie "
