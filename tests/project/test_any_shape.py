@@ -15,6 +15,7 @@ OTHERS = {
     ("vae/runs/dimensions.py", "_BANDS = (11 / 28, 17 / 28)"),
     ("vae/figures/clips.py", '{"L": "gray", "RGB": "rgb24"}'),
     ("vae/figures/comparison_figures.py", "_BAR = 28"),
+    ("vae/motion/shapes.py", '"L": [(0, 1)'),
 }
 SIZES = re.compile(r"(?<![\w.])(28|784)(?![\w.])|\"L\"|IMAGE_SHAPE")
 

@@ -27,6 +27,7 @@ from vae.shape import MNIST, PictureShape
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (120, 28, 28), np.uint8)
 LABELS = np.array(["cat", "dog", "emu"])[np.arange(120) % 3]
+BUILT_IN = ("mnist", "fashion_mnist", "digits", "avatars", "letters", "motions", "names", "melodies")
 
 
 @pytest.fixture(autouse=True)
@@ -70,16 +71,10 @@ def test_an_import_keeps_every_picture_with_its_label_in_one_part():
 
 def test_the_data_module_knows_it_as_any_other():
     import_data(npz(images=IMAGES, labels=LABELS), "pets")
-    assert datasets.dataset_names() == ("mnist", "fashion_mnist", "digits", "avatars", "letters", "own:pets")
+    assert datasets.dataset_names() == (*BUILT_IN, "own:pets")
     assert datasets.class_names("own:pets") == ("cat", "dog", "emu") and datasets.title("own:pets") == "pets"
     delete_data("pets")
-    assert datasets.title("own:pets") == "pets" and datasets.dataset_names() == (
-        "mnist",
-        "fashion_mnist",
-        "digits",
-        "avatars",
-        "letters",
-    )
+    assert datasets.title("own:pets") == "pets" and datasets.dataset_names() == BUILT_IN
     for call in (datasets.load, datasets.class_names):
         with pytest.raises(DataError, match="no data set of your own named 'pets': add one"):
             call("own:pets")
