@@ -50,6 +50,7 @@ def main() -> None:
             "train": _trained,
             "compare": _two,
             "letters": _typeface,
+            "melodies": _heard,
         }
         for name, look in looks.items():
             page = browser.new_page(viewport=VIEWPORT, color_scheme="light")
@@ -103,6 +104,15 @@ def _trained(page: Page, url: str) -> None:
     page.goto(f"{url}/train")
     page.get_by_role("button", name="Start training").click()
     page.get_by_text("Explore it now").wait_for(timeout=240_000)
+
+
+def _heard(page: Page, url: str) -> None:
+    """Let a melody be heard in the middle of its two bars, on the map coloured by how uneven rhythms are."""
+    page.goto(f"{url}/?run=melodies-24d")
+    page.locator(".themed[aria-busy=false]").first.wait_for(timeout=60_000)
+    page.get_by_label("Colour by").select_option("Unevenness")
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="Listen").click()
 
 
 def _typeface(page: Page, url: str) -> None:

@@ -32,8 +32,9 @@ export class MelodyBar {
     }
     this.instrument.value = sound.settings.instrument;
     this.instrument.addEventListener("change", () => sound.set({ instrument: this.instrument.value }));
-    const tempo = element("label", { className: "melody-tempo", title: "Quarter notes a minute" });
-    tempo.append("Tempo", this.tempo, this.said);
+    const tempo = element("label", { className: "melody-tempo", title: "Tempo: quarter notes a minute" });
+    this.tempo.setAttribute("aria-label", "Tempo in quarter notes a minute");
+    tempo.append("♩", this.tempo, this.said);
     this.root = element("div", { className: "melody-bar" });
     this.root.append(this.button, tempo, this.instrument);
     root.append(this.root);

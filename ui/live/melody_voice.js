@@ -11,7 +11,7 @@
 
 /** @type {Record<string, Instrument>} */
 export const INSTRUMENTS = {
-  pluck: { title: "Plucked string", overtones: [1, 0.33, 0.17, 0.11, 0.08], attack: 0.004, decay: 0.5, sustain: 0 },
+  pluck: { title: "Pluck", overtones: [1, 0.33, 0.17, 0.11, 0.08], attack: 0.004, decay: 0.5, sustain: 0 },
   whistle: { title: "Whistle", overtones: [1, 0.12, 0.05], attack: 0.03, decay: 0.2, sustain: 0.8 },
   reed: { title: "Reed", overtones: [1, 0.6, 0.5, 0.35, 0.3, 0.2, 0.15, 0.1], attack: 0.02, decay: 0.1, sustain: 0.7 },
   bells: { title: "Bells", overtones: [1, 0, 0, 0.35, 0, 0, 0, 0.12], attack: 0.002, decay: 0.9, sustain: 0 },
