@@ -54,7 +54,7 @@ INTERFACE: dict[str, str] = {
     "target": _("You see this"),
     "friend": _("Your friend draws this"),
     "dial": _("Dial {number}"),
-    "match": _("{score} of 100 ink in place"),
+    "match": _("{score} of 100: ink in the right place"),
     "match_label": _("How much of the ink lies in the same places"),
     "move": _("{moves} move"),
     "moves": _("{moves} moves"),
@@ -102,7 +102,7 @@ INTERFACE: dict[str, str] = {
     "blame": _("A bad picture is blamed on place and width, which can be mended, and never on the dice."),
     # two forces
     "draw_well": _("Draw well: R, the error of copies"),
-    "stay_together": _("Stay together: KL, how far apart"),
+    "stay_together": _("Stay together: KL, cost of distance"),
     "new_digits": _("Eight new digits from this β, at random places"),
     "forces_verdict": _("The judge was sure of most new digits at β = {best}. Of 100 drawn, by β: {others}."),
     "forces_row": _("{beta} → {share}"),

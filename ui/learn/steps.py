@@ -85,9 +85,9 @@ STEPS: tuple[Step, ...] = (
             "is the place of a digit that it had not learnt from."
         ),
         _("Draw a digit, large, and watch where it lands."),
-        _("Nobody told the encoder which digit is which. Why do equal digits gather?"),
+        _("Nobody told the encoder which digit is which. Why do all the 4s gather, say?"),
         (
-            _("It read the names while it learnt"),
+            _("It reads them, as you do"),
             _("What looks alike gets similar numbers"),
             _("By chance"),
         ),
@@ -119,15 +119,15 @@ STEPS: tuple[Step, ...] = (
         (
             _("It is one of those it learnt from"),
             _("It is pasted from several of those"),
-            _("It is worked out, and exists nowhere"),
+            _("It is worked out, and was nowhere before"),
         ),
         2,
         _(
-            "The decoder is made of {weights} learnt numbers; the pictures it learnt from are {pixels}, {times} "
-            "times as many: they cannot be inside. And no encoder was needed."
+            "The decoder is made of {weights} learnt numbers; the pictures it learnt from hold {pixels}, {times} "
+            "times as many: they cannot be inside, whole or in pieces. And no encoder was needed."
         ),
         _(
-            "A step of 0.1 changes {change} % of the ink here, elsewhere more or less: equal steps are not equal "
+            "A step of 0.1 changes {change} % of the ink here and another share elsewhere: equal steps are not equal "
             "changes, and neither number by itself means slant or thickness."
         ),
         r"\hat{x}_i = P(\text{square } i \text{ is inked} \mid z_1, z_2)",
@@ -153,12 +153,12 @@ STEPS: tuple[Step, ...] = (
         (_("The left one"), _("The right one"), _("Both do")),
         None,
         _(
-            "The left one drew as if there were {ae_kinds} kinds of digits, the right one {vae_kinds} of the ten. On "
-            "the left most kinds lie where the dice hardly fall."
+            "The left one drew {ae_kinds} of the ten kinds of digits, the right one {vae_kinds} (a kind drawn seldom "
+            "counts for less). On the left most kinds lie where the dice hardly fall."
         ),
         _(
             "A copy costs {ae_error} nats (the unit of error: less is better) on the left and {vae_error} on the "
-            "right. The better copier need not be the better inventor."
+            "right, nearly the same. The better copier need not be the better inventor."
         ),
         r"L_\text{left} = R \qquad L_\text{right} = R + \text{KL}",
         r"{{ae_loss}} \qquad {{vae_loss}} = {{vae_reconstruction}} + {{vae_kl}}",
@@ -210,7 +210,7 @@ STEPS: tuple[Step, ...] = (
         _("Draw well against stay together"),
         _(
             "Two wishes pull on the map. **Draw well** pushes digits apart, so that none is mixed up. **Stay "
-            "together** pulls every cloud to the middle and widens it. A number, **β** (beta), says how hard the "
+            "together** pulls all clouds to the middle and makes them wide. A number, **β** (beta), says how hard the "
             "second one pulls. Each β here is a machine of its own. Another one, the **judge**, reads their digits."
         ),
         _("Slide β. Find the one whose new digits read best."),
@@ -244,8 +244,8 @@ STEPS: tuple[Step, ...] = (
         (_("Some other digit"), _("Nothing but grey"), _("Your digit, upside down")),
         1,
         _(
-            "Grey at first; after {epochs} epochs {first} nats a picture had fallen to {last}. It learnt the average "
-            "digit first, then the kinds, then how each is written."
+            "Grey at first. In {epochs} epochs the cost of a picture fell from {first} nats to {last}. It learnt the "
+            "average digit first, then the kinds, then how each is written."
         ),
         _(
             "Nobody told it what a digit is. With only two numbers to spend it had to find out what digits have in "
@@ -276,9 +276,9 @@ STEPS: tuple[Step, ...] = (
         None,
         _("{verdict}"),
         _(
-            "It draws new digits, finds odd ones, makes small copies, and helps to read where few names are known. "
-            "Not everything works: drawn pictures do not help a reader here, whoever drew them; plain shifted copies "
-            "do."
+            "It draws new digits, finds odd ones and makes small copies. With eight numbers in place of two it helps "
+            "to learn reading from few names. Digits that it drew did not help there; real ones, shifted a little, "
+            "did."
         ),
         r"\text{bits} = \text{KL} / \ln 2",
         r"{{bits}} = {{kl}} / 0.693",

@@ -22,9 +22,9 @@ export function number(value, digits = 0) {
   return signed(value, digits);
 }
 
-/** A whole number with a thin space between its thousands. */
+/** A whole number with commas between its thousands, as the texts have them. */
 export function counted(value) {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** An element with a class and a text, which is what most of them are. */
