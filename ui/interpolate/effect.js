@@ -1,7 +1,7 @@
 // What one step along a direction does to held-out codes, beside random directions of the same length: measured.
 
 const NUM_TURNED = 200; // starting codes whose neighbours' class is looked up
-const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures are decoded
+export const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures are decoded
 
 /** @import { Places } from "../live/places.js" */
 
@@ -11,7 +11,7 @@ const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures ar
  * A code counts as of the class of its nearest codes. On the shipped runs the pictures that the decoder draws there, encoded
  * again, gave shares that differ by at most 9 points (18 pairs of classes, 200 codes each); that would take the encoder.
  * @param {{decode: (z: ArrayLike<number>) => Float32Array, places: Places, heldOut: (index: number) => Float64Array,
- *   candidates: number[], directions: number[][]}} run decode gives pixels, heldOut the code of a held-out picture; candidates are their numbers, directions of length 1
+ *   candidates: number[], directions: number[][], numChanged?: number}} run decode gives pixels, heldOut the code of a held-out picture; candidates are their numbers, directions of length 1
  * @param {Float64Array} direction the step
  * @param {?number} from the class of the starting codes; null takes all
  * @param {?number} to the class that the step is to lead to; null measures pictures only
@@ -19,11 +19,11 @@ const NUM_CHANGED = 50; // of these, the first: starting codes whose pictures ar
  * @returns {Generator<number, {numTurned: number, numChanged: number, before: number, turned: number, randomTurned: number[],
  *   changed: number, randomChanged: number[]}, void>} shares of the starting codes whose neighbours' class is `to` before and after, and the mean absolute change of a pixel
  */
-export function* measureEffect({ decode, places, heldOut, candidates, directions }, direction, from, to, gauge = null) {
+export function* measureEffect({ decode, places, heldOut, candidates, directions, numChanged = NUM_CHANGED }, direction, from, to, gauge = null) {
   const length = Math.hypot(...direction);
   const steps = [direction, ...directions.map((unit) => unit.map((value) => value * length))];
   const starts = candidates.filter((index) => from === null || places.labels[index] === from).slice(0, NUM_TURNED).map(heldOut);
-  const changing = starts.slice(0, NUM_CHANGED);
+  const changing = starts.slice(0, numChanged);
   const valueAt = gauge ?? ((z) => Number(places.nearest(z, null).classes[0][0] === to));
   const isGauged = gauge !== null || to !== null;
   const changes = steps.map(() => 0);

@@ -1,7 +1,7 @@
 // The sentence about what the direction a − b does, measured in idle time.
 
 import { changing } from "../live/kinds.js";
-import { measureEffect, momentsOf } from "./effect.js";
+import { NUM_CHANGED, measureEffect, momentsOf } from "./effect.js";
 import { IdleMeasurement } from "./idle.js";
 
 /** @import { ArithmeticView } from "./arithmetic.js" */
@@ -37,7 +37,7 @@ export class EffectLine {
     delete line.dataset.result;
     const { facts, places } = view;
     const run = { decode: (z) => view.decode(z), places, heldOut: (index) => view.heldOut(index), candidates: facts.candidates,
-      directions: facts.directions };
+      directions: facts.directions, numChanged: view.network.isRemote ? 0 : NUM_CHANGED };
     const [to, from] = [view.classOf("a"), view.classOf("b")];
     const gauge = view.gauged?.valueAt ?? null;
     this.measurement.start(measureEffect(run, view.attribute, from, to === from ? null : to, gauge), {
@@ -58,6 +58,9 @@ export class EffectLine {
 
   text(result) {
     const { facts: { latent_dim: dims }, places } = this.view;
+    if (this.view.network.isRemote) {
+      return `${this.turnText(result)}How much pixels change is not measured: the worker draws each picture of this model.`;
+    }
     if (result.numChanged === 0) return `No ${places.one(null)} is there to start from: choose another b.`;
     const line = dims === 1 ? " With one dimension a random direction is the same line, forward or back." : "";
     return `${this.turnText(result)}${this.changeText(result)}${line}`;

@@ -41,13 +41,14 @@ export class Measures {
   }
 
   begin() {
-    if (this.paths || this.isBusy) return;
+    if (this.paths || this.isBusy || this.page.network.isWaiting) return;
     this.key = this.keyNow();
     this.isBusy = true;
     this.idle.start(this.all(), {
       onProgress: () => {},
       onDone: (paths) => {
         this.isBusy = false;
+        if (this.page.network.isWaiting) return; // it begins again when they have come
         this.paths = paths;
         this.onDone();
       },

@@ -47,6 +47,7 @@ export class Network {
       throw new Error(`The network must be a vae-network of version ${VERSIONS.join(" or ")}, got ${metadata.format} ${metadata.version}.`);
     }
     this.isRemote = false;
+    this.isWaiting = false;
     this.inputSize = Number(metadata.input_size);
     this.numClasses = Number(metadata.num_classes);
     const layers = JSON.parse(metadata.layers);

@@ -2,7 +2,7 @@
 
 const MOST_WISHES = 64; // pictures, as ui/live/remote.py takes them
 const MOST_PIXELS_KEPT = 48_000_000; // bytes of pictures
-const ANSWER_PATIENCE = 10_000; // milliseconds: an answer that does not come is asked for again
+const ANSWER_PATIENCE = 60_000; // milliseconds: an answer that does not come is asked for again
 
 /** @import { RemoteAnswer, Wanted } from "../contract.js" */
 
@@ -47,6 +47,11 @@ class RemoteLine {
       this.soon = null;
       this.ask();
     }, 0);
+  }
+
+  /** Whether pictures are on their way. */
+  get isWaiting() {
+    return this.asked !== null || this.urgent.size > 0;
   }
 
   connect(send) {

@@ -22,6 +22,11 @@ export class RemoteNetwork {
     this.line.listeners.add(this.hear);
   }
 
+  /** Whether pictures that were wanted have not come yet: what is measured of them then is of others. */
+  get isWaiting() {
+    return this.line.isWaiting;
+  }
+
   /** @param {(arrival: Arrival) => void} watcher called when pictures have come */
   watch(watcher) {
     this.watchers.add(watcher);

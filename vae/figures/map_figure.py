@@ -97,7 +97,7 @@ def map_figure(
         hovermode="closest",
         hoverdistance=12,
         legend={
-            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "itemsizing": "constant",
+            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.14, "yanchor": "top", "itemsizing": "constant",
             "title": {"text": ""},
         },
     )  # fmt: skip
