@@ -151,3 +151,26 @@ def test_of_long_calls_one_at_a_time_reaches_the_worker(monkeypatch):
         thread.join()
     assert max(most) == 1
     assert order.index("short") <= 1
+
+
+def test_long_work_in_steps_lets_others_go_first_and_begins_anew_with_another_worker(monkeypatch):
+    from vae.imports import adding, steps
+
+    def counting(most):
+        for _ in range(most):
+            yield
+        return most
+
+    asked = []
+
+    def call_long(self, function, *arguments):
+        asked.append(function)
+        if asked == ["begin", "proceed", "proceed"]:
+            raise steps.LostStepsError("another worker")
+        return getattr(steps, function)(*arguments)
+
+    monkeypatch.setattr(adding, "steps_to_add", counting)
+    monkeypatch.setattr(engine, "_STEP_SECONDS", 0.0)
+    monkeypatch.setattr(engine.Engine, "call_long", call_long)
+    assert engine.Engine().call_in_steps("steps_to_add", 2) == 2
+    assert asked == ["begin", "proceed", "proceed", "begin", "proceed", "proceed", "proceed"]
