@@ -89,6 +89,7 @@ export class PlannerView extends LiveView {
     this.on(".again", "click", () => this.restart());
     this.on(".new-problem", "click", () => {
       this.takeStart(drawnProblem(this.facts.radii));
+      this.changed();
       this.finish();
     });
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
