@@ -11,6 +11,7 @@ from tests.support.synthetic_film import synthetic_film
 from vae.figures import clips
 from vae.figures.views import View, read_view
 from vae.film.film_clip import composed, film_clip
+from vae.prior.shapes import CELLS
 
 VIEW = View("train", {"run": "tiny"})
 GRID_CORNER = (20 + 10 * 28 + 12 + 58 + 20, 40)
@@ -55,6 +56,16 @@ def test_a_film_of_codes_alone_is_narrower(latent_dim):
     frames = composed(film)
     assert {frame.size for frame in frames} == {(390, 430)}
     assert (np.asarray(frames[0]) != np.asarray(frames[1])).any()
+
+
+def test_a_drawn_prior_lies_under_the_codes_where_the_circles_would():
+    bare = replace(synthetic_film(2, 2, with_pictures=False), has_prior=False, has_kl=False)
+    top_right = np.zeros((CELLS, CELLS), np.uint8)
+    top_right[CELLS // 2 :, CELLS // 2 :] = 1
+    (plain, *_), (shaped, *_) = composed(replace(bare, prior=0 * top_right)), composed(replace(bare, prior=top_right))
+    rows, columns = np.nonzero((np.asarray(plain) != np.asarray(shaped)).any(axis=-1))
+    middle = 20 + (390 - 2 * 20) / 2
+    assert len(rows) > 2000 and columns.min() >= middle - 15 and columns.mean() > rows.mean()
 
 
 @pytest.mark.parametrize("make", [clips.gif, clips.webp])
