@@ -335,7 +335,6 @@ export class Stage {
     clearTimeout(this.speaking);
     this.picture.destroy();
     this.pad.destroy();
-    this.picture.destroy();
     cancelAnimationFrame(this.frame);
     this.map.destroy();
   }
