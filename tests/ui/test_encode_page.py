@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from ui.encode.cutter import File
 from ui.encode.given import Given
 from ui.live import encoders, gallery
 from ui.shell import held_out
+from vae.config import RunConfig
 from vae.figures.views import View
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.likelihoods import LIKELIHOODS
@@ -352,7 +354,9 @@ def test_a_run_brings_its_encoder_with_it(save_tiny_run, monkeypatch, tmp_path, 
 def test_every_code_line_of_the_trace_is_there():
     run = store.load_run("tiny-3d")
     told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)
-    for row in [*trace._variational_rows(run, told, 0), *trace._plain_rows(run, told), trace._fixed_row(1.0)]:
+    two = replace(run, config=RunConfig(name="two", family="hierarchical", latent_dim=18))
+    draw = trace._draw_rows(two, told.z_samples[0], told.z_samples[0], 0)
+    for row in [*trace._variational_rows(run, told, 0), *draw, *trace._plain_rows(run, told), trace._fixed_row(1.0)]:
         line = code_lines.code_line(*row[3])
         text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
         assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")

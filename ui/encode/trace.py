@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ui.code_lines import CodeLineError, code_line
+from vae.families import FAMILIES
 from vae.kind import kind_of
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import NUM_FIXED, Explanation
@@ -13,6 +14,7 @@ from vae.shape import PictureShape
 from vae.words import plain, signed
 
 _SHOWN = 3
+_Source = tuple[str, str, str]
 
 
 def show(run: Run, explanation: Explanation, seed: int, neg_elbo: float | None) -> None:
@@ -33,11 +35,10 @@ def show(run: Run, explanation: Explanation, seed: int, neg_elbo: float | None) 
     st.markdown("\n".join(lines))
 
 
-def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str, str, str, tuple[str, str, str]]]:
+def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str, str, str, _Source]]:
     assert told.z_log_var is not None, "a plain autoencoder has rows of its own"
     z_mean, z_log_var, z = told.z_mean[0], told.z_log_var[0], told.z_samples[0]
     sigma = np.exp(0.5 * z_log_var)
-    epsilon = (z - z_mean) / sigma
     nll, kl = float(told.sample_nll[0]), float(told.kl[0])
     return [
         _input_row(run, told),
@@ -46,10 +47,7 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
          ("vae/model/vae.py", "VAE.encode", "z_log_var")),
         ("$\\sigma$", "how sure: the ellipse's half axes", _numbers(sigma),
          ("vae/model/vae.py", "VAE.reparameterize", "0.5 * z_log_var")),
-        ("$\\varepsilon$", f"noise, seed {seed}, first draw", _numbers(epsilon),
-         ("vae/model/explanation.py", "draw_epsilon", "standard_normal")),
-        ("$z = z_\\text{mean} + \\sigma\\varepsilon$", "the draw", _numbers(z),
-         ("vae/model/vae.py", "VAE.reparameterize", "* epsilon")),
+        *_draw_rows(run, z, (z - z_mean) / sigma, seed),
         ("$\\hat{x}$", "decoded", _output(run, told.sample_pictures[0]), _predicted(run)),
         ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{nll:.2f}** nats", _loss_source(run)),
         ("$D_\\text{KL}$", "price of telling the decoder where", f"**{kl:.2f}** nats",
@@ -59,7 +57,20 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
     ]  # fmt: skip
 
 
-def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, tuple[str, str, str]]]:
+def _draw_rows(run: Run, z: np.ndarray, epsilon: np.ndarray, seed: int) -> list[tuple[str, str, str, _Source]]:
+    """Return the noise and the draw; of two layers the noise of the lower one cannot be told from the draw."""
+    if FAMILIES[run.config.family].shares_layers:
+        meaning = f"the draw, seed {seed}: the top, then the lower layer as it differs from what that lets expect"
+        return [("$z$", meaning, _numbers(z), ("vae/variants/hierarchical.py", "HierarchicalVAE.draw", "below = mean"))]
+    return [
+        ("$\\varepsilon$", f"noise, seed {seed}, first draw", _numbers(epsilon),
+         ("vae/model/explanation.py", "draw_epsilon", "standard_normal")),
+        ("$z = z_\\text{mean} + \\sigma\\varepsilon$", "the draw", _numbers(z),
+         ("vae/model/vae.py", "VAE.reparameterize", "* epsilon")),
+    ]  # fmt: skip
+
+
+def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, _Source]]:
     return [
         _input_row(run, told),
         ("$z$", "where it lands; a plain autoencoder has no noise", _numbers(told.z_mean[0]),
