@@ -92,7 +92,7 @@ export class Interpolator {
         pick(u);
       },
     });
-    if (this.picture.face?.hearAll) this.medley = new Medley(this.find(".picture"), this);
+    if (this.picture.face?.hearInTurn) this.medley = new Medley(this.find(".picture"), this);
     this.edits = new Edits(this);
     this.points = new Points(root, this);
     this.routeMap = new RouteMap(this.find(".map"), this);

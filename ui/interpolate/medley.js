@@ -21,12 +21,18 @@ export class Medley {
   }
 
   play() {
-    const { transport, strips, shownPath, picture } = this.page;
-    const shares = Array.from({ length: PLACES }, (_, index) => index / (PLACES - 1));
-    transport.setPlaying(false);
+    const { page } = this;
+    let turn = -1;
+    page.transport.setPlaying(false);
     this.setPlaying(true);
-    const outputs = shares.map((u) => strips.picture(shownPath, u).slice());
-    picture.face.hearAll(outputs, (turn) => transport.goTo(shares[turn]), () => this.setPlaying(false));
+    page.picture.face.hearInTurn(
+      () => {
+        turn = (turn + 1) % PLACES;
+        page.transport.goTo(turn / (PLACES - 1));
+        return page.strips.picture(page.shownPath, page.transport.u);
+      },
+      () => this.setPlaying(false),
+    );
   }
 
   setPlaying(isPlaying) {

@@ -18,8 +18,8 @@ import { motion } from "./kind_motion.js";
  * @typedef {object} Face
  * @property {(values: Float32Array) => void} show another output
  * @property {(look: Look) => void} setLook
- * @property {(outputs: Float32Array[], onTurn: (turn: number) => void, onEnd: () => void) => void} [hearAll]
- *   let outputs be heard in turn, round and round, until silence() or something else is heard
+ * @property {(nextOutput: () => Float32Array, onEnd: () => void) => void} [hearInTurn]
+ *   let one output after the other be heard, each asked for when it is due, until silence() or something else is heard
  * @property {() => void} [silence]
  * @property {() => void} stop end frames, sound and listening; it is not shown again
  */

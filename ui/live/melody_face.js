@@ -54,16 +54,10 @@ export function melodyFace(root) {
       roll.accent = readTheme(canvas).accent;
       draw();
     },
-    hearAll(outputs, onTurn, whenEnded) {
+    hearInTurn(nextOutput, whenEnded) {
       sound.stop();
-      const melodies = outputs.map((output) => notesOf(tokensOf(output)));
-      let turn = -1;
       onEnd = whenEnded;
-      sound.start(() => {
-        turn = (turn + 1) % melodies.length;
-        sound.setNotes(melodies[turn]);
-        onTurn(turn);
-      });
+      sound.start(() => sound.setNotes(notesOf(tokensOf(nextOutput()))));
     },
     silence: () => sound.stop(),
     stop() {
