@@ -57,7 +57,7 @@ def _invitation() -> None:
     st.markdown(
         "**What can be read**\n"
         "- Keras: `.keras`, `.h5` of Keras 2 and 3 with the layers in it, or a zip file of a SavedModel\n"
-        "- ONNX: `.onnx`, which is how a model of PyTorch comes\n"
+        "- ONNX: `.onnx`, which is how a model of PyTorch comes; layers that browsers lack are drawn by ONNX Runtime\n"
         "- TensorFlow.js: `model.json` with its `.bin` files\n"
         "- A run of this explorer: the folder that `export --format run` writes, or a zip of it\n"
     )

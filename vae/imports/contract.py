@@ -169,7 +169,8 @@ def _chosen(
 
 
 def _called(role: str) -> str:
-    return {"encoder": "an encoder", "decoder": "a decoder"}.get(role, "both in one that could not be divided")
+    both = "both in one that could not be divided: write encoder and decoder apart"
+    return {"encoder": "an encoder", "decoder": "a decoder"}.get(role, both)
 
 
 def _check_finite(model: ForeignModel, values: np.ndarray) -> None:
