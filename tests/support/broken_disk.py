@@ -5,6 +5,7 @@ import contextlib
 import errno
 import io
 import os
+import pathlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def broken(folder: Path, number: int) -> Iterator[list[str]]:
         patch.setattr(builtins, "open", opened(builtins.open))
         patch.setattr(io, "open", opened(io.open))
         patch.setattr(os, "open", opened_by_number(os.open))
-        for name in ("mkdir",) if number == FULL else _CHANGING:
+        changing = ("mkdir",) if number == FULL else _CHANGING
+        for name in changing:
             patch.setattr(os, name, changed(name, getattr(os, name)))
+        held = getattr(pathlib, "_NormalAccessor", None)  # Python 3.10's paths hold on to what these were
+        for name in ("open", *changing):
+            if hasattr(held, name):
+                patch.setattr(held, name, staticmethod(getattr(io if name == "open" else os, name)))
         yield refused
