@@ -199,6 +199,14 @@ def _on_arrays(compute: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
+def _largest(*given: Any) -> Any:
+    return np.maximum.reduce(np.broadcast_arrays(*given))
+
+
+def _least(*given: Any) -> Any:
+    return np.minimum.reduce(np.broadcast_arrays(*given))
+
+
 def _same(attributes: Attributes, opset: int, given: Any, *others: Any) -> Any:
     return given
 
@@ -209,6 +217,9 @@ LAYERS: dict[str, Callable[..., Any]] = {
     "DepthToSpace": _depth_to_space, "Shape": _shape, "Constant": _constant, "ConstantOfShape": _constant_of_shape,
     "OneHot": _one_hot, "Equal": _on_arrays(np.equal), "Where": _on_arrays(np.where), "Not": _on_arrays(np.logical_not),
     "Greater": _on_arrays(np.greater), "Less": _on_arrays(np.less), "Floor": _on_arrays(np.floor),
+    "GreaterOrEqual": _on_arrays(np.greater_equal), "LessOrEqual": _on_arrays(np.less_equal), "Mod": _on_arrays(np.mod),
+    "And": _on_arrays(np.logical_and), "Or": _on_arrays(np.logical_or), "Abs": _on_arrays(np.abs),
+    "Max": _on_arrays(_largest), "Min": _on_arrays(_least), "Ceil": _on_arrays(np.ceil),
     "Range": _range, "Cast": _cast, "Identity": _same, "Dropout": _same,
 }  # fmt: skip
 """What each operator gives, of its attributes, the version of ONNX' operators and its inputs."""

@@ -438,3 +438,21 @@ def test_the_softplus_of_pytorch_is_one():
     z = 5 * codes(4, 2)
     found = assert_decodes(model(nodes, w, {"z": (None, 2)}, ["picture"]), z, sigmoid(np.logaddexp(z @ w["k"], 0)))
     assert found.notes == ()
+
+
+def test_shapes_are_worked_out_from_constants():
+    w = {
+        "k": weights(2, 64),
+        "s": np.array([10, 9]),
+        "m": np.array([6, 5]),
+        "top": np.array([8, 8]),
+        "one": np.array([1]),
+    }
+    nodes = [
+        node("MatMul", ["z", "k"], ["a"]), node("Mod", ["s", "m"], ["r"]), node("Max", ["r", "top"], ["t"]),
+        node("Min", ["t", "top"], ["u"]), node("Concat", ["one", "one", "u"], ["shape"], axis=0),
+        node("Reshape", ["a", "shape"], ["b"]), node("Sigmoid", ["b"], ["picture"]),
+    ]  # fmt: skip
+    z = codes(3, 2)
+    found = assert_decodes(model(nodes, w, {"z": (1, 2)}, ["picture"]), z, sigmoid(z @ w["k"]))
+    assert found.proposal.shape == PictureShape(8, 8)

@@ -49,3 +49,20 @@ def test_a_decoder_that_is_told_the_class_as_a_number_gives_what_it_gave_in_pyto
     assert decoder.num_classes == 4 and decoder.proposal.pixels == "signed"
     expected = (last(arrays["picture"]).reshape(3, -1) + 1) / 2
     np.testing.assert_allclose(evaluate(decoder.network(), arrays["z"], arrays["label"]), expected, atol=1e-5)
+
+
+def test_what_pytorch_2_writes_is_read_unflattened_and_without_its_own_softplus():
+    """torch 2.13: Unflatten works out a shape; the new exporter compares before a Softplus, and writes two files."""
+    (decoder,), arrays = opened("unflattened_lines")
+    pixels = evaluate(decoder.network(), arrays["in0"][:1])
+    np.testing.assert_allclose(pixels, arrays["out0"][:1].reshape(1, -1), atol=1e-5)
+    files = read_files([FILES / "condone.onnx", FILES / "condone.onnx.data"])
+    (decoder,) = read_models(files)
+    pixels = evaluate(decoder.network(), arrays_of("condone")["in0"], np.array([1, 2, 3]))
+    np.testing.assert_allclose(pixels, arrays_of("condone")["out0"].reshape(3, -1), atol=1e-5)
+    assert not decoder.notes, "both run in the browser"
+
+
+def arrays_of(name):
+    with np.load(FILES / f"{name}.npz") as arrays:
+        return dict(arrays)
