@@ -139,7 +139,8 @@ class Painter {
     painting.cells.forEach((isPainted, index) => {
       if (!isPainted) return;
       const [row, column] = [Math.floor(index / painting.size), index % painting.size];
-      context.fillRect(column * cell, row * cell, cell + 0.3, cell + 0.3);
+      const [left, top, right, bottom] = [column, row, column + 1, row + 1].map((edge) => Math.round(edge * cell * ratio) / ratio);
+      context.fillRect(left, top, right - left, bottom - top);
     });
     context.strokeStyle = rgba(theme.ink, 0.3);
     context.setLineDash([4, 4]);
