@@ -101,6 +101,7 @@ def test_a_run_of_another_kind_is_trained_drawn_measured_and_read_again(tally):
     np.testing.assert_allclose(in_browser, outputs, atol=2e-3)
     metrics = read_metrics(run.folder, config)
     assert metrics["symbols_right"]["value"] > 0.5 and metrics["sample_size"]["value"] == 1000
+    assert not [name for name in metrics if name.startswith("typicality")]  # what looks strange is asked of pictures
     assert metrics["average_picture"]["value"] == pytest.approx(PLACES * np.log(SYMBOLS), abs=0.05)
     frame = Camera(model, dataset, tally / "job").take(results[-1])
     assert frame.grid.shape[2:] == frame.reconstructions.shape[1:] == frame.originals.shape[1:] == (2, 6)

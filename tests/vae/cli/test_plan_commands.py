@@ -47,3 +47,8 @@ def test_the_run_that_ships_passes_nearly_every_obstacle():
     assert metrics["planned_hits"]["num_images"] == trial.NUM_PROBLEMS
     assert metrics["planned_hits"]["value"] < 0.02 < 0.5 < metrics["straight_hits"]["value"]
     assert metrics["tip_error"]["value"] < 1.0 and metrics["planned_miss"]["value"] < 1.0
+
+
+def test_what_looks_strange_is_not_measured_of_motions(mine, capsys):
+    assert main(["evaluate", "mine", "--verdict"]) != 0
+    assert "makes no pictures" in capsys.readouterr().err
