@@ -38,7 +38,7 @@ def test_the_letters_follow_the_point_and_say_which_name_they_are(page, server):
 
 def test_a_name_lands_while_it_is_typed_and_what_is_none_is_said_to_be_none(page, server):
     opened(page, server, "encode?run=names-16d")
-    field = page.get_by_label("Type a name")
+    field = page.get_by_role("textbox", name="Type a name")
     expect(field).to_have_value("maria")
     expect(page.locator(".subtitle")).to_contain_text("Maria.")
     field.press("End")
