@@ -207,6 +207,7 @@ export class Stage {
     this.find(".starters").hidden = !this.isDrawMode || facts.samples.length === 0;
     this.find(".pad-canvas").hidden = !this.isDrawMode;
     this.find(".shown-canvas").hidden = this.isDrawMode;
+    this.shown.canvas.setAttribute("aria-label", facts.pictures[facts.selected]?.name ?? "Nothing is given yet");
     this.root.classList.toggle("is-shown", !this.isDrawMode);
     this.pad.isEnabled = this.isDrawMode;
     this.recall();
