@@ -99,6 +99,7 @@ PRESETS: dict[str, Preset] = {
             ),
             "MNIST on three maps",
             "A ladder VAE: three levels of two dimensions, from strokes to which digit it is.",
+            ships=True,
             lean=True,
             is_filmed=False,
         ),

@@ -67,6 +67,19 @@ STILL_MAP = """async () => {
 }"""
 
 
+def test_each_level_has_a_map_that_moves_its_own_numbers(explore):
+    page = explore("?run=mnist-ladder&z=0,0,0,0,0,0")
+    second, first = (page.get_by_test_id("level-map").nth(index) for index in (0, 1))
+    seen = [page.evaluate(PIXELS)]
+    for level, key in ((first, "ArrowRight"), (second, "ArrowUp"), (page.get_by_test_id("latent-map"), "ArrowUp")):
+        for _ in range(9):
+            level.press(key)
+        seen.append(page.evaluate(PIXELS))
+    assert z_of(page, 6) == [0.9, 0, 0, 0.9, 0, 0.9] and len(set(map(tuple, seen))) == 4
+    assert settled_address(page, 6)["z"] == "0.9,0,0,0.9,0,0.9"
+    expect(page.locator(".level-caption").first).to_contain_text("Level 3: which digit")
+
+
 def test_the_maps_pictures_follow_a_slider_that_is_held(explore):
     page = explore("?run=tiny-3d")
     maps = [page.evaluate(STILL_MAP)]

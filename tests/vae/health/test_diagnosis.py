@@ -36,7 +36,7 @@ def found(kind, **changes):
     return finding
 
 
-@pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-2d-conditional"])
+@pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-ladder", "mnist-2d-conditional"])
 def test_nothing_is_said_about_the_shipped_runs(name):
     assert diagnose(signs_of_run(load_run(name))) == []
 

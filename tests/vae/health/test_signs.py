@@ -23,7 +23,7 @@ def history_of(held_out, training, weights=None):
     return history if weights is None else history | {"kl_weight": np.asarray(weights, float)}
 
 
-@pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-2d-conditional"])
+@pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-ladder", "mnist-2d-conditional"])
 def test_a_training_under_way_and_its_run_are_measured_alike(name):
     run = load_run(name)
     latents, history = load_latents(run), load_history(run)
