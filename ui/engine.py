@@ -37,7 +37,10 @@ _STEP_SECONDS = 0.25
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "OPENBLAS_NUM_THREADS": "1"}
 # Tracing a network holds the interpreter; the thread that answers gets it back after so long.
 _SWITCH_SECONDS = 0.0005
-_IMPORTS = {"understand_files": "adding", "steps_to_add": "adding", "begin": "steps", "proceed": "steps"}
+_IMPORTS = {
+    "understand_files": "adding", "steps_to_add": "adding", "begin": "steps", "proceed": "steps",
+    "draw": "drawing",
+}  # fmt: skip
 _MOST_ROWS = 1000
 _MOST_SCORED = 100
 
@@ -48,6 +51,11 @@ def decode(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.
     `labels` are class numbers [n] or mixtures of classes, float [n, num_classes].
     """
     return _in_pieces("decode", _MOST_ROWS, folder, z, labels)
+
+
+def draw(folder: Path, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+    """Decode as `decode` does, without Keras, with a run whose decoder is one of `vae.network.graphs`."""
+    return _engine().call("draw", folder, z, labels)
 
 
 def encode(folder: Path, images: np.ndarray, labels: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:

@@ -88,6 +88,10 @@ export class ArithmeticView extends LiveView {
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
     this.activate(this.active);
+    this.network.watch(() => {
+      this.isNew = true;
+      this.tray.paint();
+    });
   }
 
   /** A picture that chooses its operand, and below it what the operand is. */

@@ -76,6 +76,7 @@ export class CornersView extends LiveView {
       viewText("interpolate", this.link())));
     this.on(".copy-link", "click", (event) => copyLink(event.currentTarget, this.link()));
     this.changed();
+    this.network.watch(() => this.arrived());
   }
 
   buildCorners() {
@@ -110,6 +111,12 @@ export class CornersView extends LiveView {
     this.picture.setColors(theme.pictureInk, theme.picturePaper);
     this.square.setColors(theme.pictureInk, theme.picturePaper);
     this.map.setTheme(theme);
+  }
+
+  /** Pictures that were late have come: the square is made again. */
+  arrived() {
+    this.stale = this.side ** 2;
+    this.schedule();
   }
 
   /** Drag: blend elsewhere; whole thousandths, so that the address says exactly what is drawn. */

@@ -188,6 +188,7 @@ export class Interpolator {
   /** Pictures that were not there when they were wanted have come, so that whatever was made without them is to be made again. */
   arrived() {
     this.measures.forget();
+    this.points.shownSamples = null;
     this.redraw();
   }
 

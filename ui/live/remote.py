@@ -90,6 +90,6 @@ def _fits(run: Run, wanted: Wanted) -> bool:
 
 def _drawn(run: Run, wanted: Wanted) -> RemoteAnswer:
     shares = np.array(wanted["shares"], np.float32) if run.config.conditional else None
-    pictures = engine.decode(run.folder, np.array(wanted["codes"], np.float32), shares)
+    pictures = engine.draw(run.folder, np.array(wanted["codes"], np.float32), shares)
     pixels = np.round(255 * pictures).astype(np.uint8).tobytes()
     return RemoteAnswer(wanted["turn"], base64.b64encode(pixels).decode("ascii"))

@@ -15,6 +15,7 @@ _SHOWN_PERCENT = (1.0, 99.0)
 _UINT16 = 2**16
 _REST_OPACITY = 0.3
 _FADED = 0.3
+_FEW_NAMES = 12
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def map_figure(
         hovermode="closest",
         hoverdistance=12,
         legend={
-            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.14, "yanchor": "top", "itemsizing": "constant",
-            "title": {"text": ""},
+            "orientation": "h", "x": 0, "xanchor": "left", "y": _below(len(coloring.names)), "yanchor": "top",
+            "itemsizing": "constant", "title": {"text": ""},
         },
     )  # fmt: skip
     figure.update_xaxes(title_text=untagged(titles[0]), zeroline=False)
@@ -108,6 +109,11 @@ def map_figure(
     if coloring.values is not None:
         figure.update_layout(coloraxis=_color_axis(coloring.values, coloring.title))
     return figure
+
+
+def _below(num_names: int) -> float:
+    """Return where the legend begins, in heights of the map; on a phone many names take much of it, the axis does not."""
+    return -0.14 if num_names <= _FEW_NAMES else -0.2
 
 
 def shown_groups(coloring: Coloring) -> list[int]:
