@@ -19,12 +19,13 @@ def test_what_ships_was_made_from_its_preset():
         assert made == store.open_run(store.SHIPPED_FOLDER / name).config
 
 
-def test_eleven_runs_ship():
+def test_these_runs_ship():
     assert shipped() == (
         "mnist-2d",
         "mnist-2d-conditional",
         "mnist-16d",
         "mnist-petals",
+        "mnist-ladder",
         "fashion-2d",
         "avatars-2d",
         "avatars-16d",
