@@ -57,6 +57,7 @@ PRESETS: dict[str, Preset] = {
             "MNIST, class chosen apart",
             "Both networks are told the digit, so that the two dimensions are left for its style.",
             ships=True,
+            lean=True,
         ),
         Preset(
             RunConfig(
