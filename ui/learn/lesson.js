@@ -268,7 +268,10 @@ export class Lesson {
 
   /** @param {LessonFacts} facts */
   update(facts) {
-    this.facts = facts;
+    // What was measured of machines that came before is not told again, but as true, for whoever comes back to them.
+    const told = new Set(facts.broken.map(({ run }) => run));
+    const before = this.facts.broken.filter(({ run }) => !told.has(run));
+    this.facts = { ...facts, broken: [...facts.broken, ...before] };
     this.models.take(facts.runs);
     if (this.problem) this.showProblem(this.problem);
     if (facts.start === this.started) return;
