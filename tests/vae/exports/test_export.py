@@ -128,7 +128,7 @@ def test_the_card_beside_the_files_says_how_to_load_them(run, tmp_path, monkeypa
     found = {}
     exec(code, found)
     expected = loading.load_model(run).decode(np.zeros((1, 2), np.float32), np.array([0]))
-    np.testing.assert_allclose(found["pictures"], expected, atol=1e-5)
+    np.testing.assert_allclose(found["outputs"], expected, atol=1e-5)
     assert "| Epochs | 1 |" in card and "scikit-learn digits, 10 classes" in card
     assert f"| −ELBO, nats | {run.metrics['neg_elbo']['value']:.4g} | digits test | 360 |" in card
 
