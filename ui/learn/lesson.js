@@ -268,10 +268,10 @@ export class Lesson {
 
   /** @param {LessonFacts} facts */
   update(facts) {
-    // What was measured of machines that came before is not told again, but as true, for whoever comes back to them.
+    // What was measured of machines that came before is not told again, but as true, for views that have them already.
     const told = new Set(facts.broken.map(({ run }) => run));
     const before = this.facts.broken.filter(({ run }) => !told.has(run));
-    this.facts = { ...facts, broken: [...facts.broken, ...before] };
+    this.facts = { ...facts, broken: [...facts.broken, ...before], odd_ones: facts.odd_ones ?? this.facts.odd_ones };
     this.models.take(facts.runs);
     if (this.problem) this.showProblem(this.problem);
     if (facts.start === this.started) return;
