@@ -23,27 +23,30 @@ class PlanError(ValueError):
 
 
 def plan(arguments: argparse.Namespace) -> None:
-    """Solve drawn problems in a run's latent space and by the straight line, and keep the figures with the run."""
+    """Solve drawn problems in a run's latent space and by the straight line; figures of a run of one's own are kept."""
     run = store.load_run(arguments.run)
     if not can_plan(run.config):
         raise PlanError(f"run {run.name!r} has no motions to plan with: name one trained on motions, such as motion-8d")
     if arguments.problems < 1:
         raise PlanError(f"--problems must be at least 1, got {arguments.problems}")
+    figures = measure(run, arguments.problems, arguments.seed)
+    print(listing.metrics_table(figures))
+    if run.shipped:
+        return
     try:
-        run = planned(run, arguments.problems, arguments.seed)
+        write_metrics(run.folder, run.metrics | figures)
     except OSError as error:
         reason = unwritable(run.folder, error, "make the folder writable")
         raise PlanError(f"what was measured is not kept: {reason}") from error
-    print(listing.metrics_table({name: run.metrics[name] for name in trial.names()}))
 
 
-def planned(run: store.Run, count: int = trial.NUM_PROBLEMS, seed: int = 0) -> store.Run:
+def planned(run: store.Run) -> store.Run:
     """Measure a run's planning, keep the figures in its folder and return it with them.
 
     Raises:
         OSError: they cannot be written.
     """
-    metrics = run.metrics | measure(run, count, seed)
+    metrics = run.metrics | measure(run, trial.NUM_PROBLEMS, run.config.seed)
     write_metrics(run.folder, metrics)
     return replace(run, metrics=metrics)
 

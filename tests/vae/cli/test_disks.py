@@ -74,7 +74,10 @@ CHANGING = {
     ("study", "kept", "--csv", "{home}/kept.csv"): (True, True),
     ("study", "kept", "--delete"): (False, True),
 }
-LOOKING = [("list",), ("jobs",), ("devices",), ("data", "list"), ("data", "show", "own"), ("study",), ("study", "kept")]
+LOOKING = [
+    ("list",), ("jobs",), ("devices",), ("data", "list"), ("data", "show", "own"), ("study",), ("study", "kept"),
+    ("plan", "motion-8d", "--problems", "2"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", CHANGING, ids=" ".join)
