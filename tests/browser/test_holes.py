@@ -23,6 +23,6 @@ def test_blind_picks_are_drawn_by_both_and_the_figures_say_which_knows_more_kind
              for name in ("mnist-ae-2d", "beta-1")]  # fmt: skip
     assert kinds[1] > kinds[0] + 0.5
     expect(page.locator(".reveal")).to_contain_text(
-        f"Right. The left one drew as if there were {kinds[0]:.1f} kinds of digits, the right one {kinds[1]:.1f}"
+        f"Right. The left one drew {kinds[0]:.1f} of the ten kinds of digits, the right one {kinds[1]:.1f}"
     )
     assert "–" not in page.locator(".reveal p").first.text_content()

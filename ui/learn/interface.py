@@ -8,6 +8,13 @@ from ui.learn.wall import WALL
 PICKED = (
     _("{pictures}, {numbers}"),
     _("{pictures}, class told, {numbers}"),
+    _("{pictures}, in {shape}, {numbers}"),
+    _("a circle"),
+    _("a ring"),
+    _("a star"),
+    _("two moons"),
+    _("petals"),
+    _("what was painted"),
     _("1 number"),
     _("{count} numbers"),
     _("Handwritten digits"),

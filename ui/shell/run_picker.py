@@ -69,7 +69,8 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     if run.origin is not None and datasets.is_own(config.dataset):
         pictures = translate("Pictures")
     numbers = translate(_numbers_form(count)).format(count=count)
-    text = translate(form).format(pictures=pictures, shape=translate(prior.phrase), numbers=numbers)
+    shape = translate(prior.phrase) if prior.is_drawn else ""
+    text = translate(form).format(pictures=pictures, shape=shape, numbers=numbers)
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
 

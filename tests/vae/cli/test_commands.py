@@ -136,7 +136,8 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (["train", "--preset", "mnist-3d"], "invalid choice: 'mnist-3d'"),
         (
             ["train", "--name", "x", "--dataset", "cats"],
-            "expected one of mnist, fashion_mnist, digits, avatars, letters or own:NAME, got 'cats'",
+            "expected one of mnist, fashion_mnist, digits, avatars, letters, motions, names, melodies or own:NAME, "
+            "got 'cats'",
         ),
         (["train", "--name", "x", "--resume"], "there is no unfinished training named 'x'"),
         (["train", "--dataset", "digits", "--name", "x", "--conditional", "--num-classes", "5"], "at least 10"),

@@ -69,4 +69,6 @@ def test_nothing_but_the_training_options_is_taken():
 def test_every_field_has_words():
     assert list(FIELDS) == [field.name for field in dataclasses.fields(RunConfig)]
     assert all(field.label and field.meaning and not field.meaning.endswith(".") for field in FIELDS.values())
-    assert shlex.join(FIELDS["likelihood"].choices) == "bernoulli bernoulli_binarized gaussian gaussian_learnt"
+    assert (
+        shlex.join(FIELDS["likelihood"].choices) == "bernoulli bernoulli_binarized gaussian gaussian_learnt categorical"
+    )

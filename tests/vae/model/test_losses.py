@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
+from scipy import special, stats
 
 from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
@@ -68,6 +68,7 @@ def test_reconstruction_nll_takes_the_likelihood_by_name(likelihood):
     expected = {
         "gaussian": losses.gaussian_nll(images, pixels),
         "gaussian_learnt": losses.gaussian_nll(images, pixels, 0.1),
+        "categorical": -(images * special.log_softmax(logits, axis=-1)).sum((1, 2)),
     }.get(likelihood, losses.bernoulli_nll(images, logits))
     actual = losses.reconstruction_nll(likelihood, images, logits, 0.1)
     np.testing.assert_allclose(np.asarray(actual), np.asarray(expected), rtol=1e-5)

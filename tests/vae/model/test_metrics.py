@@ -145,9 +145,7 @@ def test_prior_distance_draws_from_the_posteriors():
 
 def decoder_of_class_means(digits, shift=0):
     pictures = np.stack([digits.train_images[digits.train_labels == k].mean(axis=0) / 255 for k in range(10)])
-    return SimpleNamespace(
-        config=SimpleNamespace(latent_dim=2), decode=lambda z, labels: pictures[(labels + shift) % 10]
-    )
+    return SimpleNamespace(config=RunConfig("judged"), decode=lambda z, labels: pictures[(labels + shift) % 10])
 
 
 def test_class_consistency_counts_pictures_of_the_wanted_class(digits):
