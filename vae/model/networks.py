@@ -47,6 +47,20 @@ def build_encoder(config: RunConfig) -> keras.Model:
     return keras.Model(inputs, outputs, name="encoder")
 
 
+def hidden_layers(config: RunConfig, seeds: Iterator[int]) -> tuple[dict[str, Any], list[Any]]:
+    """Return the inputs of a dense encoder by name, and what each of its hidden layers gives, from pictures on."""
+    inputs = {"images": keras.Input(config.shape.array, name="images")}
+    x = layers.Flatten(name="flatten")(inputs["images"])
+    if config.conditional:
+        inputs["labels"] = keras.Input((config.num_classes,), name="labels")
+        x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
+    hidden = []
+    for index, units in enumerate(config.hidden_sizes):
+        x = dense(config, x, units, index, seeds)
+        hidden.append(x)
+    return inputs, hidden
+
+
 def build_decoder(config: RunConfig) -> keras.Model:
     """Build p(x | z): a code (and label) to one logit a pixel.
 

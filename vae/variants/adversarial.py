@@ -6,8 +6,7 @@ import keras
 from keras import ops
 
 from vae.config import RunConfig
-from vae.model.vae import VAE
-from vae.variants.drawn_codes import PriorDraws
+from vae.variants.drawn_codes import PulledAutoencoder
 
 Tensor = Any
 
@@ -17,7 +16,7 @@ _HIDDEN = 128
 _BLUR = 0.08  # of all that the critic sees: the edge of a shape is no cliff then
 
 
-class AdversarialAutoencoder(VAE):
+class AdversarialAutoencoder(PulledAutoencoder):
     """An autoencoder with a critic of its codes, Makhzani et al. (2015), arXiv:1511.05644: no noise, no KL.
 
     loss = reconstruction + kl_weight * PULL * softplus(-critic(z)), and for the critic alone the mean of
@@ -28,9 +27,8 @@ class AdversarialAutoencoder(VAE):
     def __init__(
         self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
     ) -> None:
-        """Build both networks, as `VAE` does, the critic, and what draws from the prior."""
+        """Build both networks, what draws from the prior, and the critic."""
         super().__init__(config, encoder, decoder)
-        self.prior_draws = PriorDraws(config)
         num_inputs = config.latent_dim + (config.num_classes if self.prior_draws.has_classes else 0)
         sizes = (num_inputs, _HIDDEN, _HIDDEN, 1)
         self.critic = [
@@ -45,11 +43,6 @@ class AdversarialAutoencoder(VAE):
     def parameters(self) -> list[Any]:
         """The variables that training changes, the critic's among them."""
         return [*super().parameters, *self.critic]
-
-    @property
-    def takes_labels(self) -> bool:
-        """Whether training looks at the classes of pictures."""
-        return self.config.conditional or self.prior_draws.has_classes
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True

@@ -7,6 +7,7 @@ import numpy as np
 from keras import ops
 
 from vae.config import RunConfig
+from vae.model.vae import VAE
 from vae.prior.draws import DrawnPrior, prior_of
 from vae.prior.shapes import CELL
 
@@ -39,6 +40,22 @@ class PriorDraws:
             rows = rows + _POOL * ops.cast(labels, "int32")
         moved = CELL * (keras.random.uniform((count, self._latent_dim), seed=generator) - 0.5)
         return ops.take(ops.convert_to_tensor(self._pool), rows, axis=0) + moved
+
+
+class PulledAutoencoder(VAE):
+    """An autoencoder without noise whose codes are compared with draws of its prior."""
+
+    def __init__(
+        self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
+    ) -> None:
+        """Build both networks, as `VAE` does, and what draws from the prior."""
+        super().__init__(config, encoder, decoder)
+        self.prior_draws = PriorDraws(config)
+
+    @property
+    def takes_labels(self) -> bool:
+        """Whether training looks at the classes of pictures."""
+        return self.config.conditional or self.prior_draws.has_classes
 
 
 def squared_discrepancy(z: Tensor, draws: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -9,7 +9,7 @@ from vae.config import RunConfig
 from vae.families import FAMILIES
 from vae.model import losses
 from vae.model.explanation import fixed_noise
-from vae.model.networks import dense, glorot, last_layer, seeds_from
+from vae.model.networks import dense, glorot, hidden_layers, last_layer, seeds_from
 from vae.model.vae import VAE
 
 Tensor = Any
@@ -39,16 +39,7 @@ def build_encoder(config: RunConfig, lower: keras.Model) -> keras.Model:
     lower one is relative to what the mean of the top one lets expect of it.
     """
     seeds = seeds_from(config, offset=0)
-    images = keras.Input(config.shape.array, name="images")
-    inputs = {"images": images}
-    x = layers.Flatten(name="flatten")(images)
-    if config.conditional:
-        inputs["labels"] = keras.Input((config.num_classes,), name="labels")
-        x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
-    hidden = []
-    for index, units in enumerate(config.hidden_sizes):
-        x = dense(config, x, units, index, seeds)
-        hidden.append(x)
+    inputs, hidden = hidden_layers(config, seeds)
     seen = hidden[len(_halves(config)[0]) - 1], hidden[-1]
     sizes = [level.size for level in FAMILIES[config.family].levels]
     below, top = (

@@ -7,7 +7,7 @@ from keras import layers, ops
 
 from vae.config import RunConfig
 from vae.families import FAMILIES
-from vae.model.networks import dense, glorot, last_layer, seeds_from
+from vae.model.networks import dense, glorot, hidden_layers, last_layer, seeds_from
 from vae.model.vae import VAE
 
 Tensor = Any
@@ -25,16 +25,7 @@ def build_encoder(config: RunConfig) -> keras.Model:
         A functional model as `vae.model.networks.build_encoder` returns it; the levels' numbers lie one after another.
     """
     seeds = seeds_from(config, offset=0)
-    images = keras.Input(config.shape.array, name="images")
-    inputs = {"images": images}
-    x = layers.Flatten(name="flatten")(images)
-    if config.conditional:
-        inputs["labels"] = keras.Input((config.num_classes,), name="labels")
-        x = layers.Concatenate(name="with_label")([x, inputs["labels"]])
-    hidden = []
-    for index, units in enumerate(config.hidden_sizes):
-        x = dense(config, x, units, index, seeds)
-        hidden.append(x)
+    inputs, hidden = hidden_layers(config, seeds)
     levels = FAMILIES[config.family].levels
     seen = [*hidden[: len(levels) - 1], hidden[-1]]
     outputs = {}

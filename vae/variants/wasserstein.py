@@ -2,12 +2,9 @@
 
 from typing import Any
 
-import keras
 from keras import ops
 
-from vae.config import RunConfig
-from vae.model.vae import VAE
-from vae.variants.drawn_codes import PriorDraws, squared_discrepancy
+from vae.variants.drawn_codes import PulledAutoencoder, squared_discrepancy
 
 Tensor = Any
 
@@ -15,24 +12,12 @@ PULL = 2000.0
 """Nats that an MMD^2 of 1 costs at beta 1."""
 
 
-class WassersteinAutoencoder(VAE):
+class WassersteinAutoencoder(PulledAutoencoder):
     """WAE-MMD, Tolstikhin, Bousquet, Gelly and Schoelkopf (2018), arXiv:1711.01558: no noise, no KL, no critic.
 
     loss = reconstruction + kl_weight * PULL * MMD^2(codes of the batch, as many draws of the prior), of which the
     history's KL keeps nothing: it is no divergence of single pictures.
     """
-
-    def __init__(
-        self, config: RunConfig, encoder: keras.Model | None = None, decoder: keras.Model | None = None
-    ) -> None:
-        """Build both networks, as `VAE` does, and what draws from the prior."""
-        super().__init__(config, encoder, decoder)
-        self.prior_draws = PriorDraws(config)
-
-    @property
-    def takes_labels(self) -> bool:
-        """Whether training looks at the classes of pictures."""
-        return self.config.conditional or self.prior_draws.has_classes
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
