@@ -105,6 +105,17 @@ def test_a_family_with_a_prior_of_its_own_asks_for_it(started):
     assert not checked(page).error and not [box for box in page.selectbox if box.key == "_train_prior"]
 
 
+def test_another_family_takes_the_place_of_one_without_a_posterior(started):
+    page = opened(preset="mnist-petals")
+    page.selectbox(key="_train_family").set_value("vae").run()
+    assert checked(page).toggle(key="_train_variational").value
+    page.selectbox(key="_train_family").set_value("ladder").run()
+    assert page.text_input(key="_train_latent_dim").value == "6"
+    page = opened(preset="mnist-petals", family="vae", prior="normal")
+    press(checked(page), "Start training")
+    assert [config.variational for config, _, _ in started] == [True]
+
+
 def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):
     form._devices.clear()
     monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100"), Device("gpu:1", "NVIDIA H100")])

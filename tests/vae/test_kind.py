@@ -76,18 +76,18 @@ CONFIG = {"name": "tiny", "dataset": "tallies", "hidden_sizes": (16,), "latent_d
 
 
 def test_a_configuration_follows_its_data_and_takes_only_fitting_likelihoods():
-    config = datasets.configured(CONFIG)
+    config = datasets.configured({}, CONFIG)
     assert (config.kind, config.shape, config.likelihood) == ("tally", PictureShape(3, 4), "categorical")
     assert config.raster == PictureShape(2, 6)
     assert RunConfig.from_json(config.to_json()) == config and '"kind"' not in RunConfig("digits").to_json()
     with pytest.raises(ConfigError, match="likelihood of tallies must be one of categorical, got bernoulli"):
-        datasets.configured({**CONFIG, "likelihood": "bernoulli"})
+        datasets.configured({}, {**CONFIG, "likelihood": "bernoulli"})
     with pytest.raises(ConfigError, match="kind must be one of"):
         RunConfig("a", kind="smell")
 
 
 def test_a_run_of_another_kind_is_trained_drawn_measured_and_read_again(tally):
-    config = datasets.configured({**CONFIG, "batch_size": 32})
+    config = datasets.configured({}, {**CONFIG, "batch_size": 32})
     dataset = datasets.load("tallies")
     with without_xla(), quick_training():
         model = VAE(config)
@@ -110,7 +110,7 @@ def test_a_run_of_another_kind_is_trained_drawn_measured_and_read_again(tally):
 
 def test_outputs_are_drawn_and_told_whatever_their_numbers():
     images = arrays()[2][:4]
-    kind = kind_of(datasets.configured(CONFIG))
+    kind = kind_of(datasets.configured({}, CONFIG))
     drawn = kind.draw(images.reshape(2, 2, PLACES, SYMBOLS))
     assert drawn.shape == (2, 2, 2, 6) and drawn.dtype == np.uint8
     np.testing.assert_array_equal(drawn.reshape(4, 2, 6), kind.draw(unit_interval(images)))

@@ -82,6 +82,12 @@ def change(changes: Mapping[str, Any]) -> None:
     fields |= {name: numeral(value) if name in LIMITS else value for name, value in changes.items()}
 
 
+def _change_with_what_follows(changes: Mapping[str, Any]) -> None:
+    fields = st.session_state[_FIELDS]
+    found = datasets.resolved(fields, changes)
+    change({name: value for name, value in found.items() if name in changes or value != fields[name]})
+
+
 def fill_preset(name: str) -> None:
     """Put a preset into the form."""
     st.session_state[_PRESET] = name
@@ -103,9 +109,7 @@ def use_dataset(name: str) -> None:
     for_them, before = fitting(shape, kind), PRESETS[preset()].config
     if for_them is not None and (before.shape, before.kind) != (shape, kind):
         fill_preset(for_them)
-    if st.session_state[_FIELDS]["likelihood"] not in KINDS[kind].likelihoods:
-        change({"likelihood": KINDS[kind].likelihoods[0]})
-    change({"dataset": name, "kind": kind, "shape": shape, "num_classes": max(1, len(datasets.class_names(name)))})
+    _change_with_what_follows({"dataset": name, "num_classes": max(1, len(datasets.class_names(name)))})
     change(_following(name))
 
 
@@ -190,12 +194,9 @@ def _family() -> None:
 
 
 def _take_family() -> None:
-    _keep("family")
-    family = FAMILIES[st.session_state[_FIELDS]["family"]]
-    if not family.takes_prior:
-        change({"prior": NORMAL})
-    if family.latent_dim:
-        change({"latent_dim": family.latent_dim})
+    name = st.session_state["_train_family"]
+    prior = {} if FAMILIES[name].takes_prior else {"prior": NORMAL}
+    _change_with_what_follows({"family": name, **prior})
 
 
 def _is_asked(name: str) -> bool:
@@ -295,7 +296,7 @@ def _config() -> RunConfig | None:
     try:
         fields["hidden_sizes"] = _sizes(fields["hidden_sizes"])
         if not problems:
-            return datasets.configured(fields)
+            return datasets.configured({}, fields)
     except ConfigError as error:
         problems.append(str(error))
     for problem in problems:

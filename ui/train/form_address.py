@@ -50,7 +50,7 @@ def configured(preset: str, texts: dict[str, str]) -> RunConfig:
     values = {name: _read(name, text, getattr(usual, name)) for name, text in texts.items()}
     if values.get("dataset", usual.dataset) not in datasets.dataset_names():
         raise ConfigError(f"there is no data set {quoted(values['dataset'])} on this machine")
-    return datasets.with_shape(dataclasses.replace(usual, **values))
+    return datasets.configured(dataclasses.asdict(usual), values)
 
 
 def write(config: RunConfig) -> None:

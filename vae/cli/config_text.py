@@ -34,7 +34,10 @@ def _command(config: RunConfig, preset: str | None) -> str:
         value = getattr(config, field.name)
         if field.name == "variational" and not FAMILIES[config.family].has_posterior:
             continue  # the family says it
-        if value != getattr(base, field.name) or (field.name == "name" and value != preset):
+        usual = getattr(base, field.name)
+        if field.name == "variational" and not FAMILIES[base.family].has_posterior:
+            usual = RunConfig.variational  # what the preset's family says is not taken from it, see `datasets.resolved`
+        if value != usual or (field.name == "name" and value != preset):
             words += _option(field.name.replace("_", "-"), value)
     return shlex.join(words)
 

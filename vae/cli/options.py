@@ -8,16 +8,12 @@ from typing import Any, NoReturn
 
 from vae import __version__
 from vae.config import RunConfig, chosen_fields
-from vae.data import datasets
-from vae.data.dataset import DataError, own_name
+from vae.data.dataset import own_name
 from vae.data.datasets import class_names, configured, dataset_names
 from vae.exports.export import FORMATS
-from vae.families import FAMILIES
 from vae.fields import FIELDS
 from vae.imports.questions import LAYOUTS, ORDERS, SCALES
-from vae.kind import KINDS
 from vae.latent.projections import METHODS, Setting
-from vae.likelihoods import PICTURE
 from vae.motion.trial import NUM_PROBLEMS
 from vae.presets import PRESETS, shipped
 from vae.shape import MNIST
@@ -138,8 +134,8 @@ def build_parser() -> argparse.ArgumentParser:
 def config_from(arguments: argparse.Namespace) -> RunConfig:
     """Return the configuration that `train` was asked for: the preset with the options given beside it.
 
-    The shape is the data set's; on data of one's own so is num_classes unless it is given, and latent_dim follows a
-    family that has so many dimensions.
+    What follows from the data set and the family is as `vae.data.datasets.resolved` has it; on data of one's own its
+    classes are counted unless num_classes is given.
 
     Raises:
         ConfigError: a value is out of its range, or there is no name.
@@ -150,19 +146,7 @@ def config_from(arguments: argparse.Namespace) -> RunConfig:
     base = dataclasses.asdict(PRESETS[arguments.preset].config) if arguments.preset else {}
     if own_name(given.get("dataset", "")) is not None:
         base["num_classes"] = len(class_names(given["dataset"]))
-    if arguments.preset and base["likelihood"] not in KINDS[_kind(given.get("dataset", base["dataset"]))].likelihoods:
-        del base["likelihood"]
-    family = FAMILIES[given.get("family", RunConfig.family)]
-    if family.latent_dim:
-        base["latent_dim"] = family.latent_dim
-    return configured({**base, **given})
-
-
-def _kind(dataset: str) -> str:
-    try:
-        return datasets.kind(dataset)
-    except DataError:  # for whoever loads it to say
-        return PICTURE
+    return configured(base, given)
 
 
 def _parser(make: Callable[..., Any], command: str, **words: Any) -> argparse.ArgumentParser:

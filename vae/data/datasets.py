@@ -17,6 +17,7 @@ from vae.config import RunConfig
 from vae.data import attributes, own_data
 from vae.data.attributes import Attribute
 from vae.data.dataset import DataError, Dataset, own_name
+from vae.families import FAMILIES, Family
 from vae.kind import KINDS
 from vae.likelihoods import PICTURE
 from vae.melody import melodies, tokens
@@ -255,20 +256,46 @@ def with_shape(config: RunConfig) -> RunConfig:
         return config
 
 
-def configured(fields: Mapping[str, Any]) -> RunConfig:
-    """Return a configuration of field values by name, kind and shape those of its data set.
+def resolved(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return field values by name: those given, and of others what fits the data set and the family that come of it.
 
-    Where no likelihood is given it is the usual one of the kind.
+    Kind and shape are the data set's. Of `base` a likelihood is left that another kind has, and so are the dimensions
+    where the family has so many, and whether a run is variational where a family said it. Values are not checked.
+
+    Args:
+        base: what to start from; its values are of one configuration.
+        given: what was asked for: it counts as it is.
+    """
+    start, fields = dict(base), {**base, **given}
+    family = _family(fields)
+    if family is not None and family.latent_dim:
+        start["latent_dim"] = family.latent_dim
+    before = _family(base)
+    if before is not None and not before.has_posterior:
+        start["variational"] = RunConfig.variational
+    dataset = fields.get("dataset", RunConfig.dataset)
+    try:
+        own: dict[str, Any] = {"kind": kind(dataset), "shape": shape(dataset)}
+    except DataError:  # for whoever loads it to say
+        return {**start, **given}
+    likelihoods = KINDS[own["kind"]].likelihoods
+    if start.get("likelihood") not in likelihoods:
+        start["likelihood"] = likelihoods[0]
+    return {**start, **given, **own}
+
+
+def configured(base: Mapping[str, Any], given: Mapping[str, Any]) -> RunConfig:
+    """Return the configuration of field values by name that `resolved` finds.
 
     Raises:
         ConfigError: a field is unknown, the name is missing, or a value is out of range.
     """
-    dataset = fields.get("dataset", RunConfig.dataset)
-    try:
-        own: dict[str, Any] = {"kind": kind(dataset), "shape": shape(dataset)}
-    except DataError:
-        return RunConfig.from_fields(dict(fields))
-    return RunConfig.from_fields({"likelihood": KINDS[own["kind"]].likelihoods[0], **fields, **own})
+    return RunConfig.from_fields(resolved(base, given))
+
+
+def _family(fields: Mapping[str, Any]) -> Family | None:
+    name = fields.get("family", RunConfig.family)
+    return FAMILIES.get(name) if isinstance(name, str) else None  # a wrong one is for the configuration to say
 
 
 def noun(name: str) -> str:

@@ -8,7 +8,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def _base(plan: dict[str, Any], name: Any) -> RunConfig:
     if not isinstance(name, str) or len(name) > _MOST_LETTERS_OF_A_STUDY:
         raise StudyError(f"name must have at most {_MOST_LETTERS_OF_A_STUDY} characters, got {shown(name)}")
     start = asdict(PRESETS[preset].config) if preset else {}
-    return _config({**start, **values, "name": name})
+    return _config(start, {**values, "name": name})
 
 
 def _data_fingerprint(dataset: str) -> str:
@@ -210,12 +210,12 @@ def _check_words(what: str, given: dict[str, Any], known: Sequence[str]) -> None
 
 def _trials(base: RunConfig, values: dict[str, Any], seeds: int) -> Iterator[Trial]:
     for seed in range(base.seed, base.seed + seeds):
-        config = _config({**asdict(base), **values, "seed": seed})
+        config = _config(asdict(base), {**values, "seed": seed})
         mark = fingerprint(config, _data_fingerprint(config.dataset))
         # As the configuration has them: a list is a tuple there.
         kept = {field: getattr(config, field) for field in values}
         name = _name(base.name, kept, seed, mark[:_LETTERS_OF_A_TRIAL])
-        yield Trial(_config({**asdict(config), "name": name}), kept, mark)
+        yield Trial(replace(config, name=name), kept, mark)
 
 
 def _name(study: str, values: dict[str, Any], seed: int, mark: str) -> str:
@@ -225,15 +225,15 @@ def _name(study: str, values: dict[str, Any], seed: int, mark: str) -> str:
     return f"{study}-{told[: _MOST_LETTERS - len(study) - len(mark) - 2].strip('-_')}-{mark}"
 
 
-def _config(values: dict[str, Any]) -> RunConfig:
+def _config(base: dict[str, Any], given: dict[str, Any]) -> RunConfig:
     try:
-        dataset = values.get("dataset", RunConfig.dataset)
+        dataset = {**base, **given}.get("dataset", RunConfig.dataset)
         if not isinstance(dataset, str) or (own_name(dataset) is None and not datasets.is_known(dataset)):
             raise ConfigError(f"dataset must be one of {', '.join(datasets.dataset_names())}, got {shown(dataset)}")
-        if values.get("architecture") == IMPORTED:
+        if given.get("architecture") == IMPORTED:
             raise ConfigError("networks that were made elsewhere cannot be trained here")
         own = own_name(dataset)
         classes = {} if own is None else {"num_classes": len(datasets.class_names(f"own:{own}"))}
-        return datasets.configured({**values, **classes})
+        return datasets.configured(base, {**given, **classes})
     except (ConfigError, DataError, TypeError) as error:
         raise StudyError(f"this cannot be trained: {error}") from error

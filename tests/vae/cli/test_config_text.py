@@ -32,6 +32,26 @@ def test_a_preset_is_the_shortest_command():
     assert as_command(RunConfig(name="mine", hidden_sizes=())) == "python -m vae train --name mine --hidden-sizes"
 
 
+@pytest.mark.parametrize(
+    ("options", "field", "value"),
+    [
+        ("--preset mnist-petals --family vae --prior normal", "variational", True),
+        ("--preset mnist-petals --family vae --prior normal --no-variational", "variational", False),
+        ("--preset mnist-petals --family importance --prior normal", "variational", True),
+        ("--preset mnist-petals --family wasserstein", "prior", "petals"),
+        ("--preset mnist-autoencoder --epochs 3", "variational", False),
+        ("--preset mnist-2d --family ladder", "latent_dim", 6),
+        ("--preset mnist-ladder --family hierarchical", "latent_dim", 18),
+        ("--preset mnist-2d --dataset names", "likelihood", "categorical"),
+        ("--preset names-16d --dataset mnist", "likelihood", "bernoulli"),
+    ],
+)
+def test_of_a_preset_is_left_what_another_family_or_data_set_has(options, field, value):
+    config = read_config(f"train {options} --name mine")
+    assert getattr(config, field) == value
+    assert read_config(as_command(config)) == config
+
+
 def test_other_pythons_and_line_ends_do_not_matter():
     text = ".venv/bin/python -m vae train \\\n --preset digits-2d --name quick\n"
     assert read_config(text) == dataclasses.replace(PRESETS["digits-2d"].config, name="quick")

@@ -38,5 +38,5 @@ def test_what_comes_back_is_measured_and_samples_beside_held_out_tunes():
 
 def test_the_preset_is_of_the_data_set():
     config = PRESETS["melodies-24d"].config
-    assert datasets.configured({"name": "a", "dataset": "melodies"}).kind == config.kind == "melody"
+    assert datasets.configured({}, {"name": "a", "dataset": "melodies"}).kind == config.kind == "melody"
     assert config.shape == datasets.shape("melodies") and config.num_classes == len(datasets.class_names("melodies"))

@@ -109,3 +109,30 @@ def test_a_file_is_read_under_its_own_name_and_one_that_is_none_is_a_sentence(tm
     for name, reason in (("noise.toml", "it is not text"), ("gone.toml", "No such file"), ("", "")):
         with pytest.raises(StudyError, match=f"must be a TOML file.*{reason}"):
             study.read_file(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "found"),
+    [
+        ("[base]\nfamily = 'adversarial'\n[grid]\nfamily = ['adversarial', 'vae']", "variational", [False, True]),
+        ("[base]\nvariational = false\n[grid]\nfamily = ['adversarial', 'vae']", "variational", [False, False]),
+        ("[grid]\nfamily = ['vae', 'ladder', 'hierarchical']", "latent_dim", [2, 6, 18]),
+        ("[grid]\ndataset = ['mnist', 'names']", "likelihood", ["bernoulli", "categorical"]),
+        ("preset = 'mnist-2d'\n[base]\ndataset = 'names'", "likelihood", ["categorical"]),
+        ("preset = 'mnist-petals'\n[base]\nfamily = 'importance'\nprior = 'normal'", "variational", [True]),
+    ],
+)
+def test_what_follows_from_a_family_or_a_data_set_follows_in_every_trial(text, field, found):
+    assert [getattr(trial.config, field) for trial in read(text, "study").trials] == found
+
+
+def test_a_study_that_was_begun_is_the_same_one():
+    known = {
+        "": "895d4745",
+        "preset = 'mnist-16d'\n[base]\nbeta = 4": "34c2d1e9",
+        "preset = 'mnist-petals'": "347ecdce",
+        "preset = 'names-16d'": "1bd44c89",
+        "preset = 'mnist-ladder'\n[grid]\nepochs = [3]": "8cb8f945",
+        "[base]\nfamily = 'wasserstein'\nprior = 'ring'": "dc64ca9b",
+    }
+    assert {text: read(text, "study").trials[0].fingerprint[:8] for text in known} == known
