@@ -19,7 +19,7 @@ from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import Dataset
 from vae.families import FAMILIES
-from vae.prior.draws import DrawnPrior, NormalPrior, mean_discrepancy, prior_of
+from vae.prior.draws import DrawnPrior, NormalPrior, Prior, mean_discrepancy, prior_of
 
 KEPT = Path(__file__).resolve().parent / "families.json"
 BASE = RunConfig(name="family", hidden_sizes=(256, 128), epochs=10)
@@ -92,7 +92,7 @@ def measure(config: RunConfig, dataset: Dataset, judge: Any) -> dict[str, float 
         "bound": None,
         "reconstruction": last.val_reconstruction,
         "mmd": mean_discrepancy(z, prior.sample(len(z), rng, labels)),
-        "recognised": judge.sure_share(_samples(model, prior.sample(NUM_DRAWN, rng))),
+        "recognised": judge.sure_share(_samples(model, prior, rng)),
         "seconds": seconds,
     }
     if config.variational:
@@ -103,11 +103,12 @@ def measure(config: RunConfig, dataset: Dataset, judge: Any) -> dict[str, float 
     return {name: None if value is None else round(float(value), 4) for name, value in found.items()}
 
 
-def _samples(model: Any, z: np.ndarray) -> np.ndarray:
+def _samples(model: Any, prior: Prior, rng: np.random.Generator) -> np.ndarray:
     config = model.config
-    classes = (np.arange(len(z)) % config.num_classes).astype(np.int32)
+    classes = (np.arange(NUM_DRAWN) % config.num_classes).astype(np.int32) if config.conditional else None
+    z = prior.sample(NUM_DRAWN, rng, classes)
     parts = [slice(start, start + 1000) for start in range(0, len(z), 1000)]
-    decoded = (model.decode(z[part], classes[part] if config.conditional else None) for part in parts)
+    decoded = (model.decode(z[part], None if classes is None else classes[part]) for part in parts)
     return np.concatenate([np.asarray(pictures) for pictures in decoded])
 
 

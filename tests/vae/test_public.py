@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import vae
+from vae.config import RunConfig
 from vae.latent.grids import grid
 from vae.model.loading import load_model
+from vae.prior.draws import prior_of
 from vae.runs import store
 
 SURFACE = {
@@ -17,6 +20,7 @@ SURFACE = {
 MODEL = {"config", "decode", "encode", "folder", "grid", "metrics", "name", "sample", "traverse"}
 LATE = """
 import sys
+from types import SimpleNamespace
 import vae
 assert "numpy" not in sys.modules, "import vae is to be at once"
 assert set(vae.__all__) <= set(dir(vae))
@@ -102,6 +106,16 @@ def test_samples_are_decoded_draws_from_the_prior():
     np.testing.assert_array_equal(model.sample(6, seed=4), model.decode(draws))
     assert abs(model.sample(6, seed=5) - model.sample(6, seed=4)).max() > 0.01
     assert vae.open_run("tiny-conditional").sample(2, labels=1).shape == (2, 28, 28)
+
+
+def test_samples_of_a_class_are_drawn_from_its_part_of_the_prior(monkeypatch):
+    config = RunConfig("petals", family="adversarial", prior="petals", conditional=True)
+    model = vae.Model(SimpleNamespace(name="petals", config=config))
+    monkeypatch.setattr(vae.Model, "decode", lambda self, z, labels: prior_of(config).parts_at(z))
+    classes = np.arange(40) % 10
+    np.testing.assert_array_equal(model.sample(40, labels=classes), classes)
+    np.testing.assert_array_equal(model.sample(40, labels=0.7 * np.eye(10)[classes] + 0.03), classes)
+    np.testing.assert_array_equal(model.sample(3, labels=4), [4, 4, 4])
 
 
 def test_a_traversal_moves_one_coordinate():

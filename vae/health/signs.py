@@ -145,7 +145,8 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0, draws: np.nda
         latents: held-out posteriors; codes that are places are taken as they are.
         conditional: whether only codes of a draw's own class count; the draws take all classes in turn.
         seed: of all draws.
-        draws: other codes to ask about in place of 1,000 drawn from N(0, I), [n, latent_dim].
+        draws: other codes to ask about in place of 1,000 drawn from N(0, I), [n, latent_dim]; with `conditional` each
+            of its class, which are those of the held-out codes in turn.
 
     Raises:
         ValueError: codes are places, and no draws are given: what their prior is, is not known.
@@ -158,8 +159,7 @@ def hole_share(latents: Latents, conditional: bool, seed: int = 0, draws: np.nda
         codes = codes + np.exp(0.5 * latents.z_log_var.astype(np.float64)) * rng.normal(size=codes.shape)
     draws = rng.normal(size=(NUM_DRAWS, codes.shape[1])) if draws is None else draws
     near = near_distance(codes, labels if conditional else None)
-    present = np.unique(labels)
-    classes = present[np.arange(len(draws)) % len(present)]
+    classes = _in_turn(labels, len(draws))
     squares, num_away = np.square(codes).sum(axis=1), 0
     step = rows_at_once(*codes.shape)
     for start in range(0, len(draws), step):
@@ -235,11 +235,18 @@ def _places(config: RunConfig, latents: Latents | None) -> tuple[float | None, .
     z_mean, prior, inside = np.asarray(latents.z_mean, np.float64), prior_of(config), None
     holes = hole_share(latents, config.conditional) if config.variational else None
     if holes is None and prior is not None:
-        draws = prior.sample(NUM_DRAWS, np.random.default_rng(config.seed)).astype(np.float64)
+        classes = _in_turn(latents.labels, NUM_DRAWS) if config.conditional else None
+        draws = prior.sample(NUM_DRAWS, np.random.default_rng(config.seed), classes).astype(np.float64)
         holes = hole_share(latents, config.conditional, draws=draws)
     if isinstance(prior, DrawnPrior):
         inside = prior.share_inside(z_mean, latents.labels)
     return float(z_mean.std(axis=0).max()), float(np.abs(z_mean.mean(axis=0)).max()), holes, inside
+
+
+def _in_turn(labels: np.ndarray, count: int) -> np.ndarray:
+    """Return the classes that there are in turn, [count]."""
+    present = np.unique(labels)
+    return present[np.arange(count) % len(present)]
 
 
 def _log_var(z_mean: np.ndarray, kl: np.ndarray) -> np.ndarray:

@@ -193,8 +193,8 @@ def squared_error(model: VAE, images: np.ndarray, z_mean: np.ndarray, labels: np
 def _own_measures(model: VAE, dataset: Dataset, z_mean: np.ndarray, seed: int) -> dict[str, Metric]:
     """Return what the kind of the outputs measures of them, of held-out data and of draws from the prior."""
     rng, config = np.random.default_rng(seed), model.config
-    z = _prior(config).sample(NUM_DRAWN, rng)
     wanted = (np.arange(NUM_DRAWN) % len(dataset.class_names)).astype(np.uint8)
+    z = _prior(config).sample(NUM_DRAWN, rng, wanted if config.conditional else None)
     outputs, samples = (
         np.concatenate([pictures for _, pictures in decoded(model, codes, labels)])
         for codes, labels in ((z_mean, dataset.test_labels), (z, wanted))
@@ -320,8 +320,8 @@ def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: i
     """
     judge = class_judge(dataset, seed)
     test = unit_interval(dataset.test_images).reshape(len(dataset.test_images), -1)
-    z = _prior(model.config).sample(num_images, np.random.default_rng(seed))
     wanted = (np.arange(num_images) % len(dataset.class_names)).astype(np.uint8)
+    z = _prior(model.config).sample(num_images, np.random.default_rng(seed), wanted)
     pictures = np.concatenate([pictures for _, pictures in decoded(model, z, wanted)])
     share = float((judge.predict(pictures.reshape(num_images, -1)) == wanted).mean())
     return Metric(

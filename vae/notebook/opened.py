@@ -103,6 +103,9 @@ class Model:
     def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
         """Decode codes drawn from the prior, mostly N(0, I): pictures, float32 [num, *shape] in [0, 1].
 
+        Where each class has a part of the prior for itself, a conditional run's codes are drawn from that of their
+        class, of a mixture's from that of its largest share.
+
         Raises:
             ValueError: num is below 1, the labels do not fit, or the run is a plain autoencoder, which has no prior.
         """
@@ -111,7 +114,9 @@ class Model:
             raise ValueError(f"run {self.name!r} is a plain autoencoder: it has no prior to draw samples from")
         if num < 1:
             raise ValueError(f"num must be at least 1, got {num}")
-        return self.decode(prior.sample(num, np.random.default_rng(seed)), labels)
+        wanted = self._classes(labels, num)
+        classes = wanted.argmax(axis=1) if wanted is not None and wanted.ndim == 2 else wanted
+        return self.decode(prior.sample(num, np.random.default_rng(seed), classes), wanted)
 
     def traverse(self, z: ArrayLike, dimension: int, values: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
         """Decode copies of one code with one of its coordinates replaced by each of the values.

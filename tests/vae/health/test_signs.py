@@ -9,6 +9,7 @@ from vae.config import RunConfig
 from vae.health import signs
 from vae.health.signs import Signs, signs_of_run, signs_of_training
 from vae.latent.latents import Latents
+from vae.prior.draws import prior_of
 from vae.runs.store import HISTORY_COLUMNS, load_history, load_latents, load_run
 
 CONFIG = RunConfig(name="tiny", epochs=100)
@@ -98,6 +99,17 @@ def test_wide_posteriors_around_narrow_means_leave_no_holes():
     assert signs.hole_share(latents, False, draws=means[:50]) < 0.04
     assert signs.hole_share(latents, False, draws=means[:50] + 50.0) == 1.0
     assert signs.hole_share(Latents(means, latents.z_log_var - 9.0, latents.labels), conditional=False) > 0.3
+
+
+def test_codes_that_fill_the_part_of_their_class_leave_no_holes_in_a_conditional_run():
+    config = RunConfig("petals", family="adversarial", prior="petals", conditional=True, epochs=1)
+    labels = np.repeat(np.arange(10), 200).astype(np.uint8)
+    codes = prior_of(config).sample(len(labels), np.random.default_rng(0), labels)
+    history = {name: values[:1] for name, values in history_of([100.0], [100.0]).items()}
+    found = signs_of_training(config, history, codes, labels)
+    assert found.inside == 1.0 and found.holes < 0.05
+    missed = signs_of_training(config, history, codes, (labels + 1) % 10)
+    assert missed.inside == 0.0 and missed.holes > 0.5
 
 
 def test_the_gap_is_the_usual_one_of_the_last_five_epochs():

@@ -16,6 +16,7 @@ from vae.latent.latents import codes_of_others
 from vae.model import metrics
 from vae.model.bounds import estimate_bounds, posteriors, targets
 from vae.model.vae import VAE
+from vae.prior.draws import prior_of
 
 
 def make_model(**fields):
@@ -153,6 +154,28 @@ def test_class_consistency_counts_pictures_of_the_wanted_class(digits):
     wrong = metrics.class_consistency(decoder_of_class_means(digits, shift=1), digits, num_images=50)
     assert right.value >= 0.9 and wrong.value <= 0.1
     assert right.extras["judge_accuracy"] > 0.85
+
+
+def test_samples_of_a_class_come_from_its_part_of_the_prior(digits, monkeypatch):
+    prior = {"family": "adversarial", "prior": "petals"}
+    config = RunConfig("judged", conditional=True, **prior)
+    parts = prior_of(config)
+    means = decoder_of_class_means(digits).decode
+    model = SimpleNamespace(config=config, decode=lambda z, labels: means(z, parts.parts_at(z)))
+    assert metrics.class_consistency(model, digits, num_images=50).value >= 0.9
+
+    def drawn(config):
+        seen = []
+        model = SimpleNamespace(
+            config=config, decode=lambda z, labels: seen.append((parts.parts_at(z), labels)) or np.zeros((len(z), 1))
+        )
+        monkeypatch.setattr(metrics, "kind_of", lambda config: SimpleNamespace(measures=lambda *arrays: {}))
+        metrics._own_measures(model, digits, np.zeros((60, 2), np.float32), seed=0)
+        return seen[-1]
+
+    places, wanted = drawn(config)
+    np.testing.assert_array_equal(places, wanted)
+    assert set(drawn(RunConfig("free", **prior))[0]) == set(range(10))
 
 
 COMMON = {"reconstruction", "average_picture", "squared_error", "active_units", "knn_accuracy", "prior_distance"}
