@@ -1,13 +1,16 @@
 """Files and folders written whole or not at all: whatever breaks off, readers see the old or the new."""
 
 import errno
+import gc
 import os
 import subprocess
 import sys
 import threading
 import time
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vae import files
@@ -308,3 +311,16 @@ def test_a_file_is_opened_made_and_added_to(tmp_path):
             file.write(word)
     with files.opened(tmp_path / "file") as file:
         assert file.read() == b"one two"
+
+
+def test_arrays_are_read_by_name_and_a_damaged_file_of_them_is_closed(tmp_path):
+    np.savez(tmp_path / "file.npz", one=np.arange(3))
+    with files.opened_arrays(tmp_path / "file.npz") as arrays:
+        np.testing.assert_array_equal(arrays["one"], np.arange(3))
+    (tmp_path / "file.npz").write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(zipfile.BadZipFile), files.opened_arrays(tmp_path / "file.npz"):
+        pass
+    gc.collect()  # what nobody has closed is a warning, which is an error
+    np.savez(tmp_path / "file.npz", one=np.array([None]))
+    with files.opened_arrays(tmp_path / "file.npz") as arrays, pytest.raises(ValueError, match="allow_pickle"):
+        arrays["one"]

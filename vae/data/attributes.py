@@ -1,17 +1,12 @@
 """What is known of the pictures of a data set that ships beside their classes: what was measured, what they share."""
 
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from vae import files
-from vae.data.dataset import DataError
+from vae.data.dataset import damage_told
 from vae.melody import melodies, traits
 
 
@@ -67,7 +62,7 @@ def groups(path: Path) -> tuple[np.ndarray | None, np.ndarray | None]:
     Raises:
         DataError: the file is damaged.
     """
-    with _opened(path) as file:
+    with damage_told(path), files.opened_arrays(path) as file:
         if "group_train" not in file:
             return None, None
         found = file["group_train"], file["group_test"]
@@ -83,27 +78,12 @@ def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
         DataError: the file is damaged.
     """
     if dataset == "melodies":
-        with _damage_told(path):
+        with damage_told(path):
             values = traits.traits(melodies.read().test)
         return tuple(Attribute(*texts, values[name]) for name, texts in traits.TRAITS.items())
     measured = _MEASURED.get(dataset, {})
     if not measured:
         return ()
-    with _opened(path) as file:
+    with damage_told(path), files.opened_arrays(path) as file:
         of_pictures = file["group_test"] if "group_test" in file else slice(None)
         return tuple(Attribute(*texts, file[name][of_pictures].astype(np.float32)) for name, texts in measured.items())
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    # Opened here, because np.load leaves a damaged file open.
-    with _damage_told(path), files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
-        yield file
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DataError(f"{path.name} in {path.parent} is damaged: install the program again ({error})") from error

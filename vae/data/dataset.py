@@ -1,6 +1,11 @@
 """What a data set is: images and labels, split for good into training and held-out parts."""
 
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +16,24 @@ OWN_PREFIX = "own:"
 
 class DataError(ValueError):
     """A data set cannot be had; the message says why and what to do."""
+
+
+@contextmanager
+def damage_told(path: Path, problem: str = "is damaged", advice: str = "install the program again") -> Iterator[None]:
+    """Turn what goes wrong with a file of arrays while it is read into a sentence.
+
+    Args:
+        path: the file.
+        problem: what is wrong with it, after its name.
+        advice: what to do.
+
+    Raises:
+        DataError: it is missing, cannot be read, or does not hold what was asked of it.
+    """
+    try:
+        yield
+    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise DataError(f"{path.name} in {path.parent} {problem}: {advice} ({error})") from error
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import gzip
 import importlib
 import os
-import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from vae import files
 from vae.config import RunConfig
 from vae.data import attributes, own_data
 from vae.data.attributes import Attribute
-from vae.data.dataset import DataError, Dataset, own_name
+from vae.data.dataset import DataError, Dataset, damage_told, own_name
 from vae.families import FAMILIES, Family
 from vae.kind import KINDS
 from vae.likelihoods import PICTURE
@@ -313,7 +312,8 @@ def load(name: str, download: bool = True) -> Dataset:
 
     Args:
         name: "mnist", "fashion_mnist", "own:NAME", or what needs no network: "digits", which scikit-learn carries, and
-            "avatars" and "letters", which come with the program.
+            those of the program: "avatars", "letters", "names" and "melodies", whose files come with it, and "motions",
+            which it computes.
         download: False looks at this machine only and leaves Keras alone.
 
     Returns:
@@ -333,9 +333,10 @@ def load(name: str, download: bool = True) -> Dataset:
         )
     if name == "digits":
         return _load_digits()
-    arrays = known.made() if known.made else None
-    if arrays is None:
-        arrays = _read_npz(shipped_file(name)) if known.ships else _load_from_folder(name) or _load_from_cache(name)
+    if known.ships:
+        arrays: _Arrays | None = _shipped(name, known)
+    else:
+        arrays = known.made() if known.made else _load_from_folder(name) or _load_from_cache(name)
     is_known_to_keras = bool(known.cached)
     if arrays is None and download and is_known_to_keras:
         arrays = _download(name)
@@ -393,15 +394,20 @@ def _load_from_folder(name: str) -> _Arrays | None:
 
 
 def _read_npz(path: Path) -> _Arrays:
-    try:
-        # Opened here, because np.load leaves a damaged file open.
-        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
-            return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DataError(
-            f"{path.name} in {path.parent} is damaged or has no x_train, y_train, x_test, y_test: "
-            f"replace or delete it ({error})"
-        ) from error
+    problem = "is damaged or has no x_train, y_train, x_test, y_test"
+    with damage_told(path, problem, "replace or delete it"):
+        return _arrays_in(path)
+
+
+def _arrays_in(path: Path) -> _Arrays:
+    with files.opened_arrays(path) as file:
+        return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
+
+
+def _shipped(name: str, known: _BuiltIn) -> _Arrays:
+    path = shipped_file(name)
+    with damage_told(path):
+        return known.made() if known.made else _arrays_in(path)
 
 
 def _keras_cache() -> Path:

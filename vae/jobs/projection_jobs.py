@@ -63,7 +63,7 @@ def job_key(codes: np.ndarray, setting: Setting) -> str:
 def read_result(key: str, num_codes: int) -> Result | None:
     """Return a finished projection, or None where there is none or its file is damaged: it is then made anew."""
     try:
-        with files.opened(_file(key, ".npz")) as opened, np.load(opened, allow_pickle=False) as file:
+        with files.opened_arrays(_file(key, ".npz")) as file:
             result = Result(file["xy"], float(file["trust"]))
     except Exception:  # zipfile, zlib and NumPy each have their own for a damaged file
         return None

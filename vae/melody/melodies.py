@@ -37,8 +37,7 @@ def read() -> Melodies:
     Raises:
         OSError, KeyError, ValueError: the file is missing or damaged.
     """
-    # Opened here, because np.load leaves a damaged file open.
-    with files.opened(FILE) as opened, np.load(opened, allow_pickle=False) as file:
+    with files.opened_arrays(FILE) as file:
         arrays = [file[name] for name in ("x_train", "y_train", "x_test", "y_test")]
     for array in arrays:
         array.flags.writeable = False

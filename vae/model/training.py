@@ -245,7 +245,7 @@ def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fi
 def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
-    with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
+    with files.opened_arrays(path) as file:
         config = RunConfig.from_json(str(file["config"]))
         if replace(config, name=loop.model.config.name) != loop.model.config:
             raise ValueError(f"{path.name} belongs to another configuration: delete it or give the run another name")

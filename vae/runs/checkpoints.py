@@ -4,8 +4,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from vae import files
 from vae.config import RunConfig
 from vae.runs.run_files import RunError
@@ -38,7 +36,7 @@ def read_checkpoint(path: Path) -> Unfinished | None:
     if not path.exists():
         return None
     try:
-        with files.opened(path) as opened, np.load(opened, allow_pickle=False) as file:
+        with files.opened_arrays(path) as file:
             return Unfinished(RunConfig.from_json(str(file["config"])), len(json.loads(str(file["results"]))))
     except Exception as error:  # zipfile, zlib, json and NumPy each have their own for a damaged file
         raise RunError(f"the unfinished training in {path} is damaged: delete it to train again") from error

@@ -33,9 +33,12 @@ class Names:
 
 @cache
 def names() -> Names:
-    """Return the names that ship, those of a part in an order without pattern."""
-    # Opened here, because np.load leaves a damaged file open.
-    with files.opened(FILE) as opened, np.load(opened, allow_pickle=False) as file:
+    """Return the names that ship, those of a part in an order without pattern.
+
+    Raises:
+        OSError, KeyError, ValueError: the file is missing or damaged.
+    """
+    with files.opened_arrays(FILE) as file:
         return Names(*_shuffled(file, "train"), *_shuffled(file, "test"))
 
 

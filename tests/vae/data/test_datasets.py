@@ -7,9 +7,12 @@ import types
 import numpy as np
 import pytest
 
+from vae import files
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.data.datasets import load
+from vae.melody import melodies
+from vae.word import names
 
 RNG = np.random.default_rng(0)
 
@@ -173,6 +176,21 @@ def test_a_cut_off_file_in_the_data_folder_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     with pytest.raises(DataError, match=r"mnist\.npz in .* is damaged"):
         load("mnist")
+
+
+@pytest.mark.parametrize("name", ["avatars", "letters", "names", "melodies"])
+@pytest.mark.parametrize("content", [None, b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_ships_and_is_missing_or_damaged_is_named(monkeypatch, tmp_path, name, content):
+    path = tmp_path / name / f"{name}.npz"
+    path.parent.mkdir()
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(files, "ASSETS", tmp_path)
+    for module, read in ((names, names.names), (melodies, melodies.read)):
+        monkeypatch.setattr(module, "FILE", path)
+        monkeypatch.setattr(module, read.__name__, read.__wrapped__)  # not what was read before
+    with pytest.raises(DataError, match=rf"{name}\.npz in .* is damaged: install the program again"):
+        load(name)
 
 
 def test_an_unknown_name_lists_the_known_ones():
