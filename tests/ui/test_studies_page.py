@@ -6,6 +6,7 @@ from tests.support.pages import visit
 from ui.shell import known_runs
 from ui.studies.table import as_markdown
 from vae import locks
+from vae.config import RunConfig
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
 from vae.studies import folders, results, sweep
@@ -117,7 +118,9 @@ def test_a_studys_run_opens_by_its_name_and_is_not_in_the_picker(study):
 
 def test_the_table_is_sorted_and_says_what_seeds_can_tell(study):
     def group(size, *values):
-        return results.Group({"latent_dim": size}, {"neg_elbo": results.interval(values)}, ("run",) * len(values), 0)
+        return results.Group(
+            {"latent_dim": size}, {"neg_elbo": results.interval(values)}, ("run",) * len(values), 0, RunConfig("run")
+        )
 
     groups = [group(2, 110.0, 111.0, 112.0), group(3, 100.0, 102.0, 104.0), group(4, 101.0, 103.0), group(5, 100.0)]
     rows = as_markdown(study, groups, ["neg_elbo"], "neg_elbo").splitlines()[2:]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from vae.config import RunConfig
 from vae.runs import store
 from vae.studies.folders import Standing
 from vae.studies.study import Study
@@ -30,7 +31,8 @@ UNJUDGED = ("kl", "active_units", "seconds")
 """Figures of which neither more nor less is better by itself."""
 HIGHER_IS_BETTER = ("knn_accuracy",)
 _OTHER_SCALES = ("dataset", "likelihood", "variational")
-"""Fields between whose values nats are not comparable."""
+"""Fields between whose values nats are not comparable. Of families those alone differ in scale of which one says
+distributions and the other points: nats of all others are bounds of the same."""
 RESAMPLES = 10_000
 LEVEL = 0.95
 
@@ -61,12 +63,14 @@ class Group:
         figures: the mean over the seeds that are finished, by figure; those alone that all of them have.
         runs: names of the finished runs.
         missing: how many seeds are not finished.
+        config: what its first run is, with what follows from the values.
     """
 
     values: dict[str, Any]
     figures: dict[str, Interval]
     runs: tuple[str, ...]
     missing: int
+    config: RunConfig
 
     @property
     def label(self) -> str:
@@ -141,7 +145,7 @@ def verdict(group: Group, top: Group | None, figure: str) -> str:
     """
     if top is None or figure not in group.figures or figure in UNJUDGED:
         return ""
-    if any(group.values.get(field) != top.values.get(field) for field in _OTHER_SCALES):
+    if any(getattr(group.config, field) != getattr(top.config, field) for field in _OTHER_SCALES):
         return ""
     if group is top:
         return "best"
@@ -190,7 +194,8 @@ def _group(together: Sequence[Standing]) -> Group:
     shared = [name for name in FIGURES if figures and all(name in one for one in figures)]
     means = {name: interval([one[name] for one in figures]) for name in shared}
     names = tuple(one.run.name for one in finished if one.run is not None)
-    return Group(together[0].trial.values, means, names, len(together) - len(finished))
+    first = together[0].trial
+    return Group(first.values, means, names, len(together) - len(finished), first.config)
 
 
 def _resampled(values: np.ndarray, seed: int) -> np.ndarray:

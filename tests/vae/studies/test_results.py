@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from vae.config import RunConfig
 from vae.studies import charts, report, results
 from vae.studies.folders import Standing
 from vae.studies.results import Interval, best, groups, interval, is_within_noise, verdict
@@ -88,16 +89,39 @@ def test_welchs_interval_is_scipys():
 
 def test_a_verdict_is_given_where_more_or_less_is_better_and_scales_agree():
     def group(mean, **values):
-        return results.Group(values, {name: interval([mean, mean + 1]) for name in ("kl", "neg_elbo")}, (), 0)
+        figures = {name: interval([mean, mean + 1]) for name in ("kl", "neg_elbo")}
+        return results.Group(values, figures, (), 0, RunConfig("run", **values))
 
     low, high, other = group(1.0, beta=1), group(90.0, beta=2), group(90.0, beta=1, likelihood="gaussian")
     assert [verdict(one, low, "neg_elbo") for one in (low, high, other)] == ["best", "worse", ""]
     assert verdict(low, low, "kl") == verdict(high, None, "neg_elbo") == verdict(high, low, "squared_error") == ""
 
 
+def test_what_follows_from_a_value_counts_and_what_is_said_twice_does_not():
+    plan = read("""
+        name = "s"
+        base.likelihood = "bernoulli"
+        [[list]]
+        family = "vae"
+        [[list]]
+        family = "adversarial"
+        [[list]]
+        family = "wasserstein"
+        [[list]]
+        family = "importance"
+        likelihood = "bernoulli"
+    """)
+    ran = [Standing(each, FakeRun(each.name, reconstruction=90.0 + i), None) for i, each in enumerate(plan.trials)]
+    found = groups(plan, ran)
+    one_seed = "one seed cannot say"
+    assert [verdict(one, found[0], "reconstruction") for one in found] == ["best", "", "", one_seed]
+    assert [verdict(one, found[1], "reconstruction") for one in found] == ["", "best", one_seed, ""]
+
+
 def test_the_best_is_the_lowest_cost_or_the_highest_accuracy():
     def group(**figures):
-        return results.Group({}, {name: Interval(value, 0, 0, (value,)) for name, value in figures.items()}, (), 0)
+        means = {name: Interval(value, 0, 0, (value,)) for name, value in figures.items()}
+        return results.Group({}, means, (), 0, RunConfig("run"))
 
     some = [group(neg_elbo=5.0, knn_accuracy=0.5), group(neg_elbo=4.0, knn_accuracy=0.4), group()]
     assert best(some, "neg_elbo") is some[1] and best(some, "knn_accuracy") is some[0] and best(some, "kl") is None
@@ -129,7 +153,7 @@ def test_the_frontier_has_what_nothing_beats_in_both(standings):
     # beta 1: (22.1, 104) with 2 numbers, (28.1, 98) with 8; beta 4: (7.1, 119) and, of two seeds, (13.05, 112.5).
     assert line.x == pytest.approx([7.1, 13.05, 22.1, 28.1]) and line.y == pytest.approx([119, 112.5, 104, 98])
     worse = [*groups(PLAN, standings), results.Group({"beta": 9.0}, {
-        "kl": interval([30.0]), "reconstruction": interval([130.0])}, (), 0)]  # fmt: skip
+        "kl": interval([30.0]), "reconstruction": interval([130.0])}, (), 0, RunConfig("run"))]  # fmt: skip
     (line,) = [trace for trace in charts.rate_distortion(worse).data if trace.mode == "lines"]
     assert len(line.x) == 4
 
