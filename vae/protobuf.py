@@ -5,6 +5,7 @@ from typing import Any
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _SIGN = 1 << 63
+_KEYS = 1 << 32
 
 
 class WireError(ValueError):
@@ -25,9 +26,8 @@ class Message:
         self._fields: dict[int, list[Any]] = {}
         view, at = memoryview(content), 0
         while at < len(view):
-            key, at = varint(view, at)
-            value, at = _value(view, at, key & 7)
-            self._fields.setdefault(key >> 3, []).append(value)
+            number, value, at = _read(view, at)
+            self._fields.setdefault(number, []).append(value)
 
     def messages(self, field: int) -> list["Message"]:
         """Return the messages of a field."""
@@ -66,16 +66,24 @@ class Message:
                     found.append(number)
         return [number - 2 * _SIGN if number >= _SIGN else number for number in found]
 
+    def choice(self, field: int) -> int:
+        """Return which of some names a field has, 0 where it is absent: 32 bits count, as for whoever runs the file."""
+        found = self._fields.get(field, [0])
+        if not all(isinstance(each, int) for each in found):
+            raise WireError("a message stands where a number belongs")
+        return int(found[-1] & (1 << 32) - 1)
+
     def floats(self, field: int) -> list[float]:
         """Return the float32 numbers of a field, packed or not."""
-        content = b"".join(_bytes(each) for each in self._fields.get(field, []))
+        content = self.joined(field)
         if len(content) % 4:
             raise WireError("numbers are cut off")
         return [number for (number,) in struct.iter_unpack("<f", content)]
 
     def joined(self, field: int) -> bytes:
         """Return all bytes of a field with several values, one after the other."""
-        return b"".join(_bytes(each) for each in self._fields.get(field, []))
+        found = self._fields.get(field, [])
+        return b"".join(each if isinstance(each, bytes) else _bytes(each) for each in found)
 
     def has(self, field: int) -> bool:
         """Return whether a field is there."""
@@ -105,7 +113,20 @@ def varint(view: memoryview, at: int) -> tuple[int, int]:
             return number & (2 * _SIGN - 1), at
 
 
-def _value(view: memoryview, at: int, kind: int) -> tuple[Any, int]:
+def _read(view: memoryview, at: int) -> tuple[int, Any, int]:
+    """Return the number of a field, its value, and where the next one starts.
+
+    Others keep 32 bits of what a field starts with: one with more would be another field for them.
+    """
+    key, at = varint(view, at)
+    if key >= _KEYS or key >> 3 == 0:
+        raise WireError(f"there is a field that starts with {key}, which none does")
+    value, at = _value(view, at, key & 7)
+    return key >> 3, value, at
+
+
+def _value(view: memoryview, at: int, kind: int) -> tuple[int | bytes | memoryview, int]:
+    """Return a value: a view of what has a length, bytes of a number of a fixed size, which is no text or message."""
     if kind == _VARINT:
         return varint(view, at)
     if kind == _BYTES:
@@ -116,7 +137,8 @@ def _value(view: memoryview, at: int, kind: int) -> tuple[Any, int]:
         raise WireError(f"there is a field of the kind {kind}")
     if at + length > len(view):
         raise WireError("the message is cut off")
-    return view[at : at + length], at + length
+    value = view[at : at + length]
+    return value if kind == _BYTES else bytes(value), at + length
 
 
 def field(number: int, content: int | float | str | bytes) -> bytes:
@@ -147,9 +169,8 @@ def parts(content: bytes) -> list[tuple[int, bytes]]:
     view, at, found = memoryview(content), 0, []
     while at < len(view):
         start = at
-        key, at = varint(view, at)
-        _, at = _value(view, at, key & 7)
-        found.append((key >> 3, bytes(view[start:at])))
+        number, _, at = _read(view, at)
+        found.append((number, bytes(view[start:at])))
     return found
 
 

@@ -61,7 +61,7 @@ def _check_nodes(nodes: list[Message], own: set[tuple[str, str]], depth: int) ->
 
 
 def _check_tensor(tensor: Message) -> None:
-    if tensor.whole(14) == _OUTSIDE or tensor.has(13):
+    if tensor.choice(14) == _OUTSIDE or tensor.has(13):
         raise GraphError(
             f"the weights {tensor.text(8)!r} lie in another file, which is not opened: write all into one, "
             "torch.onnx.export(model, example, 'decoder.onnx', external_data=False)"

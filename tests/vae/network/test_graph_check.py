@@ -7,6 +7,10 @@ from vae.network.graph_check import GraphError, check
 from vae.protobuf import field
 
 
+def varint(number):
+    return field(1, number)[1:]
+
+
 def test_onnx_own_operators_are_run():
     check(graphs.decoder())
     check(graphs.encoder())
@@ -36,6 +40,18 @@ def test_it_is_found_within_other_graphs_and_functions():
     with pytest.raises(GraphError, match="Scan"):
         check(called + function)
     check(called + field(25, field(1, "mine") + field(10, "own") + field(7, node("Relu", ["z"], ["y"]))))
+
+
+def test_nothing_hides_from_the_check_that_onnx_runtime_reads():
+    """It keeps 32 bits of a field's key and of a choice, and passes over what is not of the field's kind."""
+    loop = node("Loop", ["z"], ["y"])
+    hidden = varint(1 << 32 | 1 << 3 | 2) + varint(len(loop)) + loop
+    sound = model([node("Relu", ["z"], ["y"])], {}, {"z": (None, 2)}, ["y"])
+    for made in (sound + field(7, hidden), sound + field(7, field(1, loop + b"\x21Relu\0\0\0\0"))):
+        with pytest.raises(GraphError, match="no ONNX file"):
+            check(made)
+    with pytest.raises(GraphError, match="'k' lie in another file"):
+        check(sound + field(7, field(5, field(8, "k") + field(14, 1 << 32 | 1))))
 
 
 def test_no_other_file_is_opened():
