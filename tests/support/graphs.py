@@ -14,14 +14,22 @@ def softmax(x):
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def decoder(batch=None):
+def traced():
+    """Return that decoder as it is written with an open batch where a single point was traced."""
+    return decoder(is_traced=True)
+
+
+def decoder(batch=None, is_traced=False):
     """Return a decoder of three numbers, whose pixels are a sigmoid of 50 times a softmax."""
     nodes = [
         node("MatMul", ["z", "k"], ["a"]), node("ReduceMax", ["a"], ["most"], axes=[-1], keepdims=1),
         node("Sub", ["a", "most"], ["b"]), node("CumSum", ["b", "axis"], ["c"]), node("Softmax", ["c"], ["d"], axis=-1),
-        node("Mul", ["d", "fifty"], ["e"]), node("Sigmoid", ["e"], ["picture"]),
+        node("Mul", ["d", "fifty"], ["e"]), node("Sigmoid", ["f" if is_traced else "e"], ["picture"]),
     ]  # fmt: skip
     weights = {"k": KERNEL, "fifty": np.full(1, 50.0, np.float32), "axis": np.array(1)}
+    if is_traced:
+        nodes.insert(-1, node("Reshape", ["e", "shape"], ["f"]))
+        weights["shape"] = np.array([1, 784])
     return model(nodes, weights, {"z": (batch, 3)}, ["picture"])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from vae.foreign.description import ForeignError
 from vae.network.evaluation import evaluate
+from vae.network.graph_check import GraphError
 
 NUM_TRIED = 64
 UNSURE = "A round trip does not tell for sure."
@@ -25,9 +26,16 @@ def draws(latent_dim: int, is_positive: bool = False, count: int = NUM_TRIED) ->
 
 
 def values_of(network: Any, points: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-    """Return what a network gives as a list of numbers for each point, float32 [n, numbers], maybe not finite."""
-    with np.errstate(all="ignore"):
-        return evaluate(network, points, labels).reshape(len(points), -1)
+    """Return what a network gives as a list of numbers for each point, float32 [n, numbers], maybe not finite.
+
+    Raises:
+        ForeignError: it is a graph that ONNX Runtime does not evaluate.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return evaluate(network, points, labels).reshape(len(points), -1)
+    except GraphError as error:
+        raise ForeignError(f"the network cannot be tried out: {error}") from error
 
 
 @contextmanager

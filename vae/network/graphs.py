@@ -51,10 +51,13 @@ class Session:
             self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # it has a dozen kinds of its own
             raise GraphError(f"ONNX Runtime does not read this graph ({_short(error)})") from error
+        self._one_by_one = False
         self._inputs = {given.name: (given.shape, given.type) for given in self._session.get_inputs()}
 
     def run(self, given: dict[str, np.ndarray], outputs: Sequence[str]) -> list[np.ndarray]:
         """Return what a graph gives for points, [n, ...] each, in pieces as large as its batch where that is fixed.
+
+        One by one where it names no batch but fails with several, as one does that was traced with a single point.
 
         Args:
             given: numbers by input, float32 [n, *shape]; shares of classes [n, classes] where it takes a class number.
@@ -67,8 +70,19 @@ class Session:
         fed = {name: self._as_wanted(name, values) for name, values in given.items()}
         fixed = [shape[0] for name, (shape, _) in self._inputs.items() if name in given and shape]
         batch = next((side for side in fixed if isinstance(side, int)), None)
-        if batch is None:
-            return self._run(fed, outputs, count)
+        if batch is None and not self._one_by_one:
+            try:
+                return self._run(fed, outputs, count)
+            except GraphError:
+                if count == 1:
+                    raise
+        made = self._in_pieces(fed, outputs, count, batch or 1)
+        self._one_by_one = batch is None
+        return made
+
+    def _in_pieces(
+        self, fed: dict[str, np.ndarray], outputs: Sequence[str], count: int, batch: int
+    ) -> list[np.ndarray]:
         parts = []
         for start in range(0, count, batch):
             piece = {name: values[start : start + batch] for name, values in fed.items()}

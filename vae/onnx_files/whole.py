@@ -96,8 +96,8 @@ def _with_weights(field: int, part: bytes, constants: Mapping[str, np.ndarray]) 
 
 
 def _tried(session: Session, shapes: Mapping[str, Any], outputs: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of what comes out for one point, from zeros."""
-    zeros = {name: np.zeros((1, *shape), np.float32) for name, shape in shapes.items()}
+    """Return the shapes of what comes out for one point, from zeros for two: with one alone any batch seems to do."""
+    zeros = {name: np.zeros((2, *shape), np.float32) for name, shape in shapes.items()}
     made = session.run(zeros, outputs)
     return {name: array.shape[1:] or (1,) for name, array in zip(outputs, made, strict=True)}
 

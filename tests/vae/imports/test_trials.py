@@ -1,8 +1,18 @@
 """Trials tell only what they tell clearly."""
 
 import numpy as np
+import pytest
 
-from vae.imports.trials import UNSURE, draws, error, roughness, told
+from vae.foreign.description import ForeignError
+from vae.imports.trials import UNSURE, draws, error, roughness, told, values_of
+from vae.network.network import Network
+
+
+def test_a_graph_that_is_not_evaluated_is_said_as_of_any_file_that_cannot_be_taken():
+    layer = {"type": "graph", "model": "m", "inputs": ["z"], "shapes": [[2]], "outputs": ["y"], "size": 4}
+    network = Network([layer], {"m": np.frombuffer(b"none", np.uint8)}, (2,))
+    with pytest.raises(ForeignError, match="the network cannot be tried out: it"):
+        values_of(network, draws(2))
 
 
 def test_what_is_clearly_better_is_told():

@@ -43,6 +43,14 @@ def test_an_encoder_and_a_decoder_are_understood_together():
 
 
 @pytest.mark.usefixtures("runtime")
+def test_a_graph_traced_with_one_point_takes_them_one_by_one():
+    (found,) = read_models({"net.onnx": graphs.traced()})
+    z = codes(5, 3)
+    np.testing.assert_allclose(evaluate(found.network(), z), graphs.decoded(z), atol=1e-5)
+    assert understand([found]).pictures.shape == (3, 28, 28)
+
+
+@pytest.mark.usefixtures("runtime")
 def test_weights_in_another_file_are_taken_in():
     weights = {"k": graphs.KERNEL}
     nodes = [node("MatMul", ["z", "k"], ["a"]), node("Softmax", ["a"], ["b"]), node("Erf", ["b"], ["picture"])]
