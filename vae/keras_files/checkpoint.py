@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from vae.foreign import budget
 from vae.foreign.description import ForeignError
 from vae.protobuf import Message, WireError, varint
 
@@ -15,6 +16,10 @@ _TEXT = 7
 _OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"
 _VALUE = "VARIABLE_VALUE"
 _MOST_NUMBERS = 16 * 2**24
+_MOST_KEY = 4096
+# The index leaves out what keys share: entries may have so many times its bytes, and some. Each counts a few more than
+# its own, so that empty ones come to an end.
+_TIMES, _SPARE, _ENTRY = 8, 2**20, 32
 _DAMAGED = "the checkpoint of the SavedModel is damaged or cut off: save the network again"
 
 
@@ -24,13 +29,15 @@ class Checkpoint:
     Args:
         index: content of the file variables.index.
         shards: contents of the files variables.data-00000-of-00001 and so on, in order.
+        most_bytes: that arrays may have together, however many of them lie in the same place.
 
     Raises:
         ForeignError: it is damaged, or a file is missing.
     """
 
-    def __init__(self, index: bytes, shards: Mapping[int, bytes]) -> None:
+    def __init__(self, index: bytes, shards: Mapping[int, bytes], most_bytes: int) -> None:
         self._shards = shards
+        self._budget = budget.of_weights(most_bytes)
         try:
             self._entries = {key: Message(value) for key, value in _table(index) if key}
             objects = Message(self._text(self._entries[_OBJECTS.encode()]))
@@ -82,6 +89,7 @@ class Checkpoint:
         content = self._shards[shard]
         if not 0 <= start <= start + size <= len(content):
             raise ForeignError(_DAMAGED)
+        self._budget.spend(size)
         return content[start : start + size]
 
     def _text(self, entry: Message) -> bytes:
@@ -100,8 +108,9 @@ def _table(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     footer = memoryview(content)[-_FOOTER:]
     _, at = varint(footer, 0)
     _, at = varint(footer, at)
-    for _, handle in _block(content, *_handle(footer, at)):
-        yield from _block(content, *_handle(memoryview(handle), 0))
+    left = budget.Budget(_TIMES * len(content) + _SPARE, _DAMAGED)
+    for _, handle in _block(content, *_handle(footer, at), left):
+        yield from _block(content, *_handle(memoryview(handle), 0), left)
 
 
 def _handle(view: memoryview, at: int) -> tuple[int, int]:
@@ -110,7 +119,7 @@ def _handle(view: memoryview, at: int) -> tuple[int, int]:
     return start, size
 
 
-def _block(content: bytes, start: int, size: int) -> Iterator[tuple[bytes, bytes]]:
+def _block(content: bytes, start: int, size: int, left: budget.Budget) -> Iterator[tuple[bytes, bytes]]:
     """Give the keys and values of a block, in which a key repeats the beginning of the one before."""
     if start + size + _TRAILER > len(content) or size < 4:
         raise WireError("a block is cut off")
@@ -124,6 +133,9 @@ def _block(content: bytes, start: int, size: int) -> Iterator[tuple[bytes, bytes
         length, at = varint(view, at)
         if shared > len(key) or at + added + length > end:
             raise WireError("a block is cut off")
+        if shared + added > _MOST_KEY:
+            raise WireError("a key is too long")
+        left.spend(_ENTRY + shared + added + length)
         key = key[:shared] + bytes(view[at : at + added])
         yield key, bytes(view[at + added : at + added + length])
         at += added + length

@@ -158,7 +158,7 @@ def _checkpoint(name: str, files: Mapping[str, bytes], most_bytes: int) -> Check
             shards[int(found[1])] = content
     if sum(map(len, shards.values())) > most_bytes:
         raise ForeignError(f"the network is larger than {most_bytes / 1e9:.1f} GB, which is refused")
-    return Checkpoint(index, shards)
+    return Checkpoint(index, shards, most_bytes)
 
 
 def _beside(name: str, files: Mapping[str, bytes], wanted: str) -> bytes | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from vae.foreign import budget
 from vae.foreign.description import ForeignError
 from vae.protobuf import Message, WireError
 
@@ -66,7 +67,7 @@ class Outside:
 
     def __init__(self, files: Mapping[str, bytes], most_bytes: int) -> None:
         self.files = {PurePosixPath(name).name: content for name, content in files.items()}
-        self._most = self._left = most_bytes
+        self._budget = budget.of_weights(most_bytes)
 
     def part(self, file: str, start: int, end: int) -> bytes:
         """Return some bytes of a file.
@@ -74,9 +75,7 @@ class Outside:
         Raises:
             ForeignError: with those before they are more than are read.
         """
-        self._left -= end - start
-        if self._left < 0:
-            raise ForeignError(f"its weights are larger than {self._most / 1e9:.1f} GB together, which is refused")
+        self._budget.spend(end - start)
         return self.files[file][start:end]
 
 
@@ -158,7 +157,7 @@ def tensor(given: Message, outside: Outside = _NOTHING_OUTSIDE) -> np.ndarray:
         raise ForeignError(f"the weights {name!r} are of the type {kind}, numbers were expected")
     if any(side < 0 for side in shape) or math.prod(shape) > _MOST_NUMBERS:
         raise ForeignError(f"the weights {name!r} have a shape of {shape}, which is refused")
-    is_outside = given.whole(14) == _EXTERNAL or given.has(13)
+    is_outside = given.choice(14) == _EXTERNAL or given.has(13)
     values = np.frombuffer(_outside(given, outside), _TYPES[kind]) if is_outside else _values(given, kind)
     if values.size != math.prod(shape):
         raise ForeignError(
