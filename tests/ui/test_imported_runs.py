@@ -100,7 +100,7 @@ def test_what_is_not_known_of_a_training_is_not_told():
 
 def test_a_run_that_no_browser_decodes_is_drawn_by_the_worker(monkeypatch):
     asked = []
-    monkeypatch.setattr(engine, "draw", lambda folder, z, labels: asked.append(z) or np.ones((len(z), 28, 28)))
+    monkeypatch.setattr(engine, "draw", lambda folder, z, labels: asked.append(z) or np.full((len(z), 28, 28), 1.01))
     run = store.load_run("graph")
     ready = prepared(run)
     key = f"remote_{ready.fingerprint}"

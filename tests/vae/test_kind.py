@@ -13,7 +13,7 @@ from vae.data import datasets
 from vae.film import recording
 from vae.film.frames import Camera
 from vae.kind import KINDS, Kind, Measure, kind_of, unit_interval
-from vae.likelihoods import LIKELIHOODS
+from vae.likelihoods import LIKELIHOODS, PICTURE
 from vae.model import inference
 from vae.model.training import train
 from vae.model.vae import VAE
@@ -119,6 +119,11 @@ def test_outputs_are_drawn_and_told_whatever_their_numbers():
     assert (drawn[0, 0, :, ::2] == first * 80).all()
 
 
+def test_pixels_beyond_black_and_white_do_not_wrap_round():
+    given = np.array([-0.01, 0.0, 0.5, 1.0, 1.01, np.nan, np.inf, -np.inf])
+    assert list(KINDS[PICTURE].draw(given)) == [0, 0, 128, 255, 255, 0, 255, 0]
+
+
 def test_figures_of_a_kind_say_what_they_are():
     symbols_right, sample_size = KINDS["tally"].measured.values()
     assert [symbols_right.text(0.8125), sample_size.text(1000)] == ["81.2%", "1,000"]
@@ -130,7 +135,7 @@ def test_figures_of_a_kind_say_what_they_are():
 
 def test_pictures_are_drawn_as_they_are():
     values = np.array([0.0, 0.25, 1.0, 1.2], np.float32).reshape(1, 2, 2)
-    picture = KINDS["picture"]
+    picture = KINDS[PICTURE]
     np.testing.assert_array_equal(picture.draw(values), [[[0, 64], [255, 255]]])
     grey = np.arange(64, dtype=np.uint8).reshape(1, 8, 8)
     np.testing.assert_array_equal(picture.draw(grey), grey)

@@ -12,6 +12,7 @@ from ui import engine
 from ui.live import component
 from ui.live.facts import LiveMap
 from ui.live.told import told
+from vae.pictures.kind import draw
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
 from vae.words import plain_sentence
@@ -91,5 +92,4 @@ def _fits(run: Run, wanted: Wanted) -> bool:
 def _drawn(run: Run, wanted: Wanted) -> RemoteAnswer:
     shares = np.array(wanted["shares"], np.float32) if run.config.conditional else None
     pictures = engine.draw(run.folder, np.array(wanted["codes"], np.float32), shares)
-    pixels = np.round(255 * pictures).astype(np.uint8).tobytes()
-    return RemoteAnswer(wanted["turn"], base64.b64encode(pixels).decode("ascii"))
+    return RemoteAnswer(wanted["turn"], base64.b64encode(draw(pictures).tobytes()).decode("ascii"))

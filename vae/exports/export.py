@@ -15,7 +15,9 @@ import numpy as np
 from vae import files
 from vae.data.dataset import Dataset
 from vae.exports.model_card import CARD_FILE, model_card
+from vae.kind import KINDS
 from vae.latent.latents import Latents
+from vae.likelihoods import PICTURE
 from vae.runs import run_files, store
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES, is_lean, read_decoder, read_encoder
 from vae.runs.run_files import run_contents
@@ -112,7 +114,7 @@ def _drawn(run: store.Run, latents: Latents) -> Dataset:
     from vae.model import inference
 
     labels = latents.labels.astype(np.int32) if run.config.conditional else None
-    pictures = np.round(255 * inference.decode(run.folder, latents.z_mean, labels)).astype(np.uint8)
+    pictures = KINDS[PICTURE].draw(inference.decode(run.folder, latents.z_mean, labels))
     none, no_labels = np.zeros((0, *pictures.shape[1:]), np.uint8), np.zeros(0, np.uint8)
     return Dataset(run.config.dataset, none, no_labels, pictures, latents.labels, run.class_names)
 

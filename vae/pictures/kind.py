@@ -18,8 +18,8 @@ def raster(shape: PictureShape) -> PictureShape:
 
 
 def draw(values: np.ndarray) -> np.ndarray:
-    """Return pixels in [0, 1], of any shape, as uint8 of the same."""
-    return np.round(255.0 * np.clip(values, 0.0, 1.0)).astype(np.uint8)
+    """Return pixels of any shape as uint8 of the same: those beyond black and white as these, no number as black."""
+    return np.round(255.0 * np.clip(np.nan_to_num(values), 0.0, 1.0)).astype(np.uint8)
 
 
 def texts(values: np.ndarray) -> list[str]:
