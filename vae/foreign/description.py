@@ -33,6 +33,10 @@ class ForeignError(ValueError):
         self.answerable = answerable
 
 
+class TooLargeError(ForeignError):
+    """What a file asks for would fill the memory, whoever evaluates it."""
+
+
 @dataclass(frozen=True)
 class ForeignInput:
     """Something that a network takes.

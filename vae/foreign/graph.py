@@ -84,7 +84,7 @@ class Graph:
         try:
             made = step.apply(*(known[name] for name in step.inputs))
         except ForeignError as error:
-            raise ForeignError(f"{step.kind} {step.name!r}: {error}") from error
+            raise type(error)(f"{step.kind} {step.name!r}: {error}") from error
         except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             reason = documents.shortened(error)
             raise ForeignError(f"{step.kind} {step.name!r} does not fit what it takes ({reason})") from error

@@ -6,13 +6,13 @@ numbers changes that array alone; what computes takes it up in its weights.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from vae.foreign.description import ForeignError
+from vae.foreign.description import ForeignError, TooLargeError
 
 MOST_NUMBERS = 2**24
 """Numbers that a layer may give for one point."""
@@ -74,11 +74,17 @@ def limited(size: float) -> int:
     """Return how many numbers there will be for one point, unless that would fill the memory.
 
     Raises:
-        ForeignError: it would.
+        TooLargeError: it would.
     """
     if size > MOST_NUMBERS:
-        raise ForeignError(f"a layer gives {size:,.0f} numbers for one point, which is refused")
+        raise TooLargeError(f"a layer gives {size:,.0f} numbers for one point, which is refused")
     return int(size)
+
+
+def limited_shape(shape: Sequence[int]) -> Sequence[int]:
+    """Return a shape, unless so many numbers would fill the memory; see `limited`."""
+    limited(math.prod(float(side) for side in shape))
+    return shape
 
 
 def reshaped(node: Node, shape: tuple[int, ...]) -> Node:

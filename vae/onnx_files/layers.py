@@ -8,8 +8,9 @@ import numpy as np
 
 from vae.foreign import functions, joining, operations
 from vae.foreign.description import ForeignError
-from vae.foreign.values import Value
+from vae.foreign.values import Value, limited_shape
 from vae.onnx_files.resizing import resize
+from vae.onnx_files.shaping import of_arrays
 
 Attributes = dict[str, Any]
 
@@ -124,7 +125,7 @@ def _conv_transpose(attributes: Attributes, opset: int, given: Any, kernel: Any,
 def _ungrouped(weights: np.ndarray, groups: int) -> np.ndarray:
     """Return a kernel [inputs, outputs / groups, height, width] as [height, width, outputs, inputs] without groups."""
     inputs, outputs = len(weights), weights.shape[1]
-    whole = np.zeros((*weights.shape[2:], groups * outputs, inputs))
+    whole = np.zeros(limited_shape((*weights.shape[2:], groups * outputs, inputs)))
     for group in range(groups):
         own = slice(group * inputs // groups, (group + 1) * inputs // groups)
         whole[:, :, group * outputs : (group + 1) * outputs, own] = weights[own].transpose(2, 3, 1, 0)
@@ -251,7 +252,7 @@ def _clip(attributes: Attributes, opset: int, given: Any, low: Any = None, high:
 def _arithmetic(kind: str, compute: Callable[..., Any]) -> Callable[..., Any]:
     def apply(attributes: Attributes, opset: int, first: Any, second: Any) -> Any:
         if not isinstance(first, Value) and not isinstance(second, Value):
-            return compute(first, second)
+            return of_arrays(compute, first, second)
         if kind == "divide" and not isinstance(second, Value):
             return joining.merged(first, 1 / _array(second, "a divisor"), "multiply")
         if kind == "divide":

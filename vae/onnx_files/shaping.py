@@ -1,5 +1,6 @@
 """ONNX operators that move numbers, or compute shapes and other constants; with arrays alone NumPy computes them."""
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 
 from vae.foreign import joining, operations
 from vae.foreign.description import ForeignError
-from vae.foreign.values import Value, limited
+from vae.foreign.values import Value, limited, limited_shape
 
 Attributes = dict[str, Any]
 
@@ -110,10 +111,13 @@ def _gather(attributes: Attributes, opset: int, given: Any, indices: Any) -> Any
         if isinstance(given, Value) or np.ndim(given) != 2 or axis:
             raise ForeignError("what is picked depends on what goes in")
         return operations.dense(indices, np.asarray(given, np.float64))
-    return _like(given, np.take(_order(given), np.asarray(indices).astype(np.int64), axis))
+    order, picked = _order(given), np.asarray(indices).astype(np.int64)
+    limited_shape((order.size // max(order.shape[axis], 1), picked.size))
+    return _like(given, np.take(order, picked, axis))
 
 
 def _concat(attributes: Attributes, opset: int, *given: Any) -> Any:
+    limited_shape((sum(_order(each).size for each in given),))
     if not any(isinstance(each, Value) for each in given):
         return np.concatenate([np.atleast_1d(each) for each in given], attributes.get("axis", 0))
     if not all(isinstance(each, Value) for each in given):
@@ -127,18 +131,13 @@ def _expand(attributes: Attributes, opset: int, given: Any, shape: Any) -> Any:
         wanted = np.broadcast_shapes(order.shape, tuple(max(side, 1) for side in _numbers(shape, "a shape")))
     except ValueError as error:
         raise ForeignError(f"values of {order.shape[1:]} cannot be spread") from error
-    return _like(given, np.broadcast_to(order, _limited(wanted)))
+    return _like(given, np.broadcast_to(order, limited_shape(wanted)))
 
 
 def _tile(attributes: Attributes, opset: int, given: Any, repeats: Any) -> Any:
     order, counts = _order(given), _numbers(repeats, "a number of repeats")
-    _limited([side * count for side, count in zip(order.shape, counts, strict=True)])
+    limited_shape([side * count for side, count in zip(order.shape, counts, strict=True)])
     return _like(given, np.tile(order, counts))
-
-
-def _limited(shape: Any) -> Any:
-    limited(math.prod(float(side) for side in shape))
-    return shape
 
 
 def _depth_to_space(attributes: Attributes, opset: int, given: Any) -> Any:
@@ -168,12 +167,12 @@ def _constant(attributes: Attributes, opset: int) -> np.ndarray:
 
 def _constant_of_shape(attributes: Attributes, opset: int, shape: Any) -> np.ndarray:
     value = np.ravel(attributes.get("value", np.zeros(1, np.float32)))[0]
-    return np.full(_limited(_numbers(shape, "a shape")), value)
+    return np.full(limited_shape(_numbers(shape, "a shape")), value)
 
 
 def _range(attributes: Attributes, opset: int, start: Any, end: Any, step: Any) -> np.ndarray:
     first, last, by = (np.ravel(each)[0] for each in (start, end, step))
-    _limited([abs(float(last - first)) / max(abs(float(by)), 1e-9)])
+    limited(abs(float(last - first)) / max(abs(float(by)), 1e-9))
     return np.arange(first, last, by)
 
 
@@ -190,21 +189,33 @@ def _one_hot(attributes: Attributes, opset: int, given: Any, depth: Any, values:
     return given
 
 
+def of_arrays(compute: Callable[..., Any], *given: Any) -> Any:
+    """Return what NumPy computes of arrays, each of which is repeated where the others are longer.
+
+    Raises:
+        TooLargeError: that would fill the memory: it is large, and larger than any of them.
+    """
+    shape = np.broadcast_shapes(*map(np.shape, given))
+    if math.prod(shape) > max(map(np.size, given)):
+        limited_shape(shape)
+    return compute(*given)
+
+
 def _on_arrays(compute: Callable[..., Any]) -> Callable[..., Any]:
     def apply(attributes: Attributes, opset: int, *given: Any) -> np.ndarray:
         if any(isinstance(each, Value) for each in given):
             raise ForeignError("what is computed depends on comparing what goes in")
-        return np.asarray(compute(*given))
+        return np.asarray(of_arrays(compute, *given))
 
     return apply
 
 
 def _largest(*given: Any) -> Any:
-    return np.maximum.reduce(np.broadcast_arrays(*given))
+    return functools.reduce(np.maximum, given)
 
 
 def _least(*given: Any) -> Any:
-    return np.minimum.reduce(np.broadcast_arrays(*given))
+    return functools.reduce(np.minimum, given)
 
 
 def _same(attributes: Attributes, opset: int, given: Any, *others: Any) -> Any:

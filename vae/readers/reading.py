@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from vae import documents
-from vae.foreign.description import ForeignError, ForeignModel
+from vae.foreign.description import ForeignError, ForeignModel, TooLargeError
 from vae.foreign.models import models_of
 from vae.keras_files import archive, h5, layers_model, saved_model
 from vae.onnx_files import file as onnx_file
@@ -136,6 +136,8 @@ def _onnx_models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[
     file = onnx_file.parse(content, given, MOST_BYTES)
     try:
         return models_of(onnx_graph.read(name, file))
+    except TooLargeError:  # ONNX Runtime would fill the memory as well
+        raise
     except ForeignError as error:
         return models_of(onnx_whole.read(name, file, content, str(error)))
 

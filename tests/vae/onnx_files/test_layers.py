@@ -3,10 +3,12 @@ import pytest
 
 from tests.support.foreign import codes, pictures
 from tests.support.onnx_writer import model, node
-from vae.foreign.description import ForeignError
+from vae.foreign.description import ForeignError, TooLargeError
+from vae.foreign.values import Node, Value
 from vae.network import graphs, resizing
 from vae.network.evaluation import evaluate
 from vae.network.spatial import convolved, transposed
+from vae.onnx_files.graph import OPERATORS
 from vae.readers.reading import read_models
 from vae.shape import PictureShape
 
@@ -456,3 +458,34 @@ def test_shapes_are_worked_out_from_constants():
     z = codes(3, 2)
     found = assert_decodes(model(nodes, w, {"z": (1, 2)}, ["picture"]), z, sigmoid(z @ w["k"]))
     assert found.proposal.shape == PictureShape(8, 8)
+
+
+@pytest.mark.parametrize(
+    "kind", ["Add", "Mul", "Sub", "Div", "Sum", "Max", "Min", "Mod", "And", "Or", "Equal", "Greater", "Less", "Where"]
+)
+def test_constants_that_would_fill_the_memory_together_are_refused(kind):
+    given = {"wide": np.ones((1, 9000), np.int64), "tall": np.ones((9000, 1), np.int64)}
+    inputs = ["wide", *given] if kind == "Where" else list(given)
+    with pytest.raises(ForeignError, match="gives 81,000,000 numbers for one point, which is refused$"):
+        read_models({"net.onnx": model([node(kind, inputs, ["a"]), node("Add", ["z", "a"], ["y"])],
+                                       given, {"z": (None, 4)}, ["y"])})  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [np.asarray, lambda order: Value(Node({"type": "input"}, (), (1,)), order)])
+def test_what_is_repeated_beyond_the_memory_is_refused(make):
+    long, many = (make(np.broadcast_to(0, (1, count))) for count in (9_000_000, 9000))
+    with pytest.raises(TooLargeError, match="gives 18,000,000 numbers for one point, which is refused"):
+        OPERATORS["Concat"]({"axis": 1}, 17, long, long)
+    with pytest.raises(TooLargeError, match="gives 81,000,000 numbers for one point, which is refused"):
+        OPERATORS["Gather"]({"axis": 0}, 17, many, np.zeros(9000))
+
+
+def test_the_largest_and_the_least_of_several_constants_are_taken():
+    given = {"a": np.array([[1.0, 5.0]]), "b": np.array([[3.0], [2.0]]), "c": np.array([[4.0]])}
+    assert OPERATORS["Max"]({}, 17, *given.values()).tolist() == [[4, 5], [4, 5]]
+    assert OPERATORS["Min"]({}, 17, *given.values()).tolist() == [[1, 3], [1, 2]]
+
+
+def test_weights_of_any_size_are_multiplied_with_one_number():
+    weights = np.broadcast_to(np.float32(2), (4097, 4096))
+    assert OPERATORS["Mul"]({}, 17, weights, np.array(3.0)).shape == weights.shape
