@@ -74,6 +74,12 @@ def check_keys(documented, document):
         assert isinstance(value, tuple(one for kind in types for one in (kind if isinstance(kind, tuple) else (kind,))))
 
 
+def test_the_runs_that_are_lean_are_those_it_names():
+    (whole,) = re.findall(r"lesson and all that ship but `([a-z0-9-]+)` are lean", " ".join(PAGE.split()))
+    assert {name for name in SHIPPED if (store.SHIPPED_FOLDER / name / "encoder.keras").exists()} == {whole}
+    assert not list(store.LESSON_FOLDER.glob("*/encoder.keras"))
+
+
 @pytest.fixture
 def folders(home, tmp_path, save_tiny_run):
     """Return the folders of all kinds of runs."""

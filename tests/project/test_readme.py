@@ -110,6 +110,27 @@ def test_what_is_said_of_melodies_is_what_was_measured():
     assert metrics["already_known"] == 0
 
 
+def test_what_is_said_of_levels_and_petals_is_what_was_measured():
+    metrics = store.load_run("mnist-ladder").metrics
+    levels = [metrics[f"level_{number}"] for number in (1, 2, 3)]
+    kind, slant, stroke = ([f"{level[key]:.0%}" for level in levels] for key in ("class", "slant", "stroke"))
+    text = " ".join(README.split())
+    seen = (
+        f"another digit is seen in {kind[2]} of 2,000 pictures, with level 2 in {kind[1]}, with level 1 in {kind[0]}."
+    )
+    assert seen in text and {level["num_images"] for level in levels} == {2000}
+    assert f"Of the slant {slant[2]}, {slant[1]} and {slant[0]} lie in them" in text
+    assert f"of the stroke width {stroke[2]}, {stroke[1]} and {stroke[0]}: Sobol's total index" in text
+    inside = store.load_run("mnist-petals").metrics["inside_prior"]["value"]
+    assert f"the codes of {inside:.0%} of held-out digits lie in the petal of theirs" in text
+
+
+def test_the_widths_of_the_avatars_are_the_learnt_ones():
+    two, sixteen = (store.load_run(f"avatars-{size}d").metrics["pixel_sigma"]["value"] for size in (2, 16))
+    text = " ".join(README.split())
+    assert f"learnt width (with two dimensions {two:.3f}, with sixteen {sixteen:.3f} of the range" in text
+
+
 def lesson_rows() -> list[str]:
     """Return the table of the lesson's runs as the README must have it, line by line."""
     headings = [heading for heading, _, _ in LESSON_COLUMNS]
