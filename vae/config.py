@@ -32,6 +32,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "learning_rate": (1e-8, 10.0),
     "seed": (0, 2**31 - 1),
 }
+# Left out where they have their default, so that programs from before them read every run that does without.
+_LATER_FIELDS = ("encoder_epochs", "family", "prior", "painting", "kind", "shape")
 MOST_PARTS = 40  # of a prior in the plane
 MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -248,19 +250,9 @@ class RunConfig:
     def to_json(self) -> str:
         """Return the configuration as indented JSON, with the format's version."""
         fields = dataclasses.asdict(self)
-        # Left out, so that programs from before these fields read every run that does without.
-        if not self.encoder_epochs:
-            del fields["encoder_epochs"]
-        if self.family == STANDARD:
-            del fields["family"]
-        if self.prior == NORMAL:
-            del fields["prior"]
-        if not self.painting:
-            del fields["painting"]
-        if self.kind == PICTURE:
-            del fields["kind"]
-        if self.shape == MNIST:
-            del fields["shape"]
+        for name in _LATER_FIELDS:
+            if getattr(self, name) == getattr(RunConfig, name):
+                del fields[name]
         return json.dumps({"version": CONFIG_VERSION, **fields}, indent=2) + "\n"
 
     @classmethod

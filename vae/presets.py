@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae.config import RunConfig
+from vae.kind import KINDS
 from vae.likelihoods import PICTURE
 from vae.shape import PictureShape
 
@@ -281,9 +282,10 @@ PRESETS: dict[str, Preset] = {
 def fitting(shape: PictureShape, kind: str = PICTURE) -> str | None:
     """Return the first preset made for pictures of a shape, whatever they show, or for a kind; None for none."""
     configs = [preset.config for preset in PRESETS.values() if preset.config.kind == kind]
-    # Of pictures those that name no data set of their own: any may take its place.
-    fit = (one for one in configs if kind != PICTURE or (one.shape == shape and one.dataset == RunConfig.dataset))
-    return next((one.name for one in fit), None)
+    if KINDS[kind].are_pictures:
+        # Those that name no data set of their own: any may take its place.
+        configs = [one for one in configs if one.shape == shape and one.dataset == RunConfig.dataset]
+    return next((one.name for one in configs), None)
 
 
 def shipped() -> tuple[str, ...]:

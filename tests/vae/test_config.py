@@ -75,6 +75,17 @@ def test_a_configuration_is_frozen_and_names_its_version():
     assert json.loads(config.to_json())["version"] == 1
 
 
+def test_fields_that_came_later_are_written_only_where_they_say_something():
+    def written(**values):
+        return set(json.loads(RunConfig("run", **values).to_json())) - {"version"}
+
+    later = {"encoder_epochs", "family", "prior", "painting", "kind", "shape"}
+    plain = {field.name for field in dataclasses.fields(RunConfig)} - later
+    assert written() == plain and written(encoder_epochs=1) == plain | {"encoder_epochs"}
+    assert written(family="adversarial", prior="ring") == plain | {"family", "prior"}
+    assert written(kind="motion", likelihood="gaussian_learnt", shape=[48, 4, 1]) == plain | {"kind", "shape"}
+
+
 def test_all_fields_but_those_that_follow_the_data_set_are_chosen():
     names = [field.name for field in chosen_fields()]
     following = ("kind", "shape")

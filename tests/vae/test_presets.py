@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from vae.presets import PRESETS, shipped
+from vae.presets import PRESETS, fitting, shipped
 from vae.runs import store
+from vae.shape import MNIST, PictureShape
 
 
 def test_presets_are_known_by_their_own_names_and_differ_in_their_titles():
@@ -17,6 +18,12 @@ def test_what_ships_was_made_from_its_preset():
     for name in shipped():
         made = replace(PRESETS[name].config, encoder_epochs=PRESETS[name].encoder_epochs)
         assert made == store.open_run(store.SHIPPED_FOLDER / name).config
+
+
+def test_a_preset_fits_pictures_of_its_shape_and_a_kind_whatever_its_shape():
+    assert fitting(MNIST) == "mnist-2d" and fitting(PictureShape(16, 16, 3)) == "colour-16"
+    assert fitting(PictureShape(20, 20)) is None
+    assert fitting(PictureShape(5, 5), "word") == "names-16d" and fitting(MNIST, "motion") == "motion-8d"
 
 
 def test_these_runs_ship():

@@ -7,7 +7,6 @@ import numpy as np
 
 from vae import files
 from vae.data.dataset import damage_told
-from vae.melody import melodies, traits
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,11 @@ def groups(path: Path) -> tuple[np.ndarray | None, np.ndarray | None]:
 
 
 def read(path: Path, dataset: str) -> tuple[Attribute, ...]:
-    """Return what was measured of a data set's held-out pictures.
+    """Return what was measured of a data set's held-out pictures and is kept in its file.
 
     Raises:
         DataError: the file is damaged.
     """
-    if dataset == "melodies":
-        with damage_told(path):
-            values = traits.traits(melodies.read().test)
-        return tuple(Attribute(*texts, values[name]) for name, texts in traits.TRAITS.items())
     measured = _MEASURED.get(dataset, {})
     if not measured:
         return ()

@@ -4,7 +4,7 @@ import gzip
 import importlib
 import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from vae.data.dataset import DataError, Dataset, damage_told, own_name
 from vae.families import FAMILIES, Family
 from vae.kind import KINDS
 from vae.likelihoods import PICTURE
-from vae.melody import melodies, tokens
+from vae.melody import melodies, tokens, traits
 from vae.motion import rules
 from vae.motion.arm import NUM_ANGLES, NUM_STEPS
 from vae.shape import MNIST, PictureShape
@@ -53,6 +53,8 @@ class _BuiltIn:
         shape: of its pictures.
         kind: what they are where they are no pictures, a name in `vae.kind`.
         made: what reads or computes its images and labels, to train on and held out, where no file holds them as such.
+        measured: what computes the name, unit, meaning and values of everything known of those held out, as `Attribute`
+            has them, where the file does not hold it.
     """
 
     title: str
@@ -68,6 +70,7 @@ class _BuiltIn:
     shape: PictureShape = MNIST
     kind: str = PICTURE
     made: Callable[[], _Arrays] | None = None
+    measured: Callable[[], Iterable[tuple[str, str, str, np.ndarray]]] | None = None
 
 
 _BUILT_IN = {
@@ -139,6 +142,7 @@ _BUILT_IN = {
         shape=PictureShape(*tokens.SHAPE),
         kind="melody",
         made=melodies.load,
+        measured=traits.held_out,
     ),
     "mnist_300": _BuiltIn(
         "MNIST, 300 digits",
@@ -364,7 +368,11 @@ def attributes_of(name: str) -> tuple[Attribute, ...]:
     """
     if is_own(name) or not _built_in(name).ships:
         return ()
-    return attributes.read(shipped_file(name), name)
+    path, measured = shipped_file(name), _built_in(name).measured
+    if measured is None:
+        return attributes.read(path, name)
+    with damage_told(path):
+        return tuple(Attribute(*one) for one in measured())
 
 
 def binarize(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:

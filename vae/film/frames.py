@@ -76,6 +76,7 @@ class Camera:
         first = [int(np.argmax(dataset.test_labels == label)) for label in classes]
         self._originals, self._original_labels = dataset.test_images[first], dataset.test_labels[first]
         self._kind = kind_of(model.config)
+        self._drawn_originals = self._kind.draw(self._originals)
         self._folder = folder / _FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._kept = set(spread(model.config.epochs).tolist())
@@ -100,7 +101,7 @@ class Camera:
             dimensions=axes["dimensions"],
             xs=axes["xs"],
             ys=axes["ys"],
-            originals=self._kind.draw(self._originals),
+            originals=self._drawn_originals,
             original_labels=self._original_labels,
             reconstructions=self._drawn(model.decode(z_mean, own)),
         )

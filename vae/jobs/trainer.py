@@ -194,7 +194,8 @@ def _train_epochs(
 
 def _epoch_text(result: "EpochResult", epochs: int) -> str:
     others = [f"KL {result.val_kl:.2f}"] if result.kl_per_dimension else []
-    others += [f"{TERMS[term].title} {value:.3f}" for term in TERMS if (value := result.terms.get("val_" + term))]
+    held_out = {term: result.terms.get("val_" + term) for term in TERMS}
+    others += [f"{TERMS[term].title} {value:.3f}" for term, value in held_out.items() if value is not None]
     told = f" ({', '.join(others)})" if others else ""
     return (
         f"epoch {result.epoch}/{epochs}: training {result.reconstruction + result.kl:.2f}, "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from vae.melody import melodies
 from vae.melody.tokens import FIRST_NOTE, LOWEST
 
 TRAITS = {
@@ -34,3 +35,13 @@ def traits(tokens: np.ndarray) -> dict[str, np.ndarray]:
         "unevenness": 100 * begins[:, 1::2].sum(axis=1) / counts,
     }
     return {name: values.astype(np.float32) for name, values in found.items()}
+
+
+def held_out() -> list[tuple[str, str, str, np.ndarray]]:
+    """Return the title, unit, meaning and numbers of every trait of the melodies held out, in their order.
+
+    Raises:
+        OSError, KeyError, ValueError: their file is missing or damaged.
+    """
+    values = traits(melodies.read().test)
+    return [(*texts, values[name]) for name, texts in TRAITS.items()]

@@ -46,6 +46,14 @@ def test_ten_held_out_digits_and_their_reconstructions(tmp_path, digits):
     np.testing.assert_array_equal(frame.labels, digits.test_labels)
 
 
+def test_what_does_not_change_is_drawn_once_for_all_frames(tmp_path, digits):
+    _, model = taken(tmp_path, digits, kl=(1.0, 1.0))
+    camera = Camera(model, digits, tmp_path)
+    results = [types.SimpleNamespace(epoch=epoch, codes=np.zeros((9, 2)), kl_per_dimension=()) for epoch in (1, 2)]
+    first, second = map(camera.take, results)
+    assert first.originals is second.originals and second.originals.any()
+
+
 def test_a_conditional_grid_has_a_column_a_class(tmp_path, digits):
     frame, model = taken(tmp_path, digits, conditional=True, kl=(0.1, 1.0))
     assert list(frame.dimensions) == [1] and list(frame.xs) == list(range(10))
