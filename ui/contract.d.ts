@@ -518,6 +518,7 @@ export interface FilmFacts {
   has_prior: boolean;
   has_kl: boolean;
   shape_extent: number | null;
+  inside: string;
   is_conditional: boolean;
   mean: number[];
   axes: number[][];

@@ -81,7 +81,7 @@ class Term:
     Attributes:
         title: what a curve of it is called.
         level: a value that it is held against, or None.
-        level_name: what that is.
+        level_name: where it has that value, what a sentence says after "where".
     """
 
     title: str
@@ -90,14 +90,14 @@ class Term:
 
 
 TERMS: dict[str, Term] = {
-    "critic": Term("Critic's loss", math.log(2.0), "what it has where it can only guess"),
+    "critic": Term("Critic's loss", math.log(2.0), "the critic can only guess"),
     "bound": Term("Bound of 8 draws, nats"),
     "kl_level_1": Term("KL of level 1"),
     "kl_level_2": Term("KL of level 2"),
     "kl_level_3": Term("KL of level 3"),
     "kl_lower": Term("KL of the lower layer"),
     "kl_top": Term("KL of the top layer"),
-    "mismatch": Term("Distance from the prior, MMD²", 0.0, "what it is where both lie alike"),
+    "mismatch": Term("Distance from the prior, MMD²", 0.0, "both lie alike"),
 }
 
 

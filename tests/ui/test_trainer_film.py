@@ -1,6 +1,7 @@
 """The film on a page: reels that never change while it grows, and what the viewer is told."""
 
 import collections
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ui.train import film as viewer
 from ui.train.reels import FRAMES_A_REEL, reels_of
 from vae.film.replay import film_box
 from vae.latent.planes import Plane, principal_plane
+from vae.prior.shapes import CELLS
 
 PAGE = Path(__file__).resolve().parents[2] / "tests" / "support" / "film_page.py"
 FILM = synthetic_film(20)
@@ -70,6 +72,16 @@ def test_another_training_has_other_reels():
     bare = reels_of(synthetic_film(3, with_pictures=False))
     assert not {reel.fingerprint for reel in bare} & {reel.fingerprint for reel in reels_of(synthetic_film(3))}
     assert set(load(bare[0].blob)) == {"labels"} and set(load(bare[1].blob)) == {"codes"}
+
+
+def test_a_film_in_a_drawn_prior_tells_the_share_inside_with_every_frame():
+    whole = np.ones((CELLS, CELLS), np.uint8)
+    film = replace(synthetic_film(5, seed=7), has_prior=False, prior=whole)
+    still, *moving = reels_of(film)
+    np.testing.assert_array_equal(load(still.blob)["prior"], whole)
+    np.testing.assert_array_equal(np.concatenate([load(reel.blob)["inside"] for reel in moving]), film.inside)
+    words = [viewer.where_inside(each) for each in (FILM, film, replace(film, prior=2 * whole))]
+    assert words == ["", "in the grey shape", "in the grey part of their class"]
 
 
 def test_the_viewer_is_told_of_growth():

@@ -87,7 +87,7 @@ export class Curve {
     const isKnown = index >= 0;
     this.value.textContent = isKnown ? this.text(this.heldOut[index]) : "–";
     const unit = this.digits > 1 ? "" : " nats";
-    const level = this.level === null ? "" : `; the line is ${this.levelName}, ${this.text(this.level)}`;
+    const level = this.level === null ? "" : `; the dashed line is where ${this.levelName}, ${this.text(this.level)}`;
     this.canvas.setAttribute("aria-label", isKnown
       ? `${this.name} at epoch ${epoch}: ${this.text(this.heldOut[index])}${unit} held out, ${this.text(this.training[index])} training; `
         + `${this.text(this.heldOut[0])} after the first epoch, ${this.text(this.heldOut.at(-1))} after epoch ${this.history.epoch.at(-1)}${level}`

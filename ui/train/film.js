@@ -112,15 +112,18 @@ class FilmViewer {
     for (const curve of this.curves) curve.setHistory(facts.history, facts.terms);
     const weights = facts.history.kl_weight;
     this.find(".key .warmup").hidden = !facts.has_kl || !(weights[0] < Math.max(...weights));
+    const level = facts.terms.find((term) => term.level !== null);
+    this.find(".key .level").hidden = !level;
+    this.find(".key .level").textContent = level ? `where ${level.level_name}` : "";
     this.find(".live").hidden = !facts.is_live;
-    this.find(".map-caption").textContent = this.caption();
     this.frames.follow(facts.reels);
     this.onArrival();
   }
 
   caption() {
-    const { latent_dim: dims, explained } = this.facts;
+    const { latent_dim: dims, explained, inside } = this.facts;
     const codes = `Codes of ${this.labels.length.toLocaleString("en")} held-out pictures`;
+    if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)} % of them ${inside}`;
     return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)} % of the spread` : codes;
   }
 
@@ -192,6 +195,7 @@ class FilmViewer {
     scrubber.value = playback.index;
     scrubber.style.setProperty("--share", playback.last > 0 ? playback.index / playback.last : 1);
     scrubber.setAttribute("aria-valuetext", this.sentence());
+    this.find(".map-caption").textContent = this.caption();
     this.find(".epoch").textContent = `Epoch ${frame.epoch} of ${this.facts.num_epochs}`;
     this.find(".live").setAttribute("aria-pressed", String(playback.isFollowing && !playback.isPlaying));
     this.map.canvas.setAttribute("aria-label", `Latent map at epoch ${frame.epoch}. Arrow keys go from epoch to epoch, `

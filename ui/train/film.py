@@ -21,6 +21,7 @@ from vae.film.film_clip import film_clip
 from vae.film.film_file import FILM_FILE
 from vae.film.replay import Film, film_box, film_of_run, film_plane
 from vae.latent.planes import Plane
+from vae.prior.draws import DrawnPrior
 from vae.prior.shapes import EXTENT
 from vae.runs.store import Run, changed_at
 from vae.shape import PictureShape
@@ -55,7 +56,7 @@ class TermCurve:
     Attributes:
         name: what the curve is called.
         level: a value to hold it against, or None.
-        level_name: what that is, for screen readers.
+        level_name: where it has that value, what a sentence says after "where".
         training: a value an epoch, of pictures trained on.
         held_out: of others.
     """
@@ -86,6 +87,7 @@ class FilmFacts:
         has_prior: whether codes have the normal distribution as their prior.
         has_kl: whether they have a KL.
         shape_extent: of a prior that is drawn in its place, which lies between minus and plus this; None without one.
+        inside: where codes are to lie of which each frame tells the share; "" without such a prior.
         is_conditional: whether the network is told the class.
         mean: the code at the map's origin.
         axes: the map's two directions.
@@ -109,6 +111,7 @@ class FilmFacts:
     has_prior: bool
     has_kl: bool
     shape_extent: float | None
+    inside: str
     is_conditional: bool
     mean: list[float]
     axes: list[list[float]]
@@ -224,6 +227,7 @@ def _facts(
         has_prior=film.has_prior,
         has_kl=film.has_kl,
         shape_extent=None if film.prior is None else EXTENT,
+        inside=where_inside(film),
         is_conditional=film.is_conditional,
         mean=np.round(plane.mean, 5).tolist(),
         axes=np.round(plane.axes, 6).tolist(),
@@ -232,6 +236,13 @@ def _facts(
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
         terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],
     )
+
+
+def where_inside(film: Film) -> str:
+    """Return where codes are to lie, as a sentence says after "of them"; "" without a drawn prior."""
+    if film.prior is None:
+        return ""
+    return "in the grey part of their class" if DrawnPrior(film.prior).num_parts > 1 else "in the grey shape"
 
 
 def _term(film: Film, term: str) -> TermCurve:

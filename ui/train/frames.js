@@ -87,6 +87,7 @@ function framesOf(bytes, epochs) {
   return epochs.map((epoch, index) => ({
     epoch,
     codes: part("codes", index),
+    inside: tensors.inside?.data[index] ?? null,
     grid: part("grids", index),
     gridShape: tensors.grids?.shape.slice(1, 3),
     dimensions: part("grid_dimensions", index),

@@ -10,7 +10,7 @@ from ui.shell import health
 from ui.train import controls, form, live_film, meter
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
-from vae.health.diagnosis import Finding, advised, diagnose
+from vae.health.diagnosis import Finding, advised, diagnose, in_balance
 from vae.health.signs import signs_of_training
 from vae.jobs import training_jobs
 from vae.jobs.training_jobs import Job, JobError
@@ -150,6 +150,9 @@ def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> No
     progress = job.progress
     signs = signs_of_training(job.config, history, codes, labels, progress.average_picture, progress.diverged)
     health.show_findings(diagnose(signs), follow)
+    standing = in_balance(signs)
+    if standing is not None:
+        st.caption(standing)
 
 
 def _follow(job: Job, finding: Finding) -> None:

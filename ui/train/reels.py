@@ -13,7 +13,7 @@ from vae.film.replay import Film
 
 FRAMES_A_REEL = 16
 NUM_LOOSE = 3
-_MOVING = ("codes", "grids", "grid_dimensions", "grid_xs", "grid_ys", "reconstructions")
+_MOVING = ("codes", "inside", "grids", "grid_dimensions", "grid_xs", "grid_ys", "reconstructions")
 _RESTING = ("labels", "originals", "original_labels", "prior")
 _DTYPES = {"grid_dimensions": np.int32, "grid_xs": np.float32, "grid_ys": np.float32}
 

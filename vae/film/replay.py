@@ -13,7 +13,7 @@ from vae.families import FAMILIES
 from vae.film import film_file
 from vae.kind import kind_of
 from vae.latent.planes import Plane, principal_plane
-from vae.prior.draws import shape_of
+from vae.prior.draws import DrawnPrior, shape_of
 from vae.prior.shapes import EXTENT
 from vae.runs import run_data
 from vae.runs.store import Run, load_frames, load_history
@@ -76,6 +76,14 @@ class Film:
     def latent_dim(self) -> int:
         """Number of latent dimensions."""
         return int(self.codes.shape[2])
+
+    @property
+    def inside(self) -> np.ndarray | None:
+        """The share of the codes that lie in a prior that is a shape, float32 [n]; None with any other."""
+        if self.prior is None:
+            return None
+        shape = DrawnPrior(self.prior)
+        return np.array([shape.share_inside(codes, self.labels) for codes in self.codes], np.float32)
 
     @property
     def shape(self) -> PictureShape:

@@ -192,6 +192,16 @@ def balance(signs: Signs) -> Finding | None:
     return Finding("critic", False, "The critic is left behind", found + text, _advice(changes), changes)
 
 
+def in_balance(signs: Signs | None) -> str | None:
+    """Say how critic and encoder stand; None without a critic, or where `balance` finds something wrong."""
+    if signs is None or signs.critic is None or balance(signs) is not None:
+        return None
+    found = f"the critic's loss is {signs.critic:.2f}, where one who guesses has {TERMS['critic'].level:.2f}"
+    if not _is_settled(signs):
+        return f"Critic and encoder are still finding their balance: {found}. At first it wins with ease."
+    return f"Critic and encoder are in balance: {found}. It can hardly tell codes from draws of the prior."
+
+
 def outside(signs: Signs) -> Finding | None:
     """Find codes that lie outside of a prior that was drawn for them, more than a quarter of them."""
     inside, config = signs.inside, signs.config

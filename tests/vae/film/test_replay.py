@@ -1,5 +1,6 @@
 """Replay: the film of any run, the same plane through all of it, and a box that holds it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,7 @@ from vae.film import film_file
 from vae.film.film_file import FILM_FILE
 from vae.film.replay import aligned_plane, film_box, film_of_frames, film_of_run, film_plane
 from vae.latent.planes import Plane, principal_plane
+from vae.prior.shapes import CELLS, EXTENT
 from vae.runs import run_data, store
 
 MOVING = {"grids": "grid", "grid_dimensions": "dimensions", "grid_xs": "xs", "grid_ys": "ys"}
@@ -157,6 +159,16 @@ def test_the_box_holds_the_last_codes_and_the_prior():
     x, y = plane.project(np.zeros(3))
     assert left < x - 3 and right > x + 3 and bottom < y - 3 and top > y + 3
     assert all(value * 2 == round(value * 2) for value in (left, right, bottom, top))
+
+
+def test_each_frame_tells_how_many_codes_lie_in_a_shape():
+    film = synthetic_film(3)
+    assert film.inside is None, "circles have no inside"
+    right = np.zeros((CELLS, CELLS), np.uint8)
+    right[:, CELLS // 2 :] = 1
+    codes = film.codes.astype(np.float64)
+    expected = ((codes[..., 0] >= 0) & (np.abs(codes) < EXTENT).all(axis=-1)).mean(axis=1)
+    np.testing.assert_allclose(replace(film, prior=right).inside, expected, atol=1e-6)
 
 
 def test_first_epochs_that_scatter_do_not_shrink_the_map():

@@ -11,7 +11,7 @@ from benchmarks.health import CASES, Trained
 from vae.config import RunConfig
 from vae.film import recording
 from vae.health import diagnosis
-from vae.health.diagnosis import advised, diagnose
+from vae.health.diagnosis import advised, diagnose, in_balance
 from vae.health.signs import Signs, signs_of_run
 from vae.runs.store import load_run
 
@@ -199,3 +199,12 @@ def test_a_drawn_prior_that_is_missed_and_a_critic_out_of_balance_are_named():
     assert kinds(replace(WELL, **well | {"critic": 0.31, "inside": 0.1})) == ["critic"], "the cause alone"
     assert found("critic", **well | {"critic": 1.2}).changes == {"learning_rate": 1e-3}
     assert kinds(replace(WELL, **well | {"critic": 0.31, "epoch": 10})) == [], "at first it always wins"
+
+
+def test_a_critic_in_balance_is_told_of_too():
+    config = RunConfig(name="star", epochs=50, family="adversarial", prior="star")
+    well = replace(WELL, config=config, kl=(), inside=0.9, critic=0.68)
+    assert in_balance(well).startswith("Critic and encoder are in balance: the critic's loss is 0.68, where one")
+    assert "still finding their balance" in in_balance(replace(well, critic=0.31, epoch=10))
+    assert in_balance(replace(well, critic=0.31)) is None, "what is found says it"
+    assert in_balance(WELL) is None and in_balance(None) is None
