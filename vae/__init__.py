@@ -4,6 +4,8 @@ What a notebook or a script may rely on are the names in `__all__`:
 
 - `list_runs()` and `open_run(name)`, which gives a `Model`: encode, decode, sample, traverse, grid, metrics;
 - `train(config)` with a `RunConfig`, one's own or that of one of the `PRESETS`;
+- `study(plan)`, many trainings that differ in some values and their seeds, and `read_study(name)`, one trained before:
+  each gives a `Study` with its runs, and tables of their figures;
 - `load_data(name)`, which gives a `Dataset`, and `montage(pictures)`, which joins a grid of pictures into one.
 
 Each is loaded when it is first asked for, Keras only when something is computed. Everything else, the sub-packages
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
     from vae.data.datasets import load as load_data
     from vae.latent.manifold import montage
     from vae.notebook.opened import Model, list_runs, open_run
+    from vae.notebook.studied import Study, read_study, study
     from vae.notebook.training import train
     from vae.presets import PRESETS
 
 __version__ = "0.2.0"
 __all__ = [
-    "PRESETS", "Dataset", "Model", "RunConfig", "__version__", "list_runs", "load_data", "montage", "open_run", "train",
+    "PRESETS", "Dataset", "Model", "RunConfig", "Study", "__version__", "list_runs", "load_data", "montage", "open_run",
+    "read_study", "study", "train",
 ]  # fmt: skip
 
 _PLACES = {
@@ -39,6 +43,9 @@ _PLACES = {
     "list_runs": "vae.notebook.opened:list_runs",
     "open_run": "vae.notebook.opened:open_run",
     "train": "vae.notebook.training:train",
+    "Study": "vae.notebook.studied:Study",
+    "read_study": "vae.notebook.studied:read_study",
+    "study": "vae.notebook.studied:study",
 }
 
 backend.choose()

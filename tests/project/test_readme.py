@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from PIL import Image
 
 import vae
+from tests.support.studies import let_trainings_be_made
+from vae.config import RunConfig
 from vae.data.datasets import load
 from vae.lesson import figures
 from vae.lesson.runs import LESSON_RUNS
@@ -39,6 +42,7 @@ COLUMNS = (
 )
 
 
+TINY = RunConfig("tiny", "digits", hidden_sizes=(16,), epochs=2)
 MEASURED_OF_NAMES = ("exact", "letters", "names_held_out", "names_training", "novel")
 LESSON_COLUMNS = (*COLUMNS[:3], ("Squared error", "squared_error", "{:.1f}"), COLUMNS[6])
 
@@ -190,7 +194,7 @@ def test_every_file_named_exists():
 
 
 def test_the_lines_for_a_notebook_draw_a_grid(tmp_path, monkeypatch):
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert len(code.split("\n\n", 2)[2].splitlines()) <= 10
     monkeypatch.chdir(tmp_path)
     names = {}
@@ -202,6 +206,17 @@ def test_the_lines_for_a_notebook_draw_a_grid(tmp_path, monkeypatch):
     digits = pixels[:28].reshape(28, 15, 28).swapaxes(0, 1)
     assert (digits == load("digits").test_images[:15]).all()
     assert pixels[28:].std() > 30
+
+
+def test_the_lines_for_a_study_train_one(empty_home, save_tiny_run, monkeypatch):
+    _, code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(code.splitlines()) <= 10
+    monkeypatch.setitem(vae.PRESETS, "digits-2d", replace(vae.PRESETS["digits-2d"], config=TINY))
+    trained = let_trainings_be_made(save_tiny_run, monkeypatch)
+    names = {"vae": vae}
+    exec(compile(code.replace('"seeds": 3', '"seeds": 1'), "README.md", "exec"), names)
+    assert [run.name for run in names["models"]] == [name for name, *_ in trained] and len(trained) == 3
+    assert names["costs"]["beta"].tolist() == [0.5, 1.0, 4.0] and len(names["chart"].data) > 0
 
 
 def test_the_layout_names_what_is_there():

@@ -15,8 +15,10 @@ from vae.prior.draws import prior_of
 from vae.runs import store
 
 SURFACE = {
-    "PRESETS", "Dataset", "Model", "RunConfig", "__version__", "list_runs", "load_data", "montage", "open_run", "train",
+    "PRESETS", "Dataset", "Model", "RunConfig", "Study", "__version__", "list_runs", "load_data", "montage", "open_run",
+    "read_study", "study", "train",
 }  # fmt: skip
+STUDY = {"chart", "fields", "means", "name", "runs", "trainings"}
 MODEL = {"config", "decode", "encode", "folder", "grid", "metrics", "name", "sample", "traverse"}
 LATE = """
 import sys
@@ -45,6 +47,7 @@ def classical(save_tiny_run, tmp_path):
 def test_the_names_are_these():
     assert set(vae.__all__) == SURFACE and len(vae.__all__) == len(SURFACE)
     assert {name for name in dir(vae.Model) if not name.startswith("_")} == MODEL
+    assert {name for name in dir(vae.Study) if not name.startswith("_")} == STUDY
     for name in SURFACE - {"__version__", "PRESETS"}:
         assert getattr(vae, name).__doc__
     with pytest.raises(AttributeError, match="module 'vae' has no attribute 'nothing'"):

@@ -9,12 +9,13 @@ from vae import files
 from vae.cli import listing
 from vae.devices import CPU
 from vae.jobs import estimate
-from vae.progress import Progress, duration, say
+from vae.progress import duration, say
 from vae.studies import folders, results
 from vae.studies.folders import Standing
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study, StudyError, read_file
 from vae.studies.sweep import DONE, begin
+from vae.studies.watching import watched
 
 _LISTED = ("neg_elbo", "reconstruction", "kl", "active_units", "knn_accuracy", "seconds")
 
@@ -27,11 +28,7 @@ def sweep(arguments: argparse.Namespace) -> None:
     _say_plan(study, standings, started.workers)
     if arguments.dry_run:
         return
-    bar = Progress(sum(trial.config.epochs for trial in study.trials), _epochs(standings))
-    try:
-        standings = started.run(lambda now: bar.update(_epochs(now), _states(now)))
-    finally:
-        bar.close()
+    standings = watched(started)
     print(_table(study, standings))
     for one in standings:
         if one.reason:
@@ -72,19 +69,6 @@ def _say_plan(study: Study, standings: Sequence[Standing], workers: int) -> None
         say(f"about {duration(sum(seconds))}, by what such epochs took before; {workers} at once")
     elif known:
         say(f"{workers} at once; how long such trainings take is not known yet on this machine")
-
-
-def _epochs(standings: Sequence[Standing]) -> int:
-    """Return how many epochs are done, of the finished and of those under way."""
-    return sum(
-        one.trial.config.epochs if one.run is not None else one.progress.epoch if one.progress else 0
-        for one in standings
-    )
-
-
-def _states(standings: Sequence[Standing]) -> str:
-    states = Counter(one.state for one in standings)
-    return ", ".join(f"{states[state]} {state}" for state in sorted(states))
 
 
 def _studies() -> str:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.support.studies import let_trainings_be_made
 from vae import locks
 from vae.__main__ import main
 from vae.jobs import job_files, stopping
@@ -37,23 +38,8 @@ def home(empty_home):
 @pytest.fixture
 def trained(home, save_tiny_run, monkeypatch):
     """Let processes end at once, having made the run, or failed where the latent size is in the second list."""
-    noted, failing = [], []
-
-    def start(words, output, errors, settings):
-        _, study, name, device = words
-        noted.append((name, device, settings["OMP_NUM_THREADS"]))
-        trial = next(one for one in folders.open_study(study).trials if one.name == name)
-        folder = folders.trial_folder(study, name)
-        if trial.config.latent_dim in failing:
-            job_files.write_progress(folder, JobProgress("failed", message="It could not be.", epochs=2))
-        else:
-            save_tiny_run(folders.run_folder(study, name), latent_dim=trial.config.latent_dim)
-            job_files.write_progress(folder, JobProgress("finished", epoch=2, epochs=2))
-        return subprocess.Popen([sys.executable, "-c", ""], text=True)
-
-    monkeypatch.setattr(sweep.process, "start", start)
-    monkeypatch.setattr(sweep.devices, "num_cores", lambda: 2)
-    return noted, failing
+    failing = []
+    return let_trainings_be_made(save_tiny_run, monkeypatch, failing), failing
 
 
 def test_all_are_trained_once_and_a_run_of_the_same_made_elsewhere_counts(trained, home, save_tiny_run):
