@@ -10,7 +10,7 @@ import numpy as np
 
 from vae.studies import results
 from vae.studies.folders import Standing
-from vae.studies.results import FIGURES, Group
+from vae.studies.results import FIGURES
 from vae.studies.study import Study
 
 
@@ -46,12 +46,11 @@ def training_columns(study: Study, standings: Sequence[Standing]) -> dict[str, l
 def mean_columns(study: Study, standings: Sequence[Standing]) -> dict[str, list[Any]]:
     """Return a row a combination and figure: fields, figure, mean, ends of the 95 % interval, seeds and the verdict."""
     found = results.groups(study, standings)
-    configs = {repr(one.trial.values): one.trial.config for one in standings}
     rows = [(group, figure) for figure in results.known_figures(found) for group in found if figure in group.figures]
     best = {figure: results.best(found, figure) for figure in results.known_figures(found)}
     intervals = [group.figures[figure] for group, figure in rows]
     return {
-        **{field: [_field(configs, group, field) for group, _ in rows] for field in study.fields},
+        **{field: [getattr(group.config, field) for group, _ in rows] for field in study.fields},
         "figure": [figure for _, figure in rows],
         "mean": [one.mean for one in intervals],
         "low": [one.low for one in intervals],
@@ -59,11 +58,6 @@ def mean_columns(study: Study, standings: Sequence[Standing]) -> dict[str, list[
         "num_seeds": [len(one.values) for one in intervals],
         "verdict": [results.verdict(group, best[figure], figure) for group, figure in rows],
     }
-
-
-def _field(configs: Mapping[str, Any], group: Group, field: str) -> Any:
-    """Return a field's value in a combination; in one that does not name it, that of all."""
-    return getattr(configs[repr(group.values)], field)
 
 
 def _column(values: Sequence[Any]) -> np.ndarray:
