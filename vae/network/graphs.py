@@ -1,9 +1,13 @@
 """Graphs of ONNX within a network, which ONNX Runtime evaluates where it is installed; the browser does not."""
 
+import hashlib
 import importlib.util
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock, Timer
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 
@@ -12,7 +16,8 @@ from vae.network.graph_check import GraphError, check
 GRAPH = "graph"
 """The type of the layer that such a graph is."""
 INSTALL = "pip install onnxruntime"
-_MOST_KEPT = 8
+_MOST_KEPT, _MOST_BYTES = 8, 2**29
+_MOST_SECONDS = 60.0
 _TYPES = {
     "tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16,
     "tensor(int64)": np.int64, "tensor(int32)": np.int32,
@@ -64,31 +69,35 @@ class Session:
             outputs: names.
 
         Raises:
-            GraphError: it fails, or gives something else than numbers for each point.
+            GraphError: it fails, takes too long, or gives something else than numbers for each point.
         """
+        with _limit() as limit:
+            return self._run(given, outputs, limit)
+
+    def _run(self, given: dict[str, np.ndarray], outputs: Sequence[str], limit: Any) -> list[np.ndarray]:
         count = len(next(iter(given.values())))
         fed = {name: self._as_wanted(name, values) for name, values in given.items()}
         fixed = [shape[0] for name, (shape, _) in self._inputs.items() if name in given and shape]
         batch = next((side for side in fixed if isinstance(side, int)), None)
         if batch is None and not self._one_by_one:
             try:
-                return self._run(fed, outputs, count)
+                return self._at_once(fed, outputs, count, limit)
             except GraphError:
-                if count == 1:
+                if count == 1 or limit.terminate:
                     raise
-        made = self._in_pieces(fed, outputs, count, batch or 1)
+        made = self._in_pieces(fed, outputs, count, batch or 1, limit)
         self._one_by_one = batch is None
         return made
 
     def _in_pieces(
-        self, fed: dict[str, np.ndarray], outputs: Sequence[str], count: int, batch: int
+        self, fed: dict[str, np.ndarray], outputs: Sequence[str], count: int, batch: int, limit: Any
     ) -> list[np.ndarray]:
         parts = []
         for start in range(0, count, batch):
             piece = {name: values[start : start + batch] for name, values in fed.items()}
             used = len(next(iter(piece.values())))
             piece = {name: np.resize(values, (batch, *values.shape[1:])) for name, values in piece.items()}
-            parts.append([array[:used] for array in self._run(piece, outputs, batch)])
+            parts.append([array[:used] for array in self._at_once(piece, outputs, batch, limit)])
         return [np.concatenate(same) for same in zip(*parts, strict=True)]
 
     def _as_wanted(self, name: str, values: np.ndarray) -> np.ndarray:
@@ -101,10 +110,14 @@ class Session:
             return numbers.reshape(-1, *(1 for _ in shape[1:]))
         return np.ascontiguousarray(values, dtype)
 
-    def _run(self, given: dict[str, np.ndarray], outputs: Sequence[str], count: int) -> list[np.ndarray]:
+    def _at_once(
+        self, given: dict[str, np.ndarray], outputs: Sequence[str], count: int, limit: Any
+    ) -> list[np.ndarray]:
         try:
-            made = self._session.run(list(outputs), given)
+            made = self._session.run(list(outputs), given, limit)
         except Exception as error:  # as above
+            if limit.terminate:
+                raise GraphError(f"this graph takes more than {_MOST_SECONDS:g} s for what is asked of it") from error
             raise GraphError(f"ONNX Runtime cannot evaluate this graph ({_short(error)})") from error
         for name, array in zip(outputs, made, strict=True):
             if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or array.shape[:1] != (count,):
@@ -123,7 +136,7 @@ def evaluated(layer: Any, model: np.ndarray, values: np.ndarray) -> np.ndarray:
     Raises:
         GraphError: as `Session`.
     """
-    session = _session(model)
+    session = session_of(model)
     ends = np.cumsum([int(np.prod(shape)) for shape in layer["shapes"]])[:-1]
     parts = np.split(values, ends, axis=1)
     given = {
@@ -137,17 +150,56 @@ def evaluated(layer: Any, model: np.ndarray, values: np.ndarray) -> np.ndarray:
     return joined
 
 
-_SESSIONS: OrderedDict[int, tuple[np.ndarray, Session]] = OrderedDict()
+@contextmanager
+def _limit() -> Iterator[Any]:
+    """Give what ends a run that takes too long: the worker is everybody's."""
+    import onnxruntime
+
+    limit = onnxruntime.RunOptions()
+    timer = Timer(_MOST_SECONDS, setattr, (limit, "terminate", True))
+    timer.start()
+    try:
+        yield limit
+    finally:
+        timer.cancel()
 
 
-def _session(model: np.ndarray) -> Session:
-    """Return the session of a graph, kept with its bytes, whose identity then is no other array's."""
-    if id(model) not in _SESSIONS:
-        _SESSIONS[id(model)] = model, Session(model.tobytes())
-        if len(_SESSIONS) > _MOST_KEPT:
+_SESSIONS: OrderedDict[bytes, tuple[Session, int]] = OrderedDict()
+_KEYS: dict[int, bytes] = {}
+_LOCK = Lock()
+
+
+def session_of(model: np.ndarray) -> Session:
+    """Return a graph made ready, as `Session`; those that were used last are kept, whichever array brings their bytes.
+
+    Args:
+        model: an ONNX file that is whole in itself, uint8 [bytes].
+
+    Raises:
+        GraphError: as `Session`.
+    """
+    key = _key(model)
+    with _LOCK:
+        if key in _SESSIONS:
+            _SESSIONS.move_to_end(key)
+            return _SESSIONS[key][0]
+    made = Session(model.tobytes())  # others have their turn meanwhile
+    with _LOCK:
+        kept, _ = _SESSIONS.setdefault(key, (made, model.size))
+        while len(_SESSIONS) > 1 and (
+            len(_SESSIONS) > _MOST_KEPT or sum(size for _, size in _SESSIONS.values()) > _MOST_BYTES
+        ):
             _SESSIONS.popitem(last=False)
-    _SESSIONS.move_to_end(id(model))
-    return _SESSIONS[id(model)][1]
+    return kept
+
+
+def _key(model: np.ndarray) -> bytes:
+    """Return what tells bytes from others, computed once for each array: that of 100 MB takes 0.3 s."""
+    key = _KEYS.get(id(model))
+    if key is None:
+        key = _KEYS[id(model)] = hashlib.sha256(model.data).digest()
+        finalize(model, _KEYS.pop, id(model), None)
+    return key
 
 
 def _short(error: Exception) -> str:

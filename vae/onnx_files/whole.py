@@ -12,7 +12,7 @@ from vae.foreign.description import ForeignError
 from vae.foreign.graph import Graph, Step
 from vae.foreign.values import Node, Value, limited, stored
 from vae.network.graph_check import GraphError
-from vae.network.graphs import GRAPH, Session
+from vae.network.graphs import GRAPH, Session, session_of
 from vae.onnx_files.file import OnnxFile
 from vae.onnx_files.graph import FORMAT, classes_of, shape_of
 
@@ -34,19 +34,19 @@ def read(name: str, file: OnnxFile, content: bytes, reason: str) -> Graph:
         ForeignError: it is one that is not run, ONNX Runtime is not installed or refuses it, or what it takes and gives
             is unclear.
     """
-    model = _in_one(content, file.constants)
+    model = np.frombuffer(_in_one(content, file.constants), np.uint8)
     shapes = {given: shape_of(given, sides) for given, sides in file.inputs.items()}
     classes = classes_of(file)
     shapes |= {given: (count,) for given, count in classes.items()}
     if not shapes:
         raise ForeignError("the graph takes nothing: codes or pictures were expected")
     try:
-        made = _tried(Session(model), shapes, file.outputs)
+        made = _tried(session_of(model), shapes, file.outputs)
     except GraphError as error:
         raise ForeignError(f"{reason}; {error}") from error
     sizes = {output: limited(math.prod(shape)) for output, shape in made.items()}
     layer = {
-        "type": GRAPH, "model": np.frombuffer(model, np.uint8), "inputs": list(shapes),
+        "type": GRAPH, "model": model, "inputs": list(shapes),
         "shapes": [list(shape) for shape in shapes.values()], "outputs": list(made), "size": sum(sizes.values()),
         "ends": _ends(file) if len(made) == 1 else "linear",
         "numbers": sum(array.size for array in file.constants.values()),

@@ -1,4 +1,4 @@
-"""Any file -> the networks in it. Nothing of a file is executed."""
+"""Any file -> the networks in it. No code of a file is executed; graphs of ONNX' own operators may be evaluated."""
 
 import io
 import zipfile
@@ -12,6 +12,7 @@ from vae import documents
 from vae.foreign.description import ForeignError, ForeignModel, TooLargeError
 from vae.foreign.models import models_of
 from vae.keras_files import archive, h5, layers_model, saved_model
+from vae.network.graph_check import GraphError
 from vae.onnx_files import file as onnx_file
 from vae.onnx_files import graph as onnx_graph
 from vae.onnx_files import whole as onnx_whole
@@ -91,7 +92,7 @@ def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Foreign
         # Weights that are no numbers are found where the network is made.
         with np.errstate(all="ignore"):
             return _models(name, content, given)
-    except ForeignError as error:
+    except (ForeignError, GraphError) as error:
         raise ForeignError(f"{name}: {_line(error)}") from error
     except (MemoryError, RecursionError) as error:
         raise ForeignError(f"{name} is nested too deeply or too large") from error
@@ -101,7 +102,7 @@ def _read(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Foreign
         raise ForeignError(f"{name} is not as such files are written ({reason}): save the network again") from error
 
 
-def _line(error: ForeignError) -> str:
+def _line(error: Exception) -> str:
     """Return what it says with names of the file's on one line, however they are written."""
     said = "".join(letter if letter.isprintable() else "?" for letter in str(error))
     return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…"

@@ -1,5 +1,7 @@
 """Networks that our layers do not hold: taken whole, which ONNX Runtime evaluates."""
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from vae.imports.contract import understand
 from vae.network import graphs as evaluating
 from vae.network import network
 from vae.network.evaluation import evaluate
+from vae.network.graph_check import GraphError
 from vae.readers.reading import read_models
 
 
@@ -51,6 +54,18 @@ def test_a_graph_traced_with_one_point_takes_them_one_by_one():
 
 
 @pytest.mark.usefixtures("runtime")
+def test_a_decoder_that_cannot_be_tried_out_gets_the_sentence_of_its_graph(monkeypatch):
+    def fails(*_):
+        raise GraphError("this graph takes more than 60 s for what is asked of it")
+
+    content = model([node("CumSum", ["z", "axis"], ["y"])], {"axis": np.array(1)}, {"z": (None, 784)}, ["y"])
+    monkeypatch.setattr("vae.foreign.models.evaluate", fails)
+    monkeypatch.setattr("vae.foreign.models._role", lambda *_: "decoder")
+    with pytest.raises(ForeignError, match="^net.onnx: this graph takes more than 60 s for what is asked of it$"):
+        read_models({"net.onnx": content})
+
+
+@pytest.mark.usefixtures("runtime")
 def test_weights_in_another_file_are_taken_in():
     weights = {"k": graphs.KERNEL}
     nodes = [node("MatMul", ["z", "k"], ["a"]), node("Softmax", ["a"], ["b"]), node("Erf", ["b"], ["picture"])]
@@ -65,6 +80,7 @@ def test_weights_in_another_file_are_taken_in():
 
 def test_without_onnx_runtime_a_sentence_says_how_to_install_it(monkeypatch):
     monkeypatch.setattr(evaluating, "is_installed", lambda: False)
+    monkeypatch.setattr(evaluating, "_SESSIONS", OrderedDict())
     with pytest.raises(ForeignError, match="do not have the ONNX operators.*not installed: pip install onnxruntime"):
         read_models({"net.onnx": graphs.decoder()})
 
