@@ -21,7 +21,8 @@ def show() -> None:
         st.info("This is a demo: models are brought in on a copy of one's own.", icon=":material/lock:")
         return
     st.caption(
-        "Drop an autoencoder that was made elsewhere: a decoder alone, or its encoder, too. Nothing in it is executed."
+        "Drop an autoencoder that was made elsewhere: a decoder alone, or its encoder, too. No code in it is executed; "
+        "ONNX graphs of ONNX' own operators may be evaluated."
     )
     left, right = st.columns([4, 6], gap="large")
     with left:
