@@ -16,6 +16,7 @@ class RemoteSource {
   constructor(_root, facts, _bundles, send) {
     this.line = lineOf(facts.fingerprint);
     this.send = send;
+    this.line.take(facts.answer); // to what another element has asked for
     this.line.connect(send);
   }
 
@@ -25,7 +26,7 @@ class RemoteSource {
   }
 
   destroy() {
-    if (this.line.send === this.send) this.line.send = null;
+    this.line.disconnect(this.send);
   }
 }
 

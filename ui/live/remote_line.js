@@ -3,6 +3,7 @@
 const MOST_WISHES = 64; // pictures, as ui/live/remote.py takes them
 const MOST_PIXELS_KEPT = 48_000_000; // bytes of pictures
 const ANSWER_PATIENCE = 60_000; // milliseconds: an answer that does not come is asked for again
+const FORGOTTEN_AFTER = 30_000; // milliseconds that no page has a run open: another page takes seconds
 
 /** @import { RemoteAnswer, Wanted } from "../contract.js" */
 
@@ -13,7 +14,9 @@ const ANSWER_PATIENCE = 60_000; // milliseconds: an answer that does not come is
 
 /** One run's line: wishes go out together, one batch at a time; what has come is kept. */
 class RemoteLine {
-  constructor() {
+  /** @param {string} fingerprint what names the run's bundle */
+  constructor(fingerprint) {
+    this.fingerprint = fingerprint;
     /** @type {null | ((name: "wanted", value: Wanted) => void)} */
     this.send = null;
     this.known = new Map(); // pixels by key, the least recently wanted first
@@ -54,9 +57,42 @@ class RemoteLine {
     return this.asked !== null || this.urgent.size > 0;
   }
 
+  /** Ask through an element; what the one before has asked for is asked again, since its answer went with it. */
   connect(send) {
     this.send = send;
-    this.ask();
+    if (this.asked) send("wanted", this.asked.wanted);
+    else this.ask();
+  }
+
+  /** An element has gone. */
+  disconnect(send) {
+    if (this.send === send) this.send = null;
+    this.rest();
+  }
+
+  /** @param {(arrival: any) => void} listener called when pictures have come */
+  listen(listener) {
+    this.listeners.add(listener);
+  }
+
+  unlisten(listener) {
+    this.listeners.delete(listener);
+    this.rest();
+  }
+
+  /** Where nobody has the run open any more, forget its pictures in a while. */
+  rest() {
+    clearTimeout(this.forgetting);
+    if (this.isOpen) return;
+    this.forgetting = setTimeout(() => {
+      if (this.isOpen) return;
+      clearTimeout(this.timer);
+      remoteLines().delete(this.fingerprint);
+    }, FORGOTTEN_AFTER);
+  }
+
+  get isOpen() {
+    return this.send !== null || this.listeners.size > 0;
   }
 
   /** Ask for the newest wishes; views wish the others again when these have come. */
@@ -68,11 +104,12 @@ class RemoteLine {
     if (!wishes.length) return;
     this.turn = Math.max(this.turn, Date.now()) + 1; // never one that Python has heard of
     const keys = wishes.map(([key]) => key);
-    this.asked = { turn: this.turn, keys, began: performance.now(), isUrgent: queue === this.urgent };
-    this.timer = setTimeout(() => this.arrive([]), ANSWER_PATIENCE);
-    this.send("wanted", {
+    const wanted = {
       turn: this.turn, codes: wishes.map(([, { code }]) => code), shares: wishes.map(([, { shares }]) => shares),
-    });
+    };
+    this.asked = { turn: this.turn, wanted, keys, began: performance.now(), isUrgent: queue === this.urgent };
+    this.timer = setTimeout(() => this.arrive([]), ANSWER_PATIENCE);
+    this.send("wanted", wanted);
   }
 
   /** @param {?RemoteAnswer} answer */
@@ -105,9 +142,14 @@ class RemoteLine {
   }
 }
 
+/** @returns {Map<string, RemoteLine>} */
+function remoteLines() {
+  return (globalThis.latentExplorerLines ??= new Map());
+}
+
 /** @returns {RemoteLine} the line of a run, by what names its bundle, whichever element or view asks first */
 export function lineOf(fingerprint) {
-  const lines = (globalThis.latentExplorerLines ??= new Map());
-  if (!lines.has(fingerprint)) lines.set(fingerprint, new RemoteLine());
-  return lines.get(fingerprint);
+  const known = remoteLines();
+  if (!known.has(fingerprint)) known.set(fingerprint, new RemoteLine(fingerprint));
+  return known.get(fingerprint);
 }

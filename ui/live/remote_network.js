@@ -19,7 +19,7 @@ export class RemoteNetwork {
     this.line = lineOf(metadata.fingerprint);
     this.watchers = new Set();
     this.hear = (arrival) => this.watchers.forEach((watcher) => watcher(arrival));
-    this.line.listeners.add(this.hear);
+    this.line.listen(this.hear);
   }
 
   /** Whether pictures that were wanted have not come yet: what is measured of them then is of others. */
@@ -78,7 +78,7 @@ export class RemoteNetwork {
 
   close() {
     this.watchers.clear();
-    this.line.listeners.delete(this.hear);
+    this.line.unlisten(this.hear);
   }
 }
 
