@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from ui import engine
+from vae.imports import adding, steps
 from vae.latent.geodesics import Curve
 
 PROGRAM = """
@@ -154,8 +156,6 @@ def test_of_long_calls_one_at_a_time_reaches_the_worker(monkeypatch):
 
 
 def test_long_work_in_steps_lets_others_go_first_and_begins_anew_with_another_worker(monkeypatch):
-    from vae.imports import adding, steps
-
     def counting(most):
         for _ in range(most):
             yield
@@ -174,3 +174,52 @@ def test_long_work_in_steps_lets_others_go_first_and_begins_anew_with_another_wo
     monkeypatch.setattr(engine.Engine, "call_long", call_long)
     assert engine.Engine().call_in_steps("steps_to_add", 2) == 2
     assert asked == ["begin", "proceed", "proceed", "begin", "proceed", "proceed", "proceed"]
+
+
+class Mortal:
+    """Stands for a worker process: works here until it has been asked so often, then has ended, with what it began."""
+
+    def __init__(self, num_answers):
+        steps._BEGUN.clear()
+        self.left = num_answers
+
+    def submit(self, function, *arguments):
+        self.left -= 1
+        if self.left < 0:
+            raise BrokenExecutor("a process of the pool has ended")
+        answer = Future()
+        try:
+            answer.set_result(function(*arguments))
+        except steps.LostStepsError as error:
+            answer.set_exception(error)
+        return answer
+
+
+@pytest.fixture
+def lives(monkeypatch):
+    """Return how often each worker answers, the next one first; the last one does for ever."""
+
+    def counting(most):
+        for _ in range(most):
+            yield
+        return most
+
+    given = []
+    monkeypatch.setattr(engine, "ProcessPoolExecutor", lambda **_: Mortal(given.pop(0) if given else 1000))
+    monkeypatch.setattr(adding, "steps_to_add", counting)
+    monkeypatch.setattr(engine, "_STEP_SECONDS", 0.0)
+    return given
+
+
+@pytest.mark.parametrize("num_answers", range(8))
+def test_long_work_in_steps_comes_to_its_end_whenever_the_worker_dies(lives, num_answers):
+    lives[:] = [num_answers]
+    assert engine.Engine().call_in_steps("steps_to_add", 2) == 2
+
+
+@pytest.mark.parametrize("deaths", [[0, 0], [3, 0, 3], [5, 5, 5]])
+def test_long_work_in_steps_says_so_where_the_worker_dies_again(lives, deaths):
+    lives[:] = deaths
+    with pytest.raises(BrokenExecutor):
+        engine.Engine().call_in_steps("steps_to_add", 2)
+    assert engine.Engine().call_in_steps("steps_to_add", 2) == 2

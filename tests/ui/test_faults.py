@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 SCRIPT = """
 from concurrent.futures import BrokenExecutor
 import streamlit as st
-from ui.shell import faults
+from ui import faults
 from vae.data.dataset import DataError
 from vae.runs.run_files import RunError
 

@@ -109,11 +109,31 @@ def test_a_run_that_no_browser_decodes_is_drawn_by_the_worker(monkeypatch):
     page = visit("", {"run": "graph"})
     answers = [one["answer"] for one in told_live(page)[0] if one and "answer" in one]
     assert [answer["turn"] for answer in answers] == [1] and base64.b64decode(answers[0]["pixels"]) == b"\xff" * 784
-    assert asked[0].tolist() == [[0.0, 1.0, 2.0]] and page.session_state[f"{key}_answer"].turn == 1
+    assert asked[0].tolist() == [[0.0, 1.0, 2.0]] and page.session_state["remote_answers"][key].turn == 1
     wanted = {"turn": 2, "codes": [[0.0, 1.0]], "shares": [[]]}
     page.run()
     assert len(asked) == 1, "codes of another run are not decoded"
     assert "map.codes" in ready.blob.decode("latin1") and b"CumSum" not in ready.blob
+
+
+def test_a_picture_that_cannot_be_drawn_is_a_sentence_beside_the_view(monkeypatch):
+    def fails(*_):
+        raise RunError("run 'graph': this graph takes more than 60 s for what is asked of it")
+
+    monkeypatch.setattr(engine, "draw", fails)
+    wanted = {"turn": 1, "codes": [[0.0, 1.0, 2.0]], "shares": [[]]}
+    monkeypatch.setattr(remote, "told", lambda key, tells: {"wanted": wanted})
+    page = visit("", {"run": "graph"})
+    assert not page.exception and len(page.error) == 1 and "takes more than 60 s" in page.error[0].value
+    assert [one["answer"] for one in told_live(page)[0] if one and "answer" in one] == [None]
+
+
+def test_answers_of_the_last_runs_alone_are_kept():
+    answers = {}
+    for number in range(20):
+        remote._keep(answers, str(number), remote.RemoteAnswer(number, ""))
+        remote._keep(answers, "none", None)
+    assert list(answers) == [str(number) for number in range(12, 20)]
 
 
 def test_what_a_run_that_no_browser_decodes_cannot_do_is_said():

@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui.atlas import chart, choice, coloring, detail, hover, kept, map_address, picker, picks, points, projection, sheet
 from ui.atlas.points import TEST, TRAINING, Points
+from ui.faults import fragment
 from ui.shell import address_bar
-from ui.shell.faults import fragment
 from vae.data import datasets
 from vae.runs import run_data
 from vae.runs.store import Run

@@ -11,11 +11,11 @@ import streamlit as st
 
 from ui import engine
 from ui.atlas import base_codes
+from ui.faults import fragment
 from ui.live import component
 from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell import address_bar
-from ui.shell.faults import fragment
 from vae.access import access, readable
 from vae.kind import kind_of
 from vae.latent import grids

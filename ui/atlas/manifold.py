@@ -13,11 +13,11 @@ from PIL import Image
 from ui import engine
 from ui.atlas import base_codes
 from ui.atlas.projection import axis_titles
+from ui.faults import fragment
 from ui.live.chart import CONFIG, StillFigure
 from ui.memory import remembered
 from ui.shell import address, address_bar, saved
 from ui.shell.address_bar import Part, one_of, word_for
-from ui.shell.faults import fragment
 from vae.figures import views
 from vae.kind import kind_of
 from vae.latent import manifold

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.bring import adding, beside, understanding
 from ui.bring.files import given_files
-from ui.shell.faults import said_here
+from ui.faults import said_here
 from vae.access import access
 from vae.data.dataset import DataError
 from vae.foreign.description import ForeignError

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.compare import shown
 from ui.compare.shown import CompareShown
+from ui.faults import fragment
 from ui.live import component, remote
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
@@ -16,7 +17,6 @@ from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
-from ui.shell.faults import fragment
 from vae.data import datasets
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import map_plane

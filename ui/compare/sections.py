@@ -6,13 +6,13 @@ from plotly.graph_objects import Figure
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.compare import comparer, figures, pictures
+from ui.faults import fragment
 from ui.live.chart import CONFIG, StillFigure
 from ui.live.prepared import prepared
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import address_bar, health
 from ui.shell.address_bar import Part, one_of, word_for
-from ui.shell.faults import fragment
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
 from vae.runs.store import Run, changed_at, load_history, load_latents

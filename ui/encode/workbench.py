@@ -9,10 +9,10 @@ from ui.encode import answer_view, answers, batch, cutter, likeness, microscope,
 from ui.encode.answers import Prepared
 from ui.encode.given import Found
 from ui.encode.inputs import INPUTS
+from ui.faults import fragment
 from ui.live import gallery
 from ui.live.facts import LiveMap
 from ui.shell import address_bar, output_files, saved
-from ui.shell.faults import fragment
 from ui.shell.navigation import ROOT
 from vae.data import datasets
 from vae.figures import views

@@ -13,13 +13,13 @@ import streamlit as st
 from ui import engine
 from ui.explore import shown
 from ui.explore.shown import MapShown
+from ui.faults import fragment
 from ui.live import component, remote
 from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.shell import address, output_files
-from ui.shell.faults import fragment
 from vae.exports.model_card import CARD_FILE, model_card
 from vae.figures import clips
 from vae.figures.views import View, versions

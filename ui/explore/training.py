@@ -5,11 +5,11 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from ui.explore import origin
+from ui.faults import fragment
 from ui.live.chart import CONFIG, StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
-from ui.shell.faults import fragment
 from vae.figures import run_figures
 from vae.runs import dimensions
 from vae.runs.store import Run, changed_at, load_history

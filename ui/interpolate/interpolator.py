@@ -6,6 +6,7 @@ from typing import TypedDict
 
 import streamlit as st
 
+from ui.faults import fragment
 from ui.interpolate import ends, exports, geodesic
 from ui.live import component, remote
 from ui.live.contract import RunFacts
@@ -15,7 +16,6 @@ from ui.live.styles import LIVE
 from ui.live.told import told
 from ui.memory import remembered
 from ui.shell import address
-from ui.shell.faults import fragment
 from ui.shell.typical_codes import representatives
 from vae.runs.store import Run
 from vae.words import plain

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from ui.faults import fragment
 from ui.live import component, remote
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
-from ui.shell.faults import fragment
 from vae.runs.store import Run
 from vae.words import plain
 

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, TypeVar
 import streamlit as st
 
 from ui.code_lines import CodeLine, code_line
+from ui.faults import fragment
 from ui.learn import lacking
 from ui.learn.broken import BROKEN_RUNS, CASES, HEALTHY, BrokenFacts, broken_facts
 from ui.learn.catalogue import Translate, _, translator
@@ -26,7 +27,6 @@ from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.memory import remembered
 from ui.shell import address
-from ui.shell.faults import fragment
 from ui.shell.known_runs import known_run
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning

@@ -1,7 +1,6 @@
 """Pictures of runs that no browser decodes: their live views ask for them, and the worker process draws them."""
 
 import base64
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -9,16 +8,18 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
+from ui.faults import fragment, said_here
 from ui.live import component
 from ui.live.facts import LiveMap
 from ui.live.told import told
 from vae.pictures.kind import draw
-from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.words import plain_sentence
 
 _MOST = 64
 """Pictures that are drawn at once, as ui/live/remote_line.js asks for them."""
+_ANSWERS = "remote_answers"
+_MOST_ANSWERS = 8
+"""Runs whose last answer is kept: more are never on a page."""
 _REMOTE = component.read("remote", "remote.js")
 
 
@@ -64,21 +65,26 @@ def hand_over(run: Run, ready: LiveMap) -> None:
         _answer(run, ready)
 
 
-@st.fragment
+@fragment
 def _answer(run: Run, ready: LiveMap) -> None:
     """Draw what was asked for; a wish runs only this again."""
     key = f"remote_{ready.fingerprint}"
     wanted: Wanted | None = told(key, RemoteTells).get("wanted")
-    known: RemoteAnswer | None = st.session_state.get(f"{key}_answer")
+    answers: dict[str, RemoteAnswer] = st.session_state.setdefault(_ANSWERS, {})
+    known = answers.pop(key, None)
     if wanted is not None and (known is None or known.turn != wanted["turn"]) and _fits(run, wanted):
-        try:
+        with said_here(f"{_ANSWERS} {key}"):
             known = _drawn(run, wanted)
-        except (RunError, BrokenExecutor) as error:
-            text = str(error) if isinstance(error, RunError) else "the worker has ended twice over a picture"
-            st.error(plain_sentence(text), icon=":material/error:")
-        else:
-            st.session_state[f"{key}_answer"] = known
+    _keep(answers, key, known)
     component.mount(_REMOTE, key, RemoteFacts(ready.fingerprint, known), RemoteTells)
+
+
+def _keep(answers: dict[str, RemoteAnswer], key: str, known: RemoteAnswer | None) -> None:
+    """Keep an answer, and of others those that were given last."""
+    if known is not None:
+        answers[key] = known
+    while len(answers) > _MOST_ANSWERS:
+        del answers[next(iter(answers))]
 
 
 def _fits(run: Run, wanted: Wanted) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.shell import address_bar, faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
+from ui import faults
+from ui.shell import address_bar, housekeeping, navigation, reopener, theme_message, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access

@@ -4,9 +4,9 @@ import contextlib
 
 import streamlit as st
 
+from ui.faults import fragment
 from ui.learn.catalogue import translator
 from ui.learn.interface import INTERFACE
-from ui.shell.faults import fragment
 from ui.shell.known_runs import found_runs, known_run
 from ui.shell.run_picker import option
 from ui.site.writing import SMALL, take_home

@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
+from ui import faults
 from ui.live.chart import CONFIG, StillFigure
 from ui.memory import remembered
-from ui.shell import faults
 from ui.studies.table import as_markdown
 from vae.fields import FIELDS
 from vae.runs.store import changed_at

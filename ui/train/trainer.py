@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.shell import address_bar, faults, visitor
+from ui import faults
+from ui.shell import address_bar, visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
