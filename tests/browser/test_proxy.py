@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -10,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import ROOT
+from tests.support.browser import ROOT, free_port
 from tests.support.browser import server as streamlit_server
 
 SETTINGS = """
@@ -50,9 +49,7 @@ def proxied(tmp_path, home, monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "explorer")
     with streamlit_server() as running:
         answered(running.url, 60)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         lines = documented().replace("listen 80;", f"listen 127.0.0.1:{port};")
         lines = lines.replace("http://127.0.0.1:8600", running.url)
         paths = " ".join(f"{name}_temp_path {tmp_path}/{name};" for name in TEMPORARY)

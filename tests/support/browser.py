@@ -1,7 +1,9 @@
 """A Streamlit server of our own and a Chromium with software rendering to measure it in."""
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,11 +18,20 @@ from pathlib import Path
 import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
+from websockets.sync.client import connect
 
 MOVES_PER_SECOND = 120
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 class Server:
@@ -33,9 +44,7 @@ class Server:
     """
 
     def __init__(self, script: str = "app.py", command: Sequence[str] = (), folder: Path = ROOT) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = command or [sys.executable, "-m", "streamlit", "run", script]
         options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
@@ -135,20 +144,39 @@ def drag(page: Page, path: Sequence[tuple[float, float]]) -> tuple[float, float]
 
 
 def frames_of_drag(page: Page, path: Sequence[tuple[float, float]]) -> Frames:
-    """Drag along some places at 120 a second, and leave the button pressed; the page has the probe.
+    """Drag along some places at 120 a second, and leave the button pressed; `chromium` opened the page's browser.
+
+    The moves are sent as a mouse sends them, whether or not the page has taken the one before. Playwright's own wait
+    for that: a drag with them shows how soon a page and two processes answer each other, not how often it draws.
 
     Raises:
         RuntimeError: hardly any picture changed.
     """
     page.mouse.move(*path[0])
     page.mouse.down()
-    page.evaluate("probe.start()")
-    start = time.perf_counter()
-    for index, (x, y) in enumerate(path[1:]):
-        time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
-        page.mouse.move(x, y)
-    seconds = time.perf_counter() - start
-    return stop_probe(page, seconds)
+    with connect(_debugger_of(page)) as line:
+        page.evaluate("probe.start()")
+        start = time.perf_counter()
+        for index, (x, y) in enumerate(path[1:]):
+            time.sleep(max(0.0, start + index / MOVES_PER_SECOND - time.perf_counter()))
+            move = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
+            line.send(json.dumps({"id": index, "method": "Input.dispatchMouseEvent", "params": move}))
+        frames = stop_probe(page, time.perf_counter() - start)
+    page.mouse.move(*path[-1])  # Playwright, too, knows now where the mouse is
+    return frames
+
+
+def _debugger_of(page: Page) -> str:
+    """Return the address at which the browser takes commands for a page."""
+    browser = page.context.browser
+    if browser is None:
+        raise RuntimeError("the page belongs to no browser that was started for it")
+    command = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    port = re.search(r"--remote-debugging-port=(\d+)", command)
+    if port is None:
+        raise RuntimeError("the browser takes no commands: open it with `chromium`")
+    target = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
+    return f"ws://127.0.0.1:{port[1]}/devtools/page/{target}"
 
 
 def stop_probe(page: Page, seconds: float) -> Frames:
@@ -176,7 +204,8 @@ def chromium(*flags: str) -> Iterator[Browser]:
         RuntimeError: no Chromium is installed.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, *flags])
+        arguments = [*CHROMIUM_FLAGS, f"--remote-debugging-port={free_port()}", *flags]
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
         try:
             yield browser
         finally:
