@@ -164,7 +164,7 @@ export class PlannerView extends LiveView {
       this.step();
     }
     this.found = this.search?.best() ?? null;
-    this.drawPlane();
+    if (!this.clock.isRunning) this.drawPlane(); // else its next frame does
     this.showFigures();
     this.map.refreshPart("above");
     if (this.search && !this.search.isDone) this.schedule();

@@ -201,15 +201,13 @@ export class Manifold {
 
   /** Ask for all that is missing at once; whoever hears that it has come requests it again. */
   awaitTiles() {
-    const step = stepOf(this.level);
-    this.decode(this.missing.map(([, i, j]) => [i * step, j * step]));
+    this.decode(this.placesOf(this.missing));
     this.onProgress();
   }
 
   /** @returns {boolean} whether their pictures are there */
   makeTiles(tiles) {
-    const step = stepOf(this.level);
-    const pixels = this.decode(tiles.map(([, i, j]) => [i * step * this.stretch, j * step]));
+    const pixels = this.decode(this.placesOf(tiles));
     if (!pixels) {
       this.missing.push(...tiles);
       return false;
@@ -223,6 +221,12 @@ export class Manifold {
       this.slots.set(key, slot);
     });
     return true;
+  }
+
+  /** Where tiles lie on the plane. */
+  placesOf(tiles) {
+    const step = stepOf(this.level);
+    return tiles.map(([, i, j]) => [i * step * this.stretch, j * step]);
   }
 
   /** Left and top of a slot. */

@@ -10,7 +10,7 @@ export class MelodyRoll {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = canvas.getContext("2d", { alpha: false }); // opaque: the compositor copies it and blends nothing
     /** @type {{ink: any, paper: any}} [r, g, b] each */
     this.look = { ink: [0, 0, 0], paper: [255, 255, 255] };
     this.accent = "#2a53c8";
@@ -47,13 +47,27 @@ export class MelodyRoll {
     this.renewGround();
     this.context.drawImage(this.ground, 0, 0);
     const { chances, held } = sounding(values);
+    const { context, left, stepWidth, rowHeight } = this;
+    const gap = Math.max(1, 0.14 * stepWidth);
+    const tall = Math.max(1, rowHeight - 1);
+    const heard = position === null ? -1 : Math.floor(position);
     for (let step = 0; step < STEPS; step++) {
-      const isHeard = position !== null && Math.floor(position) === step;
+      context.fillStyle = step === heard ? this.accent : rgba(this.look.ink, 1);
+      const x = left + step * stepWidth;
       for (let pitch = 0; pitch < NUM_PITCHES; pitch++) {
         const share = chances[step * NUM_PITCHES + pitch];
-        if (share >= LEAST_CHANCE) this.drawCell(step, pitch, share, held[step * NUM_PITCHES + pitch], isHeard);
+        if (share < LEAST_CHANCE) continue;
+        const top = (NUM_PITCHES - 1 - pitch) * rowHeight;
+        context.globalAlpha = Math.min(1, share);
+        context.fillRect(x + gap, top, stepWidth - gap + 0.5, tall);
+        // what goes on fills the gap before it, what begins there is set off
+        const on = held[step * NUM_PITCHES + pitch];
+        if (on < LEAST_CHANCE) continue;
+        context.globalAlpha = Math.min(1, on);
+        context.fillRect(x, top, gap, tall);
       }
     }
+    context.globalAlpha = 1;
     if (position !== null) this.drawPosition(position);
   }
 
@@ -91,20 +105,6 @@ export class MelodyRoll {
       context.fillStyle = rgba(look.ink, step % (STEPS / 2) === 0 ? 0.3 : 0.1);
       context.fillRect(Math.min(canvas.width - 1, Math.round(left + step * stepWidth)), 0, 1, canvas.height);
     }
-  }
-
-  /** One sixteenth of a pitch: what begins there is set off from what goes on. */
-  drawCell(step, pitch, share, on, isHeard) {
-    const { context, left, stepWidth, rowHeight } = this;
-    const top = (NUM_PITCHES - 1 - pitch) * rowHeight;
-    const x = left + step * stepWidth;
-    const gap = Math.max(1, 0.14 * stepWidth);
-    context.fillStyle = isHeard ? this.accent : rgba(this.look.ink, 1);
-    context.globalAlpha = Math.min(1, share);
-    context.fillRect(x + gap, top, stepWidth - gap + 0.5, Math.max(1, rowHeight - 1));
-    context.globalAlpha = Math.min(1, on);
-    context.fillRect(x, top, gap, Math.max(1, rowHeight - 1));
-    context.globalAlpha = 1;
   }
 
   drawPosition(position) {

@@ -20,7 +20,6 @@ class MotionFace {
     this.angles = null;
     /** @type {{ink: import("./motion_scene.js").Color, paper: import("./motion_scene.js").Color}} */
     this.look = { ink: [17, 20, 26], paper: [255, 255, 255] };
-    this.isActive = true;
     this.scene = new Scene(this.canvas, () => this.draw());
     this.clock = new Clock(() => this.draw());
     this.setWanted(!matchMedia("(prefers-reduced-motion: reduce)").matches);
@@ -38,11 +37,6 @@ class MotionFace {
     this.draw();
   }
 
-  setActive(isActive) {
-    this.isActive = isActive;
-    this.run();
-  }
-
   setWanted(isWanted) {
     this.isWanted = isWanted;
     this.button.textContent = PACE[isWanted ? 0 : 1];
@@ -51,7 +45,7 @@ class MotionFace {
   }
 
   run() {
-    this.clock.setRunning(this.isWanted && this.isActive && this.angles !== null);
+    this.clock.setRunning(this.isWanted && this.angles !== null);
   }
 
   draw() {

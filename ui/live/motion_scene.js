@@ -19,7 +19,7 @@ export class Scene {
    */
   constructor(canvas, onFit) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = canvas.getContext("2d", { alpha: false });
     this.observer = new ResizeObserver(() => {
       if (this.fit()) onFit();
     });

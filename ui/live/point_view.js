@@ -152,7 +152,7 @@ export class PointView extends LiveView {
   announce() {
     const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${signed(value)}`).join(", ")}` : "";
     const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
-    const decoded = this.picture.kind.text?.(this.decode(this.z)) ?? "Decoded picture";
+    const decoded = this.picture.kind.text?.(this.decode(this.z)) ?? `Decoded ${this.picture.kind.plural ? this.facts.noun : "picture"}`;
     const text = `${decoded}${kind}${where}. ${this.sentence}`;
     this.picture.canvas.setAttribute("aria-label", text);
     this.find(".announcement").textContent = text;

@@ -20,7 +20,7 @@ export function wordFace(root, { shape: [places] }) {
   canvas.setAttribute("aria-hidden", "true"); // the picture in its place says what it is
   Object.assign(root.style, { width: "100%", aspectRatio: `${places} / ${FACE_TALL}` });
   root.append(canvas);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { alpha: false });
   let [ink, paper] = [[0, 0, 0], [255, 255, 255]];
   let shown = null;
 
