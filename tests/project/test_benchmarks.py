@@ -32,4 +32,19 @@ def test_samples_of_a_class_are_drawn_from_its_part_of_the_prior(monkeypatch):
 def test_the_readme_has_the_measured_table_of_families():
     kept = json.loads(families.KEPT.read_text(encoding="utf-8"))
     assert "\n".join(families.markdown(kept)) in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(kept) == set(families.CASES) and len(families.markdown(kept)) == 2 + len(kept) - len(families.APART)
     assert {changes.get("family", "vae") for _, changes in families.CASES.values()} == set(FAMILIES)
+
+
+def test_what_the_readme_says_of_levels_is_measured():
+    kept = json.loads(families.KEPT.read_text(encoding="utf-8"))
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    layers, wide, ladder, narrow = (kept[name] for name in ("hierarchical", "flat-16", "ladder", "flat-6"))
+    cost = [f"{one['neg_elbo']:.1f}" for one in (layers, wide, ladder, narrow)]
+    sure = [f"{one['recognised']:.0%}" for one in (layers, wide, ladder, narrow)]
+    count = f"After {families.BASE.epochs} epochs on {families.NUM_TRAINING:,} digits of MNIST"
+    assert count in text and f"−ELBO is {cost[0]} nats and that of a flat VAE of 16 dimensions {cost[1]} (" in text
+    bounds = f"{layers['bound']:.1f} and {wide['bound']:.1f}"
+    scored = f"bounds with K = {families.NUM_SAMPLES} on {families.NUM_SCORED:,} test digits: {bounds})"
+    assert scored in text and f"a classifier is sure of {sure[0]} and {sure[1]} of their samples." in text
+    assert f"six dimensions cost {cost[2]} nats and those of a flat one {cost[3]}, with {sure[2]} and {sure[3]}" in text
