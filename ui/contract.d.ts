@@ -510,6 +510,7 @@ export interface FilmFacts {
   rest: string;
   reels: ListedReel[];
   num_epochs: number;
+  kind: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];

@@ -202,6 +202,7 @@ def _as_a_picture(
 
 def _links(run: Run, picture: Prepared, told: Explanation) -> None:
     """Offer to go on from here on other pages, at this code, and to save the picture with it."""
+    kind = kind_of(run.config)
     query = {"run": run.name, "z": ",".join(f"{round(float(value), 3) + 0.0:g}" for value in told.z_mean[0])}
     if told.labels is not None:
         query["label"] = str(int(told.labels[0]))
@@ -213,10 +214,8 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
             )
         output_files.offer(run, "encode_output", lambda: picture.image)
         st.download_button(
-            "Picture as PNG",
-            lambda: views.png(
-                Image.fromarray(kind_of(run.config).draw(picture.image)), View("", query, saved.about(run))
-            ),
+            f"{kind.noun.capitalize()} as PNG",
+            lambda: views.png(Image.fromarray(kind.draw(picture.image)), View("", query, saved.about(run))),
             f"{run.name}-encoded.png", "image/png", key="encode_png", on_click="ignore", type="tertiary",
             icon=":material/image:", help="As the model sees it; opened again, it shows its place in Explore",
         )  # fmt: skip

@@ -30,7 +30,7 @@ class Explorer extends PointView {
     super.build();
     this.isSmooth = false;
     this.path = null; // of the walk, on the map
-    this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE);
+    this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE, facts);
     this.network.watch(({ took, count, isUrgent }) => isUrgent && count && this.meter.count(took / count));
     this.sliders = new Sliders(this.find(".sliders"), facts, {
       onInput: (index, value) => this.setDimension(index, value),

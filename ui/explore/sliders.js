@@ -1,6 +1,7 @@
 // The dimensions: a row each, or where there are many a desk of upright sliders that are all in reach; all live.
 
 import { element } from "../live/element.js";
+import { saidOf } from "../live/wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
@@ -35,7 +36,7 @@ export class Sliders {
     const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions, most varied first";
     head.append(element("span", { textContent: text }));
     if (this.facts.kl_per_dimension && !this.isDesk) {
-      head.append(element("span", { textContent: "nats", title: "KL divergence: how much a picture tells here" }));
+      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL divergence: how much a picture tells here") }));
     }
     return head;
   }
@@ -178,7 +179,7 @@ export class Sliders {
     const isValid = Number.isFinite(value) && Math.abs(value) <= limit;
     number.setAttribute("aria-invalid", String(!isValid));
     this.message.textContent = isValid ? ""
-      : `z${index + 1} must be a number from −${limit} to ${limit}; the picture still shows ${this.rows.get(index).value.toFixed(3)}.`;
+      : `z${index + 1} must be a number from −${limit} to ${limit}; ${saidOf(this.facts, "the picture")} still shows ${this.rows.get(index).value.toFixed(3)}.`;
     if (!isValid) return;
     this.rows.get(index).written = null;
     this.handlers.onInput(index, value);

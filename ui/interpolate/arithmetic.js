@@ -12,6 +12,7 @@ import { signed } from "../live/signed.js";
 import { layOut, stretchOf } from "../live/pixels.js";
 import { Strip } from "./strip.js";
 import { LiveView } from "../live/live_view.js";
+import { saidOf } from "../live/wording.js";
 import { EffectLine } from "./effect_line.js";
 import { Tray } from "./tray.js";
 import { analogyCode, steppedCode } from "./blend.js";
@@ -97,7 +98,7 @@ export class ArithmeticView extends LiveView {
   /** A picture that chooses its operand, and below it what the operand is. */
   card(name) {
     const box = this.find(`[data-operand="${name}"]`);
-    const button = element("button", { type: "button", className: "operand-picture", title: `Choose a test picture for ${name}` });
+    const button = element("button", { type: "button", className: "operand-picture", title: `${saidOf(this.facts, "Choose a test picture")} for ${name}` });
     const canvas = element("canvas");
     canvas.dataset.testid = `operand-${name}`;
     button.append(element("span", { className: "operand-letter", textContent: name }), canvas);
@@ -249,12 +250,12 @@ export class ArithmeticView extends LiveView {
     this.find(".sentence").textContent = hasNames ? `${equation}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}` : sentence;
     this.result.canvas.setAttribute("aria-label", `Result of ${equation}. ${sentence}`);
     for (const name of OPERANDS) {
-      this.cards[name].button.setAttribute("aria-label", `${name}: ${this.nameOf(name)}. Choose a test picture for it`);
+      this.cards[name].button.setAttribute("aria-label", `${name}: ${this.nameOf(name)}. ${saidOf(this.facts, "Choose a test picture for it")}`);
     }
     for (const [name, { strip, picture }] of Object.entries(this.steps)) {
       const along = name === "attribute" ? "along a − b" : "along a random direction of the same length";
-      strip.canvas.setAttribute("aria-label", `${STEP_FRAMES} pictures from c − 1 to c + 2 steps ${along}`);
-      picture.canvas.setAttribute("aria-label", `Picture ${signed(this.t)} steps from c ${along}`);
+      strip.canvas.setAttribute("aria-label", saidOf(this.facts, `${STEP_FRAMES} pictures from c − 1 to c + 2 steps ${along}`));
+      picture.canvas.setAttribute("aria-label", saidOf(this.facts, `Picture ${signed(this.t)} steps from c ${along}`));
     }
     return this.find(".sentence").textContent;
   }

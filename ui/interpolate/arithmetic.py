@@ -13,6 +13,7 @@ from ui.shell import address
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.attributes import Attribute
+from vae.kind import kind_of
 from vae.latent import arithmetic
 from vae.latent.latents import Latents
 from vae.runs import run_data
@@ -191,15 +192,16 @@ def _subtitle(config: RunConfig, has_classes: bool, attributes: tuple[Attribute,
             f"{attributes[0].name.lower()}, b as that with the least: add to c what tells them apart, in the class you "
             "choose."
         )
+    nouns = kind_of(config).nouns
     if config.conditional:
         return (
-            "This network is told the class, so classes are not in its codes: a, b and c are styles of test pictures, "
+            f"This network is told the class, so classes are not in its codes: a, b and c are styles of test {nouns}, "
             "all drawn as the class you choose."
         )
     if not has_classes:
-        return "Fewer than two classes have codes here: choose test pictures for a, b and c."
+        return f"Fewer than two classes have codes here: choose test {nouns} for a, b and c."
     others = f", {attributes[0].name.lower()} and the like by those with most and least" if attributes else ""
-    return f"Add to c what tells a from b: take classes by their mean codes{others}, or choose single test pictures."
+    return f"Add to c what tells a from b: take classes by their mean codes{others}, or choose single test {nouns}."
 
 
 _VIEW = live.view("arithmetic", _facts, ArithmeticTells, _readers)

@@ -10,6 +10,7 @@ import { rounded } from "../live/plane.js";
 import { CornerMap, LETTERS } from "./corner_map.js";
 import { History, onUndoKey } from "../live/history.js";
 import { LiveView } from "../live/live_view.js";
+import { saidOf } from "../live/wording.js";
 import { Square } from "./square.js";
 import { bilinearCode, blendWeights } from "./blend.js";
 
@@ -53,8 +54,8 @@ export class CornersView extends LiveView {
       },
       onRelease: () => this.finish(),
     });
-    this.square.canvas.setAttribute("aria-label", "Square of pictures between the corners A, B, C and D. Arrow keys move "
-      + "the point, with shift in finer steps; Home puts it in the middle.");
+    this.square.canvas.setAttribute("aria-label", `${saidOf(this.facts, "Square of pictures")} between the corners A, B, C `
+      + "and D. Arrow keys move the point, with shift in finer steps; Home puts it in the middle.");
     this.cornerMap = new CornerMap(this.root, this);
     this.map = this.cornerMap.map;
     this.buildCorners();
@@ -239,7 +240,7 @@ export class CornersView extends LiveView {
     const sentence = this.places.sentence(code, this.label);
     this.find(".sentence").textContent = sentence;
     const shares = blendWeights(...this.at).map((weight, corner) => `${Math.round(100 * weight)} % ${LETTERS[corner]}`).join(", ");
-    this.picture.canvas.setAttribute("aria-label", `Blended picture: ${shares}`);
+    this.picture.canvas.setAttribute("aria-label", saidOf(this.facts, `Blended picture: ${shares}`));
     return `${shares}. ${sentence}`;
   }
 

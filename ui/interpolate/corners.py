@@ -11,6 +11,7 @@ from ui.live.facts import LiveMap
 from ui.shell import address
 from ui.shell.typical_codes import representatives
 from vae.config import RunConfig
+from vae.kind import kind_of
 from vae.latent.planes import Plane, map_plane
 from vae.runs.store import Run
 from vae.words import quoted
@@ -146,9 +147,10 @@ def _side(text: str) -> int:
 
 
 def _subtitle(run: Run) -> str:
+    every = f"Drag the point: every {kind_of(run.config).noun} is"
     if run.config.conditional:
-        return "Drag the point: every picture is a blend of four styles of the chosen class, weighted by nearness."
-    return "Drag the point: every picture is decoded from a blend of the four corner codes, weighted by nearness."
+        return f"{every} a blend of four styles of the chosen class, weighted by nearness."
+    return f"{every} decoded from a blend of the four corner codes, weighted by nearness."
 
 
 _VIEW = live.view("corners", _facts, CornersTells, _readers)

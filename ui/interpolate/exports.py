@@ -53,7 +53,8 @@ def show(run: Run, state: dict[str, Any]) -> None:
         )  # fmt: skip
         _button(
             "Codes as NPZ", f"{run.name}-paths.npz", "application/octet-stream", ":material/data_array:",
-            lambda: arrays(run, state), "Codes and pictures of every path for NumPy; opened again, it shows this view",
+            lambda: arrays(run, state),
+            f"Codes and {kind_of(run.config).nouns} of every path for NumPy; opened again, it shows this view",
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import { element } from "../live/element.js";
 import { Picture } from "../live/picture.js";
+import { saidOf } from "../live/wording.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
 
@@ -51,7 +52,7 @@ export class Points {
       return { button, picture };
     });
     const more = element("button", { type: "button", className: "quiet more", textContent: "More" });
-    more.title = "Other test pictures of this class";
+    more.title = saidOf(this.page.facts, "Other test pictures of this class");
     more.addEventListener("click", () => {
       this.offset += this.samples.length;
       this.shownSamples = null;

@@ -1,5 +1,7 @@
 // The search for the shortest path: asks the server for one piece after another and shows what each has found.
 
+import { saidOf } from "../live/wording.js";
+
 /** @import { Geodesic, Seek } from "../contract.js" */
 /** @import { Interpolator } from "./interpolator.js" */
 
@@ -98,7 +100,7 @@ export class Search {
     const { length, energy, is_done: isDone } = this.answer;
     const percent = Math.round(100 * Math.abs(1 - length));
     const compared = percent === 0 ? "about as much as" : `${percent} % ${length < 1 ? "less" : "more"} along its way than`;
-    const text = `The shortest path${isDone ? "" : " so far"} changes the picture ${compared} the straight line`;
+    const text = `The shortest path${isDone ? "" : " so far"} changes ${saidOf(this.page.facts, "the picture")} ${compared} the straight line`;
     return `${text} (energy ${Math.round(100 * energy)} % of the line’s).`;
   }
 }

@@ -1,6 +1,7 @@
 // What the page says about the paths: the sentence beside the picture, and words for those who listen.
 
 import { NOTHING_KNOWN } from "../live/places.js";
+import { saidOf } from "../live/wording.js";
 import { LABELS } from "./strips.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
@@ -39,13 +40,14 @@ export class Speech {
     const unseen = !facts.has_data ? `${NOTHING_KNOWN}.` : far.length === 0 ? `All paths stay where ${places.many(label)} were seen, ${near}.`
       : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} `
         + `was seen, not ${near}.`;
-    return `${unseen} Every picture on a path was decoded from a code; the cross-fade only overlays pictures.`;
+    const made = "Every picture on a path was decoded from a code; the cross-fade only overlays pictures.";
+    return `${unseen} ${saidOf(facts, made)}`;
   }
 
   announce() {
     const { page } = this;
-    const text = `${LABELS[page.shownPath]}, ${Math.round(100 * page.transport.u)} % of the way from A to B`;
-    page.picture.canvas.setAttribute("aria-label", `Picture on the path: ${text}`);
+    const text = `${saidOf(page.facts, LABELS[page.shownPath])}, ${Math.round(100 * page.transport.u)} % of the way from A to B`;
+    page.picture.canvas.setAttribute("aria-label", saidOf(page.facts, `Picture on the path: ${text}`));
     page.find(".announcement").textContent = `${text}. ${page.find(".sentence").textContent}`;
   }
 }

@@ -1,6 +1,7 @@
 // All film strips: each shows one path's pictures at the same shares of the time; what changes is decoded bit by bit.
 
 import { changing } from "../live/kinds.js";
+import { saidOf } from "../live/wording.js";
 import { stretchOf } from "../live/pixels.js";
 import { lerpCode, locatedIn } from "./paths.js";
 import { Pace } from "./pace.js";
@@ -24,6 +25,7 @@ export class Strips {
    */
   constructor(root, outputs, route, decode, { onPick, onPath }) {
     this.root = root;
+    this.outputs = outputs;
     this.decode = decode;
     this.rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".strip[data-path]")]);
     this.strips = Object.fromEntries(this.rows.map((row) => {
@@ -133,7 +135,7 @@ export class Strips {
       const largest = 100 * Math.max(...measured[path].changes);
       row.querySelector("small").textContent = `up to ${largest.toFixed(1)} % a hundredth`;
       row.querySelector("small").title = this.measured;
-      this.strips[path].canvas.setAttribute("aria-label", `${this.frames} pictures from A to B: ${LABELS[path]}`);
+      this.strips[path].canvas.setAttribute("aria-label", saidOf(this.outputs, `${this.frames} pictures from A to B: ${LABELS[path]}`));
     }
   }
 }

@@ -11,7 +11,8 @@ const [ROW_PIXELS, STEP_PIXELS] = [2, 3];
 export const melody = {
   raster: ([steps]) => [NUM_PITCHES * ROW_PIXELS, steps * STEP_PIXELS, 1],
   fill: fillMelody,
-  plural: "Melodies",
+  noun: "melody",
+  nouns: "melodies",
   numbers: "probabilities of notes",
   className: "Kind of tune",
   face: melodyFace,

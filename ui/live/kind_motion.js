@@ -6,4 +6,4 @@ import { fill, raster } from "./motion_raster.js";
 /** @import { Kind } from "./kinds.js" */
 
 /** @type {Kind} */
-export const motion = { raster, fill, plural: "Motions", numbers: "angles", face };
+export const motion = { raster, fill, noun: "motion", nouns: "motions", numbers: "angles", face };

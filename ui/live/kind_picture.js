@@ -7,5 +7,7 @@ import { fillWords } from "./pixels.js";
 /** @type {Kind} */
 export const PICTURE_KIND = {
   raster: (shape) => shape,
+  noun: "picture",
+  nouns: "pictures",
   fill: (words, values, { ramp }) => fillWords(words, values, ramp),
 };

@@ -30,7 +30,8 @@ import { motion } from "./kind_motion.js";
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
- * @property {string} [plural] what outputs are called where they are no pictures
+ * @property {string} noun what an output is called in text, as vae/kind.py has it
+ * @property {string} nouns what several are called
  * @property {string} [numbers] what the numbers of an output are called where they are no pixels
  * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
  * @property {string} [className] what the class of an output is called, where that is not what an output is
@@ -49,7 +50,7 @@ export function changing({ numbers }) {
 }
 
 /**
- * @param {Outputs} outputs
+ * @param {Partial<Outputs>} outputs
  * @returns {Kind}
  */
 export function kindOf({ kind = "picture" }) {

@@ -1,6 +1,7 @@
 // What live views of one run share: its decoder, the colours, and the place that Python and the address are told.
 
 import { openRun } from "./run_bundle.js";
+import { sayAllOf } from "./wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Send } from "./mounting.js" */
@@ -33,6 +34,7 @@ export class LiveView {
     this.code = new Float64Array(this.plane.dims);
     this.abort = new AbortController();
     this.begin(facts.start);
+    sayAllOf(facts, root);
     const subtitle = this.find(".subtitle");
     if (subtitle) subtitle.textContent = facts.subtitle;
     this.build();

@@ -1,5 +1,9 @@
 // How long a decode takes and how many pictures a second are painted, measured as they are.
 
+import { saidOf } from "./wording.js";
+
+/** @import { Outputs } from "./kinds.js" */
+
 const WINDOW = 1000; // milliseconds
 const TEXT_EVERY = 250;
 const NUM_DECODES = 60;
@@ -14,10 +18,12 @@ export class Meter {
   /**
    * @param {HTMLElement} output
    * @param {{fewest: number, leastRow: number, from: string}} kind where pictures come from
+   * @param {Partial<Outputs>} outputs what is decoded
    */
-  constructor(output, kind = MADE_HERE) {
+  constructor(output, kind = MADE_HERE, outputs = {}) {
     this.output = output;
     this.kind = kind;
+    this.outputs = outputs;
     this.times = [];
     this.decodes = [];
     this.written = 0;
@@ -33,7 +39,8 @@ export class Meter {
     if (now - this.written < TEXT_EVERY || this.decodes.length < this.kind.fewest) return;
     this.written = now;
     this.lastRate = this.rate(now) || this.lastRate;
-    this.output.textContent = `${median(this.decodes).toFixed(2)} ms a picture${this.kind.from}${this.lastRate ? ` · ${this.lastRate} pictures/s` : ""}`;
+    const rate = this.lastRate ? ` · ${this.lastRate} pictures/s` : "";
+    this.output.textContent = saidOf(this.outputs, `${median(this.decodes).toFixed(2)} ms a picture${this.kind.from}${rate}`);
   }
 
   /** Pictures a second over the pictures of one movement, or 0 before there are enough of them. */

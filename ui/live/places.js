@@ -1,6 +1,7 @@
 // What is known about a place: the held-out codes next to it and how far out it lies, as one plain sentence.
 
 import { samplePrior, sampleShape, shareFartherOut } from "./prior.js";
+import { saidOf } from "./wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
@@ -12,7 +13,7 @@ export class Places {
   /**
    * @param {Float32Array} codes one after another
    * @param {Uint8Array} labels
-   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent" | "levels">} facts
+   * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent" | "levels" | "kind">} facts
    * @param {?ArrayLike<number>} shape of a prior that is drawn
    */
   constructor(codes, labels, facts, shape = null) {
@@ -56,7 +57,7 @@ export class Places {
 
   /** What `random` gives, for a button's title. */
   get randomTitle() {
-    return this.hasDraws ? "A code drawn from the prior" : "The code of some test picture";
+    return this.hasDraws ? "A code drawn from the prior" : saidOf(this.facts, "The code of some test picture");
   }
 
   /** Return {count, distance, classes: [[label, number]...]} of the nearest codes, of one class where one is given. */
@@ -96,14 +97,14 @@ export class Places {
     const { near_distance: near } = this.facts;
     const found = this.nearest(z, label);
     if (found.count === 0 || found.distance > near) {
-      return `No ${this.one(label)} lands near here: this picture is a guess${this.farther(z, ", and ")}.`;
+      return `No ${this.one(label)} lands near here: ${saidOf(this.facts, "this picture")} is a guess${this.farther(z, ", and ")}.`;
     }
     if (label !== null) {
       return `The nearest ${this.one(label)} is ${found.distance.toFixed(2)} away, so this style was seen`
         + `${this.farther(z, "; ")}.`;
     }
     if (this.facts.class_names.length === 1) {
-      return `The nearest ${this.one(null)} is ${found.distance.toFixed(2)} away, so pictures like this were seen`
+      return `The nearest ${this.one(null)} is ${found.distance.toFixed(2)} away, so ${saidOf(this.facts, "pictures")} like this were seen`
         + `${this.farther(z, "; ")}.`;
     }
     const [[first, most], second] = found.classes;

@@ -6,6 +6,7 @@ import { LargePicture } from "./picture.js";
 import { PointMap } from "./point_map.js";
 import { rounded } from "./plane.js";
 import { signed } from "./signed.js";
+import { saidOf } from "./wording.js";
 
 /** @import { Place, PointFacts } from "../contract.js" */
 
@@ -152,7 +153,7 @@ export class PointView extends LiveView {
   announce() {
     const where = this.z.length <= 3 ? ` at ${Array.from(this.z, (value, k) => `z${k + 1} = ${signed(value)}`).join(", ")}` : "";
     const kind = this.label === null ? "" : ` of class ${this.facts.class_names[this.label]}`;
-    const decoded = this.picture.kind.text?.(this.decode(this.z)) ?? `Decoded ${this.picture.kind.plural ? this.facts.noun : "picture"}`;
+    const decoded = this.picture.kind.text?.(this.decode(this.z)) ?? saidOf(this.facts, "Decoded picture");
     const text = `${decoded}${kind}${where}. ${this.sentence}`;
     this.picture.canvas.setAttribute("aria-label", text);
     this.find(".announcement").textContent = text;

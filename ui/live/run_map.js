@@ -3,7 +3,7 @@
 import { Legend, layerSwitches } from "./controls.js";
 import { Manifold } from "./manifold.js";
 import { classNames } from "./class_names.js";
-import { kindOf } from "./kinds.js";
+import { saidOf } from "./wording.js";
 
 const LAYERS = [
   { name: "points", text: "Points", term: "points" },
@@ -67,10 +67,8 @@ function decoded({ network, codeAt, label }, places) {
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
   const missing = { circles: !facts.has_prior, shape: facts.shape_extent === null, fog: !facts.has_data };
-  const plural = kindOf(facts).plural ?? "Pictures";
-  const layers = LAYERS.filter((layer) => !missing[layer.term])
-    .map((layer) => (layer.name === "manifold" ? { ...layer, text: plural } : layer));
-  layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${facts.meanings[layer.term]}`, isOn: map.layers[layer.name] })),
+  const layers = LAYERS.filter((layer) => !missing[layer.term]).map((layer) => ({ ...layer, text: saidOf(facts, layer.text) }));
+  layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${saidOf(facts, facts.meanings[layer.term])}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {
       map.setLayer(name, isShown);
       if (name === "manifold") map.requestTiles();

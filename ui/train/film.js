@@ -10,6 +10,7 @@ import { Plane } from "../live/plane.js";
 import { Playback } from "./playback.js";
 import { mounted } from "../live/mounting.js";
 import { parseSafetensors } from "../live/network.js";
+import { saidOf, sayAllOf } from "../live/wording.js";
 
 /** @import { FilmFacts } from "../contract.js" */
 
@@ -62,6 +63,7 @@ class FilmViewer {
    */
   build(facts, digits) {
     this.facts = facts;
+    sayAllOf(facts, this.root);
     this.map = new LatentMap(this.find(".map"), {
       onMove: () => {},
       onRelease: () => {},
@@ -122,7 +124,7 @@ class FilmViewer {
 
   caption() {
     const { latent_dim: dims, explained, inside } = this.facts;
-    const codes = `Codes of ${this.labels.length.toLocaleString("en")} held-out pictures`;
+    const codes = `Codes of ${this.labels.length.toLocaleString("en")} ${saidOf(this.facts, "held-out pictures")}`;
     if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)} % of them ${inside}`;
     return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)} % of the spread` : codes;
   }

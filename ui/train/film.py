@@ -79,7 +79,8 @@ class FilmFacts:
         rest: name of the bundle of what stands still.
         reels: of the frames there are.
         num_epochs: that the training has in all.
-        shape: of a picture: height, width and channels.
+        kind: what outputs are, a name in `vae.kind`.
+        shape: of a picture of one: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes.
         colors: of the classes, on light paper.
@@ -103,6 +104,7 @@ class FilmFacts:
     rest: str
     reels: list[ListedReel]
     num_epochs: int
+    kind: str
     shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]
@@ -219,6 +221,7 @@ def _facts(
         rest=reels[0].fingerprint,
         reels=[ListedReel(reel.fingerprint, reel.epochs) for reel in reels[1:]],
         num_epochs=film.num_epochs,
+        kind=film.kind,
         shape=film.shape,
         latent_dim=film.latent_dim,
         class_names=names,

@@ -2,6 +2,7 @@
 
 import { stretchOf } from "../live/pixels.js";
 import { Sheet } from "./sheet.js";
+import { saidOf } from "../live/wording.js";
 
 /** @import { FilmFacts } from "../contract.js" */
 
@@ -28,10 +29,11 @@ export class FilmPictures {
     root.style.setProperty("--digits", this.count * this.stretch);
     this.names = [...labels].map((label) => facts.class_names[label]).join(", ");
     this.originals.canvas.hidden = !pixels;
-    this.originals.canvas.setAttribute("aria-label", `Held-out pictures: ${this.names}`);
+    this.originals.canvas.setAttribute("aria-label", `${saidOf(facts, "Held-out pictures")}: ${this.names}`);
     if (pixels) this.originals.show(pixels, 1, this.count);
-    root.querySelector(".digits-caption").textContent = pixels ? "Held-out pictures, and what the model makes of them"
-      : "What the model makes of held-out pictures, which are not on this machine";
+    root.querySelector(".digits-caption").textContent = saidOf(facts, pixels
+      ? "Held-out pictures, and what the model makes of them"
+      : "What the model makes of held-out pictures, which are not on this machine");
     const { canvas } = this.grid;
     canvas.addEventListener("pointermove", (event) => onPoint(this.grid.tileAt(event)));
     canvas.addEventListener("pointerleave", () => onPoint(null));
@@ -46,7 +48,7 @@ export class FilmPictures {
     this.root.style.setProperty("--columns", columns * this.stretch);
     this.grid.show(frame.grid, rows, columns);
     const text = this.gridText(frame);
-    this.grid.canvas.setAttribute("aria-label", `Decoded pictures at epoch ${frame.epoch}: ${text}`);
+    this.grid.canvas.setAttribute("aria-label", `${saidOf(this.facts, "Decoded pictures")} at epoch ${frame.epoch}: ${text}`);
     this.root.querySelector(".grid-caption").textContent = text;
     this.reconstructions.show(frame.reconstructions, 1, this.count);
     this.reconstructions.canvas.setAttribute("aria-label", `Reconstructions at epoch ${frame.epoch}: ${this.names}`);

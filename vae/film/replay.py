@@ -13,6 +13,7 @@ from vae.families import FAMILIES
 from vae.film import film_file
 from vae.kind import kind_of
 from vae.latent.planes import Plane, principal_plane
+from vae.likelihoods import PICTURE
 from vae.prior.draws import DrawnPrior, shape_of
 from vae.prior.shapes import EXTENT
 from vae.runs import run_data
@@ -42,6 +43,7 @@ class Film:
         prior: the shape that they are pulled to in its place, see `vae.prior.shapes.raster`, or None.
         terms: what its family alone tells, see `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
+        kind: what outputs are, a name in `vae.kind`.
         grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, *shape], top row first; None where they
             were not kept, and then so is all that follows.
         grid_dimensions: latent dimensions that columns and rows go along, from 0, int [n, 2]; [n, 1] where there is
@@ -64,6 +66,7 @@ class Film:
     prior: np.ndarray | None = None
     terms: tuple[str, ...] = ()
     is_conditional: bool = False
+    kind: str = PICTURE
     grids: np.ndarray | None = None
     grid_dimensions: np.ndarray | None = None
     grid_xs: np.ndarray | None = None
@@ -234,6 +237,7 @@ def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[s
         "prior": shape_of(config),
         "terms": FAMILIES[config.family].terms,
         "is_conditional": config.conditional,
+        "kind": config.kind,
     }
 
 

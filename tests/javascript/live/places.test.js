@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Places } from "../../../ui/live/places.js";
 
-const FACTS = { noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, shape_extent: null, class_names: ["0", "1", "2"], levels: [] };
+const FACTS = { kind: "picture", noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, shape_extent: null, class_names: ["0", "1", "2"], levels: [] };
 
 /** Codes on a line: 8 of class 1 near 0, 4 of class 2 near 0.5, 1 of class 0 far out. */
 function places(facts = {}, shape = null) {
