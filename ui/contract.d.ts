@@ -527,6 +527,7 @@ export interface FilmFacts {
   box: number[];
   history: History;
   terms: TermCurve[];
+  best_epoch: number | null;
 }
 
 /** What the bar is told. */

@@ -19,6 +19,7 @@ ARCHITECTURES = ("dense", "convolutional")
 IMPORTED = "imported"
 """The architecture of a run whose networks were made elsewhere: it cannot be trained."""
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
+SCHEDULES = ("cosine", "constant", "step")
 CONFIG_VERSION = 1
 # The lowest and the highest value of every number in a configuration.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -30,10 +31,15 @@ LIMITS: dict[str, tuple[float, float]] = {
     "encoder_epochs": (0, 100_000),
     "batch_size": (1, 65_536),
     "learning_rate": (1e-8, 10.0),
+    "early_stopping": (0, 100_000),
+    "weight_average": (0.0, 0.9999),
     "seed": (0, 2**31 - 1),
 }
 # Left out where they have their default, so that programs from before them read every run that does without.
-_LATER_FIELDS = ("encoder_epochs", "family", "prior", "painting", "kind", "shape")
+_LATER_FIELDS = (
+    "encoder_epochs", "family", "prior", "painting", "kind", "shape", "learning_rate_schedule", "early_stopping",
+    "weight_average",
+)  # fmt: skip
 MOST_PARTS = 40  # of a prior in the plane
 MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -88,7 +94,13 @@ class RunConfig:
         encoder_epochs: further passes after those for the encoder alone, over moved copies, as
             `vae.model.encoder_tuning` takes them; 0 for none.
         batch_size: images a training step.
-        learning_rate: peak of Adam's learning rate; it warms up over one epoch and decays as a cosine to zero.
+        learning_rate: peak of Adam's learning rate; it warms up over one epoch.
+        learning_rate_schedule: what becomes of it then: "cosine" to zero at the last epoch, "constant", or "step": a
+            tenth of it after half of the epochs and a hundredth after three quarters.
+        early_stopping: after how many epochs without gain the training ends, as `vae.early_stopping` has it; the run
+            has the weights of the best epoch. 0 for training to the end, whose weights it has then.
+        weight_average: share of the average of all weights that stays in each step, see
+            `vae.optimizing.weight_average`; the run has the average. 0 for the weights as they are.
         seed: source of every random draw: weights, order of the images, noise.
         family: what kind of autoencoder it is, a name in `vae.families`.
         prior: what codes are pulled to, a name in `vae.priors`; only some families take another than the normal one.
@@ -116,6 +128,9 @@ class RunConfig:
     encoder_epochs: int = 0
     batch_size: int = 256
     learning_rate: float = 3e-3
+    learning_rate_schedule: str = "cosine"
+    early_stopping: int = 0
+    weight_average: float = 0.0
     seed: int = 0
     family: str = STANDARD
     prior: str = NORMAL
@@ -139,6 +154,7 @@ class RunConfig:
             raise ConfigError(str(error)) from error
         _check_choice("architecture", self.architecture, (*ARCHITECTURES, IMPORTED))
         _check_choice("activation", self.activation, ACTIVATIONS)
+        _check_choice("learning_rate_schedule", self.learning_rate_schedule, SCHEDULES)
         _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
         if self.likelihood not in KINDS[self.kind].likelihoods:
             fitting = ", ".join(KINDS[self.kind].likelihoods)

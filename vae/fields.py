@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vae.config import ACTIVATIONS, ARCHITECTURES
+from vae.config import ACTIVATIONS, ARCHITECTURES, SCHEDULES
 from vae.families import FAMILIES
 from vae.likelihoods import LIKELIHOODS
 from vae.priors import PRIORS
@@ -46,6 +46,22 @@ FIELDS: dict[str, Field] = {
     ),
     "batch_size": Field("Batch size", "images a training step"),
     "learning_rate": Field("Learning rate", "peak of Adam's learning rate"),
+    "learning_rate_schedule": Field(
+        "Learning rate later",
+        "what becomes of the learning rate: it falls to zero as a cosine, stays, or falls in steps",
+        SCHEDULES,
+        lambda name: {"cosine": "Falls to zero", "constant": "Stays", "step": "Falls in two steps"}[name],
+    ),
+    "early_stopping": Field(
+        "Stop early after",
+        "epochs without gain on pictures held back from training, after which training ends with the "
+        "weights of the best epoch; 0 for all epochs",
+    ),
+    "weight_average": Field(
+        "Averaged weights",
+        "share of the weights' running average that each step keeps, such as 0.999; the run has the "
+        "average; 0 for the weights themselves",
+    ),
     "seed": Field("Seed", "source of every random draw"),
     "family": Field("Family", "kind of autoencoder", FAMILIES, lambda name: FAMILIES[name].title),
     "prior": Field("Prior", "what codes are to fill", PRIORS, lambda name: PRIORS[name].title),
@@ -57,7 +73,7 @@ FIELDS: dict[str, Field] = {
 
 TRAINING_FIELDS = (
     "hidden_sizes", "activation", "beta", "kl_warmup_epochs", "epochs", "encoder_epochs", "batch_size", "learning_rate",
-    "seed",
+    "learning_rate_schedule", "early_stopping", "weight_average", "seed",
 )  # fmt: skip
 """What says how a run was trained: of an imported one nobody knows."""
 

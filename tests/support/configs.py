@@ -25,5 +25,8 @@ configs = st.builds(
     epochs=st.integers(1, 1000),
     batch_size=st.integers(1, 65_536),
     learning_rate=st.floats(1e-8, 10),
+    learning_rate_schedule=st.sampled_from(config_module.SCHEDULES),
+    early_stopping=st.integers(0, 100),
+    weight_average=st.floats(0, 0.9999),
     seed=st.integers(0, 2**31 - 1),
 )

@@ -36,6 +36,10 @@ def test_json_gives_back_the_configuration(config):
         ({"name": "é"}, "name must be 1-64 characters"),
         ({"name": ""}, "name must be 1-64 characters"),
         ({"learning_rate": 100}, "learning_rate must be between 1e-08 and 10, got 100"),
+        ({"learning_rate_schedule": "linear"}, "learning_rate_schedule must be one of cosine, constant, step"),
+        ({"early_stopping": -1}, "early_stopping must be at least 0, got -1"),
+        ({"early_stopping": 2.5}, "early_stopping must be a whole number, got 2.5"),
+        ({"weight_average": 1.0}, "weight_average must be between 0 and 0.9999, got 1.0"),
         ({"seed": -1}, "seed must be at least 0"),
         ({"dataset": ""}, "dataset must be the name of a data set"),
     ],
@@ -79,10 +83,12 @@ def test_fields_that_came_later_are_written_only_where_they_say_something():
     def written(**values):
         return set(json.loads(RunConfig("run", **values).to_json())) - {"version"}
 
-    later = {"encoder_epochs", "family", "prior", "painting", "kind", "shape"}
+    watched = {"learning_rate_schedule": "step", "early_stopping": 3, "weight_average": 0.99}
+    later = {"encoder_epochs", "family", "prior", "painting", "kind", "shape", *watched}
     plain = {field.name for field in dataclasses.fields(RunConfig)} - later
     assert written() == plain and written(encoder_epochs=1) == plain | {"encoder_epochs"}
     assert written(family="adversarial", prior="ring") == plain | {"family", "prior"}
+    assert written(**watched) == plain | set(watched)
     assert written(kind="motion", likelihood="gaussian_learnt", shape=[48, 4, 1]) == plain | {"kind", "shape"}
 
 

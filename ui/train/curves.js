@@ -8,6 +8,7 @@ import { rgba } from "../live/theme.js";
 
 const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
 const MIN_EPOCHS = 4;
+const ROOM = 36; // CSS pixels that a word below the axis needs
 
 /**
  * The panels of a history: both terms, or the reconstruction alone where there is no KL, and what a family alone tells.
@@ -53,8 +54,10 @@ export class Curve {
    * Take a history over: columns by name.
    * @param {History} given
    * @param {TermCurve[]} terms
+   * @param {number | null} bestEpoch
    */
-  setHistory(given, terms) {
+  setHistory(given, terms, bestEpoch) {
+    this.bestEpoch = bestEpoch;
     /** @type {any} */
     const history = { ...given };
     terms.forEach(({ training, held_out: heldOut }, index) => {
@@ -87,10 +90,11 @@ export class Curve {
     const isKnown = index >= 0;
     this.value.textContent = isKnown ? this.text(this.heldOut[index]) : "–";
     const unit = this.digits > 1 ? "" : " nats";
+    const best = this.bestEpoch === null ? "" : `; epoch ${this.bestEpoch} is the best on pictures held back from training`;
     const level = this.level === null ? "" : `; the dashed line is where ${this.levelName}, ${this.text(this.level)}`;
     this.canvas.setAttribute("aria-label", isKnown
       ? `${this.name} at epoch ${epoch}: ${this.text(this.heldOut[index])}${unit} held out, ${this.text(this.training[index])} training; `
-        + `${this.text(this.heldOut[0])} after the first epoch, ${this.text(this.heldOut.at(-1))} after epoch ${this.history.epoch.at(-1)}${level}`
+        + `${this.text(this.heldOut[0])} after the first epoch, ${this.text(this.heldOut.at(-1))} after epoch ${this.history.epoch.at(-1)}${level}${best}`
       : `${this.name}: nothing measured at epoch ${epoch} yet`);
     this.placeMarks(isKnown ? this.heldOut[index] : null);
   }
@@ -132,6 +136,7 @@ export class Curve {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.drawWarmup(context, height);
     this.drawAxes(context, width, height);
+    if (this.bestEpoch !== null) this.drawBest(context, width, height);
     context.beginPath();
     context.rect(PAD.left, PAD.top, width - PAD.left, height - PAD.top - PAD.bottom);
     context.clip();
@@ -162,6 +167,20 @@ export class Curve {
     context.fillText("1", PAD.left, height - 5);
     context.textAlign = "right";
     context.fillText(`epoch ${this.lastEpoch}`, width - PAD.right, height - 5);
+  }
+
+  /** A line at the epoch whose weights are kept, with its number where there is room beside the axis' ends. */
+  drawBest(context, width, height) {
+    const x = Math.round(this.toX(this.bestEpoch)) + 0.5;
+    context.strokeStyle = rgba(this.theme.ink, 0.6);
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(x, PAD.top);
+    context.lineTo(x, height - PAD.bottom);
+    context.stroke();
+    context.setLineDash([]);
+    context.textAlign = "center";
+    if (x > PAD.left + ROOM && x < width - PAD.right - 2 * ROOM) context.fillText(`best ${this.bestEpoch}`, x, height - 5);
   }
 
   drawLine(context, values, color, dash) {

@@ -96,6 +96,7 @@ class FilmFacts:
         box: what the map shows: x0, x1, y0, y1.
         history: the curves.
         terms: further curves.
+        best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
     """
 
     name: str
@@ -121,6 +122,7 @@ class FilmFacts:
     box: list[float]
     history: History
     terms: list[TermCurve]
+    best_epoch: int | None
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
@@ -238,6 +240,7 @@ def _facts(
         box=box,
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
         terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],
+        best_epoch=film.best_epoch,
     )
 
 

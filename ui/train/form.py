@@ -27,7 +27,8 @@ DEFAULT_PRESET = "digits-2d"
 _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
     ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
-    ("batch_size", "learning_rate", "encoder_epochs", "seed"),
+    ("batch_size", "learning_rate", "learning_rate_schedule", "seed"),
+    ("early_stopping", "weight_average", "encoder_epochs"),
 )
 _SEVERAL_GPUS = (
     "One GPU is mostly enough: networks this small wait for their steps to be launched, not for arithmetic, and other "

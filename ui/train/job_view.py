@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
 from ui.train import controls, form, live_film, meter
+from vae import early_stopping
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
 from vae.health.diagnosis import Finding, advised, diagnose, in_balance
@@ -71,14 +72,14 @@ def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool
     if _phase(job) != drawn or (job.is_active and not pace / _SAME_PACE <= now <= pace * _SAME_PACE):
         st.rerun()  # other controls, and perhaps a run more or less in every page's picker; or another pace
     with status:
-        _status(job, pace)
+        _status(job, history, pace)
     _figures(job, history)
     film = live_film.film_of(job, history)
     _findings(job, history, film)
     live_film.show(job, film, pace)
 
 
-def _status(job: Job, pace: float) -> None:
+def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
     progress = job.progress
     if job.state == "queued":
         ahead = training_jobs.jobs_ahead(job)
@@ -94,14 +95,15 @@ def _status(job: Job, pace: float) -> None:
             min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {plain(progress.message)}"
         )
     else:
-        _ended(job)
+        _ended(job, history)
 
 
-def _ended(job: Job) -> None:
+def _ended(job: Job, history: dict[str, np.ndarray]) -> None:
     progress = job.progress
     epochs = f"{progress.epoch} of {progress.epochs} epochs"
     if job.state == "finished":
-        st.success(f"Finished: {epochs}. The run is in the picker of every page.", icon=_ICONS["finished"])
+        how = early_stopping.ending(job.config, early_stopping.costs_of(history))
+        st.success(f"Finished: {how}. The run is in the picker of every page.", icon=_ICONS["finished"])
     elif job.state == "failed":
         message = plain_sentence(progress.message or "The training failed")
         st.error(f"{message.rstrip('.')} ({epochs} are kept).", icon=_ICONS["failed"])

@@ -80,10 +80,12 @@ class Camera:
         self._folder = folder / _FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._kept = set(spread(model.config.epochs).tolist())
+        self.best_epoch = 0
+        """The one whose weights the run would have now, where that need not be the last: its frame stays, too."""
 
     def is_kept(self, epoch: int) -> bool:
         """Return whether the frame of that epoch stays when later ones come."""
-        return epoch in self._kept
+        return epoch in self._kept or epoch == self.best_epoch
 
     def take(self, result: "EpochResult") -> Frame:
         """Return the frame of the epoch that the model has just finished."""

@@ -1,14 +1,16 @@
 """From a trained model to its run folder: held-out codes, the film of the training, figures."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.data.provenance import provenance_of
+from vae.early_stopping import kept_epoch
 from vae.families import FAMILIES
 from vae.film.frames import spread
 from vae.kind import kind_of
@@ -67,13 +69,13 @@ def record(
         model = as_in_browser(model)
     measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=briefly)
     latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
-    frames = film(results, dataset.test_labels)
+    frames = film(results, dataset.test_labels, model.config)
     if lean:
         latents, frames = _rounded(latents), _thinned(frames)
     return save_run(
         folder,
         model,
-        history=[_history_row(result) for result in results],
+        history=[result.row for result in results],
         frames=_ending_in(frames, latents),
         latents=replace(with_scores(latents, model, dataset.test_images), nll=measured.nll),
         metrics=measured.figures,
@@ -207,14 +209,21 @@ def as_in_browser(model: VAE) -> VAE:
     return copy
 
 
-def film(results: Sequence[EpochResult], labels: np.ndarray) -> Frames:
+def film(results: Sequence[EpochResult], labels: np.ndarray, config: RunConfig) -> Frames:
     """Choose up to 60 epochs, dense at the beginning where the codes move most, always the first and the last.
+
+    With early stopping the last one is the epoch whose weights the run has; what came after it is in the history.
 
     Args:
         results: what every epoch brought.
         labels: classes of the held-out images in data set order, [n]; the codes are of the first of them.
+        config: how they were trained.
     """
-    chosen = spread(len(results)) - 1
+    last = kept_epoch(config, [result.held_back for result in results])
+    chosen = spread(last) - 1
+    if config.early_stopping:  # those that the film under way has kept, too
+        foreseen = spread(config.epochs)
+        chosen = np.union1d(foreseen[foreseen < last], last) - 1
     codes = np.stack([results[index].codes for index in chosen])
     epochs = np.array([results[index].epoch for index in chosen], np.int32)
     return Frames(epochs, codes, labels[: codes.shape[1]])
@@ -241,8 +250,3 @@ def _thinned(frames: Frames) -> Frames:
     """Return the film of so many pictures that it takes no more than that of two dimensions."""
     count = frames.codes.shape[1] * 2 // max(2, frames.codes.shape[2])
     return replace(frames, codes=frames.codes[:, :count], labels=frames.labels[:count])
-
-
-def _history_row(result: EpochResult) -> dict[str, Any]:
-    fields = asdict(result)
-    return {name: fields[name] for name in store.HISTORY_COLUMNS} | result.terms

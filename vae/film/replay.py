@@ -9,6 +9,7 @@ import numpy as np
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
+from vae.early_stopping import costs_of, kept_epoch
 from vae.families import FAMILIES
 from vae.film import film_file
 from vae.kind import kind_of
@@ -44,6 +45,7 @@ class Film:
         terms: what its family alone tells, see `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
         kind: what outputs are, a name in `vae.kind`.
+        best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
         grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, *shape], top row first; None where they
             were not kept, and then so is all that follows.
         grid_dimensions: latent dimensions that columns and rows go along, from 0, int [n, 2]; [n, 1] where there is
@@ -67,6 +69,7 @@ class Film:
     terms: tuple[str, ...] = ()
     is_conditional: bool = False
     kind: str = PICTURE
+    best_epoch: int | None = None
     grids: np.ndarray | None = None
     grid_dimensions: np.ndarray | None = None
     grid_xs: np.ndarray | None = None
@@ -131,7 +134,7 @@ def film_of_run(run: Run) -> Film:
         codes=frames.codes[chosen],
         labels=frames.labels,
         history=history,
-        **_kind(run.config, run_data.class_names_of(run)),
+        **_kind(run.config, history, run_data.class_names_of(run)),
         **_fields(moving, resting),
     )
 
@@ -158,7 +161,7 @@ def film_of_frames(
         codes=np.stack([frame.codes for frame in frames]),
         labels=frames[-1].labels,
         history=history,
-        **_kind(config, class_names),
+        **_kind(config, history, class_names),
         **_fields(moving, {name: getattr(frames[-1], name) for name in _RESTING}),
     )
 
@@ -229,7 +232,9 @@ def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:
     return {"originals": kind_of(run.config).draw(dataset.test_images[first])}
 
 
-def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[str, Any]:
+def _kind(
+    config: RunConfig, history: dict[str, np.ndarray], class_names: Sequence[str] | None = None
+) -> dict[str, Any]:
     return {
         "class_names": tuple(class_names or datasets.class_names(config.dataset)),
         "has_prior": config.has_prior,
@@ -238,6 +243,7 @@ def _kind(config: RunConfig, class_names: Sequence[str] | None = None) -> dict[s
         "terms": FAMILIES[config.family].terms,
         "is_conditional": config.conditional,
         "kind": config.kind,
+        "best_epoch": kept_epoch(config, costs_of(history)) or None if config.early_stopping else None,
     }
 
 

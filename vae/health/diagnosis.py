@@ -260,19 +260,22 @@ def overfitting(signs: Signs) -> Finding | None:
 
 
 def no_progress(signs: Signs) -> Finding | None:
-    """Find a held-out -ELBO that has not fallen by 0.05 % in ten epochs, while a tenth of the training is left."""
+    """Find a held-out -ELBO that has not fallen by 0.05 % in ten epochs, while a tenth of the training is left.
+
+    A training that stops early by itself needs no such advice.
+    """
     config, progress = signs.config, signs.progress
-    if progress is None or config.epochs - signs.epoch < 0.1 * config.epochs:
+    if progress is None or config.early_stopping or config.epochs - signs.epoch < 0.1 * config.epochs:
         return None
     if progress > STALLED_SHARE * abs(signs.best_neg_elbo):
         return None
     changes, what = _fewer_epochs(signs), "−ELBO" if config.variational else "the reconstruction"
+    falls = f"The learning rate falls until epoch {config.epochs}; in a shorter training it falls sooner. "
     return Finding(
         "no_progress", False, "No progress any more",
         f"In the last ten epochs {what} on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
         f"nats in epoch {signs.best_epoch}.",
-        f"You can stop here. The learning rate falls until epoch {config.epochs}; in a shorter training it falls "
-        f"sooner. {_advice(changes)}", changes,
+        f"You can stop here. {'' if config.learning_rate_schedule == 'constant' else falls}{_advice(changes)}", changes,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
+from vae.early_stopping import costs_of, is_over, kept_epoch
 from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
 from vae.prior.draws import DrawnPrior, prior_of
@@ -130,7 +131,13 @@ def signs_of_run(run: Run) -> Signs:
     """
     latents = load_latents(run)
     kl = kl_per_dimension(run, latents)
-    found = _signs(run.config, load_history(run), np.zeros(0) if kl is None else kl, latents)
+    config, history = run.config, load_history(run)
+    if config.early_stopping:  # the run is what the training was at its best epoch; what came after is not in it
+        costs = costs_of(history)
+        kept, is_at_end = kept_epoch(config, costs), is_over(config, costs)
+        history = {name: values[:kept] for name, values in history.items()}
+        config = replace(config, epochs=kept if is_at_end else config.epochs)
+    found = _signs(config, history, np.zeros(0) if kl is None else kl, latents)
     return replace(found, average_picture=_figure(run, "average_picture"), neighbours=_figure(run, "knn_accuracy"))
 
 

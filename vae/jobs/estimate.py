@@ -203,7 +203,9 @@ def _measure(config: RunConfig, device: str) -> float:
         test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
     )
     _say(share=0.4, text="Building the networks.")
-    per_step, per_image = _pace(build(replace(config, epochs=_TRIAL_EPOCHS), device), part, batch_size)
+    per_step, per_image = _pace(
+        build(replace(config, epochs=_TRIAL_EPOCHS, early_stopping=0), device), part, batch_size
+    )
     return per_step * (num_train // batch_size) + per_image * num_test
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from vae import documents
 from vae.config import RunConfig
 from vae.documents import DocumentError
+from vae.early_stopping import HELD_BACK
 from vae.families import FAMILIES
 from vae.files import opened, overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
@@ -167,8 +168,8 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
         rows, _ = _rows(read_bytes(folder / "history.jsonl"))
     except OSError:
         rows = []
-    of_families = [name for name in _FAMILY_COLUMNS if rows and all(name in row for row in rows)]
-    columns = (*HISTORY_COLUMNS, *of_families)
+    of_some = [name for name in (*_FAMILY_COLUMNS, HELD_BACK) if rows and all(name in row for row in rows)]
+    columns = (*HISTORY_COLUMNS, *of_some)
     history = {name: np.array([row[name] for row in rows], np.float64) for name in columns}
     history["time"] = np.array([row["time"] for row in rows], np.float64)
     per_dimension = [row["kl_per_dimension"] for row in rows]
@@ -193,7 +194,7 @@ def _rows(content: bytes) -> tuple[list[dict[str, Any]], int]:
 
 def _row(document: Any, first: int) -> dict[str, Any]:
     """Return an epoch's figures, checked: only losses may be other than finite, where a training diverged."""
-    columns = (*HISTORY_COLUMNS, *(name for name in _FAMILY_COLUMNS if name in document))
+    columns = (*HISTORY_COLUMNS, *(name for name in (*_FAMILY_COLUMNS, HELD_BACK) if name in document))
     row: dict[str, Any] = {name: float(document[name]) for name in columns}
     row["epoch"] = documents.whole("epoch", document["epoch"], low=first)
     for name in ("kl_weight", "seconds", "images_per_second"):

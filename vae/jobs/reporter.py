@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from vae import early_stopping
 from vae.film import frames
 from vae.film.frames import Camera
 from vae.jobs import job_files, stopping
@@ -13,7 +14,7 @@ from vae.jobs.job import Job
 from vae.jobs.job_files import HistoryLog
 from vae.jobs.scalars import Scalars
 from vae.jobs.trainer import Stopped, Watcher
-from vae.runs.store import HISTORY_COLUMNS, Run
+from vae.runs.store import Run
 
 if TYPE_CHECKING:
     from vae.data.dataset import Dataset
@@ -40,12 +41,18 @@ class Reporter(Watcher):
         self._saving = False
         self._last_frame = 0.0
         self._epoch_ends: list[float] = []
+        self._costs: list[float | None] = []  # what early stopping goes by, one an epoch
 
     def write(self, **changes: Any) -> None:
         """Change fields of the progress and write it."""
         self.progress = replace(self.progress, **changes, updated=time.time())
         job_files.write_progress(self.job.folder, self.progress)
         self._last_written = time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the training is at its end: all of its epochs, or where early stopping ends it."""
+        return early_stopping.is_over(self.job.config, self._costs)
 
     @property
     def seconds_per_epoch(self) -> float | None:
@@ -105,14 +112,18 @@ class Reporter(Watcher):
 
     def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
         """Add the epoch to the history and, if it is time for one, a frame to the film."""
-        row = {name: getattr(result, name) for name in HISTORY_COLUMNS}
-        row |= result.terms
-        self._history.append({**row, "kl_per_dimension": list(result.kl_per_dimension), "time": round(time.time(), 3)})
+        self._costs.append(result.held_back)
+        config = self.job.config
+        is_last = self.is_over
+        self._history.append(
+            {**result.row, "kl_per_dimension": list(result.kl_per_dimension), "time": round(time.time(), 3)}
+        )
         if not is_new:
             self.progress = replace(self.progress, epoch=result.epoch)
             return
         assert self._camera is not None and self._scalars is not None
-        is_last = result.epoch == self.job.config.epochs
+        if config.early_stopping and early_stopping.kept_epoch(config, self._costs) == result.epoch:
+            self._camera.best_epoch = result.epoch
         if self._camera.is_kept(result.epoch) or time.monotonic() - self._last_frame > 1.0 or is_last:
             self._camera.keep(self._camera.take(result))
             self._last_frame = time.monotonic()
@@ -142,7 +153,7 @@ class Reporter(Watcher):
     def on_saved(self, run: Run) -> None:
         """Keep the film with the run, and say that a training of all epochs is finished."""
         frames.save_film(frames.read_frames(self.job.folder), run.folder)
-        is_whole = self.progress.epoch == self.job.config.epochs
+        is_whole = self.is_over
         # Before the checkpoint goes: whoever is killed in between has a finished job, not one that begins again.
         self.write(run=run.name, **({"state": "finished", "message": "", "share": None} if is_whole else {}))
 

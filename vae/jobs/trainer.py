@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from vae import backend, devices, files
+from vae import backend, devices, early_stopping, files
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.families import TERMS
@@ -117,10 +115,14 @@ def train_and_record(
     except devices.DeviceError as error:
         raise TrainerError(str(error)) from error
     results, diverged = _train_epochs(model, dataset, checkpoint, watcher)
-    if len(results) < config.epochs and diverged is None:
+    costs = [result.held_back for result in results]
+    is_whole = early_stopping.is_over(config, costs)
+    if config.early_stopping and is_whole:
+        say(f"finished: {early_stopping.ending(config, costs)}")
+    if not is_whole and diverged is None:
         say("stopping: measuring and saving what is finished; Ctrl-C again leaves at once")
     with measuring(watcher.on_measure) as report:
-        if config.encoder_epochs and len(results) == config.epochs and diverged is None:
+        if config.encoder_epochs and is_whole and diverged is None:
             _tune_encoder(model, dataset, report)
         run = recording.record(
             folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
@@ -129,7 +131,7 @@ def train_and_record(
     watcher.on_saved(run)
     if diverged is not None:
         raise DivergedError(f"{diverged}; the {len(results)} good epochs before are saved as run {run.name!r}")
-    if len(results) == config.epochs:
+    if is_whole:
         checkpoint.unlink()
     return run
 
@@ -155,40 +157,39 @@ def _make_folder(folder: Path) -> None:
 def _train_epochs(
     model: "VAE", dataset: "Dataset", checkpoint: Path, watcher: Watcher
 ) -> tuple[list["EpochResult"], Exception | None]:
-    """Train to the end, or to the last good epoch before a stop; the model has that epoch's weights.
+    """Train to the end, or to the last good epoch before a stop; the model has the weights that the run is to have.
 
     Returns:
         What the epochs brought, and the error of a loss that is no number.
     """
     from vae.model import training
+    from vae.optimizing.kept_weights import KeptWeights
 
+    kept = KeptWeights()
     epochs = model.config.epochs
     results: list[EpochResult] = []
     unfinished = read_checkpoint(checkpoint)
     num_before = unfinished.num_epochs if unfinished else 0
     bar = Progress(epochs, num_before)
-    weights = diverged = None
+    diverged = None
     try:
         watcher.on_begin(model, dataset)
-        for result in training.train(model, dataset, checkpoint, on_step=watcher.on_step):
+        for result in training.train(model, dataset, checkpoint, on_step=watcher.on_step, kept=kept):
             results.append(result)
-            weights = [np.array(variable) for variable in model.parameters]
             bar.update(result.epoch, _epoch_text(result, epochs))
             watcher.on_epoch(result, is_new=result.epoch > num_before)
     except (KeyboardInterrupt, Stopped) as stopped:
-        if weights is None or (isinstance(stopped, Stopped) and not stopped.save):
+        if not results or (isinstance(stopped, Stopped) and not stopped.save):
             raise
     except training.TrainingDivergedError as error:
-        if weights is None:
+        if not results:
             raise DivergedError(str(error)) from error
         diverged = error
     except ValueError as error:
         raise TrainerError(str(error)) from error
     finally:
         bar.close()
-    assert weights is not None
-    for variable, weight in zip(model.parameters, weights, strict=True):
-        variable.assign(weight)
+    kept.put_into(model.parameters)
     return results, diverged
 
 

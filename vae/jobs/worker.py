@@ -75,7 +75,7 @@ def _train(reporter: Reporter) -> store.Run:
         job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough, watcher=reporter
     )
     num_epochs = reporter.progress.epoch
-    if num_epochs == job.config.epochs:
+    if reporter.is_over:
         reporter.write(state="finished", message="", share=None, seconds_left=None)
         if reporter.seconds_per_epoch is not None:
             estimate.remember(job.config, job.device, reporter.seconds_per_epoch)

@@ -33,6 +33,8 @@ def build(config: RunConfig, device: str) -> VAE:
         raise DeviceError(
             f"{FAMILIES[config.family].phrase} draws noise of its own, which takes one device: choose one"
         )
+    if config.early_stopping or config.weight_average:
+        raise DeviceError("early stopping and averaged weights take one device: choose one, or set both to 0")
     if keras.backend.backend() != "tensorflow":
         raise DeviceError(f"several GPUs need Keras on TensorFlow, got {keras.backend.backend()}: choose one device")
     names = visible_gpus()
@@ -75,13 +77,16 @@ def on_one_device(model: VAE) -> VAE:
     return single
 
 
-def step_loop_of(model: VAE, batch_size: int, steps: int) -> StepLoop:
-    """Return what runs a model's training steps, on one device or on several.
+def step_loop_of(model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> StepLoop:
+    """Return what runs a model's training steps, on one device or on several; `rows` as for `StepLoop`.
 
     Raises:
         ValueError: a batch has fewer images than there are devices.
     """
-    return SharedStepLoop(model, batch_size, steps) if is_shared_out(model) else StepLoop(model, batch_size, steps)
+    if is_shared_out(model):
+        assert rows is None, "early stopping takes one device"
+        return SharedStepLoop(model, batch_size, steps)
+    return StepLoop(model, batch_size, steps, rows)
 
 
 class SharedStepLoop(StepLoop):

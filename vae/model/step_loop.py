@@ -12,6 +12,8 @@ from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
 from vae.data.pairs import crossed, paired_order, shares_codes
 from vae.model.vae import VAE
+from vae.optimizing.learning_rate import learning_rate
+from vae.optimizing.weight_average import WeightAverage
 
 STEPS_PER_CALL = 26
 SECONDS_PER_CALL = 0.5
@@ -42,22 +44,20 @@ class StepLoop:
     many steps as last SECONDS_PER_CALL; how many that is does not change what is computed.
     """
 
-    def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
+    def __init__(self, model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> None:
+        """Prepare the steps of an epoch; of the images at some rows, or of all."""
         self.model = model
+        self._training_rows = rows
         self.batch_size = batch_size
         self.steps = steps
         self.steps_per_call = min(STEPS_PER_CALL, steps)
         self._sources: np.ndarray | None = None
         self._at_once = 0  # 0 before the first call, which compiles and tells nothing about the steps' time
-        schedule = keras.optimizers.schedules.CosineDecay(
-            initial_learning_rate=model.config.learning_rate / 100,
-            decay_steps=max(1, (model.config.epochs - 1) * steps),
-            warmup_target=model.config.learning_rate,
-            warmup_steps=steps,
-        )
-        model.compile(optimizer=keras.optimizers.Adam(schedule), jit_compile=False)
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate(model.config, steps)), jit_compile=False)
         model(as_batch(model, np.zeros((1, *model.config.shape.array), np.uint8), np.zeros(1)))
         model.optimizer.build(model.trainable_variables)
+        decay = model.config.weight_average
+        self.average = WeightAverage(model.parameters, model.optimizer, decay) if decay else None
         self._run_chunk: Callable[..., None]
         self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
 
@@ -85,11 +85,14 @@ class StepLoop:
                 yield start + last
 
     def _order(self, dataset: Dataset, rng: np.random.Generator) -> np.ndarray:
-        if not shares_codes(self.model.config, dataset):
-            return rng.permutation(len(dataset.train_images))
-        assert dataset.train_groups is not None
-        self._sources = crossed(self.batch_size)
-        return paired_order(dataset.train_groups, rng)
+        rows, groups = self._training_rows, dataset.train_groups
+        if shares_codes(self.model.config, dataset):
+            assert groups is not None
+            self._sources = crossed(self.batch_size)
+            order = paired_order(groups if rows is None else groups[rows], rng)
+        else:
+            order = rng.permutation(len(dataset.train_images) if rows is None else len(rows))
+        return order if rows is None else rows[order]
 
     def _place(self, images: np.ndarray, labels: np.ndarray) -> tuple[Any, ...]:
         """Return the pictures and labels of some steps, [steps, batch, ...], as the calls on them take them."""
@@ -110,6 +113,8 @@ class StepLoop:
     def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
         for step in range(first, last):
             self.model.train_on_batch(as_batch(self.model, images[step], labels[step], self._sources))
+            if self.average is not None:
+                self.average.take_step()
 
     def _compiled_chunk(self) -> Any:
         import tensorflow as tf
@@ -134,3 +139,5 @@ class StepLoop:
             loss = model.compute_loss(batch, None, model(batch, training=True))
         gradients = tape.gradient(loss, model.trainable_variables, output_gradients=share)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        if self.average is not None:
+            self.average.take_step()

@@ -17,10 +17,13 @@ from vae.data import own_data
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
 from vae.data.pairs import shares_codes
+from vae.early_stopping import HELD_BACK, held_back, is_over, kept_epoch
 from vae.families import FAMILIES
 from vae.model.data_parallel import is_shared_out, step_loop_of
 from vae.model.step_loop import StepLoop, as_batch
 from vae.model.vae import VAE
+from vae.optimizing.kept_weights import KeptWeights
+from vae.runs.store import HISTORY_COLUMNS
 
 NUM_FRAME_CODES = 1000
 _EVALUATION_BATCH = 1000
@@ -48,6 +51,7 @@ class EpochResult:
         codes: posterior means of the first held-out images after this epoch, float16 [up to 1000, latent_dim].
         kl_per_dimension: val_kl's share of every latent dimension, [latent_dim]; empty for a plain autoencoder.
         terms: what its family alone tells, by the columns of `vae.families`.
+        held_back: what a picture held back from training costs, by which early stopping goes; None without it.
     """
 
     epoch: int
@@ -63,6 +67,13 @@ class EpochResult:
     codes: np.ndarray = field(repr=False, compare=False)
     kl_per_dimension: tuple[float, ...] = ()
     terms: dict[str, float] = field(default_factory=dict)
+    held_back: float | None = None
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The epoch's figures by the columns of its run's history."""
+        watched = {} if self.held_back is None else {HELD_BACK: self.held_back}
+        return {name: getattr(self, name) for name in HISTORY_COLUMNS} | self.terms | watched
 
 
 def train(
@@ -70,8 +81,11 @@ def train(
     dataset: Dataset,
     checkpoint: Path | None = None,
     on_step: Callable[[int, int, int], None] | None = None,
+    kept: KeptWeights | None = None,
 ) -> Iterator[EpochResult]:
-    """Train a model, yielding after every epoch.
+    """Train a model, yielding after every epoch, when it has the weights that are measured: the average, if any.
+
+    At the end it has those of the run: of the best epoch with early stopping, else of the last.
 
     Every random draw of an epoch follows from the configuration's seed and the epoch's number, so a training that is
     broken off and resumed from its checkpoint gives the result of an unbroken one.
@@ -83,6 +97,7 @@ def train(
             recorded, and training goes on after them.
         on_step: called with (epoch, steps done, steps an epoch) about twice a second or after every step that takes
             longer; what it raises ends the training.
+        kept: is given the weights that the run would have if it ended now, after every epoch.
 
     Yields:
         One result an epoch, in order.
@@ -101,12 +116,18 @@ def train(
     num_classes = len(dataset.class_names)
     if model.takes_labels and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
-    batch_size, steps = _batches(model, dataset)
-    loop = step_loop_of(model, batch_size, steps)
-    results = _restore(loop, checkpoint, dataset.fingerprint)
+    groups = dataset.train_groups if shares_codes(config, dataset) else None
+    is_held_back = held_back(config, len(dataset.train_images), groups)
+    rows = np.flatnonzero(~is_held_back) if config.early_stopping else None
+    batch_size, steps = _batches(model, dataset, is_held_back)
+    loop = step_loop_of(model, batch_size, steps, rows)
+    kept = KeptWeights() if kept is None else kept
+    results = _restore(loop, kept, checkpoint, dataset.fingerprint)
     yield from results
-    for epoch in range(len(results) + 1, config.epochs + 1):
-        start = time.perf_counter()
+    while not is_over(config, [result.held_back for result in results]):
+        epoch, start = len(results) + 1, time.perf_counter()
+        if loop.average is not None:
+            loop.average.hide()
         _begin_epoch(model, epoch)
         rng = np.random.default_rng([config.seed, epoch])
         for step in loop.run_epoch(dataset, rng):
@@ -114,26 +135,33 @@ def train(
                 on_step(epoch, step, steps)
         means = [float(tracker.result()) for tracker in model.trackers]
         seconds = time.perf_counter() - start
+        if loop.average is not None:
+            loop.average.show()
         result = _epoch_result(model, dataset, epoch, means, seconds, steps * batch_size / seconds)
+        if config.early_stopping:
+            result = replace(result, held_back=_held_back_cost(model, dataset, np.flatnonzero(is_held_back)))
         if not math.isfinite(result.loss) or not math.isfinite(result.val_loss):
             raise TrainingDivergedError(
                 f"the loss is {result.loss} after epoch {epoch}: try a learning rate below {config.learning_rate:g}"
             )
         results.append(result)
+        if kept_epoch(config, [each.held_back for each in results]) == epoch:
+            kept.take(model.parameters)
         if checkpoint is not None:
-            _write_checkpoint(loop, results, checkpoint, dataset.fingerprint)
+            _write_checkpoint(loop, kept, results, checkpoint, dataset.fingerprint)
         yield result
+    kept.put_into(model.parameters)
 
 
-def _batches(model: VAE, dataset: Dataset) -> tuple[int, int]:
+def _batches(model: VAE, dataset: Dataset, is_held_back: np.ndarray) -> tuple[int, int]:
     """Return the size of a batch and how many an epoch has."""
-    count = len(dataset.train_images)
+    count = int(np.count_nonzero(~is_held_back))
     batch_size = min(model.config.batch_size, count)
     if shares_codes(model.config, dataset):
         assert dataset.train_groups is not None
         if is_shared_out(model):
             raise ValueError(f"{dataset.name} has pictures that share a code, which takes one device: choose one")
-        _, counts = np.unique(dataset.train_groups, return_counts=True)
+        _, counts = np.unique(dataset.train_groups[~is_held_back], return_counts=True)
         count = int((counts - counts % 2).sum())
         batch_size = max(2, min(batch_size, count) // 2 * 2)  # whole pairs
     return batch_size, count // batch_size
@@ -221,15 +249,43 @@ def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
     return HeldOut(reconstruction / count, kl_per_dimension / count, tuple((terms / count).tolist()), first)
 
 
-def _variables(loop: StepLoop) -> list[Any]:
-    return [*loop.model.parameters, *loop.model.optimizer.variables]
+def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
+    """Return what a picture held back costs by the family's own loss at the full weight, with the same noise always."""
+    config, weight, total = model.config, float(model.kl_weight.numpy()), 0.0
+    model.kl_weight.assign(config.beta)
+    model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
+    rng = np.random.default_rng([config.seed, 0])
+    for start in range(0, len(rows), _EVALUATION_BATCH):
+        some = rows[start : start + _EVALUATION_BATCH]
+        images = binarize(dataset.train_images[some], rng) if config.is_binarized else dataset.train_images[some]
+        batch = as_batch(model, images, dataset.train_labels[some])
+        outputs = model(batch, training=False, sample=True)
+        total += len(some) * float(model.compute_loss(batch, None, outputs, training=False))
+    model.kl_weight.assign(weight)
+    # As the history has it, so that everybody finds the same epoch the best.
+    return round(total / len(rows), 4)
 
 
-def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fingerprint: str) -> None:
+def _state(loop: StepLoop, kept: KeptWeights) -> dict[str, list[Any]]:
+    """Return by kind what a training goes on from; averages and kept weights where there are any of their own."""
+    model, average = loop.model, loop.average
+    weights = model.parameters if average is None else average.show()
+    return {
+        "variable": [*weights, *model.optimizer.variables],
+        "average": [] if average is None else average.variables,
+        "kept": kept.weights if model.config.early_stopping else [],
+    }
+
+
+def _write_checkpoint(
+    loop: StepLoop, kept: KeptWeights, results: list[EpochResult], path: Path, fingerprint: str
+) -> None:
     """Write everything a resumed training needs; the file is replaced in one step, so it is always whole."""
     rows = [{name: value for name, value in asdict(result).items() if name != "codes"} for result in results]
     arrays: dict[str, Any] = {
-        f"variable_{index}": np.asarray(variable) for index, variable in enumerate(_variables(loop))
+        f"{kind}_{index}": np.asarray(value)
+        for kind, values in _state(loop, kept).items()
+        for index, value in enumerate(values)
     }
     with files.whole_file(path) as file:
         np.savez(
@@ -242,7 +298,7 @@ def _write_checkpoint(loop: StepLoop, results: list[EpochResult], path: Path, fi
         )
 
 
-def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochResult]:
+def _restore(loop: StepLoop, kept: KeptWeights, path: Path | None, fingerprint: str) -> list[EpochResult]:
     if path is None or not path.exists():
         return []
     with files.opened_arrays(path) as file:
@@ -254,7 +310,16 @@ def _restore(loop: StepLoop, path: Path | None, fingerprint: str) -> list[EpochR
                 f"{loop.model.config.dataset} is no longer the data that this training began with: "
                 "start it again with the new one"
             )
-        for index, variable in enumerate(_variables(loop)):
+        model, average = loop.model, loop.average
+        for index, variable in enumerate([*model.parameters, *model.optimizer.variables]):
             variable.assign(file[f"variable_{index}"])
+        if average is not None:
+            for index, variable in enumerate(average.variables):
+                variable.assign(file[f"average_{index}"])
+            average.show()
+        if model.config.early_stopping:
+            kept.take([file[f"kept_{index}"] for index in range(len(model.parameters))])
+        else:
+            kept.take(model.parameters)
         codes = file["codes"]
         return [EpochResult(**row, codes=codes[index]) for index, row in enumerate(json.loads(str(file["results"])))]

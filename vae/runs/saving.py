@@ -12,13 +12,12 @@ import numpy as np
 from vae import files
 from vae.config import ConfigError, RunConfig, check_run_name
 from vae.data.provenance import Provenance
-from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
 from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RUN_FILES, RunError
-from vae.runs.store import HISTORY_COLUMNS, LESSON_FOLDER, SHIPPED_FOLDER, Run, open_run
+from vae.runs.store import LESSON_FOLDER, SHIPPED_FOLDER, Run, history_columns, open_run
 from vae.runs.web import bundle
 from vae.runs.width_file import write_sigma
 
@@ -58,7 +57,7 @@ def save_run(
     Args:
         folder: the run's folder; its name is the run's name.
         model: trained networks and their configuration.
-        history: one dict an epoch with the keys of HISTORY_COLUMNS and of the family's columns.
+        history: one dict an epoch with the keys of `vae.runs.store.history_columns`.
         frames: codes after some epochs.
         latents: held-out posteriors.
         metrics: held-out figures, as `Run.metrics`.
@@ -224,7 +223,7 @@ def write_latents(path: Path, latents: Latents) -> None:
 
 def _write_history(path: Path, config: RunConfig, history: list[dict[str, float]]) -> None:
     with path.open("w", newline="") as file:
-        columns = (*HISTORY_COLUMNS, *FAMILIES[config.family].columns)
+        columns = history_columns(config)
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         for row in history:

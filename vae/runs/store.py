@@ -15,6 +15,7 @@ from vae.data import datasets
 from vae.data.dataset import own_name
 from vae.data.provenance import Provenance
 from vae.documents import DocumentError
+from vae.early_stopping import HELD_BACK, costs_of, is_over
 from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
 from vae.runs import run_files
@@ -313,6 +314,21 @@ def _labels(run: Run, labels: np.ndarray) -> np.ndarray:
     return labels
 
 
+def history_columns(config: RunConfig) -> tuple[str, ...]:
+    """Return the columns of history.csv: those of all runs, the family's, and the one of early stopping."""
+    watched = (HELD_BACK,) if config.early_stopping else ()
+    return (*HISTORY_COLUMNS, *FAMILIES[config.family].columns, *watched)
+
+
+def is_whole(run: Run) -> bool:
+    """Return whether a run was trained to its end, its last epoch or where early stopping ended it.
+
+    Raises:
+        RunError: history.csv is missing or damaged, or the run was trained elsewhere.
+    """
+    return is_over(run.config, costs_of(load_history(run)))
+
+
 def load_history(run: Run) -> dict[str, np.ndarray]:
     """Load the training history: column name to float64 [num_epochs], nats per image where they are losses.
 
@@ -324,7 +340,7 @@ def load_history(run: Run) -> dict[str, np.ndarray]:
     text = read_text(run.folder / "history.csv")
     try:
         rows = list(csv.DictReader(io.StringIO(text)))
-        columns = (*HISTORY_COLUMNS, *FAMILIES[run.config.family].columns)
+        columns = history_columns(run.config)
         history = {name: np.array([float(row[name]) for row in rows]) for name in columns}
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         reason = documents.shortened(error)

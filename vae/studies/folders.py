@@ -189,7 +189,7 @@ def _whole_run(folder: Path, states: tuple) -> Run | None:
     """Return the run of a folder; None where it is damaged, or its training was broken off: it is trained again."""
     try:
         run = store.open_run(folder)
-        is_whole = run.origin is None and store.load_history(run)["epoch"][-1] == run.config.epochs
-    except (RunError, IndexError):
+        is_whole = run.origin is None and store.is_whole(run)
+    except RunError:
         return None
     return run if is_whole else None

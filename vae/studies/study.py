@@ -28,6 +28,8 @@ MOST_TRIALS = 1000
 MOST_SEEDS = 100
 _TABLES = ("name", "preset", "seeds", "base", "grid", "list")
 _LETTERS_OF_A_TRIAL = 8
+# Without their usual values a training from before these fields is the same as one of today.
+_LATER_FIELDS = ("learning_rate_schedule", "early_stopping", "weight_average")
 _MOST_LETTERS, _MOST_LETTERS_OF_A_STUDY = 64, 40
 
 
@@ -132,6 +134,9 @@ def fingerprint(config: RunConfig, data: str) -> str:
     del values["name"]
     # A beta of 4 is one of 4.0.
     values |= {name: float(values[name]) for name, (low, _) in LIMITS.items() if isinstance(low, float)}
+    for name in _LATER_FIELDS:
+        if values[name] == getattr(RunConfig, name):
+            del values[name]
     return hashlib.sha256(json.dumps([values, data], sort_keys=True).encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from vae.cli import commands, listing
 from vae.cli.options import build_parser, config_from
 from vae.config import ConfigError, RunConfig
 from vae.film import film_file, recording
+from vae.film.frames import spread
 from vae.jobs import training_jobs
 from vae.jobs.job import Job
 from vae.jobs.job_files import JobProgress
@@ -332,12 +333,16 @@ def results(count):
 
 
 def test_the_film_keeps_first_and_last_and_is_dense_at_the_beginning():
-    frames = recording.film(results(300), np.arange(9, dtype=np.uint8))
+    frames = recording.film(results(300), np.arange(9, dtype=np.uint8), RunConfig("a", epochs=300))
     assert len(frames.epochs) <= 60
     assert list(frames.epochs[:4]) == [1, 2, 3, 4] and frames.epochs[-1] == 300
     np.testing.assert_array_equal(frames.codes[:, 0, 0], frames.epochs)
     assert list(frames.labels) == [0, 1, 2, 3, 4]
-    assert list(recording.film(results(3), np.zeros(5, np.uint8)).epochs) == [1, 2, 3]
+    assert list(recording.film(results(3), np.zeros(5, np.uint8), RunConfig("a", epochs=300)).epochs) == [1, 2, 3]
+    stopped = [dataclasses.replace(one, held_back=abs(one.epoch - 50.0)) for one in results(70)]
+    config = RunConfig("a", epochs=300, early_stopping=20)
+    frames = recording.film(stopped, np.arange(9, dtype=np.uint8), config)
+    assert frames.epochs[-1] == 50 and set(frames.epochs[:-1]) <= set(spread(300))
 
 
 class Terminal(io.StringIO):

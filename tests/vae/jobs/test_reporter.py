@@ -34,9 +34,8 @@ def watching(clock, monkeypatch):
 
 
 def epoch(number):
-    return SimpleNamespace(
-        **dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number, "kl_per_dimension": (1.0,), "terms": {}}
-    )
+    row = dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number}
+    return SimpleNamespace(**row, row=row, kl_per_dimension=(1.0,), terms={}, held_back=None)
 
 
 def test_time_left_counts_nothing_that_compiles(watching, clock):

@@ -17,6 +17,8 @@ from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.devices import Device
 from vae.film import film_file
+from vae.film.replay import film_of_run
+from vae.health.signs import signs_of_run
 from vae.jobs import job_files, reporter, training_jobs, turns, worker
 from vae.jobs.trainer import DivergedError, TrainerError
 from vae.model import loading, training
@@ -62,6 +64,24 @@ def test_a_finished_job_has_a_run_with_its_film_and_the_next_estimate_is_free():
     from vae.jobs import estimate
 
     assert estimate.recall(CONFIG, "cpu").seconds_per_epoch > 0
+
+
+def test_a_job_that_stops_early_is_finished_with_the_best_epochs_run_and_film(capsys):
+    config = dataclasses.replace(
+        CONFIG, epochs=40, early_stopping=1, weight_average=0.5, learning_rate=0.1, learning_rate_schedule="constant"
+    )
+    run = worker.work(*training_jobs.create(config))
+    job, history = training_jobs.load_job("tiny"), store.load_history(run)
+    last, best = len(history["epoch"]), int(history["held_back"].argmin()) + 1
+    assert best < last == job.progress.epoch < 40 and job.state == "finished" and store.is_whole(run)
+    assert f"{best}" in capsys.readouterr().err.split("the weights of epoch ")[1]
+    assert training_jobs.history(job)["held_back"].tolist() == pytest.approx(history["held_back"].tolist())
+    film = film_of_run(run)
+    assert (film.best_epoch, film.epochs[-1], film.num_epochs) == (best, best, last)
+    np.testing.assert_allclose(film.codes[-1], store.load_latents(run).z_mean[: film.codes.shape[1]], atol=0.01)
+    assert not checkpoints.checkpoint_path("tiny").exists()
+    signs = signs_of_run(run)
+    assert (signs.epoch, signs.config.epochs) == (best, best)
 
 
 def test_an_encoder_goes_on_alone_after_the_last_epoch():

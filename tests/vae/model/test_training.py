@@ -11,9 +11,11 @@ from keras import ops
 from tests.support import quick
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
+from vae.early_stopping import held_back
 from vae.model import step_loop
 from vae.model.training import TrainingDivergedError, train
-from vae.model.vae import VAE
+from vae.model.vae import VAE, build
+from vae.optimizing.kept_weights import KeptWeights
 
 CONFIG = RunConfig(
     name="tiny", dataset="digits", hidden_sizes=(16,), epochs=3, batch_size=32, kl_warmup_epochs=1, beta=0.5, seed=3
@@ -76,6 +78,73 @@ def test_a_resumed_training_gives_the_result_of_an_unbroken_one(unbroken, small_
         np.testing.assert_array_equal(ours.codes, theirs.codes)
     for ours, theirs in zip(resumed_model.decoder.weights, model.decoder.weights, strict=True):
         np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), atol=1e-6)
+
+
+WATCHED = dataclasses.replace(
+    CONFIG, epochs=30, kl_warmup_epochs=0, early_stopping=1, weight_average=0.9, learning_rate=0.05,
+    learning_rate_schedule="constant",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stopped_early(small_digits):
+    model, kept, costs, codes = VAE(WATCHED), KeptWeights(), [], []
+    with quick.without_xla():
+        for result in train(model, small_digits, kept=kept):
+            codes.append(np.asarray(model.encode(small_digits.test_images)[0]))
+            costs.append(result.held_back)
+            np.testing.assert_allclose(codes[-1], result.codes, atol=0.01, rtol=0.01)
+    return model, kept, costs, codes, small_digits
+
+
+def test_training_ends_without_gain_and_keeps_the_best_epochs_averaged_weights(stopped_early):
+    model, kept, costs, codes, digits = stopped_early
+    best = int(np.argmin(costs)) + 1
+    assert best < len(costs) < WATCHED.epochs and len(costs) == best + 1
+    np.testing.assert_array_equal(np.asarray(model.encode(digits.test_images)[0]), codes[best - 1])
+    for variable, weight in zip(model.parameters, kept.weights, strict=True):
+        np.testing.assert_array_equal(np.asarray(variable), weight)
+
+
+def test_a_resumed_training_stops_early_where_an_unbroken_one_does(stopped_early, without_xla, tmp_path):
+    model, _, costs, _, digits = stopped_early
+    path = tmp_path / "checkpoint.npz"
+    broken_off = train(VAE(WATCHED), digits, checkpoint=path)
+    next(broken_off)
+    broken_off.close()
+    between = VAE(WATCHED)
+    broken_again = train(between, digits, checkpoint=path)
+    first, _ = next(broken_again), next(broken_again)
+    assert first.held_back == costs[0]
+    broken_again.close()
+    resumed_model, kept = VAE(WATCHED), KeptWeights()
+    resumed = list(train(resumed_model, digits, checkpoint=path, kept=kept))
+    assert [result.held_back for result in resumed] == pytest.approx(costs, rel=1e-5)
+    for ours, theirs in zip(resumed_model.parameters, model.parameters, strict=True):
+        np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), atol=1e-5)
+    finished = VAE(WATCHED)
+    assert len(list(train(finished, digits, checkpoint=path))) == len(costs)
+    for ours, theirs in zip(finished.parameters, kept.weights, strict=True):
+        np.testing.assert_array_equal(np.asarray(ours), theirs)
+
+
+def test_pictures_held_back_are_not_trained_on(small_digits, without_xla):
+    config = dataclasses.replace(WATCHED, epochs=1, weight_average=0.0)
+    hidden = held_back(config, len(small_digits.train_images))
+    images = small_digits.train_images.copy()
+    images[hidden] = 255 - images[hidden]
+    losses = [
+        next(train(VAE(config), data))
+        for data in (small_digits, dataclasses.replace(small_digits, train_images=images))
+    ]
+    assert losses[0].loss == losses[1].loss and losses[0].held_back != losses[1].held_back
+
+
+@pytest.mark.parametrize("family", ["adversarial", "importance"])
+def test_families_stop_by_their_own_loss(small_digits, without_xla, family):
+    config = dataclasses.replace(WATCHED, family=family, epochs=1)
+    result = next(train(build(config), small_digits))
+    assert math.isfinite(result.held_back) and result.row["held_back"] == result.held_back
 
 
 def test_another_seed_gives_another_result(unbroken, small_digits, without_xla):

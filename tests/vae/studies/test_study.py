@@ -61,7 +61,9 @@ def test_seeds_alone_are_a_study():
 def test_two_trainings_are_the_same_whatever_they_are_called_and_not_when_anything_else_differs():
     config = RunConfig("a", dataset="digits")
     assert fingerprint(config, "") == fingerprint(replace(config, name="b"), "")
-    others = [fingerprint(replace(config, **change), "") for change in ({"beta": 2.0}, {"seed": 1}, {"epochs": 41})]
+    others = [
+        fingerprint(replace(config, **change), "") for change in ({"beta": 2.0}, {"seed": 1}, {"early_stopping": 5})
+    ]
     assert len({fingerprint(config, ""), fingerprint(config, "other data"), *others}) == 5
 
 
