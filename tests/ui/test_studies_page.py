@@ -4,13 +4,14 @@ import pytest
 
 from tests.support.pages import visit
 from ui.shell import known_runs
+from ui.studies.plan_form import values_of
 from ui.studies.table import as_markdown
 from vae import locks
 from vae.config import RunConfig
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
 from vae.studies import folders, results, sweep
-from vae.studies.study import read
+from vae.studies.study import StudyError, read
 
 PLAN = """name = "sizes"
 [base]
@@ -47,21 +48,34 @@ def labels(page):
     return [button.label for button in page.button]
 
 
-def test_without_a_study_the_example_can_be_begun(home, monkeypatch):
+def test_the_form_writes_a_plan_that_can_be_begun(home, monkeypatch):
     begun = []
     monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
     page = opened()
     assert not page.exception and page.title[0].value == "Studies"
     assert any("**betas**: 18 trainings (beta × latent dimensions, 3 seeds each), 540 epochs" in one.value
                for one in page.markdown)  # fmt: skip
+    assert any("is not known yet on this machine" in one.value for one in page.caption)
+    page.selectbox(key="_studies_field_2").set_value("conditional").run()
+    page.text_input(key="_studies_values_beta").set_value("1; 2,5").run()
+    assert any("**betas**: 6 trainings (beta × conditional, 3 seeds each), 180 epochs" in one.value
+               for one in page.markdown)  # fmt: skip
+    page.text_input(key="_studies_values_beta").set_value("1; two").run()
+    assert "Beta: 'two' is no number" in page.error[0].value and "Start the study" not in labels(page)
+    page.text_input(key="_studies_values_beta").set_value("1; 2,5").run()
     page.button(key="studies_start").click().run()
     assert [study.name for study in begun] == ["betas"]
+    assert [trial.values for trial in begun[0].trials[::3]] == [{"beta": 1.0, "conditional": True},
+                                                               {"beta": 2.5, "conditional": True}]  # fmt: skip
     assert not page.exception and page.selectbox[0].value == "betas"
     assert page.query_params["study"] == "betas"
 
 
-def test_a_wrong_plan_is_a_sentence_and_cannot_be_begun(home):
+def test_the_text_goes_on_from_the_form_and_a_wrong_one_is_a_sentence(home):
     page = opened()
+    page.text_input(key="_studies_name").set_value("mine").run()
+    page.segmented_control(key="_studies_way").set_value("Text").run()
+    assert 'name = "mine"' in page.text_area[0].value
     page.text_area[0].set_value('name = "x"\n[grid]\nbetta = [1]').run()
     assert [one.value for one in page.error] == ["Unknown field in grid 'betta': perhaps beta is meant."]
     assert "Start the study" not in labels(page)
@@ -128,3 +142,24 @@ def test_the_table_is_sorted_and_says_what_seeds_can_tell(study):
     assert "| best | 100 |" in rows[0] and "| one seed cannot say | 102 :small[(100\u00a0to\u00a0104)] |" in rows[1]
     rows = as_markdown(study, groups[:3], ["neg_elbo"], None).splitlines()[2:]
     assert [row.split(" | ")[2] for row in rows] == ["worse", "best", "as good: seed noise"]
+
+
+def test_a_study_says_what_it_waits_for(study, monkeypatch):
+    monkeypatch.setattr(sweep, "waits_for", lambda name: "mine")
+    page = opened(study="sizes")
+    assert any(one.value == "Waits for mine, which has the device or was there first." for one in page.caption)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "values"),
+    [("latent_dim", "2; 8", [2, 8]), ("learning_rate", "1e-3;0,01", [0.001, 0.01]),
+     ("hidden_sizes", "64, 32; 16", [[64, 32], [16]])],
+)  # fmt: skip
+def test_values_are_read_as_their_field_has_them(field, text, values):
+    assert values_of(field, text) == values
+
+
+def test_values_that_cannot_be_are_sentences():
+    for text in ("2; 100", "two", "1.5"):
+        with pytest.raises(StudyError, match="^Latent dimensions: "):
+            values_of("latent_dim", text)

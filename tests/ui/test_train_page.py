@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.support.pages import visit
+from ui.shell.duration import duration
 from ui.train import form, job_view
-from ui.train.duration import duration
 from vae import devices
 from vae.config import RunConfig
 from vae.data.imports import import_data
@@ -20,6 +20,7 @@ from vae.jobs import training_jobs
 from vae.jobs.job_files import HistoryLog, JobProgress, write_progress
 from vae.presets import PRESETS
 from vae.runs.store import HISTORY_COLUMNS
+from vae.studies import folders, sweep
 
 QUICK = dataclasses.replace(PRESETS["digits-2d"].config, name="my-digits-2d")
 
@@ -431,3 +432,32 @@ def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_s
         (warning,) = [text for text in page.warning if "address" in text.value]
         assert sentence in warning.value
         assert address_of(page) == {"preset": "digits-2d"}
+
+
+def test_a_number_of_seeds_makes_a_study_and_goes_there(started, monkeypatch):
+    begun = []
+    monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
+    page = opened()
+    page.text_input(key="_train_seeds").set_value("0").run()
+    assert "Times, with different seeds: 0 " in checked(page).error[0].value
+    assert not any(button.label.startswith(("Start", "Train")) for button in page.button)
+    page.text_input(key="_train_seeds").set_value("4").run()
+    page = press(page, "Train 4 times")
+    assert [trial.config for trial in begun[0].trials] == [
+        dataclasses.replace(QUICK, name=trial.name, seed=seed) for seed, trial in enumerate(begun[0].trials)
+    ]
+    assert begun[0].name == QUICK.name and started == []
+
+
+def test_a_training_that_stopped_early_says_so_in_a_sentence():
+    config = dataclasses.replace(QUICK, epochs=10, early_stopping=2)
+    job = written(QUICK.name, "finished", config=config, epoch=4)
+    log = HistoryLog(job.folder)
+    for epoch, cost in enumerate((5.0, 3.0, 4.0, 3.5), 1):
+        row = dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": epoch, "held_back": cost}
+        log.append({**row, "kl_per_dimension": [], "time": 1.0})
+    (told,) = opened(job=QUICK.name).success
+    assert told.value == (
+        "Finished: it stopped by itself after 4 of 10 epochs, 2 epochs without gain on pictures held back; the run has "
+        "the weights of epoch 2. The run is in the picker of every page."
+    )

@@ -16,6 +16,8 @@ from ui.shell.address_bar import Part, one_of, word_for
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
 from vae.runs.store import Run, changed_at, load_history, load_latents
+from vae.studies import seed_noise
+from vae.words import plain
 
 NUM_NEIGHBOURS = 10
 NUM_PICTURES = 2000
@@ -95,11 +97,21 @@ def show_figures(runs: list[Run]) -> None:
     with left:
         st.markdown("## Figures", help=figures.meanings(runs))
         st.markdown(figures.metrics_table(runs))
-        for note in figures.notes(runs):
+        for note in [*figures.notes(runs), *_seeds(runs)]:
             st.caption(note)
     with right:
         st.markdown("## Made differently")
         st.markdown(figures.settings_table(runs))
+
+
+def _seeds(runs: list[Run]) -> list[str]:
+    """Say of every run beside the first whether seeds alone may make the difference."""
+    first = runs[0]
+    return [
+        f"**{plain(run.name)}** beside **{plain(first.name)}**: {' '.join(found)}"
+        for run in runs[1:]
+        if (found := seed_noise.sentences(first, run))
+    ]
 
 
 def show_pictures(runs: list[Run]) -> None:

@@ -10,6 +10,8 @@ from vae.health.card import GOOD, POOR, UNKNOWN, WATCH, Card, HealthLine, health
 from vae.health.diagnosis import Finding
 from vae.runs.comparison import shipped_reference
 from vae.runs.store import Run, changed_at
+from vae.studies import seed_noise
+from vae.words import plain
 
 _MARKS = {
     GOOD: ":green[:material/check_circle:] Good",
@@ -44,6 +46,8 @@ def show(run: Run, with_findings: bool = True) -> None:
     if not found.findings and not bad:
         st.write(f"{len(found.lines)} signs looked at, none of them bad.")
     st.markdown(card(found.lines, None if reference is None else reference.name))
+    if reference is not None and (told := seed_noise.sentences(reference, run)):
+        st.caption(f"{plain(run.name)} beside {plain(reference.name)}: {' '.join(told)}")
 
 
 def show_findings_of(run: Run, on_advice: OnAdvice | None = None) -> None:

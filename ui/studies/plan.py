@@ -1,27 +1,23 @@
-"""The form of a new study: its plan as text, what that would train, and the start."""
+"""A new study: its plan by a form or as text, what that would train and how long it takes, and the start."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from ui.shell import visitor
+from ui.shell.duration import duration
+from ui.studies import plan_form
 from vae.access import access, claim
 from vae.fields import FIELDS
-from vae.studies import folders, sweep
+from vae.jobs.job import JobError
+from vae.studies import expected, folders, sweep
+from vae.studies.folders import Standing
 from vae.studies.study import Study, StudyError, read
 from vae.words import plain, plain_sentence
 
-_EXAMPLE = """\
-name = "betas"
-preset = "digits-2d"   # what to start from
-seeds = 3              # trainings of each combination
-
-[base]                 # fields for all of them
-epochs = 30
-
-[grid]                 # every combination is trained
-beta = [0.5, 1, 4]
-latent_dim = [2, 8]
-"""
-_TEXT = "studies_plan"
+_TEXT, _WAY = "studies_plan", "studies_way"
+_FORM, _AS_TEXT = "Form", "Text"
+_MOST_TRIED = 6
 
 
 def show() -> str | None:
@@ -33,12 +29,48 @@ def show() -> str | None:
     )
     left, right = st.columns([5, 4], gap="large")
     with left:
-        st.session_state[f"_{_TEXT}"] = st.session_state.setdefault(_TEXT, _EXAMPLE)
-        text = st.text_area("Plan", key=f"_{_TEXT}", height=340, on_change=_keep, help=_help())
+        way = _way()
+        try:
+            text = _text() if way == _AS_TEXT else plan_form.show()
+        except StudyError as error:
+            st.error(plain_sentence(error), icon=":material/edit_note:")
+            return None
         begun = _checked(text)
     with right:
-        _explanation()
+        if way == _AS_TEXT:
+            _explanation()
+        else:
+            _written(text)
     return begun
+
+
+def _way() -> str:
+    """Let the plan be made by the form or as text, which begins with what the form has written last."""
+    st.session_state[f"_{_WAY}"] = st.session_state.setdefault(_WAY, _FORM)
+    chosen = st.segmented_control(
+        "Plan", [_FORM, _AS_TEXT], key=f"_{_WAY}", on_change=_keep_way, label_visibility="collapsed", required=True
+    )
+    return str(chosen)
+
+
+def _keep_way() -> None:
+    st.session_state[_WAY] = st.session_state[f"_{_WAY}"]
+
+
+def _text() -> str:
+    st.session_state[f"_{_TEXT}"] = st.session_state.setdefault(_TEXT, st.session_state.get("studies_written", ""))
+    return st.text_area("Plan", key=f"_{_TEXT}", height=340, on_change=_keep, help=_help())
+
+
+def _written(text: str) -> None:
+    """Show what the form has written, from which the text can go on as long as nobody has changed it."""
+    before = st.session_state.get("studies_written")
+    if st.session_state.get(_TEXT) == before:
+        st.session_state[_TEXT] = text
+    st.session_state["studies_written"] = text
+    st.markdown("**The same as a file**")
+    st.code(text, language="toml", wrap_lines=True)
+    st.caption("What is trained already, here or in another study, is not trained again.")
 
 
 def _keep() -> None:
@@ -51,7 +83,9 @@ def _checked(text: str) -> str | None:
     except StudyError as error:
         st.error(plain_sentence(error), icon=":material/edit_note:")
         return None
-    st.markdown(_what(study))
+    standings = folders.standings(study)
+    st.markdown(_what(study, standings))
+    _time(standings)
     if not access().may_train:
         st.info("Training is turned off on this public demo: install the app to do a study.", icon=":material/info:")
         return None
@@ -73,9 +107,33 @@ def _checked(text: str) -> str | None:
     return study.name
 
 
-def _what(study: Study) -> str:
+def _time(standings: Sequence[Standing]) -> None:
+    """Say how long what is left will take, or let that be tried out."""
+    left = [one for one in standings if one.run is None]
+    seconds = expected.seconds(left)
+    if seconds is not None:
+        if left:
+            st.caption(f"About {duration(seconds)} on this machine, by what such epochs took before.")
+        return
+    kinds = expected.unknown(left)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("How long such trainings take is not known yet on this machine.", width="content")
+        if len(kinds) > _MOST_TRIED or not access().may_train:
+            return
+        if st.button("Try it out", key="studies_estimate", icon=":material/timer:", type="tertiary",
+                     help="Trains for some seconds, once for every size of network"):  # fmt: skip
+            try:
+                with st.spinner("Trying it out …"):
+                    expected.try_out(kinds)
+            except JobError as error:
+                st.warning(plain_sentence(error), icon=":material/timer_off:")
+                return
+            st.rerun()
+
+
+def _what(study: Study, standings: Sequence[Standing]) -> str:
     """Say in a sentence what a plan trains, and how much of it is there."""
-    there = sum(one.run is not None for one in folders.standings(study))
+    there = sum(one.run is not None for one in standings)
     fields = " × ".join(FIELDS[field].label.lower() for field in study.fields) or "one combination"
     seeds = f"{study.seeds} seeds each" if study.seeds > 1 else "one seed each"
     epochs = sum(trial.config.epochs for trial in study.trials)

@@ -37,6 +37,8 @@ def _draw(study: Study, was_under_way: bool) -> None:
         st.rerun()  # figures of one more, or other buttons
     done = sum(_epochs(one) for one in standings) / sum(one.trial.config.epochs for one in standings)
     st.progress(min(1.0, done), _text(standings))
+    if who := sweep.waits_for(study.name):
+        st.caption(f"Waits for {plain(who)}, which has the device or was there first.")
     failed = [one for one in standings if one.reason]
     for one in failed[:3]:
         st.warning(f"{plain(one.trial.name)}: {plain(one.reason)}", icon=":material/error:")

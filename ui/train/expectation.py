@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.train.duration import duration
+from ui.shell.duration import duration
 from vae import devices
 from vae.config import RunConfig
 from vae.devices import DeviceError

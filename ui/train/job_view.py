@@ -84,8 +84,8 @@ def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
     if job.state == "queued":
         ahead = training_jobs.jobs_ahead(job)
         names = ", ".join(f"**{other.name}**" for other in ahead)
-        place = f"after {names}" if ahead else "and starts at once"
-        st.progress(0.0, f"Waits for {plain(job.device)}, {place}")
+        place = f", after {names}" if ahead else f". {plain(progress.message)}" if progress.message else ""
+        st.progress(0.0, f"Waits for {plain(job.device)}{place}")
     elif job.state == "starting":
         st.progress(0.0, plain(progress.message) or "Starting TensorFlow and reading the pictures …")
     elif job.state == "training":
@@ -102,7 +102,7 @@ def _ended(job: Job, history: dict[str, np.ndarray]) -> None:
     progress = job.progress
     epochs = f"{progress.epoch} of {progress.epochs} epochs"
     if job.state == "finished":
-        how = early_stopping.ending(job.config, early_stopping.costs_of(history))
+        how = early_stopping.ending(job.config, early_stopping.costs_of(history)) if len(history["epoch"]) else epochs
         st.success(f"Finished: {how}. The run is in the picker of every page.", icon=_ICONS["finished"])
     elif job.state == "failed":
         message = plain_sentence(progress.message or "The training failed")

@@ -12,8 +12,13 @@ from vae.data import datasets
 from vae.fields import changes_text
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
+from vae.numerals import NumeralError, read_whole
 from vae.runs.store import own_runs_folder
 from vae.schedule import cautions
+from vae.studies import sweep
+from vae.studies.folders import study_folder
+from vae.studies.repeating import repeated
+from vae.studies.study import MOST_SEEDS, StudyError
 from vae.words import plain, plain_sentence, quoted
 
 _NEW = ""
@@ -75,6 +80,11 @@ def _start(config: RunConfig) -> bool:
             icon=":material/lock:",
         )
         return False
+    seeds = _seeds()
+    if seeds is None:
+        return False
+    if seeds > 1:
+        return _repeat(config, seeds)
     overwrite = False
     if taken not in (None, "shipped"):
         kind = "unfinished training" if taken == "unfinished" else taken
@@ -92,6 +102,42 @@ def _start(config: RunConfig) -> bool:
     st.session_state["train_job"] = st.session_state[_BEGUN] = job.name
     form.next_name()
     st.rerun()
+
+
+def _seeds() -> int | None:
+    """Draw how often it is to be trained, and return that, or None after a sentence."""
+    st.session_state["_train_seeds"] = st.session_state.setdefault("train_seeds", "1")
+    typed = st.text_input(
+        "Times, with different seeds", key="_train_seeds", on_change=_keep_seeds, width=220,
+        help="One training says little of a setting: another seed gives other figures. More than one make a study, "
+        "which shows their mean and how far they differ",
+    )  # fmt: skip
+    try:
+        return read_whole(typed, 1, MOST_SEEDS)
+    except NumeralError as error:
+        st.error(plain_sentence(f"Times, with different seeds: {error}"), icon=":material/error:")
+        return None
+
+
+def _keep_seeds() -> None:
+    st.session_state["train_seeds"] = st.session_state["_train_seeds"]
+
+
+def _repeat(config: RunConfig, seeds: int) -> bool:
+    """Draw what starts a study of several trainings that differ by their seed alone, and go there."""
+    st.caption("A study takes the devices that the machine has, and keeps its runs on the page Studies.")
+    if not st.button(
+        f"Train {seeds} times", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
+    ):
+        return False
+    try:
+        study = repeated(config, seeds)
+        sweep.begin_apart(study)
+        claim(study_folder(study.name), visitor.name())
+    except (StudyError, OSError) as error:
+        st.error(plain_sentence(error), icon=":material/error:")
+        return True
+    st.switch_page("pages/studies.py", query_params={"study": study.name})
 
 
 def _may_take(name: str, taken: str | None) -> bool:

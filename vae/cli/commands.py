@@ -30,6 +30,8 @@ from vae.runs.network_files import is_lean
 from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
 from vae.schedule import cautions
+from vae.studies import sweep
+from vae.studies.repeating import repeated
 from vae.studies.study import StudyError
 from vae.words import PROGRAM
 
@@ -50,6 +52,9 @@ def train(arguments: argparse.Namespace) -> None:
     name = getattr(arguments, "name", arguments.preset)
     if name is None:
         raise CommandError("a run needs a name: give one with --name, or start from a --preset")
+    if arguments.seeds != 1:
+        _repeat(arguments)
+        return
     if arguments.resume:
         _check_options_agree(arguments, name)
         job, lock = training_jobs.reopen(name, arguments.device, arguments.thorough)
@@ -60,6 +65,21 @@ def train(arguments: argparse.Namespace) -> None:
         device = arguments.device or devices.AUTO
         job, lock = training_jobs.create(config, device, overwrite=arguments.overwrite, thorough=arguments.thorough)
     _do(job, lock, arguments.background)
+
+
+def _repeat(arguments: argparse.Namespace) -> None:
+    """Train a configuration several times with different seeds, as a study."""
+    for option in ("resume", "overwrite", "thorough", "device"):
+        if getattr(arguments, option):
+            raise CommandError(f"--{option} is of a single training: leave it out, or leave out --seeds")
+    config = config_from(arguments)
+    _warn(config)
+    study = repeated(config, arguments.seeds)
+    if arguments.background:
+        sweep.begin_apart(study)
+        print(f"study {study.name} is begun: see how it stands with {PROGRAM} study {study.name}")
+        return
+    study_commands.train_all(study)
 
 
 def _warn(config: RunConfig) -> None:

@@ -177,6 +177,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--resume", action="store_true", help="go on with the unfinished training of that name")
     train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")
     train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
+    train.add_argument(
+        "--seeds", type=_whole, default=1, metavar="N", help="train it so many times with different seeds, as a study"
+    )
     _add_place(train)
     for field in chosen_fields():
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"

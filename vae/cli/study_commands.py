@@ -7,26 +7,36 @@ from pathlib import Path
 
 from vae import files
 from vae.cli import listing
-from vae.devices import CPU
-from vae.jobs import estimate
 from vae.progress import duration, say
-from vae.studies import folders, results
+from vae.studies import expected, folders, results
 from vae.studies.folders import Standing
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study, StudyError, read_file
 from vae.studies.sweep import DONE, begin
 from vae.studies.watching import watched
+from vae.words import PROGRAM
 
 _LISTED = ("neg_elbo", "reconstruction", "kl", "active_units", "knn_accuracy", "seconds")
 
 
 def sweep(arguments: argparse.Namespace) -> None:
     """Train what a plan asks for and is not trained yet; print how it ended."""
-    study = read_file(Path(arguments.file))
-    started = begin(study, arguments.workers, arguments.retry)
+    train_all(read_file(Path(arguments.file)), arguments.workers, arguments.retry, arguments.dry_run)
+
+
+def train_all(study: Study, workers: int | None = None, retry: bool = False, only_say: bool = False) -> None:
+    """Train what a study asks for and is not trained yet; print how it ended.
+
+    Args:
+        study: the plan.
+        workers: as for `vae.studies.sweep.begin`.
+        retry: as there.
+        only_say: whether to stop after saying what would be trained.
+    """
+    started = begin(study, workers, retry)
     standings = folders.standings(study)
     _say_plan(study, standings, started.workers)
-    if arguments.dry_run:
+    if only_say:
         return
     standings = watched(started)
     print(_table(study, standings))
@@ -35,7 +45,8 @@ def sweep(arguments: argparse.Namespace) -> None:
             say(f"{one.trial.name} failed: {one.reason}")
     left = sum(one.run is None for one in standings)
     if left:
-        raise StudyError(f"{left} of {len(standings)} trainings are not finished: the same command goes on")
+        plan = folders.study_folder(study.name) / folders.PLAN_FILE
+        raise StudyError(f"{left} of {len(standings)} trainings are not finished: go on with {PROGRAM} sweep {plan}")
 
 
 def study(arguments: argparse.Namespace) -> None:
@@ -62,12 +73,11 @@ def _say_plan(study: Study, standings: Sequence[Standing], workers: int) -> None
     states = Counter(one.state for one in standings)
     number = f"{len(study.trials)} training{'s' if len(study.trials) > 1 else ''}"
     say(f"study {study.name}: {number}, {study.seeds} a combination; {states['finished']} are there already")
-    known = [estimate.recall(one.trial.config, CPU) for one in standings if one.state not in DONE]
-    seconds = [one.seconds for one in known if one is not None]
-    if known and len(known) == len(seconds):
-        # Those at work together share the processor that one alone was measured with.
-        say(f"about {duration(sum(seconds))}, by what such epochs took before; {workers} at once")
-    elif known:
+    left = [one for one in standings if one.state not in DONE]
+    seconds = expected.seconds(left)
+    if left and seconds is not None:
+        say(f"about {duration(seconds)}, by what such epochs took before; {workers} at once")
+    elif left:
         say(f"{workers} at once; how long such trainings take is not known yet on this machine")
 
 

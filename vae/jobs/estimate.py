@@ -70,7 +70,7 @@ def estimate(
 
 def recall(config: RunConfig, device: str) -> Estimate | None:
     """Return the estimate that an earlier trial or training of the same shape on that device allows, or None."""
-    seconds = (files.read_json(_path()) or {}).get(_key(config, device))
+    seconds = (files.read_json(_path()) or {}).get(shape_key(config, device))
     if not isinstance(seconds, (int, float)):
         return None
     return Estimate(count_parameters(config), seconds, _START_SECONDS + config.epochs * seconds)
@@ -79,7 +79,7 @@ def recall(config: RunConfig, device: str) -> Estimate | None:
 def remember(config: RunConfig, device: str, seconds_per_epoch: float) -> None:
     """Keep how long an epoch of a configuration took; without room on the disk it is forgotten."""
     kept = files.read_json(_path()) or {}
-    key = _key(config, device)
+    key = shape_key(config, device)
     kept.pop(key, None)
     kept = dict([*kept.items(), (key, round(seconds_per_epoch, 5))][-_MAX_KEPT:])
     with contextlib.suppress(OSError):
@@ -147,7 +147,8 @@ def _path() -> Path:
     return jobs_folder() / ".estimates.json"
 
 
-def _key(config: RunConfig, device: str) -> str:
+def shape_key(config: RunConfig, device: str) -> str:
+    """Return what configurations have in common whose epochs take as long."""
     return json.dumps([device, *(getattr(config, name) for name in _SHAPE)])
 
 

@@ -122,17 +122,16 @@ def jobs_ahead(job: Job) -> list[Job]:
 
     A job on all GPUs and one on any of them are in each other's way.
     """
+    place = job.queued_at, job.name
+    others = [other for other in jobs_on(job.device) if other.name != job.name]
+    return [other for other in others if other.state != "queued" or (other.queued_at, other.name) < place]
+
+
+def jobs_on(device: str) -> list[Job]:
+    """Return the jobs that use a device, or one that is part of it, then those that wait for it, the longest first."""
     active = (read_job(path.stem) for path in _locks_folder().glob("*.lock") if locks.is_held(path))
-    ahead = [
-        other
-        for other in active
-        if other is not None
-        and other.is_active
-        and overlap(other.device, job.device)
-        and other.name != job.name
-        and (other.state != "queued" or (other.queued_at, other.name) < (job.queued_at, job.name))
-    ]
-    return sorted(ahead, key=lambda other: (other.state == "queued", other.queued_at, other.name))
+    found = [job for job in active if job is not None and job.is_active and overlap(job.device, device)]
+    return sorted(found, key=lambda job: (job.state == "queued", job.queued_at, job.name))
 
 
 def place_in_queue(job: Job) -> int:

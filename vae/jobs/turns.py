@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from vae import locks
+from vae import files, locks
 
 POLL_SECONDS = 0.3
 
@@ -24,7 +24,7 @@ def turn(paths: Sequence[Path], ahead: Callable[[], list[str]], wait: Callable[[
     """
     while True:
         names = ahead()
-        held = None if names else _acquire(paths)
+        held = None if names else acquire(paths)
         if held is not None:
             break
         wait(names)
@@ -33,8 +33,39 @@ def turn(paths: Sequence[Path], ahead: Callable[[], list[str]], wait: Callable[[
         yield
 
 
-def _acquire(paths: Sequence[Path]) -> contextlib.ExitStack | None:
-    """Take all locks, or none: who held some and waited for the others could wait for ever."""
+def note_holder(paths: Sequence[Path], who: str, lock: Path) -> None:
+    """Write down who holds the locks on some files, for those who wait.
+
+    Args:
+        paths: the files.
+        who: in words.
+        lock: a file whose lock they hold as long as it is true.
+    """
+    for path in paths:
+        with contextlib.suppress(OSError):  # then it is not said who it is
+            files.write_json(_note(path), {"who": who, "lock": str(lock)})
+
+
+def holder(paths: Sequence[Path]) -> str | None:
+    """Return who holds the lock on one of some files, as far as they have written it down."""
+    for path in paths:
+        note = files.read_json(_note(path)) or {}
+        who, lock = note.get("who"), note.get("lock")
+        if isinstance(who, str) and isinstance(lock, str) and locks.is_held(path) and locks.is_held(Path(lock)):
+            return who
+    return None
+
+
+def _note(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
+def acquire(paths: Sequence[Path]) -> contextlib.ExitStack | None:
+    """Take all locks on some files, or none: who held some and waited for the others could wait for ever.
+
+    Raises:
+        OSError: the files cannot be made.
+    """
     with contextlib.ExitStack() as stack:
         for path in paths:
             lock = locks.acquire(path, POLL_SECONDS)

@@ -7,6 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from vae import devices, locks
@@ -17,7 +18,7 @@ from vae.jobs import estimate, job_files, training_jobs
 from vae.jobs.job import device_lock_paths
 from vae.jobs.reporter import Reporter
 from vae.jobs.trainer import DivergedError, Stopped, TrainerError, train_and_record
-from vae.jobs.turns import turn
+from vae.jobs.turns import holder, turn
 from vae.progress import say
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path
@@ -88,7 +89,7 @@ def _train(reporter: Reporter) -> store.Run:
 @contextlib.contextmanager
 def _wait_for_device(reporter: Reporter) -> Iterator[None]:
     """Hold the device's locks; before that wait, in order, without TensorFlow, for the jobs that came earlier."""
-    told = None
+    told, paths = None, device_lock_paths(reporter.job.device)
 
     def ahead() -> list[str]:
         reporter.check_stop()
@@ -98,12 +99,18 @@ def _wait_for_device(reporter: Reporter) -> Iterator[None]:
         nonlocal told
         if names != told:
             told = names
-            message = f"Waiting for {names[-1]}." if names else "Waiting for the device."
+            message = f"Waiting for {names[-1]}." if names else _unknown(paths)
             say(message)
             reporter.write(state="queued", message=message)
 
-    with turn(device_lock_paths(reporter.job.device), ahead, wait):
+    with turn(paths, ahead, wait):
         yield
+
+
+def _unknown(paths: list[Path]) -> str:
+    """Say who has the device where it is no training of this page."""
+    who = holder(paths)
+    return "Waiting for the device." if who is None else f"Waiting for {who}, which lets it in after what is under way."
 
 
 @contextlib.contextmanager

@@ -1,6 +1,8 @@
 """Where a study lies: its plan, what is known of each training, and the runs that these made."""
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,14 @@ from vae.jobs.job_files import ACTIVE_STATES, JobProgress
 from vae.runs import run_files, store
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
-from vae.studies.study import MOST_TRIALS, Study, StudyError, Trial, fingerprint, read
+from vae.studies.study import MOST_TRIALS, Study, StudyError, Trial, fingerprint, from_document, read, to_document
 
 PLAN_FILE = "study.toml"
+READ_FILE = "study.json"
 CONFIG_FILE = "trial.json"
 CHECKPOINT_FILE = "checkpoint.npz"
 LOG_FILE = "log.txt"
+_MOST_LETTERS = 36  # leaves room for a number
 
 
 @dataclass(frozen=True)
@@ -80,18 +84,42 @@ def list_studies() -> list[str]:
         return []
 
 
+def free_name(wanted: str) -> str:
+    """Return a name that no study has: the one that is wanted, shortened where it is too long, or with a number."""
+    short, taken = wanted[:_MOST_LETTERS].rstrip("-_"), set(list_studies())
+    names = itertools.chain([short], (f"{short[: _MOST_LETTERS - 4]}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in taken)
+
+
 def open_study(name: str) -> Study:
-    """Read a study's plan as it was last swept.
+    """Read a study as it was last swept, whether or not its data are still there; once as long as it stays the same.
 
     Raises:
         StudyError: there is none of that name, or its plan is damaged.
     """
     _check_known(name)
+    folder = study_folder(name)
+    return _read_study(folder, name, tuple(_changed_at(folder / file_name) for file_name in (PLAN_FILE, READ_FILE)))
+
+
+def _changed_at(path: Path) -> tuple[int, int]:
     try:
-        text = files.read_bytes(study_folder(name) / PLAN_FILE).decode()
+        state = path.stat()
+    except OSError:  # there is none
+        return -1, -1
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _read_study(folder: Path, name: str, states: tuple) -> Study:
+    try:
+        text = files.read_bytes(folder / PLAN_FILE).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"the plan of study {name!r} cannot be read: sweep its file again") from error
-    return read(text, name)
+    document = read_json(folder / READ_FILE)
+    found = None if document is None else from_document(document)
+    # Of a plan that was changed by hand, and of a study from before there was that file, the text counts.
+    return found if found is not None and found.text == text else read(text, name)
 
 
 def _check_known(name: str) -> None:
@@ -104,6 +132,7 @@ def write_plan(study: Study) -> None:
     folder = study_folder(study.name)
     folder.mkdir(parents=True, exist_ok=True)
     files.write_bytes(folder / PLAN_FILE, study.text.encode())
+    write_json(folder / READ_FILE, to_document(study))
 
 
 def begin(study: Study, trial: Trial) -> Path:
@@ -152,15 +181,43 @@ def _runs_by_fingerprint(study: Study) -> dict[str, Run]:
     """Return the sound runs that a study can use, by what was trained: its own before those of anywhere else."""
     wanted = {trial.fingerprint for trial in study.trials}
     others = [name for name in list_studies() if name != study.name]
-    parents = [*map(store.study_runs_folder, [study.name, *others]), store.own_runs_folder()]
     found: dict[str, Run] = {}
-    for folder, states in (each for parent in parents for each in _folders(parent).items()):
-        mark = _fingerprint(folder, states)
+    for folder, states in _run_folders([study.name, *others]):
+        mark, _ = _marks(folder, states)
         if mark in wanted and mark not in found:
             run = _whole_run(folder, states)
             if run is not None:
                 found[mark] = run
     return found
+
+
+def runs_like(run: Run) -> list[Run]:
+    """Return the sound runs that differ from one by their seed alone, one a seed: shipped, of one's own, of studies."""
+    own = _seedless(run.config, run.data_fingerprint)
+    found: dict[str | None, Run] = {fingerprint(run.config, run.data_fingerprint): run}
+    shipped = list(_folders(store.SHIPPED_FOLDER).items())
+    for folder, states in [*shipped, *_run_folders(list_studies())]:
+        mark, seedless = _marks(folder, states)
+        if seedless == own and mark not in found:
+            other = _whole_run(folder, states)
+            if other is not None:
+                found[mark] = other
+    return list(found.values())[1:]
+
+
+def is_alike(run: Run, other: Run) -> bool:
+    """Return whether two runs differ by their seed alone."""
+    return _seedless(run.config, run.data_fingerprint) == _seedless(other.config, other.data_fingerprint)
+
+
+def _run_folders(studies: Sequence[str]) -> list[tuple[Path, tuple]]:
+    """Return the folders of the runs of some studies and of one's own runs, and what changes with any file of each."""
+    parents = [*map(store.study_runs_folder, studies), store.own_runs_folder()]
+    return [each for parent in parents for each in _folders(parent).items()]
+
+
+def _seedless(config: RunConfig, data: str) -> str:
+    return fingerprint(replace(config, seed=0), data)
 
 
 def _folders(parent: Path) -> dict[Path, tuple]:
@@ -174,14 +231,18 @@ def _folders(parent: Path) -> dict[Path, tuple]:
 
 
 @lru_cache(maxsize=4 * MOST_TRIALS)
-def _fingerprint(folder: Path, states: tuple) -> str | None:
-    """Return what was trained in a run's folder, from its configuration alone; None where that is damaged."""
+def _marks(folder: Path, states: tuple) -> tuple[str, str] | tuple[None, None]:
+    """Return what was trained in a run's folder, and the same whatever its seed, from its configuration alone.
+
+    None where that is damaged.
+    """
     try:
         config = RunConfig.from_json(run_files.read_text(folder / "config.json"))
     except (ConfigError, RunError):
-        return None
+        return None, None
     data: Any = (read_json(folder / "data.json") or {}).get("fingerprint", "")
-    return fingerprint(config, data if isinstance(data, str) else "")
+    data = data if isinstance(data, str) else ""
+    return fingerprint(config, data), _seedless(config, data)
 
 
 @lru_cache(maxsize=2 * MOST_TRIALS)

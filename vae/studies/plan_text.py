@@ -29,7 +29,9 @@ def plan_text(plan: Mapping[str, Any]) -> str:
 
 
 def _table(name: str, table: Mapping[str, Any]) -> str:
-    return "\n".join([f"[{_key(name)}]", *(f"{_key(word)} = {_value(word, value)}" for word, value in table.items())])
+    return "\n".join(
+        ["", f"[{_key(name)}]", *(f"{_key(word)} = {_value(word, value)}" for word, value in table.items())]
+    )
 
 
 def _key(name: Any) -> str:

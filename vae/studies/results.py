@@ -11,6 +11,7 @@ import numpy as np
 
 from vae.config import RunConfig
 from vae.runs import store
+from vae.runs.store import Run
 from vae.studies.folders import Standing
 from vae.studies.study import Study
 
@@ -88,9 +89,11 @@ def groups(study: Study, standings: Sequence[Standing]) -> list[Group]:
 
 def figures_of(standing: Standing) -> dict[str, float]:
     """Return the figures of one finished training, held-out but for the seconds; empty before that."""
-    run = standing.run
-    if run is None:
-        return {}
+    return {} if standing.run is None else figures_of_run(standing.run)
+
+
+def figures_of_run(run: Run) -> dict[str, float]:
+    """Return the figures of a run, held-out but for the seconds of its training."""
     known = {name: run.metrics[name]["value"] for name in FIGURES if name in run.metrics}
     if run.origin is None:
         known["seconds"] = float(store.load_history(run)["seconds"].sum())

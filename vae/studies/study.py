@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vae import files
+from vae import documents, files
 from vae.config import IMPORTED, LIMITS, ConfigError, RunConfig, chosen_fields
 from vae.data import datasets, own_data
 from vae.data.dataset import DataError, own_name
@@ -29,7 +29,7 @@ MOST_SEEDS = 100
 _TABLES = ("name", "preset", "seeds", "base", "grid", "list")
 _LETTERS_OF_A_TRIAL = 8
 # Without their usual values a training from before these fields is the same as one of today.
-_LATER_FIELDS = ("learning_rate_schedule", "early_stopping", "weight_average")
+_UNTOLD = ("learning_rate_schedule", "early_stopping", "weight_average")
 _MOST_LETTERS, _MOST_LETTERS_OF_A_STUDY = 64, 40
 
 
@@ -123,6 +123,39 @@ def read(text: str, name: str = "") -> Study:
     return Study(name, fields, seeds, tuple(trials), text)
 
 
+def to_document(study: Study) -> dict[str, Any]:
+    """Return a study as JSON has it, from which `from_document` makes it again without the data it was planned for."""
+    trials = [
+        {"config": trial.config.to_json(), "values": list(trial.values), "fingerprint": trial.fingerprint}
+        for trial in study.trials
+    ]
+    return {"text": study.text, "name": study.name, "fields": study.fields, "seeds": study.seeds, "trials": trials}
+
+
+def from_document(document: dict[str, Any]) -> Study | None:
+    """Read what `to_document` returned; None where it is damaged, or of a program that knew other fields."""
+    try:
+        trials = tuple(_trial(each) for each in document["trials"])
+        seeds = documents.whole("seeds", document["seeds"], low=1)
+        name, text = _text(document["name"]), _text(document["text"])
+        fields = tuple(map(_text, document["fields"]))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return None
+    return Study(name, fields, seeds, trials, text)
+
+
+def _trial(document: dict[str, Any]) -> Trial:
+    config = RunConfig.from_json(_text(document["config"]))
+    values = {field: getattr(config, field) for field in document["values"]}
+    return Trial(config, values, _text(document["fingerprint"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {shown(value)}")
+    return value
+
+
 def fingerprint(config: RunConfig, data: str) -> str:
     """Return what two trainings have in common only if they are the same.
 
@@ -134,7 +167,7 @@ def fingerprint(config: RunConfig, data: str) -> str:
     del values["name"]
     # A beta of 4 is one of 4.0.
     values |= {name: float(values[name]) for name, (low, _) in LIMITS.items() if isinstance(low, float)}
-    for name in _LATER_FIELDS:
+    for name in _UNTOLD:
         if values[name] == getattr(RunConfig, name):
             del values[name]
     return hashlib.sha256(json.dumps([values, data], sort_keys=True).encode()).hexdigest()

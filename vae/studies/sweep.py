@@ -11,6 +11,7 @@ from vae.access import access
 from vae.devices import ALL_GPUS, CPU
 from vae.jobs import job_files, process, stopping
 from vae.studies import folders
+from vae.studies.device_turns import DeviceTurns
 from vae.studies.folders import LOG_FILE, Standing
 from vae.studies.study import Study, StudyError, Trial
 
@@ -23,6 +24,7 @@ _BYTES_OF_A_WORKER = 1.5e9
 _SECONDS_TO_STOP = 30.0
 _SECONDS_TO_BEGIN = 20.0
 DONE = ("finished", "failed")
+_TURN_FILE = "turn.json"
 
 _Process = subprocess.Popen[str]
 
@@ -35,11 +37,13 @@ class Sweep:
         study: the plan.
         workers: how many trainings go on at once.
         retry: whether trainings that failed are tried again.
+        waits_for: what else has the device, or waits for it, where it is not the study's turn.
     """
 
     study: Study
     workers: int
     retry: bool = False
+    waits_for: str | None = None
     _devices: list[str] = field(default_factory=list)
     _at_work: dict[str, tuple[_Process, str]] = field(default_factory=dict)
 
@@ -71,11 +75,13 @@ class Sweep:
         waiting = [one.trial for one in folders.standings(self.study) if one.state not in skipped]
         self._devices = _devices(self.workers)
         folder = folders.study_folder(self.study.name)
+        turns = DeviceTurns(self.study.name, folders.lock_path(self.study.name))
         told = 0.0
         try:
             while (waiting or self._at_work) and stopping.asked(folder) is None:
                 self._let_go()
-                while waiting and len(self._at_work) < self.workers:
+                turns.let_go({device for _, device in self._at_work.values()})
+                while waiting and len(self._at_work) < self.workers and self._has_turn(turns):
                     self._start(waiting.pop(0))
                 time.sleep(_POLL_SECONDS)
                 if time.monotonic() - told > _SECONDS_BETWEEN_WORDS:
@@ -83,7 +89,26 @@ class Sweep:
                     told = time.monotonic()
         finally:
             self._stop()
+            turns.close()
+            self._say_who(None)
         return folders.standings(self.study)
+
+    def _has_turn(self, turns: DeviceTurns) -> bool:
+        """Return whether a training may begin now, on the first of the free devices then; else say who goes first."""
+        who = None
+        for device in dict.fromkeys(self._devices):
+            who = turns.take(device)
+            if who is None:
+                self._devices.remove(device)
+                self._devices.insert(0, device)
+                break
+        self._say_who(who)
+        return who is None
+
+    def _say_who(self, who: str | None) -> None:
+        if who != self.waits_for:
+            self.waits_for = who
+            files.write_json(folders.study_folder(self.study.name) / _TURN_FILE, {"waits_for": who})
 
     def _start(self, trial: Trial) -> None:
         folder = folders.begin(self.study, trial)
@@ -122,6 +147,12 @@ class Sweep:
                 begun.kill()
 
 
+def waits_for(name: str) -> str | None:
+    """Return what the sweep of the study of that name waits for to have the device; None where it waits for nothing."""
+    who = (files.read_json(folders.study_folder(name) / _TURN_FILE) or {}).get("waits_for")
+    return who if isinstance(who, str) and is_under_way(name) else None
+
+
 def is_under_way(name: str) -> bool:
     """Return whether some process is sweeping the study of that name."""
     return locks.is_held(folders.lock_path(name))
@@ -153,8 +184,17 @@ def begin_apart(study: Study, retry: bool = False) -> None:
             deadline = time.monotonic() + _SECONDS_TO_BEGIN
             while begun.poll() is None and not is_under_way(study.name) and time.monotonic() < deadline:
                 time.sleep(_POLL_SECONDS / 4)
+            if begun.poll():
+                raise StudyError(_last_words(folder))
     except OSError as error:
         raise StudyError(files.unwritable(folder, error)) from error
+
+
+def _last_words(folder: Path) -> str:
+    """Return why a sweep has ended at its beginning."""
+    lines = files.read_bytes(folder / LOG_FILE).decode(errors="replace").split("\n")
+    said = next((line for line in reversed(lines) if line.strip()), "")
+    return said.partition(": ")[2] or said or "the study's process ended without a word"
 
 
 def stop(name: str) -> None:

@@ -26,7 +26,7 @@ def watched(started: Sweep, stream: TextIO | None = None) -> list[Standing]:
     trials = started.study.trials
     bar = Progress(sum(trial.config.epochs for trial in trials), _epochs(folders.standings(started.study)), stream)
     try:
-        return started.run(lambda now: bar.update(_epochs(now), states_text(now)))
+        return started.run(lambda now: bar.update(_epochs(now), states_text(now) + _waiting(started)))
     finally:
         bar.close()
 
@@ -35,6 +35,10 @@ def states_text(standings: Sequence[Standing]) -> str:
     """Say how many trainings are finished, waiting and so on."""
     states = Counter(one.state for one in standings)
     return ", ".join(f"{states[state]} {state}" for state in sorted(states))
+
+
+def _waiting(started: Sweep) -> str:
+    return "" if started.waits_for is None else f"; waiting for {started.waits_for}, which has the device"
 
 
 def _epochs(standings: Sequence[Standing]) -> int:

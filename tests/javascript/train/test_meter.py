@@ -1,7 +1,7 @@
 """Times are told on the page as Python tells them."""
 
 from tests.support.node import in_node
-from ui.train.duration import duration
+from ui.shell.duration import duration
 
 
 def test_times_read_as_everywhere_else():

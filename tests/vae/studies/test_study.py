@@ -1,12 +1,13 @@
 """A study's plan: what it trains, what tells two trainings apart, and a sentence for every wrong one."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from vae.config import RunConfig
 from vae.studies import study
-from vae.studies.study import StudyError, fingerprint, read
+from vae.studies.study import StudyError, fingerprint, from_document, read, to_document
 
 PLAN = """
 seeds = 2
@@ -138,3 +139,11 @@ def test_a_study_that_was_begun_is_the_same_one():
         "[base]\nfamily = 'wasserstein'\nprior = 'ring'": "dc64ca9b",
     }
     assert {text: read(text, "study").trials[0].fingerprint[:8] for text in known} == known
+
+
+def test_a_study_goes_through_json_as_it_is_and_a_damaged_one_is_none():
+    plan = read('name = "a"\nseeds = 2\n[grid]\nhidden_sizes = [[8], [4, 4]]\nbeta = [1, 2.5]')
+    document = json.loads(json.dumps(to_document(plan)))
+    assert from_document(document) == plan
+    for part, wrong in (("trials", 3), ("seeds", "x"), ("text", None), ("fields", [1]), ("trials", [{}])):
+        assert from_document(document | {part: wrong}) is None

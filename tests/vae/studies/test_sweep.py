@@ -9,7 +9,8 @@ import pytest
 from tests.support.studies import let_trainings_be_made
 from vae import locks
 from vae.__main__ import main
-from vae.jobs import job_files, stopping
+from vae.config import RunConfig
+from vae.jobs import job_files, stopping, training_jobs
 from vae.jobs.job_files import JobProgress
 from vae.runs import store
 from vae.runs.run_files import RunError
@@ -227,6 +228,45 @@ def test_a_sweep_apart_is_under_way_when_it_was_begun_and_only_once(home, monkey
         begun[0].kill()
         begun[0].wait()
     assert len(begun) == 1
+
+
+def test_it_takes_turns_with_single_trainings_and_says_so(trained, monkeypatch):
+    waited = []
+    job, lock = training_jobs.create(RunConfig("mine", dataset="digits", epochs=1), "cpu")
+
+    def note(standings):
+        waited.append((sweep.waits_for("two"), started.waits_for))
+        lock.release()
+
+    monkeypatch.setattr(sweep, "_SECONDS_BETWEEN_WORDS", 0.0)
+    started = sweep.begin(read(PLAN), workers=1)
+    assert [one.state for one in started.run(note)] == ["finished", "finished"]
+    assert waited[0] == ("mine", "mine") and waited[-1] == (None, None)
+    assert sweep.waits_for("two") is None
+
+
+def test_a_sweep_apart_that_ends_at_once_says_why(home, monkeypatch):
+    def start(words, output, errors):
+        output.write(b"latent-explorer sweep: this cannot be trained: there is no such data\n")
+        output.flush()
+        return subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(2)"], text=True)
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    with pytest.raises(StudyError, match="^this cannot be trained: there is no such data$"):
+        sweep.begin_apart(read(PLAN))
+
+
+def test_a_study_is_read_once_and_without_its_data(home, monkeypatch):
+    plan = read(PLAN)
+    folders.write_plan(plan)
+    monkeypatch.setattr(folders, "read", lambda text, name: pytest.fail("read again"))
+    first = folders.open_study("two")
+    assert first == plan and folders.open_study("two") is first
+    (folders.study_folder("two") / folders.READ_FILE).write_text('{"trials": [3]}')
+    monkeypatch.undo()
+    assert folders.open_study("two") == plan
+    (folders.study_folder("two") / folders.PLAN_FILE).write_text(PLAN.replace("[2, 3]", "[2, 3, 4]"))
+    assert len(folders.open_study("two").trials) == 3
 
 
 def test_a_study_is_deleted_with_its_runs_but_not_while_it_is_swept(trained):
