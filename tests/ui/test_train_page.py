@@ -439,7 +439,7 @@ def test_a_number_of_seeds_makes_a_study_and_goes_there(started, monkeypatch):
     monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
     page = opened()
     page.text_input(key="_train_seeds").set_value("0").run()
-    assert "Times, with different seeds: 0 " in checked(page).error[0].value
+    assert "is below 1, the least that is allowed" in checked(page).error[0].value
     assert not any(button.label.startswith(("Start", "Train")) for button in page.button)
     page.text_input(key="_train_seeds").set_value("4").run()
     page = press(page, "Train 4 times")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from vae.__main__ import main
-from vae.cli import commands, listing
+from vae.cli import commands, listing, study_commands
 from vae.cli.options import build_parser, config_from
 from vae.config import ConfigError, RunConfig
 from vae.film import film_file, recording
@@ -30,6 +30,7 @@ from vae.progress import Progress, duration
 from vae.runs import store
 from vae.runs.checkpoints import checkpoint_path, read_checkpoint
 from vae.runs.saving import write_latents
+from vae.studies import sweep
 
 TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
 
@@ -219,9 +220,43 @@ def test_every_field_of_a_configuration_is_an_option():
     words = "--name n --dataset digits --architecture convolutional --hidden-sizes 8 8 --activation tanh --latent-dim 3"
     words += " --beta 2.5 --kl-warmup-epochs 4 --likelihood gaussian --no-variational --conditional --num-classes 12"
     words += " --epochs 5 --encoder-epochs 0 --batch-size 6 --learning-rate 0.01 --seed 7"
+    words += " --learning-rate-schedule step --early-stopping 8 --weight-average 0.9"
     assert config_from(build_parser().parse_args(["train", *words.split()])) == RunConfig(
-        "n", "digits", "convolutional", (8, 8), "tanh", 3, 2.5, 4, "gaussian", False, True, 12, 5, 0, 6, 0.01, 7
+        "n",
+        "digits",
+        "convolutional",
+        (8, 8),
+        "tanh",
+        3,
+        2.5,
+        4,
+        "gaussian",
+        False,
+        True,
+        12,
+        5,
+        0,
+        6,
+        0.01,
+        "step",
+        8,
+        0.9,
+        7,
     )
+
+
+def test_seeds_make_a_study_and_what_is_of_one_training_alone_is_refused(home, monkeypatch, capsys):
+    done = []
+    monkeypatch.setattr(study_commands, "train_all", done.append)
+    monkeypatch.setattr(sweep, "begin_apart", done.append)
+    assert main(["train", "--preset", "digits-2d", "--name", "mine", "--seeds", "3"]) == 0
+    assert main(["train", "--preset", "digits-2d", "--name", "mine", "--seeds", "2", "--background"]) == 0
+    assert [(study.name, len(study.trials)) for study in done] == [("mine", 3), ("mine", 2)]
+    assert "study mine is begun" in capsys.readouterr().out
+    assert main(["train", "--preset", "digits-2d", "--seeds", "3", "--resume"]) == 2
+    assert "--resume is of a single training: leave it out, or leave out --seeds" in capsys.readouterr().err
+    assert main(["train", "--preset", "digits-2d", "--seeds", "0"]) == 2
+    assert "seeds must be how many trainings each has, 1 to 100, got 0" in capsys.readouterr().err
 
 
 def test_pretrained_trains_the_named_preset_into_the_shipped_folder(home, monkeypatch):

@@ -259,11 +259,11 @@ def test_a_sweep_apart_that_ends_at_once_says_why(home, monkeypatch):
 def test_a_study_is_read_once_and_without_its_data(home, monkeypatch):
     plan = read(PLAN)
     folders.write_plan(plan)
-    monkeypatch.setattr(folders, "read", lambda text, name: pytest.fail("read again"))
-    first = folders.open_study("two")
-    assert first == plan and folders.open_study("two") is first
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "read", lambda text, name: pytest.fail("read again"))
+        first = folders.open_study("two")
+        assert first == plan and folders.open_study("two") is first
     (folders.study_folder("two") / folders.READ_FILE).write_text('{"trials": [3]}')
-    monkeypatch.undo()
     assert folders.open_study("two") == plan
     (folders.study_folder("two") / folders.PLAN_FILE).write_text(PLAN.replace("[2, 3]", "[2, 3, 4]"))
     assert len(folders.open_study("two").trials) == 3
