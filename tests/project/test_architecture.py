@@ -123,7 +123,7 @@ def test_arrows_between_the_rooms_of_vae_point_one_way():
 
 def test_arrows_between_the_folders_of_ui_are_those_on_the_map():
     assert wrong_arrows("ui", PAGE_ARROWS, below={"vae"}) == []
-    shared = {"live": set(), "shell": {"live"}, "site": {"live", "shell", "explore", "learn"}}
+    shared = {"live": set(), "shell": {"live"}, "notebook": {"live"}, "site": {"live", "shell", "explore", "learn"}}
     assert {folder: row for folder, row in PAGE_ARROWS.items() if row != shared.get(folder, {"live", "shell"})} == {}
 
 

@@ -113,3 +113,25 @@ assert Path(ui.__file__).is_relative_to(folder), ui.__file__
 def test_its_pages_find_their_files(environment, elsewhere):
     done = subprocess.run([environment / "python", "-c", PAGES], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+NOTEBOOK = """
+from pathlib import Path
+import vae
+widget = vae.open_run("mnist-2d").explore([0.5, -1])
+import ui.notebook
+assert Path(ui.notebook.__file__).parents[1].parent.name == "latent_explorer", ui.notebook.__file__
+print(widget.point, len(widget._esm) > 100_000, "<canvas" in widget._frame)
+"""
+
+
+def test_its_runs_are_explored_in_a_notebook(environment, elsewhere):
+    pytest.importorskip("anywidget")
+    done = subprocess.run([environment / "python", "-c", NOTEBOOK], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["(0.5,", "-1.0)", "True", "True"]
+
+
+def test_its_command_finds_what_writes_the_site(environment, elsewhere):
+    done = subprocess.run([environment / "latent-explorer", "site", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

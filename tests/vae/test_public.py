@@ -19,7 +19,7 @@ SURFACE = {
     "read_study", "study", "train",
 }  # fmt: skip
 STUDY = {"chart", "fields", "means", "name", "runs", "trainings"}
-MODEL = {"config", "decode", "encode", "folder", "grid", "metrics", "name", "sample", "traverse"}
+MODEL = {"config", "decode", "encode", "explore", "folder", "grid", "metrics", "name", "sample", "traverse"}
 LATE = """
 import sys
 from types import SimpleNamespace

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
 from ui.live.addresses import address
+from ui.live.contract import as_json
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
 
@@ -120,17 +121,6 @@ def _registered(component: Component) -> Callable[..., Any]:
     return st.components.v2.component(
         f"latent_explorer.{component.name}", html=component.html, css=component.css, js=component.js
     )
-
-
-def as_json(value: Any) -> Any:
-    """Return facts as JSON has them: dataclasses as dicts, wherever they are; numbers are not copied one by one."""
-    if is_dataclass(value):
-        return {name: as_json(part) for name, part in vars(value).items()}
-    if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
-        return [as_json(part) for part in value]
-    if isinstance(value, dict) and is_dataclass(next(iter(value.values()), None)):
-        return {name: as_json(part) for name, part in value.items()}
-    return value
 
 
 def _ignore() -> None:

@@ -4,8 +4,8 @@ Frozen dataclasses go to JavaScript, typed dicts come from it as JSON has them. 
 `python -m docs.declarations` writes all of them down for JavaScript's checker.
 """
 
-from dataclasses import dataclass
-from typing import TypedDict
+from dataclasses import dataclass, is_dataclass
+from typing import Any, TypedDict
 
 from vae.figures.run_map import Box
 from vae.shape import PictureShape
@@ -161,3 +161,14 @@ class QuietTells(TypedDict):
     """What the watcher for quiet tells: that there is some."""
 
     quiet: bool
+
+
+def as_json(value: Any) -> Any:
+    """Return facts as JSON has them: dataclasses as dicts, wherever they are; numbers are not copied one by one."""
+    if is_dataclass(value):
+        return {name: as_json(part) for name, part in vars(value).items()}
+    if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
+        return [as_json(part) for part in value]
+    if isinstance(value, dict) and is_dataclass(next(iter(value.values()), None)):
+        return {name: as_json(part) for name, part in value.items()}
+    return value

@@ -61,9 +61,10 @@ def open_explorer(options: list[str]) -> int:
 
 
 def write_site(words: list[str]) -> int:
-    """Write the live pages as static files, which `ui.site.writing` does: the command lies below it, so by its name."""
-    package = __name__.removesuffix("shell.command")
-    return int(importlib.import_module(f"{package}site.writing").main(words))
+    """Write the live pages as static files; what does it is found, as by Streamlit, from the app's folder."""
+    if str(APP.parent) not in sys.path:
+        sys.path.insert(0, str(APP.parent))
+    return int(importlib.import_module("ui.site.writing").main(words))
 
 
 def _find_home() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.live.component import Component, as_json
+from ui.live.component import Component
+from ui.live.contract import as_json
 from ui.live.javascript import joined
 
 _FOLDER = Path(__file__).parent

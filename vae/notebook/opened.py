@@ -159,6 +159,25 @@ class Model:
             labels = np.repeat(np.asarray(labels), len(flat), axis=0)
         return self.decode(flat, labels).reshape(*codes.shape[:2], *self.config.shape.array)
 
+    def explore(self, point: ArrayLike | None = None, label: int | None = None) -> Any:
+        """Show the live map in a notebook, with the picture at a point that is dragged; `pip install anywidget` first.
+
+        The browser decodes: no Keras is needed. The widget's `point` is the code at the cursor: it follows whenever it
+        is let go, can be observed and can be set; so can `label`, the class to draw, of a conditional run.
+
+        Args:
+            point: where to begin, [latent_dim]; None for the run's own start.
+            label: the class to begin with, of a conditional run; None for the run's own.
+
+        Raises:
+            ImportError: anywidget is not installed.
+            ValueError: the run is damaged, or no browser decodes it: it needs ONNX Runtime.
+            traitlets.TraitError: point or label do not fit.
+        """
+        from vae.notebook import views
+
+        return views.live_map(self._run, point, label)
+
     def _classes(self, labels: ArrayLike | None, count: int) -> np.ndarray | None:
         """Return labels as the networks take them: None, numbers [count] or mixtures [count, num_classes]."""
         if not self.config.conditional:
