@@ -106,12 +106,12 @@ def measure(config: RunConfig, dataset: Dataset, judge: Any) -> dict[str, float 
 
 
 def _samples(model: Any, prior: Prior, rng: np.random.Generator) -> np.ndarray:
+    from vae.model.metrics import decoded
+
     config = model.config
-    classes = (np.arange(NUM_DRAWN) % config.num_classes).astype(np.int32) if config.conditional else None
-    z = prior.sample(NUM_DRAWN, rng, classes)
-    parts = [slice(start, start + 1000) for start in range(0, len(z), 1000)]
-    decoded = (model.decode(z[part], None if classes is None else classes[part]) for part in parts)
-    return np.concatenate([np.asarray(pictures) for pictures in decoded])
+    classes = np.arange(NUM_DRAWN) % config.num_classes
+    z = prior.sample(NUM_DRAWN, rng, classes if config.conditional else None)
+    return np.concatenate([pictures for _, pictures in decoded(model, z, classes)])
 
 
 def rows(kept: dict[str, dict[str, float | None]]) -> Iterator[tuple[str, ...]]:

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 
 import vae
+from tests.support.letter_pairs import letter_pairs
 from tests.support.studies import let_trainings_be_made
 from vae.config import RunConfig
 from vae.data.datasets import load
 from vae.lesson import figures
 from vae.lesson.runs import LESSON_RUNS
 from vae.runs import store
-from vae.word.control import letter_pairs
 from vae.word.names import names
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -29,11 +29,6 @@ class Note(NamedTuple):
     pitch: int
 
 
-def pitch_name(pitch: int) -> str:
-    """Return how a pitch is called, such as "C4" for middle C."""
-    return f"{pitch_class_name(pitch)}{pitch // 12 - 1}"
-
-
 def pitch_class_name(pitch: int) -> str:
     """Return how a pitch is called whatever its octave, such as "C"."""
     return _NAMES[pitch % 12]

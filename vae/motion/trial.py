@@ -17,11 +17,6 @@ NUM_KNOWN = 1000
 """Codes that a search may begin with: the first of the held-out ones."""
 
 
-def names() -> tuple[str, ...]:
-    """Return what is measured: a miss, and the names of `MOTIONS` and `FIGURES` joined, such as planned_hits."""
-    return ("planned_miss", *(f"{motion}_{figure}" for motion in MOTIONS for figure in FIGURES))
-
-
 def measure(
     problems: Sequence[Problem], codes: np.ndarray, decode: Decode, report: Callable[[float], None] = lambda share: None
 ) -> dict[str, float]:
@@ -34,8 +29,8 @@ def measure(
         report: called with the share that is done.
 
     Returns:
-        By `names`; planned_miss is the median of how far the tip was off at the farther end before it was brought
-        there, in centimetres.
+        The names of `MOTIONS` and `FIGURES` joined, such as planned_hits; and planned_miss, the median of how far the
+        tip was off at the farther end before it was brought there, in centimetres.
     """
     known = codes[:NUM_KNOWN]
     values = decode(known)

@@ -28,7 +28,7 @@ def check(model: bytes) -> None:
             _check_nodes(function.messages(7), own, 0)
         for graph in found.messages(7):
             _check_graph(graph, own, 0)
-    except (WireError, UnicodeDecodeError) as error:
+    except WireError as error:
         raise GraphError("it is no ONNX file, or is cut off: write it again with torch.onnx.export") from error
 
 

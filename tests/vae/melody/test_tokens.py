@@ -39,4 +39,4 @@ def test_a_note_outside_the_two_bars_or_the_pitches_is_refused(note):
 
 
 def test_middle_c_and_concert_pitch_have_their_names():
-    assert [tokens.pitch_name(pitch) for pitch in (60, 69, 78)] == ["C4", "A4", "F♯5"]
+    assert [tokens.pitch_class_name(pitch) for pitch in (60, 69, 78)] == ["C", "A", "F♯"]

@@ -1,7 +1,7 @@
 from collections import Counter
 
+from tests.support.letter_pairs import letter_pairs
 from vae.word.alphabet import LENGTH
-from vae.word.control import letter_pairs
 
 
 def test_letters_follow_each_other_as_often_as_in_the_words():
