@@ -43,6 +43,7 @@ class Family:
             last in the middle; none where all dimensions are alike.
         least_layers: how many hidden layers it needs.
         shares_layers: whether encoder and decoder have layers in common, so that none can be trained alone.
+        has_shared_noise: whether all noise of a training step is drawn before it, so that devices can share it out.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Family:
     levels: tuple[Level, ...] = ()
     least_layers: int = 0
     shares_layers: bool = False
+    has_shared_noise: bool = False
 
     @property
     def latent_dim(self) -> int | None:
@@ -110,6 +112,7 @@ FAMILIES: dict[str, Family] = {
             phrase="a variational autoencoder",
             description="Each picture is a cloud of codes, and the KL term pulls all to one normal distribution.",
             model="vae.model.vae.VAE",
+            has_shared_noise=True,
         ),
         Family(
             name="adversarial",

@@ -53,7 +53,7 @@ def record(
         compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
         lean: whether weights are kept, and measured, as the browser has them, and codes are rounded to float16; the
             film of more than two dimensions is of fewer pictures.
-        briefly: whether neither -log p(x) nor Encode's verdict is measured.
+        briefly: whether -log p(x), Encode's verdict and the classes that levels hold are not measured.
         overwrite: whether a run of that name may be replaced.
         progress: called with what is being measured and the share of it done.
 
@@ -114,13 +114,13 @@ def measure(
         seed: source of every draw.
         thorough: whether to add the importance-weighted bound with 5000 samples on 1000 test images.
         progress: called with what is being measured and the share of it done, 0 to 1.
-        briefly: whether to leave out -log p(x) and the verdict, which take longest.
+        briefly: whether to leave out -log p(x), the verdict and the classes that levels hold, which take longest.
     """
     report = progress or (lambda name, share: None)
     measured, nll = metrics.evaluate(model, dataset, seed, thorough, progress), None
     if FAMILIES[model.config.family].levels:
         report("what each level holds", 0.0)
-        measured |= level_metrics(model, dataset, seed)
+        measured |= level_metrics(model, dataset, seed, briefly)
     if can_integrate(model.config) and not briefly:
         images = targets(model.config.likelihood, dataset.test_images, seed)
         exact = exact_nll(model, images, dataset.test_labels, lambda share: report("the likelihood itself", share))

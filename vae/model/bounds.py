@@ -60,14 +60,20 @@ class Bounds:
 
     Attributes:
         reconstruction: estimate of E_q(z|x)[-log p(x|z)], the mean over the samples.
-        kl: KL(q(z|x) || p(z)) in closed form; None for a plain autoencoder.
+        kl_per_dimension: KL(q(z|x) || p(z)) of every dimension in closed form, [n, latent_dim]; None for a plain
+            autoencoder.
         importance_weighted_nll: -log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x), an upper bound on -log p(x) that falls as
             K grows and is an estimate of -ELBO at K = 1; None for a plain autoencoder.
     """
 
     reconstruction: np.ndarray
-    kl: np.ndarray | None
+    kl_per_dimension: np.ndarray | None
     importance_weighted_nll: np.ndarray | None
+
+    @property
+    def kl(self) -> np.ndarray | None:
+        """KL(q(z|x) || p(z)), the sum over the dimensions; None for a plain autoencoder."""
+        return None if self.kl_per_dimension is None else self.kl_per_dimension.sum(axis=1)
 
 
 def estimate_bounds(
@@ -102,7 +108,7 @@ def estimate_bounds(
         nlls, _ = _sampled(model, images, labels, z_mean, no_width, 1, seed, progress)
         return Bounds(nlls, None, None)
     nlls, log_weights = _sampled(model, images, labels, z_mean, z_log_var, num_samples, seed, progress)
-    kl = expected_kl(model, z_mean, z_log_var).sum(axis=1)
+    kl = expected_kl(model, z_mean, z_log_var)
     return Bounds(nlls / num_samples, kl, math.log(num_samples) - log_weights)
 
 

@@ -11,7 +11,7 @@ from keras import ops
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.devices import ALL_GPUS, DeviceError
-from vae.families import FAMILIES, STANDARD
+from vae.families import FAMILIES
 from vae.model.step_loop import StepLoop, as_batch, uses_xla
 from vae.model.vae import VAE
 from vae.model.vae import build as build_model
@@ -29,10 +29,9 @@ def build(config: RunConfig, device: str) -> VAE:
     """
     if device != ALL_GPUS:
         return build_model(config)
-    if config.family != STANDARD:
-        raise DeviceError(
-            f"{FAMILIES[config.family].phrase} draws noise of its own, which takes one device: choose one"
-        )
+    family = FAMILIES[config.family]
+    if not family.has_shared_noise:
+        raise DeviceError(f"{family.phrase} draws noise of its own, which takes one device: choose one")
     if config.early_stopping or config.weight_average:
         raise DeviceError("early stopping and averaged weights take one device: choose one, or set both to 0")
     if keras.backend.backend() != "tensorflow":

@@ -13,7 +13,7 @@ from vae.kind import kind_of, unit_interval
 from vae.latent.latents import codes_of_others
 from vae.likelihoods import LEAST_SIGMA, LIKELIHOODS
 from vae.model import losses
-from vae.model.bounds import Bounds, estimate_bounds, expected_kl, posteriors, targets
+from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
 from vae.model.vae import VAE
 from vae.prior.draws import DrawnPrior, NormalPrior, Prior, mean_discrepancy, prior_of
@@ -88,8 +88,7 @@ def evaluate(
     bounds = estimate_bounds(
         model, images, labels, NUM_SAMPLES, seed, lambda share: report("importance-weighted bound", share)
     )
-    kl = None if z_log_var is None else expected_kl(model, z_mean, z_log_var)
-    metrics = _bound_metrics(bounds, kl, data, seed)
+    metrics = _bound_metrics(bounds, data, seed)
     metrics["average_picture"] = Metric(average_picture(config, dataset, seed), data, len(images), seed=seed)
     report("squared error", 0.0)
     metrics["squared_error"] = Metric(squared_error(model, images, z_mean, labels), data, len(images), seed=seed)
@@ -358,11 +357,12 @@ def _some_for_training(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
     return dataset.train_images[chosen], dataset.train_labels[chosen]
 
 
-def _bound_metrics(bounds: Bounds, kl_per_dimension: np.ndarray | None, data: str, seed: int) -> dict[str, Metric]:
+def _bound_metrics(bounds: Bounds, data: str, seed: int) -> dict[str, Metric]:
     count, reconstruction = len(bounds.reconstruction), float(bounds.reconstruction.mean())
-    if kl_per_dimension is None or bounds.kl is None:
+    if bounds.kl_per_dimension is None:
         return {"reconstruction": Metric(reconstruction, data, count, seed=seed)}
-    kl, per_dimension = float(bounds.kl.mean()), kl_per_dimension.mean(axis=0)
+    per_dimension = bounds.kl_per_dimension.mean(axis=0)
+    kl = float(per_dimension.sum())
     return {
         "neg_elbo": Metric(reconstruction + kl, data, count, NUM_SAMPLES, seed),
         "reconstruction": Metric(reconstruction, data, count, NUM_SAMPLES, seed),

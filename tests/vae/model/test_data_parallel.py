@@ -11,6 +11,7 @@ import pytest
 
 from vae.config import RunConfig
 from vae.devices import DeviceError
+from vae.families import FAMILIES, STANDARD
 from vae.model import data_parallel
 
 CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=1)
@@ -64,6 +65,13 @@ def test_a_job_stopped_and_resumed_ends_as_an_unbroken_training(measured):
 
 def test_a_batch_too_small_to_be_shared_out_is_refused(measured):
     assert measured["too_small"] == "batch_size must be at least 2 to be shared out between 2 devices, got 1"
+
+
+@pytest.mark.parametrize("family", sorted(set(FAMILIES) - {STANDARD}))
+def test_a_family_that_draws_noise_within_a_step_takes_one_device(family):
+    config = RunConfig(name="run", family=family, latent_dim=FAMILIES[family].latent_dim or 2, hidden_sizes=(8,) * 4)
+    with pytest.raises(DeviceError, match="draws noise of its own, which takes one device: choose one"):
+        data_parallel.build(config, "gpus")
 
 
 def test_gpus_that_are_gone_are_missed_and_one_device_has_a_plain_model(monkeypatch):

@@ -54,6 +54,8 @@ def test_importance_weighted_bound_reaches_the_integral(model, digits):
     bounds = estimate_bounds(model, images, labels, num_samples=3000)
     np.testing.assert_allclose(bounds.importance_weighted_nll, expected, atol=0.15)
     assert np.all(bounds.reconstruction + bounds.kl > expected)
+    assert bounds.kl_per_dimension.shape == (len(images), model.config.latent_dim)
+    np.testing.assert_allclose(bounds.kl_per_dimension.sum(axis=1), bounds.kl)
 
 
 def test_importance_weighted_bound_tightens_with_more_samples(model, digits, without_xla):

@@ -51,6 +51,14 @@ def test_each_level_is_credited_with_what_it_settles():
     assert found["level_1"].num_images == 400 and [one.extras["kl"] for one in found.values()] == [1.0, 5.0, 9.0]
 
 
+def test_no_judge_is_trained_where_it_must_be_brief(monkeypatch):
+    monkeypatch.setattr("vae.variants.levels.class_judge", lambda *_: pytest.fail("trained"))
+    images, labels = np.stack([255 * bar(2 + k % 6, 1.0) for k in range(20)]).astype(np.uint8), np.arange(20) % 2
+    dataset = Dataset("bars", images, labels, images, labels, ("thin", "thick"))
+    found = level_metrics(Drawn(), dataset, briefly=True)
+    assert set(found["level_3"].extras) == {"kl", "slant", "stroke"}
+
+
 def test_one_class_is_nobodys_to_change():
     images = np.zeros((20, 28, 28), np.uint8)
     dataset = Dataset("black", images, np.zeros(20, np.uint8), images, np.zeros(20, np.uint8), ("black",))
