@@ -14,13 +14,15 @@ from vae.lesson.runs import BROKEN
 from vae.runs import store
 
 # What the diagnosis calls the faults that it knows.
-KINDS = {"collapse": "collapse", "holes": "prior", "rate": "not_learning", "overfitting": "overfitting"}
+KINDS = {
+    "collapse": "collapse", "holes": "prior", "rate": "not_learning", "overfitting": "overfitting", "critic": "critic",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_case_offers_all_faults_and_shows_a_line_of_code(fault):
     case = broken.CASES[fault]
-    assert len(set(case.choices)) == len(BROKEN) == 5 and case.answer == list(BROKEN).index(fault)
+    assert len(set(case.choices)) == len(BROKEN) == 6 and case.answer == list(BROKEN).index(fault)
     assert len(case.text.split()) <= 60 and case.reveal.count("**") == 2
     assert code_line(*case.code).text
 
@@ -40,6 +42,11 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     assert (width.value, width.sound, width.state) == ("4.0", "1.0", "poor")
     for one in found.values():
         assert one.card[0].value == f"{one.numbers['cost']} nats", "the sentence says what the card says"
+    card = {line.name: line for line in found["critic"].card}
+    assert card["Holes"].value == f"{found['critic'].numbers['holes']}%" != card["Holes"].sound == "0%"
+    states = {name: card[name].state for name in ("Critic's loss", "Holes", "Digits in the shape")}
+    assert states == {"Critic's loss": "poor", "Holes": "poor", "Digits in the shape": "good"}
+    assert float(card["Critic's loss"].value) < 0.5 < float(card["Critic's loss"].sound) < 0.7
     assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 

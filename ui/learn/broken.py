@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
 from ui.memory import remembered
-from ui.shell.known_runs import lesson_run
-from vae.health.card import POOR, health
+from ui.shell.known_runs import known_run, lesson_run
+from vae.families import TERMS
+from vae.health.card import POOR, HealthLine, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN, SQUEEZES
 from vae.runs.run_files import RunError
@@ -18,6 +19,10 @@ HEALTHY = "beta-1"
 """What the broken ones are held against."""
 RICH = SQUEEZES[16]
 """What more numbers bring: read for one figure alone, and not shown."""
+
+CRITIC = "mnist-petals"
+"""Whose codes keep to their shape: read for what a critic and a shape have, and not shown."""
+_OF_A_CRITIC = ("Codes in the prior", "Critic's loss")
 
 _WIDTH = "Width"
 
@@ -49,11 +54,13 @@ BREAK: dict[str, str] = {
     "break_nats": _("{nats} nats"),
     "break_of": _("{used} of {all}"),
     "−ELBO": _("Cost of new pictures"),
-    "Reconstruction": _("Cost of new pictures"),
+    "Reconstruction": _("Cost of drawing alone"),
     "Dimensions in use": _("Numbers in use"),
     "Holes": _("Holes"),
     _WIDTH: _("Width of its map"),
     "Overfitting": _("New ones cost more by"),
+    "Codes in the prior": _("Digits in the shape"),
+    "Critic's loss": _("Critic's loss"),
     "Neighbours' class": _("Same-digit neighbours"),
 }
 
@@ -63,6 +70,7 @@ _CHOICES = (
     _("One number is too few to tell digits apart"),
     _("It learnt in steps far too large"),
     _("It knows its few pictures by heart"),
+    _("Its dots huddle in a part of the grey shape that they were to fill"),
 )
 # In the order of the choices: what it is, and what mends it.
 _TOLD: dict[str, tuple[str, str]] = {
@@ -102,6 +110,14 @@ _TOLD: dict[str, tuple[str, str]] = {
         ),
         _("What mends it: more pictures, or stopping early. It had {pictures} to learn from, not 60,000."),
     ),
+    "critic": (
+        _(
+            "**The critic wins.** A second network, the critic, is to mistake dots for random places in the ring. It "
+            "tells them apart: its loss is {critic}, where guessing costs {guess}. Of 100 such places {holes} have no "
+            "dot near, in a sound machine {sound_holes}: what is drawn there was never learnt."
+        ),
+        _("What mends it: let deceiving the critic count more. Here its weight was {beta}, where 1 is usual."),
+    ),
 }
 _CODE = {
     "collapse": ("vae/health/diagnosis.py", "collapse", "sum(signs.kl)"),
@@ -109,14 +125,24 @@ _CODE = {
     "few_numbers": ("vae/model/losses.py", "predicted", "sigmoid"),
     "rate": ("vae/health/diagnosis.py", "not_learning", "known is None"),
     "overfitting": ("vae/health/diagnosis.py", "overfitting", "rise = "),
+    "critic": ("vae/variants/adversarial.py", "AdversarialAutoencoder.terms", "0.5 *"),
 }
+_COST = (
+    r"-\text{ELBO} = R + \text{KL}", r"{{cost}} = {{reconstruction}} + {{kl}}",
+    _("R is “draw well”, KL is “stay together”, in nats a picture, on pictures it had not learnt from."),
+)  # fmt: skip
+_FORMULAS = {
+    "critic": (
+        r"C = -\tfrac{1}{2} \ln p - \tfrac{1}{2} \ln (1 - q)", r"C = {{critic}} < \ln 2 = {{guess}}",
+        _("C is the critic's loss, p how sure it is that a place in the ring is one, q the same of a dot."),
+    ),
+}  # fmt: skip
 
 CASES: dict[str, Step] = {
     fault: Step(
         f"break-{fault}", BREAK["break"], BREAK["break_title"], BREAK["break_text"],
         _("Look at all four, then decide."), _("What went wrong?"), _CHOICES, number, *_TOLD[fault],
-        r"-\text{ELBO} = R + \text{KL}", r"{{cost}} = {{reconstruction}} + {{kl}}",
-        _("R is “draw well”, KL is “stay together”, in nats a picture, on pictures it had not learnt from."),
+        *_FORMULAS.get(fault, _COST),
         _CODE[fault],
         _("Which of its pictures gives it away?"),
         _("Let them argue from the pictures first; the card has the last word."),
@@ -184,7 +210,9 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
     history, card = load_history(_run), health(_run, _sound)
     signs, sound = signs_of_run(_run), signs_of_run(_sound)
     usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
-    lines = [CardLine(line.name, line.value, usual.get(line.name, ""), line.state) for line in card.lines]
+    if signs.critic is not None:
+        usual |= {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
+    lines = [CardLine(line.name, line.value, usual.get(line.name, line.reference), line.state) for line in card.lines]
     if any(finding.kind == "prior" for finding in card.findings):
         # Random places reach the middle of such a map only, where there are no holes: its width tells.
         wide = CardLine(_WIDTH, f"{signs.spread or 0:.1f}", f"{sound.spread or 0:.1f}", POOR)
@@ -232,8 +260,28 @@ def _rich_cost() -> dict[str, str]:
         return {}
 
 
+def _critic_numbers(signs: Signs) -> dict[str, str]:
+    """Return what a critic has, and how much of its shape is empty, of a sound machine too where it is at hand."""
+    found = {
+        "critic": f"{signs.critic or 0:.3f}",
+        "guess": f"{TERMS['critic'].level:.3f}",
+        "holes": f"{100 * (signs.holes or 0):.0f}",
+    }
+    sound = {line.name: line.value.removesuffix("%") for line in _critic_lines()}
+    return found | ({"sound_holes": sound["Holes"]} if sound else {})
+
+
+def _critic_lines() -> list[HealthLine]:
+    """Return the card of a sound machine with a critic; nothing where that run is not at hand."""
+    try:
+        return health(known_run(CRITIC), None).lines
+    except RunError:
+        return []
+
+
 def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, str]:
     """Return what the sentences on a machine are filled with."""
+    cost = "neg_elbo" if run.config.variational else "reconstruction"
     return {
         "kl": f"{sum(signs.kl):.1f}",
         "sound_kl": f"{sum(sound.kl):.1f}",
@@ -241,10 +289,11 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "spread": f"{signs.spread or 0:.1f}",
         "neighbours": f"{100 * (signs.neighbours or 0):.0f}",
         "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
-        "cost": f"{_nats(run, 'neg_elbo'):.1f}",
-        "sound_cost": f"{_nats(sound_run, 'neg_elbo'):.1f}",
+        "cost": f"{_nats(run, cost):.1f}",
+        "sound_cost": f"{_nats(sound_run, cost):.1f}",
         **(_rich_cost() if run.config.latent_dim == 1 else {}),
-        "excess": f"{_nats(run, 'neg_elbo') - _nats(sound_run, 'neg_elbo'):.1f}",
+        **({} if signs.critic is None else _critic_numbers(signs)),
+        "excess": f"{_nats(run, cost) - _nats(sound_run, cost):.1f}",
         "reconstruction": f"{_nats(run, 'reconstruction'):.1f}",
         "average": f"{signs.average_picture or 0:.1f}",
         "epochs": f"{signs.epoch}",

@@ -142,7 +142,11 @@ export class LinkedMaps {
     const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts, map }) => facts.has_prior || map.shape));
     const switches = shown.map((name) => ({ name, isOn: this.layers.has(name) }));
     if (this.options.hasScale) switches.push({ name: SCALE, isOn: this.isSameScale });
-    const worded = switches.map((one) => ({ ...one, text: this.say(`layer_${one.name}`), title: this.say(`layer_${one.name}_title`) }));
+    const isRound = this.views.some(({ facts }) => facts.has_prior);
+    const worded = switches.map((one) => {
+      const words = one.name === "prior" && !isRound ? "shape" : one.name;
+      return { ...one, text: this.say(`layer_${words}`), title: this.say(`layer_${words}_title`) };
+    });
     layerSwitches(this.switches, worded, (name, isOn) => (name === SCALE ? this.setSameScale(isOn) : this.setLayer(name, isOn)));
     this.bar.hidden = this.again.hidden && this.classes.hidden && this.switches.hidden;
   }

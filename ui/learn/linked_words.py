@@ -21,10 +21,12 @@ LINKED: dict[str, str] = {
     "layer_points": _("Dots"),
     "layer_manifold": _("Pictures"),
     "layer_prior": _("Circles"),
+    "layer_shape": _("Shape"),
     "layer_fog": _("Fog"),
     "layer_points_title": _("Dots: where pictures landed that it had not learnt from"),
     "layer_manifold_title": _("Pictures: what is drawn at each place"),
     "layer_prior_title": _("Circles: how many of 100 random places fall within each"),
+    "layer_shape_title": _("Shape: random places are drawn from all of it"),
     "circle": _("{count} in 100"),
     "layer_fog_title": _("Fog: hardly any picture landed here"),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae.families import TERMS
-from vae.health.diagnosis import Finding, diagnose
+from vae.health.diagnosis import HOLES_SHARE, INSIDE_SHARE, Finding, diagnose
 from vae.health.signs import NUM_DRAWS, Signs, signs_of_run
 from vae.priors import PRIORS
 from vae.runs.comparison import is_same_data, is_same_measure
@@ -148,7 +148,8 @@ def _holes_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) 
     )
     if any(finding.kind in ("prior", "warm_up") for finding in findings):
         verdict += " The codes lie wider than the random ones."
-    return HealthLine("Holes", f"{signs.holes:.0%}", shown, _state(findings, "prior", "holes", "warm_up"), verdict)
+    kinds = ("prior", "holes", "warm_up", *(["critic"] if signs.holes > HOLES_SHARE else []))
+    return HealthLine("Holes", f"{signs.holes:.0%}", shown, _state(findings, *kinds), verdict)
 
 
 def _inside_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine | None:
@@ -158,7 +159,8 @@ def _inside_line(signs: Signs, other: Signs | None, findings: Sequence[Finding])
     shown = "" if other is None or other.inside is None else f"{other.inside:.0%}"
     whose = "the part of their class" if prior.has_classes else prior.phrase
     verdict = f"{signs.inside:.0%} of the held-out pictures have their codes in {whose}, as the prior wants it."
-    return HealthLine("Codes in the prior", f"{signs.inside:.0%}", shown, _state(findings, "prior", "critic"), verdict)
+    kinds = ("prior", *(["critic"] if signs.inside < INSIDE_SHARE else []))
+    return HealthLine("Codes in the prior", f"{signs.inside:.0%}", shown, _state(findings, *kinds), verdict)
 
 
 def _critic_line(signs: Signs, findings: Sequence[Finding]) -> HealthLine | None:

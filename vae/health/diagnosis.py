@@ -185,7 +185,9 @@ def balance(signs: Signs) -> Finding | None:
     found = f"The critic's loss on held-out codes is {critic:.2f}, where one who guesses has {chance:.2f}: "
     if critic < CRITIC_WINS:
         changes: dict[str, Any] = {"beta": 2.0 * config.beta} if config.beta else {"beta": 1.0}
-        text = "it tells codes from draws of the prior with ease, because they lie elsewhere."
+        is_within = signs.inside is not None and signs.inside >= INSIDE_SHARE
+        where = "fill but a part of it" if is_within else "lie elsewhere"
+        text = f"it tells codes from draws of the prior with ease, because they {where}."
         return Finding("critic", True, "The critic wins", found + text, _advice(changes), changes)
     changes = {"learning_rate": config.learning_rate / 3}
     text = "it is late with every answer, as codes move on faster than it learns."

@@ -95,6 +95,12 @@ LESSON_RUNS: dict[str, LessonRun] = {
             "It has seen 300 digits again and again and knows them by heart.",
             is_filmed=True,
         ),
+        LessonRun(
+            replace(_PLAIN, name="broken-critic", family="adversarial", variational=False, prior="ring", beta=0.01),
+            "The critic wins",
+            "Codes that were to fill a ring huddle in a part of it: deceiving the critic hardly counts.",
+            is_filmed=True,
+        ),
     )
 }
 # The runs of each step; beta 1 is the one with two numbers, too.
@@ -107,4 +113,5 @@ BROKEN = {
     "few_numbers": "squeeze-1",
     "rate": "broken-rate",
     "overfitting": "broken-overfit",
+    "critic": "broken-critic",
 }

@@ -196,6 +196,8 @@ def test_a_drawn_prior_that_is_missed_and_a_critic_out_of_balance_are_named():
     assert found("prior", **well | {"inside": 0.3}).changes == {"epochs": 100}
     wins = found("critic", **well | {"critic": 0.31, "inside": 0.1})
     assert "0.31, where one who guesses has 0.69" in wins.text and wins.changes == {"beta": 2.0}
+    assert wins.text.endswith("because they lie elsewhere.")
+    assert found("critic", **well | {"critic": 0.31}).text.endswith("because they fill but a part of it.")
     assert kinds(replace(WELL, **well | {"critic": 0.31, "inside": 0.1})) == ["critic"], "the cause alone"
     assert found("critic", **well | {"critic": 1.2}).changes == {"learning_rate": 1e-3}
     assert kinds(replace(WELL, **well | {"critic": 0.31, "epoch": 10})) == [], "at first it always wins"

@@ -77,7 +77,7 @@ def test_snapshots_are_those_planned_and_end_in_the_run_itself(runs):
     ("fault", "kind"),
     [
         ("collapse", "collapse"), ("holes", "prior"), ("few_numbers", "narrow"), ("rate", "not_learning"),
-        ("overfitting", "overfitting"),
+        ("overfitting", "overfitting"), ("critic", "critic"),
     ],
 )  # fmt: skip
 def test_each_broken_run_shows_its_fault(runs, fault, kind):
