@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from vae.motion import profiles
+from vae.motion import profiles, trial
 
 DIMS = 6
+TRIAL_FIGURES = ("planned_miss", *(f"{motion}_{figure}" for motion in trial.MOTIONS for figure in trial.FIGURES))
+"""What planning is measured by, see vae.motion.trial."""
 
 
 def decode(codes: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.motion_decoder import TRIAL_FIGURES
 from vae.__main__ import main
 from vae.motion import trial
 from vae.runs import store
@@ -26,10 +27,10 @@ def test_planning_is_measured_and_kept_with_the_run(mine, capsys):
     assert main(["plan", "mine", "--problems", "2", "--seed", "3"]) == 0
     printed = capsys.readouterr().out
     metrics = store.open_run(mine).metrics
-    assert {name: metrics[name]["num_images"] for name in trial.names()} == dict.fromkeys(trial.names(), 2)
-    assert all(name in printed for name in trial.names())
-    assert {name: metrics[name] for name in before if name not in trial.names()} == {
-        name: before[name] for name in before if name not in trial.names()
+    assert {name: metrics[name]["num_images"] for name in TRIAL_FIGURES} == dict.fromkeys(TRIAL_FIGURES, 2)
+    assert all(name in printed for name in TRIAL_FIGURES)
+    assert {name: metrics[name] for name in before if name not in TRIAL_FIGURES} == {
+        name: before[name] for name in before if name not in TRIAL_FIGURES
     }
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.support.motion_decoder import DIMS, decode
+from tests.support.motion_decoder import DIMS, TRIAL_FIGURES, decode
 from vae.motion import measures, planning, problems, trial
 
 
@@ -11,8 +11,7 @@ def test_both_motions_of_every_problem_are_measured():
     shares = []
     found = trial.measure(wanted, codes, decode, shares.append)
     assert shares == [0.25, 0.5, 0.75, 1.0]
-    names = [f"{motion}_{figure}" for motion in trial.MOTIONS for figure in trial.FIGURES]
-    assert set(found) == {"planned_miss", *names}
+    assert set(found) == set(TRIAL_FIGURES)
     straight = np.stack([planning.straight_line(problem) for problem in wanted])
     assert found["straight_length"] == pytest.approx(np.median(measures.lengths(straight)))
     hits = measures.collide(straight, np.array([p.disc for p in wanted]), np.array([p.radius for p in wanted]))
