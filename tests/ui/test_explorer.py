@@ -11,11 +11,12 @@ from PIL import Image
 from safetensors.numpy import load as load_safetensors
 
 from ui import engine
-from ui.explore import explorer
+from ui.explore import explorer, training
 from ui.live.facts import live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
 from vae.figures.run_map import WALK_POINTS
+from vae.kind import KINDS
 from vae.network.bundles import read_header
 from vae.runs import store
 from vae.runs.dimensions import UNUSED_BELOW
@@ -151,3 +152,13 @@ def test_every_component_that_follows_the_theme_has_its_class():
         frames = [path.with_suffix(suffix) for suffix in (".html", ".py")]
         text = "".join(frame.read_text(encoding="utf-8") for frame in frames if frame.exists())
         assert re.search(r'<div class="[\w -]+ themed\b', text), path
+
+
+def test_what_figures_show_is_said_of_what_the_run_gives():
+    history = {name: np.array([1.0]) for name in ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl")}
+    said = [
+        (training.training_sentences(history, kind), training.kl_sentences(np.ones(2), kind)) for kind in KINDS.values()
+    ]
+    for kind, (trained, kl) in zip(KINDS.values(), said, strict=True):
+        assert f"Training makes {kind.nouns} cheaper" in trained and f"a held-out {kind.noun} takes 2.0 nats" in trained
+        assert f"tells about the {kind.noun}; at 0" in kl

@@ -11,6 +11,7 @@ from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
 from vae.figures import run_figures
+from vae.kind import Kind, kind_of
 from vae.runs import dimensions
 from vae.runs.store import Run, changed_at, load_history
 
@@ -34,7 +35,7 @@ def show(run: Run) -> None:
             _draw(figure, "explore_history")
     if right is not None and kl is not None:
         with right:
-            st.write(kl_sentences(kl))
+            st.write(kl_sentences(kl, kind_of(run.config)))
             _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
     if not is_quiet() and (run.origin is None or kl is not None):
         await_quiet()
@@ -48,20 +49,21 @@ def _draw(figure: Figure, key: str) -> None:
         st.space(figure.layout.height)
 
 
-def training_sentences(history: dict[str, np.ndarray]) -> str:
+def training_sentences(history: dict[str, np.ndarray], kind: Kind) -> str:
     """Say what the history shows, from its last row."""
     last = {column: float(values[-1]) for column, values in history.items()}
     held_out, training = (sum(last[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
     return (
-        "Training makes pictures cheaper to describe: a nat is 1.44 bits, and fewer are better. "
-        f"After {last['epoch']:.0f} epochs a held-out picture takes {held_out:.1f} nats, one trained on {training:.1f}."
+        f"Training makes {kind.nouns} cheaper to describe: a nat is 1.44 bits, and fewer are better. "
+        f"After {last['epoch']:.0f} epochs a held-out {kind.noun} takes {held_out:.1f} nats, "
+        f"one trained on {training:.1f}."
     )
 
 
-def kl_sentences(kl: np.ndarray) -> str:
+def kl_sentences(kl: np.ndarray, kind: Kind) -> str:
     """Say what the KL of the dimensions shows."""
     return (
-        "KL is how much a coordinate tells about the picture; at 0 the decoder learns nothing from it. "
+        f"KL is how much a coordinate tells about the {kind.noun}; at 0 the decoder learns nothing from it. "
         f"{(~dimensions.is_unused(kl)).sum()} of {len(kl)} are in use here and carry {kl.sum():.1f} nats."
     )
 
@@ -74,7 +76,7 @@ def _changed(run: Run) -> int:
 @remembered(max_entries=16)
 def _history(folder: str, changed: int, _run: Run) -> tuple[str, Figure]:
     history = load_history(_run)
-    return training_sentences(history), StillFigure(run_figures.history_figure(history))
+    return training_sentences(history, kind_of(_run.config)), StillFigure(run_figures.history_figure(history))
 
 
 @remembered(max_entries=16)

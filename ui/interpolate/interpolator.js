@@ -7,6 +7,7 @@ import { onUndoKey } from "../live/history.js";
 import { buildMapControls } from "../live/run_map.js";
 import { copyLink } from "../live/share.js";
 import { openRun } from "../live/run_bundle.js";
+import { sayAllOf } from "../live/wording.js";
 import { Charts } from "./charts.js";
 import { ClassChoice } from "./classes.js";
 import { Density } from "./density.js";
@@ -75,6 +76,7 @@ export class Interpolator {
 
   build() {
     const { root, facts } = this;
+    sayAllOf(facts, root);
     this.find(".subtitle").textContent = facts.subtitle;
     this.picture = new LargePicture(this.find(".picture canvas"), facts);
     root.classList.toggle("is-wide", stretchOf(this.picture.kind.raster(facts.shape)) > 1);

@@ -81,6 +81,20 @@ def test_no_text_of_a_live_view_speaks_of_pictures_whatever_its_run_gives():
     assert said == []
 
 
+def test_what_stands_in_every_view_that_is_mounted_is_said_of_the_kind():
+    pages = [path for room in ROOMS for path in (ROOT / "ui" / room).glob("*.html")]
+    told = [path for path in pages if re.search(r"[>\"][^<\"]*\b[Pp]ictures?\b[^<\"]*[<\"]", _said_in(path))]
+    views = {path.stem: path.with_suffix(".js").read_text(encoding="utf-8") for path in told}
+    assert {"explorer", "interpolator", "corners", "arithmetic", "film"} <= set(views)
+    says = re.compile(r"sayAllOf\(|extends (LiveView|PointView)\b|mounted\(PointView\b")
+    assert [name for name, source in views.items() if not says.search(source)] == []
+
+
+def _said_in(path):
+    """What people read of a page of HTML: without the names that styles and tests know its elements by."""
+    return re.sub(r"(class|data-[a-z]+|value|for|id)=\"[^\"]*\"", "", path.read_text(encoding="utf-8"))
+
+
 def _is_sentence(text):
     """Whether people read it: no selector of elements, nor a list of classes."""
     return not re.search(r"^.\W*\.?picture canvas|^.\.", text)
