@@ -47,6 +47,9 @@ def test_nothing_sounds_before_a_click_and_soon_after_it(listening):
         times.append(page.evaluate("seconds"))
         page.get_by_role("button", name="Stop", exact=True).click()
         page.wait_for_function("!isHeard()")
+    page.wait_for_function("sound.state === 'suspended'")  # and no longer keeps anything awake
+    play.click()
+    page.wait_for_function("sound.state === 'running' && isHeard()")
     assert min(times) <= SECONDS_TO_SOUND and page.evaluate("contexts") == 1
 
 

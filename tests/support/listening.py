@@ -11,6 +11,7 @@ window.AudioContext = class extends Original {
     this.ear.fftSize = 256;
     this.ear.connect(super.destination);
     window.ear = this.ear;
+    window.sound = this;
   }
   get destination() { return this.ear; }
 };

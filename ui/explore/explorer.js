@@ -7,11 +7,10 @@ import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
 import { Levels } from "./levels.js";
-import { Walk } from "./walk.js";
+import { Walk, showWalk } from "./walk.js";
 import { Word } from "./word.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
-import { drawPath } from "../live/layers.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { lettersOf } from "./typesetting.js";
@@ -29,7 +28,6 @@ class Explorer extends PointView {
     const { facts, tensors } = this;
     super.build();
     this.isSmooth = false;
-    this.path = null; // of the walk, on the map
     this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE, facts);
     this.network.watch(({ took, count, isUrgent }) => isUrgent && count && this.meter.count(took / count));
     this.sliders = new Sliders(this.find(".sliders"), facts, {
@@ -41,9 +39,9 @@ class Explorer extends PointView {
     this.find(".smooth").hidden = this.picture.face !== null;
     this.levels = facts.levels.length ? new Levels(this.find(".levels"), this.find(".level-caption"), this) : null;
     this.takeShown();
-    this.map.overlay = (context, view) => this.drawWalk(context, view);
     this.walk = new Walk(tensors["map.walk"].data, tensors["map.walk_labels"].data, this.z.length,
       (z, label) => this.onWalk(z, label));
+    showWalk(this.walk, this.map, this.plane);
     this.levels?.drawWalk(this.walk);
     this.listen();
   }
@@ -223,14 +221,6 @@ class Explorer extends PointView {
       this.pointMap.refreshTiles(true);
       this.release();
     }
-  }
-
-  drawWalk(context, view) {
-    const { map, plane, walk } = this;
-    if (!walk?.isPlaying) return;
-    this.path ??= plane.project(walk.points, walk.labels, 1);
-    const ys = plane.isLine ? new Float32Array(this.path.x.length) : this.path.y;
-    drawPath(context, view, this.path.x, ys, true, rgba(map.theme.ink, 0.55));
   }
 
   painted(began, took) {

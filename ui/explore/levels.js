@@ -1,11 +1,10 @@
 // The other levels of a code, where it has several: each has a map of its own beside the one of the last level.
 
 import { WHOLE, element, icon } from "../live/element.js";
-import { drawPath } from "../live/layers.js";
 import { Plane, rounded } from "../live/plane.js";
 import { PointMap } from "../live/point_map.js";
 import { samplePrior } from "../live/prior.js";
-import { rgba } from "../live/theme.js";
+import { showWalk } from "./walk.js";
 
 /** @import { LevelFacts } from "../contract.js" */
 /** @import { PointView } from "../live/point_view.js" */
@@ -69,9 +68,7 @@ class LevelMap {
   }
 
   step(dx, dy, isFine) {
-    const step = isFine ? 0.01 : 0.1;
-    this.moveTo(this.plane.along(0, this.z) + dx * step, this.plane.along(1, this.z) + dy * step);
-    this.page.release();
+    this.pointMap.step(dx, dy, isFine);
   }
 
   schedule() {
@@ -109,10 +106,7 @@ class LevelMap {
 
   /** @param {Walk} walk whose path is drawn while it is walked */
   drawWalk(walk) {
-    const path = this.plane.project(walk.points, walk.labels, 1);
-    this.map.overlay = (context, view) => {
-      if (walk.isPlaying) drawPath(context, view, path.x, path.y, true, rgba(this.map.theme.ink, 0.55));
-    };
+    showWalk(walk, this.map, this.plane);
   }
 }
 

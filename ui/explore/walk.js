@@ -1,5 +1,11 @@
 // A walk along a closed path of codes.
 
+import { drawPath } from "../live/layers.js";
+import { rgba } from "../live/theme.js";
+
+/** @import { LatentMap } from "../live/map.js" */
+/** @import { Plane } from "../live/plane.js" */
+
 const POINTS_A_SECOND = 9;
 
 /** Moves along the path a little every frame while it plays; the browser stops the frames of a hidden tab. */
@@ -50,4 +56,20 @@ export class Walk {
     for (let k = 0; k < dims; k++) z[k] = (1 - share) * points[from * dims + k] + share * points[to * dims + k];
     return z;
   }
+}
+
+/**
+ * Draw a walk's way over a map while it is walked.
+ * @param {Walk} walk
+ * @param {LatentMap} map
+ * @param {Plane} plane what the map shows
+ */
+export function showWalk(walk, map, plane) {
+  let path = null;
+  map.overlay = (context, view) => {
+    if (!walk.isPlaying) return;
+    path ??= plane.project(walk.points, walk.labels, 1);
+    const ys = plane.isLine ? new Float32Array(path.x.length) : path.y;
+    drawPath(context, view, path.x, ys, true, rgba(map.theme.ink, 0.55));
+  };
 }

@@ -275,7 +275,7 @@ export class ArithmeticView extends LiveView {
     context.textAlign = "center";
     context.textBaseline = "middle";
     [...OPERANDS.map((name) => this.cards[name].picture), this.result].forEach((picture, index) => {
-      context.drawImage(picture.canvas, index * (side + 40), 0, side, tall);
+      context.drawImage(picture.drawn(), index * (side + 40), 0, side, tall);
       if (index < 3) context.fillText("−+="[index], (index + 1) * side + index * 40 + 20, tall / 2);
     });
     return canvas;

@@ -75,7 +75,7 @@ export class PlanPlane {
       const [x, y] = plan[name];
       grip.style.left = `${(100 * (x - ARM_BOX[0])) / wide}%`;
       grip.style.top = `${(100 * (ARM_BOX[3] - y)) / high}%`;
-      grip.style.setProperty("--across", `${((2 * plan.r) / wide) * this.canvas.clientWidth}px`);
+      grip.style.setProperty("--across", `${((2 * plan.r) / wide) * this.scene.across}px`);
       grip.setAttribute("aria-label", `${NAMES[name]}, at ${x.toFixed(2)} and ${y.toFixed(2)} metres. Arrow keys move it.`);
     }
   }

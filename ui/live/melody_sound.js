@@ -4,6 +4,7 @@ import { Player, TICK_EVERY } from "./melody_player.js";
 import { INSTRUMENTS, MelodyVoice } from "./melody_voice.js";
 
 const KEPT_SOUND = "melody-sound"; // in the browser: tempo and instrument
+const DIES_AWAY = 500; // milliseconds: what was handed over ahead, or a key's note, is over by then
 const SOUND_STARTED = "melody-started"; // what others on the page hear when one begins to play
 export const [SLOWEST, FASTEST] = [60, 240]; // quarters a minute
 
@@ -62,6 +63,7 @@ export class MelodySound {
     this.player.stop();
     clearInterval(this.timer);
     this.timer = null;
+    this.fallAsleep();
     this.onChange();
   }
 
@@ -69,9 +71,16 @@ export class MelodySound {
   touch(pitch) {
     this.open();
     this.voice.play(pitch, this.context.currentTime, 0.3);
+    if (!this.isPlaying) this.fallAsleep();
+  }
+
+  /** Nothing more is to be heard: once it has died away the sound is let go of, which else kept a processor awake. */
+  fallAsleep() {
+    this.sleeping = setTimeout(() => void this.context.suspend(), DIES_AWAY);
   }
 
   open() {
+    clearTimeout(this.sleeping);
     if (!this.context) {
       this.context = new AudioContext({ latencyHint: "interactive" });
       this.voice = new MelodyVoice(this.context);
@@ -89,6 +98,7 @@ export class MelodySound {
 
   destroy() {
     this.stop();
+    clearTimeout(this.sleeping);
     this.abort.abort();
     void this.context?.close();
   }

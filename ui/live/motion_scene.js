@@ -30,7 +30,8 @@ export class Scene {
   /** Whether the canvas has got another size. */
   fit() {
     const ratio = Math.min(MOST_RATIO, globalThis.devicePixelRatio || 1);
-    const width = Math.max(1, Math.round((this.canvas.clientWidth || 300) * ratio));
+    this.across = this.canvas.clientWidth || 300; // CSS pixels: who asks in every frame would lay out the page anew
+    const width = Math.max(1, Math.round(this.across * ratio));
     if (width === this.canvas.width) return false;
     this.canvas.width = width;
     this.canvas.height = Math.round((width * (ARM_BOX[3] - ARM_BOX[2])) / (ARM_BOX[1] - ARM_BOX[0]));
@@ -69,7 +70,7 @@ export class Scene {
     const tips = tipsOf(angles);
     const last = tips.length / 2 - 1;
     const done = share * last;
-    this.context.lineWidth = Math.max(width, (LEAST_WAY * (ARM_BOX[1] - ARM_BOX[0])) / (this.canvas.clientWidth || 300));
+    this.context.lineWidth = Math.max(width, (LEAST_WAY * (ARM_BOX[1] - ARM_BOX[0])) / this.across);
     for (let step = 0; step < last; step++) {
       // Pieces of one ink each: the later the darker.
       this.context.strokeStyle = rgba(ink, alpha * (step < done ? 0.4 + (0.6 * step) / last : 0.2));

@@ -33,15 +33,21 @@ export class Picture {
     this.context.putImageData(this.data, 0, 0);
   }
 
+  /** Return the canvas, with the last output on it. */
+  drawn() {
+    return this.canvas;
+  }
+
   /** Return a canvas enlarged by a whole factor, drawn as the page shows it. */
   enlarged(factor, isSmooth) {
+    const drawn = this.drawn();
     const canvas = document.createElement("canvas");
-    canvas.width = this.canvas.width * factor;
-    canvas.height = this.canvas.height * factor;
+    canvas.width = drawn.width * factor;
+    canvas.height = drawn.height * factor;
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = isSmooth;
     context.imageSmoothingQuality = "high";
-    context.drawImage(this.canvas, 0, 0, canvas.width, canvas.height);
+    context.drawImage(drawn, 0, 0, canvas.width, canvas.height);
     return canvas;
   }
 }
@@ -54,6 +60,8 @@ export class LargePicture extends Picture {
    */
   constructor(canvas, outputs) {
     super(canvas, outputs);
+    /** @type {?Float32Array} the last output, where a face shows it */
+    this.values = null;
     this.face = this.kind.face?.(canvas.parentElement, outputs) ?? null;
     canvas.classList.toggle("off-screen", this.face !== null);
   }
@@ -63,9 +71,17 @@ export class LargePicture extends Picture {
     this.face?.setLook(this.look);
   }
 
+  /** Show an output; the picture of one that a face shows is not seen, and drawn only when it is asked for. */
   paint(values) {
-    super.paint(values);
-    this.face?.show(values);
+    if (!this.face) return super.paint(values);
+    this.values ??= new Float32Array(values.length);
+    this.values.set(values); // which the next decode overwrites
+    this.face.show(values);
+  }
+
+  drawn() {
+    if (this.values) super.paint(this.values);
+    return super.drawn();
   }
 
   destroy() {

@@ -17,6 +17,8 @@ const POINT_WORDS = {
   description: "Map of latent space. Arrow keys move the point, with shift in finer steps; plus and minus zoom; Home resets.",
 };
 
+const POINT_STEP = 0.1;
+const POINT_FINE_STEP = 0.01;
 const TILE_DRIFT = 0.02; // how far the point may leave the tiles' plane before they are decoded again
 const FOLLOWING = 12; // milliseconds from a frame's beginning, so that the picture keeps its pace
 const AT_LEAST = 4; // milliseconds in a frame that began late
@@ -64,6 +66,14 @@ export class PointMap {
       },
     });
     return map;
+  }
+
+  /** Keys move the point along the axes of its map. */
+  step(dx, dy, isFine) {
+    const { page, page: { plane, z } } = this;
+    const step = isFine ? POINT_FINE_STEP : POINT_STEP;
+    page.moveTo(plane.along(0, z) + dx * step, plane.along(1, z) + dy * step);
+    page.release();
   }
 
   /** A pinch is not a drag: its first finger moved the point, the second takes that back. */

@@ -79,9 +79,7 @@ export class PointView extends LiveView {
   }
 
   step(dx, dy, isFine) {
-    const step = isFine ? 0.01 : 0.1;
-    this.moveTo(this.plane.along(0, this.z) + dx * step, this.plane.along(1, this.z) + dy * step);
-    this.release();
+    this.pointMap.step(dx, dy, isFine);
   }
 
   jump(z) {

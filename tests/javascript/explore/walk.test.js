@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Walk } from "../../../ui/explore/walk.js";
+import { Walk, showWalk } from "../../../ui/explore/walk.js";
 import { FakeFrames } from "../elements.js";
 
 const POINTS = Float32Array.of(0, 0, 1, 0, 1, 2);
@@ -26,4 +26,27 @@ test("a walk goes nine points a second while it plays, and never jumps", () => {
   walk.pause();
   frames.show(9100);
   assert.deepEqual([walk.isPlaying, seen.length], [false, 4]);
+});
+
+test("a walk's way is drawn over a map while it is walked, on a line along its middle", () => {
+  new FakeFrames();
+  const walk = new Walk(POINTS, LABELS, 2, () => {});
+  const drawn = [];
+  const context = new Proxy({}, { get: (_, name) => (...values) => values.length === 2 && drawn.push([name, ...values]), set: () => true });
+  const view = { toScreenX: (x) => 10 * x, toScreenY: (y) => 50 + y, height: 100 };
+  let projected = 0;
+  const project = () => (projected++, { x: Float32Array.of(0, 1, 1), y: Float32Array.of(0, 0, 2) });
+  for (const isLine of [true, false]) {
+    const map = /** @type {any} */ ({ theme: { ink: [0, 0, 0] } });
+    showWalk(walk, map, /** @type {any} */ ({ isLine, project }));
+    map.overlay(context, view);
+    walk.play();
+    map.overlay(context, view);
+    map.overlay(context, view);
+    walk.pause();
+  }
+  assert.equal(projected, 2);
+  const ends = drawn.filter(([name]) => name === "lineTo").map(([, x, y]) => [x, y]);
+  const [middle, way] = [[[0, 50], [10, 50], [10, 50]], [[0, 50], [10, 50], [10, 52]]];
+  assert.deepEqual(ends, [...middle, ...middle, ...way, ...way]);
 });
