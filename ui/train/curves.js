@@ -3,8 +3,9 @@
 import { element } from "../live/element.js";
 import { onPress } from "../live/press.js";
 import { rgba } from "../live/theme.js";
+import { saidOf } from "../live/wording.js";
 
-/** @import { History, TermCurve } from "../contract.js" */
+/** @import { FilmFacts, TermCurve } from "../contract.js" */
 
 const PAD = { left: 40, right: 10, top: 8, bottom: 20 }; // CSS pixels
 const MIN_EPOCHS = 4;
@@ -52,12 +53,11 @@ export class Curve {
 
   /**
    * Take a history over: columns by name.
-   * @param {History} given
-   * @param {TermCurve[]} terms
-   * @param {number | null} bestEpoch
+   * @param {Pick<FilmFacts, "history" | "terms" | "best_epoch" | "kind">} facts
    */
-  setHistory(given, terms, bestEpoch) {
+  setHistory({ history: given, terms, best_epoch: bestEpoch, kind }) {
     this.bestEpoch = bestEpoch;
+    this.heldBack = saidOf({ kind }, "pictures held back from training");
     /** @type {any} */
     const history = { ...given };
     terms.forEach(({ training, held_out: heldOut }, index) => {
@@ -90,7 +90,7 @@ export class Curve {
     const isKnown = index >= 0;
     this.value.textContent = isKnown ? this.text(this.heldOut[index]) : "–";
     const unit = this.digits > 1 ? "" : " nats";
-    const best = this.bestEpoch === null ? "" : `; epoch ${this.bestEpoch} is the best on pictures held back from training`;
+    const best = this.bestEpoch === null ? "" : `; epoch ${this.bestEpoch} is the best on ${this.heldBack}`;
     const level = this.level === null ? "" : `; the dashed line is where ${this.levelName}, ${this.text(this.level)}`;
     this.canvas.setAttribute("aria-label", isKnown
       ? `${this.name} at epoch ${epoch}: ${this.text(this.heldOut[index])}${unit} held out, ${this.text(this.training[index])} training; `

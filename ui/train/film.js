@@ -111,7 +111,7 @@ class FilmViewer {
       this.map.prior = facts.has_prior ? [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims))) : null;
     }
     this.setBox(facts.box);
-    for (const curve of this.curves) curve.setHistory(facts.history, facts.terms, facts.best_epoch);
+    for (const curve of this.curves) curve.setHistory(facts);
     const weights = facts.history.kl_weight;
     this.find(".key .warmup").hidden = !facts.has_kl || !(weights[0] < Math.max(...weights));
     const level = facts.terms.find((term) => term.level !== null);
