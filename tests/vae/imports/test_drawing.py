@@ -1,3 +1,5 @@
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 
@@ -26,5 +28,6 @@ def test_a_class_is_told_as_shares(tmp_path):
 def test_without_onnx_runtime_a_sentence_says_how_to_install_it(tmp_path, monkeypatch):
     run = save_imported(tmp_path, imported_runs.graph("lonely"))
     monkeypatch.setattr(evaluating, "is_installed", lambda: False)
+    monkeypatch.setattr(evaluating, "_SESSIONS", OrderedDict())
     with pytest.raises(RunError, match="run 'lonely': it takes ONNX Runtime .* pip install onnxruntime"):
         drawing.draw(run.folder, codes(1, 3))
