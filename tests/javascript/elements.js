@@ -37,6 +37,8 @@ export class FakeElement extends EventTarget {
   }
 
   append() {}
+
+  replaceChildren() {}
 }
 
 /** Frames of the screen that come when a test says so. */

@@ -238,7 +238,7 @@ class Explorer extends PointView {
   }
 
   rest() {
-    this.sliders.showNumbers(performance.now());
+    this.sliders.settle(this.z, performance.now());
     super.rest();
   }
 

@@ -7,6 +7,8 @@ import { saidOf } from "../live/wording.js";
 
 const NUMBERS_EVERY = 50; // milliseconds
 const MOST_ROWS = 6; // more dimensions in use stand upright beside each other
+// A fader of a desk moves with every third picture: nobody sees it, and laying out two dozen is the most of a frame.
+const TURNS = 3;
 
 /** The sliders, in the order of what the dimensions carry; those that carry nothing are folded away. */
 export class Sliders {
@@ -20,6 +22,7 @@ export class Sliders {
     this.handlers = handlers;
     this.rows = new Map();
     this.numbersAt = 0;
+    this.turn = 0;
     this.message = element("p", { className: "message", role: "alert" });
     const used = facts.order.filter((index) => !facts.unused.includes(index));
     const list = element("div", { className: "slider-list" });
@@ -127,16 +130,27 @@ export class Sliders {
     return row;
   }
 
-  /** Show a code; only what has changed is touched, and the numbers no more often than they can be read. */
+  /** Show a code that is passed through: only what has changed is touched, faders and numbers not with every picture. */
   show(z, now) {
+    this.turn = (this.turn + 1) % TURNS;
+    this.move(z, (index) => !this.isDesk || index === this.held || index % TURNS === this.turn);
+    if (now - this.numbersAt > NUMBERS_EVERY) this.showNumbers(now);
+  }
+
+  /** Show a code at which the point rests. */
+  settle(z, now) {
+    this.move(z, () => true);
+    this.showNumbers(now);
+  }
+
+  move(z, isDue) {
     for (const [index, row] of this.rows) {
-      if (row.value === z[index]) continue;
+      if (row.value === z[index] || !isDue(index)) continue;
       if (this.message.textContent) this.forgive();
       row.value = z[index];
       row.slider.value = z[index];
       row.slider.style.setProperty("--share", this.shareOf(z[index]));
     }
-    if (now - this.numbersAt > NUMBERS_EVERY) this.showNumbers(now);
   }
 
   /** The point is elsewhere: what was wrong with a number is over. */
