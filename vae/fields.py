@@ -93,10 +93,12 @@ def _change(name: str, value: Any) -> str:
         return f"hidden layers of {', '.join(map(str, value))}"
     if value == 0 and name == "kl_warmup_epochs":
         return "no KL warm-up"
+    if value == 0 and name == "early_stopping":
+        return "no early stopping"
     plural = "" if value == 1 else "s"
     texts = {
         "beta": "beta {:g}", "learning_rate": "a learning rate of {:g}", "batch_size": "batches of {:,}",
         "epochs": "{:,} epoch" + plural, "kl_warmup_epochs": "a KL warm-up of {:,} epoch" + plural,
-        "latent_dim": "{:,} latent dimension" + plural,
+        "latent_dim": "{:,} latent dimension" + plural, "early_stopping": "early stopping after {:,} epoch" + plural,
     }  # fmt: skip
     return texts[name].format(value)

@@ -23,7 +23,7 @@ class Caution:
     """One thing about a configuration that cannot bring a good run.
 
     Attributes:
-        kind: "few_steps", "warm_up" or "rate".
+        kind: "few_steps", "warm_up", "patience" or "rate".
         text: what is wrong, one or two sentences with the figures.
         changes: fields of the configuration and the values that mend it.
     """
@@ -75,7 +75,9 @@ def cautions(config: RunConfig, num_pictures: int) -> list[Caution]:
     few = _few_steps(config, num_pictures)
     # More batches may mean fewer epochs: the warm-up is held against those.
     mended = config if few is None else replace(config, **few.changes)
-    found = [few, _long_warm_up(mended), _high_rate(config)]
+    long = _long_warm_up(mended)
+    mended = mended if long is None else replace(mended, **long.changes)
+    found = [few, long, _long_patience(mended), _high_rate(config)]
     return [caution for caution in found if caution is not None]
 
 
@@ -111,6 +113,18 @@ def _long_warm_up(config: RunConfig) -> Caution | None:
         f"The KL warm-up of {config.kl_warmup_epochs:,} epochs is no shorter than the training of {config.epochs:,}: "
         f"the KL term would end at {share:.0%} of its weight, and the codes would not fit the prior.",
         {"kl_warmup_epochs": longest_warm_up(config.epochs)},
+    )
+
+
+def _long_patience(config: RunConfig) -> Caution | None:
+    rest = max(0, config.epochs - config.kl_warmup_epochs)
+    if config.early_stopping < rest or not config.early_stopping:
+        return None
+    return Caution(
+        "patience",
+        f"Of {config.epochs:,} epochs {rest:,} have the KL term at its full weight, which is no more than the "
+        f"{config.early_stopping:,} without gain that early stopping waits for: it would never stop.",
+        {"early_stopping": rest // _WARM_UP_SHARE},
     )
 
 

@@ -64,7 +64,9 @@ def shows(page, epoch, num_epochs, film):
         ("curve-reconstruction", film.history["val_reconstruction"][index]),
         ("curve-kl", film.history["val_kl"][index]),
     ):
-        assert f"at epoch {epoch}: {value:.1f} nats held out" in page.get_by_test_id(name).get_attribute("aria-label")
+        label = page.get_by_test_id(name).get_attribute("aria-label")
+        assert f"at epoch {epoch}: {value:.1f} nats held out" in label
+        assert f"; epoch {film.best_epoch} is the best on pictures held back from training" in label
     assert page.get_by_test_id("film-scrubber").input_value() == str(index)
 
 

@@ -40,6 +40,7 @@ def synthetic_film(num_frames: int, latent_dim: int = 2, with_pictures: bool = T
         codes=codes,
         labels=labels,
         class_names=tuple(map(str, range(10))),
+        best_epoch=max(1, num_frames // 2),
         history={
             "epoch": epochs.astype(np.float64),
             "reconstruction": 140 + 60 * np.exp(-epochs / 6),

@@ -254,6 +254,12 @@ def test_a_card_says_state_verdict_and_advice_in_words():
     assert "ref" not in health.card(lines, None)
 
 
+def test_a_difference_is_held_against_that_of_seeds(own_runs):
+    page = opened(runs="tiny-3d,tiny-copy,tiny-conditional")
+    assert "**tiny-copy** beside **tiny-3d**: The two differ by their seed alone" in texts(page)
+    assert "**tiny-conditional** beside **tiny-3d**: One run each: seeds alone may make this difference." in texts(page)
+
+
 def test_the_health_of_own_runs_is_shown(own_runs):
     page = opened(run="tiny-3d")
     cards = [text.value for text in page.main.markdown if "**Overfitting**" in text.value]

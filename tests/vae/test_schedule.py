@@ -71,3 +71,13 @@ def test_cautions_have_their_figures():
 
 def test_a_warm_up_takes_a_quarter_at_most():
     assert [longest_warm_up(epochs) for epochs in (1, 4, 10, 60)] == [0, 1, 2, 15]
+
+
+def test_patience_that_never_ends_a_training_is_said():
+    (found,) = cautions(replace(MNIST, epochs=80, kl_warmup_epochs=40, early_stopping=40), 60_000)
+    assert "Of 80 epochs 40 have the KL term at its full weight" in found.text and found.changes == {
+        "early_stopping": 10
+    }
+    assert cautions(replace(MNIST, epochs=80, kl_warmup_epochs=40, early_stopping=39), 60_000) == []
+    (short,) = cautions(replace(MNIST, epochs=3, kl_warmup_epochs=0, early_stopping=3), 60_000)
+    assert short.changes == {"early_stopping": 0}

@@ -35,12 +35,14 @@ def show() -> str | None:
         except StudyError as error:
             st.error(plain_sentence(error), icon=":material/edit_note:")
             return None
-        begun = _checked(text)
+        if way == _AS_TEXT:
+            begun = _checked(text)
     with right:
         if way == _AS_TEXT:
             _explanation()
         else:
             _written(text)
+            begun = _checked(text)
     return begun
 
 

@@ -27,8 +27,11 @@ def show() -> str:
     Raises:
         StudyError: a value cannot be read.
     """
-    _text("studies_name", "Name", "What the study is called, here and on disk: a to z, 0 to 9, - and _")
-    _choice("studies_preset", "Start from", tuple(PRESETS), lambda name: PRESETS[name].title)
+    left, right = st.columns(2)
+    with left:
+        _text("studies_name", "Name", "What the study is called, here and on disk: a to z, 0 to 9, - and _")
+    with right:
+        _choice("studies_preset", "Start from", tuple(PRESETS), lambda name: PRESETS[name].title)
     left, right = st.columns(2)
     with left:
         _text("studies_epochs", "Epochs", "Of every training; empty for as many as what it starts from has")
@@ -36,9 +39,11 @@ def show() -> str:
         _text("studies_seeds", "Seeds", "Trainings of each combination, with other random draws each")
     grid: dict[str, list[Any]] = {}
     for number in (1, 2):
-        field = _field(number, list(grid))
-        if field != _NONE:
-            grid[field] = _values(field)
+        left, right = st.columns(2)
+        with left:
+            field = _field(number, list(grid))
+        with right:
+            grid |= {} if field == _NONE else {field: _values(field)}
     preset, epochs = st.session_state["studies_preset"], st.session_state["studies_epochs"].strip()
     base = {"epochs": _number("epochs", epochs)} if epochs and "epochs" not in grid else {}
     seeds = _read("Seeds", lambda: read_whole(st.session_state["studies_seeds"], 1, MOST_SEEDS))

@@ -119,10 +119,12 @@ def _ended(job: Job, history: dict[str, np.ndarray]) -> None:
 
 
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
-    """Say the loss of the last epoch, split into its terms, held out beside training."""
+    """Say the loss of the last epoch, or of the one that a finished run has, by its terms, held out and training."""
     if not len(history["epoch"]):
         return
-    last = {name: float(values[-1]) for name, values in history.items() if values.ndim == 1}
+    costs = early_stopping.costs_of(history)
+    epoch = early_stopping.kept_epoch(job.config, costs) if job.state == "finished" else len(costs)
+    last = {name: float(values[epoch - 1]) for name, values in history.items() if values.ndim == 1}
     terms: dict[str, tuple[str, ...]] = {"reconstruction": ("reconstruction",)}
     if job.config.variational:
         terms = {"−ELBO": ("reconstruction", "kl"), **terms, "KL": ("kl",)}
