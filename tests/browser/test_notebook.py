@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import vae
 from tests.support.axe import violations
+from tests.support.pages import frames
 
 pytest.importorskip("anywidget")
 
@@ -143,6 +144,21 @@ def test_it_wears_the_notebooks_colours_and_leaves_the_notebook_its_own(notebook
     page.evaluate("document.getElementById('second').append(document.createElement('button'))")
     expect(page.locator("#second > button")).to_have_css("background-color", "rgb(255, 0, 0)")
     expect(view.locator(".class-button").nth(5)).not_to_have_css("background-color", "rgb(255, 0, 0)")
+
+
+def test_an_output_that_is_taken_off_the_page_for_a_while_goes_on(notebook):
+    widget = vae.open_run("tiny-3d").explore()
+    view, page = notebook.show(widget), notebook.page
+    page.evaluate("(globalThis.output = document.querySelector('#first > div')).remove()")
+    frames(page)
+    widget.point = [1.5, -0.5, 0.25]
+    notebook.say()
+    page.evaluate("document.getElementById('first').append(output)")
+    frames(page)
+    before = picture(view)
+    view.get_by_test_id("latent-map").press("ArrowRight")
+    notebook.heard(1)
+    assert picture(view) != before and widget.point != (1.5, -0.5, 0.25)
 
 
 def test_a_view_that_goes_leaves_nothing(notebook):

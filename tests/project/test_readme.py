@@ -1,5 +1,6 @@
 """What the README and its sisters say: commands and files exist, figures are the measured ones, versions agree."""
 
+import json
 import re
 import shlex
 from dataclasses import replace
@@ -217,6 +218,25 @@ def test_the_lines_for_a_study_train_one(empty_home, save_tiny_run, monkeypatch)
     exec(compile(code.replace('"seeds": 3', '"seeds": 1'), "README.md", "exec"), names)
     assert [run.name for run in names["models"]] == [name for name, *_ in trained] and len(trained) == 3
     assert names["costs"]["beta"].tolist() == [0.5, 1.0, 4.0] and len(names["chart"].data) > 0
+
+
+def test_the_cells_of_the_notebook_run(tmp_path, save_tiny_run, monkeypatch):
+    pytest.importorskip("anywidget")
+    cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert all(cell.get("outputs", []) == [] for cell in cells), "pictures of data are not kept here"
+    monkeypatch.setenv("VAE_HOME", str(tmp_path))
+    monkeypatch.setitem(vae.PRESETS, "digits-2d", replace(vae.PRESETS["digits-2d"], config=TINY))
+    trained = let_trainings_be_made(save_tiny_run, monkeypatch)
+    quicker = {'"epochs": 20': '"epochs": 2', '"seeds": 2': '"seeds": 1'}
+    names = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            code = "".join(cell["source"])
+            for long, short in quicker.items():
+                code = code.replace(long, short)
+            exec(compile(code, cell["id"], "exec"), names)
+    assert names["visited"] == [(1.5, -0.5)] == [names["live"].point] and names["picture"].shape == (28, 28)
+    assert [run.name for run in names["study"].runs()] == [name for name, *_ in trained] and len(trained) == 3
 
 
 def test_the_layout_names_what_is_there():

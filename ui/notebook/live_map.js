@@ -4,8 +4,7 @@ import { provideBundle } from "../live/bundles.js";
 import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { PointView } from "../live/point_view.js";
-import { watchTheme } from "../live/theme.js";
-import { dress } from "./surroundings.js";
+import { wearColors } from "./surroundings.js";
 
 /** @import { Place, PointFacts } from "../contract.js" */
 
@@ -41,17 +40,11 @@ function render({ model, el }) {
   root.innerHTML = model.get("_frame");
   root.prepend(element("style", { textContent: model.get("_styles") }));
   el.append(host);
-  const ends = [whenShown(host, () => ends.push(follow(host), show(model, root)))];
+  const ends = [whenShown(host, () => ends.push(wearColors(host), show(model, root)))];
   return () => {
     for (const end of ends) end();
     host.remove();
   };
-}
-
-/** Wear the colours around, now and when they change; return what ends that. */
-function follow(host) {
-  dress(host);
-  return watchTheme(host, () => dress(host));
 }
 
 /** Show the run, with the point where Python has it; return what ends that. */

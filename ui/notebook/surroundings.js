@@ -1,18 +1,33 @@
 // The colours of the notebook around a view, by the names that live views know them.
 
-import { readTheme } from "../live/theme.js";
+import { readTheme, watchTheme } from "../live/theme.js";
 
 // As in the app: blue that can be read on light paper and on dark.
 const ACCENTS = { light: "#2a53c8", dark: "#8fa8ff" };
 
+const CLEAR = /^rgba\(.*, 0\)$|\/ 0\)$/; // a colour of no opacity, as browsers write it
+
 /**
- * Give a view the paper and the ink of whatever it stands on; notebooks name theirs differently, so they are looked at.
- * Colours that change end a transition, which ui/live/theme.js waits for.
+ * Give a view the colours of what it stands on, now and when they change; return what ends that. A colour that changes ends
+ * a transition, but not while JupyterLab changes its theme: notebooks then write on the page's outermost elements, too.
  * @param {HTMLElement} host
  */
-export function dress(host) {
+export function wearColors(host) {
+  const wear = () => dress(host);
+  host.style.transition = "color 1ms";
+  wear();
+  const stopWatching = watchTheme(host, wear);
+  const observer = new MutationObserver(() => requestAnimationFrame(wear));
+  for (const outer of [document.documentElement, document.body]) observer.observe(outer, { attributes: true });
+  return () => {
+    stopWatching();
+    observer.disconnect();
+  };
+}
+
+/** Notebooks name their paper and ink differently, so they are looked at. */
+function dress(host) {
   const { style } = host;
-  style.transition = "color 1ms";
   style.setProperty("--st-background-color", paperBehind(host));
   style.setProperty("--st-text-color", getComputedStyle(host).color);
   const kind = readTheme(host).dark ? "dark" : "light";
@@ -27,7 +42,7 @@ export function dress(host) {
 function paperBehind(start) {
   for (let node = start; node instanceof Element; node = around(node)) {
     const color = getComputedStyle(node).backgroundColor;
-    if (!/^rgba\(.*, 0\)$/.test(color)) return color;
+    if (!CLEAR.test(color)) return color;
   }
   return "#fff";
 }
