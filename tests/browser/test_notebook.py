@@ -98,6 +98,7 @@ def test_python_moves_the_point_and_takes_it_back(notebook):
     notebook.say()
     expect(cursor).not_to_have_attribute("style", placed)
     assert picture(view) != first
+    expect(view.locator(".announcement")).to_contain_text("z1 = 1.50, z2 = −0.50, z3 = 0.25")
     view.get_by_test_id("latent-map").press("ArrowRight")
     notebook.heard(1)
     assert widget.point != (1.5, -0.5, 0.25)

@@ -25,6 +25,18 @@ class NotebookView extends PointView {
     this.start = JSON.stringify(place); // what comes back is no news, and what was told before is
     this.send("place", place);
   }
+
+  /** Python has taken it elsewhere: what is read out follows once the point stands still. */
+  changed() {
+    super.changed();
+    this.isUnsaid = true;
+  }
+
+  rest() {
+    super.rest();
+    if (this.isUnsaid) this.announce();
+    this.isUnsaid = false;
+  }
 }
 
 const TOLD = ["point", "label"]; // what both sides may change
