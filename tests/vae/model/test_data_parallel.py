@@ -74,6 +74,12 @@ def test_a_family_that_draws_noise_within_a_step_takes_one_device(family):
         data_parallel.build(config, "gpus")
 
 
+@pytest.mark.parametrize("changes", [{"early_stopping": 3}, {"weight_average": 0.9}])
+def test_what_was_made_for_one_device_says_so(changes):
+    with pytest.raises(DeviceError, match="early stopping and averaged weights take one device: choose one"):
+        data_parallel.build(RunConfig(name="run", **changes), "gpus")
+
+
 def test_gpus_that_are_gone_are_missed_and_one_device_has_a_plain_model(monkeypatch):
     monkeypatch.setattr(data_parallel, "visible_gpus", lambda: ["GPU:0"])
     with pytest.raises(DeviceError, match="two GPUs are needed, TensorFlow sees 1 now: choose another device"):
