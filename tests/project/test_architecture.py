@@ -162,7 +162,7 @@ from tests.support.pages import answer_without_worker
 answer_without_worker()
 app = AppTest.from_file("app.py", default_timeout=60).run()
 assert not app.exception, app.exception
-more = {{"jax", "torch", "pandas", "sklearn"}} & set(sys.modules)
+more = {{"jax", "torch", "pandas", "sklearn", "distributed"}} & set(sys.modules)
 assert not more, more
 for page in {pages!r}:
     app.switch_page(page).run()

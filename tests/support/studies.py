@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
-from vae.studies import folders, sweep
+from vae.studies import folders, processes
 
 _SAME = ("name", "dataset", "shape", "epochs")  # as the tiny runs have them: digits, two epochs
 
@@ -34,6 +34,6 @@ def let_trainings_be_made(save, monkeypatch, failing=()):
             job_files.write_progress(folder, JobProgress("finished", epoch=config.epochs, epochs=config.epochs))
         return subprocess.Popen([sys.executable, "-c", ""], text=True)
 
-    monkeypatch.setattr(sweep.process, "start", start)
-    monkeypatch.setattr(sweep.devices, "num_cores", lambda: 2)
+    monkeypatch.setattr(processes.process, "start", start)
+    monkeypatch.setattr(processes.devices, "num_cores", lambda: 2)
     return noted

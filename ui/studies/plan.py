@@ -10,7 +10,7 @@ from ui.studies import plan_form
 from vae.access import access, claim
 from vae.fields import FIELDS
 from vae.jobs.job import JobError
-from vae.studies import expected, folders, sweep
+from vae.studies import expected, folders, processes, sweep
 from vae.studies.folders import Standing
 from vae.studies.study import Study, StudyError, read
 from vae.words import plain, plain_sentence
@@ -141,7 +141,7 @@ def _what(study: Study, standings: Sequence[Standing]) -> str:
     epochs = sum(trial.config.epochs for trial in study.trials)
     known = f" {there} of them are there already." if there else ""
     many = f"{len(study.trials):,} training{'s' if len(study.trials) > 1 else ''}"
-    work = f"{epochs:,} epochs in all, {sweep.num_workers()} at once"
+    work = f"{epochs:,} epochs in all, {processes.num_workers()} at once"
     return f"**{plain(study.name)}**: {many} ({plain(fields)}, {seeds}), {work}.{known}"
 
 

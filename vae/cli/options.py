@@ -292,6 +292,9 @@ def _add_study(commands: Any) -> None:
     sweep.add_argument(
         "--workers", type=_whole, metavar="N", help="trainings at once; default: one a GPU, else one a core"
     )
+    sweep.add_argument(
+        "--scheduler", metavar="ADDRESS", help="train on the workers of this scheduler of Dask, or of its file"
+    )
     sweep.add_argument("--retry", action="store_true", help="train again what failed")
     sweep.add_argument("--dry-run", action="store_true", help="only say what would be trained")
     study = _parser(commands.add_parser, "study", help="show a study's figures with their intervals")

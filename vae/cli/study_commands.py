@@ -9,6 +9,7 @@ from vae import files
 from vae.cli import listing
 from vae.progress import duration, say
 from vae.studies import expected, folders, results
+from vae.studies.engine import Engine
 from vae.studies.folders import Standing
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study, StudyError, read_file
@@ -21,10 +22,22 @@ _LISTED = ("neg_elbo", "reconstruction", "kl", "active_units", "knn_accuracy", "
 
 def sweep(arguments: argparse.Namespace) -> None:
     """Train what a plan asks for and is not trained yet; print how it ended."""
-    train_all(read_file(Path(arguments.file)), arguments.workers, arguments.retry, arguments.dry_run)
+    study = read_file(Path(arguments.file))
+    engine = None
+    if arguments.scheduler is not None:
+        from vae.cluster.engine import Cluster
+
+        engine = Cluster(study, arguments.scheduler, arguments.workers)
+    train_all(study, arguments.workers, arguments.retry, arguments.dry_run, engine)
 
 
-def train_all(study: Study, workers: int | None = None, retry: bool = False, only_say: bool = False) -> None:
+def train_all(
+    study: Study,
+    workers: int | None = None,
+    retry: bool = False,
+    only_say: bool = False,
+    engine: Engine | None = None,
+) -> None:
     """Train what a study asks for and is not trained yet; print how it ended.
 
     Args:
@@ -32,10 +45,11 @@ def train_all(study: Study, workers: int | None = None, retry: bool = False, onl
         workers: as for `vae.studies.sweep.begin`.
         retry: as there.
         only_say: whether to stop after saying what would be trained.
+        engine: as there.
     """
-    started = begin(study, workers, retry)
+    started = begin(study, workers, retry, engine)
     standings = folders.standings(study)
-    _say_plan(study, standings, started.workers)
+    _say_plan(study, standings, started.engine.where, is_here=engine is None)
     if only_say:
         return
     standings = watched(started)
@@ -69,16 +83,19 @@ def study(arguments: argparse.Namespace) -> None:
         _write(Path(arguments.report), report(opened, standings))
 
 
-def _say_plan(study: Study, standings: Sequence[Standing], workers: int) -> None:
+def _say_plan(study: Study, standings: Sequence[Standing], where: str, is_here: bool) -> None:
     states = Counter(one.state for one in standings)
     number = f"{len(study.trials)} training{'s' if len(study.trials) > 1 else ''}"
     say(f"study {study.name}: {number}, {study.seeds} a combination; {states['finished']} are there already")
+    if not is_here:
+        say(where)  # what epochs took here says nothing of other machines
+        return
     left = [one for one in standings if one.state not in DONE]
     seconds = expected.seconds(left)
     if left and seconds is not None:
-        say(f"about {duration(seconds)}, by what such epochs took before; {workers} at once")
+        say(f"about {duration(seconds)}, by what such epochs took before; {where}")
     elif left:
-        say(f"{workers} at once; how long such trainings take is not known yet on this machine")
+        say(f"{where}; how long such trainings take is not known yet on this machine")
 
 
 def _studies() -> str:

@@ -360,6 +360,16 @@ def shipped_file(name: str) -> Path:
     return files.ASSETS / name / f"{name}.npz"
 
 
+def whole(name: str) -> str:
+    """Return the name of the data set whose first pictures to train on a data set has: its own where it has all."""
+    return name if is_own(name) else _built_in(name).part_of or name
+
+
+def is_downloaded(name: str) -> bool:
+    """Return whether a data set is neither one's own nor comes with the program and its packages."""
+    return not is_own(name) and bool(_built_in(whole(name)).cached)
+
+
 def attributes_of(name: str) -> tuple[Attribute, ...]:
     """Return what is known of a data set's held-out pictures beside their classes; nothing of most data sets.
 

@@ -150,6 +150,12 @@ def standings(study: Study) -> list[Standing]:
     return [Standing(trial, made.get(trial.fingerprint), _progress(study, trial)) for trial in study.trials]
 
 
+def is_made(folder: Path, trial: Trial) -> bool:
+    """Return whether a run's folder is sound, and what a training makes."""
+    states = _folders(folder.parent).get(folder, ())
+    return _marks(folder, states)[0] == trial.fingerprint and _whole_run(folder, states) is not None
+
+
 def delete(name: str) -> None:
     """Delete a study with its runs, whether or not its plan can be read.
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SECONDS_BETWEEN_WRITES = 0.5
 _LOCK_SECONDS = 30.0
+DISK_FAILED = 74
+"""As EX_IOERR of sysexits.h."""
 
 
 class TrialWatcher(Watcher):
@@ -70,12 +72,16 @@ class TrialWatcher(Watcher):
             raise Stopped(save=False)
 
 
-def train(study: str, name: str, device: str) -> None:
-    """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here."""
+def train(study: str, name: str, device: str) -> int:
+    """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here.
+
+    Returns:
+        The process's code: 0, or DISK_FAILED, which another machine may do better.
+    """
     folder = folders.trial_folder(study, name)
     lock = locks.acquire(folder / "lock", _LOCK_SECONDS)
     if lock is None:
-        return  # another process is at it
+        return 0  # another process is at it
     with lock:
         config = RunConfig.from_json((read_json(folder / folders.CONFIG_FILE) or {}).get("config", "{}"))
         watcher = TrialWatcher(study, folder, config.epochs)
@@ -96,11 +102,13 @@ def train(study: str, name: str, device: str) -> None:
             watcher.write(state="failed", message=sentence(error), diverged=isinstance(error, DivergedError))
         except OSError as error:
             watcher.write(state="failed", message=sentence(f"{error.strerror or error}: free some space, then go on"))
+            return DISK_FAILED
         except Exception as error:
             text = f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]}); the log has more"
             watcher.write(state="failed", message=sentence(text))
             raise
+    return 0
 
 
 if __name__ == "__main__":
-    train(*sys.argv[1:])
+    sys.exit(train(*sys.argv[1:]))

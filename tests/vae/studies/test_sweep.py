@@ -111,32 +111,10 @@ def test_asked_to_stop_it_ends_the_processes_and_they_go_on_next_time(home, monk
         sweep.begin(plan).run()
 
 
-@pytest.mark.parametrize("workers", [0, -1, 65])
-def test_a_number_of_workers_that_cannot_be_is_a_sentence(home, workers):
-    with pytest.raises(StudyError, match=f"workers must be 1 to 64, got {workers}"):
-        sweep.begin(read(PLAN), workers)
-
-
 def test_a_demo_trains_nothing(home, monkeypatch):
     monkeypatch.setenv("VAE_ACCESS", "demo")
     with pytest.raises(StudyError, match="training is turned off on this public demo"):
         sweep.begin(read(PLAN))
-
-
-def test_as_many_at_once_as_there_are_gpus_or_cores_with_memory(monkeypatch):
-    gpus = [devices_device("gpu:0"), devices_device("gpu:1"), devices_device("gpus"), devices_device("cpu")]
-    monkeypatch.setattr(sweep.devices, "list_devices", lambda: gpus)
-    assert sweep.num_workers() == 2 and sweep._devices(3) == ["gpu:0", "gpu:1", "gpu:0"]
-    monkeypatch.setattr(sweep.devices, "list_devices", lambda: gpus[-1:])
-    monkeypatch.setattr(sweep.devices, "num_cores", lambda: 8)
-    for free, expected in ((64e9, 8), (4e9, 2), (1e6, 1), (float("inf"), 8)):
-        monkeypatch.setattr(sweep, "_free_memory", lambda free=free: free)
-        assert sweep.num_workers() == expected
-    assert sweep._devices(2) == ["cpu", "cpu"]
-
-
-def devices_device(name):
-    return sweep.devices.Device(name, name)
 
 
 def test_one_training_goes_on_where_its_sweep_ended_and_makes_the_run(home, quick_training, monkeypatch):

@@ -1,0 +1,196 @@
+"""One training on one worker: what goes there, what comes back, and what becomes of it where something fails."""
+
+import hashlib
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.near_line import NearLine
+from vae.cluster import attempt, parcels, place
+from vae.cluster.attempt import Attempt, LostError, RefusedError
+from vae.cluster.parcels import Parcel, parcel_of
+from vae.jobs import job_files
+from vae.jobs.job_files import JobProgress
+from vae.runs import store
+from vae.studies import folders
+from vae.studies.study import read
+
+PLAN = """
+name = "one"
+[base]
+dataset = "digits"
+epochs = 2
+hidden_sizes = [16]
+latent_dim = 3
+"""
+
+
+@pytest.fixture
+def study(empty_home, monkeypatch):
+    monkeypatch.setattr(attempt, "_SECONDS_BETWEEN_NEWS", 0.02)
+    monkeypatch.setattr(place, "_LOOK_SECONDS", 0.01)
+    (empty_home / "scratch").mkdir()
+    return read(PLAN)
+
+
+@pytest.fixture
+def process(study, monkeypatch, save_tiny_run):
+    """Let a training's process leave what it is told to, and end with a code."""
+    told = {"progress": JobProgress("finished", epoch=2, epochs=2), "code": 0, "run": True, "checkpoint": b""}
+    told["seen"] = []
+
+    def start(folder, study, trial, device, threads, **settings):
+        before = folder / folders.CHECKPOINT_FILE
+        told["seen"].append((device, threads, before.read_bytes() if before.exists() else None))
+        (folder / folders.LOG_FILE).write_text("what went wrong")
+        job_files.write_progress(folder, told["progress"])
+        if told["run"]:
+            save_tiny_run(folder.parents[1] / "runs" / trial, latent_dim=3, lean=True)
+            before.unlink(missing_ok=True)
+        elif told["checkpoint"]:
+            before.write_bytes(told["checkpoint"])
+        code = f"import sys; sys.exit({told['code']})" if told["code"] is not None else "import time; time.sleep(60)"
+        return subprocess.Popen([sys.executable, "-S", "-c", code], text=True)
+
+    monkeypatch.setattr(place, "start_trial", start)
+    return told
+
+
+def attempted(study, line, is_stopping=lambda: False):
+    trial = study.trials[0]
+    folders.begin(study, trial)
+    return Attempt(line, study, trial, "w", parcel_of("digits"), is_stopping).run()
+
+
+def standing(study):
+    return folders.standings(study)[0]
+
+
+def test_a_run_comes_back_whole_and_nothing_stays_there(study, process, empty_home, monkeypatch):
+    monkeypatch.setattr(parcels, "BYTES_AT_ONCE", 5000)
+    folder = folders.begin(study, study.trials[0])
+    (folder / folders.CHECKPOINT_FILE).write_bytes(b"epochs" * 2000)
+    outcome = attempted(study, NearLine(empty_home / "scratch"))
+    assert (outcome.reason, outcome.error, outcome.is_lost) == ("", None, False)
+    assert process["seen"] == [("cpu", 1, b"epochs" * 2000)]
+    assert standing(study).state == "finished" and store.load_run(study.trials[0].name).config.latent_dim == 3
+    assert not (folder / folders.CHECKPOINT_FILE).exists() and list((empty_home / "scratch").iterdir()) == []
+
+
+def test_an_epoch_comes_back_before_the_worker_is_lost(study, process, empty_home):
+    process |= {"progress": JobProgress("training", epoch=1, epochs=2), "code": None, "run": False}
+    process["checkpoint"] = b"one epoch"
+    line = NearLine(empty_home / "scratch")
+    ask = line.ask
+
+    def lose_soon(what, *arguments, **options):
+        if line.asked.count("news") == 2:
+            raise LostError("it is gone")
+        return ask(what, *arguments, **options)
+
+    line.ask = lose_soon
+    outcome = attempted(study, line)
+    assert outcome.is_lost and outcome.has_gained and outcome.reason == "it is gone"
+    folder = folders.trial_folder("one", study.trials[0].name)
+    assert (folder / folders.CHECKPOINT_FILE).read_bytes() == b"one epoch" and line.asked.count("read") == 1
+    assert standing(study).state == "interrupted" and standing(study).progress.epoch == 1
+    assert list((empty_home / "scratch").iterdir()) == []
+
+
+def test_asked_to_stop_it_brings_the_last_epoch(study, process, empty_home):
+    process |= {"progress": JobProgress("stopped", "Stopped.", epoch=1, epochs=2), "run": False, "checkpoint": b"one"}
+    line = NearLine(empty_home / "scratch")
+    outcome = attempted(study, line, is_stopping=lambda: "go" in line.asked)
+    assert outcome.reason == "" and outcome.has_gained and "stop" in line.asked and standing(study).state == "stopped"
+    assert attempted(study, NearLine(empty_home / "scratch")).reason == "its process was ended"
+
+
+@pytest.mark.parametrize(
+    ("ends", "reason", "is_lost"),
+    [
+        ({"progress": JobProgress("failed", "No space left."), "code": 74}, "No space left.", False),
+        ({"progress": JobProgress("training"), "code": 3}, "with the code 3, perhaps for want of memory.", False),
+        ({"progress": JobProgress("training"), "code": 0}, "its process ended too early", True),
+        ({"progress": JobProgress("finished"), "code": 0, "run": False}, "FileNotFoundError|No such file", False),
+    ],
+)
+def test_what_a_worker_cannot_do_is_not_the_trainings_fault(study, process, empty_home, ends, reason, is_lost):
+    process |= {"run": False, **ends}
+    outcome = attempted(study, NearLine(empty_home / "scratch"))
+    assert outcome.is_lost == is_lost
+    assert any(part in outcome.reason for part in reason.split("|")), outcome.reason
+    assert standing(study).state in ("waiting", "interrupted")
+    log = folders.trial_folder("one", study.trials[0].name) / folders.LOG_FILE
+    assert log.exists() == bool(ends["code"]) and (not ends["code"] or "what went wrong" in log.read_text())
+
+
+def test_what_the_training_itself_cannot_is_its_failure(study, process, empty_home):
+    process |= {"progress": JobProgress("failed", "The loss is nan.", diverged=True), "run": False}
+    assert attempted(study, NearLine(empty_home / "scratch")).reason == ""
+    assert standing(study).state == "failed" and standing(study).reason == "The loss is nan."
+
+
+def test_a_run_that_comes_back_damaged_counts_as_none(study, process, empty_home, monkeypatch):
+    line = NearLine(empty_home / "scratch")
+    ask = line.ask
+    line.ask = lambda what, *rest, **options: (
+        b"x" * len(ask(what, *rest)) if what == "read" and rest[0] == "latents.npz" else ask(what, *rest, **options)
+    )
+    outcome = attempted(study, line)
+    assert outcome.reason == "The run that it made came back damaged." and not outcome.is_lost
+    assert standing(study).state != "finished"
+    line = NearLine(empty_home / "scratch")
+    line.ask = lambda what, *rest, **options: (
+        {**ask(what, *rest), "files": {"../out": 3}} if what == "news" else NearLine.ask(line, what, *rest, **options)
+    )
+    assert "which can be none" in attempted(study, line).reason
+    assert not (folders.run_folder("one", study.trials[0].name).parent / "out").exists()
+
+
+@pytest.mark.parametrize("question", ["has", "go", "news"])
+def test_lost_or_refused_at_any_question(study, process, empty_home, question):
+    outcome = attempted(study, NearLine(empty_home / "scratch", lose=[question]))
+    assert outcome.is_lost and outcome.reason == "it is gone"
+    outcome = attempted(study, NearLine(empty_home / "scratch", refuse=[question]))
+    assert not outcome.is_lost and outcome.reason == "No room is left there."
+    assert list((empty_home / "scratch").iterdir()) == []
+
+
+def test_a_full_disk_here_is_told(study, process, empty_home, monkeypatch):
+    monkeypatch.setattr(attempt, "fetch", lambda *_: exec("raise OSError(28, 'No space left on device')"))
+    outcome = attempted(study, NearLine(empty_home / "scratch"))
+    assert outcome.error.errno == 28
+    monkeypatch.setattr(attempt, "bring", lambda *_: exec("raise KeyError('odd')"))
+    assert attempted(study, NearLine(empty_home / "scratch")).reason == (
+        "Something unforeseen happened (KeyError: 'odd')."
+    )
+
+
+def test_data_that_come_with_the_program_must_be_the_same_there(study, empty_home):
+    line = NearLine(empty_home / "scratch")
+    line.ask = lambda *_, **__: False
+    with pytest.raises(RefusedError, match="Its digits, which come with the program and its packages, are others"):
+        attempt.bring(line, Parcel("digits", "other"))
+
+
+def test_data_are_sent_in_pieces_with_their_digests(empty_home, monkeypatch):
+    monkeypatch.setattr(parcels, "names", lambda parcel: ["a.npy"])
+    monkeypatch.setattr(parcels, "chunks", lambda parcel, name: iter([b"one", b"two"]))
+    asked = []
+    line = NearLine(empty_home)
+    line.ask = lambda *words, **_: asked.append(words)
+    attempt.bring(line, Parcel("own:a", "mark"))
+    assert [words[0] for words in asked] == ["has", "put", "put", "keep"]
+    assert asked[1:3] == [("put", "a.npy", b"one", True), ("put", "a.npy", b"two", False)]
+    assert asked[3][2] == {"a.npy": hashlib.sha256(b"onetwo").hexdigest()}
+
+
+def test_a_file_that_is_cut_off_or_too_large_is_not_written(empty_home):
+    line = NearLine(empty_home)
+    line.ask = lambda *_, **__: b""
+    with pytest.raises(LostError, match="x was cut off"):
+        attempt.fetch(line, "x", 3, empty_home / "x")
+    with pytest.raises(RefusedError, match="x has 3.0 GB, more than comes back"):
+        attempt.fetch(line, "x", 3 * 10**9, empty_home / "x")
+    assert not (empty_home / "x").exists()

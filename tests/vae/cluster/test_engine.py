@@ -1,0 +1,210 @@
+"""Trainings on a cluster: workers are killed, a sweep is stopped and goes on, and workers fail in other ways."""
+
+import json
+import os
+import signal
+import threading
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from tests.vae.cluster.test_parcels import save_own
+from vae.cluster import attempt, engine
+from vae.cluster.attempt import LostError, RefusedError
+from vae.cluster.parcels import parcel_of
+from vae.data import datasets
+from vae.jobs.trainer import train_and_record
+from vae.runs import store
+from vae.studies import folders, sweep
+from vae.studies.study import StudyError, read
+
+EPOCHS = 6
+PLAN = f"""
+name = "one"
+[base]
+dataset = "own:leaves"
+epochs = {EPOCHS}
+hidden_sizes = [16]
+latent_dim = 3
+batch_size = 4
+"""
+TWO = 'name = "two"\n[base]\ndataset = "digits"\nepochs = 2\nhidden_sizes = [16]\n[grid]\nlatent_dim = [2, 3]\n'
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory):
+    """Return a client of a cluster of two workers, processes of this machine with a VAE_HOME of their own."""
+    from distributed import LocalCluster
+
+    folder = tmp_path_factory.mktemp("workers")
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0, silence_logs=50,
+        preload=["tests.support.quick_trial"], env={"VAE_HOME": str(folder / "home")},
+        local_directory=str(folder / "scratch"),
+    ) as made:  # fmt: skip
+        made.folder = folder
+        yield made
+
+
+def test_a_worker_is_killed_in_mid_training_and_no_epoch_is_lost(workers, empty_home, quick_training):
+    save_own("leaves")
+    plan = read(PLAN)
+    trial = plan.trials[0]
+    checkpoint = folders.trial_folder("one", trial.name) / folders.CHECKPOINT_FILE
+    kept = []
+
+    def disturb(now):
+        if not kept and checkpoint.exists():
+            assert now[0].state == "training" and now[0].progress.epoch >= 1
+            with np.load(checkpoint) as file:
+                kept.extend(row["seconds"] for row in json.loads(str(file["results"])))
+            kill_at_work(workers)
+
+    assert sweep.begin(plan, engine=engine.Cluster(plan, workers.scheduler_address)).run(disturb)[0].state == "finished"
+    run = store.load_run(trial.name)
+    # The time that an epoch took is its own: those that were done were not done again.
+    took = store.load_history(run)["seconds"].tolist()
+    assert 1 <= len(kept) < EPOCHS == len(took) and np.allclose(took[: len(kept)], kept)
+    whole = train_and_record(trial.config, empty_home / trial.name, empty_home / "whole.npz", device="cpu", lean=True)
+    for file in ("encoder.safetensors", "web.safetensors"):
+        theirs, ours = (load_file(one.folder / file) for one in (run, whole))
+        for name in ours:
+            np.testing.assert_allclose(theirs[name], ours[name], rtol=1e-4, atol=1e-6, err_msg=name)
+    assert run.metrics["neg_elbo"]["value"] == pytest.approx(whole.metrics["neg_elbo"]["value"], rel=1e-4)
+    assert not checkpoint.exists() and list((workers.folder / "home" / "cluster").iterdir()) == [
+        workers.folder / "home" / "cluster" / parcel_of("own:leaves").fingerprint
+    ]
+    assert list((workers.folder / "scratch").glob("*/*/latent-explorer-*")) == []
+
+
+def kill_at_work(workers):
+    """Kill the worker that has a task, as the machine would for want of memory."""
+    from distributed import Client
+
+    with Client(workers.scheduler_address, set_as_default=False) as client:
+        busy = [address for address, tasks in client.processing().items() if tasks]
+        assert len(busy) == 1
+        os.kill(client.run(os.getpid, workers=busy)[busy[0]], signal.SIGKILL)
+
+
+def on_cluster(workers=None, retry=False):
+    plan = read(TWO)
+    return sweep.begin(plan, retry=retry, engine=engine.Cluster(plan, "tcp://x:1", workers))
+
+
+class Line:
+    """A line whose training ends at once, as its worker does."""
+
+    def __init__(self, does, worker):
+        self._does, self._worker = does, worker
+
+    def begin(self, order):
+        pass
+
+    def is_begun(self):
+        raise self._does(self._worker)
+
+    def end(self):
+        pass
+
+
+@pytest.fixture
+def fake(empty_home, monkeypatch):
+    """Let a scheduler have workers that do what a function of their address says."""
+
+    class Fake:
+        workers = {"a": 1, "b": 1}
+        wrong = {}
+        does = staticmethod(lambda worker: LostError("it went"))
+        tried = []
+
+        def __init__(self, address):
+            pass
+
+        def threads(self):
+            return self.workers
+
+        def tasks(self, worker):
+            return 0
+
+        def misfits(self, workers):
+            return {worker: self.wrong[worker] for worker in workers if worker in self.wrong}
+
+        def line(self, worker):
+            self.tried.append(worker)
+            return Line(self.does, worker)
+
+        def close(self):
+            pass
+
+    Fake.tried = []
+    monkeypatch.setattr(engine, "Scheduler", Fake)
+    monkeypatch.setattr(engine, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(attempt, "_SECONDS_BETWEEN_NEWS", 0.01)
+    monkeypatch.setattr(sweep, "_POLL_SECONDS", 0.02)
+    return Fake
+
+
+def test_a_training_that_takes_every_worker_along_has_failed(fake, capsys):
+    ended = on_cluster(workers=1).run()
+    assert [one.state for one in ended] == ["failed", "failed"]
+    assert ended[0].reason == "3 workers were lost with it and no epoch between, the last: it went."
+    assert len(fake.tried) == 6 and "goes on elsewhere: worker a is lost (it went)" in capsys.readouterr().err
+
+
+def test_what_every_worker_refuses_has_failed_with_the_reason(fake, capsys):
+    fake.does = staticmethod(lambda worker: RefusedError("No room is left there."))
+    ended = on_cluster().run()
+    assert [one.reason for one in ended] == ["No room is left there. It was tried on every worker."] * 2
+    assert sorted(fake.tried) == ["a", "a", "b", "b"]
+    assert "goes elsewhere: worker a cannot do it. No room is left there." in capsys.readouterr().err
+    assert on_cluster().run() == ended and len(fake.tried) == 4
+
+
+def test_a_full_disk_here_stops_the_sweep(fake):
+    fake.does = staticmethod(lambda worker: OSError(28, "No space left on device"))
+    with pytest.raises(StudyError, match="no room is left in .*two"):
+        on_cluster().run()
+
+
+def test_workers_of_other_versions_are_told_and_left(fake, capsys):
+    fake.wrong = {"a": "worker a has Python 3.12 instead of 3.11: install there what is installed here"}
+    on_cluster().run()
+    assert set(fake.tried) == {"b"} and capsys.readouterr().err.count("worker a has Python 3.12") == 1
+    fake.wrong |= {"b": "worker b has no TensorFlow: install there what is installed here"}
+    with pytest.raises(StudyError, match="no worker of tcp://x:1 can train: worker a has Python 3.12 instead of 3.11"):
+        on_cluster(retry=True).run()
+
+
+def test_without_workers_it_waits_and_stops_when_asked(fake, capsys):
+    fake.workers = {}
+    threading.Timer(0.5, sweep.stop, ["two"]).start()
+    ended = on_cluster().run()
+    assert [one.state for one in ended] == ["waiting", "waiting"]
+    assert capsys.readouterr().err.count("tcp://x:1 has no workers that can train now: waiting for the first") == 1
+
+
+def test_a_scheduler_that_goes_is_a_sentence(fake, monkeypatch):
+    monkeypatch.setattr(fake, "threads", lambda self: exec("raise LostError('gone')", {"LostError": LostError}))
+    with pytest.raises(StudyError, match="the scheduler at tcp://x:1 is gone; what came back is kept: the same comm"):
+        on_cluster().run()
+
+
+def test_data_that_are_not_here_are_a_sentence(fake, monkeypatch):
+    monkeypatch.setattr(engine, "parcel_of", lambda name: datasets.load("own:gone"))
+    with pytest.raises(StudyError, match="this cannot be trained: there is no data set of your own named 'gone'"):
+        on_cluster().run()
+
+
+def test_what_is_lost_after_an_epoch_may_be_lost_again(fake):
+    made = engine.Cluster(read(TWO), "x:1", 5)
+    assert made.where == "on the workers of tcp://x:1, one training each, at most 5 at once"
+    trial = read(TWO).trials[0]
+    lost = attempt.Outcome(trial, "a", "it went", is_lost=True)
+    assert made._judged(lost).goes_on and made._judged(lost).goes_on
+    assert made._judged(attempt.Outcome(trial, "a", "it went", is_lost=True, has_gained=True)).goes_on
+    assert made._judged(lost).goes_on and not made._judged(lost).goes_on
+    assert made._judged(attempt.Outcome(trial, "a")) == engine.Ended(trial)
+    with pytest.raises(StudyError, match="workers must be 1 to 64, got 0"):
+        engine.Cluster(read(TWO), "x:1", 0)

@@ -1,0 +1,1 @@
+"""Trainings of studies on the workers of a cluster."""

@@ -1,0 +1,230 @@
+"""One training on one worker of a cluster, as this machine sees it: data go there, epochs and the run come back."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from vae import files, locks
+from vae.cluster import parcels
+from vae.cluster.parcels import Parcel
+from vae.jobs import job_files
+from vae.jobs.job_files import ACTIVE_STATES, JobProgress
+from vae.studies import folders
+from vae.studies.processes import death
+from vae.studies.study import Study, Trial
+
+PATIENCE = 60.0
+"""Seconds without a question after which a worker takes it that nobody wants its training any more."""
+_SECONDS_BETWEEN_NEWS = 0.5
+_LOCK_SECONDS = 10.0
+# A data set is read from end to end before its fingerprint is known.
+_SECONDS_TO_LOOK = 1800.0
+_MOST_BYTES = 2 * 2**30
+
+
+class LostError(Exception):
+    """A worker is gone, or does not answer."""
+
+
+class RefusedError(Exception):
+    """A worker cannot do the training, for want of room for example; another may."""
+
+
+class Line(Protocol):
+    """A connection to a place on a worker, see `vae.cluster.place`."""
+
+    def begin(self, order: dict[str, Any]) -> None:
+        """Have the place made when the worker comes to it."""
+
+    def is_begun(self) -> bool:
+        """Return whether the place is there.
+
+        Raises:
+            LostError: it never will be.
+        """
+
+    def ask(self, what: str, *arguments: Any, seconds: float = 60.0) -> Any:
+        """Have the place do something and return what it gives.
+
+        Raises:
+            LostError: there is no answer.
+            RefusedError: the place says why it cannot.
+        """
+
+    def end(self) -> None:
+        """Let the place be deleted."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended.
+
+    Attributes:
+        trial: what was to be trained.
+        worker: where.
+        reason: why nothing more is to be had there; empty where the training ended in order, or was stopped.
+        is_lost: whether the worker is gone, instead of having refused.
+        has_gained: whether an epoch came back.
+        error: what keeps this machine from going on, its own full disk for example.
+    """
+
+    trial: Trial
+    worker: str
+    reason: str = ""
+    is_lost: bool = False
+    has_gained: bool = False
+    error: OSError | None = None
+
+
+class Attempt:
+    """A training on a worker, from the order to what became of it."""
+
+    def __init__(
+        self, line: Line, study: Study, trial: Trial, worker: str, parcel: Parcel, is_stopping: Callable[[], bool]
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            line: to the place where it is done.
+            study: the study.
+            trial: what is trained.
+            worker: the worker's address.
+            parcel: the data.
+            is_stopping: tells whether it is to stop.
+        """
+        self._line, self._study, self._trial, self._worker, self._parcel = line, study, trial, worker, parcel
+        self._is_stopping = is_stopping
+        self._folder = folders.trial_folder(study.name, trial.name)
+        self._has_gained = self._is_asked_to_stop = False
+
+    def run(self) -> Outcome:
+        """Do it; whatever happens is in what this returns."""
+        outcome = Outcome(self._trial, self._worker)
+        try:
+            lock = locks.acquire(self._folder / "lock", _LOCK_SECONDS)
+            if lock is None:
+                return replace(outcome, reason="Another process is at it.")
+            with lock:
+                self._do()
+        except LostError as error:
+            outcome = replace(outcome, reason=str(error), is_lost=True)
+        except RefusedError as error:
+            outcome = replace(outcome, reason=str(error))
+        except OSError as error:
+            outcome = replace(outcome, error=error)
+        except Exception as error:
+            outcome = replace(outcome, reason=f"Something unforeseen happened ({type(error).__name__}: {error}).")
+        finally:
+            self._line.end()
+        return replace(outcome, has_gained=self._has_gained)
+
+    def _do(self) -> None:
+        trial = self._trial
+        order = {"study": self._study.name, "trial": trial.name, "config": trial.config.to_json(), "patience": PATIENCE}
+        self._line.begin(order)
+        while not self._line.is_begun():
+            if self._is_stopping():
+                return
+            time.sleep(_SECONDS_BETWEEN_NEWS)
+        bring(self._line, self._parcel)
+        checkpoint = self._folder / folders.CHECKPOINT_FILE
+        if checkpoint.exists():
+            with files.opened(checkpoint) as file:
+                _send(self._line, folders.CHECKPOINT_FILE, parcels.pieces(file))
+        self._line.ask("go", self._parcel)
+        self._watch()
+
+    def _watch(self) -> None:
+        mark, told = 0, None
+        while True:
+            if self._is_stopping() and not self._is_asked_to_stop:
+                self._is_asked_to_stop = True
+                self._line.ask("stop")
+            news = self._line.ask("news", mark)
+            if news["size"]:
+                fetch(self._line, folders.CHECKPOINT_FILE, news["size"], self._folder / folders.CHECKPOINT_FILE)
+                mark, self._has_gained = news["mark"], True
+            progress = None if news["progress"] is None else JobProgress(**news["progress"])
+            if news["code"] is not None:
+                return self._close(news, progress)
+            if progress is not None and progress != told and progress.state in ACTIVE_STATES:
+                job_files.write_progress(self._folder, progress)
+                told = progress
+            time.sleep(_SECONDS_BETWEEN_NEWS)
+
+    def _close(self, news: dict[str, Any], progress: JobProgress | None) -> None:
+        """Bring back the run, or what the process said at its end."""
+        if news["code"] and not self._is_asked_to_stop:
+            with files.opened(self._folder / folders.LOG_FILE, "ab") as log:
+                log.write(f"{self._worker}:\n{news['log']}\n".encode())
+            is_told = progress is not None and progress.state == "failed"
+            raise RefusedError(progress.message if progress is not None and is_told else f"{death(news['code'])}.")
+        if progress is None or progress.state in ACTIVE_STATES:
+            if self._is_asked_to_stop:  # before it could say so
+                return
+            raise LostError("its process ended too early")
+        if progress.state == "stopped" and not self._is_asked_to_stop:
+            raise LostError("its process was ended")
+        if progress.state == "finished":
+            self._take_run(news["files"])
+        job_files.write_progress(self._folder, progress)
+
+    def _take_run(self, sizes: dict[str, int]) -> None:
+        folder = folders.run_folder(self._study.name, self._trial.name)
+        with files.whole_folder(folder, replace=True) as part:
+            for name, size in sizes.items():
+                if Path(name).name != name or name.startswith("."):
+                    raise RefusedError(f"It names a file of the run {name!r}, which can be none.")
+                fetch(self._line, name, size, part / name)
+        if not folders.is_made(folder, self._trial):
+            files.delete_folder(folder)
+            raise RefusedError("The run that it made came back damaged.")
+        (self._folder / folders.CHECKPOINT_FILE).unlink(missing_ok=True)
+
+
+def bring(line: Line, parcel: Parcel) -> None:
+    """Send data to where they are not yet.
+
+    Raises:
+        LostError, RefusedError: as of `Line.ask`; or the data come with the program, and are others there.
+        OSError: they cannot be read here.
+    """
+    if line.ask("has", parcel, seconds=_SECONDS_TO_LOOK):
+        return
+    names = parcels.names(parcel)
+    if not names:
+        raise RefusedError(f"Its {parcel.dataset}, which come with the program and its packages, are others than here.")
+    digests = {name: _send(line, name, parcels.chunks(parcel, name)) for name in names}
+    line.ask("keep", parcel, digests, seconds=_SECONDS_TO_LOOK)
+
+
+def fetch(line: Line, name: str, size: int, path: Path) -> None:
+    """Write a file of a place to this machine, whole or not at all.
+
+    Raises:
+        LostError, RefusedError: as of `Line.ask`; or it has more than 2 GB, or less than it should.
+        OSError: it cannot be written.
+    """
+    if size > _MOST_BYTES:
+        raise RefusedError(f"{name} has {size / 1e9:.1f} GB, more than comes back.")
+    with files.whole_file(path) as file:
+        left = size
+        while left > 0:
+            content = line.ask("read", name, size - left)
+            if not content:
+                raise LostError(f"{name} was cut off")
+            file.write(content)
+            left -= len(content)
+
+
+def _send(line: Line, name: str, contents: Iterable[bytes]) -> str:
+    """Send a file in pieces, and return its SHA-256."""
+    digest, is_first = sha256(), True
+    for content in contents:
+        line.ask("put", name, content, is_first)
+        digest.update(content)
+        is_first = False
+    return digest.hexdigest()

@@ -1,0 +1,167 @@
+"""Trainings on the workers of a cluster, one a worker: which does which, and what is done when one is lost."""
+
+import queue
+import threading
+import time
+from collections import defaultdict
+
+from vae.cluster import fitness
+from vae.cluster.attempt import Attempt, LostError, Outcome
+from vae.cluster.fitness import Worker, choose
+from vae.cluster.parcels import Parcel, parcel_of
+from vae.cluster.scheduler import Scheduler
+from vae.data.dataset import DataError
+from vae.progress import say
+from vae.studies import folders
+from vae.studies.engine import Ended
+from vae.studies.processes import SECONDS_TO_STOP, checked
+from vae.studies.study import Study, StudyError, Trial
+
+_SECONDS_BETWEEN_LOOKS = 2.0
+_MOST_LOSSES = 3
+
+
+class Cluster:
+    """The engine of a cluster; attributes as of `vae.studies.engine.Engine`."""
+
+    def __init__(self, study: Study, scheduler: str, workers: int | None = None) -> None:
+        """Name the cluster; nothing is connected yet.
+
+        Args:
+            study: what is trained.
+            scheduler: its address, or its file.
+            workers: how many trainings at once, at most.
+
+        Raises:
+            StudyError: the scheduler is not named so, or the number is out of its range.
+        """
+        self._study, self._most = study, checked(workers)
+        self._address = fitness.scheduler_address(scheduler)
+        self._scheduler: Scheduler | None = None
+        self._parcels: dict[str, Parcel] = {}
+        self._threads: dict[str, int] = {}
+        self._known: dict[str, bool] = {}
+        self._looked, self._is_told = -_SECONDS_BETWEEN_LOOKS, False
+        self._at_work: dict[str, tuple[Trial, threading.Thread]] = {}
+        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._losses: dict[str, int] = defaultdict(int)
+        self._refusals: dict[str, dict[str, str]] = defaultdict(dict)
+        self._holding: set[tuple[str, str]] = set()
+        self._failed: list[Ended] = []
+        self._is_stopping = threading.Event()
+
+    @property
+    def where(self) -> str:
+        """On whose workers."""
+        most = f", at most {self._most} at once" if self._most else ""
+        return f"on the workers of {self._address}, one training each{most}"
+
+    @property
+    def waits_for(self) -> None:
+        """Nothing of this machine."""
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a training is under way, or what became of one is not told yet."""
+        return bool(self._at_work or self._failed)
+
+    def open(self) -> None:
+        """Find the data here, and the scheduler.
+
+        Raises:
+            StudyError: the data are not here, no scheduler answers, it is of other versions, or all of its workers are.
+        """
+        try:
+            self._parcels = {name: parcel_of(name) for name in {one.config.dataset for one in self._study.trials}}
+        except DataError as error:
+            raise StudyError(f"this cannot be trained: {error}") from error
+        self._scheduler = Scheduler(self._address)
+        problems = self._look(self._scheduler)
+        if problems and not self._threads:
+            raise StudyError(f"no worker of {self._address} can train: {problems[0]}")
+
+    def start(self, trial: Trial) -> bool:
+        """Begin a training on a worker that is free."""
+        scheduler = self._scheduler
+        assert scheduler is not None
+        if self._most is not None and len(self._at_work) >= self._most:
+            return False
+        if time.monotonic() - self._looked > _SECONDS_BETWEEN_LOOKS:
+            self._look(scheduler)
+        avoided, parcel = self._refusals[trial.name], self._parcels[trial.config.dataset]
+        if self._threads and avoided.keys() >= self._threads.keys():
+            self._failed.append(Ended(trial, f"{avoided[min(self._threads)]} It was tried on every worker."))
+            return True
+        free = [
+            Worker(address, threads, scheduler.tasks(address), (address, parcel.fingerprint) in self._holding)
+            for address, threads in self._threads.items() if address not in self._at_work
+        ]  # fmt: skip
+        address = choose(free, avoided)
+        if address is None:
+            return False
+        folders.begin(self._study, trial)
+        attempt = Attempt(scheduler.line(address), self._study, trial, address, parcel, self._is_stopping.is_set)
+        thread = threading.Thread(target=lambda: self._outcomes.put(attempt.run()), name=trial.name, daemon=True)
+        self._at_work[address] = trial, thread
+        self._holding.add((address, parcel.fingerprint))
+        thread.start()
+        return True
+
+    def ended(self) -> list[Ended]:
+        """Return what became of trainings; those of workers that are gone, or have no room, go on elsewhere.
+
+        Raises:
+            StudyError: the scheduler is gone.
+            OSError: the study's folder cannot be written.
+        """
+        told, self._failed = self._failed, []
+        while not self._outcomes.empty():
+            outcome = self._outcomes.get()
+            del self._at_work[outcome.worker]
+            if outcome.error is not None:
+                raise outcome.error
+            told.append(self._judged(outcome))
+        return told
+
+    def stop(self) -> None:
+        """Let the trainings stop, and bring back their last epochs."""
+        self._is_stopping.set()
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        for _, thread in self._at_work.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if self._scheduler is not None:
+            self._scheduler.close()
+
+    def _judged(self, outcome: Outcome) -> Ended:
+        trial, reason = outcome.trial, outcome.reason
+        if not reason:
+            return Ended(trial)
+        if not outcome.is_lost:
+            say(f"{trial.name} goes elsewhere: worker {outcome.worker} cannot do it. {reason}")
+            self._refusals[trial.name][outcome.worker] = reason
+            return Ended(trial, goes_on=True)
+        say(f"{trial.name} goes on elsewhere: worker {outcome.worker} is lost ({reason})")
+        self._losses[trial.name] = 1 if outcome.has_gained else self._losses[trial.name] + 1
+        if self._losses[trial.name] < _MOST_LOSSES:
+            return Ended(trial, goes_on=True)
+        return Ended(trial, f"{_MOST_LOSSES} workers were lost with it and no epoch between, the last: {reason}.")
+
+    def _look(self, scheduler: Scheduler) -> list[str]:
+        """Note which workers there are now and can train; return what keeps the new ones of the others from it."""
+        try:
+            threads = scheduler.threads()
+            new = threads.keys() - self._known.keys()
+            problems = scheduler.misfits(sorted(new)) if new else {}
+        except LostError as error:
+            raise StudyError(
+                f"the scheduler at {self._address} is gone; what came back is kept: the same command goes on"
+            ) from error
+        self._known |= {address: address not in problems for address in new}
+        for problem in problems.values():
+            say(problem)
+        self._threads = {address: count for address, count in threads.items() if self._known[address]}
+        self._looked = time.monotonic()
+        if not self._threads and not self._is_told:
+            say(f"{self._address} has no workers that can train now: waiting for the first")
+        self._is_told = not self._threads
+        return list(problems.values())

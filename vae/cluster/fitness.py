@@ -1,0 +1,93 @@
+"""Which workers of a cluster can do trainings of this machine's studies, and which does the next."""
+
+import json
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vae import files
+from vae.studies.study import StudyError
+
+PROGRAM = "vae"
+PACKAGES = ("distributed", "numpy", "keras", "tensorflow")
+# Of every version that many numbers: what comes behind mends faults. Of the program all, for its functions are called.
+_NUMBERS = {PROGRAM: 99, "python": 2, **dict.fromkeys(PACKAGES, 2)}
+_TITLES = {
+    PROGRAM: "Latent Explorer", "python": "Python", "numpy": "NumPy", "keras": "Keras", "tensorflow": "TensorFlow",
+}  # fmt: skip
+_HOST_AND_PORT = re.compile(r"[\w.\-\[\]:]+:\d{1,5}")
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker that could do a training.
+
+    Attributes:
+        address: where it listens.
+        threads: how many of it compute.
+        tasks: what it has to do for others.
+        holds: whether the data are known to be there.
+    """
+
+    address: str
+    threads: int
+    tasks: int = 0
+    holds: bool = False
+
+
+def choose(workers: Iterable[Worker], avoided: Container[str]) -> str | None:
+    """Return the address of the worker that does a training; None where there is none.
+
+    One with nothing else to do comes first, then one that holds the data, then the one with the most threads.
+
+    Args:
+        workers: those that are free.
+        avoided: addresses of those where the training failed for the worker's own fault.
+    """
+    able = [worker for worker in workers if worker.address not in avoided]
+    best = min(able, key=lambda one: (one.tasks, not one.holds, -one.threads, one.address), default=None)
+    return None if best is None else best.address
+
+
+def misfit(who: str, theirs: Mapping[str, str | None], ours: Mapping[str, str | None]) -> str | None:
+    """Return in a sentence what keeps a worker from doing trainings of this machine, None where nothing does.
+
+    Args:
+        who: what to call it.
+        theirs: its versions by name; a name that is missing was not asked for.
+        ours: this machine's.
+    """
+    wrong = []
+    for name, numbers in _NUMBERS.items():
+        if name in theirs and ours.get(name) is not None:
+            there, here = (_first(one[name], numbers) for one in (theirs, ours))
+            title = _TITLES.get(name, name)
+            if there is None:
+                wrong.append(f"no {title}")
+            elif there != here:
+                wrong.append(f"{title} {there} instead of {here}")
+    return f"{who} has {' and '.join(wrong)}: install there what is installed here" if wrong else None
+
+
+def scheduler_address(text: str) -> str:
+    """Return the address of a scheduler that is named by it, by host and port, or by the file that it wrote.
+
+    Raises:
+        StudyError: it is none of these.
+    """
+    if "://" in text:
+        return text
+    path = Path(text)
+    if path.is_file():
+        address = (files.read_json(path) or {}).get("address")
+        if not isinstance(address, str):
+            raise StudyError(f"{path} is no file of a scheduler: it must be JSON with its address")
+        return address
+    if _HOST_AND_PORT.fullmatch(text):
+        return f"tcp://{text}"
+    raise StudyError(f"the scheduler must be an address such as tcp://host:8786, or its file, got {json.dumps(text)}")
+
+
+def _first(version: str | None, numbers: int) -> str | None:
+    return None if version is None else ".".join(version.split(".")[:numbers])

@@ -1,0 +1,205 @@
+"""The scheduler of a Dask cluster and its workers, asked in ways that end; the only module that knows Dask."""
+
+import contextlib
+import logging
+import queue
+import secrets
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from vae import __version__
+from vae.cluster import fitness, place
+from vae.cluster.attempt import Line, LostError, RefusedError
+from vae.cluster.fitness import misfit
+from vae.studies.study import StudyError
+
+_SECONDS_TO_CONNECT = 10
+_SECONDS_TO_ANSWER = 60.0
+
+
+class Scheduler:
+    """A connection to a scheduler."""
+
+    def __init__(self, address: str) -> None:
+        """Connect.
+
+        Raises:
+            StudyError: Dask is not installed, nobody answers there within ten seconds, or it is of another version.
+        """
+        self._client = _connect(address)
+
+    def threads(self) -> dict[str, int]:
+        """Return the addresses of the workers there are, and how many threads each has.
+
+        Raises:
+            LostError: the scheduler does not answer.
+        """
+        return dict(_in_time(self._client.nthreads))
+
+    def tasks(self, worker: str) -> int:
+        """Return how many tasks a worker has, of whomever; 0 where nobody knows."""
+        try:
+            return len(_in_time(lambda: self._client.processing([worker])).get(worker, ()))
+        except LostError:
+            return 0
+
+    def misfits(self, workers: list[str]) -> dict[str, str]:
+        """Return of each of some workers that cannot train why, by its address.
+
+        Raises:
+            LostError: the scheduler does not answer.
+        """
+        versions = _in_time(lambda: self._client.get_versions(packages=list(fitness.PACKAGES)))
+        ours, names = dict(versions["client"]["packages"]), ("python", *fitness.PACKAGES)
+        problems = {}
+        for address in workers:
+            theirs = dict(versions["workers"].get(address, {}).get("packages", {}))
+            problems[address] = misfit(f"worker {address}", {name: theirs.get(name) for name in names}, ours)
+        # A function travels only to the same Python.
+        alike = [address for address in workers if problems[address] is None]
+        run = self._client.run
+        programs = _in_time(lambda: run(_program(), workers=alike, on_error="return")) if alike else {}
+        for address, version in programs.items():
+            there = {fitness.PROGRAM: version if isinstance(version, str) else None}
+            problems[address] = misfit(f"worker {address}", there, {fitness.PROGRAM: __version__})
+        return {address: problem for address, problem in problems.items() if problem is not None}
+
+    def line(self, worker: str) -> Line:
+        """Return a line to a place on a worker that is yet to be made."""
+        return _DaskLine(self._client, worker)
+
+    def close(self) -> None:
+        """Leave the scheduler."""
+        with contextlib.suppress(LostError):
+            _in_time(lambda: self._client.close(timeout=2), 5.0)
+
+
+class _DaskLine:
+    """A line as of `vae.cluster.attempt`, over a client of Dask."""
+
+    def __init__(self, client: Any, worker: str) -> None:
+        self._client, self._worker, self._token = client, worker, secrets.token_hex(8)
+        self._future: Any = None
+
+    def begin(self, order: dict[str, Any]) -> None:
+        """Submit the task of the place, for that worker alone."""
+        self._future = self._client.submit(
+            _task(), {**order, "token": self._token}, key=f"{order['trial']}-{self._token}", workers=[self._worker],
+            allow_other_workers=False, pure=False,
+        )  # fmt: skip
+
+    def is_begun(self) -> bool:
+        """Return whether the place is there."""
+        if self._future.status != "pending":
+            raise LostError(f"its task is {self._future.status}")
+        return "result" in self._answer("has_begun", seconds=_SECONDS_TO_ANSWER)
+
+    def ask(self, what: str, *arguments: Any, seconds: float = _SECONDS_TO_ANSWER) -> Any:
+        """Run a question on the worker, beside its tasks."""
+        answer = self._answer(what, *arguments, seconds=seconds)
+        if "problem" in answer:
+            raise RefusedError(answer["problem"])
+        if "result" not in answer:
+            raise LostError("it has given the training up")
+        return answer["result"]
+
+    def end(self) -> None:
+        """Let the place be deleted."""
+        with contextlib.suppress(LostError):
+            self._answer("leave", seconds=5.0)
+        if self._future is not None:
+            self._future.release()
+
+    def _answer(self, what: str, *arguments: Any, seconds: float) -> dict[str, Any]:
+        answers = _in_time(
+            lambda: self._client.run(
+                place.answer_a_sweep, self._token, what, *arguments, workers=[self._worker], on_error="return"
+            ),
+            seconds,
+        )
+        answer = answers[self._worker]
+        if isinstance(answer, Exception):
+            raise LostError(type(answer).__name__) from answer
+        return dict(answer)
+
+
+def _in_time(what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER) -> Any:
+    """Return what a call gives in time: Dask itself waits for minutes for one that hangs.
+
+    Raises:
+        LostError: it took longer, or failed, for which Dask has many exceptions.
+    """
+    box: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            box.put((what(), None))
+        except Exception as error:
+            box.put((None, error))
+
+    threading.Thread(target=run, name="a question to the cluster", daemon=True).start()
+    try:
+        result, error = box.get(timeout=seconds)
+    except queue.Empty:
+        raise LostError(f"no answer for {seconds:.0f} seconds") from None
+    if error is not None:
+        raise LostError(type(error).__name__) from error
+    return result
+
+
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise StudyError("a cluster takes the package distributed: pip install distributed") from error
+    # What it says of lost connections is said here in a sentence.
+    for name in ("distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions, which are looked at here
+            client = _in_time(
+                lambda: Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False), _SECONDS_TO_CONNECT + 1.0
+            )
+    except LostError as error:
+        raise StudyError(
+            f"no scheduler of Dask answers at {address} within {_SECONDS_TO_CONNECT} seconds: is it running there, and "
+            "may this machine connect to it?"
+        ) from error
+    versions = dict(client.get_versions())
+    ours, theirs = (dict(versions[name]["packages"]) for name in ("client", "scheduler"))
+    if problem := misfit(
+        f"the scheduler at {address}", {name: theirs.get(name) for name in ("python", "distributed")}, ours
+    ):
+        client.close()
+        raise StudyError(problem)
+    return client
+
+
+def _program() -> Callable[[], str | None]:
+    """Return a function that travels as it is, to where there may be no such module to find it in."""
+
+    def program() -> str | None:
+        try:
+            from vae import __version__
+        except ImportError:
+            return None
+        return __version__
+
+    return program
+
+
+def _task() -> Callable[[dict[str, Any]], None]:
+    """Return the task of a training, which travels as it is: the scheduler need not have this program."""
+
+    def train(order: dict[str, Any]) -> None:
+        from distributed import get_worker
+
+        from vae.cluster.place import attend
+
+        worker = get_worker()
+        attend(order, worker.local_directory, worker.state.nthreads)
+
+    return train
