@@ -65,7 +65,7 @@ def test_a_worker_is_killed_in_mid_training_and_no_epoch_is_lost(workers, empty_
     run = store.load_run(trial.name)
     # The time that an epoch took is its own: those that were done were not done again.
     took = store.load_history(run)["seconds"].tolist()
-    assert 1 <= len(kept) < EPOCHS == len(took) and np.allclose(took[: len(kept)], kept)
+    assert 1 <= len(kept) < EPOCHS == len(took) and np.allclose(took[: len(kept)], kept, atol=1e-3)
     whole = train_and_record(trial.config, empty_home / trial.name, empty_home / "whole.npz", device="cpu", lean=True)
     for file in ("encoder.safetensors", "web.safetensors"):
         theirs, ours = (load_file(one.folder / file) for one in (run, whole))
