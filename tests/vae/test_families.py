@@ -41,7 +41,7 @@ def test_a_run_of_the_standard_family_does_not_name_it():
         RunConfig(name="run", family="flow")
 
 
-def test_a_family_trains_by_its_own_loss_and_tells_its_own_figures(twice, digits, tmp_path):
+def test_a_family_trains_by_its_own_loss_and_tells_its_own_figures(twice, digits, tmp_path, quick_training):
     model = build(twice)
     assert isinstance(model, Twice) and json.loads(twice.to_json())["family"] == "twice"
     results = list(train(model, digits, tmp_path / "checkpoint.npz"))

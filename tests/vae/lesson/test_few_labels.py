@@ -33,7 +33,7 @@ def test_pictures_are_moved_by_no_more_than_two_pixels(digits):
 
 
 @pytest.fixture
-def small(monkeypatch, save_tiny_run, tmp_path):
+def small(monkeypatch, save_tiny_run, tmp_path, without_xla):
     for name, value in {
         "NUM_SEEDS": 2,
         "NUM_ADDED": 60,

@@ -59,7 +59,7 @@ def test_a_critic_that_can_only_guess_costs_ln_2(digits):
     np.testing.assert_allclose(np.asarray(model.terms(outputs)["critic"]), math.log(2.0), rtol=1e-5)
 
 
-def test_a_run_knows_its_prior_wherever_it_is_asked_for(digits, tmp_path):
+def test_a_run_knows_its_prior_wherever_it_is_asked_for(digits, tmp_path, quick_training):
     model = build(PETALS)
     results = list(train(model, digits, tmp_path / "checkpoint.npz"))
     assert set(results[0].terms) == {"critic", "val_critic"} and results[0].kl == 0.0

@@ -37,7 +37,7 @@ def test_the_loss_is_the_bound_of_k_draws(digits, monkeypatch):
             np.testing.assert_allclose(np.asarray(model.terms(outputs)["bound"]), expected, rtol=1e-4)
 
 
-def test_an_epoch_tells_the_bound_beside_the_two_terms(digits):
+def test_an_epoch_tells_the_bound_beside_the_two_terms(digits, without_xla):
     (only,) = train(build(CONFIG), digits)
     assert set(only.terms) == {"bound", "val_bound"} and only.val_kl > 0.0
     assert only.terms["val_bound"] < only.val_reconstruction + only.val_kl
