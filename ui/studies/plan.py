@@ -71,7 +71,7 @@ def _written(text: str) -> None:
         st.session_state[_TEXT] = text
     st.session_state["studies_written"] = text
     st.markdown("**The same as a file**")
-    st.code(text, language="toml", wrap_lines=True)
+    st.code(text, language=None, wrap_lines=True)
     st.caption("What is trained already, here or in another study, is not trained again.")
 
 
