@@ -52,6 +52,13 @@ def test_a_point_is_what_is_drawn_and_is_heard_once():
     assert len(heard) == 1
 
 
+def test_two_maps_go_together():
+    one, other = vae.open_run("tiny-3d").explore(), vae.open_run("tiny-3d").explore([1, 1, 1])
+    traitlets.link((one, "point"), (other, "point"))
+    other.point = [0.5, 0.25, 1e9]
+    assert one.point == other.point == (0.5, 0.25, one._facts["z_limit"])
+
+
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
