@@ -14,7 +14,11 @@ from vae.studies.folders import Standing
 
 
 def study(
-    plan: str | Path | Mapping[str, Any], workers: int | None = None, retry: bool = False, progress: bool = True
+    plan: str | Path | Mapping[str, Any],
+    workers: int | None = None,
+    retry: bool = False,
+    progress: bool = True,
+    scheduler: str | None = None,
 ) -> "Study":
     """Train what a plan asks for and is not trained yet, each training in a process of its own.
 
@@ -28,15 +32,22 @@ def study(
         workers: how many trainings go on at once; as many as the machine allows where it is None.
         retry: whether trainings that failed are tried again.
         progress: whether it prints how far it is, a line whenever a training begins or ends.
+        scheduler: address or file of a scheduler of Dask, to train on its workers; None trains on this machine.
 
     Returns:
         The study; what failed says so in its table and is no error here.
 
     Raises:
-        ValueError: the plan, or the number of workers, is not what it must be, or the study is being swept already.
+        ValueError: the plan, or the number of workers, is not what it must be, the study is being swept already, or the
+            scheduler does not answer.
     """
     read = plans.read(plan_text.plan_text(plan)) if isinstance(plan, Mapping) else plans.read_file(Path(plan))
-    started = sweep.begin(read, workers, retry)
+    engine = None
+    if scheduler is not None:
+        from vae.cluster.engine import Cluster
+
+        engine = Cluster(read, scheduler, workers)
+    started = sweep.begin(read, workers, retry, engine)
     standings = watching.watched(started, sys.stdout) if progress else started.run()
     return Study(read, tuple(standings))
 

@@ -6,6 +6,7 @@ import pytest
 
 import vae
 from tests.support.studies import let_trainings_be_made
+from vae.cluster import engine
 
 PLAN = {
     "name": "sizes",
@@ -52,6 +53,19 @@ def test_what_failed_is_in_the_table(noted):
         study.chart("latent_dim")
     vae.study({**PLAN, "grid": {"latent_dim": [4]}}, retry=True)
     assert len(noted) == 2
+
+
+def test_a_scheduler_is_the_other_engine(noted, monkeypatch):
+    asked = []
+
+    def refuse(study, address, workers):
+        asked.append((study.name, address, workers))
+        raise ValueError("no scheduler answers")
+
+    monkeypatch.setattr(engine, "Cluster", refuse)
+    with pytest.raises(ValueError, match="no scheduler answers"):
+        vae.study(PLAN, workers=3, scheduler="tcp://node1:8786")
+    assert asked == [("sizes", "tcp://node1:8786", 3)] and noted == []
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(noted, home):
