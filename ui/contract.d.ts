@@ -145,6 +145,13 @@ export interface Shown {
   settled: Settled | null;
 }
 
+/** A prior that is learnt, see `vae.prior.mixture`: numbers of its parts, one part after another. */
+export interface MixtureFacts {
+  means: number[];
+  log_vars: number[];
+  log_weights: number[];
+}
+
 /** How a run takes pictures, for the encoder in the browser. */
 export interface EncodingFacts {
   encoder: string;
@@ -152,6 +159,7 @@ export interface EncodingFacts {
   is_binarized: boolean;
   nll: string;
   sigma: number | null;
+  mixture: MixtureFacts | null;
   noise: number[];
   is_whole: boolean;
 }

@@ -178,6 +178,8 @@ class RunConfig:
         self._check_levels()
         if self.encoder_epochs and not self.variational:
             raise ConfigError(f"encoder_epochs must be 0 for {self.phrase}, whose encoder has no posterior")
+        if self.encoder_epochs and self.learns_prior:
+            raise ConfigError(f"encoder_epochs must be 0 for {self.phrase}, which the encoder learns with")
         for field, (low, high) in LIMITS.items():
             check = _check_real if isinstance(low, float) else _check_whole
             least = 0 if field == "epochs" and self.is_imported else low
@@ -219,7 +221,13 @@ class RunConfig:
     @property
     def has_prior(self) -> bool:
         """Whether codes are pulled to the normal distribution N(0, I)."""
-        return self.prior == NORMAL and (self.variational or FAMILIES[self.family].takes_prior)
+        family = FAMILIES[self.family]
+        return self.prior == NORMAL and not family.learns_prior and (self.variational or family.takes_prior)
+
+    @property
+    def learns_prior(self) -> bool:
+        """Whether what codes are pulled to is learnt with the networks, see `vae.prior.mixture`."""
+        return FAMILIES[self.family].learns_prior
 
     def _check_levels(self) -> None:
         """Check what a family of several levels asks for."""

@@ -44,6 +44,7 @@ class Family:
         least_layers: how many hidden layers it needs.
         shares_layers: whether encoder and decoder have layers in common, so that none can be trained alone.
         has_shared_noise: whether all noise of a training step is drawn before it, so that devices can share it out.
+        learns_prior: whether what codes are pulled to is learnt with the networks, in the place of N(0, I).
     """
 
     name: str
@@ -58,6 +59,7 @@ class Family:
     least_layers: int = 0
     shares_layers: bool = False
     has_shared_noise: bool = False
+    learns_prior: bool = False
 
     @property
     def latent_dim(self) -> int | None:
@@ -141,6 +143,14 @@ FAMILIES: dict[str, Family] = {
             description="A variational one that draws 8 codes for each picture, of which the better ones count more.",
             model="vae.variants.importance.ImportanceWeightedAutoencoder",
             terms=("bound",),
+        ),
+        Family(
+            name="mixture",
+            title="VAE with a learnt prior",
+            phrase="a variational autoencoder with a learnt prior",
+            description="Codes are pulled to 32 clouds in the place of one, which move to where the codes lie.",
+            model="vae.variants.mixture.MixtureVAE",
+            learns_prior=True,
         ),
         Family(
             name="ladder",

@@ -36,7 +36,7 @@ def test_the_readme_has_the_measured_table_of_families():
     assert {changes.get("family", "vae") for _, changes in families.CASES.values()} == set(FAMILIES)
 
 
-def test_what_the_readme_says_of_levels_is_measured():
+def test_what_the_readme_says_of_levels_and_a_learnt_prior_is_measured():
     kept = json.loads(families.KEPT.read_text(encoding="utf-8"))
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     layers, wide, ladder, narrow = (kept[name] for name in ("hierarchical", "flat-16", "ladder", "flat-6"))
@@ -47,4 +47,7 @@ def test_what_the_readme_says_of_levels_is_measured():
     bounds = f"{layers['bound']:.1f} and {wide['bound']:.1f}"
     scored = f"bounds with K = {families.NUM_SAMPLES} on {families.NUM_SCORED:,} test digits: {bounds})"
     assert scored in text and f"a classifier is sure of {sure[0]} and {sure[1]} of their samples." in text
+    learnt = kept["mixture-16"]
+    assert f"In 16 dimensions its −ELBO is {learnt['neg_elbo']:.1f} nats where a flat VAE's is {cost[1]}," in text
+    assert f"sure of {learnt['recognised']:.0%} of its samples in the place of {sure[1]};" in text
     assert f"six dimensions cost {cost[2]} nats and those of a flat one {cost[3]}, with {sure[2]} and {sure[3]}" in text

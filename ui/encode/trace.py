@@ -51,10 +51,16 @@ def _variational_rows(run: Run, told: Explanation, seed: int) -> list[tuple[str,
         ("$\\hat{x}$", "decoded", _output(run, told.sample_pictures[0]), _predicted(run)),
         ("$-\\log p(x \\mid z)$", "reconstruction term", f"**{nll:.2f}** nats", _loss_source(run)),
         ("$D_\\text{KL}$", "price of telling the decoder where", f"**{kl:.2f}** nats",
-         ("vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var")),
+         _kl_source(run)),
         ("$-\\text{ELBO}$", "their sum, for this draw", f"{nll:.2f} + {kl:.2f} = **{nll + kl:.2f}** nats",
          ("vae/model/explanation.py", "Explanation.neg_elbo", "kl")),
     ]  # fmt: skip
+
+
+def _kl_source(run: Run) -> _Source:
+    if run.config.learns_prior:
+        return "vae/variants/mixture.py", "MixtureVAE.kl_per_dimension", "log_var"
+    return "vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var"
 
 
 def _draw_rows(run: Run, z: np.ndarray, epsilon: np.ndarray, seed: int) -> list[tuple[str, str, str, _Source]]:

@@ -127,6 +127,15 @@ class PointFacts(RunFacts):
 
 
 @dataclass(frozen=True)
+class MixtureFacts:
+    """A prior that is learnt, see `vae.prior.mixture`: numbers of its parts, one part after another."""
+
+    means: list[float]
+    log_vars: list[float]
+    log_weights: list[float]
+
+
+@dataclass(frozen=True)
 class EncodingFacts:
     """How a run takes pictures, for the encoder in the browser.
 
@@ -136,6 +145,7 @@ class EncodingFacts:
         is_binarized: whether pixels are made black or white.
         nll: the reconstruction term, as ui/live/likelihoods.js names it, which refuses a name that it does not know.
         sigma: the learnt width of a pixel, which that formula is given then, or None.
+        mixture: what codes are pulled to in place of N(0, I), where that is learnt.
         noise: that over which every -ELBO is averaged, one draw after another.
         is_whole: whether the whole pad is the picture, neither cropped nor centred.
     """
@@ -145,6 +155,7 @@ class EncodingFacts:
     is_binarized: bool
     nll: str
     sigma: float | None
+    mixture: MixtureFacts | None
     noise: list[float]
     is_whole: bool
 

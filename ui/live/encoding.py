@@ -5,12 +5,13 @@ from functools import lru_cache
 import numpy as np
 
 from ui.live import component, encoders
-from ui.live.contract import DrawnSample, EncodingFacts
+from ui.live.contract import DrawnSample, EncodingFacts, MixtureFacts
 from vae.data import datasets
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.pictures.samples import sample_strokes
-from vae.runs.store import Run, load_sigma
+from vae.prior.mixture import MixturePrior
+from vae.runs.store import Run, load_prior, load_sigma
 
 
 def encoding_facts(run: Run) -> EncodingFacts:
@@ -21,9 +22,18 @@ def encoding_facts(run: Run) -> EncodingFacts:
         is_binarized=run.config.is_binarized,
         nll=LIKELIHOODS[run.config.likelihood].function,
         sigma=load_sigma(run),
+        mixture=mixture_facts(run),
         noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
         is_whole=not datasets.shows_digits(run.config.dataset),
     )
+
+
+def mixture_facts(run: Run) -> MixtureFacts | None:
+    """Return the prior of a run where it is learnt, else None."""
+    prior = load_prior(run)
+    if not isinstance(prior, MixturePrior):
+        return None
+    return MixtureFacts(*(one.ravel().tolist() for one in (prior.means, prior.log_vars, prior.log_weights)))
 
 
 def mount_encoder(run: Run) -> None:

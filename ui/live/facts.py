@@ -31,8 +31,8 @@ class LiveMap:
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
             map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.shape where the prior
-            is one, map.attributes where more than the class is known of pictures, map.fog_0 and so on of all maps of
-            levels but the last, after their first dimension.
+            is one, map.draws from one that is learnt, map.attributes where more than the class is known of pictures,
+            map.fog_0 and so on of all maps of levels but the last, after their first dimension.
         facts: the small values.
         numbers: what both were made of.
         is_remote: whether no browser decodes it, so that the blob has no weights and live views ask for pictures.
@@ -87,6 +87,8 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
     }
     if numbers.shape is not None:
         arrays["map.shape"] = numbers.shape
+    if numbers.draws is not None:
+        arrays["map.draws"] = numbers.draws
     for level in numbers.levels:
         arrays[f"map.fog_{level.dimensions.start}"] = level.fog
     if numbers.density_log_vars is not None:

@@ -15,9 +15,11 @@ export class Places {
    * @param {Uint8Array} labels
    * @param {Pick<RunFacts, "class_names" | "noun" | "nouns" | "near_distance" | "has_prior" | "has_data" | "shape_extent" | "levels" | "kind">} facts
    * @param {?ArrayLike<number>} shape of a prior that is drawn
+   * @param {?Float32Array} draws from a prior that is learnt, one after another
    */
-  constructor(codes, labels, facts, shape = null) {
+  constructor(codes, labels, facts, shape = null, draws = null) {
     this.shape = shape;
+    this.draws = draws;
     this.codes = codes;
     this.labels = labels;
     this.facts = facts;
@@ -40,18 +42,18 @@ export class Places {
 
   /** Whether there is a prior to draw from; a plain autoencoder has none. */
   get hasDraws() {
-    return this.facts.has_prior || this.shape !== null;
+    return this.facts.has_prior || this.shape !== null || this.draws !== null;
   }
 
   /** The code of some held-out picture. */
   anyHeldOut(dims) {
-    const index = Math.floor(Math.random() * this.labels.length);
-    return this.codes.slice(index * dims, (index + 1) * dims);
+    return oneOf(this.codes, dims);
   }
 
   /** A code drawn from the prior, or without one that of some held-out picture. */
   random(dims) {
     if (this.shape) return sampleShape(this.shape, this.facts.shape_extent ?? 0);
+    if (this.draws) return oneOf(this.draws, dims);
     return this.facts.has_prior ? samplePrior(dims) : this.anyHeldOut(dims);
   }
 
@@ -146,4 +148,10 @@ export class Places {
     const text = percent < 0.1 ? "under 0.1" : percent.toFixed(percent < 10 ? 1 : 0);
     return `${joint}${text} % of random codes lie farther out`;
   }
+}
+
+/** One of the codes that lie one after another. */
+function oneOf(codes, dims) {
+  const index = Math.floor((Math.random() * codes.length) / dims);
+  return codes.slice(index * dims, (index + 1) * dims);
 }

@@ -1,5 +1,6 @@
 // Where a picture lands: the encoder's mean and width, the reconstruction and the terms of -ELBO.
 
+import { Mixture } from "./mixture.js";
 import { isWhite } from "./white.js";
 import { planeCovariance } from "./ellipse.js";
 import { nllNamed } from "./likelihoods.js";
@@ -27,6 +28,7 @@ export class Posteriors {
     this.encoder = null; // comes later
     this.facts = facts;
     this.nll = nllNamed(facts.nll, facts.sigma);
+    this.mixture = facts.mixture ? new Mixture(facts.mixture) : null; // a prior that is learnt
     this.choice = null;
     this.guess = 0;
     this.candidate = 0;
@@ -77,11 +79,16 @@ export class Posteriors {
     this.code.set(mean);
     const reconstruction = Float32Array.from(this.decoder.forward(this.code, label));
     const reconstructionTerm = this.nll(this.input, reconstruction);
-    const kl = logVariance ? gaussianKl(mean, logVariance) : 0;
+    const kl = logVariance ? this.klOf(mean, logVariance) : 0;
     return {
       mean, logVariance, label, reconstruction, squaredError: this.squaredError(reconstruction), reconstructionTerm, kl,
       deviation: logVariance?.map((value) => Math.exp(value / 2)) ?? null,
     };
+  }
+
+  /** The KL of a posterior from the prior. */
+  klOf(mean, logVariance) {
+    return this.mixture ? this.mixture.kl(mean, logVariance, this.noise) : gaussianKl(mean, logVariance);
   }
 
   /** Of the picture in hand, summed over its numbers; null where the likelihood learns no width, so that nats say it all. */
@@ -136,6 +143,7 @@ export class Posteriors {
     const input = this.input.slice();
     return (z) => {
       let sum = this.nll(input, this.decoder.forward(z, label));
+      if (hasPrior && this.mixture) return sum - this.mixture.logDensity(z, 0, z.length);
       if (hasPrior) for (const value of z) sum += 0.5 * value * value;
       return sum;
     };
@@ -149,7 +157,7 @@ export class Posteriors {
     return this.averaged({
       mean, logVariance, deviation, label, reconstruction, squaredError: this.squaredError(reconstruction),
       reconstructionTerm: this.nll(this.input, reconstruction),
-      kl: logVariance ? gaussianKl(mean, logVariance) : 0,
+      kl: logVariance ? this.klOf(mean, logVariance) : 0,
     });
   }
 

@@ -21,6 +21,6 @@ export function openRun(bytes, facts) {
     network: decoderOf(metadata, tensors),
     plane: new Plane(tensors["map.mean"].data, tensors["map.axes"].data),
     layers: TwoLayers.of(metadata, tensors),
-    places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts, tensors["map.shape"]?.data),
+    places: new Places(tensors["map.codes"].data, tensors["map.labels"].data, facts, tensors["map.shape"]?.data, tensors["map.draws"]?.data),
   };
 }

@@ -10,12 +10,14 @@ from vae.latent.latents import Latents
 from vae.latent.planes import Plane, level_plane, map_plane
 from vae.latent.walks import class_walk, ring_walk
 from vae.prior.draws import shape_of
+from vae.prior.mixture import MixturePrior
 from vae.prior.shapes import EXTENT
 from vae.runs import dimensions, run_data
-from vae.runs.store import Run, load_latents
+from vae.runs.store import Run, load_latents, load_prior
 
 FOG_CELLS = 160
 WALK_POINTS = 240
+NUM_DRAWS = 512
 Box = tuple[float, float, float, float]
 """x0, x1, y0, y1 on the plane."""
 _WIDEST = 10.0
@@ -63,6 +65,7 @@ class RunMap:
         unused: those of them that tell nothing about the picture, in the same order.
         shape: what codes are pulled to in place of the normal distribution, see `vae.prior.shapes.raster`;
             None where they are pulled to that or to nothing.
+        draws: codes drawn from a prior that is learnt, float32 [NUM_DRAWS, latent_dim]; None with any other.
         slider_range: nearly all coordinates lie within plus and minus this.
         z_limit: the largest coordinate that may be asked for.
         levels: maps of the other levels of the codes that have two dimensions; with more, a level is at its mean, 0,
@@ -84,6 +87,7 @@ class RunMap:
     order: list[int]
     unused: list[int]
     shape: np.ndarray | None
+    draws: np.ndarray | None
     slider_range: float
     z_limit: float
     levels: tuple[LevelMap, ...] = ()
@@ -126,10 +130,17 @@ def run_map(run: Run) -> RunMap:
         order=dimensions.order(run, latents),
         unused=dimensions.unused(run, latents),
         shape=shape_of(config),
+        draws=_draws(run),
         slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
         z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
         levels=tuple(_level_map(run, latents, level) for level in levels[:-1] if len(level) == 2),
     )
+
+
+def _draws(run: Run) -> np.ndarray | None:
+    """Return draws from a prior that is learnt: no formula of the browser's gives them."""
+    prior = load_prior(run)
+    return prior.sample(NUM_DRAWS, np.random.default_rng(0)) if isinstance(prior, MixturePrior) else None
 
 
 def _level_map(run: Run, latents: Latents, dimensions: range) -> LevelMap:

@@ -206,6 +206,8 @@ def as_in_browser(model: VAE) -> VAE:
         take_weights(own, bundle(network))
     if model.sigma is not None:
         copy.set_sigma(model.sigma)
+    if model.config.learns_prior:
+        copy.set_prior(model.prior)
     return copy
 
 

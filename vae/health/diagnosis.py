@@ -161,7 +161,9 @@ def warm_up(signs: Signs) -> Finding | None:
 def prior(signs: Signs) -> Finding | None:
     """Find codes that lie far wider than the prior or off its centre, so that its samples miss them."""
     config = signs.config
-    if not config.variational or not _has_begun(signs) or signs.spread is None or signs.offset is None:
+    if not (config.variational and config.has_prior and _has_begun(signs)):
+        return None
+    if signs.spread is None or signs.offset is None:
         return None
     if config.beta > 0 and not _is_settled(signs):
         return None

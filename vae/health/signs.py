@@ -10,9 +10,9 @@ from vae.config import RunConfig
 from vae.early_stopping import costs_of, is_over, kept_epoch
 from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
-from vae.prior.draws import DrawnPrior, prior_of
+from vae.prior.draws import DrawnPrior, Prior, prior_of
 from vae.runs.dimensions import kl_per_dimension
-from vae.runs.store import Run, load_history, load_latents
+from vae.runs.store import Run, load_history, load_latents, load_prior
 
 NUM_DRAWS = 1000
 _LAST_EPOCHS = 5
@@ -120,7 +120,8 @@ def signs_of_training(
     if codes is not None and labels is not None and np.isfinite(codes).all():
         z_mean = np.asarray(codes, np.float32)
         latents = Latents(z_mean, _log_var(z_mean, kl) if config.variational else None, labels)
-    return replace(_signs(config, history, kl, latents), average_picture=average_picture, diverged=diverged)
+    found = _signs(config, history, kl, latents, prior_of(config))
+    return replace(found, average_picture=average_picture, diverged=diverged)
 
 
 def signs_of_run(run: Run) -> Signs:
@@ -137,7 +138,7 @@ def signs_of_run(run: Run) -> Signs:
         kept, is_at_end = kept_epoch(config, costs), is_over(config, costs)
         history = {name: values[:kept] for name, values in history.items()}
         config = replace(config, epochs=kept if is_at_end else config.epochs)
-    found = _signs(config, history, np.zeros(0) if kl is None else kl, latents)
+    found = _signs(config, history, np.zeros(0) if kl is None else kl, latents, load_prior(run))
     return replace(found, average_picture=_figure(run, "average_picture"), neighbours=_figure(run, "knn_accuracy"))
 
 
@@ -191,7 +192,7 @@ def _neg_elbo(history: History, prefix: str) -> np.ndarray:
     return history[prefix + "reconstruction"] + history[prefix + "kl"]
 
 
-def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents | None) -> Signs:
+def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents | None, prior: Prior | None) -> Signs:
     """Measure all but what only a finished run, or only a training under way, knows."""
     weights = history["kl_weight"]
     others = np.flatnonzero(weights != weights[-1])
@@ -199,7 +200,7 @@ def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents
     held_out, training = _neg_elbo(history, "val_")[first:], _neg_elbo(history, "")[first:]
     best = int(held_out.argmin())
     before, since = held_out[:-_STALLED_EPOCHS], held_out[-_STALLED_EPOCHS:]
-    spread, offset, holes, inside = _places(config, latents)
+    spread, offset, holes, inside = _places(config, latents, prior)
     counts = np.zeros(0) if latents is None else np.bincount(latents.labels)
     return Signs(
         config=config,
@@ -235,13 +236,14 @@ def _pictures_an_epoch(config: RunConfig, history: History) -> int:
     return batches * config.batch_size if batches else round(count)
 
 
-def _places(config: RunConfig, latents: Latents | None) -> tuple[float | None, ...]:
+def _places(config: RunConfig, latents: Latents | None, prior: Prior | None) -> tuple[float | None, ...]:
     """Measure where the codes lie: their spread, offset and holes, and the share of them in a prior that is drawn."""
     if latents is None or len(latents.labels) < _LEAST_CODES:
         return None, None, None, None
-    z_mean, prior, inside = np.asarray(latents.z_mean, np.float64), prior_of(config), None
-    holes = hole_share(latents, config.conditional) if config.variational else None
-    if holes is None and prior is not None:
+    z_mean, holes, inside = np.asarray(latents.z_mean, np.float64), None, None
+    if config.variational and config.has_prior:
+        holes = hole_share(latents, config.conditional)
+    elif prior is not None:
         classes = _in_turn(latents.labels, NUM_DRAWS) if config.conditional else None
         draws = prior.sample(NUM_DRAWS, np.random.default_rng(config.seed), classes).astype(np.float64)
         holes = hole_share(latents, config.conditional, draws=draws)

@@ -165,7 +165,7 @@ def _sample_step(model: VAE, num_samples: int, seed: int) -> Callable[..., tuple
         logits = ops.reshape(logits, (num_samples, *images.shape))
         nll = model.reconstruction_nll(images, logits)
         # log p(z) - log q(z | x); the 2 pi of both cancel
-        log_ratio = 0.5 * ops.sum(ops.square(epsilon) + log_var - ops.square(z), axis=-1)
+        log_ratio = model.log_prior(z) + 0.5 * ops.sum(ops.square(epsilon) + log_var, axis=-1)
         is_valid = ops.arange(num_samples)[:, None] < num_valid
         log_weights = ops.where(is_valid, log_ratio - nll, -math.inf)
         return ops.sum(ops.where(is_valid, nll, 0.0), axis=0), ops.logsumexp(log_weights, axis=0)

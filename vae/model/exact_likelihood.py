@@ -59,12 +59,12 @@ class _Cells:
 def can_integrate(config: RunConfig) -> bool:
     """Return whether a run's likelihood is integrated.
 
-    It has a prior, at most two dimensions, pairs are cheap, and the width of a pixel is none that is learnt: with a
-    narrow one the mass of an image falls between the places of the first grid.
+    It has the prior N(0, I), at most two dimensions, pairs are cheap, and the width of a pixel is none that is learnt:
+    with a narrow one the mass of an image falls between the places of the first grid.
     """
     likelihood = LIKELIHOODS[config.likelihood]
     is_narrow = likelihood.has_width or likelihood.function not in losses.SLOPES
-    return config.variational and config.latent_dim <= MAX_DIMENSIONS and not is_narrow
+    return config.variational and config.has_prior and config.latent_dim <= MAX_DIMENSIONS and not is_narrow
 
 
 def exact_nll(model: VAE, images: np.ndarray, labels: np.ndarray, progress: Progress | None = None) -> ExactLikelihood:

@@ -16,7 +16,7 @@ from vae.network.heads import heads_of, take_joined
 from vae.network.network import read
 from vae.runs.network_files import has_encoder, is_lean, network_files, read_decoder, read_encoder
 from vae.runs.run_files import RunError, finite_numbers
-from vae.runs.store import Run, load_sigma
+from vae.runs.store import Run, load_prior, load_sigma
 
 Tensor = Any
 
@@ -50,6 +50,8 @@ def load_model(run: Run) -> VAE:
     sigma = load_sigma(run)
     if sigma is not None:
         model.set_sigma(sigma)
+    if run.config.learns_prior:
+        model.set_prior(load_prior(run))
     return model
 
 

@@ -16,7 +16,7 @@ from vae.model import losses
 from vae.model.bounds import Bounds, estimate_bounds, posteriors, targets
 from vae.model.exact_likelihood import ExactLikelihood
 from vae.model.vae import VAE
-from vae.prior.draws import DrawnPrior, NormalPrior, Prior, mean_discrepancy, prior_of
+from vae.prior.draws import DrawnPrior, NormalPrior, Prior, mean_discrepancy
 from vae.runs.dimensions import is_active
 
 NUM_SAMPLES = 64
@@ -102,7 +102,7 @@ def evaluate(
         )
     metrics["active_units"] = Metric(active_units(z_mean), data, len(images), seed=seed)
     report("distance of the codes from the prior", 0.0)
-    metrics |= _prior_metrics(config, z_mean, z_log_var, labels, data, seed)
+    metrics |= _prior_metrics(_prior(model), z_mean, z_log_var, labels, data, seed)
     has_classes = len(dataset.class_names) > 1
     if has_classes:
         report("nearest neighbours", 0.0)
@@ -193,7 +193,7 @@ def _own_measures(model: VAE, dataset: Dataset, z_mean: np.ndarray, seed: int) -
     """Return what the kind of the outputs measures of them, of held-out data and of draws from the prior."""
     rng, config = np.random.default_rng(seed), model.config
     wanted = (np.arange(NUM_DRAWN) % len(dataset.class_names)).astype(np.uint8)
-    z = _prior(config).sample(NUM_DRAWN, rng, wanted if config.conditional else None)
+    z = _prior(model).sample(NUM_DRAWN, rng, wanted if config.conditional else None)
     outputs, samples = (
         np.concatenate([pictures for _, pictures in decoded(model, codes, labels)])
         for codes, labels in ((z_mean, dataset.test_labels), (z, wanted))
@@ -286,24 +286,25 @@ def prior_distance(z_mean: np.ndarray, z_log_var: np.ndarray | None, seed: int =
     return float(np.sqrt(max(0.0, within - 2.0 * across + prior)))
 
 
-def _prior(config: RunConfig) -> Prior:
+def _prior(model: VAE) -> Prior:
     """Return what codes are drawn from: of a plain autoencoder, which has no prior, N(0, I) all the same."""
-    return prior_of(config) or NormalPrior(config.latent_dim)
+    return model.prior or NormalPrior(model.config.latent_dim)
 
 
 def _prior_metrics(
-    config: RunConfig, z_mean: np.ndarray, z_log_var: np.ndarray | None, labels: np.ndarray, data: str, seed: int
+    prior: Prior, z_mean: np.ndarray, z_log_var: np.ndarray | None, labels: np.ndarray, data: str, seed: int
 ) -> dict[str, Metric]:
     """Measure how well codes fit what they are pulled to, in a plain autoencoder N(0, I)."""
-    prior, count, extras = _prior(config), len(z_mean), {"measure": _DISCREPANCY}
-    if not isinstance(prior, DrawnPrior):
+    count, extras, rng = len(z_mean), {"measure": _DISCREPANCY}, np.random.default_rng(seed)
+    if isinstance(prior, NormalPrior):
         value, draws = prior_distance(z_mean, z_log_var, seed), None if z_log_var is None else 1
         return {"prior_distance": Metric(value, data, count, draws, seed, extras)}
-    drawn = prior.sample(count, np.random.default_rng(seed), labels)
-    return {
-        "prior_distance": Metric(mean_discrepancy(z_mean, drawn), data, count, 1, seed, extras),
-        "inside_prior": Metric(prior.share_inside(z_mean, labels), data, count, seed=seed),
-    }
+    drawn = prior.sample(count, rng, labels)
+    z = z_mean if z_log_var is None else z_mean + np.exp(0.5 * z_log_var) * rng.normal(size=z_mean.shape)
+    found = {"prior_distance": Metric(mean_discrepancy(z, drawn), data, count, 1, seed, extras)}
+    if isinstance(prior, DrawnPrior):
+        found["inside_prior"] = Metric(prior.share_inside(z_mean, labels), data, count, seed=seed)
+    return found
 
 
 def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: int = NUM_DECODED) -> Metric:
@@ -320,7 +321,7 @@ def class_consistency(model: VAE, dataset: Dataset, seed: int = 0, num_images: i
     judge = class_judge(dataset, seed)
     test = unit_interval(dataset.test_images).reshape(len(dataset.test_images), -1)
     wanted = (np.arange(num_images) % len(dataset.class_names)).astype(np.uint8)
-    z = _prior(model.config).sample(num_images, np.random.default_rng(seed), wanted)
+    z = _prior(model).sample(num_images, np.random.default_rng(seed), wanted)
     pictures = np.concatenate([pictures for _, pictures in decoded(model, z, wanted)])
     share = float((judge.predict(pictures.reshape(num_images, -1)) == wanted).mean())
     return Metric(

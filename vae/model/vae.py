@@ -10,6 +10,7 @@ from vae.config import RunConfig
 from vae.families import FAMILIES
 from vae.model import losses, networks
 from vae.pictures.white import is_white
+from vae.prior.draws import Prior, prior_of
 
 Tensor = Any
 
@@ -57,6 +58,10 @@ class VAE(keras.Model):
         """Take a width of a pixel's Gaussian, above `vae.likelihoods.LEAST_SIGMA`."""
         assert self.width is not None, "the likelihood has no width"
         self.width.assign(losses.width_of(sigma))
+
+    def set_prior(self, prior: Prior | None) -> None:
+        """Take a prior that was learnt; only families that learn one have a place for it."""
+        raise ValueError(f"{FAMILIES[self.config.family].phrase} learns no prior")
 
     @property
     def parameters(self) -> list[Any]:
@@ -112,6 +117,19 @@ class VAE(keras.Model):
             epsilon: the noise, [..., batch, latent_dim]; drawn unless it is given.
         """
         return self.reparameterize(z_mean, z_log_var, epsilon), z_log_var
+
+    @property
+    def prior(self) -> Prior | None:
+        """What codes are pulled to; None for a plain autoencoder, whose codes lie anywhere."""
+        return prior_of(self.config)
+
+    def log_prior(self, z: Tensor) -> Tensor:
+        """Return log p(z) without its 2 pi, which that of log q(z | x) cancels, nats.
+
+        Args:
+            z: codes, [..., latent_dim].
+        """
+        return -0.5 * ops.sum(ops.square(z), axis=-1)
 
     def expected_kl_per_dimension(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
         """Return KL(q(z | x) || p(z)) of every dimension from what `encode` returned, nats [batch, latent_dim]."""

@@ -11,7 +11,6 @@ from vae.config import RunConfig
 from vae.jobs.trainer import start_keras
 from vae.latent.grids import traversal
 from vae.latent.manifold import manifold
-from vae.prior.draws import prior_of
 from vae.runs import store
 
 
@@ -101,7 +100,7 @@ class Model:
         return _inference().decode(self.folder, codes, self._classes(labels, len(codes)))
 
     def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
-        """Decode codes drawn from the prior, mostly N(0, I): pictures, float32 [num, *shape] in [0, 1].
+        """Decode codes drawn from the run's prior: pictures, float32 [num, *shape] in [0, 1].
 
         Where each class has a part of the prior for itself, a conditional run's codes are drawn from that of their
         class, of a mixture's from that of its largest share.
@@ -109,7 +108,7 @@ class Model:
         Raises:
             ValueError: num is below 1, the labels do not fit, or the run is a plain autoencoder, which has no prior.
         """
-        prior = prior_of(self.config)
+        prior = store.load_prior(self._run)
         if prior is None:
             raise ValueError(f"run {self.name!r} is a plain autoencoder: it has no prior to draw samples from")
         if num < 1:

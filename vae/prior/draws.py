@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vae.config import RunConfig
+from vae.prior.mixture import MixturePrior
 from vae.prior.shapes import CELL, CELLS, EXTENT, raster
 from vae.priors import PRIORS
 
@@ -77,11 +78,14 @@ class DrawnPrior:
         return float((parts == np.asarray(labels) if self.num_parts > 1 else parts >= 0).mean())
 
 
-Prior = NormalPrior | DrawnPrior
+Prior = NormalPrior | DrawnPrior | MixturePrior
 
 
 def prior_of(config: RunConfig) -> Prior | None:
-    """Return what a run's codes are pulled to; None for a plain autoencoder, whose codes lie anywhere."""
+    """Return what a run's codes are pulled to as far as its configuration says.
+
+    None for a plain autoencoder, whose codes lie anywhere, and where the prior is learnt: that is a file of the run.
+    """
     if PRIORS[config.prior].is_drawn:
         return DrawnPrior(raster(config.prior, config.num_classes, config.painting))
     return NormalPrior(config.latent_dim) if config.has_prior else None

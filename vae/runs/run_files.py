@@ -18,8 +18,8 @@ MAX_ARRAYS_BYTES = 256 * 2**20
 MAX_NETWORK_BYTES = 2**30
 RUN_FILES = (
     "config.json", "encoder.keras", "decoder.keras", "encoder.safetensors", "web.safetensors", "latents.npz",
-    "metrics.json", "history.csv", "frames.npz", "film.npz", "snapshots.safetensors", "likelihood.json", "data.json",
-    "import.json", "names.json",
+    "metrics.json", "history.csv", "frames.npz", "film.npz", "snapshots.safetensors", "likelihood.json", "prior.json",
+    "data.json", "import.json", "names.json",
 )  # fmt: skip
 """All that a run's folder may hold, see docs/formats.md."""
 

@@ -13,13 +13,14 @@ from vae import files
 from vae.config import ConfigError, RunConfig, check_run_name
 from vae.data.provenance import Provenance
 from vae.latent.latents import Frames, Latents
+from vae.prior.draws import Prior
+from vae.runs.learnt_files import write_prior, write_sigma
 from vae.runs.metrics_file import METRICS_VERSION
 from vae.runs.network_files import BUNDLE_FILES, NETWORK_FILES
 from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RUN_FILES, RunError
 from vae.runs.store import LESSON_FOLDER, SHIPPED_FOLDER, Run, history_columns, open_run
 from vae.runs.web import bundle
-from vae.runs.width_file import write_sigma
 
 
 class Networks(Protocol):
@@ -38,6 +39,10 @@ class Networks(Protocol):
     @property
     def sigma(self) -> float | None:
         """The learnt width of a pixel, None where its likelihood has none."""
+
+    @property
+    def prior(self) -> Prior | None:
+        """What codes are pulled to."""
 
 
 def save_run(
@@ -81,6 +86,8 @@ def save_run(
             _write_networks(part, model, lean)
             if model.sigma is not None:
                 write_sigma(part, model.sigma)
+            if model.config.learns_prior:
+                write_prior(part, model.prior)
             _write_history(part / "history.csv", model.config, history)
             write_metrics(part, metrics)
             write_latents(part / "latents.npz", latents)

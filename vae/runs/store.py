@@ -18,12 +18,13 @@ from vae.documents import DocumentError
 from vae.early_stopping import HELD_BACK, costs_of, is_over
 from vae.families import FAMILIES
 from vae.latent.latents import Frames, Latents
+from vae.prior.draws import Prior, prior_of
 from vae.runs import run_files
+from vae.runs.learnt_files import read_prior, read_sigma
 from vae.runs.metrics_file import read_metrics
 from vae.runs.network_files import check_networks, has_encoder, is_remote, network_files, read_decoder
 from vae.runs.origin import ORIGIN_FILE, Origin
 from vae.runs.run_files import RunError, again, finite_numbers, read_npz, read_text
-from vae.runs.width_file import read_sigma
 
 SHIPPED_FOLDER = files.ASSETS / "runs"
 LESSON_FOLDER = files.ASSETS / "lesson"
@@ -217,6 +218,7 @@ def _checked(folder: Path) -> Run:
     load_bundle(run)
     check_networks(folder, config)
     read_sigma(folder, config)
+    read_prior(folder, config)
     return run
 
 
@@ -383,6 +385,15 @@ def load_sigma(run: Run) -> float | None:
         RunError: the file is missing or damaged.
     """
     return read_sigma(run.folder, run.config)
+
+
+def load_prior(run: Run) -> Prior | None:
+    """Return what codes are pulled to; None for a plain autoencoder, whose codes lie anywhere.
+
+    Raises:
+        RunError: it is learnt, and its file is missing or damaged.
+    """
+    return read_prior(run.folder, run.config) or prior_of(run.config)
 
 
 def load_bundle(run: Run) -> bytes:

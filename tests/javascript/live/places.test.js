@@ -6,10 +6,10 @@ import { Places } from "../../../ui/live/places.js";
 const FACTS = { kind: "picture", noun: "digit", nouns: "digits", near_distance: 1, has_prior: false, has_data: true, shape_extent: null, class_names: ["0", "1", "2"], levels: [] };
 
 /** Codes on a line: 8 of class 1 near 0, 4 of class 2 near 0.5, 1 of class 0 far out. */
-function places(facts = {}, shape = null) {
+function places(facts = {}, shape = null, draws = null) {
   const xs = [...Array.from({ length: 8 }, (_, i) => 0.01 * i), ...Array.from({ length: 4 }, (_, i) => 0.5 + 0.01 * i), 9];
   const labels = Uint8Array.from(xs, (x) => (x < 0.4 ? 1 : x < 1 ? 2 : 0));
-  return new Places(Float32Array.from(xs.flatMap((x) => [x, 0])), labels, { ...FACTS, ...facts }, shape);
+  return new Places(Float32Array.from(xs.flatMap((x) => [x, 0])), labels, { ...FACTS, ...facts }, shape, draws);
 }
 
 test("the ten nearest codes are counted by class, of one class where one is asked for", () => {
@@ -70,4 +70,11 @@ test("a random code is a draw from the prior, whichever there is, or that of som
   const normal = places({ has_prior: true });
   assert.equal(normal.random(5).length, 5);
   assert.ok(normal.hasDraws && drawn.hasDraws && !found.hasDraws);
+});
+
+test("a prior that is learnt is drawn from by what came with the run", () => {
+  const found = places({}, null, Float32Array.from([70, 80, 70, 80]));
+  assert.ok(found.hasDraws);
+  assert.deepEqual([...found.random(2)], [70, 80]);
+  assert.equal(found.randomTitle, "A code drawn from the prior");
 });

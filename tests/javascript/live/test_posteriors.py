@@ -1,10 +1,13 @@
 """A picture has one -ELBO: what the browser shows live is what Python's score says of it."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
 from tests.support.javascript_network import NETWORK_JS, as_text
 from tests.support.node import in_node
+from ui.live import encoding
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.runs.store import open_run
@@ -38,6 +41,7 @@ def live(run, images, choice=None):
     config = run.config
     facts = {
         "nll": LIKELIHOODS[config.likelihood].function,
+        "mixture": None if (prior := encoding.mixture_facts(run)) is None else asdict(prior),
         "noise": fixed_noise(config.latent_dim).ravel().tolist(),
         "is_binarized": config.is_binarized,
         "is_conditional": config.conditional,
@@ -57,6 +61,7 @@ def live(run, images, choice=None):
         {"likelihood": "gaussian", "variational": False},
         {"family": "ladder", "latent_dim": 6, "hidden_sizes": (12, 10, 8)},
         {"family": "hierarchical", "latent_dim": 18, "hidden_sizes": (12, 10)},
+        {"family": "mixture", "latent_dim": 3},
     ],
 )
 def test_the_live_figures_are_the_scores(fields, digits, save_tiny_run, tmp_path):

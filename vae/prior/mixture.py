@@ -1,0 +1,40 @@
+"""A prior that is learnt: a mixture of normal distributions, which training moves to where the codes lie."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+NUM_PARTS = 32
+"""Normal distributions in the mixture."""
+
+
+@dataclass(frozen=True)
+class MixturePrior:
+    """A mixture of normal distributions whose dimensions are independent within each.
+
+    Attributes:
+        means: of each part, float [parts, latent_dim].
+        log_vars: logarithms of their variances, float [parts, latent_dim].
+        log_weights: logarithms of the parts' shares, float [parts]; together the shares are 1.
+    """
+
+    means: np.ndarray
+    log_vars: np.ndarray
+    log_weights: np.ndarray
+
+    def sample(self, count: int, rng: np.random.Generator, labels: np.ndarray | None = None) -> np.ndarray:
+        """Draw codes, float32 [count, latent_dim]; classes make no difference."""
+        shares = np.exp(self.log_weights.astype(np.float64))
+        parts = rng.choice(len(shares), size=count, p=shares / shares.sum())
+        noise = rng.normal(size=(count, self.means.shape[1]))
+        return (self.means[parts] + np.exp(0.5 * self.log_vars[parts]) * noise).astype(np.float32)
+
+    def log_density(self, z: ArrayLike) -> np.ndarray:
+        """Return log p(z) of codes [n, latent_dim], nats, float64 [n]."""
+        apart = np.asarray(z, np.float64)[:, None] - self.means
+        squares = np.square(apart) * np.exp(-self.log_vars) + self.log_vars + np.log(2.0 * np.pi)
+        joint = self.log_weights - 0.5 * squares.sum(axis=2)
+        highest = joint.max(axis=1, keepdims=True)
+        density: np.ndarray = highest[:, 0] + np.log(np.exp(joint - highest).sum(axis=1))
+        return density
