@@ -144,8 +144,8 @@ def _controls(run: Run) -> View:
         spacing = st.selectbox(
             "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, width=180,
             help="Equal probability: every picture stands for the same share of the prior, by the inverse of the "
-            "normal distribution function, so that the middle is drawn finest; a plain autoencoder has no prior, and a "
-            "normal distribution as wide as its codes takes its place. Equal steps: to scale.",
+            "normal distribution function, so that the middle is drawn finest; where codes have another prior or none, a "
+            "normal distribution as wide as they lie takes its place. Equal steps: to scale.",
             **address_bar.bound(spaced),
         )  # fmt: skip
         extent = 3.0
@@ -185,6 +185,7 @@ def _titles(run: Run, view: View) -> tuple[str, str]:
 @remembered(max_entries=8)
 def _drawn(folder: str, changed: int, view: View, _run: Run) -> Drawn:
     latents = load_latents(_run)
+    latents = latents if _run.config.has_prior else latents.as_places
     stretch = _run.config.raster.stretch
     grid = manifold.manifold(latents, view.base.z, view.num_points, view.spacing, view.extent, view.dimensions, stretch)
     z = grid.codes.reshape(-1, grid.codes.shape[-1])

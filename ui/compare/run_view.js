@@ -83,8 +83,7 @@ export class RunView {
     map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
-    // Turned with its codes a shape would lie over the first run's as if it were its own.
-    map.shape = isAligned && alignment ? null : this.shape;
+    map.shape = this.shape && { ...this.shape, turn: isAligned && alignment ? alignment : undefined };
     // Told the class, a decoder needs none in its codes: the names would lie on one another.
     this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
@@ -104,7 +103,7 @@ export class RunView {
     if (this.plane.isLine) [box[2], box[3]] = [-2.6, 2.6];
     const { prior, shape } = this.map;
     if (!prior && !shape) return box;
-    const [middle, radius] = prior ? [prior, PRIOR_RADIUS] : [[0, 0], shape.extent];
+    const [middle, radius] = prior ? [prior, PRIOR_RADIUS] : [shape.turn?.shift ?? [0, 0], shape.extent];
     return box.map((end, side) => (side % 2 ? Math.max : Math.min)(end, middle[side >> 1] + (side % 2 ? 1 : -1) * radius));
   }
 

@@ -80,13 +80,21 @@ export function shapePicture({ raster }, [r, g, b]) {
   return canvas;
 }
 
-/** Draw the picture of a shape, which lies between minus and plus `extent`. */
-export function drawShape(context, view, picture, extent) {
-  const [left, right] = [view.toScreenX(-extent), view.toScreenX(extent)];
-  const [top, bottom] = [view.toScreenY(extent), view.toScreenY(-extent)];
+const AS_IT_IS = { matrix: [[1, 0], [0, 1]], shift: [0, 0] };
+
+/**
+ * Draw the picture of a shape, which lies between minus and plus `extent`, turned and mirrored as its codes are.
+ * @param {{matrix: number[][], shift: number[]}} [turn] of places: matrix times place plus shift
+ */
+export function drawShape(context, view, picture, extent, turn = AS_IT_IS) {
+  const { matrix: [[a, b], [c, d]], shift: [x, y] } = turn;
+  context.save();
+  // The picture's rows go down the screen, places go up.
+  context.transform(view.scale * a, -view.scale * c, -view.scale * b, view.scale * d, view.toScreenX(x), view.toScreenY(y));
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
-  context.drawImage(picture, left, top, right - left, bottom - top);
+  context.drawImage(picture, -extent, -extent, 2 * extent, 2 * extent);
+  context.restore();
 }
 
 /** Draw 1, 2 and 3 standard deviations of the prior to scale: circles, or lines where there is one dimension. */

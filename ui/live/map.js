@@ -25,7 +25,7 @@ export class LatentMap {
     this.fog = null;
     this.manifold = null;
     this.prior = null; // [x, y] of the normal prior's middle, or null without one
-    this.shape = null; // {raster, extent, picture} of a prior that is drawn in its place
+    this.shape = null; // {raster, extent, picture, turn} of a prior that is drawn in its place
     this.priorNames = ["1σ", "2σ", "3σ"]; // of its circles
     this.names = [];
     this.isLine = false;
@@ -183,7 +183,7 @@ export class LatentMap {
     if (this.fog && layers.fog) drawFog(context, view, this.fog.picture, this.fog.box, theme.fog, 0.82);
     if (this.shape && layers.prior) {
       this.shape.picture ??= shapePicture(this.shape, theme.ink);
-      drawShape(context, view, this.shape.picture, this.shape.extent);
+      drawShape(context, view, this.shape.picture, this.shape.extent, this.shape.turn);
     }
     if (this.prior && layers.prior) drawPrior(context, view, this.prior, this.isLine, theme.ink);
   }

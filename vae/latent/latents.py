@@ -1,6 +1,6 @@
 """Codes of pictures as a run keeps them: the held-out posteriors, what they share, and the film of the training."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,11 @@ class Latents:
     def neg_elbo(self) -> np.ndarray | None:
         """Each image's negative ELBO, reconstruction plus kl, float32 [n], nats; None without either of them."""
         return None if self.reconstruction is None or self.kl is None else self.reconstruction + self.kl
+
+    @property
+    def as_places(self) -> "Latents":
+        """The same without the widths of the posteriors: laid out by where codes lie, not by N(0, I)."""
+        return replace(self, z_log_var=None)
 
     @property
     def gap(self) -> np.ndarray | None:

@@ -137,8 +137,8 @@ class Model:
     def grid(self, num_points: int = 15, labels: ArrayLike | None = None) -> np.ndarray:
         """Decode a square grid of codes in steps of equal prior probability, through the middle of latent space.
 
-        The grid spans z1 and z2, of more dimensions the two principal axes of the held-out codes. A plain autoencoder
-        has no prior: its grid lies around the held-out codes.
+        The grid spans z1 and z2, of more dimensions the two principal axes of the held-out codes. With another
+        prior, or none, the grid lies around the held-out codes.
 
         Args:
             num_points: columns and rows; a single latent dimension gives one row.
@@ -151,7 +151,9 @@ class Model:
             ValueError: num_points is below 1, or the labels do not fit.
         """
         latents = store.load_latents(self._run)
-        middle = np.zeros(self.config.latent_dim) if self.config.variational else latents.z_mean.mean(axis=0)
+        latents = latents if self.config.has_prior else latents.as_places
+        has_middle = latents.z_log_var is not None
+        middle = np.zeros(self.config.latent_dim) if has_middle else latents.z_mean.mean(axis=0)
         codes = manifold(latents, middle, num_points).codes
         flat = codes.reshape(-1, self.config.latent_dim)
         if labels is not None and np.ndim(labels) == 2:
