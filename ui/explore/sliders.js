@@ -7,6 +7,7 @@ import { saidOf } from "../live/wording.js";
 
 const NUMBERS_EVERY = 50; // milliseconds
 const MOST_ROWS = 6; // more dimensions in use stand upright beside each other
+const MOST_FADERS = 16; // in one line; the others, which tell less, are folded away
 // A fader of a desk moves with every third picture: nobody sees it, and laying out two dozen is the most of a frame.
 const TURNS = 3;
 
@@ -31,7 +32,7 @@ export class Sliders {
     if (this.isDesk) list.append(this.desk(used));
     else list.append(...used.map((index) => this.row(index)));
     container.replaceChildren(list, this.message);
-    if (facts.unused.length) list.append(this.fold());
+    if (facts.unused.length) list.append(this.folded(facts.unused_text, facts.unused.map((index) => this.row(index))));
   }
 
   heading() {
@@ -53,12 +54,18 @@ export class Sliders {
     number.addEventListener("blur", () => this.onNumberLeft(this.held, number));
     const head = element("p", { className: "desk-head" });
     head.append(this.name, number);
-    const faders = element("div", { className: "faders" });
-    faders.append(...used.map((index) => this.fader(index, number)));
     const desk = element("div", { className: "desk" });
-    desk.append(faders, head);
+    const rest = used.slice(MOST_FADERS);
+    desk.append(this.faders(used.slice(0, MOST_FADERS), number), head);
+    if (rest.length) desk.append(this.folded(`${rest.length} more that tell less`, [this.faders(rest, number)]));
     this.hold(used[0]);
     return desk;
+  }
+
+  faders(indices, number) {
+    const faders = element("div", { className: "faders" });
+    faders.append(...indices.map((index) => this.fader(index, number)));
+    return faders;
   }
 
   fader(index, number) {
@@ -91,9 +98,9 @@ export class Sliders {
     if (row.value !== null) this.showNumbers(this.numbersAt);
   }
 
-  fold() {
+  folded(text, parts) {
     const fold = element("details", { className: "unused" });
-    fold.append(element("summary", { textContent: this.facts.unused_text }), ...this.facts.unused.map((index) => this.row(index)));
+    fold.append(element("summary", { textContent: text }), ...parts);
     return fold;
   }
 

@@ -65,7 +65,9 @@ def tune_encoder(
         ValueError: the model is a plain autoencoder, whose encoder has no posterior to mend, or epochs is below 1.
     """
     if not (model.config.variational and model.config.has_prior) or epochs < 1:
-        raise ValueError(f"tuning an encoder needs a variational run of N(0, I) and at least 1 epoch, got {epochs}")
+        raise ValueError(
+            f"tuning an encoder needs the prior N(0, I) of a variational run and at least 1 epoch, got {epochs}"
+        )
     batch_size = min(BATCH_SIZE, len(images))
     steps = len(images) // batch_size
     tuner = _Tuner(model, images, labels, seed)

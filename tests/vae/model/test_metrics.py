@@ -148,7 +148,12 @@ def test_prior_distance_draws_from_the_posteriors():
 
 def decoder_of_class_means(digits, shift=0):
     pictures = np.stack([digits.train_images[digits.train_labels == k].mean(axis=0) / 255 for k in range(10)])
-    return SimpleNamespace(config=RunConfig("judged"), decode=lambda z, labels: pictures[(labels + shift) % 10])
+    config = RunConfig("judged")
+
+    def decode(z, labels):
+        return pictures[(labels + shift) % 10]
+
+    return SimpleNamespace(config=config, prior=prior_of(config), decode=decode)
 
 
 def test_class_consistency_counts_pictures_of_the_wanted_class(digits):
@@ -163,13 +168,15 @@ def test_samples_of_a_class_come_from_its_part_of_the_prior(digits, monkeypatch)
     config = RunConfig("judged", conditional=True, **prior)
     parts = prior_of(config)
     means = decoder_of_class_means(digits).decode
-    model = SimpleNamespace(config=config, decode=lambda z, labels: means(z, parts.parts_at(z)))
+    model = SimpleNamespace(config=config, prior=parts, decode=lambda z, labels: means(z, parts.parts_at(z)))
     assert metrics.class_consistency(model, digits, num_images=50).value >= 0.9
 
     def drawn(config):
         seen = []
         model = SimpleNamespace(
-            config=config, decode=lambda z, labels: seen.append((parts.parts_at(z), labels)) or np.zeros((len(z), 1))
+            config=config,
+            prior=prior_of(config),
+            decode=lambda z, labels: seen.append((parts.parts_at(z), labels)) or np.zeros((len(z), 1)),
         )
         monkeypatch.setattr(metrics, "kind_of", lambda config: SimpleNamespace(measures=lambda *arrays: {}))
         metrics._own_measures(model, digits, np.zeros((60, 2), np.float32), seed=0)
