@@ -1,6 +1,6 @@
 """-log p(x) itself, where the latent space has one or two dimensions: the integral over the plane, not a bound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,6 @@ _MAX_HALVINGS = 6
 _IGNORED = 6.0
 _CODES_PER_TILE = 2048
 _IMAGES_PER_TILE = 2500
-_PAIRS_PER_CALL = 8192
 
 Progress = Callable[[float], None]
 
@@ -113,18 +112,22 @@ def _part(report: Progress, halving: int) -> Progress:
 
 def _first_grid(model: VAE, images: np.ndarray, labels: np.ndarray, report: Progress) -> tuple[np.ndarray, _Cells]:
     """Return what all other cells hold, as the log of a mass, float64 [n], and the cells worth halving."""
-    classes = np.unique(labels) if model.config.conditional else [None]
     rest = np.full(len(images), -np.inf)
-    found = []
-    for number, label in enumerate(classes):
-        rows = np.arange(len(images)) if label is None else np.flatnonzero(labels == label)
-        for start in range(0, len(rows), _IMAGES_PER_TILE):
-            some = rows[start : start + _IMAGES_PER_TILE]
-            share = (number + start / len(rows)) / len(classes)
-            rest[some], cells = _grid_of(model, images[some], labels[some], label)
-            found.append(_Cells(some[cells.image], cells.centre, cells.log_density))
-            report(share)
+    found, done = [], 0
+    for label, some in _tiles(model.config, labels):
+        rest[some], cells = _grid_of(model, images[some], labels[some], label)
+        found.append(_Cells(some[cells.image], cells.centre, cells.log_density))
+        done += len(some)
+        report(done / len(images))
     return rest, _Cells(*(np.concatenate([getattr(cells, name) for cells in found]) for name in _Cells.__annotations__))
+
+
+def _tiles(config: RunConfig, labels: np.ndarray) -> Iterator[tuple[int | None, np.ndarray]]:
+    """Yield images that are worked on at once, int [<= _IMAGES_PER_TILE], and the class of all of them if it counts."""
+    for label in np.unique(labels) if config.conditional else [None]:
+        rows = np.arange(len(labels)) if label is None else np.flatnonzero(labels == label)
+        for start in range(0, len(rows), _IMAGES_PER_TILE):
+            yield label, rows[start : start + _IMAGES_PER_TILE]
 
 
 def _grid_of(model: VAE, images: np.ndarray, labels: np.ndarray, label: int | None) -> tuple[np.ndarray, _Cells]:
@@ -138,9 +141,7 @@ def _grid_of(model: VAE, images: np.ndarray, labels: np.ndarray, label: int | No
     total = np.full(len(images), -np.inf)
     for start in range(0, len(grid), _CODES_PER_TILE):
         codes = grid[start : start + _CODES_PER_TILE]
-        told = None if label is None else np.full(len(codes), label, np.int32)
-        nll = losses.pairwise_nll(model.config.likelihood, images, model.decode_logits(codes, told))
-        density = np.asarray(ops.convert_to_numpy(nll), np.float32) * -1.0 + _log_prior(codes).astype(np.float32)
+        density = _pairwise_densities(model, images, codes, label)
         highest = density.max(axis=1)
         peak = np.maximum(peak, highest)
         total = np.logaddexp(total, highest + np.log(np.exp(density - highest[:, None]).sum(axis=1, dtype=np.float64)))
@@ -157,15 +158,52 @@ def _grid_of(model: VAE, images: np.ndarray, labels: np.ndarray, label: int | No
 def _halved(model: VAE, images: np.ndarray, labels: np.ndarray, cells: _Cells, step: float, report: Progress) -> _Cells:
     """Return the cells' halves, quarters in two dimensions, of side `step`."""
     dims = cells.centre.shape[1]
-    corners = np.stack(np.meshgrid(*[[-0.5, 0.5]] * dims), axis=-1).reshape(-1, dims)
-    centre = (cells.centre[:, None] + step * corners).reshape(-1, dims)
-    image = np.repeat(cells.image, len(corners))
-    density = np.empty(len(image))
-    for start in range(0, len(image), _PAIRS_PER_CALL):
-        part = slice(start, start + _PAIRS_PER_CALL)
-        density[part] = _log_densities(model, images, labels, image[part], centre[part])
-        report(start / len(image))
-    return _Cells(image, centre, density)
+    corners = step * np.stack(np.meshgrid(*[[-0.5, 0.5]] * dims), axis=-1).reshape(-1, dims)
+    density = np.empty((len(cells.image), len(corners)))
+    done = 0
+    for label, some in _tiles(model.config, labels):
+        own = np.flatnonzero(np.isin(cells.image, some))
+        for part, found in _densities_by_place(model, images, label, cells, own, corners):
+            density[part] = found
+            done += len(part)
+            report(done / len(density))
+    centre = (cells.centre[:, None] + corners).reshape(-1, dims)
+    return _Cells(np.repeat(cells.image, len(corners)), centre, density.ravel())
+
+
+def _densities_by_place(
+    model: VAE, images: np.ndarray, label: int | None, cells: _Cells, own: np.ndarray, corners: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield some of the cells and what their corners have, log p(x | z) + log p(z), float64 [m, corners].
+
+    Images share places, the more the less a run has learnt. Each place is decoded once, for all its images together.
+
+    Args:
+        model: the model.
+        images: target pixels of all images.
+        label: the class of the cells' images where it counts.
+        cells: all cells.
+        own: those that are asked for.
+        corners: places in a cell, from its centre, [corners, d].
+    """
+    places, place = np.unique(cells.centre[own], axis=0, return_inverse=True)
+    place = place.ravel()
+    order = np.argsort(place, kind="stable")
+    own, place = own[order], place[order]
+    at_once = _CODES_PER_TILE // len(corners)
+    for start in range(0, len(places), at_once):
+        codes = (places[start : start + at_once, None] + corners).reshape(-1, places.shape[1])
+        part = slice(*np.searchsorted(place, [start, start + at_once]))
+        rows, row = np.unique(cells.image[own[part]], return_inverse=True)
+        density = _pairwise_densities(model, images[rows], codes, label).reshape(len(rows), -1, len(corners))
+        yield own[part], density[row, place[part] - start]
+
+
+def _pairwise_densities(model: VAE, images: np.ndarray, codes: np.ndarray, label: int | None) -> np.ndarray:
+    """Return log p(x | z) + log p(z) of every image and every code, float32 [images, codes]."""
+    told = None if label is None else np.full(len(codes), label, np.int32)
+    nll = losses.pairwise_nll(model.config.likelihood, images, model.decode_logits(codes, told))
+    return np.asarray(ops.convert_to_numpy(nll), np.float32) * -1.0 + _log_prior(codes).astype(np.float32)
 
 
 def _log_densities(

@@ -74,8 +74,21 @@ def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatc
     assert (exact.nll < bounds.reconstruction + bounds.kl).all()
     monkeypatch.setattr(exact_likelihood, "_IMAGES_PER_TILE", 2)
     monkeypatch.setattr(exact_likelihood, "_CODES_PER_TILE", 300)
-    monkeypatch.setattr(exact_likelihood, "_PAIRS_PER_CALL", 100)
     np.testing.assert_allclose(exact_nll(model, images, labels).nll, exact.nll, atol=1e-3)
+
+
+def test_a_place_that_several_images_have_is_decoded_once(monkeypatch):
+    model, images, labels = sharp_model(2, scale=1.0), np.repeat(pictures(1), 5, axis=0), np.zeros(5, int)
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.5)
+    cells = exact_likelihood._first_grid(model, images, labels, lambda share: None)[1]
+    decoded, decode = [], model.decode_logits
+    monkeypatch.setattr(model, "decode_logits", lambda z, labels: decoded.append(np.array(z)) or decode(z, labels))
+    halved = exact_likelihood._halved(model, images, labels, cells, 0.25, lambda share: None)
+    places = np.concatenate(decoded)
+    assert len(places) == len(np.unique(places, axis=0)) == len(halved.image) / 5
+    one = halved.image == 3
+    expected = log_joint(model, images[3], halved.centre[one])
+    np.testing.assert_allclose(halved.log_density[one], expected, atol=1e-3)
 
 
 def test_codes_far_from_the_middle_are_within_the_grid():
