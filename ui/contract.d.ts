@@ -297,12 +297,21 @@ export interface Geodesic {
   turn: number;
 }
 
-/** What the interpolator is told: the map, a code a class (None where it has none), and how far a search is. */
+/** Where what was typed last lands. */
+export interface Typed {
+  turn: number;
+  code: number[];
+  problem: string;
+}
+
+/** What the interpolator is told. */
 export interface InterpolatorFacts extends RunFacts {
   representatives: (number[] | null)[];
   start: Ends;
   most_points: number;
   geodesic: Geodesic | null;
+  can_type: boolean;
+  typed: Typed | null;
 }
 
 /** The points of a path, and the classes that a conditional run draws at its ends. */
@@ -320,10 +329,17 @@ export interface Seek {
   state: Route;
 }
 
-/** What the interpolator tells: the path, and what to search for. */
+/** A text that was typed, numbered. */
+export interface Typing {
+  turn: number;
+  text: string;
+}
+
+/** What the interpolator tells: the path, what to search for, and a point that was typed. */
 export interface InterpolatorTells {
   ends: Ends;
   seek: Seek;
+  typed: Typing;
 }
 
 /** The square as the address holds it: codes of the corners, the point's place from 0 to 1, pictures a side. */

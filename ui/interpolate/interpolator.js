@@ -215,6 +215,7 @@ export class Interpolator {
    */
   update(facts) {
     this.search.take(facts.geodesic);
+    this.points.typed?.take(facts.typed);
     this.sync.update(facts);
   }
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 import streamlit as st
 
 from ui.faults import fragment
-from ui.interpolate import ends, exports, geodesic
+from ui.interpolate import ends, exports, geodesic, typed
 from ui.live import component, remote
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
@@ -30,12 +30,18 @@ _INTERPOLATOR = component.read("interpolator", _FOLDER / "interpolator.js", *_SH
 
 @dataclass(frozen=True)
 class InterpolatorFacts(RunFacts):
-    """What the interpolator is told: the map, a code a class (None where it has none), and how far a search is."""
+    """What the interpolator is told.
+
+    Beside the map: a code a class (None where it has none), how far a search is, and whether points can be typed and
+    where the last one lands.
+    """
 
     representatives: list[list[float] | None]
     start: ends.Ends
     most_points: int
     geodesic: geodesic.Geodesic | None
+    can_type: bool
+    typed: typed.Typed | None
 
 
 class Seek(TypedDict):
@@ -46,10 +52,11 @@ class Seek(TypedDict):
 
 
 class InterpolatorTells(TypedDict):
-    """What the interpolator tells: the path, and what to search for."""
+    """What the interpolator tells: the path, what to search for, and a point that was typed."""
 
     ends: ends.Ends
     seek: Seek
+    typed: typed.Typing
 
 
 def show(run: Run) -> None:
@@ -81,6 +88,8 @@ def _live(run: Run, ready: LiveMap) -> None:
         start=followed.start,
         most_points=ends.MAX_POINTS,
         geodesic=_geodesic(run, key),
+        can_type=typed.can_type(run),
+        typed=typed.answer(run, key, InterpolatorTells),
     )
     component.mount(_INTERPOLATOR, key, facts, InterpolatorTells)
     exports.show(run, followed.place)

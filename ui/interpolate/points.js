@@ -3,6 +3,7 @@
 import { element } from "../live/element.js";
 import { Picture } from "../live/picture.js";
 import { saidOf } from "../live/wording.js";
+import { TypedPoint } from "./typed_point.js";
 
 /** @import { Interpolator } from "./interpolator.js" */
 
@@ -29,6 +30,7 @@ export class Points {
     this.random.title = page.places.randomTitle;
     this.random.addEventListener("click", () => onPlace(page.edits.randomCode()));
     this.buildSelect(onPlace);
+    if (page.facts.can_type) this.typed = new TypedPoint(root.querySelector(".point-typed"), page);
     this.buildSamples(root.querySelector(".samples"), onPlace);
   }
 
