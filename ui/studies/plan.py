@@ -41,8 +41,8 @@ def show() -> str | None:
         if way == _AS_TEXT:
             _explanation()
         else:
-            _written(text)
             begun = _checked(text)
+            _written(text)
     return begun
 
 
