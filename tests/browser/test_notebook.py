@@ -21,6 +21,17 @@ button {{ background: rgb(255, 0, 0); }}</style>
 <body><main><h1>A notebook</h1><div id="first"></div><div id="second"></div></main>
 <script>{HOST}</script></body></html>"""
 CONTRAST = f"({Path(__file__).with_name('contrast.js').read_text(encoding='utf-8')})()"
+# As in marimo: light paper in a root of its own, on the dark page, below an element without a colour.
+INTO_ANOTHER_ROOT = """() => {
+  const box = Object.assign(document.createElement("div"), { id: "box" });
+  box.style.background = "color(srgb 1 1 1)";
+  box.style.color = "rgb(30, 30, 30)";
+  const root = box.attachShadow({ mode: "open" });
+  root.innerHTML = "<div style='background: color(srgb 0 0 0 / 0)'></div>";
+  root.firstChild.append(document.querySelector("#second > div"));
+  document.body.append(box);
+  document.body.classList.add("moved");
+}"""
 PIXELS = "(canvas) => String(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data)"
 
 
@@ -142,6 +153,8 @@ def test_it_wears_the_notebooks_colours_and_leaves_the_notebook_its_own(notebook
         expect(shown).to_have_css("color", ink)
         assert page.evaluate(CONTRAST) == []
     assert violations(page, other_than="color-contrast") == []
+    page.evaluate(INTO_ANOTHER_ROOT)
+    expect(page.locator("#box .explorer")).to_have_attribute("data-theme", "light")
     page.evaluate("document.getElementById('second').append(document.createElement('button'))")
     expect(page.locator("#second > button")).to_have_css("background-color", "rgb(255, 0, 0)")
     expect(view.locator(".class-button").nth(5)).not_to_have_css("background-color", "rgb(255, 0, 0)")

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from importlib import util
+from pathlib import Path
 from typing import Any
 
 from vae.files import ASSETS
@@ -39,5 +40,5 @@ def _find_app() -> None:
             raise ImportError(f"a live map in a notebook needs the app, which is not in {_APP}")
         known = sys.modules["ui"] = util.module_from_spec(spec)
         spec.loader.exec_module(known)
-    if str(_APP) not in list(getattr(known, "__path__", [])):
+    if _APP.resolve() not in [Path(place).resolve() for place in getattr(known, "__path__", [])]:
         raise ImportError("another package named ui is loaded, so that the app's cannot be: start the notebook anew")

@@ -29,6 +29,15 @@ def test_another_package_of_that_name_is_no_app(monkeypatch):
         views.live_map(store.load_run("mnist-2d"))
 
 
+def test_an_app_that_is_reached_by_another_path_is_the_same(monkeypatch, tmp_path):
+    pytest.importorskip("anywidget")
+    (tmp_path / "ui").symlink_to(ROOT / "ui")
+    loaded = types.ModuleType("ui")
+    loaded.__path__ = [str(tmp_path / "ui")]
+    monkeypatch.setitem(sys.modules, "ui", loaded)
+    assert views.live_map(store.load_run("mnist-2d"), [0.5, 1.0]).point == (0.5, 1.0)
+
+
 def test_without_the_app_it_says_so(monkeypatch, tmp_path):
     pytest.importorskip("anywidget")
     monkeypatch.delitem(sys.modules, "ui", raising=False)
