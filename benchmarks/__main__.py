@@ -4,8 +4,8 @@ import argparse
 import importlib
 
 TABLES = (
-    "training", "health", "families", "jobs", "train", "film", "explore", "encode", "drawing", "paths", "blends",
-    "atlas", "load", "damage", "line", "wall", "learn", "access", "network", "kinds",
+    "training", "studies", "health", "families", "jobs", "train", "film", "explore", "encode", "drawing", "paths",
+    "blends", "atlas", "load", "damage", "line", "wall", "learn", "access", "network", "kinds",
 )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ def let_trainings_be_made(save, monkeypatch, failing=()):
     """
     noted = []
 
-    def start(words, output, errors, settings):
-        _, study, name, device = words
+    def start(words, settings, **options):
+        _, study, name, device, _ = words
         noted.append((name, device, settings["OMP_NUM_THREADS"]))
         config = next(one for one in folders.open_study(study).trials if one.name == name).config
         folder = folders.trial_folder(study, name)

@@ -15,6 +15,7 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 def start(
     words: Sequence[str],
+    source: int = subprocess.DEVNULL,
     output: int | IO[bytes] = subprocess.DEVNULL,
     errors: int | IO[bytes] = subprocess.DEVNULL,
     lock: locks.FileLock | None = None,
@@ -25,6 +26,7 @@ def start(
 
     Args:
         words: the module and its arguments.
+        source: where it reads from, as for `subprocess.Popen`.
         output: where it prints to, as for `subprocess.Popen`.
         errors: where its complaints go.
         lock: a lock that it takes over by its descriptor, except on Windows.
@@ -37,7 +39,7 @@ def start(
     paths = [str(_PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = {"PYTHONPATH": os.pathsep.join(paths), "VAE_HOME": str(files.home_folder().absolute())}
     process = subprocess.Popen(
-        [sys.executable, "-m", *words], stdin=subprocess.DEVNULL, stdout=output, stderr=errors, text=True,
+        [sys.executable, "-m", *words], stdin=source, stdout=output, stderr=errors, text=True,
         env={**os.environ, **own, **(settings or {})}, **_options(lock, outlives),
     )  # fmt: skip
     # Someone has to ask how it ended, or it stays in the process table for as long as the server runs.

@@ -72,6 +72,7 @@ def train_and_record(
     compact: bool = False,
     lean: bool = False,
     briefly: bool = False,
+    renews: bool = False,
     watcher: Watcher | None = None,
 ) -> store.Run:
     """Train, measure and save a run; what a checkpoint holds is not trained again.
@@ -89,6 +90,8 @@ def train_and_record(
         compact: whether weights are rounded to float16.
         lean: whether weights are kept as the browser has them alone, see `vae.film.recording.record`.
         briefly: whether figures that take long are left out, see there.
+        renews: whether the last model of this process that was trained with it may be trained anew in place of a new
+            one, see `vae.model.step_loop.renewed`.
         watcher: is told what happens.
 
     Returns:
@@ -107,11 +110,12 @@ def train_and_record(
     _make_folder(checkpoint.parent)
     start_keras()
     from vae.film import recording
-    from vae.model import data_parallel
+    from vae.model import data_parallel, step_loop
 
     watcher = watcher or Watcher()
     try:
-        model = data_parallel.build(config, device)
+        is_alone = device != devices.ALL_GPUS
+        model = step_loop.renewed(config) if renews and is_alone else data_parallel.build(config, device)
     except devices.DeviceError as error:
         raise TrainerError(str(error)) from error
     results, diverged = _train_epochs(model, dataset, checkpoint, watcher)

@@ -12,7 +12,7 @@ from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.devices import ALL_GPUS, DeviceError
 from vae.families import FAMILIES
-from vae.model.step_loop import StepLoop, as_batch, uses_xla
+from vae.model.step_loop import StepLoop, as_batch, loop_of, uses_xla
 from vae.model.vae import VAE
 from vae.model.vae import build as build_model
 
@@ -85,7 +85,7 @@ def step_loop_of(model: VAE, batch_size: int, steps: int, rows: np.ndarray | Non
     if is_shared_out(model):
         assert rows is None, "early stopping takes one device"
         return SharedStepLoop(model, batch_size, steps)
-    return StepLoop(model, batch_size, steps, rows)
+    return loop_of(model, batch_size, steps, rows)
 
 
 class SharedStepLoop(StepLoop):

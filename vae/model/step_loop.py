@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
+from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.data.datasets import binarize
 from vae.data.pairs import crossed, paired_order, shares_codes
-from vae.model.vae import VAE
+from vae.families import STANDARD
+from vae.model.vae import VAE, build
 from vae.optimizing.learning_rate import learning_rate
 from vae.optimizing.weight_average import WeightAverage
 
@@ -47,7 +50,7 @@ class StepLoop:
     def __init__(self, model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> None:
         """Prepare the steps of an epoch; of the images at some rows, or of all."""
         self.model = model
-        self._training_rows = rows
+        self.rows = rows
         self.batch_size = batch_size
         self.steps = steps
         self.steps_per_call = min(STEPS_PER_CALL, steps)
@@ -85,7 +88,7 @@ class StepLoop:
                 yield start + last
 
     def _order(self, dataset: Dataset, rng: np.random.Generator) -> np.ndarray:
-        rows, groups = self._training_rows, dataset.train_groups
+        rows, groups = self.rows, dataset.train_groups
         if shares_codes(self.model.config, dataset):
             assert groups is not None
             self._sources = crossed(self.batch_size)
@@ -141,3 +144,51 @@ class StepLoop:
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         if self.average is not None:
             self.average.take_step()
+
+
+_kept: dict[VAE, StepLoop | None] = {}
+"""The last model that may be trained anew, and what ran its steps when it was trained."""
+
+
+def renewed(config: RunConfig) -> VAE:
+    """Return a new model; in the variables of the last one that was returned where its compiled steps serve again.
+
+    To compile the steps of a small network takes longer than some epochs of it. Nothing of the seed, and of what the
+    weight of the KL term is made from, is in the compiled steps: variables have it. The model that was returned before
+    is no longer what it was: for those alone who are done with it.
+    """
+    fresh = build(config)
+    model = next((old for old, loop in _kept.items() if loop is not None and _serves(old.config, config)), fresh)
+    if model is fresh:
+        _kept.clear()
+        _kept[fresh] = None
+        return fresh
+    for old, new in zip(model.variables, fresh.variables, strict=True):
+        old.assign(new)
+    for variable in model.optimizer.variables:
+        variable.assign(np.zeros(variable.shape))
+    model.config = config
+    return model
+
+
+def loop_of(model: VAE, batch_size: int, steps: int, rows: np.ndarray | None) -> StepLoop:
+    """Return what runs a model's steps; for one that was trained before and renewed, what did then."""
+    loop = _kept.get(model)
+    if loop is not None and (loop.batch_size, loop.steps) == (batch_size, steps):
+        loop.rows = rows
+        return loop
+    loop = StepLoop(model, batch_size, steps, rows)
+    if model in _kept:
+        _kept[model] = loop
+    return loop
+
+
+def _serves(old: RunConfig, new: RunConfig) -> bool:
+    """Return whether the steps of one training are those of another; asked of the plain family only.
+
+    Others may build constants into their steps; an average has variables that are neither model's nor optimizer's, and
+    the tuning of an encoder has an optimizer of its own.
+    """
+    untold: Any = {"name": "any", "seed": 0, "beta": 1.0, "kl_warmup_epochs": 0}
+    is_plain = old.family == STANDARD and not old.weight_average and not old.encoder_epochs
+    return is_plain and replace(old, **untold) == replace(new, **untold)

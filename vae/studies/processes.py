@@ -12,6 +12,7 @@ from vae.studies.device_turns import DeviceTurns
 from vae.studies.engine import Ended
 from vae.studies.folders import LOG_FILE
 from vae.studies.study import Study, StudyError, Trial
+from vae.studies.worker import Worker
 
 MOST_WORKERS = 64
 # Of memory, that a training takes with TensorFlow; a machine that swaps trains nothing.
@@ -36,7 +37,8 @@ class Processes:
         self.waits_for: str | None = None
         self._turns = DeviceTurns(study.name, folders.lock_path(study.name))
         self._devices: list[str] = []
-        self._at_work: dict[str, tuple[Trial, Process, str]] = {}
+        self._at_work: dict[str, tuple[Trial, Worker, str]] = {}
+        self._idle: list[tuple[Worker, str]] = []
 
     @property
     def where(self) -> str:
@@ -57,34 +59,48 @@ class Processes:
         device = self._next_device()
         if device is None:
             return False
-        folder = folders.begin(self._study, trial)
-        threads = max(1, devices.num_cores() // self.workers)
-        self._at_work[trial.name] = trial, start_trial(folder, self._study.name, trial.name, device, threads), device
+        folders.begin(self._study, trial)
+        self._at_work[trial.name] = trial, self._worker(trial, device), device
         return True
 
     def ended(self) -> list[Ended]:
-        """Return whose processes are gone, and let their devices be used."""
-        gone = [(trial, begun, device) for trial, begun, device in self._at_work.values() if begun.poll() is not None]
-        for trial, _, device in gone:
-            del self._at_work[trial.name]
-            self._devices.append(device)
+        """Return whose trainings have ended, and let their devices be used."""
+        codes = {name: worker.code() for name, (_, worker, _) in self._at_work.items()}
+        ended = []
+        for name, code in codes.items():
+            if code is not None:
+                trial, worker, device = self._at_work.pop(name)
+                self._devices.append(device)
+                self._idle.append((worker, device))
+                ended.append(Ended(trial, f"{death(code)}: take fewer workers." if code else ""))
         self._turns.let_go({device for _, _, device in self._at_work.values()})
-        return [
-            Ended(trial, f"{death(begun.returncode)}: take fewer workers." if begun.returncode else "")
-            for trial, begun, _ in gone
-        ]
+        return ended
 
     def stop(self) -> None:
         """Ask the processes to stop, and end those that do not."""
-        for _, begun, _ in self._at_work.values():
-            begun.terminate()
+        at_work = [worker for _, worker, _ in self._at_work.values()]
+        workers = [*at_work, *(worker for worker, _ in self._idle)]
+        for worker in workers:
+            worker.dismiss()
+        for worker in at_work:
+            worker.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
-        for _, begun, _ in self._at_work.values():
-            try:
-                begun.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                begun.kill()
+        for worker in workers:
+            worker.end(deadline - time.monotonic())
         self._turns.close()
+
+    def _worker(self, trial: Trial, device: str) -> Worker:
+        """Give a training to a process that has done others on the same device, or to a new one."""
+        for one in [one for one in self._idle if one[1] == device]:
+            self._idle.remove(one)
+            if one[0].give(trial.name):
+                return one[0]
+            one[0].dismiss()
+        return Worker(start_worker(self._study.name, trial.name, device, max(1, devices.num_cores() // self.workers)))
+
+    def _dismiss_idle(self) -> None:
+        while self._idle:
+            self._idle.pop()[0].dismiss()
 
     def _next_device(self) -> str | None:
         """Take a device out of those that are free, and return it; note who goes first where it is not the turn."""
@@ -94,6 +110,8 @@ class Processes:
             if self.waits_for is None:
                 self._devices.remove(device)
                 return device
+        if self.waits_for is not None:
+            self._dismiss_idle()  # they keep memory, of a GPU too, which others are to have
         return None
 
 
@@ -111,12 +129,28 @@ def start_trial(folder: Path, study: str, trial: str, device: str, threads: int,
     Raises:
         OSError: no process can be started, or the log cannot be written.
     """
-    names = ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     with files.opened(folder / LOG_FILE, "ab") as log:
         return process.start(
             ["vae.studies.trial", study, trial, device], output=log, errors=log,
-            settings={**dict.fromkeys(names, str(threads)), **settings},
+            settings={**_threads(threads), **settings},
         )  # fmt: skip
+
+
+def start_worker(study: str, trial: str, device: str, threads: int) -> Process:
+    """Start the process of a training that does others, too, when it is told their names; arguments as above.
+
+    Raises:
+        OSError: as above.
+    """
+    with files.opened(folders.trial_folder(study, trial) / LOG_FILE, "ab") as log:
+        return process.start(
+            ["vae.studies.trial", study, trial, device, "more"], source=subprocess.PIPE, output=subprocess.PIPE,
+            errors=log, settings=_threads(threads),
+        )  # fmt: skip
+
+
+def _threads(count: int) -> dict[str, str]:
+    return dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(count))
 
 
 def death(code: int) -> str:

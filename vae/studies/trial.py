@@ -1,16 +1,22 @@
-"""The process of one training of a study: it trains, writes down how far it is, and ends with the sweep that began it.
+"""The process of a training of a study: it trains, writes down how far it is, and ends with the sweep that began it.
 
-`python -m vae.studies.trial STUDY TRIAL DEVICE`
+`python -m vae.studies.trial STUDY TRIAL DEVICE`, and `more` for one that does further trainings after it, so that Keras
+is imported and networks are compiled once: their names come on standard input, a line each, and each code goes to
+standard output. It ends with its input.
 """
 
+import contextlib
+import os
 import signal
 import sys
 import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import devices, locks
+from vae import devices, files, locks
 from vae.config import RunConfig
 from vae.files import read_json
 from vae.jobs import job_files
@@ -93,7 +99,7 @@ def train(study: str, name: str, device: str) -> int:
             devices.prepare(device)
             train_and_record(
                 config, folders.run_folder(study, name), folder / folders.CHECKPOINT_FILE, device=device, lean=True,
-                watcher=watcher,
+                renews=True, watcher=watcher,
             )  # fmt: skip
             watcher.write(state="finished", message="", share=None)
         except Stopped:
@@ -110,5 +116,53 @@ def train(study: str, name: str, device: str) -> int:
     return 0
 
 
+def work(study: str, names: Iterable[str], device: str, answer: Callable[[int], None]) -> None:
+    """Do trainings in turn, each with its own log.
+
+    Args:
+        study: the study's name.
+        names: the trainings'.
+        device: what to train on, as `vae.devices` names it.
+        answer: is told the code of each when it has ended, as `trial.train` returns it.
+    """
+    for name in names:
+        with _logged(folders.trial_folder(study, name.strip()) / folders.LOG_FILE):
+            try:
+                code = train(study, name.strip(), device)
+            except Exception:
+                traceback.print_exc()
+                sys.exit(1)
+        answer(code)
+
+
+@contextlib.contextmanager
+def _logged(path: Path) -> Iterator[None]:
+    """Let what is printed, by libraries too, go to a file."""
+    kept = [os.dup(1), os.dup(2)]
+    try:
+        with files.opened(path, "ab") as log:
+            _print_to([log.fileno()] * 2)
+        yield
+    finally:
+        _print_to(kept)
+        for descriptor in kept:
+            os.close(descriptor)
+
+
+def _print_to(descriptors: list[int]) -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for descriptor, standard in zip(descriptors, (1, 2), strict=True):
+        os.dup2(descriptor, standard)
+
+
+def _names(first: str) -> Iterator[str]:
+    yield first
+    yield from sys.stdin
+
+
 if __name__ == "__main__":
-    sys.exit(train(*sys.argv[1:]))
+    if sys.argv[4:]:
+        work(sys.argv[1], _names(sys.argv[2]), sys.argv[3], lambda code: print(code, flush=True))
+    else:
+        sys.exit(train(*sys.argv[1:]))

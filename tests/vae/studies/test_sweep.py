@@ -95,7 +95,7 @@ def test_asked_to_stop_it_ends_the_processes_and_they_go_on_next_time(home, monk
     plan = read(PLAN)
     begun = []
 
-    def start(words, output, errors, settings):
+    def start(words, **options):
         begun.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], text=True))
         return begun[-1]
 
@@ -174,7 +174,7 @@ def test_what_was_broken_off_is_no_finished_training(trained, home, save_tiny_ru
 
 
 def test_a_process_that_dies_without_a_word_has_failed(home, monkeypatch):
-    def start(words, output, errors, settings):
+    def start(words, **options):
         return subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(9)"], text=True)
 
     monkeypatch.setattr(sweep.process, "start", start)

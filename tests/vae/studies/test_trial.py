@@ -1,0 +1,44 @@
+"""The process of trainings of a study, one after another: what each prints and ends with."""
+
+import contextlib
+import os
+
+import pytest
+
+from vae.studies import folders, trial
+
+
+@pytest.fixture
+def told(empty_home, monkeypatch):
+    """Let trainings print their names, here and as libraries do; one fails as a disk does, another as nobody knew."""
+
+    def train(study, name, device):
+        os.write(1, f"{study} {name} on {device}\n".encode())
+        os.write(2, b"native words\n")
+        if name == "lost":
+            raise RuntimeError("lost")
+        return 74 if name == "full" else 0
+
+    monkeypatch.setattr(trial, "train", train)
+    for name in ("one", "full", "lost"):
+        folders.trial_folder("two", name).mkdir(parents=True)
+
+
+def log_of(name):
+    return (folders.trial_folder("two", name) / folders.LOG_FILE).read_text()
+
+
+def test_each_has_a_log_and_a_code_of_its_own_whatever_became_of_others(told, capfd):
+    codes = []
+    trial.work("two", ["one", "full\n", "one\n"], "cpu", codes.append)
+    assert codes == [0, 74, 0]
+    assert log_of("one") == "two one on cpu\nnative words\n" * 2 and log_of("full").startswith("two full on cpu")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_nobody_foresaw_ends_the_process_for_the_sweep_to_begin_another(told):
+    codes = []
+    # The standard stream itself, not what the test runner has put in its place.
+    with open(2, "w", closefd=False) as standard, contextlib.redirect_stderr(standard), pytest.raises(SystemExit):
+        trial.work("two", ["lost", "one"], "cpu", codes.append)
+    assert codes == [] and log_of("lost").endswith("RuntimeError: lost\n")
