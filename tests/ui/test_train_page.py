@@ -357,8 +357,12 @@ def test_times_in_words():
                      "2 h 5 min"]  # fmt: skip
 
 
-@pytest.mark.parametrize(("epoch_time", "pace"), [(0.1, 1.0), (1.6, 4.0), (60.0, 6.0)])
-def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, pace):
+@pytest.mark.parametrize(
+    ("epoch_time", "cores", "pace"),
+    [(0.1, 8, 1.0), (0.1, 2, 2.0), (0.6, 8, 1.5), (1.6, 2, 4.0), (1.6, 8, 4.0), (60.0, 8, 6.0), (60.0, 2, 6.0)],
+)
+def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, cores, pace):
+    monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)
     paces = []
     monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
     job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
 from ui.train import controls, form, live_film, meter
-from vae import early_stopping
+from vae import devices, early_stopping
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
 from vae.health.diagnosis import Finding, advised, diagnose, in_balance
@@ -20,6 +20,9 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
+# A look takes some 0.2 s of a core, most of it the browser's: of two cores that train as well, a tenth every second.
+_SHORTEST_ON_FEW_CORES = 2.0
+_FEW_CORES = 4
 _EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
 _ICONS = {
@@ -34,8 +37,8 @@ def show(name: str) -> None:
     """Draw a job, and while it is active again and again.
 
     Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
-    epochs and shows them one after the other, at most every second and at least every six; in between the bar goes on
-    by itself.
+    epochs and shows them one after the other, at most every second, every two where there are few cores, and at least
+    every six; in between the bar goes on by itself.
     """
     job = training_jobs.load_job(name)
     pace = _pace(job, training_jobs.history(job))
@@ -58,7 +61,8 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     times = history["time"][-5:]
     if job.state != "training" or job.is_stopping or len(times) < 2:
         return _SHORTEST
-    return float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times)), _SHORTEST, _LONGEST))
+    shortest = _SHORTEST_ON_FEW_CORES if devices.num_cores() <= _FEW_CORES else _SHORTEST
+    return float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times)), shortest, _LONGEST))
 
 
 def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
