@@ -43,7 +43,7 @@ class Line(Protocol):
         """Return whether the place is there.
 
         Raises:
-            LostError: it never will be.
+            LostError, RefusedError: it never will be.
         """
 
     def ask(self, what: str, *arguments: Any, seconds: float = 60.0) -> Any:

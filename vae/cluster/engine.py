@@ -19,6 +19,8 @@ from vae.studies.study import Study, StudyError, Trial
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 _MOST_LOSSES = 3
+# One that hangs is there for a while yet, until its scheduler drops it.
+_SECONDS_TO_REST = 300.0
 
 
 class Cluster:
@@ -46,6 +48,7 @@ class Cluster:
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._losses: dict[str, int] = defaultdict(int)
         self._refusals: dict[str, dict[str, str]] = defaultdict(dict)
+        self._resting: dict[str, float] = {}
         self._holding: set[tuple[str, str]] = set()
         self._failed: list[Ended] = []
         self._is_stopping = threading.Event()
@@ -92,13 +95,16 @@ class Cluster:
         if self._threads and avoided.keys() >= self._threads.keys():
             self._failed.append(Ended(trial, f"{avoided[min(self._threads)]} It was tried on every worker."))
             return True
-        free = [
-            Worker(address, threads, scheduler.tasks(address), (address, parcel.fingerprint) in self._holding)
-            for address, threads in self._threads.items() if address not in self._at_work
-        ]  # fmt: skip
-        address = choose(free, avoided)
-        if address is None:
+        resting = {worker for worker, until in self._resting.items() if time.monotonic() < until}
+        free = self._threads.keys() - self._at_work.keys() - avoided.keys() - resting
+        if not free:
             return False
+        tasks = scheduler.tasks()
+        able = [
+            Worker(one, self._threads[one], tasks.get(one, 0), (one, parcel.fingerprint) in self._holding)
+            for one in free
+        ]  # fmt: skip
+        address = choose(able)
         folders.begin(self._study, trial)
         attempt = Attempt(scheduler.line(address), self._study, trial, address, parcel, self._is_stopping.is_set)
         thread = threading.Thread(target=lambda: self._outcomes.put(attempt.run()), name=trial.name, daemon=True)
@@ -120,6 +126,8 @@ class Cluster:
             del self._at_work[outcome.worker]
             if outcome.error is not None:
                 raise outcome.error
+            if outcome.is_lost and self._scheduler is not None:
+                self._look(self._scheduler)  # with the scheduler all are lost, for which no training has failed
             told.append(self._judged(outcome))
         return told
 
@@ -141,6 +149,7 @@ class Cluster:
             self._refusals[trial.name][outcome.worker] = reason
             return Ended(trial, goes_on=True)
         say(f"{trial.name} goes on elsewhere: worker {outcome.worker} is lost ({reason})")
+        self._resting[outcome.worker] = time.monotonic() + _SECONDS_TO_REST
         self._losses[trial.name] = 1 if outcome.has_gained else self._losses[trial.name] + 1
         if self._losses[trial.name] < _MOST_LOSSES:
             return Ended(trial, goes_on=True)

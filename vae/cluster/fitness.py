@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,18 +36,12 @@ class Worker:
     holds: bool = False
 
 
-def choose(workers: Iterable[Worker], avoided: Container[str]) -> str | None:
-    """Return the address of the worker that does a training; None where there is none.
+def choose(workers: Iterable[Worker]) -> str:
+    """Return the address of the worker that does a training, of one or more.
 
     One with nothing else to do comes first, then one that holds the data, then the one with the most threads.
-
-    Args:
-        workers: those that are free.
-        avoided: addresses of those where the training failed for the worker's own fault.
     """
-    able = [worker for worker in workers if worker.address not in avoided]
-    best = min(able, key=lambda one: (one.tasks, not one.holds, -one.threads, one.address), default=None)
-    return None if best is None else best.address
+    return min(workers, key=lambda one: (one.tasks, not one.holds, -one.threads, one.address)).address
 
 
 def misfit(who: str, theirs: Mapping[str, str | None], ours: Mapping[str, str | None]) -> str | None:

@@ -26,7 +26,7 @@ class Scheduler:
         """Connect.
 
         Raises:
-            StudyError: Dask is not installed, nobody answers there within ten seconds, or it is of another version.
+            StudyError: Dask is not installed, or nobody answers there within ten seconds.
         """
         self._client = _connect(address)
 
@@ -38,33 +38,39 @@ class Scheduler:
         """
         return dict(_in_time(self._client.nthreads))
 
-    def tasks(self, worker: str) -> int:
-        """Return how many tasks a worker has, of whomever; 0 where nobody knows."""
+    def tasks(self) -> dict[str, int]:
+        """Return how many tasks each worker has, of whomever; nothing where nobody knows."""
         try:
-            return len(_in_time(lambda: self._client.processing([worker])).get(worker, ()))
+            return {worker: len(tasks) for worker, tasks in _in_time(self._client.processing).items()}
         except LostError:
-            return 0
+            return {}
 
     def misfits(self, workers: list[str]) -> dict[str, str]:
         """Return of each of some workers that cannot train why, by its address.
 
         Raises:
+            StudyError: the scheduler itself is of another version.
             LostError: the scheduler does not answer.
         """
         versions = _in_time(lambda: self._client.get_versions(packages=list(fitness.PACKAGES)))
-        ours, names = dict(versions["client"]["packages"]), ("python", *fitness.PACKAGES)
-        problems = {}
-        for address in workers:
-            theirs = dict(versions["workers"].get(address, {}).get("packages", {}))
-            problems[address] = misfit(f"worker {address}", {name: theirs.get(name) for name in names}, ours)
+        ours = dict(versions["client"]["packages"])
+        if problem := _differs("the scheduler", versions["scheduler"], ours, "python", "distributed"):
+            raise StudyError(problem)
+        answers = versions["workers"]
+        problems = {
+            one: _differs(f"worker {one}", answers[one], ours, "python", *fitness.PACKAGES)
+            for one in workers if one in answers
+        }  # fmt: skip
         # A function travels only to the same Python.
-        alike = [address for address in workers if problems[address] is None]
-        run = self._client.run
+        alike, run = [one for one, problem in problems.items() if problem is None], self._client.run
         programs = _in_time(lambda: run(_program(), workers=alike, on_error="return")) if alike else {}
-        for address, version in programs.items():
-            there = {fitness.PROGRAM: version if isinstance(version, str) else None}
-            problems[address] = misfit(f"worker {address}", there, {fitness.PROGRAM: __version__})
-        return {address: problem for address, problem in problems.items() if problem is not None}
+        for one in workers:
+            if one not in answers or isinstance(programs.get(one), Exception):
+                problems[one] = f"worker {one} does not answer: it is left out"
+            elif one in programs:
+                theirs = {fitness.PROGRAM: programs[one]}
+                problems[one] = misfit(f"worker {one}", theirs, {fitness.PROGRAM: __version__})
+        return {one: problem for one, problem in problems.items() if problem is not None}
 
     def line(self, worker: str) -> Line:
         """Return a line to a place on a worker that is yet to be made."""
@@ -92,6 +98,8 @@ class _DaskLine:
 
     def is_begun(self) -> bool:
         """Return whether the place is there."""
+        if self._future.status == "error":
+            raise RefusedError(f"Its task failed ({_in_time(self._future.exception)}).")
         if self._future.status != "pending":
             raise LostError(f"its task is {self._future.status}")
         return "result" in self._answer("has_begun", seconds=_SECONDS_TO_ANSWER)
@@ -121,7 +129,7 @@ class _DaskLine:
         )
         answer = answers[self._worker]
         if isinstance(answer, Exception):
-            raise LostError(type(answer).__name__) from answer
+            raise LostError(_reason(answer)) from answer
         return dict(answer)
 
 
@@ -145,8 +153,12 @@ def _in_time(what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER) -> An
     except queue.Empty:
         raise LostError(f"no answer for {seconds:.0f} seconds") from None
     if error is not None:
-        raise LostError(type(error).__name__) from error
+        raise LostError(_reason(error)) from error
     return result
+
+
+def _reason(error: Exception) -> str:
+    return "the connection ended" if isinstance(error, OSError) else type(error).__name__
 
 
 def _connect(address: str) -> Any:
@@ -168,14 +180,12 @@ def _connect(address: str) -> Any:
             f"no scheduler of Dask answers at {address} within {_SECONDS_TO_CONNECT} seconds: is it running there, and "
             "may this machine connect to it?"
         ) from error
-    versions = dict(client.get_versions())
-    ours, theirs = (dict(versions[name]["packages"]) for name in ("client", "scheduler"))
-    if problem := misfit(
-        f"the scheduler at {address}", {name: theirs.get(name) for name in ("python", "distributed")}, ours
-    ):
-        client.close()
-        raise StudyError(problem)
     return client
+
+
+def _differs(who: str, answer: dict[str, Any], ours: dict[str, str | None], *names: str) -> str | None:
+    theirs = dict(answer["packages"])
+    return misfit(who, {name: theirs.get(name) for name in names}, ours)
 
 
 def _program() -> Callable[[], str | None]:

@@ -125,8 +125,8 @@ def fake(empty_home, monkeypatch):
         def threads(self):
             return self.workers
 
-        def tasks(self, worker):
-            return 0
+        def tasks(self):
+            return {}
 
         def misfits(self, workers):
             return {worker: self.wrong[worker] for worker in workers if worker in self.wrong}
@@ -141,16 +141,20 @@ def fake(empty_home, monkeypatch):
     Fake.tried = []
     monkeypatch.setattr(engine, "Scheduler", Fake)
     monkeypatch.setattr(engine, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(engine, "_SECONDS_TO_REST", 0.0)
     monkeypatch.setattr(attempt, "_SECONDS_BETWEEN_NEWS", 0.01)
     monkeypatch.setattr(sweep, "_POLL_SECONDS", 0.02)
     return Fake
 
 
-def test_a_training_that_takes_every_worker_along_has_failed(fake, capsys):
+def test_a_training_that_takes_every_worker_along_has_failed(fake, monkeypatch, capsys):
+    fake.workers = {"a": 1, "b": 1, "c": 1}
+    monkeypatch.setattr(engine, "_SECONDS_TO_REST", 0.4)
     ended = on_cluster(workers=1).run()
     assert [one.state for one in ended] == ["failed", "failed"]
     assert ended[0].reason == "3 workers were lost with it and no epoch between, the last: it went."
-    assert len(fake.tried) == 6 and "goes on elsewhere: worker a is lost (it went)" in capsys.readouterr().err
+    assert fake.tried[:3] == ["a", "b", "c"] and len(fake.tried) == 6
+    assert "goes on elsewhere: worker a is lost (it went)" in capsys.readouterr().err
 
 
 def test_what_every_worker_refuses_has_failed_with_the_reason(fake, capsys):
@@ -185,10 +189,18 @@ def test_without_workers_it_waits_and_stops_when_asked(fake, capsys):
     assert capsys.readouterr().err.count("tcp://x:1 has no workers that can train now: waiting for the first") == 1
 
 
-def test_a_scheduler_that_goes_is_a_sentence(fake, monkeypatch):
-    monkeypatch.setattr(fake, "threads", lambda self: exec("raise LostError('gone')", {"LostError": LostError}))
+def test_a_scheduler_that_goes_is_a_sentence_and_no_training_has_failed_for_it(fake, monkeypatch):
+    monkeypatch.setattr(engine, "_MOST_LOSSES", 1)
+
+    def threads(self):
+        if fake.tried:
+            raise LostError("gone")
+        return fake.workers
+
+    monkeypatch.setattr(fake, "threads", threads)
     with pytest.raises(StudyError, match="the scheduler at tcp://x:1 is gone; what came back is kept: the same comm"):
         on_cluster().run()
+    assert [one.state for one in folders.standings(read(TWO))] == ["waiting", "waiting"]
 
 
 def test_data_that_are_not_here_are_a_sentence(fake, monkeypatch):

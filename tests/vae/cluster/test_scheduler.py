@@ -6,8 +6,10 @@ import time
 
 import pytest
 
+from vae import __version__
 from vae.cluster import scheduler
 from vae.cluster.attempt import LostError
+from vae.cluster.fitness import PACKAGES
 from vae.cluster.scheduler import Scheduler
 from vae.studies.study import StudyError
 
@@ -44,3 +46,34 @@ def test_what_hangs_or_fails_is_lost():
         scheduler._in_time(lambda: time.sleep(1), 0.05)
     with pytest.raises(LostError, match="ZeroDivisionError"):
         scheduler._in_time(lambda: 1 / 0)
+    with pytest.raises(LostError, match="the connection ended"):
+        scheduler._in_time(lambda: exec("raise ConnectionResetError(1)"))
+
+
+def test_versions_are_compared_and_who_does_not_answer_is_left_out(monkeypatch):
+    ours = dict.fromkeys(("python", *PACKAGES), "3.11.7")
+    theirs = {"a": ours, "b": {**ours, "keras": "3.10.0"}, "c": ours, "d": ours}
+    programs = {"a": __version__, "c": None, "d": OSError("gone")}
+
+    class Client:
+        def get_versions(self, packages):
+            assert packages == list(PACKAGES)
+            workers = {name: {"packages": found} for name, found in theirs.items()}
+            return {"client": {"packages": ours}, "scheduler": {"packages": at_scheduler}, "workers": workers}
+
+        def run(self, function, workers, on_error):
+            assert workers == ["a", "c", "d"] and function() == __version__
+            return programs
+
+    monkeypatch.setattr(scheduler, "_connect", lambda address: Client())
+    at_scheduler = {"python": "3.11.2", "distributed": "3.11.0", "numpy": None}
+    problems = Scheduler("tcp://x:1").misfits(["a", "b", "c", "d", "e"])
+    assert problems == {
+        "b": "worker b has Keras 3.10 instead of 3.11: install there what is installed here",
+        "c": "worker c has no Latent Explorer: install there what is installed here",
+        "d": "worker d does not answer: it is left out",
+        "e": "worker e does not answer: it is left out",
+    }
+    at_scheduler["python"] = "3.12.1"
+    with pytest.raises(StudyError, match="the scheduler has Python 3.12 instead of 3.11: install there what is"):
+        Scheduler("tcp://x:1").misfits(["a"])
