@@ -6,7 +6,7 @@ import tempfile
 
 from benchmarks.tables import Row, print_table
 
-NUM_SEEDS = 5
+NUM_SEEDS = 3
 TARGET_RATIO = 1.5
 
 

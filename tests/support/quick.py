@@ -32,6 +32,7 @@ FEW = {
     (learning, "_NUM_LEARNT"): 200,
     (learning, "_NUM_UNUSUAL"): 10,
     (learning, "_PASSES"): 2,
+    (learning, "_kept"): {},
     (learning, "_FEWEST"): 2,
     (learning, "_MOST"): 4,
 }

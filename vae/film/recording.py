@@ -151,7 +151,8 @@ def measure_verdict(
     report("how typical strange pictures look", 0.0)
     measured = typicality_metrics(model, dataset, seed, other)
     report("which strange pictures pass", 0.5)
-    measured |= judge_metrics(model, dataset, measured, seed, other)
+    # The judge knows the data alone, so that runs with other seeds have the same one.
+    measured |= judge_metrics(model, dataset, measured, other=other)
     return {name: metric.to_json() for name, metric in measured.items()}
 
 

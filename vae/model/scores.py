@@ -122,17 +122,17 @@ def judge_metrics(
     if not can_judge(dataset.shape):
         return {}
     other = other if other is not None else other_dataset(dataset.name, dataset.shape)
-    learnt = learning.learn(dataset, other, seed)
+    images = dataset.test_images[np.random.default_rng(seed).permutation(len(dataset.test_images))[:NUM_IMAGES]]
+    learnt, strange = learning.learn_once(dataset, images, other, seed)
     name = next(name for name in SCORES if METRIC_PREFIX + name in typicality)
 
     def passed(pictures: np.ndarray) -> float:
         is_typical = getattr(score(model, pictures), name) <= typicality[METRIC_PREFIX + name].value
         return round(float((learnt.passes(pictures) & is_typical).mean()), 4)
 
-    images = dataset.test_images[np.random.default_rng(seed).permutation(len(dataset.test_images))[:NUM_IMAGES]]
     rates = {
         kind: {"title": title, "passed": passed(pictures), "num_images": len(pictures)}
-        for kind, (title, pictures) in learning.check_set(dataset, images, other, seed).items()
+        for kind, (title, pictures) in strange.items()
     }
     samples = NUM_SAMPLES if model.config.variational else None
     return {
