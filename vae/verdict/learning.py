@@ -83,7 +83,7 @@ def learn_once(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed
         seed: as for both.
     """
     arrays = [dataset.train_images, images, *([] if other is None else [other.train_images, other.test_images])]
-    key = (dataset.name, len(dataset.test_images), seed, *(zlib.crc32(np.ascontiguousarray(array)) for array in arrays))
+    key = (dataset.name, len(dataset.test_images), seed, *(zlib.crc32(array.tobytes()) for array in arrays))
     if key not in _kept:
         _kept.clear()
         _kept[key] = learn(dataset, other, seed), check_set(dataset, images, other, seed)
