@@ -27,12 +27,20 @@ export class Mixture {
     return highest + Math.log(densities.reduce((total, density) => total + Math.exp(density - highest), 0));
   }
 
-  /** The KL of a posterior from it, the mean over draws by the noise, one draw after another. */
+  /** The KL of a posterior from it, the mean over draws by the noise, as `MixtureVAE.expected_kl_per_dimension` has it. */
   kl(mean, logVariance, noise) {
     const dims = mean.length;
-    const codes = noise.map((value, index) => mean[index % dims] + Math.exp(0.5 * logVariance[index % dims]) * value);
+    const deviation = levelled(noise, dims).map((scale, k) => scale * Math.exp(0.5 * logVariance[k]));
+    const codes = noise.map((value, index) => mean[index % dims] + deviation[index % dims] * value);
     let sum = 0;
     for (let at = 0; at < codes.length; at += dims) sum -= this.logDensity(codes, at, dims);
     return (sum * dims) / codes.length - 0.5 * logVariance.reduce((total, value) => total + 1 + value, 0);
   }
+}
+
+/** What noise, one draw after another, is stretched by in each dimension until its mean square is 1 there. */
+function levelled(noise, dims) {
+  const squares = new Float64Array(dims);
+  noise.forEach((value, index) => (squares[index % dims] += value * value));
+  return squares.map((sum) => Math.sqrt(noise.length / (dims * sum)));
 }

@@ -60,8 +60,8 @@ class Bounds:
 
     Attributes:
         reconstruction: estimate of E_q(z|x)[-log p(x|z)], the mean over the samples.
-        kl_per_dimension: KL(q(z|x) || p(z)) of every dimension in closed form, [n, latent_dim]; None for a plain
-            autoencoder.
+        kl_per_dimension: KL(q(z|x) || p(z)) of every dimension, [n, latent_dim], in closed form, or with a learnt
+            prior the mean over a few draws; None for a plain autoencoder.
         importance_weighted_nll: -log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x), an upper bound on -log p(x) that falls as
             K grows and is an estimate of -ELBO at K = 1; None for a plain autoencoder.
     """

@@ -79,6 +79,19 @@ def fixed_noise(latent_dim: int) -> np.ndarray:
     return np.concatenate([half, -half])
 
 
+def level_noise(latent_dim: int) -> np.ndarray:
+    """Return the noise of `fixed_noise`, stretched in each dimension until its mean square is 1 there.
+
+    A KL that is the mean over so few draws is off by half of what their mean square lacks, in each dimension and for
+    every picture alike; with this noise it is exact wherever the prior is one normal distribution.
+
+    Returns:
+        float32 [8, latent_dim].
+    """
+    noise = fixed_noise(latent_dim)
+    return noise / np.sqrt(np.square(noise).mean(axis=0))
+
+
 def draw_epsilon(num_samples: int, latent_dim: int, seed: int) -> np.ndarray:
     """Return the noise of posterior draws, standard normal, float32 [num_samples, latent_dim]."""
     return np.random.default_rng(seed).standard_normal((num_samples, latent_dim)).astype(np.float32)

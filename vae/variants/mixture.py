@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from vae.config import RunConfig
-from vae.model.explanation import fixed_noise
+from vae.model.explanation import level_noise
 from vae.model.vae import VAE
 from vae.prior.draws import Prior
 from vae.prior.mixture import NUM_PARTS, MixturePrior
@@ -19,8 +19,9 @@ class MixtureVAE(VAE):
     """An autoencoder whose prior is learnt with it, the "MoG" of Tomczak and Welling (2018), arXiv:1705.07120.
 
     p(z) = sum_k w_k N(z; m_k, s_k^2), and the KL is E_q[log q(z | x) - log p(z)], its first part in closed form, the
-    second at the draw that is decoded. By the chain rule log p(z) is the sum over the dimensions of
-    log p(z_d | z_1 .. z_(d-1)), so that each has a KL of its own and one that tells nothing has none.
+    second at the draw that is decoded; figures take its mean over eight draws. By the chain rule log p(z) is the sum
+    over the dimensions of log p(z_d | z_1 .. z_(d-1)), so that each has a KL of its own and one that tells nothing has
+    none.
     """
 
     def __init__(
@@ -62,8 +63,8 @@ class MixtureVAE(VAE):
         return -0.5 * (1.0 + log_var) - self._log_prior_per_dimension(outputs["z"])
 
     def expected_kl_per_dimension(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
-        """Return the KL of every dimension, the mean over draws with the noise of `fixed_noise`."""
-        draws = [self.reparameterize(z_mean, z_log_var, noise) for noise in fixed_noise(self.config.latent_dim)]
+        """Return the KL of every dimension, the mean over draws with the noise of `level_noise`."""
+        draws = [self.reparameterize(z_mean, z_log_var, noise) for noise in level_noise(self.config.latent_dim)]
         return ops.mean(ops.stack([self.kl_per_dimension({"z_log_var": z_log_var, "z": z}) for z in draws]), axis=0)
 
     def _log_prior_per_dimension(self, z: Tensor) -> Tensor:
