@@ -64,7 +64,8 @@ export class FilmPictures {
     if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}`;
     if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
     const others = this.facts.latent_dim > 2 ? ", the others 0" : "";
-    return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
+    if (range(xs) === range(ys)) return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
+    return `Decoded: ${name(0)} across from ${range(xs)}, ${name(1)} up from ${range(ys)}${others}`;
   }
 
   /** Write into z the code that a picture of the grid was decoded from. */

@@ -176,11 +176,14 @@ def _grid(
 ) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
     """Return the codes of the grid [n, latent_dim], the classes of conditional runs [n], and what the axes are."""
     latent_dim = codes.shape[1]
-    # Without a prior the codes lie anywhere: the grid then spans where they are.
-    extent = GRID_EXTENT if kl_per_dimension else max(float(np.quantile(np.abs(codes), 0.98)), 1e-3)
+    middle, extents = _span(config, codes)
     weights = np.array(kl_per_dimension) if kl_per_dimension else codes.std(axis=0)
     strongest = largest_first(weights)
-    axis = np.linspace(-extent, extent, GRID_SIZE)
+
+    def along(dimension: int, count: int = GRID_SIZE) -> np.ndarray:
+        return middle[dimension] + extents[dimension] * np.linspace(-1.0, 1.0, count)
+
+    axis = along(strongest[0])
     if config.conditional:
         z = np.zeros((GRID_SIZE * len(classes), latent_dim), np.float32)
         z[:, strongest[0]] = np.repeat(axis[::-1], len(classes))
@@ -193,13 +196,24 @@ def _grid(
         return z, np.tile(classes.astype(np.int32), GRID_SIZE), axes
     none = np.zeros(0, np.int32)
     if latent_dim == 1:
-        line = np.linspace(-extent, extent, GRID_SIZE**2)
+        line = along(0, GRID_SIZE**2)
         axes = {"columns": GRID_SIZE, "dimensions": strongest[:1], "xs": line[:GRID_SIZE], "ys": line}
         return line[:, None].astype(np.float32), none, axes
     dimensions = np.sort(strongest[:2])
     columns = GRID_SIZE if config.raster.stretch == 1 else _WIDE_COLUMNS
-    across = np.linspace(-extent, extent, columns)
+    across, up = along(dimensions[0], columns), along(dimensions[1])[::-1]
     z = np.zeros((columns * GRID_SIZE, latent_dim), np.float32)
     z[:, dimensions[0]] = np.tile(across, GRID_SIZE)
-    z[:, dimensions[1]] = np.repeat(axis[::-1], columns)
-    return z, none, {"columns": columns, "dimensions": dimensions, "xs": across, "ys": axis[::-1]}
+    z[:, dimensions[1]] = np.repeat(up, columns)
+    return z, none, {"columns": columns, "dimensions": dimensions, "xs": across, "ys": up}
+
+
+def _span(config: "RunConfig", codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middle of the grid and how far it reaches from there, float32 [latent_dim] each.
+
+    Under another prior than N(0, I), or none, codes lie anywhere: the grid then spans where they are.
+    """
+    if config.has_prior:
+        return np.zeros(codes.shape[1], np.float32), np.full(codes.shape[1], GRID_EXTENT, np.float32)
+    low, high = np.quantile(codes, (0.01, 0.99), axis=0).astype(np.float32)
+    return (low + high) / 2, np.maximum((high - low) / 2, np.float32(1e-3))
