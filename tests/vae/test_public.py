@@ -113,7 +113,7 @@ def test_samples_are_decoded_draws_from_the_prior():
 
 def test_samples_of_a_class_are_drawn_from_its_part_of_the_prior(monkeypatch):
     config = RunConfig("petals", family="adversarial", prior="petals", conditional=True)
-    model = vae.Model(SimpleNamespace(name="petals", config=config))
+    model = vae.Model(SimpleNamespace(name="petals", folder=None, config=config))
     monkeypatch.setattr(vae.Model, "decode", lambda self, z, labels: prior_of(config).parts_at(z))
     classes = np.arange(40) % 10
     np.testing.assert_array_equal(model.sample(40, labels=classes), classes)
