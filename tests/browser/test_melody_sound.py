@@ -85,3 +85,16 @@ def test_new_notes_are_heard_from_the_next_beat_on_without_a_click(sound_page):
     assert loudest(1.7, 2.9) == pytest.approx(784, abs=3)  # a beat, and what was handed over, later at most
     steps = np.abs(np.diff(sound))
     assert steps[RATE : 2 * RATE].max() < 1.6 * steps[round(1.7 * RATE) :].max()  # it swells beyond what it is held at
+
+
+@pytest.mark.parametrize("instrument", ["pluck", "reed"])
+def test_what_is_saved_is_what_is_heard_when_it_goes_round(sound_page, instrument):
+    script = f"{joined(ROOT / 'ui/live/melody_wav.js')}globalThis.savedLoop = rendered;"
+    sound_page.add_script_tag(content=script, type="module")
+    sound_page.wait_for_function("Boolean(globalThis.savedLoop)")
+    asked = [NOTES, {"tempo": TEMPO, "instrument": instrument}]
+    saved = np.array(sound_page.evaluate("async (asked) => Array.from(await savedLoop(...asked))", asked))
+    heard, begin = rendered(sound_page, instrument), round(0.04 * RATE)
+    assert len(saved) == round(LOOP * RATE)
+    again = heard[begin + len(saved) : begin + 2 * len(saved)]
+    assert np.corrcoef(saved, again)[0, 1] > 0.99 and np.abs(saved).max() > 0.05

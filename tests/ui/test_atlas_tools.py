@@ -365,3 +365,10 @@ def test_the_projectors_button_computes_nothing_before_it_is_pressed(monkeypatch
     page = view("exports", "tiny-3d")
     assert page.get("download_button")[0].proto.label == "Codes for the Embedding Projector"
     assert "projector.tensorflow.org" in page.caption[0].value
+
+
+@pytest.mark.parametrize(
+    ("family", "expected"), [("vae", (5, 0)), ("ladder", (4, 5)), ("hierarchical", (16, 17)), ("mixture", (5, 0))]
+)
+def test_two_dimensions_are_at_first_those_of_the_map_of_explore(family, expected):
+    assert projection.usual_axes(family, [5, 0, 3, 1, 2, 4]) == expected

@@ -15,6 +15,7 @@ from ui.memory import remembered
 from ui.shell import address_bar
 from ui.shell.address_bar import Part, one_of, word_for
 from vae.access import access
+from vae.families import FAMILIES
 from vae.jobs import projection_jobs
 from vae.latent import projections
 from vae.latent.latents import Latents
@@ -137,18 +138,40 @@ def _setting(method: str, num_codes: int) -> Setting:
 
 
 def _two_dimensions(run: Run, latents: Latents) -> tuple[int, int]:
-    """Draw two boxes with all dimensions, most telling first."""
-    titles = axis_titles(run)
+    """Draw two boxes with all dimensions, most telling first, each with its level where there are several."""
+    titles, level_titles = axis_titles(run), _level_titles(run.config.family)
     ordered = dimensions.order(run, latents)
     kl = dimensions.kl_per_dimension(run, latents)
 
     def text(index: int) -> str:
-        return titles[index] if kl is None else f"{titles[index]} · {kl[index]:.2f} nats"
+        title = f"{titles[index]}{level_titles.get(index, '')}"
+        return title if kl is None else f"{title} · {kl[index]:.2f} nats"
 
     size = run.config.latent_dim
-    first = _selected("Across", f"atlas_across_{size}", ordered, ordered[0], None, text, 210)
-    second = _selected("Up", f"atlas_up_{size}", ordered, ordered[1], None, text, 210)
+    across, up = usual_axes(run.config.family, ordered)
+    first = _selected("Across", f"atlas_across_{size}", ordered, across, None, text, 210)
+    second = _selected("Up", f"atlas_up_{size}", ordered, up, None, text, 210)
     return first, second
+
+
+def usual_axes(family: str, ordered: list[int]) -> tuple[int, int]:
+    """Return the dimensions that are shown at first: the last level's, whose map Explore has, else the most telling.
+
+    Args:
+        family: of the run.
+        ordered: all dimensions, most telling first.
+    """
+    levels = FAMILIES[family].dimensions
+    return (levels[-1][0], levels[-1][1]) if levels and len(levels[-1]) == 2 else (ordered[0], ordered[1])
+
+
+def _level_titles(family: str) -> dict[int, str]:
+    row = FAMILIES[family]
+    return {
+        index: f", {level.title.lower()}"
+        for level, own in zip(row.levels, row.dimensions, strict=True)
+        for index in own
+    }
 
 
 def axis_titles(run: Run) -> list[str]:

@@ -3,6 +3,7 @@
 import { element, icon } from "./element.js";
 import { FASTEST, SLOWEST } from "./melody_sound.js";
 import { INSTRUMENTS } from "./melody_voice.js";
+import { saveWav } from "./melody_wav.js";
 
 const PLAY_ICON = ["M6 4v12l10-6z"];
 const STOP_ICON = ["M5 5h10v10H5z"];
@@ -36,7 +37,10 @@ export class MelodyBar {
     this.tempo.setAttribute("aria-label", "Tempo in quarter notes a minute");
     tempo.append("♩", this.tempo, this.said);
     this.root = element("div", { className: "melody-bar" });
-    this.root.append(this.button, tempo, this.instrument);
+    const title = "Save it as a WAV file, in this tempo and with this instrument";
+    this.save = element("button", { type: "button", className: "quiet melody-save", textContent: "WAV", title });
+    this.save.addEventListener("click", () => void saveWav(sound.notes, sound.settings));
+    this.root.append(this.button, tempo, this.instrument, this.save);
     root.append(this.root);
     this.show();
   }

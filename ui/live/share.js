@@ -11,11 +11,15 @@ import { pngWithText } from "./view_png.js";
  */
 export function saveCanvas(canvas, fileName, view) {
   canvas.toBlob(async (blob) => {
-    const png = pngWithText(new Uint8Array(await blob.arrayBuffer()), view);
-    const link = element("a", { href: URL.createObjectURL(new Blob([png], { type: "image/png" })), download: fileName });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    saveFile(pngWithText(new Uint8Array(await blob.arrayBuffer()), view), "image/png", fileName);
   }, "image/png");
+}
+
+/** Let the browser save a file. */
+export function saveFile(bytes, type, fileName) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([bytes], { type })), download: fileName });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** Copy a link, and say so on the button that was pressed. */
