@@ -57,7 +57,8 @@ export class Sliders {
     const desk = element("div", { className: "desk" });
     const rest = used.slice(MOST_FADERS);
     desk.append(this.faders(used.slice(0, MOST_FADERS), number), head);
-    if (rest.length) desk.append(this.folded(`${rest.length} more that tell less`, [this.faders(rest, number)]));
+    const less = this.facts.kl_per_dimension ? "tell" : "vary";
+    if (rest.length) desk.append(this.folded(`${rest.length} more that ${less} less`, [this.faders(rest, number)]));
     this.hold(used[0]);
     return desk;
   }

@@ -4,10 +4,11 @@ import { test } from "node:test";
 import { Sliders } from "../../../ui/explore/sliders.js";
 import { FakeElement } from "../elements.js";
 
-/** Sliders of so many dimensions, all of them in use. */
-function slidersOf(count) {
-  globalThis.document = /** @type {any} */ ({ createElement: () => new FakeElement() });
-  const facts = { latent_dim: count, order: [...Array(count).keys()], unused: [], slider_range: 4, z_limit: 8 };
+/** Sliders of so many dimensions, all of them in use, and what of KL is known of each; `made` gets every element. */
+function slidersOf(count, kl = null, made = []) {
+  globalThis.document = /** @type {any} */ ({ createElement: () => made[made.push(new FakeElement()) - 1] });
+  const order = [...Array(count).keys()];
+  const facts = { latent_dim: count, order, unused: [], slider_range: 4, z_limit: 8, kl_per_dimension: kl };
   return new Sliders(/** @type {any} */ (new FakeElement()), /** @type {any} */ (facts), { onInput() {}, onRelease() {} });
 }
 
@@ -33,4 +34,13 @@ test("of a desk every fader has moved after three pictures, the one in hand with
   sliders.settle(Array(12).fill(2.5), 0);
   assert.deepEqual(shown(sliders), Array(12).fill(2.5));
   assert.equal(sliders.rows.get(5).number.value, "2.500");
+});
+
+test("what is folded away tells less where that was measured, else it varies less", () => {
+  const textsOf = (kl) => {
+    const made = [];
+    slidersOf(20, kl, made);
+    return made.map(({ textContent }) => textContent).filter((text) => String(text).includes(" more that "));
+  };
+  assert.deepEqual([textsOf(Array(20).fill(1)), textsOf(null)], [["4 more that tell less"], ["4 more that vary less"]]);
 });
