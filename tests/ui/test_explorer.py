@@ -154,6 +154,12 @@ def test_every_component_that_follows_the_theme_has_its_class():
         assert re.search(r'<div class="[\w -]+ themed\b', text), path
 
 
+def test_a_map_calls_outputs_as_its_data_do_but_pictures_of_anything_pictures():
+    names, digits = (live_map(store.load_run(name)).facts.subtitle for name in ("names-16d", "mnist-2d"))
+    assert names.endswith("Its names follow the other dimensions, too.") and "names from" in names
+    assert digits.startswith("Every place on this map is a picture. The dots are") and "digits from" in digits
+
+
 def test_what_figures_show_is_said_of_what_the_run_gives():
     history = {name: np.array([1.0]) for name in ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl")}
     said = [

@@ -17,6 +17,7 @@ from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
 from vae.kind import kind_of
+from vae.likelihoods import PICTURE
 from vae.network.bundles import read_header
 from vae.network.graphs import has_graph
 from vae.prior.shapes import EXTENT
@@ -157,10 +158,8 @@ def _meanings(run: Run) -> dict[str, str]:
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    kind, family = kind_of(run.config), FAMILIES[run.config.family]
-    text = (
-        f"Every place on this map is a {kind.noun}. The dots are {dots}; the decoder draws whatever lies between them."
-    )
+    (noun, nouns), family = _names(run), FAMILIES[run.config.family]
+    text = f"Every place on this map is a {noun}. The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
     if family.levels:
@@ -168,8 +167,15 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
     if run.config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
-        text = f"The dots are {dots}; the map shows {shown}. Its {kind.nouns} follow the other dimensions, too."
+        text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
     return text
+
+
+def _names(run: Run) -> tuple[str, str]:
+    """Return what one and several outputs are called, as ui/live/wording.js does: pictures of digits are pictures."""
+    names = datasets.noun(run.config.dataset), datasets.nouns(run.config.dataset)
+    kind = kind_of(run.config)
+    return (kind.noun, kind.nouns) if PICTURE in (run.config.kind, names[0]) else names
 
 
 def _fingerprint(name: str, tensors: dict[str, np.ndarray]) -> str:

@@ -56,16 +56,25 @@ def test_what_stands_in_a_view_and_what_is_told_in_it_is_said_of_the_kind(kind):
         kind.name,
     )
     one, several = kind.noun, kind.nouns
+    named, many_named = (one, several) if kind.name == "picture" else ("thing", "things")
     assert found == [
         f"Pictured: {several}",
         f"Save the {one}",
         "picture",
         f"{several.capitalize()} along the {one}’s path",
-        f"The code of some test {one}",
-        f"The nearest test thing is 0.00 away, so {several} like this were seen.",
-        f"No test thing lands near here: this {one} is a guess.",
+        f"The code of some test {named}",
+        f"The nearest test thing is 0.00 away, so {many_named} like this were seen.",
+        f"No test thing lands near here: this {named} is a guess.",
         f"1.00 ms a {one} · 20 {several}/s",
     ]
+
+
+def test_data_that_are_pictures_to_python_are_called_by_their_kind():
+    said = in_node(
+        {"ui/live/wording.js": "saidOf"},
+        """() => saidOf({ kind: "word", noun: "picture", nouns: "pictures" }, "This picture, of many pictures")""",
+    )
+    assert said == "This word, of many words"
 
 
 def test_no_text_of_a_live_view_speaks_of_pictures_whatever_its_run_gives():
