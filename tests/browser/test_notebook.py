@@ -176,8 +176,13 @@ def test_an_output_that_is_taken_off_the_page_for_a_while_goes_on(notebook):
 
 
 def test_a_view_that_goes_leaves_nothing(notebook):
-    notebook.show(vae.open_run("tiny-3d").explore())
+    for place in ("first", "second"):
+        notebook.show(vae.open_run("tiny-3d").explore(), place)
     page = notebook.page
-    page.evaluate("hosted.first.end()")
-    expect(page.locator("#first > div")).to_be_empty()
-    assert page.evaluate("Object.values(hosted.first.model.listeners).every((of) => of.size === 0)")
+    for place, num_bundles in (("first", 1), ("second", 0)):  # both show the same run
+        page.evaluate("(place) => hosted[place].end()", place)
+        expect(page.locator(f"#{place} > div")).to_be_empty()
+        assert page.evaluate(
+            "(place) => Object.values(hosted[place].model.listeners).every((of) => of.size === 0)", place
+        )
+        assert page.evaluate("latentExplorerBundles.bundles.size") == num_bundles

@@ -35,6 +35,17 @@ export function provideBundle(fingerprint, bytes) {
   for (const callback of callbacks) callback(bytes);
 }
 
+/**
+ * Hand over a bundle for as long as a view needs it; return what ends that. With the last such view the bundle goes.
+ * @param {string} fingerprint
+ * @param {() => Uint8Array} bytesOf asked only where no other view has brought it
+ */
+export function lendBundle(fingerprint, bytesOf) {
+  offerBundle(fingerprint, null, false);
+  if (!registry.bundles.has(fingerprint)) provideBundle(fingerprint, bytesOf());
+  return () => withdrawBundle(fingerprint);
+}
+
 /** Whether a bundle has come or can be fetched. */
 export function isOffered(fingerprint) {
   return registry.offers.has(fingerprint) || registry.bundles.has(fingerprint);

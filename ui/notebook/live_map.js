@@ -1,6 +1,6 @@
 // A run's map with a point to drag, and the picture there, as a widget of notebooks: what anywidget calls.
 
-import { provideBundle } from "../live/bundles.js";
+import { lendBundle } from "../live/bundles.js";
 import { element } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { PointView } from "../live/point_view.js";
@@ -62,7 +62,7 @@ function render({ model, el }) {
 /** Show the run, with the point where Python has it; return what ends that. */
 function show(model, root) {
   const facts = model.get("_facts");
-  provideBundle(facts.fingerprint, copied(model.get("_bundle")));
+  const endLoan = lendBundle(facts.fingerprint, () => copied(model.get("_bundle")));
   const setStateValue = (_name, { z, label }) => {
     model.set("point", z);
     model.set("label", label);
@@ -74,6 +74,7 @@ function show(model, root) {
   return () => {
     for (const name of TOLD) model.off(`change:${name}`, go);
     unmount();
+    endLoan();
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { isOffered, offerBundle, WantedBundles, withdrawBundle } from "../../../ui/live/bundles.js";
+import { isOffered, lendBundle, offerBundle, WantedBundles, withdrawBundle } from "../../../ui/live/bundles.js";
 
 const registry = globalThis.latentExplorerBundles;
 const asked = [];
@@ -95,4 +95,18 @@ test("what nobody needs yet is fetched when it is asked for", async () => {
   const got = waiter("a");
   await settle();
   assert.deepEqual([got, asked.length], [[[4]], 1]);
+});
+
+test("a bundle that is lent to views goes with the last of them", () => {
+  const made = [];
+  const bytesOf = () => made[made.push(new Uint8Array([made.length])) - 1];
+  const early = waiter("a");
+  const ends = [lendBundle("a", bytesOf), lendBundle("a", bytesOf)];
+  assert.deepEqual([early, waiter("a"), made.length], [[[0]], [[0]], 1]);
+  ends[0]();
+  assert.equal(isOffered("a"), true);
+  ends[1]();
+  assert.deepEqual([isOffered("a"), registry.bundles.size, registry.offers.size], [false, 0, 0]);
+  lendBundle("a", bytesOf);
+  assert.deepEqual([waiter("a"), asked], [[[1]], []]);
 });
