@@ -10,9 +10,9 @@ from vae import files
 from vae.studies.study import StudyError
 
 PROGRAM = "vae"
-PACKAGES = ("distributed", "numpy", "keras", "tensorflow")
+PACKAGES = ("numpy", "keras", "tensorflow")
 # Of every version that many numbers: what comes behind mends faults. Of the program all, for its functions are called.
-_NUMBERS = {PROGRAM: 99, "python": 2, **dict.fromkeys(PACKAGES, 2)}
+_NUMBERS = {PROGRAM: 99, "python": 2, "distributed": 2, **dict.fromkeys(PACKAGES, 2)}
 _TITLES = {
     PROGRAM: "Latent Explorer", "python": "Python", "numpy": "NumPy", "keras": "Keras", "tensorflow": "TensorFlow",
 }  # fmt: skip

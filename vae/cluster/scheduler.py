@@ -6,10 +6,9 @@ import queue
 import secrets
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from vae import __version__
 from vae.cluster import fitness, place
 from vae.cluster.attempt import Line, LostError, RefusedError
 from vae.cluster.fitness import misfit
@@ -52,24 +51,22 @@ class Scheduler:
             StudyError: the scheduler itself is of another version.
             LostError: the scheduler does not answer.
         """
-        versions = _in_time(lambda: self._client.get_versions(packages=list(fitness.PACKAGES)))
+        # Of the packages only those of Dask: some versions of it import what they are asked for.
+        versions = _in_time(self._client.get_versions)
         ours = dict(versions["client"]["packages"])
-        if problem := _differs("the scheduler", versions["scheduler"], ours, "python", "distributed"):
+        if problem := _differs("the scheduler", versions["scheduler"], ours):
             raise StudyError(problem)
         answers = versions["workers"]
-        problems = {
-            one: _differs(f"worker {one}", answers[one], ours, "python", *fitness.PACKAGES)
-            for one in workers if one in answers
-        }  # fmt: skip
+        problems = {one: _differs(f"worker {one}", answers[one], ours) for one in workers if one in answers}
         # A function travels only to the same Python.
         alike, run = [one for one, problem in problems.items() if problem is None], self._client.run
-        programs = _in_time(lambda: run(_program(), workers=alike, on_error="return")) if alike else {}
+        installed = _installed()
+        found = _in_time(lambda: run(installed, fitness.PACKAGES, workers=alike, on_error="return")) if alike else {}
         for one in workers:
-            if one not in answers or isinstance(programs.get(one), Exception):
+            if one not in answers or isinstance(found.get(one), Exception):
                 problems[one] = f"worker {one} does not answer: it is left out"
-            elif one in programs:
-                theirs = {fitness.PROGRAM: programs[one]}
-                problems[one] = misfit(f"worker {one}", theirs, {fitness.PROGRAM: __version__})
+            elif one in found:
+                problems[one] = misfit(f"worker {one}", found[one], installed(fitness.PACKAGES))
         return {one: problem for one, problem in problems.items() if problem is not None}
 
     def line(self, worker: str) -> Line:
@@ -183,22 +180,35 @@ def _connect(address: str) -> Any:
     return client
 
 
-def _differs(who: str, answer: dict[str, Any], ours: dict[str, str | None], *names: str) -> str | None:
+def _differs(who: str, answer: dict[str, Any], ours: dict[str, str | None]) -> str | None:
     theirs = dict(answer["packages"])
-    return misfit(who, {name: theirs.get(name) for name in names}, ours)
+    return misfit(who, {name: theirs.get(name) for name in ("python", "distributed")}, ours)
 
 
-def _program() -> Callable[[], str | None]:
-    """Return a function that travels as it is, to where there may be no such module to find it in."""
+def _installed() -> Callable[[Sequence[str]], dict[str, str | None]]:
+    """Return a function that travels as it is, to where there may be no such module to find it in.
 
-    def program() -> str | None:
+    It returns the versions of this program and of some packages; None of what is not there.
+    """
+
+    def installed(packages: Sequence[str]) -> dict[str, str | None]:
+        from importlib.metadata import PackageNotFoundError, version
+
+        found: dict[str, str | None] = {}
         try:
             from vae import __version__
-        except ImportError:
-            return None
-        return __version__
 
-    return program
+            found["vae"] = __version__
+        except ImportError:
+            found["vae"] = None
+        for name in packages:
+            try:
+                found[name] = version(name)
+            except PackageNotFoundError:
+                found[name] = None
+        return found
+
+    return installed
 
 
 def _task() -> Callable[[dict[str, Any]], None]:

@@ -4,6 +4,7 @@ import builtins
 import socket
 import time
 
+import numpy as np
 import pytest
 
 from vae import __version__
@@ -51,25 +52,28 @@ def test_what_hangs_or_fails_is_lost():
 
 
 def test_versions_are_compared_and_who_does_not_answer_is_left_out(monkeypatch):
-    ours = dict.fromkeys(("python", *PACKAGES), "3.11.7")
-    theirs = {"a": ours, "b": {**ours, "keras": "3.10.0"}, "c": ours, "d": ours}
-    programs = {"a": __version__, "c": None, "d": OSError("gone")}
+    ours = {"python": "3.11.7", "distributed": "2026.8.0"}
+    theirs = {"a": ours, "b": {**ours, "python": "3.12.1"}, "c": ours, "d": ours, "f": ours}
+    here = scheduler._installed()(PACKAGES)
+    assert here["vae"] == __version__ and here["numpy"] == np.__version__ and None not in here.values()
+    assert scheduler._installed()(["no-such-package"])["no-such-package"] is None
+    found = {"a": here, "c": {**here, "vae": None}, "d": OSError("gone"), "f": {**here, "keras": "1.0"}}
 
     class Client:
-        def get_versions(self, packages):
-            assert packages == list(PACKAGES)
+        def get_versions(self):
             workers = {name: {"packages": found} for name, found in theirs.items()}
             return {"client": {"packages": ours}, "scheduler": {"packages": at_scheduler}, "workers": workers}
 
-        def run(self, function, workers, on_error):
-            assert workers == ["a", "c", "d"] and function() == __version__
-            return programs
+        def run(self, function, packages, workers, on_error):
+            assert workers == ["a", "c", "d", "f"] and function(packages) == here
+            return found
 
     monkeypatch.setattr(scheduler, "_connect", lambda address: Client())
-    at_scheduler = {"python": "3.11.2", "distributed": "3.11.0", "numpy": None}
-    problems = Scheduler("tcp://x:1").misfits(["a", "b", "c", "d", "e"])
+    at_scheduler = {"python": "3.11.2", "distributed": "2026.8.1"}
+    problems = Scheduler("tcp://x:1").misfits(["a", "b", "c", "d", "e", "f"])
+    assert "has Keras 1.0 instead of " in problems.pop("f")
     assert problems == {
-        "b": "worker b has Keras 3.10 instead of 3.11: install there what is installed here",
+        "b": "worker b has Python 3.12 instead of 3.11: install there what is installed here",
         "c": "worker c has no Latent Explorer: install there what is installed here",
         "d": "worker d does not answer: it is left out",
         "e": "worker e does not answer: it is left out",
