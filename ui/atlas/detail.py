@@ -89,19 +89,26 @@ def _figures(run_points: Points, index: int) -> list[str]:
         lines.append(figures)
     elif points.originals(run_points) is None:
         lines.append("The data set is not on this machine: only the decoded code can be shown.")
-    lines.append(_posterior(latents.z_mean[index], None if latents.z_log_var is None else latents.z_log_var[index]))
+    z_log_var = None if latents.z_log_var is None else latents.z_log_var[index]
+    lines.append(posterior(latents.z_mean[index], z_log_var, run_points.run.config.has_prior))
     return lines
 
 
-def _posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None) -> str:
-    """Say where the code lies and how wide its posterior is."""
+def posterior(z_mean: np.ndarray, z_log_var: np.ndarray | None, has_prior: bool) -> str:
+    """Say where a code lies and how wide its posterior is.
+
+    Args:
+        z_mean: the code, [latent_dim].
+        z_log_var: logarithms of the posterior's variances, [latent_dim]; None of a code that is a place.
+        has_prior: whether the prior is N(0, I), which many widths are held against.
+    """
     if len(z_mean) > _SHOWN_DIMS:
         text = f"**|z|** {np.linalg.norm(z_mean):.2f} in {len(z_mean)} dimensions"
         if z_log_var is None:
             return text
         sigma = np.exp(0.5 * z_log_var)
         narrow, wide = (f"{sigma[at]:.2f} (z{at + 1})" for at in (sigma.argmin(), sigma.argmax()))
-        return f"{text}; **σ** from {narrow} to {wide}, where the prior's is 1"
+        return f"{text}; **σ** from {narrow} to {wide}" + (", where the prior's is 1" if has_prior else "")
     code = ", ".join(f"z{number} = {signed(value)}" for number, value in enumerate(z_mean, 1))
     if z_log_var is None:
         return f"**Code** {code}"

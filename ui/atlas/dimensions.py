@@ -171,7 +171,7 @@ def _live(run: Run) -> None:
     own = base_codes.part(run, _VIEW)
     address_bar.write(_VIEW, "atlas", ["run", own.name], {"run": run.name, **address_bar.said([own])})
     address_bar.show_problem(_VIEW)
-    st.caption(_explanation(run, measures))
+    st.caption(explanation(run, measures))
     with st.spinner("Decoding the strips", show_time=False):
         strips = _strips(str(run.folder), base_codes.changed(run), base, run, measures)
     problem = st.session_state.pop("atlas_name_problem", None)
@@ -219,7 +219,7 @@ def measure(run: Run, latents: Latents) -> Measures:
         kl is not None,
         dimensions.class_information(latents.z_mean, latents.labels),
         dimensions.class_information_bias(latents.labels),
-        grids.traversal_values(latents, NUM_STEPS, EXTENT),
+        grids.traversal_values(latents if run.config.has_prior else latents.as_places, NUM_STEPS, EXTENT),
     )
 
 
@@ -238,14 +238,16 @@ def _strips(folder: str, changed: int, base: base_codes.Base, _run: Run, _measur
     return Strips(strips, pictures[-1], scaled, dimensions.where_each(heats), name)
 
 
-def _explanation(run: Run, measures: Measures) -> str:
+def explanation(run: Run, measures: Measures) -> str:
+    """Say how the cards are sorted, and from where to where their strips go."""
     is_sorted = run.config.latent_dim > 2
     if measures.is_kl:
-        amount, along = "KL, how much a coordinate tells about a picture", "of the prior"
+        amount = "KL, how much a coordinate tells about a picture"
         amount = f"Sorted by {amount}" if is_sorted else amount.replace(",", " is", 1)
     else:
-        amount, along = "the variance of the codes", "of the codes around their mean"
+        amount = "the variance of the codes"
         amount = f"{run.config.phrase_at_start} has no KL: {'sorted by' if is_sorted else 'told is'} {amount}"
+    along = "of the prior" if measures.is_kl and run.config.has_prior else "of the codes around their mean"
     held = ", the rest held" if run.config.latent_dim > 1 else ""
     return (
         f"{amount}. Strips go from −{EXTENT:g} to {EXTENT:g} standard deviations {along}{held}. How much of "

@@ -92,8 +92,8 @@ def traversal_codes(base: ArrayLike, values: np.ndarray) -> np.ndarray:
 def traversal_values(latents: Latents, num_steps: int, extent: float = 3.0) -> np.ndarray:
     """Return the values a strip goes through in every dimension, float64 [latent_dim, num_steps].
 
-    From -extent to extent standard deviations: of the prior N(0, 1), or for a plain autoencoder, which has none, of the
-    held-out codes around their mean.
+    From -extent to extent standard deviations: of the prior N(0, 1), or for codes that are places, see
+    `Latents.as_places`, of the held-out codes around their mean.
     """
     steps = np.linspace(-extent, extent, num_steps)
     z = np.asarray(latents.z_mean, np.float64)

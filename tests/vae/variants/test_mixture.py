@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ui.atlas import detail
+from ui.atlas import dimensions as atlas_dimensions
 from ui.encode import trace
 from ui.live.facts import live_map
 from vae.config import ConfigError, RunConfig
@@ -21,7 +23,7 @@ from vae.model.vae import build
 from vae.notebook.opened import Model
 from vae.prior.mixture import MixturePrior
 from vae.runs.run_files import RunError
-from vae.runs.store import load_prior, open_run
+from vae.runs.store import load_latents, load_prior, open_run
 
 CONFIG = RunConfig(name="mixed", dataset="digits", family="mixture", hidden_sizes=(16,), epochs=3, batch_size=128)
 
@@ -103,6 +105,19 @@ def test_a_damaged_prior_is_said(change, save_tiny_run, tmp_path):
     (folder / "prior.json").write_text(json.dumps({**document, **change}))
     with pytest.raises(RunError, match="prior.json is damaged"):
         open_run(folder)
+
+
+def test_atlas_goes_by_where_codes_lie(save_tiny_run, tmp_path):
+    run = save_tiny_run(tmp_path / "mixed", family="mixture")
+    latents = replace(load_latents(run), z_mean=np.random.default_rng(0).normal([5.0, -1.0], 0.5, (360, 2)))
+    measures = atlas_dimensions.measure(run, latents)
+    np.testing.assert_allclose(measures.values.mean(axis=1), latents.z_mean.mean(axis=0))
+    assert "3 standard deviations of the codes around their mean" in atlas_dimensions.explanation(run, measures)
+    flat = save_tiny_run(tmp_path / "flat")
+    measures = atlas_dimensions.measure(flat, latents)
+    assert measures.values[0, 0] == -3.0 and "deviations of the prior" in atlas_dimensions.explanation(flat, measures)
+    assert detail.posterior(np.zeros(9), np.zeros(9), True).endswith("where the prior's is 1")
+    assert "the prior" not in detail.posterior(np.zeros(9), np.zeros(9), False)
 
 
 def test_what_rests_on_the_normal_prior_is_refused():
