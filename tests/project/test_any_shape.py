@@ -10,6 +10,7 @@ MNISTS_OWN = re.compile(
 )
 # Numbers and names that only look like it.
 OTHERS = {
+    ("ui/live/melody_wav.js", "setUint32(28, "),
     ("ui/shell/view_file.js", "short(28)"),
     ("ui/train/own_pictures.py", "_SIDES = (16, 28, 32, 64)"),
     ("vae/runs/dimensions.py", "_BANDS = (11 / 28, 17 / 28)"),
