@@ -1,6 +1,6 @@
 // The place that explains a picture best: a search of the decoder, which the encoder only guesses the answer of.
 
-const REACH = 4; // of the grid, in standard deviations of the prior
+export const REACH = 4; // of the grid, in standard deviations of the prior
 const GRID_SIDE = { 1: 401, 2: 81 };
 const MOST_DESCENTS = 8; // from the best places of the grid
 const LEAST_STEP = 0.002;
@@ -13,6 +13,7 @@ const DECODES_A_TURN = 16; // between looks at the clock
  * @property {(z: Float32Array) => number} cost -log p(x, z) at a code but for a constant, in nats
  * @property {Float32Array} start the encoder's place
  * @property {number} [width] of the first steps from there, in latent units
+ * @property {number} [reach] of the grid from the origin
  */
 
 /**
@@ -21,13 +22,13 @@ const DECODES_A_TURN = 16; // between looks at the clock
  * @param {Question} question
  * @returns {Generator<number, {z: Float32Array, cost: number}>}
  */
-export function* bestPlace({ cost, start, width = 0.1 }) {
+export function* bestPlace({ cost, start, width = 0.1, reach = REACH }) {
   const dims = start.length;
   const starts = [{ z: start.slice(), cost: cost(start), step: width }];
   const side = GRID_SIDE[dims] ?? 0;
   if (side) {
-    const cell = 2 * REACH / (side - 1);
-    for (const { z, cost: found, share } of gridCosts(dims, side, cell, cost)) {
+    const cell = 2 * reach / (side - 1);
+    for (const { z, cost: found, share } of gridCosts(dims, side, reach, cost)) {
       keepBest(starts, { z, cost: found, step: cell / 2 });
       if (share !== null) yield 0.8 * share;
     }
@@ -44,11 +45,12 @@ export function* bestPlace({ cost, start, width = 0.1 }) {
 }
 
 /** Every code of the grid within its reach, with the share done now and then. */
-function* gridCosts(dims, side, cell, cost) {
+function* gridCosts(dims, side, reach, cost) {
+  const cell = 2 * reach / (side - 1);
   const count = side ** dims;
   for (let index = 0; index < count; index++) {
-    const z = Float32Array.from({ length: dims }, (_, k) => -REACH + cell * (Math.floor(index / side ** k) % side));
-    if (Math.hypot(...z) > REACH) continue;
+    const z = Float32Array.from({ length: dims }, (_, k) => -reach + cell * (Math.floor(index / side ** k) % side));
+    if (Math.hypot(...z) > reach) continue;
     yield { z, cost: cost(z), share: index % DECODES_A_TURN ? null : index / count };
   }
 }
@@ -104,19 +106,21 @@ function* descent(cost, point, width) {
  * The width of the best Gaussian about a place, from how fast the cost rises along each axis (Laplace's approximation).
  * @param {(z: Float32Array) => number} cost -log p(x, z) but for a constant, in nats
  * @param {Float32Array} z the place
- * @returns {Float32Array} standard deviations, at most 1, that of the prior
+ * @param {number} most the largest standard deviation there can be, that of the prior
+ * @returns {Float32Array} standard deviations
  */
-export function widthAt(cost, z) {
+export function widthAt(cost, z, most = 1) {
   const here = cost(z);
+  const mostTries = 8 + Math.max(0, Math.ceil(Math.log(most) / Math.log(1.8)));
   return z.map((value, k) => {
     let step = 0.01;
     // As far as one nat or so: nearer the pictures' grain counts, farther the next hill.
-    for (let tries = 0; tries < 8; tries++) {
+    for (let tries = 0; tries < mostTries; tries++) {
       const rise = riseBeside(cost, z, k, value, step) - here;
-      if (rise >= 0.25 && rise <= 2) return Math.min(1, step / Math.sqrt(2 * rise));
+      if (rise >= 0.25 && rise <= 2) return Math.min(most, step / Math.sqrt(2 * rise));
       step *= rise > 2 ? 0.5 : 1.8;
     }
-    return Math.min(1, step);
+    return Math.min(most, step);
   });
 }
 

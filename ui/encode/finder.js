@@ -2,8 +2,9 @@
 
 import { Picture } from "../live/picture.js";
 import { signed } from "../live/signed.js";
-import { bestPlace, widthAt } from "./best_place.js";
+import { REACH, bestPlace, widthAt } from "./best_place.js";
 
+/** @import { RunFacts } from "../contract.js" */
 /** @import { Posteriors } from "../live/posteriors.js" */
 
 const MILLISECONDS_A_TURN = 14;
@@ -61,10 +62,11 @@ export class Finder {
     const { pixels, posterior } = main;
     this.subject = posterior;
     const cost = posteriors.costOf(pixels, posterior.label, posterior.deviation !== null);
-    this.searching = bestPlace({ cost, start: posterior.mean, width: posterior.deviation ? Math.max(...posterior.deviation) : 0.1 });
+    const width = posterior.deviation ? Math.max(...posterior.deviation) : 0.1;
+    this.searching = bestPlace({ cost, start: posterior.mean, width, reach: searchReach(posteriors.facts) });
     this.button.disabled = true;
     this.turn(this.searching, (z) => {
-      const best = posteriors.at(pixels, posterior, z, posterior.deviation && widthAt(cost, z));
+      const best = posteriors.at(pixels, posterior, z, posterior.deviation && widthAt(cost, z, posteriors.widest));
       this.tell(posterior, best.negElbo < posterior.negElbo - SAME ? best : posterior);
     });
   }
@@ -94,6 +96,14 @@ export class Finder {
     this.result.hidden = false;
     this.page.onFound();
   }
+}
+
+/**
+ * How far from the origin codes are looked for: under another prior than the normal distribution as far as nearly all lie.
+ * @param {Pick<RunFacts, "has_prior" | "slider_range" | "latent_dim">} facts
+ */
+export function searchReach({ has_prior: hasPrior, slider_range: range, latent_dim: dims }) {
+  return hasPrior ? REACH : Math.max(REACH, Math.sqrt(dims) * range);
 }
 
 function isEqual(posterior, other) {

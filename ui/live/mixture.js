@@ -10,6 +10,7 @@ export class Mixture {
     this.logVars = Float64Array.from(logVars);
     this.precisions = this.logVars.map((value) => Math.exp(-value));
     this.logWeights = Float64Array.from(logWeights);
+    this.widest = Math.exp(0.5 * Math.max(...logVars)); // of all standard deviations
     this.densities = new Float64Array(logWeights.length);
   }
 

@@ -19,7 +19,7 @@ import { nllNamed } from "./likelihoods.js";
 export class Posteriors {
   /**
    * @param {Decoder} decoder
-   * @param {EncodingFacts & Pick<RunFacts, "class_names" | "shape">} facts
+   * @param {EncodingFacts & Pick<RunFacts, "class_names" | "shape" | "has_prior" | "slider_range" | "latent_dim">} facts
    * @param {?TwoLayers} layers of the decoder's codes, where it has two
    */
   constructor(decoder, facts, layers = null) {
@@ -126,6 +126,11 @@ export class Posteriors {
       sum += kl;
     }
     return { codes, kl: (sum * dims) / codes.length };
+  }
+
+  /** The largest standard deviation that the prior has anywhere. */
+  get widest() {
+    return this.mixture?.widest ?? 1;
   }
 
   /** Nats of a picture under the decoder's pixels at some place. */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bestPlace, widthAt } from "../../../ui/encode/best_place.js";
+import { searchReach } from "../../../ui/encode/finder.js";
 
 function searched(question) {
   const search = bestPlace(question);
@@ -31,6 +32,14 @@ test("one dimension is searched whole, too", () => {
   assert.ok(Math.abs(found.z[0] - 3.111) < 0.005);
 });
 
+test("codes of another prior are looked for as far as they lie", () => {
+  const cost = valleys([[9.3, -8.1], 20, 0.8], [[0, 0], 5, 0.5]);
+  const reach = searchReach({ has_prior: false, slider_range: 10, latent_dim: 2 });
+  assert.equal(searchReach({ has_prior: true, slider_range: 10, latent_dim: 2 }), 4);
+  const found = searched({ cost, start: Float32Array.of(0, 0), reach });
+  assert.ok(Math.hypot(found.z[0] - 9.3, found.z[1] + 8.1) < 0.01, String(found.z));
+});
+
 test("in many dimensions it goes downhill from the encoder's place, never up", () => {
   const target = Float32Array.from({ length: 16 }, (_, k) => Math.sin(k));
   const cost = (z) => z.reduce((sum, value, k) => sum + (1 + k) * (value - target[k]) ** 2, 0) + 0.5 * z[0] * z[1];
@@ -56,4 +65,6 @@ test("the width is that of the Gaussian whose cost it is, at most the prior's", 
   const cost = (z) => z.reduce((sum, value, k) => sum + 0.5 * ((value - 1) / deviations[k]) ** 2, 0);
   const width = widthAt(cost, Float32Array.of(1, 1, 1));
   for (const [k, expected] of [0.02, 0.3, 1].entries()) assert.ok(Math.abs(width[k] / expected - 1) < 0.05, String(width));
+  const wide = widthAt(cost, Float32Array.of(1, 1, 1), 6);
+  for (const [k, expected] of deviations.entries()) assert.ok(Math.abs(wide[k] / expected - 1) < 0.05, String(wide));
 });
