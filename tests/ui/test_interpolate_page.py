@@ -152,6 +152,13 @@ def test_a_wrong_path_in_the_address_is_one_sentence(address_bar, query, sentenc
     assert asked == {**start, **kept}
 
 
+def test_two_styles_left_and_right_of_the_middle_are_asked_of_the_normal_prior_alone():
+    codes = [[7.0, 8.0], None, [9.0, 8.0], [6.0, 8.5]]
+    for family, first in (("vae", [-1.5, 1.0]), ("mixture", [9.0, 8.0])):
+        start = ends.default(RunConfig(name="some", conditional=True, family=family), codes, np.eye(2))
+        assert first in (start["z"], start["to"])
+
+
 def test_very_wide_pictures_come_fewer_to_a_strip():
     words = RunConfig(name="words", kind="word", shape=PictureShape(10, 27), likelihood="categorical")
     assert ends.default(words, [], np.eye(2))["frames"] < ends.default(RunConfig(name="some"), [], np.eye(2))["frames"]

@@ -38,7 +38,7 @@ class Ends(Route):
 
 
 def default(config: RunConfig, codes: list[list[float] | None], axes: np.ndarray) -> Ends:
-    """Return the start: the two classes farthest apart, or two styles left and right of the middle.
+    """Return the start: the two classes farthest apart, or two styles left and right of the middle of N(0, I).
 
     Args:
         config: of the run.
@@ -46,7 +46,7 @@ def default(config: RunConfig, codes: list[list[float] | None], axes: np.ndarray
         axes: those of the map, [2, latent_dim].
     """
     known = np.array([code for code in codes if code is not None])
-    if config.conditional or len(known) < 2:
+    if (config.conditional and config.has_prior) or len(known) < 2:
         first, last = np.round(np.array([[-1.5, 1.0], [1.5, 1.0]]) @ axes, address.DECIMALS) + 0.0
     else:
         distances = np.linalg.norm(known[:, None] - known, axis=-1)

@@ -177,8 +177,8 @@ def _middles(low: float, high: float) -> np.ndarray:
 
 
 def _is_round(run: Run) -> bool:
-    """Return whether all classes share one space around its middle; a drawn prior may be empty there."""
-    return run.config.conditional and shape_of(run.config) is None
+    """Return whether all classes share one space around its middle; under another prior that may be empty."""
+    return run.config.conditional and run.config.has_prior
 
 
 def _home(run: Run, walk: np.ndarray) -> np.ndarray:

@@ -41,6 +41,8 @@ def test_a_visitor_begins_where_the_walk_does_or_in_the_middle_of_all_styles(sav
     assert found.home_label is None
     conditional = run_map.run_map(saved("conditional", latent_dim=2, conditional=True))
     assert conditional.home.tolist() == [0.0, 0.0] and conditional.home_label == conditional.walk_labels[0]
+    learnt = run_map.run_map(saved("learnt", latent_dim=2, conditional=True, family="mixture"))
+    np.testing.assert_allclose(learnt.home, learnt.walk[0], atol=0.0005)
 
 
 def test_limits_hold_all_codes(saved):
