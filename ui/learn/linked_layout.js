@@ -47,6 +47,25 @@ export class Frame {
 /** The frame of maps that all show the same box: places of the group are places of the map. */
 export const SAME_FRAME = new Frame([-1, 1, -1, 1]);
 
+/** What share of normal draws lies below a value; less than 1. */
+function shareBelow(value) {
+  return Math.min(1 - 1e-9, value < 0 ? upperNormal(-value) : 1 - upperNormal(value));
+}
+
+/**
+ * Return how to draw codes from a prior that is learnt, of which some were drawn before, as a function of two standard
+ * normal draws.
+ * @param {Float32Array} codes one after another
+ * @param {number} dims
+ * @returns {(draw: [number, number]) => Float32Array}
+ */
+export function drawnBefore(codes, dims) {
+  return ([u]) => {
+    const row = Math.floor(shareBelow(u) * (codes.length / dims));
+    return codes.subarray(row * dims, (row + 1) * dims);
+  };
+}
+
 /**
  * Return how to draw places from a prior that is a shape, evenly, as a function of two standard normal draws.
  * @param {{raster: ArrayLike<number>, extent: number}} shape
@@ -55,12 +74,11 @@ export const SAME_FRAME = new Frame([-1, 1, -1, 1]);
 export function shaped({ raster, extent }) {
   const size = Math.round(Math.sqrt(raster.length));
   const inside = Array.from(raster).flatMap((cell, index) => (cell ? [index] : []));
-  const share = (value) => Math.min(1 - 1e-9, value < 0 ? upperNormal(-value) : 1 - upperNormal(value));
   return ([u, v]) => {
-    const place = share(u) * inside.length;
+    const place = shareBelow(u) * inside.length;
     const cell = inside[Math.floor(place)];
     const at = (cells) => (2 * extent * cells) / size - extent;
-    return [at((cell % size) + (place % 1)), at(Math.floor(cell / size) + share(v))];
+    return [at((cell % size) + (place % 1)), at(Math.floor(cell / size) + shareBelow(v))];
   };
 }
 

@@ -7,7 +7,7 @@ import { PictureGrid } from "../live/picture_grid.js";
 import { PointMap } from "../live/point_map.js";
 import { rgba } from "../live/theme.js";
 import { circleNames } from "./circles.js";
-import { SAME_FRAME, fitted, shaped } from "./linked_layout.js";
+import { SAME_FRAME, drawnBefore, fitted, shaped } from "./linked_layout.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Frame } from "./linked_layout.js" */
@@ -45,7 +45,11 @@ export class LinkedRun {
     this.label = this.labelOf(group.label);
     this.frame = SAME_FRAME;
     /** @type {[number, number][]} */
-    this.draws = []; // on this map
+    this.draws = []; // from the group
+    /** @type {ArrayLike<number>[]} */
+    this.codes = []; // that they are here
+    /** @type {[number, number][]} */
+    this.marks = []; // where those lie on this map
     this.build(hint);
   }
 
@@ -148,8 +152,8 @@ export class LinkedRun {
    */
   setBox(box, frame) {
     this.frame = frame;
-    // Where all maps show the same box all draw from the prior: its circles say where.
-    if (frame === SAME_FRAME && !this.map.shape) this.map.prior = [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims)));
+    // Where all maps show the same box all draw from the prior: its circles say where, unless this run has its own.
+    if (frame === SAME_FRAME && !this.map.shape && !this.run.places.draws) this.map.prior = [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims)));
     else if (!this.facts.has_prior) this.map.prior = null;
     this.map.view.setHome(box);
     this.map.viewChanged();
@@ -183,12 +187,18 @@ export class LinkedRun {
   /**
    * Decode drawn places in a row of pictures, and mark them on the map.
    * @param {[number, number][]} draws from a standard normal distribution in two dimensions, the prior; a run of one
-   *   dimension takes their first. Without a prior, places are drawn as codes lie, where each map has its own box.
+   *   dimension takes their first, one whose prior is a shape or learnt takes its own draws. Without a prior, places are
+   *   drawn as codes lie, where each map has its own box.
    */
   draw(draws) {
     const { points, shape } = this.map;
-    const isFitted = this.group.options.isFitted && this.frame !== SAME_FRAME && !this.facts.has_prior && !shape;
-    this.draws = shape ? draws.map(shaped(shape)) : isFitted ? draws.map(fitted(points)) : draws;
+    const { dims } = this.plane;
+    const learnt = this.run.places.draws;
+    const isFitted = this.group.options.isFitted && this.frame !== SAME_FRAME && !this.run.places.hasDraws;
+    this.draws = draws;
+    const places = shape ? draws.map(shaped(shape)) : isFitted ? draws.map(fitted(points)) : draws;
+    this.codes = learnt ? draws.map(drawnBefore(learnt, dims)) : places.map((place) => this.codeOf(place));
+    this.marks = this.codes.map((z) => [this.plane.along(0, z), this.plane.along(1, z)]);
     const how = isFitted ? this.group.say("linked_fitted") : "";
     this.note.textContent = this.run.figures ?? how;
     this.note.title = [this.run.figures, how].filter(Boolean).join(" · ");
@@ -207,7 +217,7 @@ export class LinkedRun {
     this.rows = rows;
     this.grid.setShape(rows, Math.ceil(this.group.options.numDrawn / rows));
     this.strip.style.setProperty("--shape", `${this.grid.columns} / ${rows}`);
-    this.draws.forEach((z, index) => this.grid.put(index, this.decode(this.codeOf(z))));
+    this.codes.forEach((z, index) => this.grid.put(index, this.decode(z)));
   }
 
   codeOf([x, y]) {
@@ -216,7 +226,7 @@ export class LinkedRun {
 
   drawMarks(context, view) {
     const { theme } = this.map;
-    for (const [x, y] of this.draws) {
+    for (const [x, y] of this.marks) {
       context.beginPath();
       context.arc(view.toScreenX(x), this.plane.isLine ? view.height / 2 : view.toScreenY(y), DRAWN_MARK, 0, 2 * Math.PI);
       for (const [width, color] of [[4, rgba(theme.paper, 1)], [2, rgba(theme.ink, 1)]]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrangement, shaped, sharedBox } from "../../../ui/learn/linked_layout.js";
+import { arrangement, drawnBefore, shaped, sharedBox } from "../../../ui/learn/linked_layout.js";
 
 test("the shared box shows each run as by itself, and where codes are drawn at random", () => {
   const [wide, high] = [{ home_box: [-20, 4, -1, 2] }, { home_box: [1, 5, -3.5, 30] }];
@@ -32,4 +32,9 @@ test("draws from a shape fill it evenly, the same for the same normal draws", ()
   assert.deepEqual(draw([0.3, -1]), draw([0.3, -1]));
   const [x, y] = draw([0, 0]); // the middle of the second of three cells
   assert.ok(Math.abs(x + 1.5) < 1e-3 && Math.abs(y - 1.5) < 1e-3);
+});
+
+test("of codes that were drawn before each is as likely, and the same normal draw has the same one", () => {
+  const draw = drawnBefore(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2);
+  assert.deepEqual([-3, -0.1, 0.1, 9].map((value) => [...draw([value, 0])]), [[1, 2], [3, 4], [5, 6], [7, 8]]);
 });
