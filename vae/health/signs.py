@@ -44,7 +44,8 @@ class Signs:
         kl: the KL of every dimension; empty for a plain autoencoder.
         spread: the standard deviation of the codes along the dimension where it is largest; None with under 30 codes.
         offset: the largest distance of their mean from 0 along a dimension; None with under 30 codes.
-        holes: see `hole_share`; None without a prior and with under 30 codes.
+        holes: see `hole_share`; None without a prior and with under 30 codes, and of a training under way that learns
+            its prior, which only the finished run has a file of.
         neighbours: share of held-out pictures whose class most of their nearest codes have; None where not measured.
         chance: that share for labels drawn by lot, the share of the largest class.
         num_classes: classes that the held-out pictures have.

@@ -61,6 +61,9 @@ def test_places_need_thirty_codes():
     assert (few.spread, few.offset, few.holes, few.num_classes) == (None, None, None, 1)
     enough = signs_of_training(CONFIG, history, 3 + 2 * rng.normal(size=(900, 2)), np.arange(900) % 9)
     assert enough.spread == pytest.approx(2, rel=0.1) and enough.offset == pytest.approx(3, rel=0.1)
+    mixture = RunConfig(name="tiny", epochs=100, family="mixture")
+    learnt = signs_of_training(mixture, history, rng.normal(size=(900, 2)), np.arange(900) % 9)
+    assert learnt.holes is None and learnt.spread is not None, "the prior is a file of the finished run"
     assert enough.holes < 0.05 and enough.num_classes == 9 and enough.chance == pytest.approx(1 / 9)
 
 
