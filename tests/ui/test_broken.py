@@ -47,6 +47,8 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     states = {name: card[name].state for name in ("Critic's loss", "Holes", "Digits in the shape")}
     assert states == {"Critic's loss": "poor", "Holes": "poor", "Digits in the shape": "good"}
     assert float(card["Critic's loss"].value) < 0.5 < float(card["Critic's loss"].sound) < 0.7
+    ring, petals = (store.load_run(name).config.prior for name in (found["critic"].run, broken.CRITIC))
+    assert ("with another shape" in broken.CASES["critic"].reveal) == (ring != petals)
     assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 

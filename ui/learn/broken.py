@@ -114,7 +114,7 @@ _TOLD: dict[str, tuple[str, str]] = {
         _(
             "**The critic wins.** A second network, the critic, is to mistake dots for random places in the ring. It "
             "tells them apart: its loss is {critic}, where guessing costs {guess}. Of 100 such places {holes} have no "
-            "dot near, in a sound machine {sound_holes}: what is drawn there was never learnt."
+            "dot near, in a sound machine with another shape {sound_holes}: what is drawn there was never learnt."
         ),
         _("What mends it: let deceiving the critic count more. Here its weight was {beta}, where 1 is usual."),
     ),
