@@ -295,6 +295,7 @@ export interface Geodesic {
   length: number;
   energy: number;
   turn: number;
+  problem: string;
 }
 
 /** Where what was typed last lands. */

@@ -14,8 +14,10 @@ from vae.words import plain_sentence
 
 _WORKER_DIED = (
     "The process that runs the model has ended twice over this: it may lack memory. Close other programs, "
-    "then choose again."
+    "then try again."
 )
+FAULTS = (BrokenExecutor, RunError, DataError)
+"""What goes wrong with a run and is said in a sentence, see `sentence`; anything else is a mistake of the program."""
 _SAID = "_said_of_runs"
 _PAGE = ""
 
@@ -34,10 +36,15 @@ def said_here(place: str = _PAGE) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenExecutor:
-        _say(_WORKER_DIED, place)
-    except (RunError, DataError) as error:
-        _say(f"{plain_sentence(error)} Choose another run.", place)
+    except FAULTS as error:
+        _say(sentence(error), place)
+
+
+def sentence(fault: Exception) -> str:
+    """Say in a sentence or two what a fault, one of `FAULTS`, is, and what to do."""
+    if isinstance(fault, BrokenExecutor):
+        return _WORKER_DIED
+    return f"{plain_sentence(fault)} Choose another run."
 
 
 def fragment(draw: Callable[..., None]) -> Callable[..., None]:

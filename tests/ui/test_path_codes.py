@@ -1,5 +1,7 @@
 """What exports get of a path's codes, and the search for the shortest path as pages run it."""
 
+from concurrent.futures import BrokenExecutor
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,20 @@ def test_the_search_tightens_every_leg_and_the_export_gets_what_was_found(run):
         codes_along(geodesic.points(state), knots(geodesic.points(state)), "geodesic", geodesic.curves(run, state)),
         geodesic.points(state),
     )
+
+
+def test_where_the_worker_ends_the_search_says_so_and_goes_on_when_asked_again(run, monkeypatch):
+    def ends(*_):
+        raise BrokenExecutor
+
+    state = {**STATE, "z": [-1.375, 0.5], "via": []}
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "begin_geodesic", ends)
+        answer = geodesic.advance(run, state, 1)
+    assert "has ended twice" in answer.problem and answer.curves == [None] and not answer.is_done
+    assert answer.points == [state["z"], state["to"]] and answer.turn == 1
+    again = geodesic.advance(run, state, 2)
+    assert again.problem == "" and again.curves != [None]
 
 
 def test_no_piece_of_a_search_raises_the_energy(run):

@@ -1,5 +1,6 @@
 """A point that is typed: where it lands, what cannot be read, and which runs take none."""
 
+from concurrent.futures import BrokenExecutor
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ from ui import engine
 from ui.interpolate import typed
 from ui.interpolate.interpolator import InterpolatorTells
 from vae.runs import store
+from vae.runs.run_files import RunError
 from vae.word.alphabet import to_array
 
 
@@ -42,6 +44,27 @@ def test_what_cannot_be_read_is_a_sentence(telling, text):
     telling.tell(text)
     found = typed.answer(store.load_run("names-16d"), "map", InterpolatorTells)
     assert found.code == [] and found.problem.endswith(".") and telling.given == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(BrokenExecutor(), "has ended twice over this"), (RunError("run 'x' is damaged"), "Run 'x' is damaged. Choose")],
+)
+def test_where_the_encoder_fails_that_is_a_sentence_and_no_rerun_asks_again(telling, monkeypatch, fault, said):
+    asked = []
+
+    def encode(*arguments):
+        asked.append(arguments)
+        raise fault
+
+    monkeypatch.setattr(engine, "encode", encode)
+    telling.tell("zoe")
+    run = store.load_run("names-16d")
+    found = [typed.answer(run, "map", InterpolatorTells) for _ in range(3)]
+    assert found[0].code == [] and said in found[0].problem and found == [found[0]] * 3 and len(asked) == 1
+    telling.tell("zoe", turn=8)
+    typed.answer(run, "map", InterpolatorTells)
+    assert len(asked) == 2
 
 
 def test_pictures_are_not_typed_and_silence_is_no_answer(telling, monkeypatch):

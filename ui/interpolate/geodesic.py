@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui import engine
+from ui.faults import FAULTS, sentence
 from ui.live.prepared import prepared
 from vae.latent.geodesic_search import Search, begun, continued
 from vae.latent.geodesics import Curve
@@ -36,6 +37,7 @@ class Geodesic:
         length: relative to the straight line's.
         energy: the same.
         turn: the page's number of what it asked for.
+        problem: why it goes no further, a sentence, else "".
     """
 
     points: list[list[float]]
@@ -45,6 +47,7 @@ class Geodesic:
     length: float
     energy: float
     turn: int
+    problem: str
 
 
 def points(state: dict[str, Any]) -> np.ndarray:
@@ -67,16 +70,11 @@ def is_path(run: Run, state: Any) -> bool:
 def advance(run: Run, state: dict[str, Any], turn: int) -> Geodesic:
     """Search for one piece of time along the first leg that is not done, and return how far all of them are."""
     keys, found, begun = _keys(run, state), _found(), _begun()
-    for key in keys:
-        if key in found:
-            found.move_to_end(key)
-            continue
-        search = _piece(run, key, begun.pop(key, None))
-        if search.is_done:
-            _keep(found, key, search, _MAX_FOUND)
-        else:
-            _keep(begun, key, search, _MAX_BEGUN)
-        break
+    problem = ""
+    try:
+        _search_on(run, keys)
+    except FAULTS as error:
+        problem = sentence(error)
     searches = [found.get(key) or begun.get(key) for key in keys]
     known = [search for search in searches if search is not None]
     length = sum(search.best.length for search in known) / max(sum(search.line.length for search in known), _TINY)
@@ -89,7 +87,22 @@ def advance(run: Run, state: dict[str, Any], turn: int) -> Geodesic:
         length=length,
         energy=energy,
         turn=turn,
+        problem=problem,
     )
+
+
+def _search_on(run: Run, keys: list[LegKey]) -> None:
+    found, begun = _found(), _begun()
+    for key in keys:
+        if key in found:
+            found.move_to_end(key)
+            continue
+        search = _piece(run, key, begun.pop(key, None))
+        if search.is_done:
+            _keep(found, key, search, _MAX_FOUND)
+        else:
+            _keep(begun, key, search, _MAX_BEGUN)
+        return
 
 
 def curves(run: Run, state: dict[str, Any]) -> list[np.ndarray] | None:

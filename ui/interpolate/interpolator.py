@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.faults import fragment
 from ui.interpolate import ends, exports, geodesic, typed
+from ui.interpolate.turns import answered
 from ui.live import component, remote
 from ui.live.contract import RunFacts
 from ui.live.facts import LiveMap
@@ -103,14 +104,10 @@ def _representatives(fingerprint: str, _ready: LiveMap) -> list[list[float] | No
 def _geodesic(run: Run, key: str) -> geodesic.Geodesic | None:
     """Search on where the browser asks for it, and return how far the search is that it asked for last."""
     asked = told(key, InterpolatorTells).get("seek")
-    known = st.session_state.get("interpolate_sought")
     if asked is None or not geodesic.is_path(run, asked.get("state")):
         return None
-    # Every piece is asked for by a turn of its own: a rerun for another reason does not search.
-    if known is None or known[0] != (key, asked["turn"]):
-        known = ((key, asked["turn"]), geodesic.advance(run, asked["state"], asked["turn"]))
-        st.session_state["interpolate_sought"] = known
-    return known[1]
+    turn = asked["turn"]
+    return answered("sought", key, turn, lambda: geodesic.advance(run, asked["state"], turn))
 
 
 def _subtitle(run: Run) -> str:

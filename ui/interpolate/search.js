@@ -21,6 +21,7 @@ export class Search {
     this.isBusy = false;
     /** @type {?Geodesic} */
     this.answer = null;
+    this.problem = ""; // what Python has told of the last piece
     this.button = root.querySelector(".find-geodesic");
     this.text = root.querySelector(".geodesic-text");
     this.row = root.querySelector('[data-path="geodesic"]');
@@ -36,6 +37,7 @@ export class Search {
   begin() {
     if (!this.isWanted || !this.isPossible || this.isBusy || this.page.route.isStuck || this.isDone) return this.show();
     this.isBusy = true;
+    this.problem = "";
     this.ask();
     this.show();
   }
@@ -59,8 +61,16 @@ export class Search {
   forget() {
     this.page.route.curves = null;
     this.answer = null;
+    this.problem = "";
     this.isBusy = false;
     this.show();
+  }
+
+  /** Python cannot go on: it is asked again when somebody presses the button, not whenever the points rest. */
+  giveUp(problem) {
+    this.problem = problem;
+    this.isWanted = false;
+    this.stop();
   }
 
   get isDone() {
@@ -74,6 +84,7 @@ export class Search {
   take(answer) {
     if (!answer || answer.turn !== this.turn || !this.page.route.isRouteOf(answer)) return;
     if (answer === this.answer || !this.isBusy) return;
+    if (answer.problem) return this.giveUp(answer.problem);
     this.answer = answer;
     this.page.route.curves = answer.curves.map((curve) => curve?.map((z) => Float64Array.from(z)) ?? null);
     if (answer.is_done) this.isBusy = false;
@@ -95,6 +106,7 @@ export class Search {
   words() {
     if (!this.isPossible) return "The shortest path takes the decoder’s derivatives, which ONNX Runtime does not give: compare the line and the arc.";
     if (this.page.route.isStuck) return "Two neighbouring points are one place: move one of them for a path between them.";
+    if (this.problem) return this.problem;
     if (this.isBusy && !this.answer) return "Searching for the shortest path …";
     if (!this.answer) return "";
     const { length, energy, is_done: isDone } = this.answer;

@@ -7,6 +7,8 @@ from typing import TypedDict
 import numpy as np
 
 from ui import engine
+from ui.faults import FAULTS, sentence
+from ui.interpolate.turns import answered
 from ui.live.told import told
 from ui.memory import remembered
 from ui.shell import address
@@ -55,10 +57,16 @@ def answer(run: Run, key: str, tells: type) -> Typed | None:
     asked = told(key, tells).get("typed")
     if asked is None or not can_type(run):
         return None
+    return answered("typed", key, asked["turn"], lambda: _found(run, asked))
+
+
+def _found(run: Run, asked: Typing) -> Typed:
     try:
         code = _code(str(run.folder), encoder_changed_at(run), asked["text"], run)
     except WordError as error:
         return Typed(asked["turn"], [], f"{error}.")
+    except FAULTS as error:
+        return Typed(asked["turn"], [], sentence(error))
     return Typed(asked["turn"], code, "")
 
 
