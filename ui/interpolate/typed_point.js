@@ -12,6 +12,7 @@ export class TypedPoint {
   constructor(form, page) {
     this.page = page;
     this.field = form.querySelector("input");
+    this.button = form.querySelector("button");
     this.problem = form.querySelector(".typed-problem");
     this.turn = Date.now(); // what was asked for before this page stood has another number
     this.asked = null;
@@ -26,9 +27,18 @@ export class TypedPoint {
 
   ask() {
     const text = this.field.value.trim();
-    if (!text) return;
-    this.asked = { turn: ++this.turn, index: this.page.edits.active };
+    if (!text || this.asked) return;
+    const { edits } = this.page;
+    this.setAsked({ turn: ++this.turn, index: edits.active, route: routeNow(edits) });
+    this.problem.textContent = "";
     this.page.send("typed", { turn: this.turn, text });
+  }
+
+  /** The first text takes Python seconds: nothing else is asked meanwhile, and the button says so. */
+  setAsked(asked) {
+    this.asked = asked;
+    this.button.disabled = asked !== null;
+    this.button.textContent = asked ? "Placing …" : "Place";
   }
 
   /**
@@ -37,12 +47,18 @@ export class TypedPoint {
    */
   take(typed) {
     if (!typed || typed.turn !== this.asked?.turn) return;
-    const { index } = this.asked;
-    this.asked = null;
-    this.problem.textContent = typed.problem;
-    if (!typed.code.length) return;
+    const { index, route } = this.asked;
     const { edits } = this.page;
-    edits.active = Math.min(index, edits.route.last);
+    this.setAsked(null);
+    const isSame = routeNow(edits) === route; // of another route the number may be another point
+    this.problem.textContent = typed.problem || (isSame ? "" : "The path has changed meanwhile: press Place once more.");
+    if (!typed.code.length || !isSame) return;
+    edits.active = index;
     edits.place(Float64Array.from(typed.code));
   }
+}
+
+/** @param {Interpolator["edits"]} edits */
+function routeNow({ route }) {
+  return JSON.stringify(route.toState());
 }
