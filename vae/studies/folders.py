@@ -212,7 +212,7 @@ def runs_like(run: Run) -> list[Run]:
 
 
 def is_alike(run: Run, other: Run) -> bool:
-    """Return whether two runs differ by their seed alone."""
+    """Return whether two runs were to be trained alike, whatever the seed of each."""
     return _seedless(run.config, run.data_fingerprint) == _seedless(other.config, other.data_fingerprint)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vae.runs import store
 from vae.runs.comparison import is_same_data, is_same_measure
+from vae.runs.run_files import RunError
 from vae.runs.store import Run
 from vae.studies import folders
 from vae.studies.results import FIGURES, Interval, figures_of_run, interval, is_within_noise
@@ -50,26 +52,48 @@ def differences(first: Run, other: Run) -> list[Difference]:
         other: one that is compared with it.
 
     Returns:
-        Nothing of what cannot be compared, of runs made elsewhere, and where both differ by their seed alone.
+        Nothing of what cannot be compared, of runs made elsewhere or broken off, and where both differ by no more than
+        their seed.
     """
-    if first.origin is not None or other.origin is not None or folders.is_alike(first, other):
+    names = _compared(first, other)
+    if not names or folders.is_alike(first, other) or not (_is_whole(first) and _is_whole(other)):
         return []
-    names = [name for name in _MEASURES if name in first.metrics and name in other.metrics][:1]
-    names = names if is_same_measure(first, other) else []
-    if is_same_data(first, other) and first.config.conditional == other.config.conditional:
-        names += [name for name in _SHARES if name in first.metrics and name in other.metrics]
-    groups = [_figures([run, *folders.runs_like(run)]) for run in (first, other)] if names else []
+    groups = [_figures([run, *folders.runs_like(run)]) for run in (first, other)]
     return [_difference(name, *(group[name] for group in groups)) for name in names]
 
 
 def sentences(first: Run, other: Run) -> list[str]:
     """Return in words what `differences` finds, a sentence each."""
-    if first.origin is None and other.origin is None and folders.is_alike(first, other):
-        return ["The two differ by their seed alone: what lies between them is seed noise."]
+    if not _compared(first, other):
+        return []
+    if not (_is_whole(first) and _is_whole(other)):
+        return ["What seeds make is known of trainings that reached their end alone: one of these was stopped before."]
+    if folders.is_alike(first, other):
+        is_other_seed = first.config.seed != other.config.seed
+        return ["The two differ by their seed alone: what lies between them is seed noise."] if is_other_seed else []
     found = differences(first, other)
     if found and all(len(one.first.values) == len(one.other.values) == 1 for one in found):
         return ["One run each: seeds alone may make this difference."]
     return [one.text for one in found]
+
+
+def _compared(first: Run, other: Run) -> list[str]:
+    """Return the names of the figures that two runs can be compared by."""
+    if first.origin is not None or other.origin is not None:
+        return []
+    names = [name for name in _MEASURES if name in first.metrics and name in other.metrics][:1]
+    names = names if is_same_measure(first, other) else []
+    if is_same_data(first, other) and first.config.conditional == other.config.conditional:
+        names += [name for name in _SHARES if name in first.metrics and name in other.metrics]
+    return names
+
+
+def _is_whole(run: Run) -> bool:
+    """Return whether a run of this program was trained to its end, as far as its history can be read."""
+    try:
+        return store.is_whole(run)
+    except RunError:
+        return False
 
 
 def _difference(name: str, first: Interval, other: Interval) -> Difference:

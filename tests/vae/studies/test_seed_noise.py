@@ -73,3 +73,19 @@ def test_one_run_says_so_and_runs_that_differ_by_their_seed_alone_have_no_differ
 def test_what_cannot_be_compared_is_left_alone(runs, save_tiny_run):
     grey = save_tiny_run(store.own_runs_folder() / "grey", latent_dim=2, likelihood="gaussian")
     assert seed_noise.differences(runs[0], grey) == []
+
+
+def test_a_run_that_was_broken_off_is_not_held_against_seeds(runs):
+    history = runs[6].folder / "history.csv"
+    history.write_text("".join(history.read_text().splitlines(keepends=True)[:2]))
+    for first, other in ((runs[0], runs[6]), (runs[6], runs[3])):
+        assert seed_noise.differences(first, other) == []
+        (found,) = seed_noise.sentences(first, other)
+        assert found.endswith("of trainings that reached their end alone: one of these was stopped before.")
+    history.unlink()
+    assert seed_noise.differences(runs[6], runs[3]) == []
+
+
+def test_the_same_seed_twice_is_no_seed_noise(runs, save_tiny_run):
+    again = save_tiny_run(store.own_runs_folder() / "again", latent_dim=2, seed=runs[0].config.seed)
+    assert seed_noise.sentences(runs[0], again) == [] and seed_noise.differences(runs[0], again) == []
