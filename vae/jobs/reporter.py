@@ -118,12 +118,12 @@ class Reporter(Watcher):
         self._history.append(
             {**result.row, "kl_per_dimension": list(result.kl_per_dimension), "time": round(time.time(), 3)}
         )
+        assert self._camera is not None and self._scalars is not None
+        if config.early_stopping and early_stopping.kept_epoch(config, self._costs) == result.epoch:
+            self._camera.best_epoch = result.epoch  # of before a resume, too: its frame is there and stays
         if not is_new:
             self.progress = replace(self.progress, epoch=result.epoch)
             return
-        assert self._camera is not None and self._scalars is not None
-        if config.early_stopping and early_stopping.kept_epoch(config, self._costs) == result.epoch:
-            self._camera.best_epoch = result.epoch
         if self._camera.is_kept(result.epoch) or time.monotonic() - self._last_frame > 1.0 or is_last:
             self._camera.keep(self._camera.take(result))
             self._last_frame = time.monotonic()

@@ -1,5 +1,6 @@
-"""How long a training still takes: what compiles is not taken for the pace of what follows."""
+"""How long a training still takes, where what compiles counts for nothing, and which frames of its film stay."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -33,9 +34,9 @@ def watching(clock, monkeypatch):
     lock.release()
 
 
-def epoch(number):
+def epoch(number, held_back=None):
     row = dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": number}
-    return SimpleNamespace(**row, row=row, kl_per_dimension=(1.0,), terms={}, held_back=None)
+    return SimpleNamespace(**row, row=row, kl_per_dimension=(1.0,), terms={}, held_back=held_back)
 
 
 def test_time_left_counts_nothing_that_compiles(watching, clock):
@@ -53,3 +54,14 @@ def test_time_left_counts_nothing_that_compiles(watching, clock):
     clock[0] += 3.0
     watching.on_step(3, 3, STEPS)
     assert watching.progress.seconds_left == pytest.approx(7.4 * 6)
+
+
+def test_the_best_epochs_frame_stays_when_a_training_goes_on(watching):
+    watching.job = replace(watching.job, config=replace(watching.job.config, early_stopping=3))
+    for number, cost in enumerate((5.0, 3.0, 4.0), 1):
+        watching.on_epoch(epoch(number, cost), is_new=False)
+    assert watching._camera.best_epoch == 2
+    watching.progress = replace(watching.progress, steps=STEPS)
+    for number, cost in ((4, 3.5), (5, 2.0)):
+        watching.on_epoch(epoch(number, cost), is_new=True)
+        assert watching._camera.best_epoch == (5 if number == 5 else 2)
