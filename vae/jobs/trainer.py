@@ -143,10 +143,14 @@ def train_and_record(
 def _tune_encoder(model: "VAE", dataset: "Dataset", report: Callable[[str, float], None]) -> None:
     from vae.model import data_parallel
     from vae.model.encoder_tuning import tune_encoder
+    from vae.model.training import pictures_held_back
 
-    config = model.config
+    config, images, labels = model.config, dataset.train_images, dataset.train_labels
+    if config.early_stopping:
+        is_trained_on = ~pictures_held_back(config, dataset)
+        images, labels = images[is_trained_on], labels[is_trained_on]
     tune_encoder(
-        data_parallel.on_one_device(model), dataset.train_images, dataset.train_labels, config.encoder_epochs,
+        data_parallel.on_one_device(model), images, labels, config.encoder_epochs,
         config.seed, lambda share: report("the encoder alone, on moved copies", share),
     )  # fmt: skip
 

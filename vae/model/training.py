@@ -116,8 +116,7 @@ def train(
     num_classes = len(dataset.class_names)
     if model.takes_labels and num_classes > config.num_classes:
         raise ValueError(f"num_classes must be at least {num_classes} for {dataset.name}, got {config.num_classes}")
-    groups = dataset.train_groups if shares_codes(config, dataset) else None
-    is_held_back = held_back(config, len(dataset.train_images), groups)
+    is_held_back = pictures_held_back(config, dataset)
     rows = np.flatnonzero(~is_held_back) if config.early_stopping else None
     batch_size, steps = _batches(model, dataset, is_held_back)
     loop = step_loop_of(model, batch_size, steps, rows)
@@ -140,10 +139,7 @@ def train(
         result = _epoch_result(model, dataset, epoch, means, seconds, steps * batch_size / seconds)
         if config.early_stopping:
             result = replace(result, held_back=_held_back_cost(model, dataset, np.flatnonzero(is_held_back)))
-        if not math.isfinite(result.loss) or not math.isfinite(result.val_loss):
-            raise TrainingDivergedError(
-                f"the loss is {result.loss} after epoch {epoch}: try a learning rate below {config.learning_rate:g}"
-            )
+        _check_finite(config, result)
         results.append(result)
         if kept_epoch(config, [each.held_back for each in results]) == epoch:
             kept.take(model.parameters)
@@ -151,6 +147,30 @@ def train(
             _write_checkpoint(loop, kept, results, checkpoint, dataset.fingerprint)
         yield result
     kept.put_into(model.parameters)
+
+
+def pictures_held_back(config: RunConfig, dataset: Dataset) -> np.ndarray:
+    """Return which training pictures early stopping keeps from all training, bool [n].
+
+    Groups stay whole whatever is trained: a letter tells nothing new where its typeface's others are trained on.
+
+    Raises:
+        ValueError: there is nothing left to train on.
+    """
+    return held_back(config, len(dataset.train_images), dataset.train_groups)
+
+
+def _check_finite(config: RunConfig, result: EpochResult) -> None:
+    """Raise TrainingDivergedError where something that counts is no number, the cost of pictures held back included."""
+    for what, value in (
+        ("the loss", result.loss),
+        ("the held-out loss", result.val_loss),
+        ("the cost of pictures held back", result.held_back),
+    ):
+        if value is not None and not math.isfinite(value):
+            raise TrainingDivergedError(
+                f"{what} is {value} after epoch {result.epoch}: try a learning rate below {config.learning_rate:g}"
+            )
 
 
 def _batches(model: VAE, dataset: Dataset, is_held_back: np.ndarray) -> tuple[int, int]:

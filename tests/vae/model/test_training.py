@@ -12,8 +12,8 @@ from tests.support import quick
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.early_stopping import held_back
-from vae.model import step_loop
-from vae.model.training import TrainingDivergedError, train
+from vae.model import step_loop, training
+from vae.model.training import TrainingDivergedError, pictures_held_back, train
 from vae.model.vae import VAE, build
 from vae.optimizing.kept_weights import KeptWeights
 
@@ -138,6 +138,20 @@ def test_pictures_held_back_are_not_trained_on(small_digits, without_xla):
         for data in (small_digits, dataclasses.replace(small_digits, train_images=images))
     ]
     assert losses[0].loss == losses[1].loss and losses[0].held_back != losses[1].held_back
+
+
+@pytest.mark.parametrize("conditional", [False, True])
+def test_groups_are_held_back_whole_whatever_is_trained(small_digits, conditional):
+    grouped = dataclasses.replace(small_digits, train_groups=np.arange(200) % 20)
+    hidden = pictures_held_back(dataclasses.replace(WATCHED, conditional=conditional), grouped)
+    assert 0 < hidden.sum() < 200
+    assert not set(grouped.train_groups[hidden]) & set(grouped.train_groups[~hidden])
+
+
+def test_a_cost_of_pictures_held_back_that_is_no_number_stops_the_training(small_digits, without_xla, monkeypatch):
+    monkeypatch.setattr(training, "_held_back_cost", lambda *_: math.nan)
+    with pytest.raises(TrainingDivergedError, match="the cost of pictures held back is nan after epoch 1: try a learn"):
+        next(train(VAE(WATCHED), small_digits))
 
 
 @pytest.mark.parametrize("family", ["adversarial", "importance"])
