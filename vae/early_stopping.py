@@ -64,12 +64,17 @@ def kept_epoch(config: RunConfig, costs: Sequence[float | None]) -> int:
     return int(np.argmin(np.asarray(costs, float))) + 1
 
 
+def weights(config: RunConfig, costs: Sequence[float | None]) -> str:
+    """Say whose weights a run has: a phrase."""
+    return f"the weights of epoch {kept_epoch(config, costs):,}"
+
+
 def ending(config: RunConfig, costs: Sequence[float | None]) -> str:
     """Say when a training at its end ended, and which epoch is kept: a phrase for after "finished"."""
-    done, kept = len(costs), kept_epoch(config, costs)
+    done = len(costs)
     if not config.early_stopping:
         return f"{done:,} of {config.epochs:,} epochs"
-    whose = f"the run has the weights of epoch {kept:,}"
+    whose = f"the run has {weights(config, costs)}"
     if done >= config.epochs:
         return f"{done:,} of {config.epochs:,} epochs; {whose}, the best on pictures held back from training"
     without = f"{config.early_stopping:,} epoch{'' if config.early_stopping == 1 else 's'} without gain"

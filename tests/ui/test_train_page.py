@@ -453,13 +453,26 @@ def test_a_number_of_seeds_makes_a_study_and_goes_there(started, monkeypatch):
     assert begun[0].name == QUICK.name and started == []
 
 
-def test_a_training_that_stopped_early_says_so_in_a_sentence():
+def written_stopping(state, costs, **progress):
+    """Write a job with early stopping, whose figures are 1, 2, 3, ... epoch by epoch."""
     config = dataclasses.replace(QUICK, epochs=10, early_stopping=2)
-    job = written(QUICK.name, "finished", config=config, epoch=4)
+    job = written(QUICK.name, state, config=config, epoch=len(costs), **progress)
     log = HistoryLog(job.folder)
-    for epoch, cost in enumerate((5.0, 3.0, 4.0, 3.5), 1):
-        row = dict.fromkeys(HISTORY_COLUMNS, 1.0) | {"epoch": epoch, "held_back": cost}
+    for epoch, cost in enumerate(costs, 1):
+        row = dict.fromkeys(HISTORY_COLUMNS, float(epoch)) | {"epoch": epoch, "held_back": cost}
         log.append({**row, "kl_per_dimension": [], "time": 1.0})
+
+
+@pytest.mark.parametrize(("run", "epoch"), [(QUICK.name, 2), (None, 3)])
+def test_a_training_that_was_stopped_shows_the_epoch_whose_weights_its_run_has(run, epoch):
+    written_stopping("stopped", (5.0, 3.0, 4.0), run=run)
+    page = opened(job=QUICK.name)
+    assert any(f"reconstruction **{epoch}.0** nats" in one.value for one in page.caption)
+    assert ("with the weights of epoch 2" in page.info[0].value) == (run is not None)
+
+
+def test_a_training_that_stopped_early_says_so_in_a_sentence():
+    written_stopping("finished", (5.0, 3.0, 4.0, 3.5))
     (told,) = opened(job=QUICK.name).success
     assert told.value == (
         "Finished: it stopped by itself after 4 of 10 epochs, 2 epochs without gain on pictures held back; the run has "

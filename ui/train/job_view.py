@@ -118,16 +118,28 @@ def _ended(job: Job, history: dict[str, np.ndarray]) -> None:
             icon=_ICONS["interrupted"],
         )
     else:
-        kept = "what it learned so far is in the picker of every page" if progress.run else "nothing was saved as a run"
+        saved = f"what it learned so far{_whose(job, history)} is in the picker of every page"
+        kept = saved if progress.run else "nothing was saved as a run"
         st.info(f"Stopped after {epochs}: {kept}. Resume goes on from there.", icon=_ICONS["stopped"])
 
 
+def _whose(job: Job, history: dict[str, np.ndarray]) -> str:
+    """Say, where it need not be the last epoch's, whose weights a run has."""
+    costs = early_stopping.costs_of(history)
+    return f", with {early_stopping.weights(job.config, costs)}," if job.config.early_stopping and len(costs) else ""
+
+
+def _has_run(job: Job) -> bool:
+    """Return whether the training is over, for now at least, and has left a run."""
+    return not job.is_active and (job.state == "finished" or job.progress.run is not None)
+
+
 def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
-    """Say the loss of the last epoch, or of the one that a finished run has, by its terms, held out and training."""
+    """Say the loss of the last epoch, or of the one that the run has, by its terms, held out and training."""
     if not len(history["epoch"]):
         return
     costs = early_stopping.costs_of(history)
-    epoch = early_stopping.kept_epoch(job.config, costs) if job.state == "finished" else len(costs)
+    epoch = early_stopping.kept_epoch(job.config, costs) if _has_run(job) else len(costs)
     last = {name: float(values[epoch - 1]) for name, values in history.items() if values.ndim == 1}
     terms: dict[str, tuple[str, ...]] = {"reconstruction": ("reconstruction",)}
     if job.config.variational:
