@@ -13,6 +13,8 @@ else:
     import fcntl
 
 _RETRY_SECONDS = 0.02
+_LOOK_SECONDS = 0.5
+"""Longer than anybody looks whether a lock is held, which takes it from all others for that moment."""
 
 
 class FileLock:
@@ -39,12 +41,12 @@ class FileLock:
         self.release()
 
 
-def acquire(path: Path, timeout: float = 0.0) -> FileLock | None:
+def acquire(path: Path, timeout: float = _LOOK_SECONDS) -> FileLock | None:
     """Take the lock on a file, which is made if need be.
 
     Args:
         path: the file.
-        timeout: seconds to go on trying.
+        timeout: seconds to go on trying; by default as long as somebody may be asking whether it is held.
 
     Returns:
         The lock, or None when another process, or another part of this one, holds it.

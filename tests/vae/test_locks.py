@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -14,7 +15,7 @@ def test_one_holder_at_a_time(tmp_path):
     assert not locks.is_held(path)
     with locks.acquire(path):
         assert locks.is_held(path)
-        assert locks.acquire(path) is None
+        assert locks.acquire(path, timeout=0.0) is None
     assert not locks.is_held(path)
     locks.acquire(path).release()
 
@@ -26,6 +27,26 @@ def test_asking_does_not_disturb_the_holder_or_who_asks_beside(tmp_path):
     lock.release()
     lock.release()
     assert not locks.is_held(path)
+
+
+def test_who_only_asks_keeps_nobody_from_taking_it(tmp_path, monkeypatch):
+    path = tmp_path / "lock"
+    path.touch()
+    look, taken = locks._lock, []
+
+    def slowly(descriptor, exclusive):
+        found = look(descriptor, exclusive)
+        if not exclusive:  # another one comes at just that moment
+            comer.start()
+            comer.join(0.1)
+            assert comer.is_alive()
+        return found
+
+    comer = threading.Thread(target=lambda: taken.append(locks.acquire(path)))
+    monkeypatch.setattr(locks, "_lock", slowly)
+    assert not locks.is_held(path)
+    comer.join(5.0)
+    taken[0].release()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a lock is not handed down there")

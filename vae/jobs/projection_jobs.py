@@ -24,7 +24,6 @@ _KEPT_RESULTS = 100
 _NICENESS = 10
 _SECONDS_BETWEEN_REPORTS = 0.3
 _LOOK_SECONDS = 0.02
-_LOCK_SECONDS = 0.25  # who only looks whether a lock is held takes it for a moment
 _DIED = "The computation ended without a result: its process was stopped or ran out of memory."
 
 
@@ -84,7 +83,7 @@ def run_job(codes: np.ndarray, setting: Setting, on_progress: Report | None = No
     """
     key = job_key(codes, setting)
     with _unwritable_is_a_sentence():
-        lock = locks.acquire(_file(key, ".lock"), _LOCK_SECONDS)
+        lock = locks.acquire(_file(key, ".lock"))
     if lock is None:
         raise ProjectionError("this projection is being computed by another process: wait for it")
     with lock, _unwritable_is_a_sentence():
