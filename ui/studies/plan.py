@@ -111,7 +111,7 @@ def _checked(text: str) -> str | None:
 
 def _time(standings: Sequence[Standing]) -> None:
     """Say how long what is left will take, or let that be tried out."""
-    left = [one for one in standings if one.run is None]
+    left = sweep.left(standings)
     seconds = expected.seconds(left)
     if seconds is not None:
         if left:

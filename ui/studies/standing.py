@@ -65,7 +65,7 @@ def _controls(study: Study, standings: Sequence[Standing], is_under_way: bool) -
     states = Counter(one.state for one in standings)
     own = store.study_runs_folder(study.name)
     made = sum(one.run is not None and one.run.folder.parent == own for one in standings)
-    left = len(study.trials) - states["finished"] - states["failed"]
+    left = len(sweep.left(standings))
     with st.container(horizontal=True):
         if is_under_way:
             if st.button("Stop", key="studies_stop", icon=":material/pause:"):

@@ -13,7 +13,7 @@ from vae.studies.engine import Engine
 from vae.studies.folders import Standing
 from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study, StudyError, read_file
-from vae.studies.sweep import DONE, begin
+from vae.studies.sweep import Sweep, begin, left
 from vae.studies.watching import watched
 from vae.words import PROGRAM
 
@@ -49,7 +49,7 @@ def train_all(
     """
     started = begin(study, workers, retry, engine)
     standings = folders.standings(study)
-    _say_plan(study, standings, started.engine.where, is_here=engine is None)
+    _say_plan(started, standings, workers, is_here=engine is None)
     if only_say:
         return
     standings = watched(started)
@@ -57,10 +57,10 @@ def train_all(
     for one in standings:
         if one.reason:
             say(f"{one.trial.name} failed: {one.reason}")
-    left = sum(one.run is None for one in standings)
-    if left:
+    missing = sum(one.run is None for one in standings)
+    if missing:
         plan = folders.study_folder(study.name) / folders.PLAN_FILE
-        raise StudyError(f"{left} of {len(standings)} trainings are not finished: go on with {PROGRAM} sweep {plan}")
+        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {PROGRAM} sweep {plan}")
 
 
 def study(arguments: argparse.Namespace) -> None:
@@ -83,18 +83,19 @@ def study(arguments: argparse.Namespace) -> None:
         _write(Path(arguments.report), report(opened, standings))
 
 
-def _say_plan(study: Study, standings: Sequence[Standing], where: str, is_here: bool) -> None:
+def _say_plan(started: Sweep, standings: Sequence[Standing], workers: int | None, is_here: bool) -> None:
+    study, where = started.study, started.engine.where
     states = Counter(one.state for one in standings)
     number = f"{len(study.trials)} training{'s' if len(study.trials) > 1 else ''}"
     say(f"study {study.name}: {number}, {study.seeds} a combination; {states['finished']} are there already")
     if not is_here:
         say(where)  # what epochs took here says nothing of other machines
         return
-    left = [one for one in standings if one.state not in DONE]
-    seconds = expected.seconds(left)
-    if left and seconds is not None:
+    to_do = left(standings, started.retry)
+    seconds = expected.seconds(to_do, workers)
+    if to_do and seconds is not None:
         say(f"about {duration(seconds)}, by what such epochs took before; {where}")
-    elif left:
+    elif to_do:
         say(f"{where}; how long such trainings take is not known yet on this machine")
 
 

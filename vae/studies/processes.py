@@ -166,6 +166,16 @@ def num_workers() -> int:
     return max(1, int(min(devices.num_cores(), _free_memory() / _BYTES_OF_A_WORKER, MOST_WORKERS)))
 
 
+def num_side_by_side(workers: int | None = None) -> int:
+    """Return how many trainings go on at once without slowing each other down: one a GPU, one without any.
+
+    Args:
+        workers: how many go on at once; None for as many as the machine allows.
+    """
+    gpus = max(1, len(_gpus()))
+    return gpus if workers is None else min(workers, gpus)
+
+
 def checked(workers: int | None) -> int | None:
     """Return a number of workers, None where none is named.
 

@@ -1,7 +1,7 @@
 """Doing a study: an engine is given what is not trained yet, until all is done or somebody stops it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from vae.studies import folders
 from vae.studies.engine import Ended, Engine
 from vae.studies.folders import LOG_FILE, Standing
 from vae.studies.processes import Processes
-from vae.studies.study import Study, StudyError
+from vae.studies.study import Study, StudyError, Trial
 
 _POLL_SECONDS = 0.2
 _SECONDS_BETWEEN_WORDS = 1.0
 _SECONDS_TO_BEGIN = 20.0
-DONE = ("finished", "failed")
 _TURN_FILE = "turn.json"
 
 
@@ -62,8 +61,7 @@ class Sweep:
             raise StudyError(files.unwritable(folders.study_folder(self.study.name), error)) from error
 
     def _run(self, on_change: Callable[[list[Standing]], None]) -> list[Standing]:
-        skipped = ("finished",) if self.retry else DONE
-        waiting = [one.trial for one in folders.standings(self.study) if one.state not in skipped]
+        waiting = [one.trial for one in left(folders.standings(self.study), self.retry)]
         folder = folders.study_folder(self.study.name)
         told = 0.0
         try:
@@ -74,8 +72,7 @@ class Sweep:
                     self._note(ended)
                     if ended.goes_on:
                         waiting.insert(0, ended.trial)
-                while waiting and self.engine.start(waiting[0]):
-                    del waiting[0]
+                self._start(waiting)
                 self._say_who(self.engine.waits_for if waiting else None)
                 time.sleep(_POLL_SECONDS)
                 if time.monotonic() - told > _SECONDS_BETWEEN_WORDS:
@@ -85,6 +82,14 @@ class Sweep:
             self.engine.stop()
             self._say_who(None)
         return folders.standings(self.study)
+
+    def _start(self, waiting: list[Trial]) -> None:
+        """Begin all for which there is room; one that no free place takes does not keep the others waiting."""
+        for trial in list(waiting):
+            if self.engine.start(trial):
+                waiting.remove(trial)
+            elif self.engine.waits_for is not None:  # it is nobody's turn here
+                return
 
     def _say_who(self, who: str | None) -> None:
         if who != self.waits_for:
@@ -97,6 +102,12 @@ class Sweep:
         progress = job_files.read_progress(folder)
         if ended.problem and progress is not None and progress.state in job_files.ACTIVE_STATES:
             job_files.write_progress(folder, replace(progress, state="failed", message=ended.problem))
+
+
+def left(standings: Sequence[Standing], retry: bool = False) -> list[Standing]:
+    """Return the trainings that a sweep does, of all of a study: those that are not done, and with retry the failed."""
+    done = ("finished",) if retry else ("finished", "failed")
+    return [one for one in standings if one.state not in done]
 
 
 def waits_for(name: str) -> str | None:

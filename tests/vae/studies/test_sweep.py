@@ -16,6 +16,7 @@ from vae.runs import store
 from vae.runs.run_files import RunError
 from vae.studies import folders, sweep
 from vae.studies import trial as trial_process
+from vae.studies.engine import Ended
 from vae.studies.folders import standings
 from vae.studies.study import StudyError, read
 
@@ -70,6 +71,54 @@ def test_what_failed_is_left_until_it_is_asked_for_again(trained):
     failing.clear()
     assert [one.state for one in sweep.begin(plan, workers=1, retry=True).run()] == ["finished", "finished"]
     assert [name for name, *_ in noted] == [plan.trials[0].name, plan.trials[1].name, plan.trials[1].name]
+
+
+def test_what_is_left_is_what_a_sweep_does(trained):
+    _, failing = trained
+    plan = read(PLAN)
+    failing.append(3)
+    assert [one.trial for one in sweep.left(standings(plan))] == list(plan.trials)
+    sweep.begin(plan, workers=1).run()
+    assert sweep.left(standings(plan)) == []
+    assert [one.trial for one in sweep.left(standings(plan), retry=True)] == [plan.trials[1]]
+
+
+class Choosy:
+    """An engine with room for all but one training, which it takes after two others."""
+
+    where, waits_for = "nowhere", None
+
+    def __init__(self, refused):
+        self.refused, self.taken, self.done = refused, [], []
+
+    @property
+    def is_at_work(self):
+        return bool(self.done)
+
+    def open(self):
+        pass
+
+    def stop(self):
+        pass
+
+    def start(self, trial):
+        if trial == self.refused and len(self.taken) < 2:
+            return False
+        self.taken.append(trial)
+        self.done.append(trial)
+        return True
+
+    def ended(self):
+        done, self.done = self.done, []
+        return [Ended(trial) for trial in done]
+
+
+def test_one_training_that_no_free_place_takes_does_not_keep_the_others_waiting(home):
+    plan = read(PLAN.replace("[2, 3]", "[2, 3, 4]"))
+    engine = Choosy(plan.trials[0])
+    # Where nobody takes the first, and all wait for it, this goes on for ever.
+    sweep.begin(plan, engine=engine).run(lambda _: len(engine.taken) < 2 and sweep.stop("two"))
+    assert engine.taken == [plan.trials[1], plan.trials[2], plan.trials[0]]
 
 
 def test_a_plan_that_was_changed_trains_what_is_new(trained):
