@@ -43,6 +43,7 @@ TITLES = (
     _("Posterior collapse"),
     _("Learning rate too high"),
     _("Overfitting"),
+    _("The critic wins"),
 )
 """Those of `vae.lesson.runs` with words in them, for the catalogue."""
 CLASS_TOLD = ", class told"
