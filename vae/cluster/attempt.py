@@ -1,5 +1,6 @@
 """One training on one worker of a cluster, as this machine sees it: data go there, epochs and the run come back."""
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from vae.cluster import parcels
 from vae.cluster.parcels import Parcel
 from vae.jobs import job_files
 from vae.jobs.job_files import ACTIVE_STATES, JobProgress
+from vae.runs.checkpoints import Unfinished, read_checkpoint
+from vae.runs.run_files import MAX_FILE_BYTES, RUN_FILES, RunError
 from vae.studies import folders
 from vae.studies.processes import death
 from vae.studies.study import Study, Trial
@@ -67,7 +70,7 @@ class Outcome:
         worker: where.
         reason: why nothing more is to be had there; empty where the training ended in order, or was stopped.
         is_lost: whether the worker is gone, instead of having refused.
-        has_gained: whether an epoch came back.
+        has_gained: whether an epoch came back that was not here before.
         error: what keeps this machine from going on, its own full disk for example.
     """
 
@@ -123,8 +126,10 @@ class Attempt:
 
     def _do(self) -> None:
         trial = self._trial
-        order = {"study": self._study.name, "trial": trial.name, "config": trial.config.to_json(), "patience": PATIENCE}
-        self._line.begin(order)
+        self._line.begin({
+            "study": self._study.name, "trial": trial.name, "config": trial.config.to_json(),
+            "backend": os.environ["KERAS_BACKEND"], "patience": PATIENCE,
+        })  # fmt: skip
         while not self._line.is_begun():
             if self._is_stopping():
                 return
@@ -134,19 +139,19 @@ class Attempt:
         if checkpoint.exists():
             with files.opened(checkpoint) as file:
                 _send(self._line, folders.CHECKPOINT_FILE, parcels.pieces(file))
-        self._line.ask("go", self._parcel)
-        self._watch()
+        self._watch(self._line.ask("go", self._parcel))
 
-    def _watch(self) -> None:
-        mark, told = 0, None
+    def _watch(self, mark: int) -> None:
+        """Follow it from a checkpoint on that is here already, by its mark there."""
+        told = None
         while True:
             if self._is_stopping() and not self._is_asked_to_stop:
                 self._is_asked_to_stop = True
                 self._line.ask("stop")
             news = self._line.ask("news", mark)
             if news["size"]:
-                fetch(self._line, folders.CHECKPOINT_FILE, news["size"], self._folder / folders.CHECKPOINT_FILE)
-                mark, self._has_gained = news["mark"], True
+                self._take_checkpoint(news["size"])
+                mark = news["mark"]
             progress = None if news["progress"] is None else JobProgress(**news["progress"])
             if news["code"] is not None:
                 return self._close(news, progress)
@@ -168,21 +173,43 @@ class Attempt:
             raise LostError("its process ended too early")
         if progress.state == "stopped" and not self._is_asked_to_stop:
             raise LostError("its process was ended")
-        if progress.state == "finished":
-            self._take_run(news["files"])
+        if progress.state == "finished" or (progress.diverged and news["files"]):
+            self._take_run(news["files"], progress.diverged)
         job_files.write_progress(self._folder, progress)
 
-    def _take_run(self, sizes: dict[str, int]) -> None:
+    def _take_checkpoint(self, size: int) -> None:
+        """Let a checkpoint take the place of the one here where it is sound, and not behind it."""
+        path = self._folder / folders.CHECKPOINT_FILE
+        came = path.with_name(f".{path.name}")
+        try:
+            fetch(self._line, folders.CHECKPOINT_FILE, size, came)
+            theirs, ours = _read(came), _read(path)
+            before = 0 if ours is None else ours.num_epochs
+            if theirs is None or theirs.config != self._trial.config or theirs.num_epochs < before:
+                raise RefusedError("An epoch that it made came back damaged.")
+            os.replace(came, path)
+            self._has_gained |= theirs.num_epochs > before
+        finally:
+            came.unlink(missing_ok=True)
+
+    def _take_run(self, sizes: dict[str, int], has_diverged: bool) -> None:
+        """Let a run take its place here where it is what the training makes: it is looked at out of sight."""
         folder = folders.run_folder(self._study.name, self._trial.name)
-        with files.whole_folder(folder, replace=True) as part:
-            for name, size in sizes.items():
-                if Path(name).name != name or name.startswith("."):
-                    raise RefusedError(f"It names a file of the run {name!r}, which can be none.")
-                fetch(self._line, name, size, part / name)
-        if not folders.is_made(folder, self._trial):
-            files.delete_folder(folder)
-            raise RefusedError("The run that it made came back damaged.")
-        (self._folder / folders.CHECKPOINT_FILE).unlink(missing_ok=True)
+        hidden = folder.with_name(f".{folder.name}.came")
+        _check_files(sizes)
+        try:
+            with files.whole_folder(hidden / folder.name, replace=True) as part:
+                for name, size in sizes.items():
+                    fetch(self._line, name, size, part / name)
+            if not folders.is_made(hidden / folder.name, self._trial, has_diverged):
+                raise RefusedError("The run that it made came back damaged.")
+            with files.whole_folder(folder, replace=True) as part:
+                for name in sizes:
+                    os.replace(hidden / folder.name / name, part / name)
+        finally:
+            files.delete_folder(hidden)
+        if not has_diverged:
+            (self._folder / folders.CHECKPOINT_FILE).unlink(missing_ok=True)
 
 
 def bring(line: Line, parcel: Parcel) -> None:
@@ -205,7 +232,7 @@ def fetch(line: Line, name: str, size: int, path: Path) -> None:
     """Write a file of a place to this machine, whole or not at all.
 
     Raises:
-        LostError, RefusedError: as of `Line.ask`; or it has more than 2 GB, or less than it should.
+        LostError, RefusedError: as of `Line.ask`; or it has more than 2 GB, or another size than it should.
         OSError: it cannot be written.
     """
     if size > _MOST_BYTES:
@@ -214,10 +241,27 @@ def fetch(line: Line, name: str, size: int, path: Path) -> None:
         left = size
         while left > 0:
             content = line.ask("read", name, size - left)
-            if not content:
+            if not content or len(content) > left:
                 raise LostError(f"{name} was cut off")
             file.write(content)
             left -= len(content)
+
+
+def _check_files(sizes: dict[str, int]) -> None:
+    """Refuse what no run has, as of a run that is brought in from elsewhere."""
+    unknown = sorted(sizes.keys() - set(RUN_FILES))
+    if unknown:
+        raise RefusedError(f"It names a file of the run {unknown[0]!r}, which can be none.")
+    if sum(sizes.values()) > MAX_FILE_BYTES:
+        raise RefusedError(f"The run that it made has {sum(sizes.values()) / 2**20:,.0f} MB, more than comes back.")
+
+
+def _read(checkpoint: Path) -> Unfinished | None:
+    """Return what a checkpoint says; None where there is none, or a damaged one."""
+    try:
+        return read_checkpoint(checkpoint)
+    except RunError:
+        return None
 
 
 def _send(line: Line, name: str, contents: Iterable[bytes]) -> str:

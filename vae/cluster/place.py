@@ -38,8 +38,9 @@ class Place:
         """Make the folder.
 
         Args:
-            order: `study`, `trial` and `config`, which say what is trained, `patience`, the seconds of silence after
-                which nobody wants it any more, and `token`, which tells this attempt from all others.
+            order: `study`, `trial` and `config`, which say what is trained; `backend`, on what Keras runs; `patience`,
+                the seconds of silence after which nobody wants it any more; `token`, which tells this attempt from all
+                others.
             scratch: a folder of the worker's.
             threads: how many compute.
         """
@@ -105,24 +106,27 @@ class Place:
         """Keep the data that came."""
         parcels.keep(parcel, self.home / INBOX, digests)
 
-    def go(self, parcel: Parcel) -> None:
-        """Start the training, from the checkpoint where one came."""
+    def go(self, parcel: Parcel) -> int:
+        """Start the training, from the checkpoint where one came, and return the mark of that one, as `news` has it."""
         settings = parcels.lay_out(parcel, self.home)
         self.folder.mkdir(parents=True)
         files.write_json(self.folder / folders.CONFIG_FILE, {"config": self.order["config"]})
-        if (self.home / INBOX / folders.CHECKPOINT_FILE).exists():
-            os.replace(self.home / INBOX / folders.CHECKPOINT_FILE, self.folder / folders.CHECKPOINT_FILE)
+        came, mark = self.home / INBOX / folders.CHECKPOINT_FILE, 0
+        if came.exists():
+            mark = came.stat().st_mtime_ns
+            os.replace(came, self.folder / folders.CHECKPOINT_FILE)
         device = devices.find_device(devices.AUTO).name
         self._process = start_trial(
             self.folder, self.order["study"], self.order["trial"], device, self._threads, VAE_HOME=str(self.home),
-            **settings,
+            VAE_BACKEND=self.order["backend"], **settings,
         )  # fmt: skip
+        return mark
 
     def news(self, mark: int) -> dict[str, Any]:
         """Return how the training stands.
 
         Args:
-            mark: of the last checkpoint that was fetched, 0 before the first.
+            mark: of the last checkpoint that is known to who asks, 0 before the first.
 
         Returns:
             Its `progress`, the exit `code` of its process or None, and of a newer checkpoint, which is kept aside for
@@ -132,7 +136,7 @@ class Place:
         assert self._process is not None
         code = self._process.poll()  # first: what it wrote before its end is there then
         progress = job_files.read_progress(self.folder)
-        made = code == 0 and progress is not None and progress.state == "finished"
+        made = code == 0 and self.run.is_dir()  # of a diverged training its good epochs
         return {
             "progress": None if progress is None else asdict(progress),
             "code": code,

@@ -150,10 +150,18 @@ def standings(study: Study) -> list[Standing]:
     return [Standing(trial, made.get(trial.fingerprint), _progress(study, trial)) for trial in study.trials]
 
 
-def is_made(folder: Path, trial: Trial) -> bool:
-    """Return whether a run's folder is sound, and what a training makes."""
+def is_made(folder: Path, trial: Trial, has_diverged: bool = False) -> bool:
+    """Return whether a run's folder is sound and what a training makes, or of one that diverged some epochs of it."""
     states = _folders(folder.parent).get(folder, ())
-    return _marks(folder, states)[0] == trial.fingerprint and _whole_run(folder, states) is not None
+    if _marks(folder, states)[0] != trial.fingerprint:
+        return False
+    if not has_diverged:
+        return _whole_run(folder, states) is not None
+    try:
+        store.open_run(folder)
+    except RunError:
+        return False
+    return True
 
 
 def delete(name: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vae import devices, files, locks
-from vae.config import RunConfig
+from vae.config import ConfigError, RunConfig
 from vae.files import read_json
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
@@ -33,6 +33,8 @@ _SECONDS_BETWEEN_WRITES = 0.5
 _LOCK_SECONDS = 30.0
 DISK_FAILED = 74
 """As EX_IOERR of sysexits.h."""
+MACHINE_FAILED = 69
+"""As EX_UNAVAILABLE there: the data, the device or Keras are not as they must be."""
 
 
 class TrialWatcher(Watcher):
@@ -82,7 +84,7 @@ def train(study: str, name: str, device: str) -> int:
     """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here.
 
     Returns:
-        The process's code: 0, or DISK_FAILED, which another machine may do better.
+        The process's code: 0, or DISK_FAILED or MACHINE_FAILED, which another machine may do better.
     """
     folder = folders.trial_folder(study, name)
     lock = locks.acquire(folder / "lock", _LOCK_SECONDS)
@@ -106,6 +108,7 @@ def train(study: str, name: str, device: str) -> int:
             watcher.write(state="stopped", message=f"Stopped after epoch {watcher.progress.epoch} of {config.epochs}.")
         except EXPECTED_ERRORS as error:
             watcher.write(state="failed", message=sentence(error), diverged=isinstance(error, DivergedError))
+            return 0 if isinstance(error, (DivergedError, ConfigError)) else MACHINE_FAILED
         except OSError as error:
             watcher.write(state="failed", message=sentence(f"{error.strerror or error}: free some space, then go on"))
             return DISK_FAILED

@@ -16,7 +16,7 @@ from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
 from vae.studies import folders
 
-ORDER = {"study": "one", "trial": "one-1", "config": "{}", "patience": 60.0, "token": "t"}
+ORDER = {"study": "one", "trial": "one-1", "config": "{}", "backend": "tensorflow", "patience": 60.0, "token": "t"}
 PARCEL = Parcel("digits", "mark")
 
 
@@ -46,7 +46,7 @@ def test_it_ends_with_its_process_when_the_sweep_is_silent(scratch, started):
     made.go(PARCEL)
     (folder, study, trial, threads, settings), process = started[0], made._process
     assert (study, trial, threads) == ("one", "one-1", 3)
-    assert settings == {"VAE_HOME": str(made.home), "VAE_DATA_DIR": "there"}
+    assert settings == {"VAE_HOME": str(made.home), "VAE_BACKEND": "tensorflow", "VAE_DATA_DIR": "there"}
     assert folder == made.home / "studies" / "one" / "trials" / "one-1"
     assert locks.is_held(made.home / "studies" / "one" / "lock")
     began = time.monotonic()
@@ -71,7 +71,8 @@ def test_news_tell_of_a_checkpoint_once_and_keep_it_while_it_is_replaced(scratch
     made = Place(ORDER, str(scratch), 1)
     made.put(folders.CHECKPOINT_FILE, b"ol", True)
     made.put(folders.CHECKPOINT_FILE, b"d", False)
-    made.go(PARCEL)
+    mark = made.go(PARCEL)
+    assert made.news(mark)["size"] == 0 and made.news(0)["size"] == 3  # what came need not go back
     path = made.folder / folders.CHECKPOINT_FILE
     assert path.read_bytes() == b"old" and made.news(0)["progress"] is None
     job_files.write_progress(made.folder, JobProgress("training", epoch=1))

@@ -5,6 +5,12 @@ import os
 
 import pytest
 
+from vae.backend import BackendError
+from vae.config import ConfigError, RunConfig
+from vae.data.dataset import DataError
+from vae.files import write_json
+from vae.jobs import job_files
+from vae.jobs.trainer import DivergedError, TrainerError
 from vae.studies import folders, trial
 
 
@@ -42,3 +48,24 @@ def test_what_nobody_foresaw_ends_the_process_for_the_sweep_to_begin_another(tol
     with open(2, "w", closefd=False) as standard, contextlib.redirect_stderr(standard), pytest.raises(SystemExit):
         trial.work("two", ["lost", "one"], "cpu", codes.append)
     assert codes == [] and log_of("lost").endswith("RuntimeError: lost\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (DivergedError("nan"), 0), (ConfigError("no"), 0), (BackendError("jax"), 69), (DataError("gone"), 69),
+        (TrainerError("no GPU"), 69), (OSError(28, "full"), 74),
+    ],
+)  # fmt: skip
+def test_what_another_machine_may_do_better_has_a_code(empty_home, monkeypatch, error, code):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(trial, "train_and_record", fail)
+    monkeypatch.setattr(trial.devices, "prepare", lambda device: None)
+    monkeypatch.setattr(trial.signal, "signal", lambda *_: None)
+    folder = folders.trial_folder("two", "one")
+    folder.mkdir(parents=True)
+    write_json(folder / folders.CONFIG_FILE, {"config": RunConfig(name="one", dataset="digits").to_json()})
+    assert trial.train("two", "one", "cpu") == code
+    assert job_files.read_progress(folder).state == "failed"
