@@ -16,16 +16,17 @@ help: ## this list
 run: .venv/installed ## open the explorer in the browser
 	$(PYTHON_ENV) -m ui.shell.command $(ARGS)
 
-# Two processes, for two cores, of a thread each; they take a file at a time, in the order of tests/conftest.py.
-IN_TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Three processes of a thread each, for two cores: one of them mostly waits, for a browser or for a training's process.
+# They take a file at a time, in the order of tests/conftest.py.
+IN_THREE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 A_THREAD_EACH := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
 test: .venv/installed-dev node_modules/installed ## lint, types and all tests
 	@$(MAKE) --no-print-directory --jobs 2 types lint units
-	$(A_THREAD_EACH) $(PYTHON_ENV) -m pytest $(IN_TWO) $(ARGS)
+	$(A_THREAD_EACH) $(PYTHON_ENV) -m pytest $(IN_THREE) $(ARGS)
 
 test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
-	$(A_THREAD_EACH) $(LOWEST_ENV) -m pytest -m "not browser" $(IN_TWO) $(ARGS)
+	$(A_THREAD_EACH) $(LOWEST_ENV) -m pytest -m "not browser" $(IN_THREE) $(ARGS)
 
 lint: ruff tsc eslint ## check style and formatting, and JavaScript's types
 

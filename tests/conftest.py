@@ -35,7 +35,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
-# Begun first, so that two processes that take a file at a time end together.
+# Begun first, so that processes that take a file at a time end together.
 LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py")
 HAS_FAILED = pytest.StashKey[bool]()
 
