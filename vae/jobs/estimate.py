@@ -195,19 +195,27 @@ def _measure(config: RunConfig, device: str) -> float:
     devices.allow_memory_growth()
     num_train, num_test = len(dataset.train_images), len(dataset.test_images)
     batch_size = min(config.batch_size, num_train)
-    some = slice(batch_size * _TRIAL_STEPS)
-    part = replace(
-        dataset,
-        train_images=dataset.train_images[some],
-        train_labels=dataset.train_labels[some],
-        test_images=dataset.test_images[:_TRIAL_HELD_OUT],
-        test_labels=dataset.test_labels[:_TRIAL_HELD_OUT],
-    )
+    part = _part(dataset, batch_size * _TRIAL_STEPS)
     _say(share=0.4, text="Building the networks.")
     per_step, per_image = _pace(
         build(replace(config, epochs=_TRIAL_EPOCHS, early_stopping=0), device), part, batch_size
     )
     return per_step * (num_train // batch_size) + per_image * num_test
+
+
+def _part(dataset: "Dataset", num_train: int) -> "Dataset":
+    """Return the data set with its first training pictures alone, and some that are held out."""
+    train, test = slice(num_train), slice(_TRIAL_HELD_OUT)
+    groups, test_groups = dataset.train_groups, dataset.test_groups
+    return replace(
+        dataset,
+        train_images=dataset.train_images[train],
+        train_labels=dataset.train_labels[train],
+        test_images=dataset.test_images[test],
+        test_labels=dataset.test_labels[test],
+        train_groups=None if groups is None else groups[train],
+        test_groups=None if test_groups is None else test_groups[test],
+    )
 
 
 def _pace(model: "VAE", part: "Dataset", batch_size: int) -> tuple[float, float]:

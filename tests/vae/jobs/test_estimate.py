@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 from vae.config import RunConfig
@@ -50,6 +51,15 @@ def test_a_trial_is_measured_once_and_serves_every_number_of_epochs(monkeypatch)
     monkeypatch.setattr(estimate.process, "start", None)
     again = estimate.estimate(dataclasses.replace(NOT_COMPILED, name="other", epochs=10), "cpu")
     assert again.seconds_per_epoch == first.seconds_per_epoch and again.seconds < first.seconds
+
+
+def test_a_trial_takes_of_everything_the_part_of_its_pictures(digits):
+    groups = np.arange(len(digits.train_images)) // 7
+    grouped = dataclasses.replace(digits, train_groups=groups, test_groups=groups[: len(digits.test_images)])
+    part = estimate._part(grouped, 20)
+    assert len(part.train_images) == len(part.train_labels) == len(part.train_groups) == 20
+    assert len(part.test_images) == len(part.test_labels) == len(part.test_groups) == min(1000, len(digits.test_images))
+    assert estimate._part(digits, 20).train_groups is None
 
 
 def test_a_trial_that_fails_says_why():
