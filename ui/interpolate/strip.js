@@ -34,3 +34,17 @@ export function shareAt(event, film, count) {
   const place = ((event.clientX - box.left) / box.width) * count - 0.5;
   return Math.max(0, Math.min(1, place / (count - 1)));
 }
+
+/**
+ * Where the picture at a share of the way begins and ends in a strip of that width.
+ * @returns {[number, number]}
+ */
+export function markedPart(u, count, width) {
+  const begin = (u * (count - 1) * width) / count;
+  return [begin, begin + width / count];
+}
+
+/** How far to scroll, from where it is, so that a part is in sight: no farther than needed. */
+export function scrolledTo(left, width, [begin, end]) {
+  return Math.min(begin, Math.max(left, end - width));
+}

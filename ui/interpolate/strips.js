@@ -5,7 +5,7 @@ import { saidOf } from "../live/wording.js";
 import { stretchOf } from "../live/pixels.js";
 import { lerpCode, locatedIn } from "./paths.js";
 import { Pace } from "./pace.js";
-import { Strip } from "./strip.js";
+import { markedPart, scrolledTo, Strip } from "./strip.js";
 
 export const LABELS = {
   linear: "straight line", spherical: "arc around the origin", geodesic: "shortest path", fade: "cross-fade of the points' pictures",
@@ -27,6 +27,7 @@ export class Strips {
     this.root = root;
     this.outputs = outputs;
     this.decode = decode;
+    this.scroller = root.querySelector(".strips");
     this.rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".strip[data-path]")]);
     this.strips = Object.fromEntries(this.rows.map((row) => {
       const { path } = row.dataset;
@@ -113,6 +114,16 @@ export class Strips {
 
   mark(u) {
     for (const strip of Object.values(this.strips)) strip.mark(u);
+    if (u !== (this.marked ?? u)) this.reveal(u); // at first strips begin with A
+    this.marked = u;
+  }
+
+  /** Scroll the marked picture into sight, where strips are wider than the page. */
+  reveal(u) {
+    const { scroller, frames } = this;
+    const { scrollWidth, clientWidth } = scroller;
+    if (scrollWidth <= clientWidth) return;
+    scroller.scrollLeft = scrolledTo(scroller.scrollLeft, clientWidth, markedPart(u, frames, scrollWidth));
   }
 
   choose(path) {
