@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from vae import files, locks
+from vae import files
 from vae.cluster import parcels
 from vae.cluster.parcels import Parcel
 from vae.jobs import job_files
@@ -22,7 +22,6 @@ from vae.studies.study import Study, Trial
 PATIENCE = 60.0
 """Seconds without a question after which a worker takes it that nobody wants its training any more."""
 _SECONDS_BETWEEN_NEWS = 0.5
-_LOCK_SECONDS = 10.0
 # A data set is read from end to end before its fingerprint is known.
 _SECONDS_TO_LOOK = 1800.0
 _MOST_BYTES = 2 * 2**30
@@ -83,7 +82,7 @@ class Outcome:
 
 
 class Attempt:
-    """A training on a worker, from the order to what became of it."""
+    """A training on a worker, from the order to what became of it; who does it holds the training's lock."""
 
     def __init__(
         self, line: Line, study: Study, trial: Trial, worker: str, parcel: Parcel, is_stopping: Callable[[], bool]
@@ -107,11 +106,7 @@ class Attempt:
         """Do it; whatever happens is in what this returns."""
         outcome = Outcome(self._trial, self._worker)
         try:
-            lock = locks.acquire(self._folder / "lock", _LOCK_SECONDS)
-            if lock is None:
-                return replace(outcome, reason="Another process is at it.")
-            with lock:
-                self._do()
+            self._do()
         except LostError as error:
             outcome = replace(outcome, reason=str(error), is_lost=True)
         except RefusedError as error:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import defaultdict
 
+from vae import locks
 from vae.cluster import fitness
 from vae.cluster.attempt import Attempt, LostError, Outcome
 from vae.cluster.fitness import Worker, choose
@@ -46,7 +47,7 @@ class Cluster:
         self._looked, self._is_told = -_SECONDS_BETWEEN_LOOKS, False
         self._at_work: dict[str, tuple[Trial, threading.Thread]] = {}
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-        self._losses: dict[str, int] = defaultdict(int)
+        self._losses: dict[str, set[str]] = defaultdict(set)
         self._refusals: dict[str, dict[str, str]] = defaultdict(dict)
         self._resting: dict[str, float] = {}
         self._holding: set[tuple[str, str]] = set()
@@ -95,9 +96,9 @@ class Cluster:
         if self._threads and avoided.keys() >= self._threads.keys():
             self._failed.append(Ended(trial, f"{avoided[min(self._threads)]} It was tried on every worker."))
             return True
-        resting = {worker for worker, until in self._resting.items() if time.monotonic() < until}
-        free = self._threads.keys() - self._at_work.keys() - avoided.keys() - resting
-        if not free:
+        free = self._threads.keys() - self._at_work.keys() - avoided.keys() - self._at_rest()
+        lock = locks.acquire(folders.trial_folder(self._study.name, trial.name) / "lock") if free else None
+        if lock is None:  # or a process of this machine's is at it, whose end is waited for
             return False
         tasks = scheduler.tasks()
         able = [
@@ -107,7 +108,7 @@ class Cluster:
         address = choose(able)
         folders.begin(self._study, trial)
         attempt = Attempt(scheduler.line(address), self._study, trial, address, parcel, self._is_stopping.is_set)
-        thread = threading.Thread(target=lambda: self._outcomes.put(attempt.run()), name=trial.name, daemon=True)
+        thread = threading.Thread(target=self._do, args=[attempt, lock], name=trial.name, daemon=True)
         self._at_work[address] = trial, thread
         self._holding.add((address, parcel.fingerprint))
         thread.start()
@@ -140,18 +141,31 @@ class Cluster:
         if self._scheduler is not None:
             self._scheduler.close()
 
+    def _do(self, attempt: Attempt, lock: locks.FileLock) -> None:
+        with lock:
+            outcome = attempt.run()
+        self._outcomes.put(outcome)
+
+    def _at_rest(self) -> set[str]:
+        return {worker for worker, until in self._resting.items() if time.monotonic() < until}
+
     def _judged(self, outcome: Outcome) -> Ended:
-        trial, reason = outcome.trial, outcome.reason
+        trial, worker, reason = outcome.trial, outcome.worker, outcome.reason
         if not reason:
             return Ended(trial)
         if not outcome.is_lost:
-            say(f"{trial.name} goes elsewhere: worker {outcome.worker} cannot do it. {reason}")
-            self._refusals[trial.name][outcome.worker] = reason
+            say(f"{trial.name} goes elsewhere: worker {worker} cannot do it. {reason}")
+            self._refusals[trial.name][worker] = reason
             return Ended(trial, goes_on=True)
-        say(f"{trial.name} goes on elsewhere: worker {outcome.worker} is lost ({reason})")
-        self._resting[outcome.worker] = time.monotonic() + _SECONDS_TO_REST
-        self._losses[trial.name] = 1 if outcome.has_gained else self._losses[trial.name] + 1
-        if self._losses[trial.name] < _MOST_LOSSES:
+        say(f"{trial.name} goes on elsewhere: worker {worker} is lost ({reason})")
+        self._resting[worker] = time.monotonic() + _SECONDS_TO_REST
+        lost = self._losses[trial.name]
+        if outcome.has_gained:
+            lost.clear()
+        elif worker in lost:  # its own fault perhaps: the training is done by others, or not at all
+            self._refusals[trial.name][worker] = f"Its worker was lost twice: {reason}."
+        lost.add(worker)
+        if len(lost) < _MOST_LOSSES:
             return Ended(trial, goes_on=True)
         return Ended(trial, f"{_MOST_LOSSES} workers were lost with it and no epoch between, the last: {reason}.")
 
@@ -159,18 +173,25 @@ class Cluster:
         """Note which workers there are now and can train; return what keeps the new ones of the others from it."""
         try:
             threads = scheduler.threads()
-            new = threads.keys() - self._known.keys()
-            problems = scheduler.misfits(sorted(new)) if new else {}
+            # One that went may come back as another, at the same address.
+            self._known = {one: is_fit for one, is_fit in self._known.items() if one in threads}
+            self._resting = {one: until for one, until in self._resting.items() if one in threads}
+            new = sorted(threads.keys() - self._known.keys() - self._at_rest())
+            found = scheduler.misfits(new) if new else {}
         except LostError as error:
             raise StudyError(
                 f"the scheduler at {self._address} is gone; what came back is kept: the same command goes on"
             ) from error
-        self._known |= {address: address not in problems for address in new}
-        for problem in problems.values():
+        for one in [one for one in new if one not in found]:
+            say(f"worker {one} does not answer: it is asked again in a while")
+            self._resting[one] = time.monotonic() + _SECONDS_TO_REST
+        self._known |= {one: problem is None for one, problem in found.items()}
+        problems = [problem for problem in found.values() if problem is not None]
+        for problem in problems:
             say(problem)
-        self._threads = {address: count for address, count in threads.items() if self._known[address]}
+        self._threads = {address: count for address, count in threads.items() if self._known.get(address)}
         self._looked = time.monotonic()
         if not self._threads and not self._is_told:
             say(f"{self._address} has no workers that can train now: waiting for the first")
         self._is_told = not self._threads
-        return list(problems.values())
+        return problems

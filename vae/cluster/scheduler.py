@@ -6,7 +6,7 @@ import queue
 import secrets
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from vae.cluster import fitness, place
@@ -16,6 +16,8 @@ from vae.studies.study import StudyError
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_TO_ANSWER = 60.0
+# Of one that is new: the program is imported there for the first time.
+_SECONDS_TO_LOOK = 20.0
 
 
 class Scheduler:
@@ -44,30 +46,31 @@ class Scheduler:
         except LostError:
             return {}
 
-    def misfits(self, workers: list[str]) -> dict[str, str]:
-        """Return of each of some workers that cannot train why, by its address.
+    def misfits(self, workers: list[str]) -> dict[str, str | None]:
+        """Return of each of some workers what keeps it from training, by its address; None where nothing does.
+
+        Of one that does not answer in time nothing is known yet: it is not among them.
 
         Raises:
             StudyError: the scheduler itself is of another version.
             LostError: the scheduler does not answer.
         """
+        ours = _versions_here()
         # Of the packages only those of Dask: some versions of it import what they are asked for.
-        versions = _in_time(self._client.get_versions)
-        ours = dict(versions["client"]["packages"])
-        if problem := _differs("the scheduler", versions["scheduler"], ours):
+        theirs = _in_time(lambda: self._client.sync(self._client.scheduler.versions))
+        if problem := _differs("the scheduler", theirs, ours):
             raise StudyError(problem)
-        answers = versions["workers"]
-        problems = {one: _differs(f"worker {one}", answers[one], ours) for one in workers if one in answers}
+        return _in_time_of_each(workers, lambda worker: self._misfit(worker, ours), _SECONDS_TO_LOOK)
+
+    def _misfit(self, worker: str, ours: dict[str, str | None]) -> str | None:
+        who, ask = f"worker {worker}", self._client.scheduler.broadcast
+        answers = self._client.sync(ask, msg={"op": "versions"}, workers=[worker])
+        if problem := _differs(who, answers[worker], ours):
+            return problem
         # A function travels only to the same Python.
-        alike, run = [one for one, problem in problems.items() if problem is None], self._client.run
         installed = _installed()
-        found = _in_time(lambda: run(installed, fitness.PACKAGES, workers=alike, on_error="return")) if alike else {}
-        for one in workers:
-            if one not in answers or isinstance(found.get(one), Exception):
-                problems[one] = f"worker {one} does not answer: it is left out"
-            elif one in found:
-                problems[one] = misfit(f"worker {one}", found[one], installed(fitness.PACKAGES))
-        return {one: problem for one, problem in problems.items() if problem is not None}
+        found = self._client.run(installed, fitness.PACKAGES, workers=[worker])[worker]
+        return misfit(who, found, installed(fitness.PACKAGES))
 
     def line(self, worker: str) -> Line:
         """Return a line to a place on a worker that is yet to be made."""
@@ -88,9 +91,12 @@ class _DaskLine:
 
     def begin(self, order: dict[str, Any]) -> None:
         """Submit the task of the place, for that worker alone."""
-        self._future = self._client.submit(
-            _task(), {**order, "token": self._token}, key=f"{order['trial']}-{self._token}", workers=[self._worker],
-            allow_other_workers=False, pure=False,
+        key = f"{order['trial']}-{self._token}"
+        self._future = _in_time(
+            lambda: self._client.submit(
+                _task(), {**order, "token": self._token}, key=key, workers=[self._worker], allow_other_workers=False,
+                pure=False,
+            )
         )  # fmt: skip
 
     def is_begun(self) -> bool:
@@ -114,8 +120,9 @@ class _DaskLine:
         """Let the place be deleted."""
         with contextlib.suppress(LostError):
             self._answer("leave", seconds=5.0)
-        if self._future is not None:
-            self._future.release()
+        with contextlib.suppress(LostError):
+            if self._future is not None:
+                _in_time(self._future.release, 5.0)
 
     def _answer(self, what: str, *arguments: Any, seconds: float) -> dict[str, Any]:
         answers = _in_time(
@@ -154,6 +161,22 @@ def _in_time(what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER) -> An
     return result
 
 
+def _in_time_of_each(ones: Iterable[str], what: Callable[[str], Any], seconds: float) -> dict[str, Any]:
+    """Return what a call gives of each that it gives something of in time; they are asked side by side."""
+    found: dict[str, Any] = {}
+
+    def ask(one: str) -> None:
+        with contextlib.suppress(LostError):
+            found[one] = _in_time(lambda: what(one), seconds)
+
+    threads = [threading.Thread(target=ask, args=[one], name="a look at a worker", daemon=True) for one in ones]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
 def _reason(error: Exception) -> str:
     return "the connection ended" if isinstance(error, OSError) else type(error).__name__
 
@@ -178,6 +201,12 @@ def _connect(address: str) -> Any:
             "may this machine connect to it?"
         ) from error
     return client
+
+
+def _versions_here() -> dict[str, str | None]:
+    from distributed.versions import get_versions
+
+    return dict(get_versions()["packages"])
 
 
 def _differs(who: str, answer: dict[str, Any], ours: dict[str, str | None]) -> str | None:

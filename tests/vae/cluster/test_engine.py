@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
 from tests.vae.cluster.test_parcels import save_own
+from vae import locks
 from vae.cluster import attempt, engine
 from vae.cluster.attempt import LostError, RefusedError
 from vae.cluster.parcels import parcel_of
@@ -116,6 +118,7 @@ def fake(empty_home, monkeypatch):
     class Fake:
         workers = {"a": 1, "b": 1}
         wrong = {}
+        silent = set()
         does = staticmethod(lambda worker: LostError("it went"))
         tried = []
 
@@ -129,7 +132,7 @@ def fake(empty_home, monkeypatch):
             return {}
 
         def misfits(self, workers):
-            return {worker: self.wrong[worker] for worker in workers if worker in self.wrong}
+            return {worker: self.wrong.get(worker) for worker in workers if worker not in self.silent}
 
         def line(self, worker):
             self.tried.append(worker)
@@ -138,7 +141,7 @@ def fake(empty_home, monkeypatch):
         def close(self):
             pass
 
-    Fake.tried = []
+    Fake.tried, Fake.silent = [], set()
     monkeypatch.setattr(engine, "Scheduler", Fake)
     monkeypatch.setattr(engine, "_SECONDS_BETWEEN_LOOKS", 0.0)
     monkeypatch.setattr(engine, "_SECONDS_TO_REST", 0.0)
@@ -164,6 +167,46 @@ def test_what_every_worker_refuses_has_failed_with_the_reason(fake, capsys):
     assert sorted(fake.tried) == ["a", "a", "b", "b"]
     assert "goes elsewhere: worker a cannot do it. No room is left there." in capsys.readouterr().err
     assert on_cluster().run() == ended and len(fake.tried) == 4
+
+
+def test_one_bad_worker_fails_no_training(fake):
+    made = engine.Cluster(read(TWO), "x:1")
+    made.open()
+    for trial in made._study.trials:
+        lost = attempt.Outcome(trial, "a", "it hung", is_lost=True)
+        assert all(made._judged(lost).goes_on for _ in range(5))
+        assert made._refusals[trial.name] == {"a": "Its worker was lost twice: it hung."}
+    fake.workers = {"a": 1}
+    assert [one.reason for one in on_cluster().run()] == (
+        ["Its worker was lost twice: it went. It was tried on every worker."] * 2
+    )
+    assert len(fake.tried) == 4
+    fake.workers = {"a": 1, "b": 1}
+
+
+def test_a_training_that_a_process_here_is_at_waits_for_its_end(fake):
+    made = engine.Cluster(read(TWO), "x:1")
+    made.open()
+    trial = made._study.trials[0]
+    with locks.acquire(folders.trial_folder("two", trial.name) / "lock"):
+        assert not made.start(trial) and fake.tried == []
+        assert not (folders.trial_folder("two", trial.name) / folders.CONFIG_FILE).exists()
+    assert made.start(trial) and len(fake.tried) == 1
+    made.stop()
+    assert not locks.is_held(folders.trial_folder("two", trial.name) / "lock")
+
+
+def test_a_worker_that_does_not_answer_is_asked_again(fake, monkeypatch, capsys):
+    fake.silent = {"a", "b"}
+    monkeypatch.setattr(engine, "_SECONDS_TO_REST", 60.0)
+    made = engine.Cluster(read(TWO), "x:1")
+    made.open()
+    assert not made.start(made._study.trials[0])
+    assert capsys.readouterr().err.count("worker a does not answer: it is asked again in a while") == 1
+    fake.silent = {"b"}
+    made._resting.clear()
+    assert made.start(made._study.trials[0]) and fake.tried == ["a"]
+    made.stop()
 
 
 def test_a_full_disk_here_stops_the_sweep(fake):
@@ -213,10 +256,10 @@ def test_what_is_lost_after_an_epoch_may_be_lost_again(fake):
     made = engine.Cluster(read(TWO), "x:1", 5)
     assert made.where == "on the workers of tcp://x:1, one training each, at most 5 at once"
     trial = read(TWO).trials[0]
-    lost = attempt.Outcome(trial, "a", "it went", is_lost=True)
-    assert made._judged(lost).goes_on and made._judged(lost).goes_on
-    assert made._judged(attempt.Outcome(trial, "a", "it went", is_lost=True, has_gained=True)).goes_on
-    assert made._judged(lost).goes_on and not made._judged(lost).goes_on
+    a, b, c = (attempt.Outcome(trial, worker, "it went", is_lost=True) for worker in "abc")
+    assert made._judged(a).goes_on and made._judged(b).goes_on
+    assert made._judged(replace(c, has_gained=True)).goes_on
+    assert made._judged(a).goes_on and not made._judged(b).goes_on
     assert made._judged(attempt.Outcome(trial, "a")) == engine.Ended(trial)
     with pytest.raises(StudyError, match="workers must be 1 to 64, got 0"):
         engine.Cluster(read(TWO), "x:1", 0)

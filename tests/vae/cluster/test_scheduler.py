@@ -3,6 +3,7 @@
 import builtins
 import socket
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -51,33 +52,53 @@ def test_what_hangs_or_fails_is_lost():
         scheduler._in_time(lambda: exec("raise ConnectionResetError(1)"))
 
 
-def test_versions_are_compared_and_who_does_not_answer_is_left_out(monkeypatch):
+def test_versions_are_compared_and_of_who_does_not_answer_nothing_is_known(monkeypatch):
     ours = {"python": "3.11.7", "distributed": "2026.8.0"}
-    theirs = {"a": ours, "b": {**ours, "python": "3.12.1"}, "c": ours, "d": ours, "f": ours}
+    theirs = {"a": ours, "b": {**ours, "python": "3.12.1"}, "c": ours, "d": ours, "f": ours, "hangs": ours}
     here = scheduler._installed()(PACKAGES)
     assert here["vae"] == __version__ and here["numpy"] == np.__version__ and None not in here.values()
     assert scheduler._installed()(["no-such-package"])["no-such-package"] is None
     found = {"a": here, "c": {**here, "vae": None}, "d": OSError("gone"), "f": {**here, "keras": "1.0"}}
 
     class Client:
-        def get_versions(self):
-            workers = {name: {"packages": found} for name, found in theirs.items()}
-            return {"client": {"packages": ours}, "scheduler": {"packages": at_scheduler}, "workers": workers}
+        scheduler = SimpleNamespace(versions="versions", broadcast="broadcast")
 
-        def run(self, function, packages, workers, on_error):
-            assert workers == ["a", "c", "d", "f"] and function(packages) == here
-            return found
+        def sync(self, what, msg=None, workers=()):
+            if what == "versions":
+                return {"packages": at_scheduler}
+            assert msg == {"op": "versions"} and len(workers) == 1
+            if workers == ["hangs"]:
+                time.sleep(2)
+            return {worker: {"packages": theirs[worker]} for worker in workers}
+
+        def run(self, function, packages, workers):
+            assert workers[0] in "acdf" and function(packages) == here
+            if isinstance(found[workers[0]], Exception):
+                raise found[workers[0]]
+            return {workers[0]: found[workers[0]]}
 
     monkeypatch.setattr(scheduler, "_connect", lambda address: Client())
+    monkeypatch.setattr(scheduler, "_versions_here", lambda: ours)
+    monkeypatch.setattr(scheduler, "_SECONDS_TO_LOOK", 0.5)
     at_scheduler = {"python": "3.11.2", "distributed": "2026.8.1"}
-    problems = Scheduler("tcp://x:1").misfits(["a", "b", "c", "d", "e", "f"])
+    problems = Scheduler("tcp://x:1").misfits(["a", "b", "c", "d", "f", "gone", "hangs"])
     assert "has Keras 1.0 instead of " in problems.pop("f")
     assert problems == {
+        "a": None,
         "b": "worker b has Python 3.12 instead of 3.11: install there what is installed here",
         "c": "worker c has no Latent Explorer: install there what is installed here",
-        "d": "worker d does not answer: it is left out",
-        "e": "worker e does not answer: it is left out",
     }
     at_scheduler["python"] = "3.12.1"
     with pytest.raises(StudyError, match="the scheduler has Python 3.12 instead of 3.11: install there what is"):
         Scheduler("tcp://x:1").misfits(["a"])
+
+
+def test_a_connection_that_ends_at_the_beginning_is_a_loss():
+    class Client:
+        def submit(self, *_, **__):
+            raise OSError("CommClosedError")
+
+    line = scheduler._DaskLine(Client(), "a")
+    with pytest.raises(LostError, match="the connection ended"):
+        line.begin({"trial": "one"})
+    line.end()
