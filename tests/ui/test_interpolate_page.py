@@ -157,6 +157,7 @@ def test_two_styles_left_and_right_of_the_middle_are_asked_of_the_normal_prior_a
     for family, first in (("vae", [-1.5, 1.0]), ("mixture", [9.0, 8.0])):
         start = ends.default(RunConfig(name="some", conditional=True, family=family), codes, np.eye(2))
         assert first in (start["z"], start["to"])
+    assert [codes[start["label"]], codes[start["to_label"]]] == [start["z"], start["to"]], "each end is of its class"
 
 
 def test_very_wide_pictures_come_fewer_to_a_strip():

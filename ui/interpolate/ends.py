@@ -38,24 +38,27 @@ class Ends(Route):
 
 
 def default(config: RunConfig, codes: list[list[float] | None], axes: np.ndarray) -> Ends:
-    """Return the start: the two classes farthest apart, or two styles left and right of the middle of N(0, I).
+    """Return the start: the two classes farthest apart, or two styles of one left and right of the middle of N(0, I).
 
     Args:
         config: of the run.
         codes: one code a class, None for a class without any.
         axes: those of the map, [2, latent_dim].
     """
-    known = np.array([code for code in codes if code is not None])
+    classes = [label for label, code in enumerate(codes) if code is not None]
+    known = np.array([codes[label] for label in classes])
+    label = to_label = 0
     if (config.conditional and config.has_prior) or len(known) < 2:
         first, last = np.round(np.array([[-1.5, 1.0], [1.5, 1.0]]) @ axes, address.DECIMALS) + 0.0
     else:
         distances = np.linalg.norm(known[:, None] - known, axis=-1)
-        first, last = known[list(np.unravel_index(distances.argmax(), distances.shape))]
-    label = 0 if config.conditional else None
+        ends = [int(end) for end in np.unravel_index(distances.argmax(), distances.shape)]
+        first, last = known[ends]
+        label, to_label = (classes[end] for end in ends)
     return {
-        "z": first.tolist(), "to": last.tolist(), "via": [], "label": label,
+        "z": first.tolist(), "to": last.tolist(), "via": [], "label": label if config.conditional else None,
         "frames": DEFAULT_FRAMES if config.raster.stretch == 1 else DEFAULT_WIDE_FRAMES,
-        "to_label": label, "easing": EASINGS[0], "loop": True, "path": DEFAULT_PATH,
+        "to_label": to_label if config.conditional else None, "easing": EASINGS[0], "loop": True, "path": DEFAULT_PATH,
     }  # fmt: skip
 
 
