@@ -121,7 +121,7 @@ import vae
 widget = vae.open_run("mnist-2d").explore([0.5, -1])
 import ui.notebook
 assert Path(ui.notebook.__file__).parents[1].parent.name == "latent_explorer", ui.notebook.__file__
-print(widget.point, len(widget._esm) > 100_000, "<canvas" in widget._frame)
+print(widget.point, len(widget._esm) > 100_000, "'canvas'" in repr(widget._frame))
 """
 
 

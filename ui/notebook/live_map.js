@@ -2,6 +2,7 @@
 
 import { lendBundle } from "../live/bundles.js";
 import { element } from "../live/element.js";
+import { framed } from "./frame.js";
 import { mounted } from "../live/mounting.js";
 import { PointView } from "../live/point_view.js";
 import { wearColors } from "./surroundings.js";
@@ -49,8 +50,7 @@ const mountView = mounted(NotebookView);
 function render({ model, el }) {
   const host = element("div");
   const root = host.attachShadow({ mode: "open" });
-  root.innerHTML = model.get("_frame");
-  root.prepend(element("style", { textContent: model.get("_styles") }));
+  root.append(element("style", { textContent: model.get("_styles") }), ...framed(model.get("_frame")));
   el.append(host);
   const ends = [whenShown(host, () => ends.push(wearColors(host), show(model, root)))];
   return () => {

@@ -12,11 +12,12 @@ from ui.live.contract import PointFacts, as_json
 from ui.live.facts import live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import LIVE, styles
+from ui.notebook.frame import frame_of
 from vae.runs.run_files import RunError
 from vae.runs.store import Run
 
 _DECIMALS = 3  # of a coordinate, as ui/live/plane.js has them
-_FRAME = (FOLDER / "point.html").read_text(encoding="utf-8")
+_FRAME = frame_of((FOLDER / "point.html").read_text(encoding="utf-8"))
 _STYLES = styles(*LIVE, "point.css")
 
 
@@ -33,7 +34,7 @@ class LiveMap(anywidget.AnyWidget):
     """
 
     _esm = joined(Path(__file__).with_suffix(".js"))
-    _frame = traitlets.Unicode(_FRAME).tag(sync=True)
+    _frame = traitlets.List(_FRAME).tag(sync=True)
     _styles = traitlets.Unicode(_STYLES).tag(sync=True)
     _facts = traitlets.Dict().tag(sync=True)
     _bundle = traitlets.Bytes().tag(sync=True)
