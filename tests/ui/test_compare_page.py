@@ -255,9 +255,13 @@ def test_a_card_says_state_verdict_and_advice_in_words():
 
 
 def test_a_difference_is_held_against_that_of_seeds(own_runs):
-    page = opened(runs="tiny-3d,tiny-copy,tiny-conditional")
+    shown = texts(opened(runs="tiny-3d,tiny-copy,tiny-conditional"))
+    assert "**tiny-conditional** beside **tiny-3d**: One run each: seeds alone may make this difference." in shown
+    assert "**tiny-copy** beside" not in shown
+    config = own_runs / "tiny-copy" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"seed": 1}))
+    page = opened(runs="tiny-3d,tiny-copy")
     assert "**tiny-copy** beside **tiny-3d**: The two differ by their seed alone" in texts(page)
-    assert "**tiny-conditional** beside **tiny-3d**: One run each: seeds alone may make this difference." in texts(page)
 
 
 def test_the_health_of_own_runs_is_shown(own_runs):

@@ -129,7 +129,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
         return
     with measuring() as report:
         if arguments.verdict:
-            verdict = recording.measure_verdict(model, dataset, arguments.seed, report)
+            verdict = recording.measure_verdict(model, dataset, arguments.seed, report, arguments.seed)
         else:
             measured = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
     if arguments.verdict:

@@ -134,15 +134,16 @@ def measure(
 
 
 def measure_verdict(
-    model: VAE, dataset: Dataset, seed: int = 0, progress: metrics.Progress | None = None
+    model: VAE, dataset: Dataset, seed: int = 0, progress: metrics.Progress | None = None, judge_seed: int = 0
 ) -> dict[str, dict[str, Any]]:
     """Measure what Encode's verdict on a picture rests on: `scores.typicality_metrics` and `scores.judge_metrics`.
 
     Args:
         model: a trained model.
         dataset: the data set it was trained on.
-        seed: source of every draw.
+        seed: source of every draw but the judge's.
         progress: called with what is being measured and the share of it done, 0 to 1.
+        judge_seed: source of the judge's; it knows the data alone, so that runs with other seeds may have the same one.
 
     Returns:
         Figures by name, as `Run.metrics`.
@@ -151,8 +152,7 @@ def measure_verdict(
     report("how typical strange pictures look", 0.0)
     measured = typicality_metrics(model, dataset, seed, other)
     report("which strange pictures pass", 0.5)
-    # The judge knows the data alone, so that runs with other seeds have the same one.
-    measured |= judge_metrics(model, dataset, measured, other=other)
+    measured |= judge_metrics(model, dataset, measured, judge_seed, other)
     return {name: metric.to_json() for name, metric in measured.items()}
 
 

@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+import sys
 import threading
+import types
 from dataclasses import replace
 
 import numpy as np
@@ -40,13 +42,16 @@ def workers(tmp_path_factory):
     from distributed import LocalCluster
 
     folder = tmp_path_factory.mktemp("workers")
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0, silence_logs=50,
-        preload=["tests.support.quick_trial"], env={"VAE_HOME": str(folder / "home")},
-        local_directory=str(folder / "scratch"),
-    ) as made:  # fmt: skip
-        made.folder = folder
-        yield made
+    with pytest.MonkeyPatch.context() as patch:
+        # A page that a test has run stays the main script, which a process that is spawned would run again.
+        patch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0, silence_logs=50,
+            preload=["tests.support.quick_trial"], env={"VAE_HOME": str(folder / "home")},
+            local_directory=str(folder / "scratch"),
+        ) as made:  # fmt: skip
+            made.folder = folder
+            yield made
 
 
 def test_a_worker_is_killed_in_mid_training_and_no_epoch_is_lost(workers, empty_home, quick_training):
