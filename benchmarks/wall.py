@@ -1,9 +1,9 @@
 """The wall as Learn shows it, in a real browser: four and nine maps, pictures a second of each under the mouse.
 
 The pointer is a real mouse (browser input events, 120 a second); a picture counts when the canvas of the last map
-differs from the frame before: all are painted in one frame, so what it shows the others show, too. A display of 60
-frames a second never shows quite 60 pictures, since the mouse has not moved before every frame. What the wall could do
-is measured in a browser that waits for no display, on a page that moves the pointer itself before each frame.
+differs from the frame before: all are painted in one frame, so what it shows the others show, too. What the
+wall could do beyond the display's frames is measured in a browser that waits for no display, on a page that moves the
+pointer itself before each frame.
 """
 
 import contextlib
