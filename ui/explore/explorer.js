@@ -7,10 +7,12 @@ import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
 import { Levels } from "./levels.js";
+import { offerFiles } from "../live/output_files.js";
 import { Walk, showWalk } from "./walk.js";
 import { Word } from "./word.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
+import { saidOf } from "../live/wording.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { lettersOf } from "./typesetting.js";
@@ -152,9 +154,12 @@ class Explorer extends PointView {
     this.on(".random", "click", () => this.jump(this.randomCode()));
     this.on(".reset", "click", () => this.reset());
     this.on(".smooth", "click", () => this.setSmooth(!this.isSmooth));
+    const noun = saidOf(this.facts, "picture");
+    const name = `${this.facts.run}-${noun}`;
     this.on(".save-picture", "click", () => {
-      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`, viewText("", this.link()));
+      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${name}.png`, viewText("", this.link()));
     });
+    offerFiles(this.find(".save-picture"), this.picture.kind, noun, { name, values: () => this.decode(this.z) });
     this.on(".save-map", "click", () => {
       saveCanvas(this.map.picture(), `${this.facts.run}-map.png`, viewText("", this.link()));
     });

@@ -19,6 +19,9 @@ export const WORD_KIND = {
   nouns: "words",
   numbers: "probabilities of letters",
   text: wordText,
+  files: [
+    { text: "TXT", title: "Save the letters", suffix: ".txt", type: "text/plain", make: (values) => `${wordText(values)}\n` },
+  ],
   face: wordFace,
 };
 
