@@ -60,6 +60,9 @@ def check_arrays(heading, arrays, sizes):
         kind, shape, _ = documented[name]
         assert array.dtype.name.startswith(kind), (name, array.dtype)
         axes = [axis.strip() for axis in shape.strip("[]").split(",")]
+        if "*shape" in axes:
+            axes[axes.index("*shape")] = ("height", "width", "channels")[: array.ndim - len(axes) + 1]
+            axes = [one for axis in axes for one in ([axis] if isinstance(axis, str) else axis)]
         assert len(axes) == array.ndim, name
         for axis, size in zip(axes, array.shape, strict=True):
             expected = int(axis) if axis.isdecimal() else sizes.setdefault(axis, size)
