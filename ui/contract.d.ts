@@ -536,6 +536,8 @@ export interface FilmFacts {
   reels: ListedReel[];
   num_epochs: number;
   kind: string;
+  noun: string;
+  nouns: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];
@@ -545,6 +547,7 @@ export interface FilmFacts {
   has_kl: boolean;
   shape_extent: number | null;
   inside: string;
+  others: string;
   is_conditional: boolean;
   mean: number[];
   axes: number[][];
@@ -767,6 +770,8 @@ export interface ComparerFacts {
   main: number;
   start: number;
   shown: CompareShown;
+  noun: string;
+  nouns: string;
 }
 
 /** What the maps tell: the number of the picture that is looked at, and how they are shown. */
@@ -796,6 +801,7 @@ export interface PictureTableFacts {
   rows: Row[];
   shape: [height: number, width: number, channels: number];
   kind: string;
+  noun: string;
 }
 
 /** A picture of a gallery. */

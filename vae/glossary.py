@@ -20,7 +20,7 @@ GLOSSARY: dict[str, str] = {
     "inside_prior": "how many pictures' codes lie in the shape that all were pulled to",
     "knn_accuracy": "how often a picture's nearest neighbours on the map are of its class",
     "class_consistency": "how often a picture drawn with a class is seen as that class",
-    "squared_error": "the difference from the picture, squared and summed over its pixels",
+    "squared_error": "the difference from the picture, squared and summed over all of it",
     "mean_distance": "how far apart two of these pictures lie by their codes, on average",
     "spread": "the standard deviation of the codes along one of their numbers",
     "encoder": "the network that squeezes a picture into a few numbers",

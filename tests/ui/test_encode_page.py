@@ -356,7 +356,12 @@ def test_every_code_line_of_the_trace_is_there():
     told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)
     two = replace(run, config=RunConfig(name="two", family="hierarchical", latent_dim=18))
     draw = trace._draw_rows(two, told.z_samples[0], told.z_samples[0], 0)
-    for row in [*trace._variational_rows(run, told, 0), *draw, *trace._plain_rows(run, told), trace._fixed_row(1.0)]:
+    for row in [
+        *trace._variational_rows(run, told, 0),
+        *draw,
+        *trace._plain_rows(run, told),
+        trace._fixed_row(run, 1.0),
+    ]:
         line = code_lines.code_line(*row[3])
         text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
         assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")

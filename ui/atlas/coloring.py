@@ -10,6 +10,7 @@ from ui.atlas import choice
 from ui.atlas.points import TEST, Points, of_run
 from ui.memory import remembered
 from vae.data.attributes import Attribute
+from vae.data.wording import said_of
 from vae.figures.map_figure import Coloring
 from vae.figures.palette import can_tell_apart
 from vae.latent.density import aggregate_posterior_log_density
@@ -99,20 +100,20 @@ def needs_scores(points: Points, setting: Setting) -> bool:
 
 def explanation(points: Points, setting: Setting) -> str:
     """Return a sentence on what the colours say, or ""."""
-    attribute = attributes_of(points.run).get(setting.by)
-    text = attribute.meaning if attribute is not None else _HELP[setting.by]
+    config, attribute = points.run.config, attributes_of(points.run).get(setting.by)
+    text = attribute.meaning if attribute is not None else said_of(config, _HELP[setting.by])
     if setting.by == CLASS and points.run.config.conditional:
         text = "Places are styles: the decoder is told the class, so the classes share one region."
     is_scored = points.latents.reconstruction is not None
     if setting.by == CLASS and points.part == TEST and not is_scored and points.run.has_pictures:
         text += (
-            f" This run was saved without each image's error: `{PROGRAM} evaluate {points.run.name} --scores` "
-            "adds it, and the colours by it."
+            f" This run was saved without each {said_of(config, 'image')}'s error: "
+            f"`{PROGRAM} evaluate {points.run.name} --scores` adds it, and the colours by it."
         )
     if setting.by in SCORES and points.run.config.conditional:
-        text += " Each image is scored as the class that fits it best."
+        text += said_of(config, " Each image is scored as the class that fits it best.")
     if setting.by == MOVED:
-        text += f" The film has {film(points).codes.shape[1]:,} images."
+        text += said_of(config, f" The film has {film(points).codes.shape[1]:,} images.")
     return text
 
 

@@ -7,6 +7,7 @@ import { Plane } from "../live/plane.js";
 import { WHOLE, element, icon } from "../live/element.js";
 import { decoderOf } from "../live/remote_network.js";
 import { signed } from "../live/signed.js";
+import { saidOf } from "../live/wording.js";
 import { BrushMap } from "./brush_map.js";
 
 /** @import { ComparedRun, Turn } from "../contract.js" */
@@ -67,8 +68,8 @@ export class RunView {
     this.map.canvas.dataset.testid = "compare-map";
     this.map.canvas.tabIndex = 0;
     this.map.canvas.setAttribute("role", "application");
-    this.map.canvas.setAttribute("aria-label", `Map of ${facts.run}, one dot a held-out picture. Drag a box to light `
-      + "pictures up; arrow keys go to the next picture; plus and minus zoom; Home shows all; Escape clears the box.");
+    this.map.canvas.setAttribute("aria-label", `Map of ${facts.run}, ${saidOf(facts, "one dot a held-out picture. Drag a box to light "
+      + "pictures up; arrow keys go to the next picture; plus and minus zoom; Home shows all; Escape clears the box.")}`);
     this.map.layers = { points: true, manifold: false, prior: true, fog: false };
     this.map.isLine = this.plane.isLine;
   }
@@ -126,7 +127,7 @@ export class RunView {
     picture.paint(network.forward(code, network.numClasses ? labels[number] : null));
     this.map.setPicked(number);
     const name = facts.class_names[labels[number]];
-    picture.canvas.setAttribute("aria-label", `Picture ${number}, of class ${name}, as ${facts.run} decodes it`);
+    picture.canvas.setAttribute("aria-label", `${saidOf(facts, "Picture")} ${number}, of class ${name}, as ${facts.run} decodes it`);
     const shown = Array.from(code.subarray(0, 2), (value, k) => `z${k + 1} ${signed(value)}`).join(", ");
     this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ", …" : ""}`;
   }

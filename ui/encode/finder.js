@@ -3,6 +3,7 @@
 import { Picture } from "../live/picture.js";
 import { signed } from "../live/signed.js";
 import { REACH, bestPlace, widthAt } from "./best_place.js";
+import { saidOf } from "../live/wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Posteriors } from "../live/posteriors.js" */
@@ -90,7 +91,7 @@ export class Finder {
     this.button.disabled = false;
     this.button.textContent = "Find the best place";
     this.found = best === guess ? null : best;
-    this.text.textContent = sentenceOf(guess, best);
+    this.text.textContent = sentenceOf(guess, best, this.page.posteriors.facts);
     this.picture.paint(best.reconstruction);
     this.picture.canvas.hidden = best === guess;
     this.result.hidden = false;
@@ -110,9 +111,9 @@ function isEqual(posterior, other) {
   return posterior.label === other.label && posterior.mean.every((value, k) => value === other.mean[k]);
 }
 
-function sentenceOf(guess, best) {
+function sentenceOf(guess, best, outputs) {
   if (best === guess) {
-    return "The encoder's guess is the answer: the search found no place that explains this picture better.";
+    return saidOf(outputs, "The encoder's guess is the answer: the search found no place that explains this picture better.");
   }
   const gain = guess.negElbo - best.negElbo;
   const away = Math.hypot(...guess.mean.map((value, k) => value - best.mean[k]));

@@ -15,6 +15,7 @@ from ui.live.facts import LiveMap
 from ui.shell import address_bar, output_files, saved
 from ui.shell.navigation import ROOT
 from vae.data import datasets
+from vae.data.wording import names_of, said_of
 from vae.figures import views
 from vae.figures.views import View
 from vae.kind import kind_of
@@ -113,7 +114,7 @@ def _select(run: Run, source: str, pictures: list[Prepared]) -> int:
     draw = kind_of(run.config).draw
     items = [gallery.ink(draw(picture.image), f"{number}", note=picture.given.name)
              for number, picture in enumerate(pictures, 1)]  # fmt: skip
-    return gallery.choose(f"encode_choice_{source}", "Pictures found", items, 44)
+    return gallery.choose(f"encode_choice_{source}", said_of(run.config, "Pictures found"), items, 44)
 
 
 def _offer_to_cut(found: Found, picture: Prepared | None) -> None:
@@ -214,7 +215,7 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
             )
         output_files.offer(run, "encode_output", lambda: picture.image)
         st.download_button(
-            f"{kind.noun.capitalize()} as PNG",
+            f"{names_of(run.config)[0].capitalize()} as PNG",
             lambda: views.png(Image.fromarray(kind.draw(picture.image)), View("", query, saved.about(run))),
             f"{run.name}-encoded.png", "image/png", key="encode_png", on_click="ignore", type="tertiary",
             icon=":material/image:", help="As the model sees it; opened again, it shows its place in Explore",

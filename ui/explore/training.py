@@ -10,8 +10,8 @@ from ui.live.chart import CONFIG, StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
+from vae.data.wording import names_of
 from vae.figures import run_figures
-from vae.kind import Kind, kind_of
 from vae.runs import dimensions
 from vae.runs.store import Run, changed_at, load_history
 
@@ -35,8 +35,8 @@ def show(run: Run) -> None:
             _draw(figure, "explore_history")
     if right is not None and kl is not None:
         with right:
-            st.write(kl_sentences(kl, kind_of(run.config)))
-            _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
+            st.write(kl_sentences(kl, names_of(run.config)[0]))
+            _draw(_kl_figure(tuple(kl.tolist()), names_of(run.config)[0]), "explore_kl")
     if not is_quiet() and (run.origin is None or kl is not None):
         await_quiet()
 
@@ -49,21 +49,21 @@ def _draw(figure: Figure, key: str) -> None:
         st.space(figure.layout.height)
 
 
-def training_sentences(history: dict[str, np.ndarray], kind: Kind) -> str:
+def training_sentences(history: dict[str, np.ndarray], names: tuple[str, str]) -> str:
     """Say what the history shows, from its last row."""
-    last = {column: float(values[-1]) for column, values in history.items()}
+    (noun, nouns), last = names, {column: float(values[-1]) for column, values in history.items()}
     held_out, training = (sum(last[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
     return (
-        f"Training makes {kind.nouns} cheaper to describe: a nat is 1.44 bits, and fewer are better. "
-        f"After {last['epoch']:.0f} epochs a held-out {kind.noun} takes {held_out:.1f} nats, "
+        f"Training makes {nouns} cheaper to describe: a nat is 1.44 bits, and fewer are better. "
+        f"After {last['epoch']:.0f} epochs a held-out {noun} takes {held_out:.1f} nats, "
         f"one trained on {training:.1f}."
     )
 
 
-def kl_sentences(kl: np.ndarray, kind: Kind) -> str:
+def kl_sentences(kl: np.ndarray, noun: str) -> str:
     """Say what the KL of the dimensions shows."""
     return (
-        f"KL is how much a coordinate tells about the {kind.noun}; at 0 the decoder learns nothing from it. "
+        f"KL is how much a coordinate tells about the {noun}; at 0 the decoder learns nothing from it. "
         f"{(~dimensions.is_unused(kl)).sum()} of {len(kl)} are in use here and carry {kl.sum():.1f} nats."
     )
 
@@ -75,10 +75,10 @@ def _changed(run: Run) -> int:
 
 @remembered(max_entries=16)
 def _history(folder: str, changed: int, _run: Run) -> tuple[str, Figure]:
-    history = load_history(_run)
-    return training_sentences(history, kind_of(_run.config)), StillFigure(run_figures.history_figure(history))
+    history, names = load_history(_run), names_of(_run.config)
+    return training_sentences(history, names), StillFigure(run_figures.history_figure(history, names))
 
 
 @remembered(max_entries=16)
-def _kl_figure(kl: tuple[float, ...]) -> Figure:
-    return StillFigure(run_figures.kl_figure(np.array(kl)))
+def _kl_figure(kl: tuple[float, ...], noun: str) -> Figure:
+    return StillFigure(run_figures.kl_figure(np.array(kl), noun))

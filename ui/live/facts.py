@@ -12,12 +12,11 @@ from ui.live import levels
 from ui.live.contract import AttributeFacts, LevelFacts, RunFacts
 from vae.data import datasets
 from vae.data.attributes import Attribute
+from vae.data.wording import names_of
 from vae.families import FAMILIES
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
-from vae.kind import kind_of
-from vae.likelihoods import PICTURE
 from vae.network.bundles import read_header
 from vae.network.graphs import has_graph
 from vae.prior.shapes import EXTENT
@@ -158,7 +157,7 @@ def _meanings(run: Run) -> dict[str, str]:
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    (noun, nouns), family = _names(run), FAMILIES[run.config.family]
+    (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
     text = f"Every place on this map is a {noun}. The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
@@ -169,13 +168,6 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
         text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
     return text
-
-
-def _names(run: Run) -> tuple[str, str]:
-    """Return what one and several outputs are called, as ui/live/wording.js does: pictures of digits are pictures."""
-    names = datasets.noun(run.config.dataset), datasets.nouns(run.config.dataset)
-    kind = kind_of(run.config)
-    return (kind.noun, kind.nouns) if PICTURE in (run.config.kind, names[0]) else names
 
 
 def _fingerprint(name: str, tensors: dict[str, np.ndarray]) -> str:

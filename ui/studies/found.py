@@ -43,7 +43,7 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
     st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
     st.caption(
         "Means over seeds with 95 % intervals by bootstrap, which are too narrow where seeds are few; on held-out "
-        "pictures. Who chooses by them what to use should measure the choice on pictures that had no part in it."
+        "data. Who chooses by them what to use should measure the choice on data that had no part in it."
     )
     _runs(study, groups)
     _files(study)
@@ -77,7 +77,7 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
         with right:
             st.markdown("## Rate and distortion")
             st.caption(
-                "What a code costs against what a picture costs: lower and further left is better. The line joins what "
+                "What a code costs against what an output costs: lower and further left is better. The line joins what "
                 f"nothing else beats in both. Points are named by {_named_by(study)}."
             )
             st.plotly_chart(StillFigure(charts.rate_distortion(groups)), key="studies_plane", config=CONFIG)

@@ -207,8 +207,8 @@ class FilmViewer {
   /** Show on the map where a picture of the grid was decoded. */
   pointAt(tile) {
     const { map } = this;
-    map.cursor.hidden = tile === null;
-    if (tile === null) return;
+    map.cursor.hidden = tile === null || !this.pictures.hasCodes;
+    if (map.cursor.hidden) return;
     const z = this.pictures.codeAt(tile, this.frame, new Float64Array(this.plane.dims));
     map.setCursor(this.plane.along(0, z), this.plane.isLine ? 0 : this.plane.along(1, z));
   }

@@ -80,6 +80,7 @@ class FilmFacts:
         reels: of the frames there are.
         num_epochs: that the training has in all.
         kind: what outputs are, a name in `vae.kind`.
+        noun, nouns: what one and several are called.
         shape: of a picture of one: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes.
@@ -89,6 +90,7 @@ class FilmFacts:
         has_kl: whether they have a KL.
         shape_extent: of a prior that is drawn in its place, which lies between minus and plus this; None without one.
         inside: where codes are to lie of which each frame tells the share; "" without such a prior.
+        others: where the dimensions are that the grid does not go along, after "the others".
         is_conditional: whether the network is told the class.
         mean: the code at the map's origin.
         axes: the map's two directions.
@@ -106,6 +108,8 @@ class FilmFacts:
     reels: list[ListedReel]
     num_epochs: int
     kind: str
+    noun: str
+    nouns: str
     shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]
@@ -115,6 +119,7 @@ class FilmFacts:
     has_kl: bool
     shape_extent: float | None
     inside: str
+    others: str
     is_conditional: bool
     mean: list[float]
     axes: list[list[float]]
@@ -224,6 +229,8 @@ def _facts(
         reels=[ListedReel(reel.fingerprint, reel.epochs) for reel in reels[1:]],
         num_epochs=film.num_epochs,
         kind=film.kind,
+        noun=film.noun,
+        nouns=film.nouns,
         shape=film.shape,
         latent_dim=film.latent_dim,
         class_names=names,
@@ -233,6 +240,7 @@ def _facts(
         has_kl=film.has_kl,
         shape_extent=None if film.prior is None else EXTENT,
         inside=where_inside(film),
+        others=film.others,
         is_conditional=film.is_conditional,
         mean=np.round(plane.mean, 5).tolist(),
         axes=np.round(plane.axes, 6).tolist(),

@@ -9,6 +9,7 @@ from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
 from vae.config import RunConfig
 from vae.data import datasets
+from vae.data.wording import said_of
 from vae.fields import changes_text
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
@@ -64,7 +65,7 @@ def _cautions(config: RunConfig) -> None:
     """Warn about settings that cannot bring a good run, each with a button that mends it."""
     for caution in cautions(config, datasets.num_training(config.dataset)):
         with st.container(gap=None):
-            st.warning(caution.text, icon=":material/warning:")
+            st.warning(said_of(config, caution.text), icon=":material/warning:")
             label = changes_text(caution.changes)
             if st.button(f"Take {label}", key=f"train_mend_{caution.kind}", icon=":material/build:", type="tertiary"):
                 form.change(caution.changes)

@@ -13,6 +13,7 @@ import numpy as np
 from vae import files
 from vae.film import film_file
 from vae.kind import kind_of
+from vae.prior.mixture import MixturePrior
 from vae.runs.dimensions import largest_first
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Frame:
         grid: decoded pictures of a grid of codes, uint8 [rows, columns, *raster], the last row the lowest second
             coordinate; ten columns, three of very wide pictures.
         dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
-            KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
+            KL (without a KL term, the widest spread); the others are 0, under a prior that is learnt where its
+            likeliest part has its middle. One for a single latent dimension, whose codes
             run on from row to row, and for conditional runs.
         xs: coordinates of the columns along the first of them, [columns]; of conditional runs the columns' classes.
         ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
@@ -91,6 +93,8 @@ class Camera:
         """Return the frame of the epoch that the model has just finished."""
         model, codes = self._model, np.asarray(result.codes, np.float32)
         z, labels, axes = _grid(model.config, self._original_labels, codes, result.kl_per_dimension)
+        if isinstance(model.prior, MixturePrior) and codes.shape[1] > len(axes["dimensions"]):
+            z = model.prior.completed(z[:, axes["dimensions"]], axes["dimensions"])
         conditional = model.config.conditional
         grid = model.decode(z, labels if conditional else None)
         own = self._original_labels.astype(np.int32) if conditional else None

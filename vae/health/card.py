@@ -1,9 +1,10 @@
 """The card of a run: its usual figures, each beside those of a run that went well, judged as the diagnosis judges."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from vae.data.wording import said_of
 from vae.families import TERMS
 from vae.health.diagnosis import HOLES_SHARE, INSIDE_SHARE, Finding, diagnose
 from vae.health.signs import NUM_DRAWS, Signs, signs_of_run
@@ -78,7 +79,8 @@ def health(run: Run, reference: Run | None) -> Card:
     lines += [_holes_line(signs, other, findings), _gap_line(signs, other, findings)]
     lines += [_inside_line(signs, other, findings), _critic_line(signs, findings)]
     lines += [_neighbours_line(signs, run, reference, findings)]
-    return Card(findings, [line for line in lines if line is not None])
+    said = [replace(line, verdict=said_of(run.config, line.verdict)) for line in lines if line is not None]
+    return Card(findings, said)
 
 
 def _state(findings: Sequence[Finding], *kinds: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
+from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
 from vae.fields import changes_text
 from vae.health.signs import NUM_DRAWS, Signs
@@ -64,8 +65,16 @@ def diagnose(signs: Signs | None) -> list[Finding]:
     Returns:
         What was found, serious things first; nothing about a training that goes well.
     """
-    if signs is None:
-        return []
+    return [] if signs is None else [_said(signs.config, finding) for finding in _found(signs)]
+
+
+def _said(config: RunConfig, finding: Finding) -> Finding:
+    """Return a finding in the words for what a run's outputs are."""
+    title, text, advice = (said_of(config, part) for part in (finding.title, finding.text, finding.advice))
+    return replace(finding, title=title, text=text, advice=advice)
+
+
+def _found(signs: Signs) -> list[Finding]:
     for look in (divergence, few_steps, collapse, not_learning):
         finding = look(signs)
         if finding is not None:

@@ -8,14 +8,14 @@ import numpy as np
 from vae.config import RunConfig
 from vae.film import film_file, frames
 from vae.film.frames import Camera, Frame
-from vae.model.vae import VAE
+from vae.model.vae import build
 from vae.shape import MNIST
 
 
 def taken(tmp_path, digits, epoch=1, kl=(), **fields):
     """Return a frame of an untrained model and the model."""
     config = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), **fields)
-    model = VAE(config)
+    model = build(config)
     labels = digits.test_labels if config.conditional else None
     codes = np.asarray(model.encode(digits.test_images, labels)[0]).astype(np.float16)
     result = types.SimpleNamespace(epoch=epoch, codes=codes, kl_per_dimension=kl)
@@ -75,6 +75,19 @@ def test_under_a_learnt_prior_the_grid_goes_where_codes_lie():
     np.testing.assert_allclose(axes["xs"][[0, -1]], np.quantile(codes[:, 0], (0.01, 0.99)), rtol=1e-2)
     np.testing.assert_allclose(axes["ys"][[-1, 0]], np.quantile(codes[:, 1], (0.01, 0.99)), rtol=1e-2)
     np.testing.assert_allclose([z[:, 0].min(), z[:, 1].max()], [axes["xs"][0], axes["ys"][0]])
+
+
+def test_under_a_learnt_prior_the_other_dimensions_are_where_its_likeliest_part_is(tmp_path, digits):
+    frame, model = taken(tmp_path, digits, family="mixture", latent_dim=4)
+    across, up = frame.dimensions
+    z = np.zeros((1, 4), np.float32)
+    z[0, [across, up]] = frame.xs[6], frame.ys[3]
+    apart = np.square(z - model.prior.means) * np.exp(-model.prior.log_vars) + model.prior.log_vars
+    part = (model.prior.log_weights - 0.5 * apart[:, [across, up]].sum(axis=1)).argmax()
+    others = [k for k in range(4) if k not in frame.dimensions]
+    z[0, others] = model.prior.means[part, others]
+    assert np.abs(z[0, others]).max() > 0.1
+    np.testing.assert_allclose(frame.grid[3, 6], as_bytes(model.decode(z))[0], atol=1)
 
 
 def test_frames_that_stay_are_spread_and_the_latest_is_there(tmp_path, digits):
