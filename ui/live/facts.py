@@ -17,6 +17,7 @@ from vae.families import FAMILIES
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
+from vae.kind import kind_of
 from vae.network.bundles import read_header
 from vae.network.graphs import has_graph
 from vae.prior.shapes import EXTENT
@@ -158,7 +159,8 @@ def _meanings(run: Run) -> dict[str, str]:
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
     (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
-    text = f"Every place on this map is a {noun}. The dots are {dots}; the decoder draws whatever lies between them."
+    lead = kind_of(run.config).lead
+    text = f"{lead or f'Every place on this map is a {noun}.'} The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
     if family.levels:
@@ -167,6 +169,8 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
         text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
+        if lead:
+            text = f"{lead} The dots are {dots}; the map shows {shown}, the sliders all."
     return text
 
 
