@@ -160,7 +160,8 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
     (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
     lead = kind_of(run.config).lead
-    text = f"{lead or f'Every place on this map is a {noun}.'} The dots are {dots}; the decoder draws whatever lies between them."
+    text = lead or f"Every place on this map is a {noun}."
+    text += f" The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
     if family.levels:
