@@ -75,7 +75,8 @@ class Kind:
         room: of vae/, whose module `kind` has the functions.
         noun, nouns: what one, and several, are called where nothing more exact is known.
         least: the least height and width.
-        lead: what a map of them shows and how to begin with it, a sentence; "" where a map explains itself.
+        lead: what a map of them shows and how to begin with it, a sentence with {noun} for one of them; ""
+            where a map explains itself.
         are_pictures: whether outputs are pictures as cameras and pens make them: what is drawn, uploaded, judged as a
             picture or imported from elsewhere.
         are_planned: whether outputs are motions of the arm, which Interpolate plans from a start to a goal.
@@ -163,7 +164,7 @@ KINDS: dict[str, Kind] = {
             are_pictures=True,
         ),
         Kind(
-            "word", "word", "word", "words", (1, 2), "Every place is a name; the paler a letter, the less sure it is."
+            "word", "word", "word", "words", (1, 2), "Every place is a {noun}; the paler a letter, the less sure it is."
         ),
         Kind(
             "motion",
@@ -171,7 +172,7 @@ KINDS: dict[str, Kind] = {
             "motion",
             "motions",
             (2, 2),
-            "Every place is a motion of an arm with two joints: drag, and it changes as it swings.",
+            "Every place is a {noun} of an arm with two joints: drag, and it changes as it swings.",
             are_planned=True,
         ),
         Kind(

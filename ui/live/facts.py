@@ -159,7 +159,7 @@ def _meanings(run: Run) -> dict[str, str]:
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
     (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
-    lead = kind_of(run.config).lead
+    lead = kind_of(run.config).lead.format(noun=noun)
     text = lead or f"Every place on this map is a {noun}."
     text += f" The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:

@@ -10,6 +10,7 @@ import { motionTable } from "./motion_table.js";
 export const motion = {
   raster,
   fill,
+  isLined: true,
   leastTile: 60,
   noun: "motion",
   nouns: "motions",

@@ -40,6 +40,7 @@ import { motion } from "./kind_motion.js";
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {boolean} [isLined] whether its pictures are of lines, which are smoothed where they are shown in another size
  * @property {number} [leastTile] CSS pixels from top to bottom below which a map's tiles could not be told apart
  * @property {string} noun what an output is called in text, as vae/kind.py has it
  * @property {string} nouns what several are called
