@@ -29,6 +29,7 @@ export interface RunFacts {
   run: string;
   fingerprint: string;
   subtitle: string;
+  lead: string;
   kind: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;

@@ -103,6 +103,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attrib
         run=run.name,
         fingerprint=fingerprint,
         subtitle=_subtitle(run, numbers),
+        lead=_lead(run),
         kind=config.kind,
         shape=config.shape,
         latent_dim=config.latent_dim,
@@ -159,7 +160,7 @@ def _meanings(run: Run) -> dict[str, str]:
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
     (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
-    lead = kind_of(run.config).lead.format(noun=noun)
+    lead = _lead(run)
     text = lead or f"Every place on this map is a {noun}."
     text += f" The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
@@ -173,6 +174,10 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
         if lead:
             text = f"{lead} The dots are {dots}; the map shows {shown}, the sliders all."
     return text
+
+
+def _lead(run: Run) -> str:
+    return kind_of(run.config).lead.format(noun=names_of(run.config)[0])
 
 
 def _fingerprint(name: str, tensors: dict[str, np.ndarray]) -> str:
