@@ -440,7 +440,7 @@ def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_s
 
 def test_a_number_of_seeds_makes_a_study_and_goes_there(started, monkeypatch):
     begun = []
-    monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
+    monkeypatch.setattr(sweep, "begin_apart", lambda study, *_: begun.append(study) or folders.write_plan(study))
     page = opened()
     page.text_input(key="_train_seeds").set_value("0").run()
     assert "is below 1, the least that is allowed" in checked(page).error[0].value

@@ -59,8 +59,10 @@ def train_all(
             say(f"{one.trial.name} failed: {one.reason}")
     missing = sum(one.run is None for one in standings)
     if missing:
-        plan = folders.study_folder(study.name) / folders.PLAN_FILE
-        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {PROGRAM} sweep {plan}")
+        words = [PROGRAM, "sweep", str(folders.study_folder(study.name) / folders.PLAN_FILE)]
+        if started.engine.scheduler is not None:
+            words += ["--scheduler", started.engine.scheduler]
+        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {' '.join(words)}")
 
 
 def study(arguments: argparse.Namespace) -> None:

@@ -35,6 +35,7 @@ class Processes:
         self.workers = checked(workers) or num_workers()
         self._study = study
         self.waits_for: str | None = None
+        self.scheduler: str | None = None
         self._turns = DeviceTurns(study.name, folders.lock_path(study.name))
         self._devices: list[str] = []
         self._at_work: dict[str, tuple[Trial, Worker, str]] = {}

@@ -38,7 +38,9 @@ def states_text(standings: Sequence[Standing]) -> str:
 
 
 def _waiting(started: Sweep) -> str:
-    return "" if started.waits_for is None else f"; waiting for {started.waits_for}, which has the device"
+    who = started.state.waits_for
+    has_it = "" if started.engine.scheduler is not None else ", which has the device"
+    return "" if who is None else f"; waiting for {who}{has_it}"
 
 
 def _epochs(standings: Sequence[Standing]) -> int:
