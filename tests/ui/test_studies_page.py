@@ -11,7 +11,7 @@ from vae.cluster import address
 from vae.config import RunConfig
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
-from vae.studies import folders, results, sweep, sweep_state
+from vae.studies import expected, folders, results, sweep, sweep_state
 from vae.studies.study import StudyError, read
 from vae.studies.sweep_state import SweepState
 from vae.words import plain, plain_sentence
@@ -92,6 +92,19 @@ def test_a_study_shows_how_it_stands_and_what_it_found(study):
     (table,) = [one.value for one in page.markdown if one.value.startswith("| ")]
     assert "| 2 | 1 of 1 | best | 200 | 190 | 10 |" in table and "| 3 | 0 of 1 |  | – |" in table
     assert page.selectbox(key="studies_run").options == [study.trials[0].name]
+    assert [one.proto.label for one in page.get("download_button")].count("Figure (Plotly JSON)") == 2
+
+
+def test_a_study_under_way_says_how_long_it_still_takes(study, monkeypatch):
+    left = [75.0]
+    monkeypatch.setattr(expected, "seconds_left", lambda *_: left[0])
+    text = "3 trainings: 1 finished, 1 failed, 1 to do"
+    with locks.acquire(folders.lock_path("sizes")):
+        (bar,) = opened(study="sizes").get("progress")
+        assert bar.proto.text == f"{text}. About 1 min 15 s left"
+        left[0] = None
+        (bar,) = opened(study="sizes").get("progress")
+        assert bar.proto.text == text
 
 
 def test_its_buttons_do_what_they_say(study, monkeypatch):

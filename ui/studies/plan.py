@@ -118,10 +118,13 @@ def _checked(text: str) -> str | None:
 def _time(standings: Sequence[Standing]) -> None:
     """Say how long what is left will take, or let that be tried out."""
     left = sweep.left(standings)
-    seconds = expected.seconds(left)
-    if seconds is not None:
+    known = expected.expected(left)
+    if known is not None:
         if left:
-            st.caption(f"About {duration(seconds)} on this machine, by what such epochs took before.")
+            measuring = "" if known.counts_measuring else " and what is measured after each, which is not known yet"
+            st.caption(
+                f"About {duration(known.seconds)} on this machine{measuring}, by what such trainings took before."
+            )
         return
     kinds = expected.unknown(left)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui.shell import training_place, visitor
+from ui.shell.duration import duration
 from vae.access import access
 from vae.runs import store
-from vae.studies import folders, sweep, sweep_state
+from vae.studies import expected, folders, sweep, sweep_state
 from vae.studies.folders import Standing
 from vae.studies.study import Study, StudyError
+from vae.studies.sweep_state import SweepState
 from vae.words import plain, plain_sentence
 
 _SECONDS = 2.0
@@ -36,8 +38,10 @@ def _draw(study: Study, was_under_way: bool) -> None:
     if is_news or sweep.is_under_way(study.name) != was_under_way:
         st.rerun()  # figures of one more, or other buttons
     done = sum(_epochs(one) for one in standings) / sum(one.trial.config.epochs for one in standings)
-    st.progress(min(1.0, done), _text(standings))
-    _say_sweep(study.name, was_under_way)
+    state = sweep_state.read(study.name)
+    left = expected.seconds_left(study, standings, state.scheduler is None) if was_under_way else None
+    st.progress(min(1.0, done), _text(standings) + ("" if left is None else f". About {duration(left)} left"))
+    _say_sweep(state, was_under_way)
     failed = [one for one in standings if one.reason]
     for one in failed[:3]:
         st.warning(f"{plain(one.trial.name)}: {plain(one.reason)}", icon=":material/error:")
@@ -45,9 +49,8 @@ def _draw(study: Study, was_under_way: bool) -> None:
         st.caption(f"{len(failed) - 3} more failed: the CSV has them all.")
 
 
-def _say_sweep(name: str, is_under_way: bool) -> None:
+def _say_sweep(state: SweepState, is_under_way: bool) -> None:
     """Say where the trainings go on and what is waited for, or why they ended before their end."""
-    state = sweep_state.read(name)
     if not is_under_way:
         if state.problem:
             st.warning(plain_sentence(state.problem), icon=":material/error:")

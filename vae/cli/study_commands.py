@@ -94,9 +94,10 @@ def _say_plan(started: Sweep, standings: Sequence[Standing], workers: int | None
         say(where)  # what epochs took here says nothing of other machines
         return
     to_do = left(standings, started.retry)
-    seconds = expected.seconds(to_do, workers)
-    if to_do and seconds is not None:
-        say(f"about {duration(seconds)}, by what such epochs took before; {where}")
+    known = expected.expected(to_do, workers)
+    if to_do and known is not None:
+        measuring = "" if known.counts_measuring else " and what is measured after each, which is not known yet"
+        say(f"about {duration(known.seconds)}{measuring}, by what such trainings took before; {where}")
     elif to_do:
         say(f"{where}; how long such trainings take is not known yet on this machine")
 
