@@ -18,6 +18,7 @@ from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study
 
 _MOST_ON_A_WALL = 9
+_BUTTON = "#737880"  # Plotly's own grey is too faint; this one is seen in the light and the dark theme
 _PICTURE = {"displaylogo": False, "displayModeBar": True, "modeBarButtons": [["toImage"]]}
 _AS_PLANNED = "the plan"
 _USUAL = ("neg_elbo", "reconstruction", "kl", "knn_accuracy")
@@ -84,6 +85,7 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
 def _chart(figure: go.Figure, key: str, name: str) -> None:
     """Draw a figure with what saves it: as a picture by a button within it, or for Plotly, which draws it anew."""
     picture = {"format": "png", "filename": name, "scale": 2}
+    figure.update_layout(modebar={"color": _BUTTON, "activecolor": _BUTTON, "bgcolor": "rgba(0, 0, 0, 0)"})
     st.plotly_chart(
         StillFigure(figure), key=f"studies_{key}_{name}", config={**_PICTURE, "toImageButtonOptions": picture}
     )
