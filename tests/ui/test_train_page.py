@@ -359,7 +359,7 @@ def test_times_in_words():
 
 @pytest.mark.parametrize(
     ("epoch_time", "cores", "pace"),
-    [(0.1, 8, 1.0), (0.1, 2, 4.0), (0.6, 8, 1.5), (1.6, 8, 4.0), (2.0, 2, 5.0), (60.0, 8, 6.0), (60.0, 2, 6.0)],
+    [(0.1, 8, 1.0), (0.1, 2, 5.0), (0.6, 8, 1.5), (1.6, 8, 4.0), (2.2, 2, 5.5), (60.0, 8, 6.0), (60.0, 2, 6.0)],
 )
 def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, cores, pace):
     monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)

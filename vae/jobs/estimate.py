@@ -26,7 +26,7 @@ _SHAPE = (
     "dataset", "shape", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational",
     "conditional", "num_classes", "batch_size", "family",
 )  # fmt: skip
-_BESIDE = "beside epochs of "
+_BESIDE = {True: "beside epochs, with the start, of ", False: "beside epochs of "}
 _MAX_KEPT = 200
 _TRIAL_STEPS = 78
 _TRIAL_HELD_OUT = 1000
@@ -82,14 +82,22 @@ def remember(config: RunConfig, device: str, seconds_per_epoch: float) -> None:
     _keep(shape_key(config, device), seconds_per_epoch)
 
 
-def recall_beside(config: RunConfig, device: str) -> float | None:
-    """Return what a training of a study of the same shape took beside its epochs, in seconds; None where none was."""
-    return _kept(_BESIDE + shape_key(config, device))
+def recall_beside(config: RunConfig, device: str, is_first: bool) -> float | None:
+    """Return what a training of a study of the same shape took beside its epochs, in seconds; None where none was.
+
+    Args:
+        config: what is trained.
+        device: where.
+        is_first: whether it is the first of its process, which imports and compiles; what is known of the others counts
+            where nothing is of such.
+    """
+    found = [_kept(_BESIDE[kind] + shape_key(config, device)) for kind in (is_first, not is_first)]
+    return found[1] if found[0] is None else found[0]
 
 
-def remember_beside(config: RunConfig, device: str, seconds: float) -> None:
+def remember_beside(config: RunConfig, device: str, seconds: float, is_first: bool) -> None:
     """Keep what a training of a study took beside its epochs: its start and all that is measured at its end."""
-    _keep(_BESIDE + shape_key(config, device), seconds)
+    _keep(_BESIDE[is_first] + shape_key(config, device), seconds)
 
 
 def _kept(key: str) -> float | None:

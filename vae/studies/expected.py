@@ -14,6 +14,8 @@ from vae.studies import folders, processes
 from vae.studies.folders import Standing
 from vae.studies.study import Study
 
+_SECONDS_BETWEEN_TRAININGS = 3.0
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -39,19 +41,21 @@ def expected(left: Sequence[Standing], workers: int | None = None) -> Expected |
         left: the trainings, in the order in which they are begun.
         workers: how many trainings go on at once; None for as many as the machine allows.
     """
-    device = _device()
-    found = [seconds for one in left if (seconds := _alone(one.trial.config, device)) is not None]
+    device, firsts = _device(), min(processes.num_workers() if workers is None else workers, len(left))
+    each = [_alone(one.trial.config, device, is_first=index < firsts) for index, one in enumerate(left)]
+    found = [seconds for seconds in each if seconds is not None]
     if len(found) < len(left):
         return None
-    are_whole = all(estimate.recall_beside(one.trial.config, device) is not None for one in left)
+    are_whole = all(estimate.recall_beside(one.trial.config, device, is_first=False) is not None for one in left)
     return Expected(_last_end(found, [0.0] * processes.num_side_by_side(workers)), are_whole)
 
 
 def seconds_left(study: Study, standings: Sequence[Standing], is_here: bool = True) -> float | None:
     """Return how long a study that is under way still takes; None where nobody knows.
 
-    What its finished trainings took counts, each from its start to its run: so with all that was measured, with what
-    else the machine did, and on whatever machine. Before the first is finished it is what `expected` goes by.
+    What the last of its finished trainings took counts, each from its start to its run: so with all that was measured,
+    with what else the machine did, and on whatever machine. The first ones of all import and compile, which is done for
+    those after them. Before one is finished it is what `expected` goes by.
 
     Args:
         study: the plan.
@@ -60,16 +64,22 @@ def seconds_left(study: Study, standings: Sequence[Standing], is_here: bool = Tr
     """
     begun = [one for one in standings if one.run is None and one.state in ACTIVE_STATES]
     waiting = [one for one in standings if one.run is None and one.state not in (*ACTIVE_STATES, "failed")]
-    took: dict[tuple[str, int], list[float]] = {}
+    now, times = time.time(), []
     for one in standings:
-        seconds = folders.seconds_taken(study, one)
-        if seconds is not None:
-            took.setdefault(_kind(one.trial.config), []).append(seconds)
-    each = {one.trial.name: _each(one.trial.config, took, len(begun), is_here) for one in [*begun, *waiting]}
-    if not begun or None in each.values():
+        end = folders.ended_at(study, one)
+        if end is not None:
+            times.append((end, max(0.0, end - folders.begun_at(study, one.trial)), _kind(one.trial.config)))
+    took: dict[tuple[str, int], list[float]] = {}
+    for _, seconds, kind in sorted(times):
+        took.setdefault(kind, []).append(seconds)
+    # Whose training has just ended begins the next one in a moment.
+    num_free = sum(now - end < _SECONDS_BETWEEN_TRAININGS for end, *_ in times)
+    at_once = len(begun) + num_free
+    each = {one.trial.name: _each(one.trial.config, took, at_once, is_here) for one in [*begun, *waiting]}
+    if not at_once or None in each.values():
         return None
-    now = time.time()
     ends = [max(0.0, (each[one.trial.name] or 0.0) - (now - folders.begun_at(study, one.trial))) for one in begun]
+    ends += [0.0] * num_free
     return _last_end([each[one.trial.name] or 0.0 for one in waiting], ends)
 
 
@@ -97,17 +107,18 @@ def try_out(configs: Sequence[RunConfig]) -> None:
 def _each(config: RunConfig, took: dict[tuple[str, int], list[float]], at_once: int, is_here: bool) -> float | None:
     """Return what a training takes from its start to its run, beside the others at work with it."""
     if took:
-        return statistics.median(took.get(_kind(config)) or [one for some in took.values() for one in some])
-    alone = _alone(config, _device()) if is_here else None
+        alike = took.get(_kind(config)) or [one for some in took.values() for one in some]
+        return statistics.median(alike[-max(1, at_once) :])
+    alone = _alone(config, _device(), is_first=False) if is_here else None
     return None if alone is None else alone * max(1.0, at_once / processes.num_side_by_side(at_once))
 
 
-def _alone(config: RunConfig, device: str) -> float | None:
+def _alone(config: RunConfig, device: str, is_first: bool) -> float | None:
     """Return what a training takes that has the device to itself."""
     known = estimate.recall(config, device)
     if known is None:
         return None
-    beside = estimate.recall_beside(config, device)
+    beside = estimate.recall_beside(config, device, is_first)
     return config.epochs * known.seconds_per_epoch + (estimate.START_SECONDS if beside is None else beside)
 
 

@@ -159,13 +159,12 @@ def begun_at(study: Study, trial: Trial) -> float:
         return time.time()
 
 
-def seconds_taken(study: Study, standing: Standing) -> float | None:
-    """Return how long this study took for a finished training from its last start to its run; None of any other."""
+def ended_at(study: Study, standing: Standing) -> float | None:
+    """Return when this study finished a training, seconds since 1970 by this machine's clock; None of any other."""
     progress = standing.progress
     if standing.run is None or progress is None or progress.state != "finished":
         return None
-    ended = job_files.written_at(trial_folder(study.name, standing.trial.name))  # by this machine's clock
-    return None if ended is None else max(0.0, ended - begun_at(study, standing.trial))
+    return job_files.written_at(trial_folder(study.name, standing.trial.name))
 
 
 def is_made(folder: Path, trial: Trial, has_diverged: bool = False) -> bool:

@@ -78,7 +78,7 @@ class TrialWatcher(Watcher):
             self.check()
             self.write(state="measuring", message=f"Measuring: {name}.", share=share)
 
-    def remember(self, config: RunConfig, device: str) -> None:
+    def remember(self, config: RunConfig, device: str, is_first: bool) -> None:
         """Keep for later estimates what a training that is finished took; of some at once on a processor its share."""
         count = len(self._epoch_ends)
         if count < 2:
@@ -89,7 +89,7 @@ class TrialWatcher(Watcher):
         share = min(1.0, int(threads) / devices.num_cores()) if is_sharing else 1.0
         estimate.remember(config, device, share * each)
         beside = time.monotonic() - self._began - count * each
-        estimate.remember_beside(config, device, share * max(0.0, beside))
+        estimate.remember_beside(config, device, share * max(0.0, beside), is_first)
 
     def check(self) -> None:
         """Raise Stopped where there is nobody any more for whom to go on; the checkpoint stays."""
@@ -97,8 +97,14 @@ class TrialWatcher(Watcher):
             raise Stopped(save=False)
 
 
-def train(study: str, name: str, device: str) -> int:
+def train(study: str, name: str, device: str, is_first: bool = True) -> int:
     """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here.
+
+    Args:
+        study: the study's name.
+        name: the training's.
+        device: what to train on, as `vae.devices` names it.
+        is_first: whether this process has done no other before.
 
     Returns:
         The process's code: 0, or DISK_FAILED or MACHINE_FAILED, which another machine may do better.
@@ -121,7 +127,7 @@ def train(study: str, name: str, device: str) -> int:
                 renews=True, watcher=watcher,
             )  # fmt: skip
             watcher.write(state="finished", message="", share=None)
-            watcher.remember(config, device)
+            watcher.remember(config, device, is_first)
         except Stopped:
             watcher.write(state="stopped", message=f"Stopped after epoch {watcher.progress.epoch} of {config.epochs}.")
         except EXPECTED_ERRORS as error:
@@ -146,10 +152,10 @@ def work(study: str, names: Iterable[str], device: str, answer: Callable[[int], 
         device: what to train on, as `vae.devices` names it.
         answer: is told the code of each when it has ended, as `trial.train` returns it.
     """
-    for name in names:
+    for index, name in enumerate(names):
         with _logged(folders.trial_folder(study, name.strip()) / folders.LOG_FILE):
             try:
-                code = train(study, name.strip(), device)
+                code = train(study, name.strip(), device, is_first=index == 0)
             except Exception:
                 traceback.print_exc()
                 sys.exit(1)

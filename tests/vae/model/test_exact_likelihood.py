@@ -59,7 +59,7 @@ def test_in_two_dimensions_halving_reaches_a_grid_four_times_as_fine(monkeypatch
 
 def test_where_a_grid_twice_as_coarse_says_the_same_nothing_is_halved(monkeypatch):
     model, images, labels = sharp_model(2, scale=1.0), pictures(2), np.zeros(2, int)
-    monkeypatch.setattr(exact_likelihood, "STEP", 0.2)
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.1)
     monkeypatch.setattr(exact_likelihood, "_CODES_PER_TILE", 301)
     exact = exact_nll(model, images, labels)
     reach = max(4.75, float(np.abs(posteriors(model, images, labels)[0]).max()) + 0.75)
@@ -74,7 +74,7 @@ def test_where_a_grid_twice_as_coarse_says_the_same_nothing_is_halved(monkeypatc
     monkeypatch.setattr(exact_likelihood, "TOLERANCE", 0.0)
     monkeypatch.setattr(exact_likelihood, "_MAX_HALVINGS", 1)
     finer = exact_nll(model, images, labels)
-    assert finer.step == 0.1
+    assert finer.step == 0.05
     np.testing.assert_allclose(exact.nll, finer.nll, atol=0.01)
 
 
@@ -100,8 +100,7 @@ def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatc
 
 def test_a_place_that_several_images_have_is_decoded_once(monkeypatch):
     model, images, labels = sharp_model(2, scale=1.0), np.repeat(pictures(1), 5, axis=0), np.zeros(5, int)
-    monkeypatch.setattr(exact_likelihood, "STEP", 0.5)
-    cells = exact_likelihood._first_grid(model, images, labels, lambda share: None)[2]
+    cells = exact_likelihood._grid(model, images, labels, 0.5, lambda share: None)[2]
     decoded, decode = [], model.decode_logits
     monkeypatch.setattr(model, "decode_logits", lambda z, labels: decoded.append(np.array(z)) or decode(z, labels))
     halved = exact_likelihood._halved(model, images, labels, cells, 0.25, lambda share: None)
@@ -119,7 +118,7 @@ def test_codes_far_from_the_middle_are_within_the_grid():
     shares = []
     exact_nll(model, pictures(1), np.zeros(1, int), shares.append)
     assert shares[-1] == 1.0 and shares == sorted(shares)
-    reach = exact_likelihood._grid_of(model, pictures(1), np.zeros(1, int), None)[2].centre
+    reach = exact_likelihood._grid_of(model, pictures(1), np.zeros(1, int), None, exact_likelihood.STEP)[2].centre
     assert np.abs(reach).max() < 9.75
 
 

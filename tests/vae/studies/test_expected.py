@@ -33,8 +33,10 @@ def test_what_is_left_takes_the_sum_of_what_its_epochs_took(empty_home, monkeypa
     starts = 4 * estimate.START_SECONDS
     assert expected.expected(left) == Expected(2 * 10 * 0.5 + 2 * 10 * 1.0 + starts, False)
     for seconds, one in ((30.0, left[0]), (40.0, left[2])):
-        estimate.remember_beside(one.trial.config, "cpu", seconds)
+        estimate.remember_beside(one.trial.config, "cpu", seconds, is_first=False)
     assert expected.expected(left) == Expected(2 * 10 * 0.5 + 2 * 10 * 1.0 + 2 * 30 + 2 * 40, True)
+    estimate.remember_beside(left[0].trial.config, "cpu", 90.0, is_first=True)
+    assert expected.expected(left, workers=1) == Expected(2 * 10 * 0.5 + 2 * 10 * 1.0 + 90 + 30 + 2 * 40, True)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +91,35 @@ def sizes(empty_home, save_tiny_run, monkeypatch):
 def test_what_is_left_goes_by_what_the_finished_took_with_their_measuring(sizes):
     now = standings(sizes)
     assert [one.state for one in now] == ["finished", "training", "measuring", "waiting"]
-    assert folders.seconds_taken(sizes, now[0]) == pytest.approx(100, abs=0.01)
-    assert [folders.seconds_taken(sizes, one) for one in now[1:]] == [None] * 3
+    assert folders.ended_at(sizes, now[0]) - folders.begun_at(sizes, now[0].trial) == pytest.approx(100, abs=0.01)
+    assert [folders.ended_at(sizes, one) for one in now[1:]] == [None] * 3
     # The third is done in 50 s, then the fourth takes its place; the second is done before.
     assert expected.seconds_left(sizes, now, is_here=False) == pytest.approx(150, abs=0.01)
     assert expected.seconds_left(sizes, now[:3]) == pytest.approx(70, abs=0.01)
     assert expected.seconds_left(sizes, [now[0]]) is None
+    # One that has just ended leaves its place to the next.
+    path = folders.trial_folder("sizes", now[0].trial.name) / "progress.json"
+    os.utime(path, (time.time() - 1, time.time() - 1))
+    assert expected.seconds_left(sizes, [now[0], now[3]]) == pytest.approx(299, abs=0.01)
+
+
+def test_what_the_last_took_counts_for_the_first_ones_import_and_compile(sizes, save_tiny_run):
+    trial = sizes.trials[3]
+    folder = folders.begin(sizes, trial)
+    job_files.write_progress(folder, JobProgress("finished", epoch=2, epochs=2))
+    begun, ended = time.time() - 100, time.time() - 60
+    os.utime(folder / folders.CONFIG_FILE, (begun, begun))
+    os.utime(folder / "progress.json", (ended, ended))
+    save_tiny_run(folders.run_folder("sizes", trial.name), latent_dim=2, beta=4.0)
+    now = [one for one in standings(sizes) if one.state != "measuring"]
+    assert expected.seconds_left(sizes, now) == pytest.approx(10, abs=0.01)
 
 
 def test_before_the_first_is_finished_it_goes_by_what_is_known_here(sizes):
     now = standings(sizes)[1:]
     assert expected.seconds_left(sizes, now) is None
     estimate.remember(now[0].trial.config, "cpu", 15.0)
-    estimate.remember_beside(now[0].trial.config, "cpu", 20.0)
+    estimate.remember_beside(now[0].trial.config, "cpu", 20.0, is_first=True)
     # Alone each takes 50 s, two at once 100 each.
     assert expected.seconds_left(sizes, now) == pytest.approx(150, abs=0.01)
     assert expected.seconds_left(sizes, now, is_here=False) is None

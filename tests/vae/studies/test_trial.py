@@ -19,13 +19,16 @@ from vae.studies import folders, processes, trial
 def told(empty_home, monkeypatch):
     """Let trainings print their names, here and as libraries do; one fails as a disk does, another as nobody knew."""
 
-    def train(study, name, device):
+    def train(study, name, device, is_first):
+        assert is_first == (firsts == [])
+        firsts.append(name)
         os.write(1, f"{study} {name} on {device}\n".encode())
         os.write(2, b"native words\n")
         if name == "lost":
             raise RuntimeError("lost")
         return 74 if name == "full" else 0
 
+    firsts = []
     monkeypatch.setattr(trial, "train", train)
     for name in ("one", "full", "lost"):
         folders.trial_folder("two", name).mkdir(parents=True)
@@ -84,9 +87,12 @@ def test_what_a_training_took_is_kept_for_estimates(empty_home, monkeypatch, dev
         now[0] += seconds
         watcher.on_epoch(SimpleNamespace(epoch=1, reconstruction=1.0, kl=1.0, images_per_second=1.0), is_new=True)
         if seconds == 10:
-            watcher.remember(config, device)
+            watcher.remember(config, device, is_first=True)
             assert estimate.recall(config, device) is None
     now[0] += 20
-    watcher.remember(config, device)
+    watcher.remember(config, device, is_first=True)
     assert estimate.recall(config, device).seconds_per_epoch == share * 4
-    assert estimate.recall_beside(config, device) == share * (42 - 4 * 4)
+    assert estimate.recall_beside(config, device, is_first=False) == share * (42 - 4 * 4)
+    now[0] -= 10
+    watcher.remember(config, device, is_first=False)
+    assert [estimate.recall_beside(config, device, is_first) for is_first in (True, False)] == [share * 26, share * 16]
