@@ -21,8 +21,9 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
-# A look takes some 0.2 s of a core, most of it the browser's: of two cores that train as well, a tenth every second.
-_SHORTEST_ON_FEW_CORES = 2.0
+# A look takes some 0.2 s of a core, most of it the browser's own, and the bar between looks 0.02 s a second: every five
+# seconds that is below 3 % of two cores that train as well.
+_SHORTEST_ON_FEW_CORES = 5.0
 _FEW_CORES = 4
 _EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
@@ -42,7 +43,7 @@ def show(name: str) -> None:
     """Draw a job, and while it is active again and again.
 
     Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
-    epochs and shows them one after the other, at most every second, every two where there are few cores, and at least
+    epochs and shows them one after the other, at most every second, every five where there are few cores, and at least
     every six; in between the bar goes on by itself.
     """
     job = training_jobs.load_job(name)

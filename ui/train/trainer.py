@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import faults
-from ui.shell import address_bar, visitor
+from ui.shell import address_bar, training_place, visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
@@ -16,9 +16,8 @@ from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
 from vae.numerals import NumeralError, read_whole
 from vae.runs.store import own_runs_folder
 from vae.schedule import cautions
-from vae.studies import sweep
 from vae.studies.folders import study_folder
-from vae.studies.repeating import repeated
+from vae.studies.plan_text import repeated
 from vae.studies.study import MOST_SEEDS, StudyError
 from vae.words import plain, plain_sentence, quoted
 
@@ -126,14 +125,15 @@ def _keep_seeds() -> None:
 
 def _repeat(config: RunConfig, seeds: int) -> bool:
     """Draw what starts a study of several trainings that differ by their seed alone, and go there."""
-    st.caption("A study takes the devices that the machine has, and keeps its runs on the page Studies.")
+    st.caption("A study takes the devices that there are, and keeps its runs on the page Studies.")
+    scheduler = training_place.choose("train_scheduler")
     if not st.button(
         f"Train {seeds} times", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         return False
     try:
         study = repeated(config, seeds)
-        sweep.begin_apart(study)
+        training_place.begin(study, scheduler)
         claim(study_folder(study.name), visitor.name())
     except (StudyError, OSError) as error:
         st.error(plain_sentence(error), icon=":material/error:")

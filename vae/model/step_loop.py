@@ -116,8 +116,7 @@ class StepLoop:
     def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
         for step in range(first, last):
             self.model.train_on_batch(as_batch(self.model, images[step], labels[step], self._sources))
-            if self.average is not None:
-                self.average.take_step()
+            self._take_average()
 
     def _compiled_chunk(self) -> Any:
         import tensorflow as tf
@@ -125,6 +124,7 @@ class StepLoop:
         def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
             def take(step: Any) -> Any:
                 self._take_step(as_batch(self.model, images[step], labels[step], self._sources))
+                self._take_average()
                 return step + 1
 
             # Not over tf.range: XLA would compile anew for every pair of bounds.
@@ -142,6 +142,8 @@ class StepLoop:
             loss = model.compute_loss(batch, None, model(batch, training=True))
         gradients = tape.gradient(loss, model.trainable_variables, output_gradients=share)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+    def _take_average(self) -> None:
         if self.average is not None:
             self.average.take_step()
 
