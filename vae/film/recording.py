@@ -1,5 +1,6 @@
 """From a trained model to its run folder: held-out codes, the film of the training, figures."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,11 @@ from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
 from vae.variants.levels import level_metrics
 
+_COARSEST = -6
+"""Scores of a lean run are kept to 2 to the power of it, in nats."""
+_STEPS = 12
+"""Or, where they hardly differ, in 2 to the power of so many steps."""
+
 
 def record(
     folder: Path,
@@ -51,7 +57,7 @@ def record(
         results: what every epoch brought, from `training.train`; at least one.
         thorough: whether to measure the importance-weighted bound with 5000 samples, too.
         compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
-        lean: whether weights are kept, and measured, as the browser has them, and codes are rounded to float16; the
+        lean: whether weights are kept, and measured, as the browser has them, and codes and scores are rounded; the
             film of more than two dimensions is of fewer pictures.
         briefly: whether -log p(x), Encode's verdict and the classes that levels hold are not measured.
         overwrite: whether a run of that name may be replaced.
@@ -70,14 +76,15 @@ def record(
     measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=briefly)
     latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
     frames = film(results, dataset.test_labels, model.config)
+    latents = replace(with_scores(latents, model, dataset.test_images), nll=measured.nll)
     if lean:
-        latents, frames = _rounded(latents), _thinned(frames)
+        latents, frames = rounded(latents), _thinned(frames)
     return save_run(
         folder,
         model,
         history=[result.row for result in results],
         frames=_ending_in(frames, latents),
-        latents=replace(with_scores(latents, model, dataset.test_images), nll=measured.nll),
+        latents=latents,
         metrics=measured.figures,
         provenance=provenance_of(dataset),
         overwrite=overwrite,
@@ -239,14 +246,25 @@ def _ending_in(frames: Frames, latents: Latents) -> Frames:
     return replace(frames, codes=codes)
 
 
-def _rounded(latents: Latents) -> Latents:
-    """Return posteriors with three digits, which deflate to half the bytes, and no narrower than runs may have them."""
+def rounded(latents: Latents) -> Latents:
+    """Return posteriors with three digits, no narrower than runs may have them, and scores to a 64th of a nat or finer.
+
+    They deflate to half the bytes.
+    """
     z_mean, z_log_var = (
         None if array is None else np.maximum(array, low).astype(np.float16).astype(np.float32)
         for array, low in ((latents.z_mean, -np.inf), (latents.z_log_var, -store.MOST_Z_LOG_VAR))
     )
     assert z_mean is not None
-    return replace(latents, z_mean=z_mean, z_log_var=z_log_var)
+    scores = {name: getattr(latents, name) for name in ("reconstruction", "kl", "nll")}
+    kept = {name: _in_steps(score) for name, score in scores.items() if score is not None}
+    return replace(latents, z_mean=z_mean, z_log_var=z_log_var, **kept)
+
+
+def _in_steps(scores: np.ndarray) -> np.ndarray:
+    spread = max(float(np.ptp(scores)), float(np.finfo(np.float32).tiny))
+    power = min(_COARSEST, math.floor(math.log2(spread)) - _STEPS)
+    return np.ldexp(np.round(np.ldexp(scores.astype(np.float64), -power)), power).astype(np.float32)
 
 
 def _thinned(frames: Frames) -> Frames:

@@ -6,6 +6,7 @@ import pytest
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.film import recording
+from vae.latent.latents import Latents
 from vae.model import loading
 from vae.model.scores import score
 from vae.model.training import train
@@ -51,6 +52,14 @@ def test_a_compact_run_is_smaller_and_measures_what_it_saves(digits, quick_train
     assert abs(run.metrics["squared_error"]["value"] - error) < 1e-3
 
 
+def test_scores_that_hardly_differ_are_kept_finer():
+    kl, codes = np.linspace(0, 1e-3, 300, dtype=np.float32), np.zeros((300, 1), np.float32)
+    kept = recording.rounded(Latents(codes, codes, np.zeros(300, np.uint8), kl + 200, kl, np.zeros(300, np.float32)))
+    np.testing.assert_allclose(kept.kl, kl, atol=1e-6)
+    np.testing.assert_allclose(kept.reconstruction, kl + 200, atol=1e-4)
+    assert len(np.unique(kept.kl)) == 300 and (kept.nll == 0).all()
+
+
 def test_a_lean_run_has_its_weights_once_and_measures_what_it_saves(digits, quick_training, tmp_path):
     model = VAE(RunConfig(name="lean", dataset="digits", hidden_sizes=(80,), latent_dim=5, epochs=1, batch_size=300))
     results = list(train(model, digits))
@@ -65,7 +74,12 @@ def test_a_lean_run_has_its_weights_once_and_measures_what_it_saves(digits, quic
     latents = store.load_latents(run)
     np.testing.assert_allclose(latents.z_mean, np.asarray(z_mean), atol=1e-6, rtol=1e-3)
     np.testing.assert_allclose(latents.z_log_var, np.asarray(z_log_var), atol=1e-6, rtol=1e-3)
-    np.testing.assert_allclose(latents.reconstruction, score(loaded, digits.test_images).reconstruction, rtol=1e-4)
+    scores = score(loaded, digits.test_images)
+    np.testing.assert_allclose(latents.reconstruction, scores.reconstruction, rtol=0, atol=2**-7 + 1e-3)
+    np.testing.assert_allclose(latents.kl, scores.kl, rtol=0, atol=2**-7 + 1e-3)
+    assert (latents.reconstruction % 2**-10 == 0).all() and latents.reconstruction.dtype == np.float32
+    with np.load(run.folder / "latents.npz") as file:
+        assert file["z_mean"].dtype == file["z_log_var"].dtype == np.float16
     assert not {"judge", "exact_nll"} & set(run.metrics) and run.metrics["knn_accuracy"]["value"] > 0
     frames = store.load_frames(run)
     assert frames.codes.shape == (1, 144, 5) and len(frames.labels) == 144
