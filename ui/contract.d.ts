@@ -549,6 +549,7 @@ export interface FilmFacts {
   mean: number[];
   axes: number[][];
   explained: number;
+  level: string;
   box: number[];
   history: History;
   terms: TermCurve[];
@@ -642,6 +643,7 @@ export interface CardLine {
   value: string;
   sound: string;
   state: string;
+  other: string;
 }
 
 /** A machine that went wrong. */

@@ -10,10 +10,10 @@ from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.early_stopping import costs_of, kept_epoch
-from vae.families import FAMILIES
+from vae.families import FAMILIES, STANDARD
 from vae.film import film_file
 from vae.kind import kind_of
-from vae.latent.planes import Plane, principal_plane
+from vae.latent.planes import Plane, map_plane
 from vae.likelihoods import PICTURE
 from vae.prior.draws import DrawnPrior, shape_of
 from vae.prior.shapes import EXTENT
@@ -43,6 +43,7 @@ class Film:
         has_kl: whether codes have a KL; where encoders give places alone, they have none.
         prior: the shape that they are pulled to in its place, see `vae.prior.shapes.raster`, or None.
         terms: what its family alone tells, see `vae.families`.
+        family: what kind of autoencoder it is, a name in `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
         kind: what outputs are, a name in `vae.kind`.
         best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
@@ -67,6 +68,7 @@ class Film:
     has_kl: bool = True
     prior: np.ndarray | None = None
     terms: tuple[str, ...] = ()
+    family: str = STANDARD
     is_conditional: bool = False
     kind: str = PICTURE
     best_epoch: int | None = None
@@ -187,9 +189,13 @@ def aligned_plane(plane: Plane, previous: Plane) -> Plane:
 
 
 def film_plane(film: Film, previous: Plane | None = None) -> Plane:
-    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before."""
-    plane = principal_plane(film.codes[-1])
-    return plane if previous is None or len(previous.mean) != film.latent_dim else aligned_plane(plane, previous)
+    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before.
+
+    Of codes of several levels it is that of the last, as on the run's map.
+    """
+    plane = map_plane(film.family, film.codes[-1])
+    is_fixed = previous is None or len(previous.mean) != film.latent_dim or FAMILIES[film.family].levels
+    return plane if previous is None or is_fixed else aligned_plane(plane, previous)
 
 
 def film_box(film: Film, plane: Plane) -> list[float]:
@@ -241,6 +247,7 @@ def _kind(
         "has_kl": config.variational,
         "prior": shape_of(config),
         "terms": FAMILIES[config.family].terms,
+        "family": config.family,
         "is_conditional": config.conditional,
         "kind": config.kind,
         "best_epoch": kept_epoch(config, costs_of(history)) or None if config.early_stopping else None,
