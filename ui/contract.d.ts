@@ -553,6 +553,7 @@ export interface FilmFacts {
   mean: number[];
   axes: number[][];
   explained: number;
+  level: string;
   box: number[];
   history: History;
   terms: TermCurve[];
@@ -646,6 +647,7 @@ export interface CardLine {
   value: string;
   sound: string;
   state: string;
+  other: string;
 }
 
 /** A machine that went wrong. */

@@ -11,6 +11,7 @@ GLOSSARY: dict[str, str] = {
     "pictures_of_many": "what the decoder draws all over the map, the dimensions off the map being as they are set",
     "circles": "how usual a place is: most places drawn at random lie within the second circle",
     "shape": "what codes were pulled to while it trained: places drawn at random lie all over it",
+    "clouds": "what codes were pulled to, learnt as well: places drawn at random lie in them, most in the darker",
     "fog": "places where hardly any picture was seen: what is drawn there is guessed",
     "neg_elbo": "what it costs to describe a picture, reconstruction and KL together; lower is better",
     "exact_nll": "what −ELBO would be if the encoder always named the best place",

@@ -163,9 +163,10 @@ class Comparer {
       { name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: this.isNamed },
     ];
     const { meanings } = this.views[0].facts;
-    const isRound = this.views.some((view) => view.facts.has_prior);
-    if (isRound || this.views.some((view) => view.shape)) {
-      const [text, meaning] = isRound ? ["Circles", meanings.circles] : ["Shape", meanings.shape];
+    const isThere = { circles: this.views.some((view) => view.facts.has_prior), shape: this.views.some((view) => view.shape), clouds: this.views.some((view) => view.clouds) };
+    const term = Object.keys(isThere).find((name) => isThere[name]);
+    if (term) {
+      const [text, meaning] = [term[0].toUpperCase() + term.slice(1), meanings[term]];
       layers.push({ name: "prior", text, title: `${text}: ${meaning}`, isOn: this.views[0].map.layers.prior });
     }
     if (!this.canAlign) return layers;

@@ -6,6 +6,7 @@ import { classNames } from "../live/class_names.js";
 import { Plane } from "../live/plane.js";
 import { WHOLE, element, icon } from "../live/element.js";
 import { decoderOf } from "../live/remote_network.js";
+import { turnedClouds } from "../live/layers.js";
 import { signed } from "../live/signed.js";
 import { saidOf } from "../live/wording.js";
 import { BrushMap } from "./brush_map.js";
@@ -32,6 +33,7 @@ export class RunView {
     this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
     const shape = tensors["map.shape"];
     this.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
+    this.clouds = tensors["map.clouds"]?.data ?? null;
     this.places = this.plane.project(this.codes, this.labels, facts.class_names.length);
     this.code = new Float32Array(this.plane.dims);
     this.network.watch(() => this.number >= 0 && this.show(this.number));
@@ -85,6 +87,7 @@ export class RunView {
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
     map.shape = this.shape && { ...this.shape, turn: isAligned && alignment ? alignment : undefined };
+    map.clouds = this.clouds && isAligned && alignment ? turnedClouds(this.clouds, alignment) : this.clouds;
     // Told the class, a decoder needs none in its codes: the names would lie on one another.
     this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());

@@ -24,11 +24,16 @@ from vae.runs.store import Run
 from vae.words import plain
 
 _EMPTY = {
-    "Draw": "Draw a {noun}: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+    "Draw": "Draw a {noun}: {shown}",
     "Upload": "Choose pictures: each is prepared as the data set's images are, and lands on the map.",
     "Photograph": "Take a photo: its {nouns} land on the map.",
     "Samples": "There are no samples for this data set on this machine: draw or upload something.",
 }
+_SHOWN = {
+    True: "the ellipse on the map shows where the encoder puts it, and how sure it is.",
+    False: "a mark on the map shows where the encoder puts it.",
+}
+"""By whether the encoder says how sure it is."""
 _TITLES = {
     "Draw": "Draw a {noun} and see where it lands",
     "Upload": "Where do your pictures land?",
@@ -138,7 +143,7 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
         mode="draw" if is_drawing else "show",
         title=_titles(run, source).format(noun=noun),
         subtitle=_subtitle(run, given, selected),
-        empty=_empty(run, source).format(noun=noun, nouns=datasets.nouns(run.config.dataset)),
+        empty=empty_text(run, source),
         pictures=given,
         selected=selected,
         settled=settled,
@@ -150,9 +155,12 @@ def _titles(run: Run, source: str) -> str:
     return own.title if own is not None and source == own.source else _TITLES[source]
 
 
-def _empty(run: Run, source: str) -> str:
+def empty_text(run: Run, source: str) -> str:
+    """Return what a source says as long as nothing has come from it."""
     own = INPUTS.get(run.config.kind)
-    return own.empty if own is not None and source == own.source else _EMPTY[source]
+    text = own.empty if own is not None and source == own.source else _EMPTY[source]
+    noun, nouns = datasets.noun(run.config.dataset), datasets.nouns(run.config.dataset)
+    return text.format(noun=noun, nouns=nouns, shown=_SHOWN[run.config.variational])
 
 
 def _show_problems(problems: list[str]) -> None:

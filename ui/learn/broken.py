@@ -1,7 +1,7 @@
 """Break it: machines that went wrong, each in its own way, what is asked of them, and the measures that name it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
@@ -51,6 +51,7 @@ BREAK: dict[str, str] = {
     "break_wait": _("It is shown once you have guessed."),
     "break_this": _("This one"),
     "break_sound": _("A sound one"),
+    "break_other": _("* of {run}, a sound one with a critic"),
     "break_nats": _("{nats} nats"),
     "break_of": _("{used} of {all}"),
     "−ELBO": _("Cost of new pictures"),
@@ -159,12 +160,21 @@ BROKEN_RUNS = {name: fault for fault, name in BROKEN.items()}
 
 @dataclass(frozen=True)
 class CardLine:
-    """A figure of the health card, beside that of a sound machine."""
+    """A figure of the health card, beside that of a sound machine.
+
+    Attributes:
+        name: what was looked at.
+        value: the machine's figure.
+        sound: the same of a sound one.
+        state: how good it is, as `vae.health.card.HealthLine` has it.
+        other: the run that `sound` is of, where the usual sound one is not what it can be held against; else "".
+    """
 
     name: str
     value: str
     sound: str
     state: str
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,9 +220,16 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
     history, card = load_history(_run), health(_run, _sound)
     signs, sound = signs_of_run(_run), signs_of_run(_sound)
     usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
+    others: dict[str, str] = {}
     if signs.critic is not None:
-        usual |= {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
-    lines = [CardLine(line.name, line.value, usual.get(line.name, line.reference), line.state) for line in card.lines]
+        others = {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
+    lines = [
+        CardLine(
+            line.name, line.value, (usual | others).get(line.name, line.reference), line.state,
+            CRITIC if line.name in others else "",
+        )
+        for line in card.lines
+    ]  # fmt: skip
     if any(finding.kind == "prior" for finding in card.findings):
         # Random places reach the middle of such a map only, where there are no holes: its width tells.
         wide = CardLine(_WIDTH, f"{signs.spread or 0:.1f}", f"{sound.spread or 0:.1f}", POOR)
@@ -229,8 +246,11 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
 
 def _facts(fault: str, found: BrokenFacts, translate: Translate) -> BrokenFacts:
     card = [
-        CardLine(
-            translate(BREAK[line.name]), _worded(line.value, translate), _worded(line.sound, translate), line.state
+        replace(
+            line,
+            name=translate(BREAK[line.name]),
+            value=_worded(line.value, translate),
+            sound=_worded(line.sound, translate),
         )
         for line in found.card
     ]

@@ -9,6 +9,7 @@ from ui.learn.catalogue import Translate, _
 from ui.memory import remembered
 from ui.shell.known_runs import found_runs, with_lesson
 from vae.data import datasets
+from vae.families import FAMILIES
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
 from vae.priors import PRIORS
@@ -51,6 +52,9 @@ NAMED = (
     _("Handwritten digits"),
     _("Handwritten digits, class told"),
     _("Handwritten digits, in petals"),
+    _("Handwritten digits, in a star"),
+    _("Handwritten digits, in learnt clouds"),
+    _("Handwritten digits, by eight draws"),
     _("Clothes"),
     _("Pixel faces"),
     _("Printed letters, class told"),
@@ -131,7 +135,8 @@ def _title(run: Run) -> str:
     called, prior = datasets.called(run.config.dataset), PRIORS[run.config.prior]
     if prior.is_drawn:
         return f"{called}, in {prior.phrase}"
-    return f"{called}{CLASS_TOLD}" if run.config.conditional else called
+    aside = FAMILIES[run.config.family].aside
+    return f"{called}{CLASS_TOLD}" if run.config.conditional else f"{called}, {aside}" if aside else called
 
 
 def chosen_names(told: Sequence[str] | None, translate: Translate) -> tuple[list[str], str | None]:

@@ -32,8 +32,9 @@ class LiveMap:
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
             map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.shape where the prior
-            is one, map.draws from one that is learnt, map.attributes where more than the class is known of pictures,
-            map.fog_0 and so on of all maps of levels but the last, after their first dimension.
+            is one, map.draws from one that is learnt and map.clouds, its parts, map.attributes where more than the
+            class is known of pictures, map.fog_0 and so on of all maps of levels but the last, after their first
+            dimension.
         facts: the small values.
         numbers: what both were made of.
         is_remote: whether no browser decodes it, so that the blob has no weights and live views ask for pictures.
@@ -90,6 +91,8 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
         arrays["map.shape"] = numbers.shape
     if numbers.draws is not None:
         arrays["map.draws"] = numbers.draws
+    if numbers.clouds is not None:
+        arrays["map.clouds"] = numbers.clouds
     for level in numbers.levels:
         arrays[f"map.fog_{level.dimensions.start}"] = level.fog
     if numbers.density_log_vars is not None:
@@ -153,7 +156,7 @@ def _meanings(run: Run) -> dict[str, str]:
     return {
         "pictures": meaning(pictures),
         "points": meaning(points),
-        **{term: meaning(term) for term in ("circles", "shape", "fog")},
+        **{term: meaning(term) for term in ("circles", "shape", "clouds", "fog")},
     }
 
 

@@ -9,7 +9,7 @@ from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
 from vae.data.wording import names_of, said_of
-from vae.families import STANDARD
+from vae.families import FAMILIES, STANDARD
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.lesson.runs import LESSON_RUNS
@@ -50,8 +50,11 @@ def pick_run() -> Run | None:
     return chosen
 
 
-OPTIONS = ("{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}")
-"""How a run is called: in the second place with a decoder that is told the class, in the third in a drawn prior."""
+OPTIONS = (
+    "{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}",
+    "{pictures}, {aside}, {numbers}",
+)  # fmt: skip
+"""How a run is called: then with a decoder that is told the class, in a drawn prior, of a family that shows in it."""
 
 
 def option(run: Run, translate: Callable[[str], str] = str) -> str:
@@ -65,13 +68,15 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     if run.folder.parent == LESSON_FOLDER:
         return f"Lesson: {LESSON_RUNS[run.name].title}"
     prior = PRIORS[config.prior]
-    form = OPTIONS[2 if prior.is_drawn else int(config.conditional)]
+    aside = FAMILIES[config.family].aside
+    form = OPTIONS[2 if prior.is_drawn else 1 if config.conditional else 3 if aside else 0]
     pictures, count = translate(datasets.called(config.dataset)), config.latent_dim
     if run.origin is not None and datasets.is_own(config.dataset):
         pictures = translate("Pictures")
     numbers = translate(_numbers_form(count)).format(count=count)
     shape = translate(prior.phrase) if prior.is_drawn else ""
-    text = translate(form).format(pictures=pictures, shape=shape, numbers=numbers)
+    aside = translate(aside) if aside and form == OPTIONS[3] else ""
+    text = translate(form).format(pictures=pictures, shape=shape, aside=aside, numbers=numbers)
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
 

@@ -13,7 +13,7 @@ from ui.live import component
 from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.train.reels import Reel, reels_of
-from vae.families import TERMS
+from vae.families import FAMILIES, TERMS
 from vae.figures import clips
 from vae.figures.palette import class_colors
 from vae.figures.views import View
@@ -95,6 +95,7 @@ class FilmFacts:
         mean: the code at the map's origin.
         axes: the map's two directions.
         explained: the share of the codes' spread that the map shows.
+        level: of the codes, which the map shows; "" where they have no levels.
         box: what the map shows: x0, x1, y0, y1.
         history: the curves.
         terms: further curves.
@@ -124,6 +125,7 @@ class FilmFacts:
     mean: list[float]
     axes: list[list[float]]
     explained: float
+    level: str
     box: list[float]
     history: History
     terms: list[TermCurve]
@@ -245,6 +247,7 @@ def _facts(
         mean=np.round(plane.mean, 5).tolist(),
         axes=np.round(plane.axes, 6).tolist(),
         explained=float(plane.explained.sum()),
+        level=levels[-1].title if (levels := FAMILIES[film.family].levels) else "",
         box=box,
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
         terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],

@@ -24,14 +24,15 @@ _MOST_PIXELS = 2**22
 Arrays = dict[str, np.ndarray]
 
 
-def write(run_folder: Path, arrays: Arrays) -> None:
-    """Write a film of at most 420 kB: pictures as sharp as fit, and, if that is not enough, every so many epochs.
+def write(run_folder: Path, arrays: Arrays, most_bytes: int = MAX_FILM_BYTES) -> None:
+    """Write a film of at most so many bytes: pictures as sharp as fit, and, if that is not enough, fewer epochs.
 
     Args:
         run_folder: the run's folder.
         arrays: `epochs` int [n], rising; `grid` uint8 [n, rows, columns, *shape]; `reconstructions` uint8
             [n, k, *shape]; `dimensions`, `xs` and `ys` as `film.Frame` has them, [n, ...]; `original_labels` uint8 [k]
             and, where they may be kept, `originals` uint8 [k, *shape].
+        most_bytes: how large it may be.
 
     Raises:
         OSError: the folder cannot be written.
@@ -39,7 +40,7 @@ def write(run_folder: Path, arrays: Arrays) -> None:
     tries = (_packed(arrays, every, quality) for every in range(1, len(arrays["epochs"]) + 1) for quality in _QUALITIES)
     content = b""
     for content in tries:
-        if len(content) <= MAX_FILM_BYTES:
+        if len(content) <= most_bytes:
             break
     files.write_bytes(run_folder / FILM_FILE, content)
 

@@ -11,10 +11,10 @@ from vae.data import datasets
 from vae.data.dataset import DataError
 from vae.data.wording import names_of
 from vae.early_stopping import costs_of, kept_epoch
-from vae.families import FAMILIES
+from vae.families import FAMILIES, STANDARD
 from vae.film import film_file
 from vae.kind import kind_of
-from vae.latent.planes import Plane, principal_plane
+from vae.latent.planes import Plane, map_plane
 from vae.likelihoods import PICTURE
 from vae.prior.draws import DrawnPrior, shape_of
 from vae.prior.shapes import EXTENT
@@ -45,6 +45,7 @@ class Film:
         prior: the shape that they are pulled to in its place, see `vae.prior.shapes.raster`, or None.
         terms: what its family alone tells, see `vae.families`.
         others: where the dimensions are that a grid does not go along, what a sentence says after "the others".
+        family: what kind of autoencoder it is, a name in `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
         kind: what outputs are, a name in `vae.kind`.
         noun, nouns: what one and several are called.
@@ -71,6 +72,7 @@ class Film:
     prior: np.ndarray | None = None
     terms: tuple[str, ...] = ()
     others: str = "0"
+    family: str = STANDARD
     is_conditional: bool = False
     kind: str = PICTURE
     noun: str = PICTURE
@@ -195,9 +197,13 @@ def aligned_plane(plane: Plane, previous: Plane) -> Plane:
 
 
 def film_plane(film: Film, previous: Plane | None = None) -> Plane:
-    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before."""
-    plane = principal_plane(film.codes[-1])
-    return plane if previous is None or len(previous.mean) != film.latent_dim else aligned_plane(plane, previous)
+    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before.
+
+    Of codes of several levels it is that of the last, as on the run's map.
+    """
+    plane = map_plane(film.family, film.codes[-1])
+    is_fixed = previous is None or len(previous.mean) != film.latent_dim or FAMILIES[film.family].levels
+    return plane if previous is None or is_fixed else aligned_plane(plane, previous)
 
 
 def film_box(film: Film, plane: Plane) -> list[float]:
@@ -251,6 +257,7 @@ def _kind(
         "prior": shape_of(config),
         "terms": FAMILIES[config.family].terms,
         "others": "in the middle of the prior's likeliest cloud" if config.learns_prior else "0",
+        "family": config.family,
         "is_conditional": config.conditional,
         "kind": config.kind,
         "noun": noun,

@@ -35,6 +35,13 @@ def test_the_grid_goes_along_the_two_strongest_dimensions(tmp_path, digits):
     np.testing.assert_allclose(frame.grid[2, 7], as_bytes(model.decode(z))[0], atol=1)
 
 
+def test_of_codes_of_levels_the_grid_is_that_of_the_last():
+    config = RunConfig(name="tiny", dataset="digits", family="ladder", hidden_sizes=(8, 8, 8), latent_dim=6)
+    kl = (9.0, 9.0, 1.0, 1.0, 1.0, 1.0)
+    z, _, axes = frames._grid(config, np.arange(10), np.zeros((50, 6), np.float16), kl)
+    assert axes["dimensions"].tolist() == [4, 5] and not z[:, :4].any() and z[0, 4] < 0 < z[0, 5]
+
+
 def test_ten_held_out_digits_and_their_reconstructions(tmp_path, digits):
     frame, model = taken(tmp_path, digits, kl=(1.0, 1.0))
     assert list(frame.original_labels) == list(range(10))
