@@ -40,7 +40,7 @@ export class Sliders {
     const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions, most varied first";
     head.append(element("span", { textContent: text }));
     if (this.facts.kl_per_dimension && !this.isDesk) {
-      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL divergence: how much a picture tells here") }));
+      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL: the most that this number can tell about a picture") }));
     }
     return head;
   }
