@@ -143,9 +143,9 @@ def _controls(run: Run) -> View:
         count = st.selectbox(noun, SIDES, width=130, **address_bar.bound(side))
         spacing = st.selectbox(
             "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, width=180,
-            help="Equal probability: every picture stands for the same share of the prior, by the inverse of the "
-            "normal distribution function, so that the middle is drawn finest; where codes have another prior or none, "
-            "a normal distribution as wide as they lie takes its place. Equal steps: to scale.",
+            help="Equal probability: every picture stands for the same share of random codes, so that the middle is "
+            "drawn finest. Where the prior is not the normal one, shares are of a normal distribution as wide as the "
+            "codes lie. Equal steps: to scale.",
             **address_bar.bound(spaced),
         )  # fmt: skip
         extent = 3.0
