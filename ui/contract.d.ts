@@ -672,6 +672,7 @@ export interface WallFacts {
   choices: WallChoice[];
   chosen: string[];
   costs: Record<string, number>;
+  copiers: string[];
   holes: Record<string, number>;
 }
 

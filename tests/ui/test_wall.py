@@ -40,6 +40,7 @@ def test_beside_each_map_stand_its_measured_figures(monkeypatch):
         metrics = store.load_run(name).metrics
         cost = metrics["reconstruction" if name == "mnist-ae-2d" else "neg_elbo"]["value"]
         assert facts["wall"]["costs"][name] == cost
+    assert facts["wall"]["copiers"] == ["mnist-ae-2d"], "a reconstruction is no -ELBO"
     holes = facts["wall"]["holes"]
     assert set(holes) == set(RUNS[1:]) and all(0 <= share < 0.2 for share in holes.values()), "without a prior, none"
 

@@ -32,11 +32,11 @@ THEME_COLORS = tuple(f"#{number:06d}" for number in range(1, 11))
 _HELP = {
     CLASS: "",
     ERROR: "The reconstruction term of each image: mean over eight draws from its posterior.",
-    KL: "What each code tells beyond the prior, in nats.",
+    KL: "How far each posterior is from the prior: the most that its code can tell of the picture, in nats.",
     NEG_ELBO: "Reconstruction plus KL: what each image costs to describe.",
-    GAP: "What the encoder's guess costs: −ELBO less −log p(x), which is integrated over the whole plane.",
-    DENSITY: "log q(z): how many posteriors of held-out images overlap at each code, in all dimensions.",
-    DISAGREEMENT: "Share of the nearest other codes with another label: borders between classes, and wrong labels.",
+    GAP: "What the encoder's guess costs: −ELBO, from eight draws, less −log p(x), integrated over the whole plane.",
+    DENSITY: "log q(z): how densely the posteriors of held-out images lie at each code, in all dimensions.",
+    DISAGREEMENT: "Share of the nearest other codes with another label: at borders, odd pictures, wrong labels.",
     MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
     KEPT: "Colours show the kept selections that are listed below.",
 }

@@ -243,7 +243,7 @@ def explanation(run: Run, measures: Measures) -> str:
     """Say how the cards are sorted, and from where to where their strips go."""
     is_sorted = run.config.latent_dim > 2
     if measures.is_kl:
-        amount = said_of(run.config, "KL, how much a coordinate tells about a picture")
+        amount = said_of(run.config, "KL, the most that a coordinate can tell about a picture")
         amount = f"Sorted by {amount}" if is_sorted else amount.replace(",", " is", 1)
     else:
         amount = "the variance of the codes"

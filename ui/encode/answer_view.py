@@ -51,8 +51,8 @@ def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
         )
     if datasets.shows_digits(run.config.dataset) and not prepared.given.is_prepared:
         found.append(
-            "About half of the handwritten digits that such runs misread are ones with a long upstroke or a foot: "
-            "American handwriting, which they learnt, hardly knows them and takes them for 7, 4 or 2."
+            "A 1 with a long upstroke or a foot, or a 7 with a bar, may be taken for another digit: the American "
+            "handwriting that such runs learnt hardly knows them."
         )
     return found
 

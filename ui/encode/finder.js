@@ -113,11 +113,11 @@ function isEqual(posterior, other) {
 
 function sentenceOf(guess, best, outputs) {
   if (best === guess) {
-    return saidOf(outputs, "The encoder's guess is the answer: the search found no place that explains this picture better.");
+    return saidOf(outputs, "The encoder's guess stands: the search found no place that explains this picture better.");
   }
   const gain = guess.negElbo - best.negElbo;
   const away = Math.hypot(...guess.mean.map((value, k) => value - best.mean[k]));
   const name = guess.deviation ? "−ELBO" : "The reconstruction term";
-  return `The encoder guessed; this is the answer, ${away.toFixed(2)} away. ${name} is ${signed(best.negElbo, 1)} nats there, `
+  return `The search found a better place than the encoder's guess, ${away.toFixed(2)} away. ${name} is ${signed(best.negElbo, 1)} nats there, `
     + `${gain.toFixed(1)} fewer than at the guess.`;
 }

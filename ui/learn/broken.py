@@ -62,7 +62,7 @@ BREAK: dict[str, str] = {
     "Overfitting": _("New ones cost more by"),
     "Codes in the prior": _("Digits in the shape"),
     "Critic's loss": _("Critic's loss"),
-    "Neighbours' class": _("Same-digit neighbours"),
+    "Neighbours' class": _("Right by its neighbours"),
 }
 
 _CHOICES = (
@@ -77,45 +77,45 @@ _CHOICES = (
 _TOLD: dict[str, tuple[str, str]] = {
     "collapse": (
         _(
-            "**Posterior collapse.** Where a digit lands says {kl} nats about it, against {sound_kl} in a sound "
-            "machine. The decoder has learnt to do without, and draws the average digit."
+            "**Posterior collapse.** Where a digit lands says at most {kl} nats about it, in a sound machine up to "
+            "{sound_kl}. The decoder has learnt to do without, and draws the average digit."
         ),
         _("What mends it: let “stay together” pull less. Here it pulled {beta} times as hard as usual."),
     ),
     "holes": (
         _(
             "**Nothing held the map together.** Its dots lie {spread} wide, where random places are 1 wide: a blind "
-            "draw only ever reaches the middle, and most of what it has learnt is never drawn."
+            "draw hardly ever leaves the middle, and most of what it has learnt is not drawn."
         ),
         _("What mends it: give “stay together” its weight again. Here β was {beta}."),
     ),
     "few_numbers": (
         _(
             "**Too few numbers.** With one number a picture costs {cost} nats, with two {sound_cost}, with sixteen "
-            "{rich_cost}. On a line some digits share a place: of its neighbours {neighbours} in 100 show the same "
-            "digit, against {sound_neighbours} with two."
+            "{rich_cost}. On a line some digits share a place: their neighbours name {neighbours} in 100 digits "
+            "rightly, with two numbers {sound_neighbours}."
         ),
         _("What mends it: more numbers. The second one saves {excess} nats a picture."),
     ),
     "rate": (
         _(
             "**Learning rate too high.** After {epochs} epochs a picture costs {cost} nats; drawing the average digit "
-            "for all would cost {average}, a sound machine {sound_cost}. Each step overshot the one before."
+            "for all would cost {average}, a sound machine {sound_cost}. Steps so large go past what they aim at."
         ),
         _("What mends it: smaller steps. They were {rate} here, where {sound_rate} is usual."),
     ),
     "overfitting": (
         _(
             "**Overfitting.** A new picture costs {gap} nats more than one that it has learnt; in a sound machine it "
-            "is {sound_gap}. After epoch {best} of {epochs} it only got worse at new ones."
+            "is {sound_gap}. At epoch {best} of {epochs} it was best at new ones, and never as good again."
         ),
         _("What mends it: more pictures, or stopping early. It had {pictures} to learn from, not 60,000."),
     ),
     "critic": (
         _(
-            "**The critic wins.** A second network, the critic, is to mistake dots for random places in the ring. It "
-            "tells them apart: its loss is {critic}, where guessing costs {guess}. Of 100 such places {holes} have no "
-            "dot near, in a sound machine with another shape {sound_holes}: what is drawn there was never learnt."
+            "**The critic wins.** A second network, the critic, tries to tell dots from random places in the ring; "
+            "the encoder is to deceive it, and fails. The critic's loss is {critic}, where guessing costs {guess}. Of "
+            "100 places in the ring {holes} have no dot near, in a sound machine with another shape {sound_holes}."
         ),
         _("What mends it: let deceiving the critic count more. Here its weight was {beta}, where 1 is usual."),
     ),
