@@ -78,7 +78,7 @@ def _with_file(kept: PlayedMelody) -> tuple[PlayedMelody, tuple[str, ...], tuple
         try:
             read = midi.read(file.getvalue())
         except midi.MidiError as error:
-            before = (file.file_id, (f"{name}: {error}",), ())
+            before = (file.file_id, (f"{name}: {error} Choose another file.",), ())
         else:
             before = (file.file_id, (), tuple(f"{name}: {remark}" for remark in read.remarks))
             kept = {"id": file.file_id, "tokens": read.tokens.tolist()}
