@@ -192,4 +192,4 @@ if __name__ == "__main__":
     if sys.argv[4:]:
         work(sys.argv[1], _names(sys.argv[2]), sys.argv[3], lambda code: print(code, flush=True))
     else:
-        sys.exit(train(*sys.argv[1:]))
+        sys.exit(train(sys.argv[1], sys.argv[2], sys.argv[3]))
