@@ -192,5 +192,4 @@ if __name__ == "__main__":
     if sys.argv[4:]:
         work(sys.argv[1], _names(sys.argv[2]), sys.argv[3], lambda code: print(code, flush=True))
     else:
-        study, name, device = sys.argv[1:]
-        sys.exit(train(study, name, device))
+        sys.exit(train(sys.argv[1], sys.argv[2], sys.argv[3]))
