@@ -15,8 +15,10 @@ from tests.support.letter_pairs import letter_pairs
 from tests.support.studies import let_trainings_be_made
 from vae.config import RunConfig
 from vae.data.datasets import load
+from vae.families import FAMILIES
 from vae.lesson import figures
 from vae.lesson.runs import LESSON_RUNS
+from vae.presets import shipped
 from vae.runs import store
 from vae.word.names import names
 
@@ -128,6 +130,29 @@ def test_what_is_said_of_levels_and_petals_is_what_was_measured():
     assert f"of the stroke width {stroke[2]}, {stroke[1]} and {stroke[0]}: Sobol's total index" in text
     inside = store.load_run("mnist-petals").metrics["inside_prior"]["value"]
     assert f"the codes of {inside:.0%} of held-out digits lie in the petal of theirs" in text
+    inside = store.load_run("mnist-star").metrics["inside_prior"]["value"]
+    assert f"in which {inside:.0%} of those of held-out digits lie" in text
+    shares = np.exp(store.load_prior(store.load_run("mnist-clouds")).log_weights)
+    assert f"of {len(shares)} clouds {(shares > 0.01).sum()} have more than a hundredth of the draws each" in text
+    lower, top = (store.load_run("mnist-layers").metrics[f"level_{number}"] for number in (1, 2))
+    assert (
+        f"another digit is seen in {top['class']:.0%} of 2,000 pictures, with the lower layer in {lower['class']:.0%}"
+        in text
+    )
+    assert lower["num_images"] == top["num_images"] == 2000
+
+
+def test_what_trainings_of_the_runs_that_ship_took_is_what_their_histories_say():
+    page = PAGES["docs/pretrained.md"]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    assert [row[0].strip("`") for row in rows] == list(shipped())
+    for name, family, epochs, seconds, _ in rows:
+        run = store.load_run(name.strip("`"))
+        assert (family, epochs) == (FAMILIES[run.config.family].title, str(run.config.epochs))
+        took = store.load_history(run)["seconds"].sum()
+        assert seconds == f"{took:,.0f}" and (took < 1200) == (run.name != "mnist-2d")
 
 
 def test_the_widths_of_the_avatars_are_the_learnt_ones():
