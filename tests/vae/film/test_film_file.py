@@ -62,6 +62,9 @@ def test_a_film_stays_small_and_keeps_its_last_epoch(tmp_path):
     assert (tmp_path / film_file.FILM_FILE).stat().st_size <= film_file.MAX_FILM_BYTES
     epochs = film_file.read(tmp_path, MNIST)["epochs"]
     assert epochs[-1] == 30 and 3 < len(epochs) < 30 and len(set(np.diff(epochs))) == 1
+    film_file.write(tmp_path, arrays_of(30, grids), most_bytes=200_000)
+    assert (tmp_path / film_file.FILM_FILE).stat().st_size <= 200_000
+    assert film_file.read(tmp_path, MNIST)["epochs"][-1] == 30
 
 
 def test_pictures_become_blurred_before_epochs_are_left_out(tmp_path):
