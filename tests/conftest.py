@@ -1,5 +1,6 @@
 """What tests share: a data set that needs no download, an untrained run, the app's server and a real browser."""
 
+import functools
 import gc
 import os
 import re
@@ -43,6 +44,8 @@ HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+# Made of scikit-learn's pictures one by one; whatever loads them in a test, no test writes into them.
+datasets._load_digits = functools.cache(datasets._load_digits)
 
 
 def pytest_collection_finish():

@@ -33,9 +33,10 @@ def measured(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_without_batch_normalisation_two_devices_train_as_one_does(measured):
+@pytest.mark.parametrize("batch", ["even", "uneven"])
+def test_without_batch_normalisation_two_devices_train_as_one_does(measured, batch):
     # Seen: 4e-7 of a figure, a weight 9e-8 off.
-    found = measured["plain"]
+    found = measured[batch]
     np.testing.assert_allclose(found["two"], found["one"], rtol=1e-5)
     assert found["weights"] < 1e-5
 
@@ -48,7 +49,7 @@ def test_with_batch_normalisation_the_loss_falls_about_as_on_one_device(measured
     np.testing.assert_allclose(found["two"], found["one"], rtol=0.02, atol=0.5)
 
 
-@pytest.mark.parametrize("training", ["plain", "normalised"])
+@pytest.mark.parametrize("training", ["even", "uneven", "normalised"])
 def test_the_devices_copies_stay_equal(measured, training):
     assert measured[training]["copies"] == 0
 
