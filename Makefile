@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-lowest lint ruff tsc eslint units format types benchmark contract simd pictures pretrained
 
+# Python keeps what it has compiled, whatever the shell says: half of collecting the tests was compiling them.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?=
 ARGS ?=
 PYTHON_ENV := .venv/bin/python

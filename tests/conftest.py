@@ -1,5 +1,7 @@
 """What tests share: a data set that needs no download, an untrained run, the app's server and a real browser."""
 
+import functools
+import gc
 import os
 import re
 import shutil
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
@@ -38,6 +41,16 @@ PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 # Begun first, so that processes that take a file at a time end together.
 LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py")
 HAS_FAILED = pytest.StashKey[bool]()
+# How long an example takes depends on what else the machine does.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+# Made of scikit-learn's pictures one by one; whatever loads them in a test, no test writes into them.
+datasets._load_digits = functools.cache(datasets._load_digits)
+
+
+def pytest_collection_finish():
+    """Let garbage collections pass over what was imported, TensorFlow above all: each of them looked at all of it."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items):

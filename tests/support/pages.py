@@ -4,11 +4,14 @@ import functools
 import json
 
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 
 from tests.support.browser import ROOT
 
 # Streamlit reads about every installed package whenever a page without a browser is made: half of what such tests took.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# After every run it clears Keras' session, which the process of a test has and that of the pages has not.
+script_runner._clean_problem_modules = lambda: None
 
 
 def visit(name, query, state=None, seconds=60):

@@ -15,7 +15,10 @@ from vae.model import (
     scores,
     step_loop,
 )
+from vae.model.step_loop import StepLoop, as_batch
 from vae.verdict import learning
+
+FEW_STEPS = 25  # to make a graph of a step takes as long as to take so many
 
 FEW = {
     (metrics, "NUM_SAMPLES"): 2,
@@ -38,15 +41,39 @@ FEW = {
 }
 
 
+_in_a_graph = StepLoop._compiled_chunk
+
+
+def _few_as_they_are(loop):
+    """Return what takes steps of a loop: one by one where there are few, else a graph."""
+    if loop.steps * loop.model.config.epochs > FEW_STEPS:
+        return _in_a_graph(loop)
+
+    def chunk(images, labels, first, last):
+        for step in range(first, last):
+            loop._take_step(as_batch(loop.model, images[step], labels[step], loop._sources))
+
+    return chunk
+
+
 @contextlib.contextmanager
-def without_xla():
-    """Let TensorFlow run the steps of trainings and bounds as they are."""
-    tuner = encoder_tuning._Tuner
-    with_xla = tuner.compile
+def in_graphs():
+    """Let TensorFlow run the steps of trainings and bounds as graphs, without XLA."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tuner, "compile", lambda self, **options: with_xla(self, run_eagerly=True, **options))
         for module in (bounds, data_parallel, step_loop):
             patch.setattr(module, "uses_xla", lambda model: False)
+        yield
+
+
+@contextlib.contextmanager
+def without_xla():
+    """Let TensorFlow run bounds and the steps of short trainings as they are."""
+    tuner = encoder_tuning._Tuner
+    with_xla = tuner.compile
+    with in_graphs(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tuner, "compile", lambda self, **options: with_xla(self, run_eagerly=True, **options))
+        patch.setattr(StepLoop, "_compiled_chunk", _few_as_they_are)
+        patch.setattr(bounds, "compiled", lambda model, function: function)
         yield
 
 

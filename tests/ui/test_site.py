@@ -1,5 +1,6 @@
 """Pages as files: every link and bundle of the site is there, and nothing told to a view ends its script."""
 
+import functools
 import json
 import re
 
@@ -27,6 +28,22 @@ def without_worker(monkeypatch):
     encoders._encoder_bundle.clear()
     yield
     encoders._encoder_bundle.clear()
+
+
+@pytest.fixture(scope="module")
+def taken_home():
+    """Return a function that gives what the view in a run's file is told, worked out once: (name) -> facts."""
+
+    @functools.cache
+    def facts_of(name):
+        told = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writing, "page", lambda title, parts, *rest: told.append(parts[0].facts) or "")
+            writing.take_home(store.load_run(name))
+        (facts,) = told
+        return facts
+
+    return facts_of
 
 
 def test_what_a_view_is_told_cannot_end_its_script():
@@ -78,22 +95,16 @@ def test_the_browser_unpacks_what_was_packed():
 
 
 @needs_runs
-def test_beside_the_lessons_own_map_the_file_has_all_betas(monkeypatch):
-    told = []
-    monkeypatch.setattr(writing, "page", lambda title, parts, *rest: told.append(parts[0].facts) or "")
-    for name in (writing.SMALL, "mnist-2d"):
-        writing.take_home(store.load_run(name))
+def test_beside_the_lessons_own_map_the_file_has_all_betas(taken_home):
+    told = [taken_home(name) for name in (writing.SMALL, "mnist-2d")]
     small, large = ({*lesson.BETAS} <= {run.run for run in facts.runs} for facts in told)
     assert small and not large
     assert "beta-4" not in told[0].problems and "beta-4" in told[1].problems
 
 
 @needs_runs
-def test_what_the_file_has_no_room_for_it_tells_the_figures_of(monkeypatch):
-    told = []
-    monkeypatch.setattr(writing, "page", lambda title, parts, *rest: told.append(parts[0].facts) or "")
-    writing.take_home(store.load_run("mnist-2d"))
-    (facts,) = told
+def test_what_the_file_has_no_room_for_it_tells_the_figures_of(taken_home):
+    facts = taken_home("mnist-2d")
     shown = {run.run: run for run in facts.runs}
     assert {"broken-rate", "squeeze-32", "beta-4"} <= set(facts.absent) and not set(facts.absent) & set(shown)
     assert len(facts.broken) == len(facts.cases) and all(one.card and one.numbers for one in facts.broken)

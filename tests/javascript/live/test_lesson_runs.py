@@ -40,14 +40,14 @@ SNAPSHOT = f"""([snapshots, epoch, part, inputs]) => {{ {GLUE}
 
 @pytest.fixture(scope="module")
 def images():
-    return datasets.load("digits").test_images[:60].astype(np.float32) / 255.0
+    return datasets.load("digits").test_images[:20].astype(np.float32) / 255.0
 
 
 @pytest.mark.parametrize("name", LESSON_RUNS)
 def test_a_run_of_the_lesson_shows_keras_pixels_and_codes(name, images):
     run = store.open_run(store.LESSON_FOLDER / name)
     model = loading.load_model(run)
-    codes = probing_codes(run.config.latent_dim)[::5]
+    codes = probing_codes(run.config.latent_dim)[::16]
     blobs = network_files.read_decoder(run.folder, run.config), network_files.read_encoder(run.folder, run.config)
     texts = in_node(MODULES, ALL, [asked(blobs[0], codes, None), asked(blobs[1], images, None)])
     pixels, heads = answered(texts[0], len(codes)), answered(texts[1], len(images))

@@ -80,10 +80,14 @@ def test_random_network_agrees_with_keras(config):
     heads = in_keras(encoder, "images", images, image_labels, config.num_classes)
     posterior = np.concatenate([np.asarray(heads[name]) for name in ("z_mean", "z_log_var") if name in heads], axis=1)
     assert posterior.shape == (40, config.latent_dim * (2 if config.variational else 1))
-    for dtype in ("float16", "float32"):
-        error = np.abs(in_javascript(web.bundle(decoder, dtype), codes, code_labels) - pixels).max()
+    dtypes = ("float16", "float32")
+    of_decoders = [asked(web.bundle(decoder, dtype), codes, code_labels) for dtype in dtypes]
+    of_encoders = [asked(web.bundle(encoder, dtype), images, image_labels) for dtype in dtypes]
+    drawn, told = evaluate(f"(both) => both.map((all) => all.map({RUN}))", [of_decoders, of_encoders])
+    for dtype, of_codes, of_images in zip(dtypes, drawn, told, strict=True):
+        error = np.abs(answered(of_codes, len(codes)) - pixels).max()
         assert error < PIXEL_ERROR[dtype], dtype
-        error = np.abs(in_javascript(web.bundle(encoder, dtype), images, image_labels) - posterior).max()
+        error = np.abs(answered(of_images, len(images)) - posterior).max()
         assert error < HEAD_ERROR[dtype] * np.abs(posterior).max(), dtype
 
 

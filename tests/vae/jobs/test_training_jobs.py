@@ -13,7 +13,7 @@ from tests.support.quick_job import let_jobs_be_quick
 from vae import devices
 from vae.config import ConfigError, RunConfig
 from vae.devices import Device
-from vae.jobs import job_files, training_jobs, worker
+from vae.jobs import job_files, reporter, training_jobs, worker
 from vae.model import loading
 from vae.model.training import train
 from vae.model.vae import VAE
@@ -61,6 +61,18 @@ def quick_jobs(quick_training, monkeypatch):
     let_jobs_be_quick(monkeypatch.setattr)
 
 
+def terminated_after(epoch, on_epoch=reporter.Reporter.on_epoch):
+    """Return what a watcher does after epochs; after one of them SIGTERM comes, as from another terminal."""
+
+    def watch(self, result, is_new):
+        on_epoch(self, result, is_new)
+        if result.epoch == epoch:
+            assert callable(signal.getsignal(signal.SIGTERM)), "it would end this process"
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return watch
+
+
 def test_a_job_killed_stopped_and_resumed_ends_as_an_unbroken_one(home, digits, quick_jobs):
     training_jobs.start(CONFIG, device="cpu")
     running = wait_until("tiny", lambda job: job.state == "training" and num_epochs(job) > 2)
@@ -70,15 +82,17 @@ def test_a_job_killed_stopped_and_resumed_ends_as_an_unbroken_one(home, digits, 
     assert killed.state == "interrupted" and 0 < finished < CONFIG.epochs
     assert training_jobs.history(killed)["epoch"][-1] in (finished, finished - 1)
 
-    training_jobs.resume(killed)
-    resumed = wait_until("tiny", lambda job: job.state == "training" and num_epochs(job) > finished)
-    os.kill(resumed.progress.pid, signal.SIGTERM)
-    stopped = wait_until("tiny", has_ended)
-    assert stopped.state == "stopped" and stopped.progress.run == "tiny", training_jobs.log_tail(stopped)
+    # From here on in this process, which has Keras at hand.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training_jobs, "launch", worker.work)
+        patch.setattr(reporter.Reporter, "on_epoch", terminated_after(finished + 2))
+        training_jobs.resume(killed)
+    stopped = training_jobs.load_job("tiny")
+    assert has_ended(stopped) and stopped.state == "stopped" and stopped.progress.run == "tiny"
     num_saved = len(store.load_history(store.load_run("tiny"))["epoch"])
     assert finished < num_saved == stopped.progress.epoch < CONFIG.epochs
 
-    worker.work(*training_jobs.reopen("tiny"))  # in this process, which has Keras at hand
+    worker.work(*training_jobs.reopen("tiny"))
     ended = training_jobs.load_job("tiny")
     assert (ended.state, ended.progress.epoch, ended.progress.run) == ("finished", NUM_EPOCHS, "tiny")
     assert has_ended(ended) and not checkpoints.checkpoint_path("tiny").exists()

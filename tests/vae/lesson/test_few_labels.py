@@ -54,8 +54,8 @@ def test_a_training_set_is_enlarged_three_ways(digits, small):
     assert row["moved"].value > row["alone"].value - 0.1 and row["alone"].spread > 0
 
 
-def test_pictures_are_drawn_by_one_that_has_seen_a_few_and_knows_their_classes(digits, monkeypatch):
-    monkeypatch.setattr(few_labels, "NUM_STEPS", 600)
+def test_pictures_are_drawn_by_one_that_has_seen_a_few_and_knows_their_classes(digits, monkeypatch, without_xla):
+    monkeypatch.setattr(few_labels, "NUM_STEPS", 300)
     chosen = few_labels.labelled(digits.train_labels, 40, 0)
     images, labels = digits.train_images[chosen], digits.train_labels[chosen]
     few = dataclasses.replace(digits, train_images=images, train_labels=labels, test_images=images, test_labels=labels)

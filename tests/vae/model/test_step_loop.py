@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.quick import without_xla
+from tests.support.quick import in_graphs
 from vae.config import RunConfig
 from vae.model import step_loop
 from vae.model.training import train
@@ -15,10 +15,9 @@ CONFIG = RunConfig("first", dataset="digits", hidden_sizes=(8,), batch_size=32, 
 
 
 @pytest.fixture(autouse=True)
-def quick():
+def nothing_kept():
     step_loop._kept.clear()
-    with without_xla():
-        yield
+    yield
     step_loop._kept.clear()
 
 
@@ -38,14 +37,16 @@ def trained(model, dataset):
 def test_trained_anew_it_is_what_a_new_model_would_be(small_digits):
     model = step_loop.renewed(CONFIG)
     assert model.config == CONFIG
-    trained(model, small_digits)
+    with in_graphs():
+        trained(model, small_digits)
     loop = step_loop._kept[model]
     other = replace(CONFIG, name="second", seed=5, beta=2.0, kl_warmup_epochs=1)
     again = step_loop.renewed(other)
     assert again is model and again.config == other
     losses, weights = trained(again, small_digits)
     assert step_loop._kept[again] is loop
-    expected_losses, expected_weights = trained(VAE(other), small_digits)
+    with in_graphs():
+        expected_losses, expected_weights = trained(VAE(other), small_digits)
     assert losses == expected_losses
     for found, expected in zip(weights, expected_weights, strict=True):
         np.testing.assert_array_equal(found, expected)
@@ -54,7 +55,7 @@ def test_trained_anew_it_is_what_a_new_model_would_be(small_digits):
 @pytest.mark.parametrize(
     "change", [{"learning_rate": 1e-3}, {"epochs": 3}, {"hidden_sizes": (9,)}, {"weight_average": 0.9}]
 )
-def test_other_steps_need_a_new_model(change, small_digits):
+def test_other_steps_need_a_new_model(change, small_digits, without_xla):
     model = step_loop.renewed(replace(CONFIG, epochs=1))
     next(train(model, small_digits))
     assert step_loop.renewed(replace(CONFIG, **{"epochs": 1, **change})) is not model

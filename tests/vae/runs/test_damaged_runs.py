@@ -7,7 +7,7 @@ from tests.support.victim import SENTENCE, use
 from vae.runs import store
 from vae.runs.run_files import RunError
 
-NUM_TRIED = 400
+NUM_TRIED = 200
 
 
 def chosen(folder):

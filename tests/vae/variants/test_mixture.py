@@ -68,7 +68,7 @@ def test_one_part_alone_is_the_standard_prior_and_what_tells_nothing_costs_nothi
     np.testing.assert_allclose(kl, sampled, atol=0.12)
 
 
-def test_a_run_keeps_what_it_has_learnt(digits, tmp_path):
+def test_a_run_keeps_what_it_has_learnt(digits, tmp_path, quick_training):
     model = build(CONFIG)
     before = model.prior
     results = list(train(model, digits, tmp_path / "checkpoint.npz"))
