@@ -106,3 +106,22 @@ except AssertionError as error:
 """
     done = run_jax("-c", f"from vae import backend; backend.start(){code}")
     assert done.stdout.splitlines() == ["0.5 3.0", "a step changed a variable that it was not given"], done.stderr
+
+
+def test_an_encoder_is_tuned_and_a_decoder_differentiated():
+    code = """
+import numpy as np
+from tests.support.jax_training import CONFIG, small_digits
+from vae.model import encoder_tuning, pullback
+from vae.model.vae import build
+model, digits = build(CONFIG), small_digits()
+before = [[np.array(one.value) for one in part.trainable_variables] for part in (model.encoder, model.decoder)]
+encoder_tuning.tune_encoder(model, digits.train_images, digits.train_labels, 1)
+for part, old in zip((model.encoder, model.decoder), before):
+    print(any((np.array(one.value) != was).any() for one, was in zip(part.trainable_variables, old)))
+z, far = np.random.default_rng(0).normal(size=(3, 2)).astype(np.float32), 1e-2 * np.eye(2, dtype=np.float32)
+slopes = [(pullback.decode(model, z + step, None) - pullback.decode(model, z - step, None)) / 2e-2 for step in far]
+print(np.allclose(pullback.jacobian(model, z, None), np.stack(slopes, axis=-1), atol=1e-3))
+"""
+    done = run_jax("-c", f"from vae import backend; backend.start(){code}")
+    assert done.stdout.splitlines() == ["True", "False", "True"], done.stderr
