@@ -29,6 +29,7 @@ export interface RunFacts {
   run: string;
   fingerprint: string;
   subtitle: string;
+  lead: string;
   kind: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;
@@ -536,6 +537,8 @@ export interface FilmFacts {
   reels: ListedReel[];
   num_epochs: number;
   kind: string;
+  noun: string;
+  nouns: string;
   shape: [height: number, width: number, channels: number];
   latent_dim: number;
   class_names: string[];
@@ -545,10 +548,12 @@ export interface FilmFacts {
   has_kl: boolean;
   shape_extent: number | null;
   inside: string;
+  others: string;
   is_conditional: boolean;
   mean: number[];
   axes: number[][];
   explained: number;
+  level: string;
   box: number[];
   history: History;
   terms: TermCurve[];
@@ -642,6 +647,7 @@ export interface CardLine {
   value: string;
   sound: string;
   state: string;
+  other: string;
 }
 
 /** A machine that went wrong. */
@@ -666,6 +672,7 @@ export interface WallFacts {
   choices: WallChoice[];
   chosen: string[];
   costs: Record<string, number>;
+  copiers: string[];
   holes: Record<string, number>;
 }
 
@@ -767,6 +774,8 @@ export interface ComparerFacts {
   main: number;
   start: number;
   shown: CompareShown;
+  noun: string;
+  nouns: string;
 }
 
 /** What the maps tell: the number of the picture that is looked at, and how they are shown. */
@@ -796,6 +805,7 @@ export interface PictureTableFacts {
   rows: Row[];
   shape: [height: number, width: number, channels: number];
   kind: string;
+  noun: string;
 }
 
 /** A picture of a gallery. */

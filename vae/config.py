@@ -84,7 +84,7 @@ class RunConfig:
         latent_dim: number of latent dimensions, 1-64.
         beta: weight of the KL term, 0 and up; 1 is the evidence lower bound (Higgins et al., 2017).
         kl_warmup_epochs: epochs over which the weight rises linearly from 0 to beta; 0 for none.
-        likelihood: how a pixel's error counts, a name in `vae.likelihoods`.
+        likelihood: how errors count, a name in `vae.likelihoods`.
         variational: False trains a plain autoencoder: no noise, no KL term. Always False in a family whose encoder
             gives places alone.
         conditional: True gives the class label to encoder and decoder; where pictures come in groups that share all but

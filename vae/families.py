@@ -45,6 +45,8 @@ class Family:
         shares_layers: whether encoder and decoder have layers in common, so that none can be trained alone.
         has_shared_noise: whether all noise of a training step is drawn before it, so that devices can share it out.
         learns_prior: whether what codes are pulled to is learnt with the networks, in the place of N(0, I).
+        aside: what a list of runs says of it after what their codes are of, with a preposition; "" where another word
+            says what it shows.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Family:
     shares_layers: bool = False
     has_shared_noise: bool = False
     learns_prior: bool = False
+    aside: str = ""
 
     @property
     def latent_dim(self) -> int | None:
@@ -143,6 +146,7 @@ FAMILIES: dict[str, Family] = {
             description="A variational one that draws 8 codes for each picture, of which the better ones count more.",
             model="vae.variants.importance.ImportanceWeightedAutoencoder",
             terms=("bound",),
+            aside="by eight draws",
         ),
         Family(
             name="mixture",
@@ -151,6 +155,7 @@ FAMILIES: dict[str, Family] = {
             description="Codes are pulled to 32 clouds in the place of one, which move to where the codes lie.",
             model="vae.variants.mixture.MixtureVAE",
             learns_prior=True,
+            aside="in learnt clouds",
         ),
         Family(
             name="ladder",
@@ -161,6 +166,7 @@ FAMILIES: dict[str, Family] = {
             terms=("kl_level_1", "kl_level_2", "kl_level_3"),
             levels=(Level("Level 1", 2), Level("Level 2", 2), Level("Level 3", 2)),
             least_layers=3,
+            aside="on three maps",
         ),
         Family(
             name="hierarchical",
@@ -171,6 +177,7 @@ FAMILIES: dict[str, Family] = {
             terms=("kl_lower", "kl_top"),
             levels=(Level("Lower layer", 16), Level("Top layer", 2)),
             least_layers=2,
+            aside="in two layers",
             shares_layers=True,
         ),
     )

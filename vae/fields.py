@@ -29,14 +29,14 @@ class Field:
 
 FIELDS: dict[str, Field] = {
     "name": Field("Name", "the run's name; default: the preset's"),
-    "dataset": Field("Data set", "images to learn"),
+    "dataset": Field("Data set", "what to learn"),
     "architecture": Field("Networks", "kind of networks", ARCHITECTURES),
     "hidden_sizes": Field("Hidden layers", "units or filters of the encoder's hidden layers; the decoder mirrors them"),
     "activation": Field("Activation", "non-linearity", ACTIVATIONS),
     "latent_dim": Field("Latent dimensions", "latent dimensions, 1-64"),
     "beta": Field("Beta", "weight of the KL term, 1 is the evidence lower bound; or of what pulls codes to a prior"),
     "kl_warmup_epochs": Field("KL warm-up epochs", "epochs over which the weight of the KL term rises to beta"),
-    "likelihood": Field("Likelihood", "how a pixel's error counts", LIKELIHOODS, lambda name: LIKELIHOODS[name].title),
+    "likelihood": Field("Likelihood", "how errors count", LIKELIHOODS, lambda name: LIKELIHOODS[name].title),
     "variational": Field("Variational", "a plain autoencoder with --no-variational"),
     "conditional": Field("Conditional", "give the class label to both networks"),
     "num_classes": Field("Classes", "number of classes the labels come from"),
@@ -67,7 +67,7 @@ FIELDS: dict[str, Field] = {
     "prior": Field("Prior", "what codes are to fill", PRIORS, lambda name: PRIORS[name].title),
     "painting": Field("Painting", "what a painted prior looks like: 32 by 32 cells, four a hexadecimal digit"),
     "kind": Field("Kind", "what an output is: a picture, or something else, which is the data set's"),
-    "shape": Field("Picture", "height, width and channels of a picture, which are the data set's"),
+    "shape": Field("Shape", "height, width and channels of an output, which are the data set's"),
 }
 
 

@@ -75,6 +75,8 @@ class Kind:
         room: of vae/, whose module `kind` has the functions.
         noun, nouns: what one, and several, are called where nothing more exact is known.
         least: the least height and width.
+        lead: what a map of them shows and how to begin with it, a sentence with {noun} for one of them; ""
+            where a map explains itself.
         are_pictures: whether outputs are pictures as cameras and pens make them: what is drawn, uploaded, judged as a
             picture or imported from elsewhere.
         are_planned: whether outputs are motions of the arm, which Interpolate plans from a start to a goal.
@@ -85,6 +87,7 @@ class Kind:
     noun: str
     nouns: str
     least: tuple[int, int]
+    lead: str = ""
     are_pictures: bool = False
     are_planned: bool = False
 
@@ -160,9 +163,26 @@ KINDS: dict[str, Kind] = {
             (8, 8),
             are_pictures=True,
         ),
-        Kind("word", "word", "word", "words", (1, 2)),
-        Kind("motion", "motion", "motion", "motions", (2, 2), are_planned=True),
-        Kind("melody", "melody", "melody", "melodies", (32, 38)),
+        Kind(
+            "word", "word", "word", "words", (1, 2), "Every place is a {noun}; the paler a letter, the less sure it is."
+        ),
+        Kind(
+            "motion",
+            "motion",
+            "motion",
+            "motions",
+            (2, 2),
+            "Every place is a {noun} of an arm with two joints: drag, and it changes as it swings.",
+            are_planned=True,
+        ),
+        Kind(
+            "melody",
+            "melody",
+            "melody",
+            "melodies",
+            (32, 38),
+            "Every place is a tune of two bars: press Listen, and drag while it plays.",
+        ),
     )
 }
 

@@ -45,6 +45,11 @@ class Likelihood:
     output: str = "sigmoid"
     kinds: tuple[str, ...] = (PICTURE,)
 
+    @property
+    def is_density(self) -> bool:
+        """Whether it is a density of numbers and no probability: its nats may lie below 0, and have no zero."""
+        return self.function == "gaussian_nll"
+
 
 LIKELIHOODS: dict[str, Likelihood] = {
     likelihood.name: likelihood

@@ -19,7 +19,6 @@ class Preset:
         description: what it shows, one sentence.
         encoder_epochs: further epochs that the encoder of the shipped run had alone, in place of the configuration's.
         ships: whether its run comes with the app, which `python -m vae pretrained` trains.
-        lean: whether that run has its weights but once, as the browser has them.
         is_filmed: whether decoded pictures of its training are kept beside the codes.
     """
 
@@ -28,7 +27,6 @@ class Preset:
     description: str
     encoder_epochs: int = 0
     ships: bool = False
-    lean: bool = False
     is_filmed: bool = True
 
 
@@ -40,6 +38,7 @@ _LETTERS: dict[str, Any] = {
     "dataset": "letters", "shape": PictureShape(32, 32), "num_classes": 26, "conditional": True,
     "hidden_sizes": (256, 256, 256), "kl_warmup_epochs": 10, "epochs": 80, "batch_size": 128, "learning_rate": 2e-3,
 }  # fmt: skip
+_NARROW: dict[str, Any] = {"hidden_sizes": (128, 128, 128, 128), "learning_rate": 2e-3}
 _FILTERS: dict[str, Any] = {
     "architecture": "convolutional", "kl_warmup_epochs": 5, "epochs": 60, "batch_size": 128, "learning_rate": 2e-3,
 }  # fmt: skip
@@ -58,7 +57,6 @@ PRESETS: dict[str, Preset] = {
             "MNIST, class chosen apart",
             "Both networks are told the digit, so that the two dimensions are left for its style.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(
@@ -73,7 +71,6 @@ PRESETS: dict[str, Preset] = {
             "MNIST in 16 dimensions",
             "More dimensions than a map has, and pixels black or white, as in the literature.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(
@@ -87,8 +84,6 @@ PRESETS: dict[str, Preset] = {
             "MNIST in ten petals",
             "A critic pulls the codes of each digit into a petal of its own.",
             ships=True,
-            lean=True,
-            is_filmed=False,
         ),
         Preset(
             RunConfig(
@@ -102,43 +97,69 @@ PRESETS: dict[str, Preset] = {
             "MNIST on three maps",
             "A ladder VAE: three levels of two dimensions, from strokes to which digit it is.",
             ships=True,
-            lean=True,
             is_filmed=False,
+        ),
+        Preset(
+            RunConfig(
+                name="mnist-layers",
+                family="hierarchical",
+                hidden_sizes=(256, 128, 64, 64),
+                latent_dim=18,
+                kl_warmup_epochs=5,
+                epochs=40,
+                learning_rate=2e-3,
+            ),
+            "MNIST in two layers",
+            "A hierarchical VAE: two numbers on a map say where to look for the sixteen below them.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="mnist-clouds", family="mixture", kl_warmup_epochs=5, epochs=40, **_NARROW),
+            "MNIST in learnt clouds",
+            "The prior is learnt, too: clouds that moved to where the codes lie.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="mnist-star", family="wasserstein", prior="star", kl_warmup_epochs=10, epochs=60, **_NARROW),
+            "MNIST in a star",
+            "All codes together fill a star, without noise, KL or critic.",
+            ships=True,
+        ),
+        Preset(
+            RunConfig(name="mnist-eight-draws", family="importance", kl_warmup_epochs=5, epochs=30, **_NARROW),
+            "MNIST by eight draws",
+            "An importance-weighted VAE: of eight codes drawn for a picture the better ones count more.",
+            ships=True,
         ),
         Preset(
             RunConfig(name="fashion-2d", dataset="fashion_mnist", kl_warmup_epochs=10, epochs=60),
             "Fashion-MNIST on a map",
             "Pictures of clothes in two dimensions.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(name="avatars-2d", hidden_sizes=(256, 256, 256), **_FACES),
             "Pixel faces on a map",
             "Faces of 16 × 16 pixels in colour, in two dimensions.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(name="avatars-16d", hidden_sizes=(384, 256), latent_dim=16, **_FACES),
             "Pixel faces in 16 dimensions",
             "The same faces with room for hair, skin, clothes and what is worn.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(name="letters-2d", **_LETTERS),
             "Typefaces on a map",
             "Places are typefaces: one code draws all letters in one style.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(name="letters-16d", latent_dim=16, **_LETTERS),
             "Typefaces in 16 dimensions",
             "The same letters with room for more than weight, slant and serifs.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(
@@ -158,7 +179,6 @@ PRESETS: dict[str, Preset] = {
             "Names in 16 dimensions",
             "First names and surnames, letter by letter: places are names, and between two lie others.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(
@@ -179,7 +199,6 @@ PRESETS: dict[str, Preset] = {
             "Melodies in 24 dimensions",
             "Two bars of reels, hornpipes, strathspeys and airs, to hear while you drag.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(
@@ -198,7 +217,6 @@ PRESETS: dict[str, Preset] = {
             "Motions of an arm in 8 dimensions",
             "Places are motions: an arm reaches, waves, draws, writes and goes round things.",
             ships=True,
-            lean=True,
         ),
         Preset(
             RunConfig(name="digits-2d", dataset="digits", hidden_sizes=(256, 128), epochs=60, batch_size=64),

@@ -32,20 +32,20 @@ class Progress:
         self._last_text = ""
         self._width = 0
 
-    def update(self, done: float, text: str) -> None:
-        """Report how much is done; `text` says what, and what came out so far."""
+    def update(self, done: float, text: str, left: float | None = None) -> None:
+        """Report how much is done; `text` says what, and what came out so far; `left` is known better in seconds."""
         now = time.monotonic()
         finished = done >= self.total
         if not self._stream.isatty():
             if text != self._last_text:
-                self._write_line(f"{text}{self._time_left(done, now)}\n")
+                self._write_line(f"{text}{self._time_left(done, now, left)}\n")
             self._last_text = text
             return
         if now - self._last_drawn < _SECONDS_BETWEEN_DRAWINGS and not finished:
             return
         self._last_drawn = now
         filled = round(_BAR_WIDTH * min(1.0, done / self.total))
-        line = f"[{'#' * filled}{'.' * (_BAR_WIDTH - filled)}] {text}{self._time_left(done, now)}"
+        line = f"[{'#' * filled}{'.' * (_BAR_WIDTH - filled)}] {text}{self._time_left(done, now, left)}"
         line = line[: shutil.get_terminal_size().columns - 1]
         self._write_line("\r" + line.ljust(self._width))
         self._width = len(line)
@@ -59,8 +59,10 @@ class Progress:
     def _write_line(self, text: str) -> None:
         say(text, self._stream, end="")
 
-    def _time_left(self, done: float, now: float) -> str:
+    def _time_left(self, done: float, now: float, left: float | None) -> str:
         """Reckon from the second piece on: in the first one networks are compiled, which says nothing of the others."""
+        if left is not None:
+            return f", {duration(left)} left"
         if done <= self._done_before or done >= self.total:
             return ""
         if self._reckoned is None:

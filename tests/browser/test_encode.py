@@ -106,7 +106,7 @@ def test_the_answer_follows_the_pen_before_it_is_lifted_and_the_best_place_is_fo
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
     encode_page.get_by_role("link", name="Start a walk here").wait_for()
     found = encode_page.locator(".best-text")
-    found.filter(has_text="The encoder guessed; this is the answer").wait_for(timeout=60_000)
+    found.filter(has_text="The search found a better place").wait_for(timeout=60_000)
     there, gain = map(float, re.search(r"is ([\d.]+) nats there, ([\d.]+) fewer", found.inner_text()).groups())
     guess = float(re.search(r"−ELBO\s+([\d.]+)", figures(encode_page)).group(1))
     assert gain > 0 and there + gain == pytest.approx(guess, abs=0.11)

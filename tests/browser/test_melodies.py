@@ -1,6 +1,9 @@
 """Melodies on the pages: seen while one drags, heard after a click alone, played in and read from MIDI files."""
 
+import io
 import re
+import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +54,22 @@ def test_nothing_sounds_before_a_click_and_soon_after_it(listening):
     play.click()
     page.wait_for_function("sound.state === 'running' && isHeard()")
     assert min(times) <= SECONDS_TO_SOUND and page.evaluate("contexts") == 1
+    _save_on_a_phone(page)
+
+
+def _save_on_a_phone(page):
+    """Save the melody in the tempo and with the instrument that are set, as notes and as sound."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("localStorage.setItem('melody-sound', JSON.stringify({ tempo: 120, instrument: 'bells' }))")
+    saved = {}
+    for name in ("MIDI", "WAV"):
+        with page.expect_download() as download:
+            page.get_by_role("group", name="Save the melody").get_by_role("button", name=name).click()
+        saved[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+    notes, sound = saved[f"{RUN}-melody.mid"], saved[f"{RUN}-melody.wav"]
+    assert (midi.read(notes).tokens >= 2).any() and notes[26:29] == (500_000).to_bytes(3, "big")  # a quarter's length
+    with wave.open(io.BytesIO(sound)) as file:
+        assert file.getnframes() / file.getframerate() == 4.0
 
 
 def test_a_path_is_heard_place_by_place_and_the_page_goes_along(listening):

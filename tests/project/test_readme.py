@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,10 @@ from tests.support.letter_pairs import letter_pairs
 from tests.support.studies import let_trainings_be_made
 from vae.config import RunConfig
 from vae.data.datasets import load
+from vae.families import FAMILIES
 from vae.lesson import figures
-from vae.lesson.runs import LESSON_RUNS
+from vae.lesson.runs import BROKEN, LESSON_RUNS
+from vae.presets import shipped
 from vae.runs import store
 from vae.word.names import names
 
@@ -128,6 +130,49 @@ def test_what_is_said_of_levels_and_petals_is_what_was_measured():
     assert f"of the stroke width {stroke[2]}, {stroke[1]} and {stroke[0]}: Sobol's total index" in text
     inside = store.load_run("mnist-petals").metrics["inside_prior"]["value"]
     assert f"the codes of {inside:.0%} of held-out digits lie in the petal of theirs" in text
+    inside = store.load_run("mnist-star").metrics["inside_prior"]["value"]
+    assert f"in which {inside:.0%} of those of held-out digits lie" in text
+    shares = np.exp(store.load_prior(store.load_run("mnist-clouds")).log_weights)
+    assert f"of {len(shares)} clouds {(shares > 0.01).sum()} have more than a hundredth of the draws each" in text
+    lower, top = (store.load_run("mnist-layers").metrics[f"level_{number}"] for number in (1, 2))
+    assert (
+        f"another digit is seen in {top['class']:.0%} of 2,000 pictures, with the lower layer in {lower['class']:.0%}"
+        in text
+    )
+    assert lower["num_images"] == top["num_images"] == 2000
+
+
+def test_what_trainings_of_the_runs_that_ship_took_is_what_their_histories_say():
+    page = PAGES["docs/pretrained.md"]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    assert [row[0].strip("`") for row in rows] == list(shipped())
+    for name, family, epochs, seconds, _ in rows:
+        run = store.load_run(name.strip("`"))
+        assert (family, epochs) == (FAMILIES[run.config.family].title, str(run.config.epochs))
+        took = store.load_history(run)["seconds"].sum()
+        assert seconds == f"{took:,.0f}" and (took < 1200) == (run.name != "mnist-2d")
+
+
+def test_what_the_encoder_is_short_of_lies_in_a_few_pictures():
+    """The README says so of all runs whose likelihood is integrated, and that the grid's step does not matter."""
+    assert "a few percent of the new pictures" in " ".join(README.split())
+    for run in store.list_runs()[0]:
+        if "exact_nll" in run.metrics and run.shipped:
+            gaps = np.sort(store.load_latents(run).gap)[::-1]
+            assert gaps[: len(gaps) // 20].sum() > 0.6 * gaps.sum(), run.name
+            assert run.metrics["exact_nll"]["change"] < 0.05 and gaps.mean() > 0
+
+
+def test_the_runs_of_the_lesson_differ_in_one_thing_but_for_the_broken_ones():
+    base = LESSON_RUNS["beta-1"].config
+    for name, lesson in LESSON_RUNS.items():
+        changed = {
+            field.name for field in fields(base) if getattr(base, field.name) != getattr(lesson.config, field.name)
+        }
+        assert len(changed - {"name"}) <= 1 or name in BROKEN.values(), changed
+    assert sum(name.startswith("broken-") for name in LESSON_RUNS) == 4 and "four that are broken" in README
 
 
 def test_the_widths_of_the_avatars_are_the_learnt_ones():

@@ -3,11 +3,11 @@
 import threading
 
 from vae.cluster import place
-from vae.cluster.attempt import LostError, RefusedError
+from vae.cluster.line import LostError, RefusedError
 
 
 class NearLine:
-    """As `vae.cluster.attempt.Line`; `lose` and `refuse` name questions that are answered so."""
+    """As `vae.cluster.line.Line`; `lose` and `refuse` name questions that are answered so."""
 
     def __init__(self, scratch, lose=(), refuse=()):
         self._scratch, self._lose, self._refuse = str(scratch), lose, refuse

@@ -23,6 +23,10 @@ from vae.runs import store
 CONFIG = RunConfig(
     name="tiny", dataset="digits", hidden_sizes=(16,), epochs=4, batch_size=255, kl_warmup_epochs=1, beta=0.5, seed=3
 )
+STOPPING = dataclasses.replace(
+    CONFIG, epochs=7, early_stopping=1, weight_average=0.3, learning_rate=0.1, learning_rate_schedule="constant",
+    batch_size=256,
+)  # fmt: skip
 LABELLED = dataclasses.replace(CONFIG, conditional=True, likelihood="bernoulli_binarized")
 
 
@@ -30,7 +34,8 @@ def trained(config, device, dataset):
     """Return the model, and its loss, both terms and the held-out loss after every epoch."""
     model = data_parallel.build(config, device)
     results = list(training.train(model, dataset))
-    return model, [[result.loss, result.reconstruction, result.kl, result.val_loss] for result in results]
+    names = ("loss", "reconstruction", "kl", "val_loss", *(["held_back"] if config.early_stopping else []))
+    return model, [[getattr(result, name) for name in names] for result in results]
 
 
 def weights(model):
@@ -110,10 +115,18 @@ def main():
     even = compare_without_normalisation(dataclasses.replace(CONFIG, batch_size=256), digits)  # by XLA, the others not
     with quick_training():
         uneven = compare_without_normalisation(LABELLED, digits)
+        stopping = compare_without_normalisation(STOPPING, digits)
         normalised, unbroken = compare(CONFIG, digits)
         job = do_job(unbroken)
     too_small = complaint(dataclasses.replace(CONFIG, batch_size=1), digits)
-    answer = {"even": even, "uneven": uneven, "normalised": normalised, "job": job, "too_small": too_small}
+    answer = {
+        "even": even,
+        "uneven": uneven,
+        "stopping": stopping,
+        "normalised": normalised,
+        "job": job,
+        "too_small": too_small,
+    }
     print(json.dumps(answer))
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.support.pages import answer_without_worker, told_live, visit
 from ui.code_lines import code_line
 from ui.learn import broken, lesson
+from vae.health.card import health
 from vae.health.diagnosis import diagnose
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import BROKEN
@@ -49,6 +50,14 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     assert float(card["Critic's loss"].value) < 0.5 < float(card["Critic's loss"].sound) < 0.7
     ring, petals = (store.load_run(name).config.prior for name in (found["critic"].run, broken.CRITIC))
     assert ("with another shape" in broken.CASES["critic"].reveal) == (ring != petals)
+    petals_card = {line.name: line.value for line in health(store.load_run(broken.CRITIC), None).lines}
+    assert {name: line.sound for name, line in card.items() if line.other} == {
+        "Holes": petals_card["Holes"],
+        "Digits in the shape": petals_card["Codes in the prior"],
+        "Critic's loss": petals_card["Critic's loss"],
+    }
+    assert {line.other for one in found.values() for line in one.card} == {"", broken.CRITIC}
+    assert not any(line.other for fault, one in found.items() for line in one.card if fault != "critic")
     assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 

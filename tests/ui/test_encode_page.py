@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.support.pages import visit
 from ui import code_lines, engine
-from ui.encode import answers, batch, cutter, likeness, sources, trace
+from ui.encode import answers, batch, cutter, likeness, sources, trace, workbench
 from ui.encode.cutter import File
 from ui.encode.given import Given
 from ui.live import encoders, gallery
@@ -356,7 +356,12 @@ def test_every_code_line_of_the_trace_is_there():
     told = answers.explained(run, sample_images(28)[0][:1], None, 1, 0)
     two = replace(run, config=RunConfig(name="two", family="hierarchical", latent_dim=18))
     draw = trace._draw_rows(two, told.z_samples[0], told.z_samples[0], 0)
-    for row in [*trace._variational_rows(run, told, 0), *draw, *trace._plain_rows(run, told), trace._fixed_row(1.0)]:
+    for row in [
+        *trace._variational_rows(run, told, 0),
+        *draw,
+        *trace._plain_rows(run, told),
+        trace._fixed_row(run, 1.0),
+    ]:
         line = code_lines.code_line(*row[3])
         text = (ROOT / line.file).read_text().splitlines()[line.number - 1]
         assert line.text.startswith(text.strip()) and row[3][2] in line.text.replace('"', "'").replace("'", "")
@@ -462,3 +467,10 @@ def test_a_wrong_address_is_one_sentence(query, sentence):
     assert not page.exception
     (warning,) = page.warning
     assert sentence in warning.value
+
+
+def test_only_an_encoder_that_gives_widths_is_said_to_be_sure():
+    sure, places = (workbench.empty_text(store.load_run(name), "Draw") for name in ("mnist-2d", "mnist-petals"))
+    assert sure == "Draw a digit: the ellipse on the map shows where the encoder puts it, and how sure it is."
+    assert places == "Draw a digit: a mark on the map shows where the encoder puts it."
+    assert "Type a name: the ellipse" in workbench.empty_text(store.load_run("names-16d"), "Type")

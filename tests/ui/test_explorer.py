@@ -15,8 +15,8 @@ from ui.explore import explorer, training
 from ui.live.facts import live_map
 from ui.live.javascript import FOLDER, joined
 from ui.live.styles import styles
+from vae.data.wording import names_of
 from vae.figures.run_map import WALK_POINTS
-from vae.kind import KINDS
 from vae.network.bundles import read_header
 from vae.runs import store
 from vae.runs.dimensions import UNUSED_BELOW
@@ -157,16 +157,31 @@ def test_every_component_that_follows_the_theme_has_its_class():
 
 
 def test_a_map_calls_outputs_as_its_data_do_but_pictures_of_anything_pictures():
-    names, digits = (live_map(store.load_run(name)).facts.subtitle for name in ("names-16d", "mnist-2d"))
-    assert names.endswith("Its names follow the other dimensions, too.") and "names from" in names
+    runs = ("names-16d", "mnist-2d", "mnist-16d")
+    names, digits, many = (live_map(store.load_run(name)).facts.subtitle for name in runs)
+    assert names.startswith("Every place is a name; ") and "names from" in names and names.endswith("the sliders all.")
+    assert many.endswith("Its pictures follow the other dimensions, too.")
     assert digits.startswith("Every place on this map is a picture. The dots are") and "digits from" in digits
 
 
 def test_what_figures_show_is_said_of_what_the_run_gives():
-    history = {name: np.array([1.0]) for name in ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl")}
-    said = [
-        (training.training_sentences(history, kind), training.kl_sentences(np.ones(2), kind)) for kind in KINDS.values()
-    ]
-    for kind, (trained, kl) in zip(KINDS.values(), said, strict=True):
-        assert f"Training makes {kind.nouns} cheaper" in trained and f"a held-out {kind.noun} takes 2.0 nats" in trained
-        assert f"tells about the {kind.noun}; at 0" in kl
+    names = ("epoch", "reconstruction", "kl", "val_reconstruction", "val_kl")
+    history = {name: np.array([1.0, 3.0]) for name in names}
+    for run in ("mnist-2d", "motion-8d", "melodies-24d", "names-16d"):
+        config = replace(store.load_run(run).config, encoder_epochs=0)
+        (noun, nouns), trained = names_of(config), training.training_sentences(history, config, 9.0)
+        is_density = config.likelihood == "gaussian_learnt"
+        assert f"Training makes {nouns} {'likelier' if is_density else 'cheaper to describe: a nat'}" in trained
+        assert trained.endswith(f"After 3 epochs a held-out {noun} takes 6.0 nats, one trained on 6.0.")
+        assert f"can tell about the {noun}; at 0" in training.kl_sentences(np.ones(2), noun)
+    stopped = replace(config, early_stopping=1)
+    said = training.training_sentences({**history, "held_back": np.array([1.0, 2.0])}, stopped)
+    assert "After 1 epochs" in said, "the run has the weights of the best epoch"
+
+
+def test_of_an_encoder_that_went_on_alone_the_page_says_both_figures():
+    """The history ends before that, and the side bar has what came of it: side by side they would contradict."""
+    run = store.load_run("mnist-2d")
+    neg_elbo = run.metrics["neg_elbo"]["value"]
+    said = training.training_sentences(store.load_history(run), run.config, neg_elbo)
+    assert said.endswith(f"Then the encoder went on alone, and it takes {neg_elbo:.1f}.")

@@ -18,4 +18,4 @@ def test_a_kinds_own_figures_stand_in_the_picker_in_compare_and_on_the_card():
         assert f"**{measure.title}**: {measure.meaning}." in explained
         assert f"| {measure.title} |" in card
     assert "names" not in figures(store.load_run("mnist-16d"))
-    assert "of words, each 16 numbers" in card and "keras.activations.softmax" in card
+    assert "of names, each 16 numbers" in card and "keras.activations.softmax" in card

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from docs import catalogue as pot
@@ -19,6 +20,7 @@ from ui.learn.steps import NAMES, STEPS
 from ui.learn.wall import WALL
 from ui.live import encoders
 from vae.glossary import GLOSSARY
+from vae.lesson import figures
 from vae.runs import store
 from vae.runs.run_files import RunError
 
@@ -57,6 +59,25 @@ def test_the_check_asks_ten_questions_that_lead_back_to_their_step():
         assert question.step in NAMES and 0 <= question.answer < len(question.choices) == 3
         assert question.text.endswith("?") and question.why.endswith(".")
     assert len({question.answer for question in QUESTIONS}) == 3, "who always takes the same one does not pass"
+
+
+def test_what_is_said_without_a_figure_is_what_was_measured():
+    """Sentences of the lesson that have no number in them, beside the numbers that they rest on."""
+    found = figures.read().sections
+    betas, squeezing, few = found["betas"], found["squeezing"], found["enlarging"]["20"]
+    runs = {name: store.open_run(store.LESSON_FOLDER / name) for name in ("mnist-ae-2d", "beta-0", "beta-1")}
+    errors = [runs[name].metrics["squared_error"]["value"] for name in ("mnist-ae-2d", "beta-1")]
+    assert abs(errors[0] / errors[1] - 1) < 0.02, "a plain autoencoder copies as well as a variational one"
+    kinds = {name: row["kinds"].value for name, row in betas.items()}
+    assert 0.4 < kinds["mnist-ae-2d"] / kinds["beta-1"] < 0.6, "and blind picks draw half as many kinds"
+    assert kinds["beta-10"] < kinds["beta-1"] - 1, "beta = 10: fewer kinds of new digits"
+    far = np.linalg.norm(store.load_latents(runs["beta-0"]).z_mean, axis=1) > 3
+    assert far.mean() > 0.5, "beta = 0: most dots lie where the dice hardly fall"
+    assert [size for size, row in squeezing.items() if "jpeg_bits" in row] == ["16", "32"], (
+        "no file is as small as eight"
+    )
+    assert abs(few["decoded"].value - few["alone"].value) < few["alone"].spread, "digits that it drew did not help"
+    assert few["moved"].value - few["alone"].value > few["alone"].spread, "real ones, shifted a little, did"
 
 
 def test_words_are_in_the_glossary():

@@ -3,15 +3,18 @@
 import pytest
 
 from tests.support.pages import visit
-from ui.shell import known_runs
+from ui.shell import known_runs, training_place, visitor
 from ui.studies.plan_form import values_of
 from ui.studies.table import as_markdown
 from vae import locks
+from vae.cluster import address
 from vae.config import RunConfig
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
-from vae.studies import folders, results, sweep
+from vae.studies import expected, folders, results, sweep, sweep_state
 from vae.studies.study import StudyError, read
+from vae.studies.sweep_state import SweepState
+from vae.words import plain, plain_sentence
 
 PLAN = """name = "sizes"
 [base]
@@ -50,7 +53,7 @@ def labels(page):
 
 def test_the_form_writes_a_plan_that_can_be_begun(home, monkeypatch):
     begun = []
-    monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
+    monkeypatch.setattr(sweep, "begin_apart", lambda study, *_: begun.append(study) or folders.write_plan(study))
     page = opened()
     assert not page.exception and page.title[0].value == "Studies"
     assert any("**betas**: 18 trainings (beta × latent dimensions, 3 seeds each), 540 epochs" in one.value
@@ -89,11 +92,24 @@ def test_a_study_shows_how_it_stands_and_what_it_found(study):
     (table,) = [one.value for one in page.markdown if one.value.startswith("| ")]
     assert "| 2 | 1 of 1 | best | 200 | 190 | 10 |" in table and "| 3 | 0 of 1 |  | – |" in table
     assert page.selectbox(key="studies_run").options == [study.trials[0].name]
+    assert [one.proto.label for one in page.get("download_button")].count("Figure (Plotly JSON)") == 2
+
+
+def test_a_study_under_way_says_how_long_it_still_takes(study, monkeypatch):
+    left = [75.0]
+    monkeypatch.setattr(expected, "seconds_left", lambda *_: left[0])
+    text = "3 trainings: 1 finished, 1 failed, 1 to do"
+    with locks.acquire(folders.lock_path("sizes")):
+        (bar,) = opened(study="sizes").get("progress")
+        assert bar.proto.text == f"{text}. About 1 min 15 s left"
+        left[0] = None
+        (bar,) = opened(study="sizes").get("progress")
+        assert bar.proto.text == text
 
 
 def test_its_buttons_do_what_they_say(study, monkeypatch):
     done = []
-    monkeypatch.setattr(sweep, "begin_apart", lambda study, retry=False: done.append((study.name, retry)))
+    monkeypatch.setattr(sweep, "begin_apart", lambda study, retry: done.append((study.name, retry)))
     monkeypatch.setattr(sweep, "stop", lambda name: done.append(name))
     opened(study="sizes").button(key="studies_go").click().run()
     opened(study="sizes").button(key="studies_retry").click().run()
@@ -104,6 +120,68 @@ def test_its_buttons_do_what_they_say(study, monkeypatch):
     assert done == [("sizes", False), ("sizes", True), "sizes"]
     opened(study="sizes").button(key="studies_delete").click().run()
     assert folders.list_studies() == []
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """Note with what a study is begun, without beginning it."""
+    noted = []
+    monkeypatch.setattr(training_place, "knock", lambda scheduler: noted.append(scheduler))
+    monkeypatch.setattr(sweep, "begin_apart", lambda *words: noted.append(words[1:]) or folders.write_plan(words[0]))
+    return noted
+
+
+def test_a_study_is_begun_on_a_cluster(home, begun):
+    page = opened()
+    assert any("18 trainings" in one.value and "at once" in one.value for one in page.markdown)
+    page.text_input(key="_studies_scheduler").set_value(" host:8786 ").run()
+    assert any("540 epochs in all, one a worker at once" in one.value for one in page.markdown)
+    assert not any("on this machine" in one.value for one in page.caption)
+    page.button(key="studies_start").click().run()
+    assert begun == ["host:8786", (False, "tcp://host:8786")] and not page.exception
+
+
+def test_what_is_no_scheduler_or_does_not_answer_is_a_sentence(home, begun, monkeypatch):
+    page = opened()
+    page.text_input(key="_studies_scheduler").set_value("nowhere").run()
+    assert ["must be an address such as" in one.value for one in page.error] == [True]
+    monkeypatch.setattr(training_place, "knock", address.knock)
+    page.text_input(key="_studies_scheduler").set_value("127.0.0.1:1").run()
+    page.button(key="studies_start").click().run()
+    said = "nobody listens at tcp://127.0.0.1:1: start the scheduler there first, or mend the address"
+    assert [one.value for one in page.error] == [plain_sentence(said)]
+    assert begun == [] and folders.list_studies() == []
+
+
+def test_it_goes_on_where_it_was_done_last_or_here(study, begun):
+    sweep_state.write("sizes", SweepState("tcp://host:8786", problem="the scheduler is gone"))
+    page = opened(study="sizes")
+    assert "The scheduler is gone." in [one.value for one in page.warning]
+    page.button(key="studies_go").click().run()
+    page = opened(study="sizes")
+    page.text_input(key="_studies_scheduler_sizes_tcp://host:8786").set_value("").run()
+    page.button(key="studies_retry").click().run()
+    assert begun == ["tcp://host:8786", (False, "tcp://host:8786"), (True,)]
+    with locks.acquire(folders.lock_path("sizes")):
+        sweep_state.write("sizes", SweepState("tcp://host:8786", True, "a worker that can train"))
+        said = [one.value for one in opened(study="sizes").caption]
+    place = plain("tcp://host:8786")
+    assert f"On the workers of {place}, one training each. Waits for a worker that can train." in said
+
+
+def test_a_scheduler_is_named_only_by_who_sits_there_alone_with_dask(study, begun, monkeypatch):
+    sweep_state.write("sizes", SweepState("tcp://host:8786"))
+    with monkeypatch.context() as patch:
+        patch.setattr(training_place, "is_installed", lambda: False)
+        page = opened(study="sizes")
+        assert any('pip install ".[cluster]"' in one.value for one in page.markdown)
+        assert not page.text_input
+        page.button(key="studies_go").click().run()
+    monkeypatch.setattr(visitor, "_is_loopback", lambda address: False)
+    page = opened(study="sizes")
+    assert not page.text_input and not any("cluster" in one.value for one in page.markdown)
+    page.button(key="studies_go").click().run()
+    assert begun == [(False,)] * 2
 
 
 def test_an_unknown_study_is_said_and_a_damaged_one_is_a_sentence(study):
@@ -144,9 +222,10 @@ def test_the_table_is_sorted_and_says_what_seeds_can_tell(study):
     assert [row.split(" | ")[2] for row in rows] == ["worse", "best", "as good: seed noise"]
 
 
-def test_a_study_says_what_it_waits_for(study, monkeypatch):
-    monkeypatch.setattr(sweep, "waits_for", lambda name: "mine")
-    page = opened(study="sizes")
+def test_a_study_says_what_it_waits_for(study):
+    with locks.acquire(folders.lock_path("sizes")):
+        sweep_state.write("sizes", SweepState(waits_for="mine"))
+        page = opened(study="sizes")
     assert any(one.value == "Waits for mine, which has the device or was there first." for one in page.caption)
 
 

@@ -359,7 +359,7 @@ def test_times_in_words():
 
 @pytest.mark.parametrize(
     ("epoch_time", "cores", "pace"),
-    [(0.1, 8, 1.0), (0.1, 2, 2.0), (0.6, 8, 1.5), (1.6, 2, 4.0), (1.6, 8, 4.0), (60.0, 8, 6.0), (60.0, 2, 6.0)],
+    [(0.1, 8, 1.0), (0.1, 2, 5.0), (0.6, 8, 1.5), (1.6, 8, 4.0), (2.2, 2, 5.5), (60.0, 8, 6.0), (60.0, 2, 6.0)],
 )
 def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, cores, pace):
     monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)
@@ -440,7 +440,7 @@ def test_an_address_of_the_form_opens_it_beside_trainings_and_a_wrong_one_is_a_s
 
 def test_a_number_of_seeds_makes_a_study_and_goes_there(started, monkeypatch):
     begun = []
-    monkeypatch.setattr(sweep, "begin_apart", lambda study: begun.append(study) or folders.write_plan(study))
+    monkeypatch.setattr(sweep, "begin_apart", lambda study, *_: begun.append(study) or folders.write_plan(study))
     page = opened()
     page.text_input(key="_train_seeds").set_value("0").run()
     assert "is below 1, the least that is allowed" in checked(page).error[0].value

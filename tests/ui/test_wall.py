@@ -8,7 +8,10 @@ from vae.runs import store
 
 RUNS = ("mnist-ae-2d", "beta-1", "mnist-2d-conditional", "fashion-2d")
 KNOWN = {run.name for run in (*store.list_runs()[0], *store.lesson_runs())}
-SHIPPED = ("mnist-2d", "mnist-2d-conditional", "mnist-petals", "fashion-2d", "avatars-2d", "letters-2d")
+SHIPPED = (
+    "mnist-2d", "mnist-2d-conditional", "mnist-petals", "mnist-star", "mnist-clouds", "mnist-eight-draws", "fashion-2d",
+    "avatars-2d", "letters-2d",
+)  # fmt: skip
 needs_runs = pytest.mark.skipif(not set(RUNS) <= KNOWN, reason="the runs do not ship")
 
 
@@ -37,6 +40,7 @@ def test_beside_each_map_stand_its_measured_figures(monkeypatch):
         metrics = store.load_run(name).metrics
         cost = metrics["reconstruction" if name == "mnist-ae-2d" else "neg_elbo"]["value"]
         assert facts["wall"]["costs"][name] == cost
+    assert facts["wall"]["copiers"] == ["mnist-ae-2d"], "a reconstruction is no -ELBO"
     holes = facts["wall"]["holes"]
     assert set(holes) == set(RUNS[1:]) and all(0 <= share < 0.2 for share in holes.values()), "without a prior, none"
 

@@ -11,6 +11,7 @@ from ui.atlas.points import TEST, TRAINING, Points
 from ui.faults import fragment
 from ui.shell import address_bar
 from vae.data import datasets
+from vae.data.wording import names_of, said_of
 from vae.runs import run_data
 from vae.runs.store import Run
 from vae.words import plain, sentence
@@ -46,7 +47,7 @@ def _live(run: Run) -> None:
     with right:
         picker.show(run_points, chosen)
         if chosen is None:
-            _invitation()
+            _invitation(run)
         elif chosen.is_point:
             detail.show(run_points, chosen)
         else:
@@ -94,16 +95,18 @@ def _title(run_points: Points) -> str:
 def _training_switch(run: Run) -> None:
     st.session_state["_atlas_training"] = _shows_training(run)
     st.toggle(
-        "Training images instead of test images", key="_atlas_training", on_change=_keep_training,
+        said_of(run.config, "Training images instead of test images"), key="_atlas_training", on_change=_keep_training,
         disabled=not _can_show_training(run),
     )  # fmt: skip
     if not hover.has_webgl():
-        st.caption("This browser has no WebGL: it draws the test images more slowly, and too many would stop it.")
+        text = "This browser has no WebGL: it draws the test images more slowly, and too many would stop it."
+        st.caption(said_of(run.config, text))
     elif not run.has_encoder:
         st.caption("This run has no encoder: there are no codes but those that it has.")
     elif not points.has_data(run):
+        images = said_of(run.config, "The training images")
         st.caption(
-            f"The training images of {datasets.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR "
+            f"{images} of {datasets.title(run.config.dataset)} are not on this machine: set VAE_DATA_DIR "
             f"to a folder with {run.config.dataset}.npz."
         )
 
@@ -127,13 +130,13 @@ def _points(run: Run) -> Points:
     try:
         return points.of_run(run, TRAINING)
     except LookupError:
-        with _progress("Encoding the training images, once for this run …") as report:
+        with _progress(said_of(run.config, "Encoding the training images, once for this run …")) as report:
             points.encode_training(run, report)
         return points.of_run(run, TRAINING)
 
 
 def _scored(run_points: Points) -> Points:
-    with _progress("Scoring the training images, once for this run …") as report:
+    with _progress(said_of(run_points.run.config, "Scoring the training images, once for this run …")) as report:
         points.score_training(run_points, report)
     return points.of_run(run_points.run, TRAINING)
 
@@ -154,14 +157,17 @@ def _counts(run_points: Points) -> str:
     run = run_points.run
     if not run.has_pictures:
         return sentence(run_data.codes_text(run, len(run_points)))
-    what = f"{len(run_points):,} {run_points.part} images of {datasets.title(run.config.dataset)}"
+    what = (
+        f"{len(run_points):,} {run_points.part} {said_of(run.config, 'images')} of {datasets.title(run.config.dataset)}"
+    )
     return f"{what}, each at the mean of its posterior ({parts})."
 
 
-def _invitation() -> None:
+def _invitation(run: Run) -> None:
     st.markdown(
         "**Point at a dot** to see what its code decodes to.  \n"
-        "**Click it** for its picture, its posterior and its neighbours.  \n"
+        f"**Click it** for its {names_of(run.config)[0]}, its posterior and its neighbours.  \n"
         "**Draw a lasso or a box** (buttons at the top of the map) for a contact sheet and figures of what is inside."
     )
-    st.caption("Without a pointer: type a picture's number, or use Select for a class or the most misplaced pictures.")
+    text = "Without a pointer: type a picture's number, or use Select for a class or the most misplaced pictures."
+    st.caption(said_of(run.config, text))

@@ -15,6 +15,7 @@ from ui.live.chart import CONFIG, StillFigure
 from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell import address_bar
+from vae.data.wording import said_of
 from vae.figures import map_figure
 from vae.latent.projections import Places
 
@@ -143,7 +144,8 @@ def _are_coordinates(titles: tuple[str, str]) -> bool:
 
 def _alternative(run_points: Points, setting: Setting) -> str:
     return (
-        f"Map of {len(run_points):,} {run_points.part} images of the run {run_points.run.name}, "
+        f"Map of {len(run_points):,} {run_points.part} {said_of(run_points.run.config, 'images')} of the run "
+        f"{run_points.run.name}, "
         f"coloured by: {setting.by}. "
         "Points can be chosen beside it by number, class or how misplaced they are."
     )

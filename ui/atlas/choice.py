@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.atlas.outline import NUMBER
 from ui.atlas.points import Points
+from vae.data.wording import said_of
 from vae.latent.selection import MAX_KEPT, SelectionError, checked_name
 
 VIEW = "atlas_map"
@@ -61,7 +62,8 @@ def current(points: Points) -> Choice | None:
 
 def choose_point(points: Points, index: int, source: str = "", back: Choice | None = None) -> None:
     """Choose a single point."""
-    title = f"{'Training' if points.part == 'training' else 'Test'} image {index}"
+    part = "Training" if points.part == "training" else "Test"
+    title = f"{part} {said_of(points.run.config, 'image')} {index}"
     choice = Choice(np.array([index]), title, True, source, next(_serials), back)
     st.session_state[f"atlas_choice:{points.key}"] = choice
 

@@ -10,6 +10,7 @@ from ui.atlas import choice
 from ui.atlas.points import TEST, Points, of_run
 from ui.memory import remembered
 from vae.data.attributes import Attribute
+from vae.data.wording import said_of
 from vae.figures.map_figure import Coloring
 from vae.figures.palette import can_tell_apart
 from vae.latent.density import aggregate_posterior_log_density
@@ -31,11 +32,11 @@ THEME_COLORS = tuple(f"#{number:06d}" for number in range(1, 11))
 _HELP = {
     CLASS: "",
     ERROR: "The reconstruction term of each image: mean over eight draws from its posterior.",
-    KL: "What each code tells beyond the prior, in nats.",
+    KL: "How far each posterior is from the prior: the most that its code can tell of the picture, in nats.",
     NEG_ELBO: "Reconstruction plus KL: what each image costs to describe.",
-    GAP: "What the encoder's guess costs: −ELBO less −log p(x), which is integrated over the whole plane.",
-    DENSITY: "log q(z): how many posteriors of held-out images overlap at each code, in all dimensions.",
-    DISAGREEMENT: "Share of the nearest other codes with another label: borders between classes, and wrong labels.",
+    GAP: "What the encoder's guess costs: −ELBO, from eight draws, less −log p(x), integrated over the whole plane.",
+    DENSITY: "log q(z): how densely the posteriors of held-out images lie at each code, in all dimensions.",
+    DISAGREEMENT: "Share of the nearest other codes with another label: at borders, odd pictures, wrong labels.",
     MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
     KEPT: "Colours show the kept selections that are listed below.",
 }
@@ -99,20 +100,20 @@ def needs_scores(points: Points, setting: Setting) -> bool:
 
 def explanation(points: Points, setting: Setting) -> str:
     """Return a sentence on what the colours say, or ""."""
-    attribute = attributes_of(points.run).get(setting.by)
-    text = attribute.meaning if attribute is not None else _HELP[setting.by]
+    config, attribute = points.run.config, attributes_of(points.run).get(setting.by)
+    text = attribute.meaning if attribute is not None else said_of(config, _HELP[setting.by])
     if setting.by == CLASS and points.run.config.conditional:
         text = "Places are styles: the decoder is told the class, so the classes share one region."
     is_scored = points.latents.reconstruction is not None
     if setting.by == CLASS and points.part == TEST and not is_scored and points.run.has_pictures:
         text += (
-            f" This run was saved without each image's error: `{PROGRAM} evaluate {points.run.name} --scores` "
-            "adds it, and the colours by it."
+            f" This run was saved without each {said_of(config, 'image')}'s error: "
+            f"`{PROGRAM} evaluate {points.run.name} --scores` adds it, and the colours by it."
         )
     if setting.by in SCORES and points.run.config.conditional:
-        text += " Each image is scored as the class that fits it best."
+        text += said_of(config, " Each image is scored as the class that fits it best.")
     if setting.by == MOVED:
-        text += f" The film has {film(points).codes.shape[1]:,} images."
+        text += said_of(config, f" The film has {film(points).codes.shape[1]:,} images.")
     return text
 
 

@@ -1,5 +1,7 @@
 """One point in detail: its picture and reconstruction, its posterior, its neighbours, and ways on from here."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,6 +10,7 @@ from ui.atlas.choice import Choice
 from ui.atlas.points import Points
 from ui.live import gallery
 from ui.shell import address
+from vae.data.wording import said_of
 from vae.figures.palette import class_colors
 from vae.kind import kind_of
 from vae.latent.neighbours import nearest
@@ -48,7 +51,7 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
             )
         if chosen.back is not None:
             st.button(
-                f"Back to {len(chosen.back.indices):,} pictures",
+                said_of(run_points.run.config, f"Back to {len(chosen.back.indices):,} pictures"),
                 key="atlas_back",
                 icon=":material/arrow_back:",
                 type="tertiary",
@@ -59,6 +62,7 @@ def _steps(run_points: Points, chosen: Choice, index: int) -> None:
 
 def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
     images, row = points.originals(run_points), np.array([index])
+    said = partial(said_of, run_points.run.config)
     name = run_points.names[run_points.latents.labels[index]]
     with st.spinner("Asking the model …"):
         decoded = points.decoded(run_points, row)[0]
@@ -68,12 +72,12 @@ def _pictures(run_points: Points, index: int) -> list[gallery.Item]:
     kind = kind_of(run_points.run.config)
     original, text = kind.draw(images[index]), kind.texts(images[index : index + 1])[0]
     return [
-        gallery.ink(original, text or "Original", alt=f"{text or 'The image itself'}, a {name}"),
+        gallery.ink(original, text or "Original", alt=f"{text or said('The image itself')}, a {name}"),
         shown,
         gallery.signed(
             original / np.float32(255) - decoded / np.float32(255),
             "Difference",
-            alt="Image minus decoded code: orange where ink was lost",
+            alt=said("Image minus decoded code: orange where ink was lost"),
         ),
     ]
 
@@ -143,10 +147,12 @@ def _neighbours(run_points: Points, chosen: Choice, index: int) -> None:
     found, distances = found[is_other][:k], distances[is_other][:k]
     shown = points.pictures(run_points, found)
     light, dark = class_colors(len(names)), class_colors(len(names), dark=True)
+    image = said_of(run_points.run.config, "image")
     items = [
         gallery.ink(picture, text or names[label], *([names[label]] if text else []), f"{distance:.2f} away",
-                    color=light[label], color_dark=dark[label], alt=f"{text or 'Image'} {number}, a {names[label]}",
-                    note=f"{text or 'image'} {number}: show it in detail")
+                    color=light[label], color_dark=dark[label],
+                    alt=f"{text or image.capitalize()} {number}, a {names[label]}",
+                    note=f"{text or image} {number}: show it in detail")
         for number, label, distance, picture, text in zip(
             found, latents.labels[found], distances, shown.images, shown.texts, strict=True
         )
@@ -155,7 +161,7 @@ def _neighbours(run_points: Points, chosen: Choice, index: int) -> None:
     size = 52 if max(map(len, names)) <= _SHORT_NAME else 72
     picks.offer(key, f"Codes nearest to {chosen.title}", items, size, found, chosen.back)
     num_others = int((latents.labels[found] != latents.labels[index]).sum())
-    ending = " Pictures are decoded codes." if shown.are_decoded else ""
+    ending = said_of(run_points.run.config, " Pictures are decoded codes.") if shown.are_decoded else ""
     st.caption(f"{num_others} of {len(found)} are of another class. Click one to go there.{ending}")
 
 

@@ -2,7 +2,7 @@
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { PictureGrid } from "../live/picture_grid.js";
-import { layOut } from "../live/pixels.js";
+import { layOut, smoothLarge } from "../live/pixels.js";
 import { element } from "../live/element.js";
 
 /** @import { Card, DimensionFacts, DimensionTells, Figure } from "../contract.js" */
@@ -75,6 +75,7 @@ class DimensionCard {
     this.base = pixelsOf(card.base);
     this.onName = onName;
     this.strip = new PictureGrid(canvasOf(card.strip_text), { shape });
+    smoothLarge(this.strip.canvas, shape);
     this.strip.setShape(1, strip.length / this.strip.outputSize);
     for (let index = 0; index < this.strip.columns; index++) {
       this.strip.put(index, strip.subarray(index * this.strip.outputSize, (index + 1) * this.strip.outputSize));

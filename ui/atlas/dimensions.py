@@ -17,6 +17,7 @@ from ui.live.told import fits
 from ui.memory import remembered
 from ui.shell import address_bar
 from vae.access import access, readable
+from vae.data.wording import said_of
 from vae.kind import kind_of
 from vae.latent import grids
 from vae.latent.latents import Latents
@@ -180,7 +181,7 @@ def _live(run: Run) -> None:
     except RunError as error:
         names = {}
         st.warning(plain_sentence(error), icon=":material/label_off:")
-    facts = _facts(measures, strips, names, problem)
+    facts = _facts(run, measures, strips, names, problem)
     named = component.mount(_CARDS, f"atlas_dimensions_{run.name}", facts, DimensionTells).get("named")
     if named is not None and fits(named, Naming) and is_news(named) and access().may_annotate:
         keep_name(run, named)
@@ -242,7 +243,7 @@ def explanation(run: Run, measures: Measures) -> str:
     """Say how the cards are sorted, and from where to where their strips go."""
     is_sorted = run.config.latent_dim > 2
     if measures.is_kl:
-        amount = "KL, how much a coordinate tells about a picture"
+        amount = said_of(run.config, "KL, the most that a coordinate can tell about a picture")
         amount = f"Sorted by {amount}" if is_sorted else amount.replace(",", " is", 1)
     else:
         amount = "the variance of the codes"
@@ -256,8 +257,10 @@ def explanation(run: Run, measures: Measures) -> str:
     )
 
 
-def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: NameProblem | None) -> DimensionFacts:
-    cards = {index: _card(index, measures, strips, names.get(index, "")) for index in measures.order}
+def _facts(
+    run: Run, measures: Measures, strips: Strips, names: dict[int, str], problem: NameProblem | None
+) -> DimensionFacts:
+    cards = {index: _card(run, index, measures, strips, names.get(index, "")) for index in measures.order}
     return DimensionFacts(
         id=strips.fingerprint,
         shape=PictureShape(*strips.base.shape),
@@ -269,7 +272,7 @@ def _facts(measures: Measures, strips: Strips, names: dict[int, str], problem: N
     )
 
 
-def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
+def _card(run: Run, index: int, measures: Measures, strips: Strips, name: str) -> Card:
     amount, total = float(measures.amounts[index]), max(float(measures.amounts.sum()), np.finfo(np.float64).tiny)
     first, last = measures.values[index, 0], measures.values[index, -1]
     middle = (first + last) / 2
@@ -289,8 +292,10 @@ def _card(index: int, measures: Measures, strips: Strips, name: str) -> Card:
         strip=_text(strips.pictures[index]),
         heat=_text(strips.heats[index]),
         base=_text(strips.base),
-        strip_text=f"{NUM_STEPS} pictures along {title}, from {signed(first, _TICK)} to {signed(last, _TICK)}",
-        heat_text=f"Where {title} changes the picture: {place or 'as the others'}",
+        strip_text=said_of(
+            run.config, f"{NUM_STEPS} pictures along {title}, from {signed(first, _TICK)} to {signed(last, _TICK)}"
+        ),
+        heat_text=f"{said_of(run.config, f'Where {title} changes the picture')}: {place or 'as the others'}",
     )
 
 

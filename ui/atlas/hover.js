@@ -63,7 +63,7 @@ class Companion {
 
   complain(error) {
     const problem = this.root.querySelector(".problem");
-    problem.textContent = `No pictures under the pointer: ${error.message}`;
+    problem.textContent = `Nothing is drawn under the pointer: ${error.message}`;
     problem.hidden = false;
   }
 

@@ -16,9 +16,8 @@ from ui.live import component, remote
 from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.memory import remembered
-from vae.data import datasets
+from vae.data.wording import said_of
 from vae.figures.palette import class_colors
-from vae.kind import kind_of
 from vae.shape import PictureShape
 
 _FOLDER = Path(__file__).parent
@@ -105,7 +104,7 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
         chart=f"st-key-{chart_key}",
         decoder=ready.fingerprint,
         points=points_name,
-        title=f"{'Training' if points.part == 'training' else 'Test'} {_noun(points)}",
+        title=f"{'Training' if points.part == 'training' else 'Test'} {said_of(points.run.config, 'image')}",
         shape=points.run.config.shape,
         kind=points.run.config.kind,
         class_names=names,
@@ -117,11 +116,6 @@ def show(points: Points, chart_key: str, chosen: Choice | None) -> None:
     )
     key = f"atlas_hover_{points.key}"
     component.mount(_COMPANION, key, facts, CompanionTells, lambda: _hear_webgl(key))
-
-
-def _noun(points: Points) -> str:
-    config = points.run.config
-    return "image" if kind_of(config).are_pictures else datasets.noun(config.dataset)
 
 
 def _hear_webgl(key: str) -> None:

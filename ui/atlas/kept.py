@@ -1,11 +1,14 @@
 """The kept selections: shown again, renamed, deleted, and two of them compared."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from ui.atlas import choice, points, sheet, tables
 from ui.atlas.points import Points
 from ui.live import gallery
+from vae.data.wording import said_of
 from vae.latent.selection import SelectionError, compare
 from vae.words import plain
 
@@ -31,7 +34,7 @@ def _row(run_points: Points, number: int, name: str, indices: np.ndarray) -> Non
             plain(name), key=f"atlas_show_{number}", icon=":material/bookmark:", type="tertiary",
             help="Show this selection", on_click=choice.choose_many, args=(run_points, indices, name),
         )  # fmt: skip
-        st.caption(f"{len(indices):,} pictures", width="content")
+        st.caption(said_of(run_points.run.config, f"{len(indices):,} pictures"), width="content")
         with st.popover("Rename", type="tertiary"), st.form(f"atlas_rename_{number}_{name}", border=False):
             key = f"atlas_new_name_{number}_{name}"
             st.text_input("New name", name, key=key)
@@ -65,8 +68,9 @@ def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:
     summaries = {plain(name): sheet.summary(run_points, indices) for name, indices in chosen.items()}
     how = compare(run_points.latents, *chosen.values())
     means = [points.mean_picture(run_points, indices) for indices in chosen.values()]
+    said = partial(said_of, run_points.run.config)
     items = [
-        gallery.ink(mean, name, f"mean of {count:,}", "decoded codes" if are_decoded else "images")
+        gallery.ink(mean, name, f"mean of {count:,}", "decoded codes" if are_decoded else said("images"))
         for name, (mean, count, are_decoded) in zip(chosen, means, strict=True)
     ]
     difference = gallery.signed(
@@ -74,9 +78,10 @@ def _comparison(run_points: Points, selections: dict[str, np.ndarray]) -> None:
     )
     left, middle, right = st.columns([1.2, 1, 1], gap="large")
     with left:
-        gallery.show("atlas_compared", "Mean pictures and their difference", [*items, difference], 96)
-        st.write(f"Their centres are **{how.centre_distance:.2f}** apart; **{how.num_shared:,}** pictures are in both.")
+        gallery.show("atlas_compared", said("Mean pictures and their difference"), [*items, difference], 96)
+        shared = said(f"**{how.num_shared:,}** pictures are in both")
+        st.write(f"Their centres are **{how.centre_distance:.2f}** apart; {shared}.")
     with middle:
-        st.markdown(tables.figures(summaries))
+        st.markdown(tables.figures(summaries, said("Pictures")))
     with right:
         st.markdown(tables.classes(run_points.names, summaries))

@@ -18,6 +18,7 @@ from ui.live.chart import CONFIG, StillFigure
 from ui.memory import remembered
 from ui.shell import address, address_bar, saved
 from ui.shell.address_bar import Part, one_of, word_for
+from vae.data.wording import said_of
 from vae.figures import views
 from vae.kind import kind_of
 from vae.latent import manifold
@@ -27,6 +28,11 @@ from vae.words import plain, signed, untagged
 
 SIDES = (5, 10, 15, 20, 30, 40)
 _SPACINGS = {"quantile": "Equal probability", "linear": "Equal steps"}
+_SPACING_HELP = (
+    "Equal probability: every picture stands for the same share of the prior, by the inverse of the normal "
+    "distribution function, so that the middle is drawn finest; where codes have another prior or none, a normal "
+    "distribution as wide as they lie takes its place. Equal steps: to scale."
+)
 _MAIN = "main"
 _VIEW = "atlas_manifold"
 _EXTENTS = tuple(step / 2 for step in range(1, 13))
@@ -93,7 +99,7 @@ def _live(run: Run) -> None:
             figure, key=f"atlas_manifold_{run.name}_{hash((view, titles))}", height="stretch", on_select="rerun",
             selection_mode="points", config=CONFIG,
         )  # fmt: skip
-    st.caption(plain(description(drawn, titles)))
+    st.caption(plain(said_of(run.config, description(drawn, titles))))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         height, width = drawn.picture.shape[:2]
         here = saved.here("atlas", run)
@@ -139,13 +145,11 @@ def _controls(run: Run) -> View:
             base = base_codes.choose(run, _VIEW)
         else:
             base = base_codes.Base((0.0,) * latent_dim, None)
-        noun = "Pictures a side" if latent_dim > 1 else "Pictures"
+        noun = said_of(run.config, "Pictures a side" if latent_dim > 1 else "Pictures")
         count = st.selectbox(noun, SIDES, width=130, **address_bar.bound(side))
         spacing = st.selectbox(
             "Spacing", tuple(_SPACINGS), format_func=_SPACINGS.__getitem__, width=180,
-            help="Equal probability: every picture stands for the same share of the prior, by the inverse of the "
-            "normal distribution function, so that the middle is drawn finest; where codes have another prior or none, "
-            "a normal distribution as wide as they lie takes its place. Equal steps: to scale.",
+            help=said_of(run.config, _SPACING_HELP),
             **address_bar.bound(spaced),
         )  # fmt: skip
         extent = 3.0
@@ -263,11 +267,12 @@ def _way_to_explore(run: Run, view: View, drawn: Drawn, chosen: list[int]) -> No
     """Offer to open the picture that was clicked in Explore; until then say what is shown and what can be done."""
     if chosen and chosen[0] < drawn.grid.codes.shape[0] * drawn.grid.codes.shape[1]:
         st.page_link(
-            "app.py", label="Open the chosen picture in Explore", icon=":material/explore:",
+            "app.py", label=said_of(run.config, "Open the chosen picture in Explore"), icon=":material/explore:",
             query_params=explore_query(run, view, drawn, chosen[0]),
         )  # fmt: skip
     else:
-        st.caption("Drag to enlarge a part, double-click to see all again, click a picture to open it in Explore.")
+        text = "Drag to enlarge a part, double-click to see all again, click a picture to open it in Explore."
+        st.caption(said_of(run.config, text))
 
 
 def explore_query(run: Run, view: View, drawn: Drawn, cell: int) -> dict[str, str]:

@@ -32,7 +32,7 @@ def parts(run: Run) -> list[Part]:
         Part("color", "atlas_by", usual, one_of("color", colors, "showing the usual colours"), word_for(colors)),
         Part("k", "atlas_k", 10, whole_number("k", 1, 100, "showing 10")),
         Part("epoch", "atlas_epoch", None, whole_number("epoch", 0, _MOST_EPOCHS, "showing the first")),
-        Part("images", "atlas_training", False, one_of("images", _IMAGES, "showing test images"), word_for(_IMAGES)),
+        Part("images", "atlas_training", False, one_of("images", _IMAGES, "showing the test set"), word_for(_IMAGES)),
         Part("size", "atlas_size", None, _steps("size", 1.0, 14.0, 0.5), "{:g}".format),
         Part("opacity", "atlas_opacity", None, _steps("opacity", 0.05, 1.0, 0.05), "{:g}".format),
         Part("select", _SELECT, "", str),

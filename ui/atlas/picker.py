@@ -6,6 +6,7 @@ import streamlit as st
 from ui.atlas import choice, coloring
 from ui.atlas.choice import Choice
 from ui.atlas.points import Points
+from vae.data.wording import said_of
 from vae.latent.neighbours import most_misplaced
 from vae.words import plain
 
@@ -19,7 +20,8 @@ def show(run_points: Points, chosen: Choice | None) -> None:
     st.session_state["_atlas_index"] = int(chosen.indices[0]) if chosen is not None and is_point else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
-            "Picture no.", 0, len(run_points) - 1, key="_atlas_index", placeholder=f"0 to {len(run_points) - 1}",
+            said_of(run_points.run.config, "Picture no."), 0, len(run_points) - 1, key="_atlas_index",
+            placeholder=f"0 to {len(run_points) - 1}",
             on_change=_choose_number, args=(run_points,), width=136,
         )  # fmt: skip
         with st.popover("Select", icon=":material/checklist:"):

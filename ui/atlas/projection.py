@@ -111,7 +111,7 @@ def _method(is_held_out: bool) -> str:
         address_bar.add_problem(choice.VIEW, problem)
     _restore("atlas_projection", options, "pca")
     missing = "" if has_umap() else "\nUMAP can be chosen where the package umap-learn is installed."
-    missing += "" if is_held_out else "\nt-SNE and UMAP are made of test images only."
+    missing += "" if is_held_out else "\nt-SNE and UMAP are made of the test set only."
     chosen = st.segmented_control(
         "Projection", options, format_func=lambda method: TITLES.get(method, "Two dimensions"), help=_HELP + missing,
         key="_atlas_projection",

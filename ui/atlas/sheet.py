@@ -1,5 +1,7 @@
 """Many points: what they are beside the rest, their contact sheet, and their files."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -9,6 +11,7 @@ from ui.atlas.points import Points
 from ui.live import gallery
 from ui.memory import remembered
 from ui.shell import saved
+from vae.data.wording import said_of
 from vae.figures import selection_files
 from vae.figures.palette import class_colors
 from vae.figures.views import View
@@ -30,20 +33,23 @@ def show_figures(run_points: Points, chosen: Choice) -> None:
     inside = summary(run_points, indices)
     rest = others(indices, len(run_points))
     compared = {"Here": inside, "Elsewhere": summary(run_points, rest) if len(rest) else None}
-    st.subheader(plain(chosen.title), anchor=False, help=tables.meanings(compared))
+    st.subheader(plain(chosen.title), anchor=False, help=said_of(run_points.run.config, tables.meanings(compared)))
     if chosen.num_missed:
         st.caption(
             f"A link to this selection keeps a simpler outline, with {chosen.num_missed:,} "
             f"point{'s' if chosen.num_missed > 1 else ''} more or fewer."
         )
     mean, count, are_decoded = points.mean_picture(run_points, indices)
-    what = f"of {count:,} {'decoded codes' if are_decoded else 'images'}"
+    said = partial(said_of, run_points.run.config)
+    what = f"of {count:,} {'decoded codes' if are_decoded else said('images')}"
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        gallery.show("atlas_mean", "Mean picture of the selection", [gallery.ink(mean, "Mean picture", what)], 92)
+        gallery.show(
+            "atlas_mean", said("Mean picture of the selection"), [gallery.ink(mean, said("Mean picture"), what)], 92
+        )
     with right:
         gallery.show("atlas_shares", "Share of every class", [], 40, _bars(run_points.names, inside))
-    st.markdown(tables.figures(compared))
+    st.markdown(tables.figures(compared, said("Pictures")))
     with st.expander("Classes here and elsewhere"):
         st.markdown(tables.classes(run_points.names, compared))
     _keep(run_points, chosen)
@@ -98,15 +104,16 @@ def show_pictures(run_points: Points, chosen: Choice) -> None:
     shown = _sorted(run_points, chosen.indices, order)[:MAX_SHOWN]
     labels, names = run_points.latents.labels[shown], run_points.names
     found = points.pictures(run_points, shown)
+    said = partial(said_of, run_points.run.config)
     items = [
-        gallery.ink(picture, "", alt=f"{text or 'Image'} {index}, a {names[label]}: show it in detail",
-                    note=f"{text or 'image'} {index}, a {names[label]}")
+        gallery.ink(picture, "", alt=f"{text or said('Image')} {index}, a {names[label]}: show it in detail",
+                    note=f"{text or said('image')} {index}, a {names[label]}")
         for index, label, picture, text in zip(shown, labels, found.images, found.texts, strict=True)
     ]  # fmt: skip
-    label = f"Pictures of the selection: {chosen.title}"
+    label = f"{said('Pictures of the selection')}: {chosen.title}"
     picks.offer(f"atlas_sheet_{chosen.serial}_{order}", label, items, 44, shown, chosen)
     more = len(chosen.indices) - len(shown)
-    what = "decoded codes" if found.are_decoded else "images"
+    what = "decoded codes" if found.are_decoded else said("images")
     ending = f", and {more:,} more are inside" if more else ""
     st.caption(f"{len(shown):,} {what}{ending}. Click one to see it in detail.")
 

@@ -20,10 +20,10 @@ def table(headings: list[str], rows: list[list[str]]) -> str:
 _SCORES = {"reconstruction": "Reconstruction", "kl": "KL", "neg_elbo": "−ELBO"}
 
 
-def figures(columns: Mapping[str, Summary | None]) -> str:
+def figures(columns: Mapping[str, Summary | None], counted: str = "Pictures") -> str:
     """Return counts, mean scores and spreads of selections, one column each; None is an empty one."""
     summaries = list(columns.values())
-    rows = [["Pictures", *(f"{_count(summary):,}" for summary in summaries)]]
+    rows = [[counted, *(f"{_count(summary):,}" for summary in summaries)]]
     for field, title in _scores(columns).items():
         rows.append([f"{title}, nats", *(_figure(summary, field) for summary in summaries)])
     rows.append(["Mean distance of two", *(_figure(summary, "mean_distance", 2) for summary in summaries)])

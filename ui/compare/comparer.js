@@ -4,6 +4,7 @@ import { layerSwitches } from "../live/controls.js";
 import { mounted } from "../live/mounting.js";
 import { Lights } from "./lights.js";
 import { RunView } from "./run_view.js";
+import { saidAs, sayAllAs } from "../live/wording.js";
 
 /** @import { CompareShown, ComparerFacts, ComparerTells } from "../contract.js" */
 /** @import { Send } from "../live/mounting.js" */
@@ -78,7 +79,13 @@ class Comparer {
     };
   }
 
+  /** Say of what the runs show what a text says of pictures. */
+  said(text) {
+    return saidAs(this.facts, text);
+  }
+
   build() {
+    sayAllAs(this.facts, this.find(".number"));
     const options = { signal: this.abort.signal };
     this.lights = new Lights(this.find(".lights"), this.facts.views, (label, views) => this.lightClass(label, views));
     this.find(".number").hidden = !this.isLinked[this.main];
@@ -156,13 +163,14 @@ class Comparer {
       { name: "names", text: "Names", title: "Write class names where their codes' middles are", isOn: this.isNamed },
     ];
     const { meanings } = this.views[0].facts;
-    const isRound = this.views.some((view) => view.facts.has_prior);
-    if (isRound || this.views.some((view) => view.shape)) {
-      const [text, meaning] = isRound ? ["Circles", meanings.circles] : ["Shape", meanings.shape];
+    const isThere = { circles: this.views.some((view) => view.facts.has_prior), shape: this.views.some((view) => view.shape), clouds: this.views.some((view) => view.clouds) };
+    const term = Object.keys(isThere).find((name) => isThere[name]);
+    if (term) {
+      const [text, meaning] = [term[0].toUpperCase() + term.slice(1), meanings[term]];
       layers.push({ name: "prior", text, title: `${text}: ${meaning}`, isOn: this.views[0].map.layers.prior });
     }
     if (!this.canAlign) return layers;
-    const title = "Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them";
+    const title = this.said("Turn and mirror every map so that the same pictures lie as near as they can to where the first map has them");
     return [{ name: "aligned", text: "Aligned", title, isOn: this.isAligned }, ...layers];
   }
 
@@ -240,7 +248,7 @@ class Comparer {
     if (isNumber) this.pick(this.main, number);
     else {
       this.number.value = this.picked[this.main];
-      const text = `Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[this.main]}.`;
+      const text = this.said(`Pictures are numbered from 0 to ${this.count - 1}: the maps still show no. ${this.picked[this.main]}.`);
       this.find(".sentence").textContent = text;
       this.announce(text);
     }
@@ -291,10 +299,10 @@ class Comparer {
   }
 
   hint() {
-    const which = this.isLinked.every((isLinked) => !isLinked) ? "its pictures light up"
-      : this.linked(0).length === this.views.length ? "the same pictures light up on the others"
-        : "the same pictures light up on the others of its data";
-    return `Drag a box on a map: ${which}. Point at a dot to see its picture.`;
+    const isAlone = this.isLinked.every((isLinked) => !isLinked);
+    const which = this.linked(0).length === this.views.length ? "on the others" : "on the others of its data";
+    const what = isAlone ? this.said("its pictures light up") : `${this.said("the same pictures light up")} ${which}`;
+    return this.said(`Drag a box on a map: ${what}. Point at a dot to see its picture.`);
   }
 
   brushed(index, lit) {
@@ -305,7 +313,7 @@ class Comparer {
     const named = sorted.slice(0, NUM_NAMED).map(([label, number]) => `${number.toLocaleString("en")} of class ${facts.class_names[label]}`);
     const rest = sorted.slice(NUM_NAMED).reduce((sum, [, number]) => sum + number, 0);
     if (rest) named.push(`${rest.toLocaleString("en")} of others`);
-    const pictures = `${lit.length.toLocaleString("en")} picture${lit.length === 1 ? "" : "s"} lit`;
+    const pictures = this.said(`${lit.length.toLocaleString("en")} picture${lit.length === 1 ? "" : "s"} lit`);
     return `${pictures}: ${named.join(", ")}. Spread: how far apart they lie; 1 is as far as all.`;
   }
 

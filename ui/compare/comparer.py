@@ -18,6 +18,7 @@ from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.shell import address
 from vae.data import datasets
+from vae.data.wording import names_in_common
 from vae.latent.alignment import Alignment, align
 from vae.latent.planes import map_plane
 from vae.runs.comparison import has_same_pictures, is_same_data
@@ -62,12 +63,15 @@ class ComparerFacts:
         main: the group that the number of the picture belongs to: the largest, of equals the first.
         start: the number to begin with.
         shown: how they are shown at first.
+        noun, nouns: what one and several of what all runs show are called.
     """
 
     views: list[ComparedRun]
     main: int
     start: int
     shown: CompareShown
+    noun: str
+    nouns: str
 
 
 class ComparerTells(TypedDict):
@@ -158,7 +162,9 @@ def _live(runs: list[Run], ready: list[LiveMap]) -> None:
     )  # fmt: skip
     for problem in filter(None, (followed.problem, seen.problem)):
         st.warning(plain(problem), icon=":material/link_off:")
-    component.mount(_COMPARER, key, ComparerFacts(views, known.index(main), start, seen.start), ComparerTells)
+    names = names_in_common(run.config for run in runs)
+    facts = ComparerFacts(views, known.index(main), start, seen.start, *names)
+    component.mount(_COMPARER, key, facts, ComparerTells)
 
 
 def _num_lights(views: list[ComparedRun]) -> int:
@@ -189,6 +195,6 @@ def _asked(count: int) -> tuple[str | None, int | None]:
     if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) < count:
         return None, int(text)
     return (
-        f"picture in the address must be the number of a held-out picture from 0 to {count - 1:,}, "
+        f"picture in the address must be a number from 0 to {count - 1:,}, "
         f"got {quoted(text)}: showing the start instead."
     ), None

@@ -8,6 +8,7 @@ import numpy as np
 
 from ui.memory import remembered
 from vae.data import datasets
+from vae.data.wording import names_of, said_of_all
 from vae.fields import FIELDS, TRAINING_FIELDS
 from vae.glossary import explained
 from vae.kind import Measure, kind_of
@@ -78,8 +79,10 @@ FIGURES = (
 
 def metrics_table(runs: Sequence[Run]) -> str:
     """Return the held-out figures that any of the runs has, and how they differ from the first run's."""
-    rows = [[_title(figure, runs), *(_cell(figure, run, runs[0]) for run in runs)] for figure in _shown(runs)]
-    rows.append(["Held-out pictures", *(_basis(run) for run in runs)])
+    rows = [
+        [_said(runs, _title(figure, runs)), *(_cell(figure, run, runs[0]) for run in runs)] for figure in _shown(runs)
+    ]
+    rows.append([_said(runs, "Held-out pictures"), *(_basis(run) for run in runs)])
     return table(["", *(run.name for run in runs)], rows)
 
 
@@ -88,7 +91,11 @@ def meanings(runs: Sequence[Run]) -> str:
     own = _own_measures(runs)
     known = explained({one.metric: one.title.removesuffix(", nats") for one in _shown(runs) if one.metric not in own})
     lines = [f"**{own[one.metric].title}**: {own[one.metric].meaning}." for one in _shown(runs) if one.metric in own]
-    return "\n\n".join([known, *lines])
+    return _said(runs, "\n\n".join([known, *lines]))
+
+
+def _said(runs: Sequence[Run], text: str) -> str:
+    return said_of_all((run.config for run in runs), text)
 
 
 def _shown(runs: Sequence[Run]) -> list[Figure]:
@@ -117,8 +124,8 @@ def notes(runs: Sequence[Run]) -> list[str]:
             )
         elif not is_same_measure(first, run):
             found.append(
-                f"{run.name} measures pictures by the {_likelihood(run)}, {first.name} by the {_likelihood(first)}: "
-                "nats and squared errors cannot be compared, so their differences are left out."
+                f"{run.name} measures {names_of(run.config)[1]} by the {_likelihood(run)}, {first.name} by the "
+                f"{_likelihood(first)}: nats and squared errors cannot be compared, so their differences are left out."
             )
     kinds = {run.config.conditional for run in runs if is_same_measure(first, run)}
     if len(kinds) > 1:

@@ -6,6 +6,7 @@ import { parseSafetensors } from "../live/network.js";
 import { Picture } from "../live/picture.js";
 import { valuesOf } from "../live/pixels.js";
 import { element } from "../live/element.js";
+import { saidOf } from "../live/wording.js";
 import { decoderOf } from "../live/remote_network.js";
 
 /** @import { Column, PictureTableFacts, Row } from "../contract.js" */
@@ -39,10 +40,10 @@ class PictureTable {
   }
 
   draw() {
-    const { data: { columns, rows }, theme } = this;
+    const { data: { columns, rows, kind, noun }, theme } = this;
     const hasOriginals = rows.some((row) => row.original);
     const head = element("tr");
-    head.append(heading("Picture", "col"), ...(hasOriginals ? [heading("Original", "col")] : []),
+    head.append(heading(saidOf({ kind, noun }, "Picture"), "col"), ...(hasOriginals ? [heading("Original", "col")] : []),
       ...columns.map((column) => heading(column.run, "col")));
     const body = element("tbody");
     body.append(...rows.map((row) => this.row(row, hasOriginals, theme)));

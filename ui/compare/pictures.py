@@ -15,6 +15,7 @@ from ui.shell import address_bar
 from ui.shell.address_bar import Part, whole_number
 from ui.shell.held_out import test_images
 from vae.data.dataset import DataError
+from vae.data.wording import names_of, said_of, said_of_all
 from vae.kind import kind_of
 from vae.latent.alignment import one_of_each
 from vae.runs import run_data
@@ -57,12 +58,14 @@ class PictureTableFacts:
         rows: the pictures.
         shape: of an output: height, width and channels.
         kind: what outputs are, a name in `vae.kind`.
+        noun: what one is called.
     """
 
     columns: list[Column]
     rows: list[Row]
     shape: PictureShape
     kind: str
+    noun: str
 
 
 _OTHERS = Part("others", "compare_seed", 0, whole_number("others", 0, 999_999, "showing the first"))
@@ -81,11 +84,13 @@ def show(runs: list[Run]) -> None:
     """
     all_runs, runs = runs, comparer.main_group(runs)
     if len(runs) < 2:
-        st.write("These runs have no held-out picture in common.")
+        st.write(said_of_all((run.config for run in all_runs), "These runs have no held-out picture in common."))
         return
     if len(runs) < len(all_runs):
         left_out = " and ".join(run.name for run in all_runs if run not in runs)
-        st.caption(plain(f"Without {left_out}, whose pictures are others."))
+        st.caption(
+            plain(said_of_all((run.config for run in all_runs), f"Without {left_out}, whose pictures are others."))
+        )
     count = comparer.num_pictures(runs[0])
     seed = address_bar.value(_OTHERS)
     query = {"runs": ",".join(run.name for run in all_runs), **address_bar.said([_OTHERS])}
@@ -96,15 +101,18 @@ def show(runs: list[Run]) -> None:
     images, _ = test_images(dataset, runs[0].data_fingerprint)
     originals = images if images is not None and len(images) == count else None
     if originals is not None:
+        original = "grey original over all pixels" if kind.are_pictures else "original"
         st.caption(
-            f"Each run encodes the {kind.noun} and decodes the mean of the code. The error is the sum of the squared "
-            f"differences to the {'grey original over all pixels' if kind.are_pictures else 'original'}; the least of "
-            "a row is in bold."
+            f"Each run encodes the {names_of(runs[0].config)[0]} and decodes the mean of the code. The error is the "
+            f"sum of the squared differences to the {original}; the least of a row is in bold."
         )
     else:
         st.caption(
-            f"{_what_is_missing(runs[0])} So there are no originals and no errors: each run decodes its own stored "
-            "code of the same picture."
+            said_of(
+                runs[0].config,
+                f"{_what_is_missing(runs[0])} So there are no originals and no errors: each run decodes its own stored "
+                "code of the same picture.",
+            )
         )
     names = run_data.class_names_of(runs[0])
     rows = [
@@ -115,7 +123,9 @@ def show(runs: list[Run]) -> None:
     columns = [Column(run.name, prepared(run).fingerprint, run.config.latent_dim) for run in runs]
     st.button("Others", key="compare_others_button", icon=":material/shuffle:", on_click=_reseed)
     key = "compare_pictures_" + "_".join(column.fingerprint for column in columns)
-    component.mount(_TABLE, key, PictureTableFacts(columns, rows, runs[0].config.shape, runs[0].config.kind))
+    config = runs[0].config
+    facts = PictureTableFacts(columns, rows, config.shape, config.kind, names_of(config)[0])
+    component.mount(_TABLE, key, facts)
 
 
 @remembered(max_entries=8)

@@ -6,7 +6,9 @@ import { classNames } from "../live/class_names.js";
 import { Plane } from "../live/plane.js";
 import { WHOLE, element, icon } from "../live/element.js";
 import { decoderOf } from "../live/remote_network.js";
+import { turnedClouds } from "../live/layers.js";
 import { signed } from "../live/signed.js";
+import { saidOf } from "../live/wording.js";
 import { BrushMap } from "./brush_map.js";
 
 /** @import { ComparedRun, Turn } from "../contract.js" */
@@ -31,6 +33,7 @@ export class RunView {
     this.plane = new Plane(tensors["map.mean"].data, tensors["map.axes"].data);
     const shape = tensors["map.shape"];
     this.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
+    this.clouds = tensors["map.clouds"]?.data ?? null;
     this.places = this.plane.project(this.codes, this.labels, facts.class_names.length);
     this.code = new Float32Array(this.plane.dims);
     this.network.watch(() => this.number >= 0 && this.show(this.number));
@@ -67,8 +70,8 @@ export class RunView {
     this.map.canvas.dataset.testid = "compare-map";
     this.map.canvas.tabIndex = 0;
     this.map.canvas.setAttribute("role", "application");
-    this.map.canvas.setAttribute("aria-label", `Map of ${facts.run}, one dot a held-out picture. Drag a box to light `
-      + "pictures up; arrow keys go to the next picture; plus and minus zoom; Home shows all; Escape clears the box.");
+    this.map.canvas.setAttribute("aria-label", `Map of ${facts.run}, ${saidOf(facts, "one dot a held-out picture. Drag a box to light "
+      + "pictures up; arrow keys go to the next picture; plus and minus zoom; Home shows all; Escape clears the box.")}`);
     this.map.layers = { points: true, manifold: false, prior: true, fog: false };
     this.map.isLine = this.plane.isLine;
   }
@@ -84,6 +87,7 @@ export class RunView {
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
     map.shape = this.shape && { ...this.shape, turn: isAligned && alignment ? alignment : undefined };
+    map.clouds = this.clouds && isAligned && alignment ? turnedClouds(this.clouds, alignment) : this.clouds;
     // Told the class, a decoder needs none in its codes: the names would lie on one another.
     this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
@@ -126,7 +130,7 @@ export class RunView {
     picture.paint(network.forward(code, network.numClasses ? labels[number] : null));
     this.map.setPicked(number);
     const name = facts.class_names[labels[number]];
-    picture.canvas.setAttribute("aria-label", `Picture ${number}, of class ${name}, as ${facts.run} decodes it`);
+    picture.canvas.setAttribute("aria-label", `${saidOf(facts, "Picture")} ${number}, of class ${name}, as ${facts.run} decodes it`);
     const shown = Array.from(code.subarray(0, 2), (value, k) => `z${k + 1} ${signed(value)}`).join(", ");
     this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ", …" : ""}`;
   }

@@ -13,6 +13,7 @@ from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import address_bar, health
 from ui.shell.address_bar import Part, one_of, word_for
+from vae.data.wording import names_of, said_of_all
 from vae.figures import comparison_figures
 from vae.latent.alignment import chosen_pictures, common_share, nearest_neighbours
 from vae.runs.store import Run, changed_at, load_history, load_latents
@@ -21,6 +22,10 @@ from vae.words import plain
 
 NUM_NEIGHBOURS = 10
 NUM_PICTURES = 2000
+
+
+def _said(runs: list[Run], text: str) -> str:
+    return said_of_all((run.config for run in runs), text)
 
 
 def halves(runs: list[Run]) -> list[DeltaGenerator]:
@@ -43,11 +48,14 @@ def _apart(groups: list[list[Run]]) -> str:
     linked = [" and ".join(f"**{run.name}**" for run in group) for group in groups if len(group) > 1]
     alone = [f"**{run.name}**" for group in groups if len(group) == 1 for run in group]
     if not linked:
-        return "These runs hold codes of different pictures, so their maps are not linked: each has a brush of its own."
+        return _said(
+            sum(groups, []),
+            "These runs hold codes of different pictures, so their maps are not linked: each has a brush of its own.",
+        )
     ending = (
         f"; {' and '.join(alone)} hold{'s' if len(alone) == 1 else ''} others, with a brush of its own" if alone else ""
     )
-    return f"Maps of the same pictures are linked: {', '.join(linked)}{ending}."
+    return f"{_said(sum(groups, []), 'Maps of the same pictures are linked')}: {', '.join(linked)}{ending}."
 
 
 def _agreement(runs: list[Run]) -> None:
@@ -58,7 +66,7 @@ def _agreement(runs: list[Run]) -> None:
     sentences = [_turned(first, run) + _shared(first, run, size, k) for run in runs[1:]]
     st.markdown("  \n".join(sentences))
     st.caption(
-        f"Neighbours are the {k} nearest codes in all dimensions, of {size:,} held-out pictures"
+        f"Neighbours are the {k} nearest codes in all dimensions, of {size:,} held-out {names_of(first.config)[1]}"
         f"{' drawn once' if size < count else ''}; unrelated codes would share {k / (size - 1):.1%}. "
         "Maps are turned, mirrored and shifted, never stretched."
     )
@@ -78,7 +86,7 @@ def _shared(first: Run, run: Run, size: int, k: int) -> str:
     if k < 1:
         return "."
     one, other = (_neighbours(prepared(each).fingerprint, size, k, each) for each in (first, run))
-    return f"; pictures share {common_share(one, other):.0%} of their {k} nearest neighbours."
+    return f"; {names_of(first.config)[1]} share {common_share(one, other):.0%} of their {k} nearest neighbours."
 
 
 @remembered(max_entries=8)
@@ -122,7 +130,7 @@ def show_pictures(runs: list[Run]) -> None:
 
 @fragment
 def _pictures(runs: list[Run]) -> None:
-    st.markdown("## The same pictures")
+    st.markdown(f"## {_said(runs, 'The same pictures')}")
     pictures.show(runs)
 
 
@@ -148,7 +156,7 @@ def _curves(runs: list[Run]) -> None:
     query = {"runs": ",".join(run.name for run in runs), **address_bar.said([_AXIS])}
     address_bar.write("compare_curves", "compare", ["runs", _AXIS.name], query)
     address_bar.show_problem("compare_curves")
-    st.caption("Held-out pictures solid, training pictures dotted. The steep beginning is cut off.")
+    st.caption(_said(runs, "Held-out pictures solid, training pictures dotted. The steep beginning is cut off."))
     known = [run for run in runs if run.origin is None]
     names = tuple(f"{run.folder} {changed_at(run, 'history.csv')}" for run in known)
     figure = _history_figure(names, axis, known)
@@ -161,7 +169,11 @@ def _curves(runs: list[Run]) -> None:
 
 @remembered(max_entries=8)
 def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figure:
-    return StillFigure(comparison_figures.history_figure({run.name: load_history(run) for run in _runs}, axis))
+    return StillFigure(
+        comparison_figures.history_figure(
+            {run.name: load_history(run) for run in _runs}, axis, _said(_runs, "nats per image")
+        )
+    )
 
 
 def show_health(runs: list[Run]) -> None:

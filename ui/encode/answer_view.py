@@ -7,6 +7,7 @@ from ui.encode import answers
 from ui.encode.answers import Prepared
 from ui.live import gallery
 from vae.data import datasets
+from vae.data.wording import said_of
 from vae.figures.palette import class_colors
 from vae.kind import kind_of
 from vae.model.explanation import Explanation
@@ -50,8 +51,8 @@ def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
         )
     if datasets.shows_digits(run.config.dataset) and not prepared.given.is_prepared:
         found.append(
-            "About half of the handwritten digits that such runs misread are ones with a long upstroke or a foot: "
-            "American handwriting, which they learnt, hardly knows them and takes them for 7, 4 or 2."
+            "A 1 with a long upstroke or a foot, or a 7 with a bar, may be taken for another digit: the American "
+            "handwriting that such runs learnt hardly knows them."
         )
     return found
 
@@ -120,7 +121,7 @@ def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
         else f"Bars: share of each class among the {len(found.indices)} nearest codes (k-nearest neighbours, k = {k})."
     )
     shown = " Pictures are reconstructions: the data set is not on this machine." if found.are_reconstructions else ""
-    st.caption((how if bars else "Codes of held-out pictures, nearest first.") + shown)
+    st.caption(said_of(run.config, (how if bars else "Codes of held-out pictures, nearest first.") + shown))
 
 
 def _keep_draws() -> None:

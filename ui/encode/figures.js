@@ -2,11 +2,17 @@
 
 import { element } from "../live/element.js";
 import { signed } from "../live/signed.js";
+import { saidOf } from "../live/wording.js";
 
 /** A list of names and values. */
 export class Figures {
-  constructor(list) {
+  /**
+   * @param {HTMLElement} list
+   * @param {import("../live/wording.js").Said} outputs
+   */
+  constructor(list, outputs) {
     this.list = list;
+    this.outputs = outputs;
     this.values = new Map();
     this.names = "";
   }
@@ -19,7 +25,7 @@ export class Figures {
   /** Show where on the map one looks, and how well a picture (null where there is none) is drawn from there. */
   showPlace(z, term) {
     const rows = placeOf(z, null);
-    if (term !== null) rows.push(["your picture from here", inNats(term)]);
+    if (term !== null) rows.push([saidOf(this.outputs, "your picture from here"), inNats(term)]);
     this.showRows(rows);
   }
 

@@ -3,6 +3,7 @@
 import { Picture } from "../live/picture.js";
 import { signed } from "../live/signed.js";
 import { REACH, bestPlace, widthAt } from "./best_place.js";
+import { saidOf } from "../live/wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 /** @import { Posteriors } from "../live/posteriors.js" */
@@ -90,7 +91,7 @@ export class Finder {
     this.button.disabled = false;
     this.button.textContent = "Find the best place";
     this.found = best === guess ? null : best;
-    this.text.textContent = sentenceOf(guess, best);
+    this.text.textContent = sentenceOf(guess, best, this.page.posteriors.facts);
     this.picture.paint(best.reconstruction);
     this.picture.canvas.hidden = best === guess;
     this.result.hidden = false;
@@ -110,13 +111,13 @@ function isEqual(posterior, other) {
   return posterior.label === other.label && posterior.mean.every((value, k) => value === other.mean[k]);
 }
 
-function sentenceOf(guess, best) {
+function sentenceOf(guess, best, outputs) {
   if (best === guess) {
-    return "The encoder's guess is the answer: the search found no place that explains this picture better.";
+    return saidOf(outputs, "The encoder's guess stands: the search found no place that explains this picture better.");
   }
   const gain = guess.negElbo - best.negElbo;
   const away = Math.hypot(...guess.mean.map((value, k) => value - best.mean[k]));
   const name = guess.deviation ? "−ELBO" : "The reconstruction term";
-  return `The encoder guessed; this is the answer, ${away.toFixed(2)} away. ${name} is ${signed(best.negElbo, 1)} nats there, `
+  return `The search found a better place than the encoder's guess, ${away.toFixed(2)} away. ${name} is ${signed(best.negElbo, 1)} nats there, `
     + `${gain.toFixed(1)} fewer than at the guess.`;
 }

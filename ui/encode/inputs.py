@@ -35,13 +35,13 @@ INPUTS: dict[str, Input] = {
     "word": Input(
         "Type",
         "Type a name and see where it lands",
-        "Type a name: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+        "Type a name: {shown}",
         word_input.ask,
     ),
     "melody": Input(
         "Play",
         "Play two bars and see where they land",
-        "Play a melody above: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+        "Play a melody above: {shown}",
         melody_input.ask,
     ),
 }

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.shell.known_runs import found_runs
 from ui.shell.run_picker import option
+from vae.data.wording import said_of
 from vae.runs.comparison import most_comparable
 from vae.runs.store import Run
 from vae.words import plain
@@ -12,10 +13,11 @@ from vae.words import plain
 def show(run: Run) -> None:
     """Say what is missing and where to go on: to a map that needs no encoder, or to a run that has one."""
     st.title("This model has no encoder", anchor=False)
-    st.write(
-        f"{plain(run.name)} came as a decoder alone: it draws a picture of every place, but nothing tells the place "
-        "of a picture. Bring it in again together with its encoder to encode pictures here."
+    text = (
+        "came as a decoder alone: it draws a picture of every place, but nothing tells the place of a picture. Bring "
+        "it in again together with its encoder to encode pictures here."
     )
+    st.write(f"{plain(run.name)} {said_of(run.config, text)}")
     _go_on(run)
 
 

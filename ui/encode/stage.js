@@ -1,7 +1,7 @@
 // Encode: a drawing (or pictures that Python prepared) through encoder and decoder, every frame, beside the map.
 
 import { Network, parseSafetensors } from "../live/network.js";
-import { Meter } from "../live/meter.js";
+import { MADE_HERE, Meter } from "../live/meter.js";
 import { LargePicture, Picture } from "../live/picture.js";
 import { layOut, sizeOfShape, valuesOf } from "../live/pixels.js";
 import { buildMapControls } from "../live/run_map.js";
@@ -12,6 +12,7 @@ import { openRun } from "../live/run_bundle.js";
 import { Figures } from "./figures.js";
 import { Finder } from "./finder.js";
 import { preparationFor } from "../live/prepare.js";
+import { sayAllOf } from "../live/wording.js";
 import { Palette } from "./palette.js";
 import { Pad } from "../live/pad.js";
 import { keepDrawing, keptDrawing } from "./kept_drawing.js";
@@ -83,13 +84,14 @@ export class Stage {
 
   build() {
     const { facts } = this;
+    sayAllOf(facts, this.root);
     this.picture = new LargePicture(this.find(".picture canvas"), facts);
     this.seen = new Picture(this.find(".seen-canvas"), facts);
     this.shown = new Picture(this.find(".shown-canvas"), facts);
     layOut(this.root, this.shown.kind.raster(facts.shape));
     this.empty = new Float32Array(sizeOfShape(facts.shape)).fill(this.hasColor ? 1 : 0);
-    this.meter = new Meter(this.find(".meter"));
-    this.figures = new Figures(this.find(".figures"));
+    this.meter = new Meter(this.find(".meter"), MADE_HERE, facts);
+    this.figures = new Figures(this.find(".figures"), facts);
     const { hasColor } = this;
     this.pad = new Pad(this.find(".pad-canvas"), { onChange: () => this.schedule(), onRelease: () => this.release(), hasColor });
     this.root.classList.toggle("in-color", hasColor);

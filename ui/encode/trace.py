@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ui.code_lines import CodeLineError, code_line
+from vae.data.wording import names_of
 from vae.families import FAMILIES
 from vae.kind import kind_of
 from vae.likelihoods import LIKELIHOODS
@@ -29,8 +30,8 @@ def show(run: Run, explanation: Explanation, seed: int, neg_elbo: float | None) 
     variational = explanation.z_log_var is not None
     rows = _variational_rows(run, explanation, seed) if variational else _plain_rows(run, explanation)
     if neg_elbo is not None:
-        rows.append(_fixed_row(neg_elbo))
-    lines = [f"| | | this {kind_of(run.config).noun} | code |", "|:--|:--|:--|:--|"]
+        rows.append(_fixed_row(run, neg_elbo))
+    lines = [f"| | | this {names_of(run.config)[0]} | code |", "|:--|:--|:--|:--|"]
     lines += [f"| {symbol} | {meaning} | {numbers} | {_code(*source)} |" for symbol, meaning, numbers, source in rows]
     st.markdown("\n".join(lines))
 
@@ -87,13 +88,13 @@ def _plain_rows(run: Run, told: Explanation) -> list[tuple[str, str, str, _Sourc
     ]  # fmt: skip
 
 
-def _fixed_row(neg_elbo: float) -> tuple[str, str, str, tuple[str, str, str]]:
-    meaning = f"the mean of {NUM_FIXED} fixed draws: the picture's figure everywhere else"
+def _fixed_row(run: Run, neg_elbo: float) -> tuple[str, str, str, tuple[str, str, str]]:
+    meaning = f"the mean of {NUM_FIXED} fixed draws: the {names_of(run.config)[0]}'s figure everywhere else"
     return ("$-\\text{ELBO}$", meaning, f"**{neg_elbo:.2f}** nats", ("vae/model/scores.py", "_terms", "len(noises)"))
 
 
 def _input_row(run: Run, told: Explanation) -> tuple[str, str, str, tuple[str, str, str]]:
-    what = f"the {kind_of(run.config).noun}"
+    what = f"the {names_of(run.config)[0]}"
     meaning = f"{what}, pixels cut at {HALF:g}" if run.config.is_binarized else what
     return ("$x$", meaning, _output(run, told.images[0]), ("vae/kind.py", "unit_interval", "255"))
 

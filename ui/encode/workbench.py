@@ -15,6 +15,7 @@ from ui.live.facts import LiveMap
 from ui.shell import address_bar, output_files, saved
 from ui.shell.navigation import ROOT
 from vae.data import datasets
+from vae.data.wording import names_of, said_of
 from vae.figures import views
 from vae.figures.views import View
 from vae.kind import kind_of
@@ -23,11 +24,16 @@ from vae.runs.store import Run
 from vae.words import plain
 
 _EMPTY = {
-    "Draw": "Draw a {noun}: the ellipse on the map shows where the encoder puts it, and how sure it is.",
+    "Draw": "Draw a {noun}: {shown}",
     "Upload": "Choose pictures: each is prepared as the data set's images are, and lands on the map.",
     "Photograph": "Take a photo: its {nouns} land on the map.",
     "Samples": "There are no samples for this data set on this machine: draw or upload something.",
 }
+_SHOWN = {
+    True: "the ellipse on the map shows where the encoder puts it, and how sure it is.",
+    False: "a mark on the map shows where the encoder puts it.",
+}
+"""By whether the encoder says how sure it is."""
 _TITLES = {
     "Draw": "Draw a {noun} and see where it lands",
     "Upload": "Where do your pictures land?",
@@ -113,7 +119,7 @@ def _select(run: Run, source: str, pictures: list[Prepared]) -> int:
     draw = kind_of(run.config).draw
     items = [gallery.ink(draw(picture.image), f"{number}", note=picture.given.name)
              for number, picture in enumerate(pictures, 1)]  # fmt: skip
-    return gallery.choose(f"encode_choice_{source}", "Pictures found", items, 44)
+    return gallery.choose(f"encode_choice_{source}", said_of(run.config, "Pictures found"), items, 44)
 
 
 def _offer_to_cut(found: Found, picture: Prepared | None) -> None:
@@ -137,7 +143,7 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
         mode="draw" if is_drawing else "show",
         title=_titles(run, source).format(noun=noun),
         subtitle=_subtitle(run, given, selected),
-        empty=_empty(run, source).format(noun=noun, nouns=datasets.nouns(run.config.dataset)),
+        empty=empty_text(run, source),
         pictures=given,
         selected=selected,
         settled=settled,
@@ -149,9 +155,12 @@ def _titles(run: Run, source: str) -> str:
     return own.title if own is not None and source == own.source else _TITLES[source]
 
 
-def _empty(run: Run, source: str) -> str:
+def empty_text(run: Run, source: str) -> str:
+    """Return what a source says as long as nothing has come from it."""
     own = INPUTS.get(run.config.kind)
-    return own.empty if own is not None and source == own.source else _EMPTY[source]
+    text = own.empty if own is not None and source == own.source else _EMPTY[source]
+    noun, nouns = datasets.noun(run.config.dataset), datasets.nouns(run.config.dataset)
+    return text.format(noun=noun, nouns=nouns, shown=_SHOWN[run.config.variational])
 
 
 def _show_problems(problems: list[str]) -> None:
@@ -214,7 +223,7 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
             )
         output_files.offer(run, "encode_output", lambda: picture.image)
         st.download_button(
-            f"{kind.noun.capitalize()} as PNG",
+            f"{names_of(run.config)[0].capitalize()} as PNG",
             lambda: views.png(Image.fromarray(kind.draw(picture.image)), View("", query, saved.about(run))),
             f"{run.name}-encoded.png", "image/png", key="encode_png", on_click="ignore", type="tertiary",
             icon=":material/image:", help="As the model sees it; opened again, it shows its place in Explore",

@@ -7,10 +7,12 @@ import { PointView } from "../live/point_view.js";
 import { buildMapControls } from "../live/run_map.js";
 import { Sliders } from "./sliders.js";
 import { Levels } from "./levels.js";
+import { offerFiles } from "../live/output_files.js";
 import { Walk, showWalk } from "./walk.js";
 import { Word } from "./word.js";
 import { copyLink, saveCanvas } from "../live/share.js";
 import { viewText } from "../live/view_png.js";
+import { saidOf } from "../live/wording.js";
 import { mounted } from "../live/mounting.js";
 import { rgba } from "../live/theme.js";
 import { lettersOf } from "./typesetting.js";
@@ -28,6 +30,8 @@ class Explorer extends PointView {
     const { facts, tensors } = this;
     super.build();
     this.isSmooth = false;
+    this.find(".lead").textContent = facts.lead;
+    this.find(".lead").hidden = facts.lead === "";
     this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE, facts);
     this.network.watch(({ took, count, isUrgent }) => isUrgent && count && this.meter.count(took / count));
     this.sliders = new Sliders(this.find(".sliders"), facts, {
@@ -152,9 +156,12 @@ class Explorer extends PointView {
     this.on(".random", "click", () => this.jump(this.randomCode()));
     this.on(".reset", "click", () => this.reset());
     this.on(".smooth", "click", () => this.setSmooth(!this.isSmooth));
+    const noun = saidOf(this.facts, "picture");
+    const name = `${this.facts.run}-${noun}`;
     this.on(".save-picture", "click", () => {
-      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${this.facts.run}-picture.png`, viewText("", this.link()));
+      saveCanvas(this.picture.enlarged(20, this.isSmooth), `${name}.png`, viewText("", this.link()));
     });
+    offerFiles(this.find(".save-picture"), this.picture.kind, noun, { name, values: () => this.decode(this.z) });
     this.on(".save-map", "click", () => {
       saveCanvas(this.map.picture(), `${this.facts.run}-map.png`, viewText("", this.link()));
     });

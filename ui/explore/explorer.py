@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-import numpy as np
 import streamlit as st
 
 from ui import engine
@@ -19,7 +18,8 @@ from ui.live.contract import Place, PointFacts
 from ui.live.facts import LiveMap
 from ui.live.prepared import prepared
 from ui.live.styles import LIVE
-from ui.shell import address, output_files
+from ui.shell import address
+from vae.data.wording import said_of
 from vae.exports.model_card import CARD_FILE, model_card
 from vae.figures import clips
 from vae.figures.views import View, versions
@@ -94,10 +94,10 @@ def downloads(run: Run) -> None:
     """Draw the download buttons; nothing is computed before one is pressed."""
     ready = prepared(run)
     with st.container(horizontal=True, gap="small"):
-        output_files.offer(run, "explore_output", lambda: _output_here(run, ready))
         st.download_button(
             "Codes as CSV", lambda: codes_csv(run), f"{run.name}-codes.csv", "text/csv", key="explore_csv",
-            on_click="ignore", type="tertiary", icon=":material/table:", help="Every held-out picture's code and class",
+            on_click="ignore", type="tertiary", icon=":material/table:",
+            help=said_of(run.config, "Every held-out picture's code and class"),
         )  # fmt: skip
         st.download_button(
             "Walk as GIF", lambda: walk_gif(run, ready), f"{run.name}-walk.gif", "image/gif", key="explore_gif",
@@ -114,13 +114,6 @@ def downloads(run: Run) -> None:
             on_click="ignore", type="tertiary", icon=":material/folder_zip:",
             help="The whole run: the page Bring your own makes the same run of it again",
         )  # fmt: skip
-
-
-def _output_here(run: Run, ready: LiveMap) -> np.ndarray:
-    """Return what the decoder gives where the visitor stopped."""
-    place: Place = address.kept("explore", run.name) or ready.facts.home
-    labels = np.array([place["label"] or 0], np.int32) if run.config.conditional else None
-    return engine.decode(run.folder, np.array([place["z"]], np.float32), labels)[0]
 
 
 def codes_csv(run: Run) -> bytes:

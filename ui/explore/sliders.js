@@ -37,10 +37,11 @@ export class Sliders {
 
   heading() {
     const head = element("p", { className: "slider-heading" });
-    const text = this.facts.kl_per_dimension ? "Dimensions, most telling first" : "Dimensions, most varied first";
-    head.append(element("span", { textContent: text }));
+    const order = this.facts.kl_per_dimension ? "most telling first" : "most varied first";
+    const numbers = saidOf(this.facts, `The picture's ${this.facts.latent_dim} numbers`);
+    head.append(element("span", { textContent: `${numbers}, ${order}` }));
     if (this.facts.kl_per_dimension && !this.isDesk) {
-      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL divergence: how much a picture tells here") }));
+      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL: the most that this number can tell about a picture") }));
     }
     return head;
   }

@@ -10,10 +10,14 @@ from ui.live.chart import CONFIG, StillFigure
 from ui.live.quiet import await_quiet, is_quiet
 from ui.memory import remembered
 from ui.shell import health
+from vae.config import RunConfig
+from vae.data.wording import names_of
+from vae.early_stopping import costs_of, kept_epoch
 from vae.figures import run_figures
-from vae.kind import Kind, kind_of
+from vae.likelihoods import LIKELIHOODS
 from vae.runs import dimensions
 from vae.runs.store import Run, changed_at, load_history
+from vae.words import signed
 
 
 @fragment
@@ -35,8 +39,8 @@ def show(run: Run) -> None:
             _draw(figure, "explore_history")
     if right is not None and kl is not None:
         with right:
-            st.write(kl_sentences(kl, kind_of(run.config)))
-            _draw(_kl_figure(tuple(kl.tolist())), "explore_kl")
+            st.write(kl_sentences(kl, names_of(run.config)[0]))
+            _draw(_kl_figure(tuple(kl.tolist()), names_of(run.config)[0]), "explore_kl")
     if not is_quiet() and (run.origin is None or kl is not None):
         await_quiet()
 
@@ -49,21 +53,33 @@ def _draw(figure: Figure, key: str) -> None:
         st.space(figure.layout.height)
 
 
-def training_sentences(history: dict[str, np.ndarray], kind: Kind) -> str:
-    """Say what the history shows, from its last row."""
-    last = {column: float(values[-1]) for column, values in history.items()}
-    held_out, training = (sum(last[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
+def training_sentences(history: dict[str, np.ndarray], config: RunConfig, neg_elbo: float | None = None) -> str:
+    """Say what the history shows, from the row of the epoch whose weights the run has.
+
+    Args:
+        history: figures after every epoch.
+        config: of the run.
+        neg_elbo: its -ELBO, nats; where the encoder went on alone it is another than the history's.
+    """
+    (noun, nouns), row = names_of(config), kept_epoch(config, costs_of(history)) - 1
+    kept = {column: float(values[row]) for column, values in history.items()}
+    held_out, training = (sum(kept[prefix + term] for term in ("reconstruction", "kl")) for prefix in ("val_", ""))
+    unit = f"Training makes {nouns} cheaper to describe: a nat is 1.44 bits, and fewer are better."
+    if LIKELIHOODS[config.likelihood].is_density:
+        unit = f"Training makes {nouns} likelier. Nats of a density may lie below 0; fewer are better."
+    alone = ""
+    if config.encoder_epochs and neg_elbo is not None:
+        alone = f" Then the encoder went on alone, and it takes {signed(neg_elbo, '.1f')}."
     return (
-        f"Training makes {kind.nouns} cheaper to describe: a nat is 1.44 bits, and fewer are better. "
-        f"After {last['epoch']:.0f} epochs a held-out {kind.noun} takes {held_out:.1f} nats, "
-        f"one trained on {training:.1f}."
+        f"{unit} After {kept['epoch']:.0f} epochs a held-out {noun} takes {signed(held_out, '.1f')} nats, "
+        f"one trained on {signed(training, '.1f')}.{alone}"
     )
 
 
-def kl_sentences(kl: np.ndarray, kind: Kind) -> str:
+def kl_sentences(kl: np.ndarray, noun: str) -> str:
     """Say what the KL of the dimensions shows."""
     return (
-        f"KL is how much a coordinate tells about the {kind.noun}; at 0 the decoder learns nothing from it. "
+        f"KL is the most that a coordinate can tell about the {noun}; at 0 the decoder learns nothing from it. "
         f"{(~dimensions.is_unused(kl)).sum()} of {len(kl)} are in use here and carry {kl.sum():.1f} nats."
     )
 
@@ -75,10 +91,12 @@ def _changed(run: Run) -> int:
 
 @remembered(max_entries=16)
 def _history(folder: str, changed: int, _run: Run) -> tuple[str, Figure]:
-    history = load_history(_run)
-    return training_sentences(history, kind_of(_run.config)), StillFigure(run_figures.history_figure(history))
+    history, names = load_history(_run), names_of(_run.config)
+    neg_elbo = _run.metrics.get("neg_elbo", {}).get("value")
+    said = training_sentences(history, _run.config, neg_elbo)
+    return said, StillFigure(run_figures.history_figure(history, names))
 
 
 @remembered(max_entries=16)
-def _kl_figure(kl: tuple[float, ...]) -> Figure:
-    return StillFigure(run_figures.kl_figure(np.array(kl)))
+def _kl_figure(kl: tuple[float, ...], noun: str) -> Figure:
+    return StillFigure(run_figures.kl_figure(np.array(kl), noun))

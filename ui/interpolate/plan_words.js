@@ -35,7 +35,7 @@ export function figuresOf(motions, problem) {
  */
 export function trialText({ trial, command }) {
   if (!trial) return `How often a plan hits on drawn problems is not measured yet: ${command}`;
-  const [planned, straight] = trial.hits.map((share) => `${(100 * share).toFixed(1).replace(/\.0$/, "")} %`);
+  const [planned, straight] = trial.hits.map((share) => `${(100 * share).toFixed(1).replace(/\.0$/, "")}\u00a0%`);
   const [way, line] = trial.lengths.map((length) => `${length.toFixed(2)} m`);
   return `On ${trial.count} drawn problems the planned motion hits the obstacle in ${planned}, the straight line in ${straight}; `
     + `the tip's way is ${way} against ${line}, the jerk ${trial.jerks[0].toFixed(1)} times the straight line's (medians).`;

@@ -132,12 +132,14 @@ export class BreakView extends StepView {
     const head = table.createTHead().insertRow();
     for (const text of ["", this.say("break_this"), this.say("break_sound")]) head.append(textElement("th", "", text));
     const body = table.createTBody();
-    for (const { name, value, sound, state } of card) {
+    for (const { name, value, sound, state, other } of card) {
       const row = body.insertRow();
       row.className = `is-${state}`;
-      row.append(textElement("th", "", name), textElement("td", "", value), textElement("td", "", sound));
+      row.append(textElement("th", "", name), textElement("td", "", value), textElement("td", "", other ? `${sound} *` : sound));
     }
     this.card.append(table);
+    const other = card.find((line) => line.other)?.other;
+    if (other) this.card.append(textElement("p", "break-other", this.say("break_other", { run: other })));
   }
 
   /** Digits drawn by hand, and below each what the machine makes of it. */

@@ -1,7 +1,7 @@
 """Break it: machines that went wrong, each in its own way, what is asked of them, and the measures that name it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
@@ -51,6 +51,7 @@ BREAK: dict[str, str] = {
     "break_wait": _("It is shown once you have guessed."),
     "break_this": _("This one"),
     "break_sound": _("A sound one"),
+    "break_other": _("* of {run}, a sound one with a critic"),
     "break_nats": _("{nats} nats"),
     "break_of": _("{used} of {all}"),
     "−ELBO": _("Cost of new pictures"),
@@ -61,7 +62,7 @@ BREAK: dict[str, str] = {
     "Overfitting": _("New ones cost more by"),
     "Codes in the prior": _("Digits in the shape"),
     "Critic's loss": _("Critic's loss"),
-    "Neighbours' class": _("Same-digit neighbours"),
+    "Neighbours' class": _("Right by its neighbours"),
 }
 
 _CHOICES = (
@@ -76,45 +77,45 @@ _CHOICES = (
 _TOLD: dict[str, tuple[str, str]] = {
     "collapse": (
         _(
-            "**Posterior collapse.** Where a digit lands says {kl} nats about it, against {sound_kl} in a sound "
-            "machine. The decoder has learnt to do without, and draws the average digit."
+            "**Posterior collapse.** Where a digit lands says at most {kl} nats about it, in a sound machine up to "
+            "{sound_kl}. The decoder has learnt to do without, and draws the average digit."
         ),
         _("What mends it: let “stay together” pull less. Here it pulled {beta} times as hard as usual."),
     ),
     "holes": (
         _(
             "**Nothing held the map together.** Its dots lie {spread} wide, where random places are 1 wide: a blind "
-            "draw only ever reaches the middle, and most of what it has learnt is never drawn."
+            "draw hardly ever leaves the middle, and most of what it has learnt is not drawn."
         ),
         _("What mends it: give “stay together” its weight again. Here β was {beta}."),
     ),
     "few_numbers": (
         _(
             "**Too few numbers.** With one number a picture costs {cost} nats, with two {sound_cost}, with sixteen "
-            "{rich_cost}. On a line some digits share a place: of its neighbours {neighbours} in 100 show the same "
-            "digit, against {sound_neighbours} with two."
+            "{rich_cost}. On a line some digits share a place: their neighbours name {neighbours} in 100 digits "
+            "rightly, with two numbers {sound_neighbours}."
         ),
         _("What mends it: more numbers. The second one saves {excess} nats a picture."),
     ),
     "rate": (
         _(
             "**Learning rate too high.** After {epochs} epochs a picture costs {cost} nats; drawing the average digit "
-            "for all would cost {average}, a sound machine {sound_cost}. Each step overshot the one before."
+            "for all would cost {average}, a sound machine {sound_cost}. Steps so large go past what they aim at."
         ),
         _("What mends it: smaller steps. They were {rate} here, where {sound_rate} is usual."),
     ),
     "overfitting": (
         _(
             "**Overfitting.** A new picture costs {gap} nats more than one that it has learnt; in a sound machine it "
-            "is {sound_gap}. After epoch {best} of {epochs} it only got worse at new ones."
+            "is {sound_gap}. At epoch {best} of {epochs} it was best at new ones, and never as good again."
         ),
         _("What mends it: more pictures, or stopping early. It had {pictures} to learn from, not 60,000."),
     ),
     "critic": (
         _(
-            "**The critic wins.** A second network, the critic, is to mistake dots for random places in the ring. It "
-            "tells them apart: its loss is {critic}, where guessing costs {guess}. Of 100 such places {holes} have no "
-            "dot near, in a sound machine with another shape {sound_holes}: what is drawn there was never learnt."
+            "**The critic wins.** A second network, the critic, tries to tell dots from random places in the ring; "
+            "the encoder is to deceive it, and fails. The critic's loss is {critic}, where guessing costs {guess}. Of "
+            "100 places in the ring {holes} have no dot near, in a sound machine with another shape {sound_holes}."
         ),
         _("What mends it: let deceiving the critic count more. Here its weight was {beta}, where 1 is usual."),
     ),
@@ -159,12 +160,21 @@ BROKEN_RUNS = {name: fault for fault, name in BROKEN.items()}
 
 @dataclass(frozen=True)
 class CardLine:
-    """A figure of the health card, beside that of a sound machine."""
+    """A figure of the health card, beside that of a sound machine.
+
+    Attributes:
+        name: what was looked at.
+        value: the machine's figure.
+        sound: the same of a sound one.
+        state: how good it is, as `vae.health.card.HealthLine` has it.
+        other: the run that `sound` is of, where the usual sound one is not what it can be held against; else "".
+    """
 
     name: str
     value: str
     sound: str
     state: str
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,9 +220,16 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
     history, card = load_history(_run), health(_run, _sound)
     signs, sound = signs_of_run(_run), signs_of_run(_sound)
     usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
+    others: dict[str, str] = {}
     if signs.critic is not None:
-        usual |= {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
-    lines = [CardLine(line.name, line.value, usual.get(line.name, line.reference), line.state) for line in card.lines]
+        others = {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
+    lines = [
+        CardLine(
+            line.name, line.value, (usual | others).get(line.name, line.reference), line.state,
+            CRITIC if line.name in others else "",
+        )
+        for line in card.lines
+    ]  # fmt: skip
     if any(finding.kind == "prior" for finding in card.findings):
         # Random places reach the middle of such a map only, where there are no holes: its width tells.
         wide = CardLine(_WIDTH, f"{signs.spread or 0:.1f}", f"{sound.spread or 0:.1f}", POOR)
@@ -229,8 +246,11 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
 
 def _facts(fault: str, found: BrokenFacts, translate: Translate) -> BrokenFacts:
     card = [
-        CardLine(
-            translate(BREAK[line.name]), _worded(line.value, translate), _worded(line.sound, translate), line.state
+        replace(
+            line,
+            name=translate(BREAK[line.name]),
+            value=_worded(line.value, translate),
+            sound=_worded(line.sound, translate),
         )
         for line in found.card
     ]

@@ -9,6 +9,11 @@ PICKED = (
     _("{pictures}, {numbers}"),
     _("{pictures}, class told, {numbers}"),
     _("{pictures}, in {shape}, {numbers}"),
+    _("{pictures}, {aside}, {numbers}"),
+    _("by eight draws"),
+    _("in learnt clouds"),
+    _("on three maps"),
+    _("in two layers"),
     _("a circle"),
     _("a ring"),
     _("a star"),
@@ -97,7 +102,7 @@ INTERFACE: dict[str, str] = {
     "width_times": _("{times} times its own"),
     "wider_yet": _("All {count} pictures still lie among the {digit}s: make the cloud wider and see how many stay."),
     "wider_done": _(
-        "Of {count} pictures {same} still lie among the {digit}s; the others have become other digits. That is the "
+        "Of {count} pictures {same} still lie among the {digit}s; the others lie among other digits. That is the "
         "risk of a wide cloud."
     ),
     "dice": _("dice"),
@@ -165,7 +170,7 @@ INTERFACE: dict[str, str] = {
         "come back as a 9."
     ),
     "use_sizes_bits": _("Bits"),
-    "use_sizes_bits_said": _("What the numbers tell: a bit is the answer to one question of yes or no."),
+    "use_sizes_bits_said": _("What the numbers tell at most: a bit is the answer to one question of yes or no."),
     "use_sizes_error": _("Error"),
     "use_sizes_error_said": _(
         "How far the copies of new digits are from them: all differences squared and added up. Less is better."
@@ -174,8 +179,8 @@ INTERFACE: dict[str, str] = {
     "use_sizes_pca_said": _("The error where as many fixed patterns, the best there are, are added up."),
     "use_sizes_jpeg": _("JPEG"),
     "use_sizes_jpeg_said": _(
-        "The error of a photo file that takes no more room than the numbers, 32 bits each, its opening not counted, "
-        "which is alike in all. None is as small as four numbers."
+        "The error of a photo file no larger than the numbers, which take 32 bits each. Its opening, alike in all, is "
+        "not counted. No file is as small as eight numbers."
     ),
     "use_more_lead": _("One digit with a name, and what is drawn about its place, with the same name."),
     "use_more_picture": _("{count} pictures drawn about your digit's place"),
@@ -184,7 +189,7 @@ INTERFACE: dict[str, str] = {
     "use_more_decoded": _("with pictures drawn by one that saw 60,000, without names"),
     "use_more_told": _("with pictures drawn by one that saw only these, with names"),
     "use_more_moved": _("with moved copies, no machine needed"),
-    "use_more_figure": _("Bars: how far five tries lie apart. Where they overlap, nothing was gained."),
+    "use_more_figure": _("Bars: how far five tries lie apart. Where they overlap, a gain may be chance."),
     "use_labels": _("digits with a name"),
     "use_right": _("read right"),
     "use_few_dial": _("Digits with a name"),
@@ -193,7 +198,10 @@ INTERFACE: dict[str, str] = {
     "use_few_pixels": _("from the squares"),
     "use_few_two": _("from two numbers"),
     "use_few_eight": _("from eight numbers"),
-    "use_few_figure": _("Bars: how far five tries lie apart, on digits that it had not learnt from."),
+    "use_few_figure": _(
+        "The chart: a better reader than the nearest name, on digits that it had not learnt from. Bars: how far five "
+        "tries lie apart."
+    ),
     # below the lesson
     "take_home": _("Take the lesson home, with the map of"),
     "take_home_button": _("One file, no network needed"),

@@ -97,7 +97,7 @@ export class LearningView extends StepView {
     const terms = Array.from(mean, (value, k) => 0.5 * (deviation[k] ** 2 + value ** 2 - 1 - 2 * Math.log(deviation[k])));
     const cost = (index) => number(reconstruction.at(index) + kl.at(index), 0);
     return {
-      epochs: epochs.at(-1), first: cost(0), last: cost(-1),
+      epochs: epochs.at(-1), first: cost(0), early: cost(1), last: cost(-1),
       kl1: number(terms[0], 2), kl2: number(terms[1], 2), kl: number(terms[0] + terms[1], 2),
     };
   }

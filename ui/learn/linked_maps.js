@@ -139,12 +139,13 @@ export class LinkedMaps {
     this.classButtons = told && new ClassButtons(this.classes, told.facts.class_names, (label) => this.setLabel(label), this.say("linked_class"));
     this.classButtons?.show(this.label);
     this.switches.hidden = !hasSwitches;
-    const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts, map }) => facts.has_prior || map.shape));
+    const shown = LINKED_LAYERS.filter((name) => name !== "prior" || this.views.some(({ facts, map }) => facts.has_prior || map.shape || map.clouds));
     const switches = shown.map((name) => ({ name, isOn: this.layers.has(name) }));
     if (this.options.hasScale) switches.push({ name: SCALE, isOn: this.isSameScale });
     const isRound = this.views.some(({ facts }) => facts.has_prior);
+    const others = this.views.some(({ map }) => map.shape) ? "shape" : "clouds";
     const worded = switches.map((one) => {
-      const words = one.name === "prior" && !isRound ? "shape" : one.name;
+      const words = one.name === "prior" && !isRound ? others : one.name;
       return { ...one, text: this.say(`layer_${words}`), title: this.say(`layer_${words}_title`) };
     });
     layerSwitches(this.switches, worded, (name, isOn) => (name === SCALE ? this.setSameScale(isOn) : this.setLayer(name, isOn)));

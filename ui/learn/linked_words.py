@@ -22,11 +22,13 @@ LINKED: dict[str, str] = {
     "layer_manifold": _("Pictures"),
     "layer_prior": _("Circles"),
     "layer_shape": _("Shape"),
+    "layer_clouds": _("Clouds"),
     "layer_fog": _("Fog"),
     "layer_points_title": _("Dots: where pictures landed that it had not learnt from"),
     "layer_manifold_title": _("Pictures: what is drawn at each place"),
     "layer_prior_title": _("Circles: how many of 100 random places fall within each"),
     "layer_shape_title": _("Shape: random places are drawn from all of it"),
+    "layer_clouds_title": _("Clouds: random places are drawn from them, mostly from the darker"),
     "circle": _("{count} in 100"),
     "layer_fog_title": _("Fog: hardly any picture landed here"),
 }

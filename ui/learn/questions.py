@@ -56,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("Machine A copies pictures with less error than machine B. Which draws nicer new ones?"),
         (_("A, surely"), _("That cannot be said from the copies"), _("B, surely")),
         1,
-        _("A plain autoencoder copies a little better, and yet blind picks from it draw only half the digits."),
+        _("A plain autoencoder copies as well as a variational one, and yet blind picks draw half as many kinds."),
         "holes",
     ),
     Question(

@@ -124,7 +124,7 @@ STEPS: tuple[Step, ...] = (
         2,
         _(
             "The decoder is made of {weights} learnt numbers; the pictures it learnt from hold {pixels}, {times} "
-            "times as many: they cannot be inside, whole or in pieces. And no encoder was needed."
+            "times as many: they cannot all be kept inside. And no encoder was needed."
         ),
         _(
             "A step of 0.1 changes {change} % of the ink here and another share elsewhere: equal steps are not equal "
@@ -144,9 +144,8 @@ STEPS: tuple[Step, ...] = (
         _("Why not just squeeze?"),
         _(
             "The left machine, a plain **autoencoder**, practised copying. The right one, a **variational** "
-            "autoencoder (VAE), also practised keeping its map together, around the middle. (“Variational” is "
-            "mathematicians' word for fitting a cloud, and clouds come next.) For new digits, dice pick places: the "
-            "circles say how many of 100 throws fall within."
+            "autoencoder (VAE), also practised keeping its map together, around the middle. Dice pick places for new "
+            "digits. The circles say how many of 100 throws fall within."
         ),
         _("Drag the point. Then draw ten at random, with the same dice for both."),
         _("10,000 throws each: which draws all kinds of digits?"),
@@ -176,9 +175,9 @@ STEPS: tuple[Step, ...] = (
         _("A cloud"),
         _("A cloud, not a point"),
         _(
-            "The VAE's encoder does not name one place. It names a place and a **width**: a cloud. While it learns, "
-            "dice pick a point in that cloud, and the decoder must draw your digit from there. So all of the cloud "
-            "must stand for your digit."
+            "The VAE's encoder does not name one place. It names a place and a **width**: a cloud. (“Variational” "
+            "means that such clouds are fitted.) While it learns, dice pick a point in the cloud, and the decoder "
+            "must draw your digit from there. So all of the cloud must stand for your digit."
         ),
         _("Here the cloud is 16 times too wide. Slide it to its own width, then wider, and throw again."),
         _("What do the dice shake?"),
@@ -227,7 +226,7 @@ STEPS: tuple[Step, ...] = (
         _("R is “draw well”, KL is “stay together”, both in nats a picture, on pictures it had not learnt from."),
         ("vae/model/vae.py", "VAE.compute_loss", "kl_weight"),
         _("What happens when only one of the two wishes counts?"),
-        _("β = 0: islands with nothing between. β = 10: all digits in one heap, and one blurred digit everywhere."),
+        _("β = 0: most dots lie where the dice hardly fall. β = 10: a small heap, and fewer kinds of new digits."),
         6,
     ),
     Step(
@@ -244,8 +243,8 @@ STEPS: tuple[Step, ...] = (
         (_("Some other digit"), _("Nothing but grey"), _("Your digit, upside down")),
         1,
         _(
-            "Grey at first. In {epochs} epochs the cost of a picture fell from {first} nats to {last}. It learnt the "
-            "average digit first, then the kinds, then how each is written."
+            "Grey at first. Before it learnt, a picture cost {first} nats; after one epoch {early}, after {epochs} "
+            "{last}. Most is learnt early, and the rest slowly."
         ),
         _(
             "Nobody told it what a digit is. With only two numbers to spend it had to find out what digits have in "
@@ -254,12 +253,12 @@ STEPS: tuple[Step, ...] = (
         r"\text{KL} = \tfrac{1}{2} \sum_k \left(\sigma_k^2 + \bar{z}_k^2 - 1 - \ln \sigma_k^2\right)",
         r"\text{KL} = {{kl1}} + {{kl2}} = {{kl}}",
         _(
-            "How much the cloud of your digit says, in nats: far from the middle and narrow says much, here one term "
-            "a number."
+            "How far the cloud of your digit is from the one that all are pulled to, in nats, here one term a number. "
+            "A narrow cloud far from the middle is far."
         ),
         ("vae/model/losses.py", "gaussian_kl_per_dimension", "z_log_var"),
         _("Which comes first: telling digits apart, or drawing them neatly?"),
-        _("Let them stop the film. The kinds come before the details, each time."),
+        _("Both at once: stop the film at epoch 1, where the dots have begun to part, and both go on to the end."),
         4,
     ),
     Step(
@@ -283,8 +282,8 @@ STEPS: tuple[Step, ...] = (
         r"\text{bits} = \text{KL} / \ln 2",
         r"{{bits}} = {{kl}} / 0.693",
         _(
-            "KL, in nats, is how much the numbers say about their picture; divided by ln 2 it is in bits, as files are "
-            "measured."
+            "KL, in nats, is the most that the numbers say about their picture. Divided by ln 2 it is in bits, as "
+            "files are measured."
         ),
         ("vae/model/losses.py", "gaussian_kl", "sum"),
         _("What would you use it for?"),

@@ -46,9 +46,9 @@ export class WallView extends StepView {
   }
 
   figuresOf(run) {
-    const { costs: { [run]: cost }, holes: { [run]: holes } } = this.lesson.facts.wall;
+    const { costs: { [run]: cost }, copiers, holes: { [run]: holes } } = this.lesson.facts.wall;
     return [
-      cost !== undefined && this.say("wall_cost", { nats: number(cost, 1) }),
+      cost !== undefined && this.say(copiers.includes(run) ? "wall_copy_cost" : "wall_cost", { nats: number(cost, 1) }),
       holes !== undefined && this.say("wall_holes", { share: number(100 * holes) }),
     ].filter(Boolean).join(" · ");
   }

@@ -9,6 +9,7 @@ from ui.learn.catalogue import Translate, _
 from ui.memory import remembered
 from ui.shell.known_runs import found_runs, with_lesson
 from vae.data import datasets
+from vae.families import FAMILIES
 from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
 from vae.priors import PRIORS
@@ -22,14 +23,15 @@ WALL: dict[str, str] = {
     "wall": _("The wall"),
     "wall_title": _("Machines side by side"),
     "wall_text": _(
-        "Every map shows another machine; one point moves on all. **Nats** say what a picture costs: fewer is better. "
-        "**Holes** are random places where no picture lands."
+        "Every map shows another machine; one point moves on all. **Nats** say what a picture costs: of machines with "
+        "the same pictures, fewer is better. **Holes** are random places where no picture lands."
     ),
     "wall_choose": _("Choose machines ({count} of {most})"),
     "wall_lesson": _("From the lesson"),
     "wall_shipped": _("From the app"),
     "wall_own": _("Your own"),
     "wall_cost": _("{nats} nats"),
+    "wall_copy_cost": _("{nats} nats, the copy alone"),
     "wall_holes": _("{share} % holes"),
     "wall_unknown": _("There is no run {runs} with a map: the wall hangs without."),
     "wall_or": _("or"),
@@ -51,6 +53,9 @@ NAMED = (
     _("Handwritten digits"),
     _("Handwritten digits, class told"),
     _("Handwritten digits, in petals"),
+    _("Handwritten digits, in a star"),
+    _("Handwritten digits, in learnt clouds"),
+    _("Handwritten digits, by eight draws"),
     _("Clothes"),
     _("Pixel faces"),
     _("Printed letters, class told"),
@@ -80,13 +85,15 @@ class WallFacts:
     Attributes:
         choices: all runs to choose from.
         chosen: names of those that hang there.
-        costs: nats that a held-out picture costs, by name: -ELBO, or of plain autoencoders the reconstruction.
+        costs: nats that a held-out picture costs, by name: -ELBO, or of those in `copiers` the reconstruction.
+        copiers: names of those that have no KL, whose cost is no -ELBO.
         holes: the share of random places where none of their pictures lands, by name; not of plain autoencoders.
     """
 
     choices: list[WallChoice]
     chosen: list[str]
     costs: dict[str, float]
+    copiers: list[str]
     holes: dict[str, float]
 
 
@@ -108,7 +115,9 @@ def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, 
     holes = {run.name: _holes(str(run.folder), changed_at(run, "latents.npz"), run) for run in runs}
     choices = [WallChoice(one.run, translate(one.title), one.kind) for one in choices]
     costs = {run.name: cost for run in runs if (cost := _cost(run)) is not None}
-    return WallFacts(choices, list(names), costs, {name: share for name, share in holes.items() if share is not None})
+    copiers = [run.name for run in runs if not run.config.variational]
+    known = {name: share for name, share in holes.items() if share is not None}
+    return WallFacts(choices, list(names), costs, copiers, known)
 
 
 def choices_of() -> list[WallChoice]:
@@ -131,7 +140,8 @@ def _title(run: Run) -> str:
     called, prior = datasets.called(run.config.dataset), PRIORS[run.config.prior]
     if prior.is_drawn:
         return f"{called}, in {prior.phrase}"
-    return f"{called}{CLASS_TOLD}" if run.config.conditional else called
+    aside = FAMILIES[run.config.family].aside
+    return f"{called}{CLASS_TOLD}" if run.config.conditional else f"{called}, {aside}" if aside else called
 
 
 def chosen_names(told: Sequence[str] | None, translate: Translate) -> tuple[list[str], str | None]:

@@ -63,6 +63,7 @@ class RunFacts:
         run: its name.
         fingerprint: names its bundle.
         subtitle: one sentence on what the map shows.
+        lead: what a place on it is, where that needs a sentence of its own; the subtitle begins with it.
         kind: what its outputs are, a name in `vae.kind`.
         shape: of one output: height, width and channels.
         latent_dim: how many dimensions a code has.
@@ -93,6 +94,7 @@ class RunFacts:
     run: str
     fingerprint: str
     subtitle: str
+    lead: str
     kind: str
     shape: PictureShape
     latent_dim: int

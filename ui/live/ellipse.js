@@ -15,7 +15,7 @@ export function planeCovariance(plane, logVariances) {
 }
 
 /** Draw the ellipse of some standard deviations: the unit circle through the covariance's Cholesky factor. */
-function traceEllipse(context, view, [x, y], [xx, xy, yy], sigmas) {
+export function traceEllipse(context, view, [x, y], [xx, xy, yy], sigmas) {
   const a = Math.sqrt(xx);
   const b = a > 0 ? xy / a : 0;
   const c = Math.sqrt(Math.max(0, yy - b * b));
@@ -80,7 +80,8 @@ export function drawAnswer(context, view, guess, answer, { theme, isLine }) {
   drawTag(context, to, "best", theme, true);
 }
 
-function traceBand(context, view, x, halfWidth) {
+/** Draw the band of some half width around a place, where there is one dimension. */
+export function traceBand(context, view, x, halfWidth) {
   context.beginPath();
   context.rect(view.toScreenX(x - halfWidth), 0, 2 * halfWidth * view.scale, view.height);
 }

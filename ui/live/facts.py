@@ -12,12 +12,12 @@ from ui.live import levels
 from ui.live.contract import AttributeFacts, LevelFacts, RunFacts
 from vae.data import datasets
 from vae.data.attributes import Attribute
+from vae.data.wording import names_of
 from vae.families import FAMILIES
 from vae.figures.palette import class_colors
 from vae.figures.run_map import RunMap, run_map
 from vae.glossary import meaning
 from vae.kind import kind_of
-from vae.likelihoods import PICTURE
 from vae.network.bundles import read_header
 from vae.network.graphs import has_graph
 from vae.prior.shapes import EXTENT
@@ -32,8 +32,9 @@ class LiveMap:
     Attributes:
         blob: a safetensors file: the decoder's bundle and the arrays map.codes, map.labels, map.mean, map.axes,
             map.fog, map.walk and map.walk_labels; map.log_vars with one or two dimensions, map.shape where the prior
-            is one, map.draws from one that is learnt, map.attributes where more than the class is known of pictures,
-            map.fog_0 and so on of all maps of levels but the last, after their first dimension.
+            is one, map.draws from one that is learnt and map.clouds, its parts, map.attributes where more than the
+            class is known of pictures, map.fog_0 and so on of all maps of levels but the last, after their first
+            dimension.
         facts: the small values.
         numbers: what both were made of.
         is_remote: whether no browser decodes it, so that the blob has no weights and live views ask for pictures.
@@ -90,6 +91,8 @@ def _arrays(numbers: RunMap) -> dict[str, np.ndarray]:
         arrays["map.shape"] = numbers.shape
     if numbers.draws is not None:
         arrays["map.draws"] = numbers.draws
+    if numbers.clouds is not None:
+        arrays["map.clouds"] = numbers.clouds
     for level in numbers.levels:
         arrays[f"map.fog_{level.dimensions.start}"] = level.fog
     if numbers.density_log_vars is not None:
@@ -103,6 +106,7 @@ def _facts(run: Run, numbers: RunMap, fingerprint: str, attributes: tuple[Attrib
         run=run.name,
         fingerprint=fingerprint,
         subtitle=_subtitle(run, numbers),
+        lead=_lead(run),
         kind=config.kind,
         shape=config.shape,
         latent_dim=config.latent_dim,
@@ -152,14 +156,16 @@ def _meanings(run: Run) -> dict[str, str]:
     return {
         "pictures": meaning(pictures),
         "points": meaning(points),
-        **{term: meaning(term) for term in ("circles", "shape", "fog")},
+        **{term: meaning(term) for term in ("circles", "shape", "clouds", "fog")},
     }
 
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    (noun, nouns), family = _names(run), FAMILIES[run.config.family]
-    text = f"Every place on this map is a {noun}. The dots are {dots}; the decoder draws whatever lies between them."
+    (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
+    lead = _lead(run)
+    text = lead or f"Every place on this map is a {noun}."
+    text += f" The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
         text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
     if family.levels:
@@ -168,14 +174,13 @@ def _subtitle(run: Run, numbers: RunMap) -> str:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
         text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
+        if lead:
+            text = f"{lead} The dots are {dots}; the map shows {shown}, the sliders all."
     return text
 
 
-def _names(run: Run) -> tuple[str, str]:
-    """Return what one and several outputs are called, as ui/live/wording.js does: pictures of digits are pictures."""
-    names = datasets.noun(run.config.dataset), datasets.nouns(run.config.dataset)
-    kind = kind_of(run.config)
-    return (kind.noun, kind.nouns) if PICTURE in (run.config.kind, names[0]) else names
+def _lead(run: Run) -> str:
+    return kind_of(run.config).lead.format(noun=names_of(run.config)[0])
 
 
 def _fingerprint(name: str, tensors: dict[str, np.ndarray]) -> str:

@@ -3,7 +3,7 @@
 import { known } from "./known.js";
 import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
-import { layOut } from "./pixels.js";
+import { layOut, smoothLarge } from "./pixels.js";
 import { element } from "./element.js";
 
 /** @import { Bar, GalleryFacts, GalleryTells, Item } from "../contract.js" */
@@ -100,6 +100,7 @@ function canvasOf(item, paint) {
   const canvas = element("canvas", { className: "picture" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", item.alt ?? item.title);
+  smoothLarge(canvas, item.shape);
   paint(new Picture(canvas, { shape: item.shape }), Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0)));
   return canvas;
 }

@@ -1,7 +1,10 @@
 // Melodies: a piano roll, every pitch as dark as it is likely to sound; vae/melody/drawing.py draws the same in Python.
 
 import { melodyFace } from "./melody_face.js";
-import { NUM_PITCHES, sounding, STEPS } from "./melody_notes.js";
+import { midiOf } from "./melody_midi.js";
+import { notesOf, NUM_PITCHES, sounding, STEPS, tokensOf } from "./melody_notes.js";
+import { keptSound } from "./melody_sound.js";
+import { rendered, wavOf } from "./melody_wav.js";
 
 /** @import { Kind } from "./kinds.js" */
 
@@ -11,10 +14,21 @@ const [ROW_PIXELS, STEP_PIXELS] = [2, 3];
 export const melody = {
   raster: ([steps]) => [NUM_PITCHES * ROW_PIXELS, steps * STEP_PIXELS, 1],
   fill: fillMelody,
+  leastTile: 60,
   noun: "melody",
   nouns: "melodies",
   numbers: "probabilities of notes",
   className: "Kind of tune",
+  files: [
+    {
+      text: "MIDI", title: "Save the notes, in the tempo that is set, for any music program", suffix: ".mid", type: "audio/midi",
+      make: (values) => midiOf(notesOf(tokensOf(values)), keptSound().tempo),
+    },
+    {
+      text: "WAV", title: "Save the sound, in the tempo and with the instrument that are set", suffix: ".wav", type: "audio/wav",
+      make: async (values) => wavOf(await rendered(notesOf(tokensOf(values)), keptSound())),
+    },
+  ],
   face: melodyFace,
 };
 

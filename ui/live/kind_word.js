@@ -15,10 +15,14 @@ const covering = new Float32Array(GLYPH_HEIGHT * GLYPH_WIDTH);
 export const WORD_KIND = {
   raster: ([places]) => [GLYPH_HEIGHT, places * GLYPH_WIDTH + 2 * WORD_MARGIN_PIXELS, 1],
   fill: fillWord,
+  isLined: true,
   noun: "word",
   nouns: "words",
   numbers: "probabilities of letters",
   text: wordText,
+  files: [
+    { text: "TXT", title: "Save the letters", suffix: ".txt", type: "text/plain", make: (values) => `${wordText(values)}\n` },
+  ],
   face: wordFace,
 };
 

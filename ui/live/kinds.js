@@ -25,16 +25,29 @@ import { motion } from "./kind_motion.js";
  */
 
 /**
+ * What an output is saved as beside a picture of it.
+ * @typedef {object} SavedFile
+ * @property {string} text on its button
+ * @property {string} title what is saved, in words
+ * @property {string} suffix such as ".mid"
+ * @property {string} type MIME
+ * @property {(values: ArrayLike<number>) => BlobPart | Promise<BlobPart>} make
+ */
+
+/**
  * What outputs are.
  * @typedef {object} Kind
  * @property {(shape: Shape) => Shape} raster the shape of the picture of an output
  * @property {(words: Uint32Array, values: ArrayLike<number>, look: Look) => void} fill
  *   draw the numbers of an output, in [0, 1], into an ImageData of that shape; a map asks for hundreds at once
+ * @property {boolean} [isLined] whether its pictures are of lines, which are smoothed where they are shown in another size
+ * @property {number} [leastTile] CSS pixels from top to bottom below which a map's tiles could not be told apart
  * @property {string} noun what an output is called in text, as vae/kind.py has it
  * @property {string} nouns what several are called
  * @property {string} [numbers] what the numbers of an output are called where they are no pixels
  * @property {(values: ArrayLike<number>) => string} [text] say in words what an output is, where words can
  * @property {string} [className] what the class of an output is called, where that is not what an output is
+ * @property {SavedFile[]} [files] the same as FILES in the kind's room in Python
  * @property {(element: HTMLElement, outputs: Outputs) => Face} [face] put a live drawing into an element
  */
 

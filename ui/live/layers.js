@@ -1,6 +1,7 @@
 // What a map draws beneath its cursor: points, fog, the prior's circles, class names.
 
 import { placedApart } from "./class_names.js";
+import { traceBand, traceEllipse } from "./ellipse.js";
 import { rgba } from "./theme.js";
 
 const CORNER = 12; // CSS pixels
@@ -95,6 +96,42 @@ export function drawShape(context, view, picture, extent, turn = AS_IT_IS) {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, -extent, -extent, 2 * extent, 2 * extent);
   context.restore();
+}
+
+/**
+ * Draw the parts of a prior that is learnt, 2 standard deviations each: the more of its draws come from one, the darker.
+ * @param {ArrayLike<number>} clouds of each x, y, the covariance's xx, xy and yy, and its share
+ */
+export function drawClouds(context, view, clouds, isLine, ink) {
+  const shares = Array.from({ length: clouds.length / 6 }, (_, k) => clouds[6 * k + 5]);
+  const most = Math.max(...shares);
+  context.lineWidth = 1;
+  shares.forEach((share, k) => {
+    const [x, y, xx, xy, yy] = Array.from({ length: 5 }, (_, i) => clouds[6 * k + i]);
+    if (isLine) traceBand(context, view, x, 2 * Math.sqrt(xx));
+    else traceEllipse(context, view, [x, y], [xx, xy, yy], 2);
+    context.fillStyle = rgba(ink, 0.12 * (share / most));
+    context.strokeStyle = rgba(ink, 0.5 * (share / most));
+    context.fill();
+    context.stroke();
+  });
+}
+
+/**
+ * Return clouds turned and mirrored as their codes are: a covariance S becomes M S M'.
+ * @param {ArrayLike<number>} clouds as `drawClouds` takes them
+ * @param {{matrix: number[][], shift: number[]}} turn of places: matrix times place plus shift
+ */
+export function turnedClouds(clouds, { matrix: [[a, b], [c, d]], shift }) {
+  const turned = Float32Array.from(clouds);
+  for (let at = 0; at < clouds.length; at += 6) {
+    const [x, y, xx, xy, yy] = [0, 1, 2, 3, 4].map((i) => clouds[at + i]);
+    turned.set([
+      a * x + b * y + shift[0], c * x + d * y + shift[1],
+      a * a * xx + 2 * a * b * xy + b * b * yy, a * c * xx + (a * d + b * c) * xy + b * d * yy, c * c * xx + 2 * c * d * xy + d * d * yy,
+    ], at);
+  }
+  return turned;
 }
 
 /** Draw 1, 2 and 3 standard deviations of the prior to scale: circles, or lines where there is one dimension. */

@@ -104,7 +104,7 @@ export class Manifold {
 
   /** The level whose tiles are neither too small nor too many for a view. */
   levelFor(view) {
-    const least = this.stretch > 1 ? MIN_WIDE_TILE : MIN_TILE;
+    const least = this.kind.leastTile ?? (this.stretch > 1 ? MIN_WIDE_TILE : MIN_TILE);
     const target = Math.max(least, Math.sqrt((view.width * view.height * SPARE_SLOTS) / (this.numSlots * this.stretch)));
     return Math.round(2 * Math.log2(target / view.scale));
   }

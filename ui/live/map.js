@@ -1,6 +1,6 @@
 // The map: one canvas for what stands still, a cursor that moves, and every gesture on them.
 
-import { drawCursor, drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawShape, drawSigmas, fogPicture, shapePicture } from "./layers.js";
+import { drawClouds, drawCursor, drawFog, drawFrame, drawNames, drawPoints, drawPrior, drawShape, drawSigmas, fogPicture, shapePicture } from "./layers.js";
 import { View } from "./view.js";
 import { element } from "./element.js";
 import { rgba } from "./theme.js";
@@ -26,6 +26,7 @@ export class LatentMap {
     this.manifold = null;
     this.prior = null; // [x, y] of the normal prior's middle, or null without one
     this.shape = null; // {raster, extent, picture, turn} of a prior that is drawn in its place
+    this.clouds = null; // of a prior that is learnt, see `drawClouds`
     this.priorNames = ["1σ", "2σ", "3σ"]; // of its circles
     this.names = [];
     this.isLine = false;
@@ -185,6 +186,7 @@ export class LatentMap {
       this.shape.picture ??= shapePicture(this.shape, theme.ink);
       drawShape(context, view, this.shape.picture, this.shape.extent, this.shape.turn);
     }
+    if (this.clouds && layers.prior) drawClouds(context, view, this.clouds, this.isLine, theme.ink);
     if (this.prior && layers.prior) drawPrior(context, view, this.prior, this.isLine, theme.ink);
   }
 

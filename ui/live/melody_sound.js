@@ -105,7 +105,7 @@ export class MelodySound {
 }
 
 /** Tempo and instrument as they were last; what is no such thing is left out. */
-function keptSound() {
+export function keptSound() {
   const settings = { tempo: 160, instrument: "pluck" };
   try {
     const { tempo, instrument } = JSON.parse(window.localStorage.getItem(KEPT_SOUND) ?? "{}");

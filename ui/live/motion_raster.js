@@ -1,19 +1,20 @@
-// Motions as small pictures, as vae/motion/drawing.py draws them: the tip's way, the later the darker, and the arm as it ends.
+// Motions as small pictures, as vae/motion/drawing.py draws them: the tip's way as large as fits, and the arm as it ends.
 
-import { ARM_BOX, MOST_ANGLES, LEAST_ANGLES, NUM_STEPS, elbowAt, tipAt } from "./motion_arm.js";
+import { MOST_ANGLES, LEAST_ANGLES, NUM_STEPS, elbowAt, tipAt } from "./motion_arm.js";
 
-const [ARM_HEIGHT, ARM_WIDTH] = [36, 48];
-const ARM_SCALE = ARM_WIDTH / (ARM_BOX[1] - ARM_BOX[0]); // pixels a metre
-const WAY_WIDTH = 1.7; // pixels: maps show them half as large
-const LINK_WIDTH = 1.2;
-const FIRST_INK = 0.5;
-const ARM_INK = 0.35;
+const [TILE_HEIGHT, TILE_WIDTH] = [72, 96];
+const [ACROSS, LEAST_ACROSS] = [1.4, 0.9]; // times the way's extent, and metres
+const WAY_WIDTH = 3.2; // pixels
+const [LINK_WIDTH, TIP_WIDTH] = [0.06, 0.11]; // metres
+const FIRST_INK = 0.4;
+const ARM_INK = 0.3;
 
-const ink = new Float32Array(ARM_HEIGHT * ARM_WIDTH);
+const ink = new Float32Array(TILE_HEIGHT * TILE_WIDTH);
+const tips = new Float64Array(2 * NUM_STEPS);
 
 /** @returns {[number, number, number]} the drawing's height, width and channels */
 export function raster() {
-  return [ARM_HEIGHT, ARM_WIDTH, 1];
+  return [TILE_HEIGHT, TILE_WIDTH, 1];
 }
 
 /**
@@ -23,18 +24,38 @@ export function raster() {
  * @param {{ramp: Uint32Array}} look 256 words from paper to ink
  */
 export function fill(words, values, { ramp }) {
+  for (let step = 0; step < NUM_STEPS; step++) tips.set(tipAt(angleOf(values, 2 * step), angleOf(values, 2 * step + 1)), 2 * step);
+  const { scale, pixelOf } = windowOn(tips);
   ink.fill(0);
-  let [column, row] = pixelOf(tipOf(values, 0));
+  const last = 2 * NUM_STEPS - 2;
+  const elbow = pixelOf(...elbowAt(angleOf(values, last)));
+  const tip = pixelOf(tips[last], tips[last + 1]);
+  addLine(pixelOf(0, 0), elbow, ARM_INK, LINK_WIDTH * scale);
+  addLine(elbow, tip, ARM_INK, LINK_WIDTH * scale);
+  addLine(tip, tip, ARM_INK, TIP_WIDTH * scale);
+  let before = pixelOf(tips[0], tips[1]);
   for (let step = 1; step < NUM_STEPS; step++) {
-    const [nextColumn, nextRow] = pixelOf(tipOf(values, step));
-    const value = FIRST_INK + ((1 - FIRST_INK) * (step - 1)) / (NUM_STEPS - 2);
-    addLine(column, row, nextColumn, nextRow, value, WAY_WIDTH);
-    [column, row] = [nextColumn, nextRow];
+    const next = pixelOf(tips[2 * step], tips[2 * step + 1]);
+    addLine(before, next, FIRST_INK + ((1 - FIRST_INK) * (step - 1)) / (NUM_STEPS - 2), WAY_WIDTH);
+    before = next;
   }
-  const [elbowColumn, elbowRow] = pixelOf(elbowAt(angleOf(values, 2 * NUM_STEPS - 2)));
-  addLine(...pixelOf([0, 0]), elbowColumn, elbowRow, ARM_INK, LINK_WIDTH);
-  addLine(elbowColumn, elbowRow, column, row, ARM_INK, LINK_WIDTH);
   for (let i = 0; i < ink.length; i++) words[i] = ramp[(255 * ink[i] + 0.5) | 0];
+}
+
+/** How many pixels a metre has, and where a place is drawn: columns and rows; a pixel's middle is at a whole number. */
+function windowOn(way) {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < way.length; i += 2) {
+    left = Math.min(left, way[i]);
+    right = Math.max(right, way[i]);
+    bottom = Math.min(bottom, way[i + 1]);
+    top = Math.max(top, way[i + 1]);
+  }
+  const scale = TILE_WIDTH / Math.max(ACROSS * Math.max(right - left, (TILE_WIDTH / TILE_HEIGHT) * (top - bottom)), LEAST_ACROSS);
+  const [middleX, middleY] = [(left + right) / 2, (bottom + top) / 2];
+  /** @type {(x: number, y: number) => [number, number]} */
+  const pixelOf = (x, y) => [TILE_WIDTH / 2 - 0.5 + scale * (x - middleX), TILE_HEIGHT / 2 - 0.5 - scale * (y - middleY)];
+  return { scale, pixelOf };
 }
 
 function angleOf(values, index) {
@@ -42,27 +63,15 @@ function angleOf(values, index) {
   return LEAST_ANGLES[k] + values[index] * (MOST_ANGLES[k] - LEAST_ANGLES[k]);
 }
 
-function tipOf(values, step) {
-  return tipAt(angleOf(values, 2 * step), angleOf(values, 2 * step + 1));
-}
-
-/**
- * Columns and rows; a pixel's middle is at a whole number.
- * @returns {[number, number]}
- */
-function pixelOf([x, y]) {
-  return [(x - ARM_BOX[0]) * ARM_SCALE - 0.5, (ARM_BOX[3] - y) * ARM_SCALE - 0.5];
-}
-
 /** Draw a line where it is darker than what is there. */
-function addLine(column, row, endColumn, endRow, value, width) {
+function addLine([column, row], [endColumn, endRow], value, width) {
   const half = (width + 1) / 2;
   const [alongX, alongY] = [endColumn - column, endRow - row];
   const squared = Math.max(alongX * alongX + alongY * alongY, 1e-12);
   const left = Math.max(0, Math.ceil(Math.min(column, endColumn) - half));
-  const right = Math.min(ARM_WIDTH - 1, Math.floor(Math.max(column, endColumn) + half));
+  const right = Math.min(TILE_WIDTH - 1, Math.floor(Math.max(column, endColumn) + half));
   const top = Math.max(0, Math.ceil(Math.min(row, endRow) - half));
-  const bottom = Math.min(ARM_HEIGHT - 1, Math.floor(Math.max(row, endRow) + half));
+  const bottom = Math.min(TILE_HEIGHT - 1, Math.floor(Math.max(row, endRow) + half));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
       const share = Math.max(0, Math.min(1, ((x - column) * alongX + (y - row) * alongY) / squared));
@@ -70,7 +79,7 @@ function addLine(column, row, endColumn, endRow, value, width) {
       const missedY = y - row - share * alongY;
       const cover = Math.min(1, half - Math.sqrt(missedX * missedX + missedY * missedY));
       if (cover <= 0) continue;
-      const at = y * ARM_WIDTH + x;
+      const at = y * TILE_WIDTH + x;
       if (cover * value > ink[at]) ink[at] = cover * value;
     }
   }

@@ -13,6 +13,7 @@ export class Picture {
    */
   constructor(canvas, outputs) {
     this.kind = kindOf(outputs);
+    if (this.kind.isLined) canvas.style.imageRendering = "auto";
     const [height, width, channels] = this.kind.raster(outputs.shape);
     this.canvas = canvas;
     layOut(canvas, [height, width, channels]);

@@ -14,6 +14,7 @@ export class PictureGrid {
   constructor(canvas, outputs) {
     this.canvas = canvas;
     this.kind = kindOf(outputs);
+    if (this.kind.isLined) canvas.style.imageRendering = "auto";
     const [height, width, channels] = this.kind.raster(outputs.shape);
     this.height = height;
     this.width = width;

@@ -5,6 +5,7 @@
 /** @typedef {RunFacts["shape"]} Shape height, width and channels */
 
 const LEAST_WIDE = 3;
+const MOST_WIDE = 64; // pixels: of wider pictures some would be left out where they are shown small
 
 /** Return 256 colours from paper to ink as the 32-bit values of an ImageData; without paper, ink of rising opacity. */
 export function inkRamp(ink, paper) {
@@ -62,6 +63,15 @@ export function layOut(element, shape) {
   element.style.setProperty("--across", Math.sqrt(stretch).toFixed(3));
   element.style.setProperty("--aspect", stretch === 1 ? "1" : (shape[1] / shape[0]).toFixed(3));
   element.style.setProperty("--down", (stretch === 1 ? 1 : (Math.sqrt(stretch) * shape[0]) / shape[1]).toFixed(3));
+}
+
+/**
+ * Smooth a canvas whose pictures are shown smaller than they are, as those of lines are.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Shape} shape
+ */
+export function smoothLarge(canvas, [, width]) {
+  if (width > MOST_WIDE) canvas.style.imageRendering = "auto";
 }
 
 /** Return bytes of red, green and blue as a word of an ImageData. */

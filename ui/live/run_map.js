@@ -10,6 +10,7 @@ const LAYERS = [
   { name: "manifold", text: "Pictures", term: "pictures" },
   { name: "prior", text: "Circles", term: "circles" },
   { name: "prior", text: "Shape", term: "shape" },
+  { name: "prior", text: "Clouds", term: "clouds" },
   { name: "fog", text: "Fog", term: "fog" },
 ];
 
@@ -45,6 +46,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
   const shape = tensors["map.shape"];
   map.shape = shape ? { raster: shape.data, extent: facts.shape_extent, picture: null } : null;
+  map.clouds = tensors["map.clouds"]?.data ?? null;
   // one class is all of the map: nothing to name or to switch off
   map.names = isNamed && facts.class_names.length > 1 ? classNames(map.points, facts.class_names, plane.isLine) : [];
   tiles.network.watch(() => map.requestTiles());
@@ -66,7 +68,7 @@ function decoded({ network, codeAt, label }, places) {
  * @param {() => void} onChange called after each of their changes
  */
 export function buildMapControls(root, map, facts, onChange = () => {}) {
-  const missing = { circles: !facts.has_prior, shape: facts.shape_extent === null, fog: !facts.has_data };
+  const missing = { circles: !facts.has_prior, shape: facts.shape_extent === null, clouds: !map.clouds, fog: !facts.has_data };
   const layers = LAYERS.filter((layer) => !missing[layer.term]).map((layer) => ({ ...layer, text: saidOf(facts, layer.text) }));
   layerSwitches(root.querySelector(".layers"), layers.map((layer) => ({ ...layer, title: `${layer.text}: ${saidOf(facts, facts.meanings[layer.term])}`, isOn: map.layers[layer.name] })),
     (name, isShown) => {

@@ -17,16 +17,31 @@ const TOLD_BY = ["aria-label", "title"];
  * @param {string} text
  */
 export function saidOf(outputs, text) {
-  const { noun, nouns } = namesOf(outputs);
-  return text.replace(/\b([Pp])icture(s?)\b/g, (_, initial, several) => {
+  return saidAs(namesOf(outputs), text);
+}
+
+/**
+ * Return what a text says of pictures, said of something else.
+ * @param {Names} names
+ * @param {string} text
+ */
+export function saidAs({ noun, nouns }, text) {
+  return text.replace(/\b(?:([Aa]) )?([Pp])icture(s?)\b/g, (_, article, initial, several) => {
     const word = several ? nouns : noun;
-    return initial === "P" ? word[0].toUpperCase() + word.slice(1) : word;
+    const name = initial === "P" ? word[0].toUpperCase() + word.slice(1) : word;
+    return article ? `${article}${/^[aeiou]/.test(name) ? "n" : ""} ${name}` : name;
   });
 }
 
 /**
+ * What one and several outputs are called.
+ * @typedef {{noun: string, nouns: string}} Names
+ */
+
+/**
  * One's own data are "pictures" to Python, whatever they are.
  * @param {Said} outputs
+ * @returns {Names}
  */
 function namesOf(outputs) {
   const kind = kindOf(outputs);
@@ -40,13 +55,21 @@ function namesOf(outputs) {
  * @param {any} root
  */
 export function sayAllOf(outputs, root) {
-  if (kindOf(outputs) === KINDS.picture) return;
+  if (kindOf(outputs) !== KINDS.picture) sayAllAs(namesOf(outputs), root);
+}
+
+/**
+ * The same by names.
+ * @param {Names} names
+ * @param {any} root
+ */
+export function sayAllAs(names, root) {
   for (const each of [root, ...root.querySelectorAll("*")]) {
     for (const name of TOLD_BY) {
-      if (each.hasAttribute(name)) each.setAttribute(name, saidOf(outputs, each.getAttribute(name)));
+      if (each.hasAttribute(name)) each.setAttribute(name, saidAs(names, each.getAttribute(name)));
     }
     for (const node of each.childNodes) {
-      if (node.nodeType === 3) node.data = saidOf(outputs, node.data); // a text
+      if (node.nodeType === 3) node.data = saidAs(names, node.data); // a text
     }
   }
 }

@@ -8,7 +8,8 @@ from ui.shell import address_bar
 from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.navigation import chosen_run
 from vae.data import datasets
-from vae.families import STANDARD
+from vae.data.wording import names_of, said_of
+from vae.families import FAMILIES, STANDARD
 from vae.glossary import meaning
 from vae.kind import kind_of
 from vae.lesson.runs import LESSON_RUNS
@@ -49,8 +50,11 @@ def pick_run() -> Run | None:
     return chosen
 
 
-OPTIONS = ("{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}")
-"""How a run is called: in the second place with a decoder that is told the class, in the third in a drawn prior."""
+OPTIONS = (
+    "{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}",
+    "{pictures}, {aside}, {numbers}",
+)  # fmt: skip
+"""How a run is called: then with a decoder that is told the class, in a drawn prior, of a family that shows in it."""
 
 
 def option(run: Run, translate: Callable[[str], str] = str) -> str:
@@ -64,13 +68,15 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     if run.folder.parent == LESSON_FOLDER:
         return f"Lesson: {LESSON_RUNS[run.name].title}"
     prior = PRIORS[config.prior]
-    form = OPTIONS[2 if prior.is_drawn else int(config.conditional)]
+    aside = FAMILIES[config.family].aside
+    form = OPTIONS[2 if prior.is_drawn else 1 if config.conditional else 3 if aside else 0]
     pictures, count = translate(datasets.called(config.dataset)), config.latent_dim
     if run.origin is not None and datasets.is_own(config.dataset):
         pictures = translate("Pictures")
     numbers = translate(_numbers_form(count)).format(count=count)
     shape = translate(prior.phrase) if prior.is_drawn else ""
-    text = translate(form).format(pictures=pictures, shape=shape, numbers=numbers)
+    aside = translate(aside) if aside and form == OPTIONS[3] else ""
+    text = translate(form).format(pictures=pictures, shape=shape, aside=aside, numbers=numbers)
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
 
 
@@ -79,12 +85,13 @@ def summary(run: Run) -> str:
     config = run.config
     if not run.has_encoder:
         told = ", and the class" if config.conditional else ""
-        return f"A decoder, made elsewhere, that draws a picture from {_numbers(config.latent_dim)}{told}."
+        made = f"A decoder, made elsewhere, that draws a picture from {_numbers(config.latent_dim)}{told}."
+        return said_of(config, made)
     is_plain = config.family == STANDARD and not config.variational
     kind = "An autoencoder" if is_plain else config.phrase_at_start
     kind += ", made elsewhere," if run.origin is not None else ""
     told = ", and its class is told apart" if config.conditional else ""
-    return f"{kind} that puts each {kind_of(config).noun} into {_numbers(config.latent_dim)}{told}."
+    return f"{kind} that puts each {names_of(config)[0]} into {_numbers(config.latent_dim)}{told}."
 
 
 def _numbers(count: int) -> str:
@@ -116,18 +123,18 @@ def figures(run: Run) -> str:
         metric = run.metrics.get(name)
         if metric is not None:
             shown = text.format(metric["value"], **{key: metric.get(key) for key in ("num_samples", "num_images", "k")})
-            lines.append(f"{shown}  \n:small[{meaning(name)}]")
+            lines.append(said_of(run.config, f"{shown}  \n:small[{meaning(name)}]"))
     for name, measure in kind_of(run.config).measured.items():
         if name in run.metrics:
             value = measure.text(run.metrics[name]["value"])
             lines.append(f"{measure.title} **{value}**  \n:small[{measure.meaning}]")
     used = num_in_use(run)
     if used is not None:
-        lines.append(f"Dimensions in use **{used}**  \n:small[{meaning('in_use')}]")
+        lines.append(said_of(run.config, f"Dimensions in use **{used}**  \n:small[{meaning('in_use')}]"))
     measured = next(iter(run.metrics.values()), None)
     if measured is not None:
         lines.append(
-            f":small[Measured on {measured['num_images']:,} {kind_of(run.config).nouns} that it did not learn from.]"
+            f":small[Measured on {measured['num_images']:,} {names_of(run.config)[1]} that it did not learn from.]"
         )
     return "\n\n".join(lines)
 

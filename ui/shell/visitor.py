@@ -56,6 +56,11 @@ def may_manage(folder: Path) -> bool:
     return access().may_manage(folder, name(), st.session_state.get(_SESSION, ""))
 
 
+def is_alone() -> bool:
+    """Return whether nobody reaches the app but who sits at this machine, and may do there what they like anyway."""
+    return access().level == "own" and _is_loopback(st.get_option("server.address"))
+
+
 def _is_loopback(address: str | None) -> bool:
     if address == "localhost":
         return True

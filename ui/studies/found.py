@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from ui import faults
-from ui.live.chart import CONFIG, StillFigure
+from ui.live.chart import StillFigure
 from ui.memory import remembered
 from ui.studies.table import as_markdown
 from vae.fields import FIELDS
@@ -17,6 +18,8 @@ from vae.studies.results import FIGURES, Group
 from vae.studies.study import Study
 
 _MOST_ON_A_WALL = 9
+_BUTTON = "#737880"  # Plotly's own grey is too faint; this one is seen in the light and the dark theme
+_PICTURE = {"displaylogo": False, "displayModeBar": True, "modeBarButtons": [["toImage"]]}
 _AS_PLANNED = "the plan"
 _USUAL = ("neg_elbo", "reconstruction", "kl", "knn_accuracy")
 _FILES = (
@@ -43,7 +46,7 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
     st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
     st.caption(
         "Means over seeds with 95 % intervals by bootstrap, which are too narrow where seeds are few; on held-out "
-        "pictures. Who chooses by them what to use should measure the choice on pictures that had no part in it."
+        "data. Who chooses by them what to use should measure the choice on data that had no part in it."
     )
     _runs(study, groups)
     _files(study)
@@ -68,19 +71,28 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
                 field = st.selectbox(
                     "Against", study.fields, format_func=lambda name: FIELDS[name].label, key="studies_field"
                 )
-            st.plotly_chart(
-                StillFigure(charts.against(groups, field, figure)),
-                key=f"studies_against_{figure}_{field}",
-                config=CONFIG,
-            )
+            _chart(charts.against(groups, field, figure), "against", f"{study.name}-{figure}-{field}")
     if has_plane:
         with right:
             st.markdown("## Rate and distortion")
             st.caption(
-                "What a code costs against what a picture costs: lower and further left is better. The line joins what "
+                "What a code costs against what an output costs: lower and further left is better. The line joins what "
                 f"nothing else beats in both. Points are named by {_named_by(study)}."
             )
-            st.plotly_chart(StillFigure(charts.rate_distortion(groups)), key="studies_plane", config=CONFIG)
+            _chart(charts.rate_distortion(groups), "plane", f"{study.name}-rate-distortion")
+
+
+def _chart(figure: go.Figure, key: str, name: str) -> None:
+    """Draw a figure with what saves it: as a picture by a button within it, or for Plotly, which draws it anew."""
+    picture = {"format": "png", "filename": name, "scale": 2}
+    figure.update_layout(modebar={"color": _BUTTON, "activecolor": _BUTTON, "bgcolor": "rgba(0, 0, 0, 0)"})
+    st.plotly_chart(
+        StillFigure(figure), key=f"studies_{key}_{name}", config={**_PICTURE, "toImageButtonOptions": picture}
+    )
+    st.download_button(
+        "Figure (Plotly JSON)", figure.to_json, f"{name}.json", "application/json", key=f"studies_{key}_json",
+        on_click="ignore", type="tertiary", icon=":material/data_object:",
+    )  # fmt: skip
 
 
 def _runs(study: Study, groups: list[Group]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.shell import visitor
+from ui.shell import training_place, visitor
 from ui.shell.duration import duration
 from ui.studies import plan_form
 from vae.access import access, claim
@@ -17,6 +17,7 @@ from vae.words import plain, plain_sentence
 
 _TEXT, _WAY = "studies_plan", "studies_way"
 _FORM, _AS_TEXT = "Form", "Text"
+_SCHEDULER = "studies_scheduler"
 _MOST_TRIED = 6
 
 
@@ -86,8 +87,10 @@ def _checked(text: str) -> str | None:
         st.error(plain_sentence(error), icon=":material/edit_note:")
         return None
     standings = folders.standings(study)
-    st.markdown(_what(study, standings))
-    _time(standings)
+    scheduler = st.session_state.get(_SCHEDULER) or None
+    st.markdown(_what(study, standings, is_here=scheduler is None))
+    if scheduler is None:
+        _time(standings)
     if not access().may_train:
         st.info("Training is turned off on this public demo: install the app to do a study.", icon=":material/info:")
         return None
@@ -98,10 +101,13 @@ def _checked(text: str) -> str | None:
         )
         return None
     label = "Change the study, and train what is new" if is_known else "Start the study"
-    if not st.button(label, key="studies_start", type="primary", icon=":material/play_arrow:"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_started = st.button(label, key="studies_start", type="primary", icon=":material/play_arrow:")
+        scheduler = training_place.choose(_SCHEDULER)
+    if not is_started:
         return None
     try:
-        sweep.begin_apart(study)
+        training_place.begin(study, scheduler)
         claim(folders.study_folder(study.name), visitor.name())
     except (StudyError, OSError) as error:
         st.error(plain_sentence(error), icon=":material/error:")
@@ -112,10 +118,13 @@ def _checked(text: str) -> str | None:
 def _time(standings: Sequence[Standing]) -> None:
     """Say how long what is left will take, or let that be tried out."""
     left = sweep.left(standings)
-    seconds = expected.seconds(left)
-    if seconds is not None:
+    known = expected.expected(left)
+    if known is not None:
         if left:
-            st.caption(f"About {duration(seconds)} on this machine, by what such epochs took before.")
+            measuring = "" if known.counts_measuring else " and what is measured after each, which is not known yet"
+            st.caption(
+                f"About {duration(known.seconds)} on this machine{measuring}, by what such trainings took before."
+            )
         return
     kinds = expected.unknown(left)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -133,7 +142,7 @@ def _time(standings: Sequence[Standing]) -> None:
             st.rerun()
 
 
-def _what(study: Study, standings: Sequence[Standing]) -> str:
+def _what(study: Study, standings: Sequence[Standing], is_here: bool) -> str:
     """Say in a sentence what a plan trains, and how much of it is there."""
     there = sum(one.run is not None for one in standings)
     fields = " × ".join(FIELDS[field].label.lower() for field in study.fields) or "one combination"
@@ -141,7 +150,8 @@ def _what(study: Study, standings: Sequence[Standing]) -> str:
     epochs = sum(trial.config.epochs for trial in study.trials)
     known = f" {there} of them are there already." if there else ""
     many = f"{len(study.trials):,} training{'s' if len(study.trials) > 1 else ''}"
-    work = f"{epochs:,} epochs in all, {processes.num_workers()} at once"
+    at_once = f"{processes.num_workers()} at once" if is_here else "one a worker at once"
+    work = f"{epochs:,} epochs in all, {at_once}"
     return f"**{plain(study.name)}**: {many} ({plain(fields)}, {seeds}), {work}.{known}"
 
 

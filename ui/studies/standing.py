@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.shell import visitor
+from ui.shell import training_place, visitor
+from ui.shell.duration import duration
 from vae.access import access
 from vae.runs import store
-from vae.studies import folders, sweep
+from vae.studies import expected, folders, sweep, sweep_state
 from vae.studies.folders import Standing
 from vae.studies.study import Study, StudyError
+from vae.studies.sweep_state import SweepState
 from vae.words import plain, plain_sentence
 
 _SECONDS = 2.0
@@ -36,14 +38,28 @@ def _draw(study: Study, was_under_way: bool) -> None:
     if is_news or sweep.is_under_way(study.name) != was_under_way:
         st.rerun()  # figures of one more, or other buttons
     done = sum(_epochs(one) for one in standings) / sum(one.trial.config.epochs for one in standings)
-    st.progress(min(1.0, done), _text(standings))
-    if who := sweep.waits_for(study.name):
-        st.caption(f"Waits for {plain(who)}, which has the device or was there first.")
+    state = sweep_state.read(study.name)
+    left = expected.seconds_left(study, standings, state.scheduler is None) if was_under_way else None
+    st.progress(min(1.0, done), _text(standings) + ("" if left is None else f". About {duration(left)} left"))
+    _say_sweep(state, was_under_way)
     failed = [one for one in standings if one.reason]
     for one in failed[:3]:
         st.warning(f"{plain(one.trial.name)}: {plain(one.reason)}", icon=":material/error:")
     if len(failed) > 3:
         st.caption(f"{len(failed) - 3} more failed: the CSV has them all.")
+
+
+def _say_sweep(state: SweepState, is_under_way: bool) -> None:
+    """Say where the trainings go on and what is waited for, or why they ended before their end."""
+    if not is_under_way:
+        if state.problem:
+            st.warning(plain_sentence(state.problem), icon=":material/error:")
+        return
+    if state.scheduler is not None:
+        waits = f" Waits for {plain(state.waits_for)}." if state.waits_for else ""
+        st.caption(f"On the workers of {plain(state.scheduler)}, one training each.{waits}")
+    elif state.waits_for:
+        st.caption(f"Waits for {plain(state.waits_for)}, which has the device or was there first.")
 
 
 def _text(standings: Sequence[Standing]) -> str:
@@ -71,13 +87,18 @@ def _controls(study: Study, standings: Sequence[Standing], is_under_way: bool) -
             if st.button("Stop", key="studies_stop", icon=":material/pause:"):
                 _do(lambda: sweep.stop(study.name))
             return
-        if left and st.button(f"Go on with {left}", key="studies_go", type="primary", icon=":material/play_arrow:"):
-            _do(lambda: sweep.begin_apart(study))
-        if states["failed"] and st.button(
+        goes_on = left and st.button(
+            f"Go on with {left}", key="studies_go", type="primary", icon=":material/play_arrow:"
+        )
+        retries = states["failed"] and st.button(
             f"Try {states['failed']} again", key="studies_retry", icon=":material/replay:"
-        ):
-            _do(lambda: sweep.begin_apart(study, retry=True))
+        )
+        if left or states["failed"]:
+            last = sweep_state.read(study.name).scheduler
+            scheduler = training_place.choose(f"studies_scheduler_{study.name}_{last}", last)
         delete(study.name, f" with the {made} runs that it made")
+    if goes_on or retries:
+        _do(lambda: training_place.begin(study, scheduler, retry=bool(retries)))
 
 
 def delete(name: str, what: str = "") -> None:

@@ -53,11 +53,11 @@ export class Curve {
 
   /**
    * Take a history over: columns by name.
-   * @param {Pick<FilmFacts, "history" | "terms" | "best_epoch" | "kind">} facts
+   * @param {Pick<FilmFacts, "history" | "terms" | "best_epoch" | "kind" | "noun" | "nouns">} facts
    */
-  setHistory({ history: given, terms, best_epoch: bestEpoch, kind }) {
+  setHistory({ history: given, terms, best_epoch: bestEpoch, ...outputs }) {
     this.bestEpoch = bestEpoch;
-    this.heldBack = saidOf({ kind }, "pictures held back from training");
+    this.heldBack = saidOf(outputs, "pictures held back from training");
     /** @type {any} */
     const history = { ...given };
     terms.forEach(({ training, held_out: heldOut }, index) => {

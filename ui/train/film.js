@@ -123,9 +123,10 @@ class FilmViewer {
   }
 
   caption() {
-    const { latent_dim: dims, explained, inside } = this.facts;
+    const { latent_dim: dims, explained, inside, level } = this.facts;
     const codes = `Codes of ${this.labels.length.toLocaleString("en")} ${saidOf(this.facts, "held-out pictures")}`;
     if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)} % of them ${inside}`;
+    if (level) return `${codes}: ${level}, ${Math.round(100 * explained)} % of the spread of all levels`;
     return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)} % of the spread` : codes;
   }
 
@@ -207,8 +208,8 @@ class FilmViewer {
   /** Show on the map where a picture of the grid was decoded. */
   pointAt(tile) {
     const { map } = this;
-    map.cursor.hidden = tile === null;
-    if (tile === null) return;
+    map.cursor.hidden = tile === null || !this.pictures.hasCodes;
+    if (map.cursor.hidden) return;
     const z = this.pictures.codeAt(tile, this.frame, new Float64Array(this.plane.dims));
     map.setCursor(this.plane.along(0, z), this.plane.isLine ? 0 : this.plane.along(1, z));
   }

@@ -13,7 +13,7 @@ from ui.live import component
 from ui.live.styles import LIVE
 from ui.memory import remembered
 from ui.train.reels import Reel, reels_of
-from vae.families import TERMS
+from vae.families import FAMILIES, TERMS
 from vae.figures import clips
 from vae.figures.palette import class_colors
 from vae.figures.views import View
@@ -80,6 +80,7 @@ class FilmFacts:
         reels: of the frames there are.
         num_epochs: that the training has in all.
         kind: what outputs are, a name in `vae.kind`.
+        noun, nouns: what one and several are called.
         shape: of a picture of one: height, width and channels.
         latent_dim: how many dimensions a code has.
         class_names: of the classes.
@@ -89,10 +90,12 @@ class FilmFacts:
         has_kl: whether they have a KL.
         shape_extent: of a prior that is drawn in its place, which lies between minus and plus this; None without one.
         inside: where codes are to lie of which each frame tells the share; "" without such a prior.
+        others: where the dimensions are that the grid does not go along, after "the others".
         is_conditional: whether the network is told the class.
         mean: the code at the map's origin.
         axes: the map's two directions.
         explained: the share of the codes' spread that the map shows.
+        level: of the codes, which the map shows; "" where they have no levels.
         box: what the map shows: x0, x1, y0, y1.
         history: the curves.
         terms: further curves.
@@ -106,6 +109,8 @@ class FilmFacts:
     reels: list[ListedReel]
     num_epochs: int
     kind: str
+    noun: str
+    nouns: str
     shape: PictureShape
     latent_dim: int
     class_names: tuple[str, ...]
@@ -115,10 +120,12 @@ class FilmFacts:
     has_kl: bool
     shape_extent: float | None
     inside: str
+    others: str
     is_conditional: bool
     mean: list[float]
     axes: list[list[float]]
     explained: float
+    level: str
     box: list[float]
     history: History
     terms: list[TermCurve]
@@ -224,6 +231,8 @@ def _facts(
         reels=[ListedReel(reel.fingerprint, reel.epochs) for reel in reels[1:]],
         num_epochs=film.num_epochs,
         kind=film.kind,
+        noun=film.noun,
+        nouns=film.nouns,
         shape=film.shape,
         latent_dim=film.latent_dim,
         class_names=names,
@@ -233,10 +242,12 @@ def _facts(
         has_kl=film.has_kl,
         shape_extent=None if film.prior is None else EXTENT,
         inside=where_inside(film),
+        others=film.others,
         is_conditional=film.is_conditional,
         mean=np.round(plane.mean, 5).tolist(),
         axes=np.round(plane.axes, 6).tolist(),
         explained=float(plane.explained.sum()),
+        level=levels[-1].title if (levels := FAMILIES[film.family].levels) else "",
         box=box,
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
         terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],

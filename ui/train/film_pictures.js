@@ -61,11 +61,16 @@ export class FilmPictures {
       const [from, to] = [values[0], values.at(-1)].sort((a, b) => a - b);
       return `${format(from)} to ${format(to)}`;
     };
-    if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}`;
+    const others = this.facts.latent_dim > dimensions.length ? `, the others ${this.facts.others}` : "";
+    if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}${others}`;
     if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
-    const others = this.facts.latent_dim > 2 ? ", the others 0" : "";
     if (range(xs) === range(ys)) return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
     return `Decoded: ${name(0)} across from ${range(xs)}, ${name(1)} up from ${range(ys)}${others}`;
+  }
+
+  /** Whether the codes of the grid are known here: those whose other dimensions are 0. */
+  get hasCodes() {
+    return this.facts.others === "0";
   }
 
   /** Write into z the code that a picture of the grid was decoded from. */

@@ -13,6 +13,7 @@ from vae.cli.config_text import as_command, read_config
 from vae.config import LIMITS, ConfigError, RunConfig
 from vae.data import datasets, own_data
 from vae.data.dataset import DataError
+from vae.data.wording import names_of_data, said_as
 from vae.families import FAMILIES
 from vae.fields import FIELDS, changes_text
 from vae.jobs import training_jobs
@@ -123,7 +124,7 @@ def _replace_lost_dataset() -> None:
     chosen = datasets.title(st.session_state[_FIELDS]["dataset"])
     st.warning(
         f"There is no data set {plain(quoted(lost))} to train on here: {plain(chosen)} is chosen in its place, with "
-        "batches and epochs for its number of pictures.",
+        "batches and epochs for as much as it has.",
         icon=":material/folder_off:",
     )
 
@@ -142,12 +143,12 @@ def _say_what_followed() -> None:
     shape = datasets.shape(fields["dataset"])
     if preset.shape != shape:
         title = plain(datasets.title(fields["dataset"]))
-        st.caption(f"The preset is made for pictures of {preset.shape.text}; those of {title} are {shape.text}.")
+        st.caption(_said(f"The preset is made for pictures of {preset.shape.text}; those of {title} are {shape.text}."))
     following = _following(fields["dataset"])
     changed = {name: value for name, value in following.items() if value != getattr(preset, name)}
     if changed and all(fields[name] == numeral(value) for name, value in following.items()):
         count = datasets.num_training(fields["dataset"])
-        st.caption(f"{count:,} pictures to train on: {changes_text(changed)} follow their number.")
+        st.caption(_said(f"{count:,} pictures to train on: {changes_text(changed)} follow their number."))
 
 
 def device() -> str:
@@ -258,8 +259,14 @@ def _keep(name: str) -> None:
 
 
 def _help(name: str) -> str:
-    meaning = FIELDS[name].meaning
+    meaning = _said(FIELDS[name].meaning)
     return meaning[:1].upper() + meaning[1:]
+
+
+def _said(text: str) -> str:
+    """Return what a text says of pictures, said of what the chosen data set has."""
+    fields = st.session_state[_FIELDS]
+    return said_as(*names_of_data(fields["dataset"], fields["kind"]), text)
 
 
 @st.cache_data(ttl=60, max_entries=1, show_spinner="Looking for GPUs …")

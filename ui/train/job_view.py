@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui.shell import health
 from ui.train import controls, form, live_film, meter
 from vae import devices, early_stopping
+from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
 from vae.health.diagnosis import Finding, advised, diagnose, in_balance
@@ -20,11 +21,16 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
-# A look takes some 0.2 s of a core, most of it the browser's: of two cores that train as well, a tenth every second.
-_SHORTEST_ON_FEW_CORES = 2.0
+# A look takes some 0.2 s of a core, most of it the browser's own, and the bar between looks 0.02 s a second: every five
+# seconds that is below 3 % of two cores that train as well.
+_SHORTEST_ON_FEW_CORES = 5.0
 _FEW_CORES = 4
 _EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
+_HOLES_LATER = (
+    "How many random codes lie where no picture lands is told when the training has finished: codes are drawn from the "
+    "prior that is learnt, and it is written with the run."
+)
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -37,7 +43,7 @@ def show(name: str) -> None:
     """Draw a job, and while it is active again and again.
 
     Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
-    epochs and shows them one after the other, at most every second, every two where there are few cores, and at least
+    epochs and shows them one after the other, at most every second, every five where there are few cores, and at least
     every six; in between the bar goes on by itself.
     """
     job = training_jobs.load_job(name)
@@ -91,13 +97,14 @@ def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
         place = f", after {names}" if ahead else f". {plain(progress.message)}" if progress.message else ""
         st.progress(0.0, f"Waits for {plain(job.device)}{place}")
     elif job.state == "starting":
-        st.progress(0.0, plain(progress.message) or "Starting TensorFlow and reading the pictures …")
+        st.progress(
+            0.0, plain(progress.message) or said_of(job.config, "Starting TensorFlow and reading the pictures …")
+        )
     elif job.state == "training":
         meter.show(job, 2 * pace)
     elif job.state == "measuring":
-        st.progress(
-            min(max(progress.share or 0.0, 0.0), 1.0), f"Measuring on held-out pictures: {plain(progress.message)}"
-        )
+        measuring = said_of(job.config, f"Measuring on held-out pictures: {plain(progress.message)}")
+        st.progress(min(max(progress.share or 0.0, 0.0), 1.0), measuring)
     else:
         _ended(job, history)
 
@@ -107,7 +114,9 @@ def _ended(job: Job, history: dict[str, np.ndarray]) -> None:
     epochs = f"{progress.epoch} of {progress.epochs} epochs"
     if job.state == "finished":
         how = early_stopping.ending(job.config, early_stopping.costs_of(history)) if len(history["epoch"]) else epochs
-        st.success(f"Finished: {how}. The run is in the picker of every page.", icon=_ICONS["finished"])
+        st.success(
+            f"Finished: {said_of(job.config, how)}. The run is in the picker of every page.", icon=_ICONS["finished"]
+        )
     elif job.state == "failed":
         message = plain_sentence(progress.message or "The training failed")
         st.error(f"{message.rstrip('.')} ({epochs} are kept).", icon=_ICONS["failed"])
@@ -170,6 +179,8 @@ def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> No
     progress = job.progress
     signs = signs_of_training(job.config, history, codes, labels, progress.average_picture, progress.diverged)
     health.show_findings(diagnose(signs), follow)
+    if job.config.learns_prior and job.is_active and len(history["epoch"]):
+        st.caption(said_of(job.config, _HOLES_LATER))
     standing = in_balance(signs)
     if standing is not None:
         st.caption(standing)

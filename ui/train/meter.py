@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ui.live import component
+from vae.data.wording import said_of
 from vae.jobs.job import Job
 
 _FOLDER = Path(__file__).parent
@@ -46,7 +47,7 @@ def show(job: Job, patience: float) -> None:
     progress = job.progress
     parts = []
     if progress.images_per_second:
-        parts.append(f"{progress.images_per_second:,.0f} pictures/s on {job.device}")
+        parts.append(said_of(job.config, f"{progress.images_per_second:,.0f} pictures/s on {job.device}"))
     if job.is_stopping:
         parts.append("stopping …")
     facts = MeterFacts(

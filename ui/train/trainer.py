@@ -3,21 +3,21 @@
 import streamlit as st
 
 from ui import faults
-from ui.shell import address_bar, visitor
+from ui.shell import address_bar, training_place, visitor
 from ui.shell.known_runs import found_runs
 from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
 from vae.config import RunConfig
 from vae.data import datasets
+from vae.data.wording import said_of
 from vae.fields import changes_text
 from vae.jobs import training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
 from vae.numerals import NumeralError, read_whole
 from vae.runs.store import own_runs_folder
 from vae.schedule import cautions
-from vae.studies import sweep
 from vae.studies.folders import study_folder
-from vae.studies.repeating import repeated
+from vae.studies.plan_text import repeated
 from vae.studies.study import MOST_SEEDS, StudyError
 from vae.words import plain, plain_sentence, quoted
 
@@ -64,7 +64,7 @@ def _cautions(config: RunConfig) -> None:
     """Warn about settings that cannot bring a good run, each with a button that mends it."""
     for caution in cautions(config, datasets.num_training(config.dataset)):
         with st.container(gap=None):
-            st.warning(caution.text, icon=":material/warning:")
+            st.warning(said_of(config, caution.text), icon=":material/warning:")
             label = changes_text(caution.changes)
             if st.button(f"Take {label}", key=f"train_mend_{caution.kind}", icon=":material/build:", type="tertiary"):
                 form.change(caution.changes)
@@ -125,14 +125,15 @@ def _keep_seeds() -> None:
 
 def _repeat(config: RunConfig, seeds: int) -> bool:
     """Draw what starts a study of several trainings that differ by their seed alone, and go there."""
-    st.caption("A study takes the devices that the machine has, and keeps its runs on the page Studies.")
+    st.caption("A study takes the devices that there are, and keeps its runs on the page Studies.")
+    scheduler = training_place.choose("train_scheduler")
     if not st.button(
         f"Train {seeds} times", key="train_start", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         return False
     try:
         study = repeated(config, seeds)
-        sweep.begin_apart(study)
+        training_place.begin(study, scheduler)
         claim(study_folder(study.name), visitor.name())
     except (StudyError, OSError) as error:
         st.error(plain_sentence(error), icon=":material/error:")

@@ -31,7 +31,7 @@ from vae.runs.run_files import RunError
 from vae.runs.saving import write_metrics
 from vae.schedule import cautions
 from vae.studies import sweep
-from vae.studies.repeating import repeated
+from vae.studies.plan_text import repeated
 from vae.studies.study import StudyError
 from vae.words import PROGRAM
 

@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from vae.model.vae import VAE
 
 LESSON = "lesson"
+_MOST_FILM_BYTES = 320_000
+"""Of a run that ships, so that all of them are small to download."""
 
 
 def pretrained(arguments: argparse.Namespace) -> None:
@@ -35,8 +38,10 @@ def pretrained(arguments: argparse.Namespace) -> None:
         if name not in known:
             raise ConfigError(f"run must be one of {', '.join(known)}, or {LESSON}, got {name!r}")
     for name in names or shipped():
+        begin = time.process_time()
         run = _lesson_run(name) if name in LESSON_RUNS else _shipped_run(name)
         print(listing.metrics_table(run.metrics))
+        print(f"{name}: trained and measured in {time.process_time() - begin:.0f} s of processor time")
 
 
 def lesson(arguments: argparse.Namespace) -> None:
@@ -56,9 +61,7 @@ def _shipped_run(name: str) -> store.Run:
     config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
     watcher = _Filming(checkpoint.parent / f"film-{name}" if preset.is_filmed else None)
     folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
-    run = train_and_record(
-        config, folder, checkpoint, thorough=thorough, compact=not preset.lean, lean=preset.lean, watcher=watcher
-    )
+    run = train_and_record(config, folder, checkpoint, thorough=thorough, lean=True, watcher=watcher)
     return plan_commands.planned(run) if can_plan(config) else run
 
 
@@ -95,7 +98,7 @@ class _Filming(Watcher):
 
     def on_saved(self, run: store.Run) -> None:
         if self._folder is not None:
-            save_film(read_frames(self._folder), run.folder, with_originals=False)
+            save_film(read_frames(self._folder), run.folder, with_originals=False, most_bytes=_MOST_FILM_BYTES)
             shutil.rmtree(self._folder)
         if self._snapshots is not None:
             self._snapshots.write(run.folder)

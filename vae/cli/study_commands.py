@@ -59,8 +59,10 @@ def train_all(
             say(f"{one.trial.name} failed: {one.reason}")
     missing = sum(one.run is None for one in standings)
     if missing:
-        plan = folders.study_folder(study.name) / folders.PLAN_FILE
-        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {PROGRAM} sweep {plan}")
+        words = [PROGRAM, "sweep", str(folders.study_folder(study.name) / folders.PLAN_FILE)]
+        if started.engine.scheduler is not None:
+            words += ["--scheduler", started.engine.scheduler]
+        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {' '.join(words)}")
 
 
 def study(arguments: argparse.Namespace) -> None:
@@ -92,9 +94,10 @@ def _say_plan(started: Sweep, standings: Sequence[Standing], workers: int | None
         say(where)  # what epochs took here says nothing of other machines
         return
     to_do = left(standings, started.retry)
-    seconds = expected.seconds(to_do, workers)
-    if to_do and seconds is not None:
-        say(f"about {duration(seconds)}, by what such epochs took before; {where}")
+    known = expected.expected(to_do, workers)
+    if to_do and known is not None:
+        measuring = "" if known.counts_measuring else " and what is measured after each, which is not known yet"
+        say(f"about {duration(known.seconds)}{measuring}, by what such trainings took before; {where}")
     elif to_do:
         say(f"{where}; how long such trainings take is not known yet on this machine")
 

@@ -2,19 +2,19 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from vae import files
-from vae.cluster import parcels
+from vae.cluster import parcels, transfer
+from vae.cluster.line import Line, LostError, RefusedError
 from vae.cluster.parcels import Parcel
 from vae.jobs import job_files
 from vae.jobs.job_files import ACTIVE_STATES, JobProgress
 from vae.runs.checkpoints import Unfinished, read_checkpoint
-from vae.runs.run_files import MAX_FILE_BYTES, RUN_FILES, RunError
+from vae.runs.run_files import RunError
 from vae.studies import folders
 from vae.studies.processes import death
 from vae.studies.study import Study, Trial
@@ -22,42 +22,6 @@ from vae.studies.study import Study, Trial
 PATIENCE = 60.0
 """Seconds without a question after which a worker takes it that nobody wants its training any more."""
 _SECONDS_BETWEEN_NEWS = 0.5
-# A data set is read from end to end before its fingerprint is known.
-_SECONDS_TO_LOOK = 1800.0
-_MOST_BYTES = 2 * 2**30
-
-
-class LostError(Exception):
-    """A worker is gone, or does not answer."""
-
-
-class RefusedError(Exception):
-    """A worker cannot do the training, for want of room for example; another may."""
-
-
-class Line(Protocol):
-    """A connection to a place on a worker, see `vae.cluster.place`."""
-
-    def begin(self, order: dict[str, Any]) -> None:
-        """Have the place made when the worker comes to it."""
-
-    def is_begun(self) -> bool:
-        """Return whether the place is there.
-
-        Raises:
-            LostError, RefusedError: it never will be.
-        """
-
-    def ask(self, what: str, *arguments: Any, seconds: float = 60.0) -> Any:
-        """Have the place do something and return what it gives.
-
-        Raises:
-            LostError: there is no answer.
-            RefusedError: the place says why it cannot.
-        """
-
-    def end(self) -> None:
-        """Let the place be deleted."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +93,11 @@ class Attempt:
             if self._is_stopping():
                 return
             time.sleep(_SECONDS_BETWEEN_NEWS)
-        bring(self._line, self._parcel)
+        transfer.bring(self._line, self._parcel)
         checkpoint = self._folder / folders.CHECKPOINT_FILE
         if checkpoint.exists():
             with files.opened(checkpoint) as file:
-                _send(self._line, folders.CHECKPOINT_FILE, parcels.pieces(file))
+                transfer.send(self._line, folders.CHECKPOINT_FILE, parcels.pieces(file))
         self._watch(self._line.ask("go", self._parcel))
 
     def _watch(self, mark: int) -> None:
@@ -177,7 +141,7 @@ class Attempt:
         path = self._folder / folders.CHECKPOINT_FILE
         came = path.with_name(f".{path.name}")
         try:
-            fetch(self._line, folders.CHECKPOINT_FILE, size, came)
+            transfer.fetch(self._line, folders.CHECKPOINT_FILE, size, came)
             theirs, ours = _read(came), _read(path)
             before = 0 if ours is None else ours.num_epochs
             if theirs is None or theirs.config != self._trial.config or theirs.num_epochs < before:
@@ -191,11 +155,11 @@ class Attempt:
         """Let a run take its place here where it is what the training makes: it is looked at out of sight."""
         folder = folders.run_folder(self._study.name, self._trial.name)
         hidden = folder.with_name(f".{folder.name}.came")
-        _check_files(sizes)
+        transfer.check_files(sizes)
         try:
             with files.whole_folder(hidden / folder.name, replace=True) as part:
                 for name, size in sizes.items():
-                    fetch(self._line, name, size, part / name)
+                    transfer.fetch(self._line, name, size, part / name)
             if not folders.is_made(hidden / folder.name, self._trial, has_diverged):
                 raise RefusedError("The run that it made came back damaged.")
             with files.whole_folder(folder, replace=True) as part:
@@ -207,63 +171,9 @@ class Attempt:
             (self._folder / folders.CHECKPOINT_FILE).unlink(missing_ok=True)
 
 
-def bring(line: Line, parcel: Parcel) -> None:
-    """Send data to where they are not yet.
-
-    Raises:
-        LostError, RefusedError: as of `Line.ask`; or the data come with the program, and are others there.
-        OSError: they cannot be read here.
-    """
-    if line.ask("has", parcel, seconds=_SECONDS_TO_LOOK):
-        return
-    names = parcels.names(parcel)
-    if not names:
-        raise RefusedError(f"Its {parcel.dataset}, which come with the program and its packages, are others than here.")
-    digests = {name: _send(line, name, parcels.chunks(parcel, name)) for name in names}
-    line.ask("keep", parcel, digests, seconds=_SECONDS_TO_LOOK)
-
-
-def fetch(line: Line, name: str, size: int, path: Path) -> None:
-    """Write a file of a place to this machine, whole or not at all.
-
-    Raises:
-        LostError, RefusedError: as of `Line.ask`; or it has more than 2 GB, or another size than it should.
-        OSError: it cannot be written.
-    """
-    if size > _MOST_BYTES:
-        raise RefusedError(f"{name} has {size / 1e9:.1f} GB, more than comes back.")
-    with files.whole_file(path) as file:
-        left = size
-        while left > 0:
-            content = line.ask("read", name, size - left)
-            if not content or len(content) > left:
-                raise LostError(f"{name} was cut off")
-            file.write(content)
-            left -= len(content)
-
-
-def _check_files(sizes: dict[str, int]) -> None:
-    """Refuse what no run has, as of a run that is brought in from elsewhere."""
-    unknown = sorted(sizes.keys() - set(RUN_FILES))
-    if unknown:
-        raise RefusedError(f"It names a file of the run {unknown[0]!r}, which can be none.")
-    if sum(sizes.values()) > MAX_FILE_BYTES:
-        raise RefusedError(f"The run that it made has {sum(sizes.values()) / 2**20:,.0f} MB, more than comes back.")
-
-
 def _read(checkpoint: Path) -> Unfinished | None:
     """Return what a checkpoint says; None where there is none, or a damaged one."""
     try:
         return read_checkpoint(checkpoint)
     except RunError:
         return None
-
-
-def _send(line: Line, name: str, contents: Iterable[bytes]) -> str:
-    """Send a file in pieces, and return its SHA-256."""
-    digest, is_first = sha256(), True
-    for content in contents:
-        line.ask("put", name, content, is_first)
-        digest.update(content)
-        is_first = False
-    return digest.hexdigest()

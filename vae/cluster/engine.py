@@ -6,9 +6,10 @@ import time
 from collections import defaultdict
 
 from vae import locks
-from vae.cluster import fitness
-from vae.cluster.attempt import Attempt, LostError, Outcome
+from vae.cluster.address import lasting_name, scheduler_address
+from vae.cluster.attempt import Attempt, Outcome
 from vae.cluster.fitness import Worker, choose
+from vae.cluster.line import LostError
 from vae.cluster.parcels import Parcel, parcel_of
 from vae.cluster.scheduler import Scheduler
 from vae.data.dataset import DataError
@@ -39,7 +40,8 @@ class Cluster:
             StudyError: the scheduler is not named so, or the number is out of its range.
         """
         self._study, self._most = study, checked(workers)
-        self._address = fitness.scheduler_address(scheduler)
+        self._address = scheduler_address(scheduler)
+        self.scheduler = lasting_name(scheduler)
         self._scheduler: Scheduler | None = None
         self._parcels: dict[str, Parcel] = {}
         self._threads: dict[str, int] = {}
@@ -61,8 +63,9 @@ class Cluster:
         return f"on the workers of {self._address}, one training each{most}"
 
     @property
-    def waits_for(self) -> None:
-        """Nothing of this machine."""
+    def waits_for(self) -> str | None:
+        """The first worker, where there is none."""
+        return None if self._threads or self._scheduler is None else "a worker that can train"
 
     @property
     def is_at_work(self) -> bool:
@@ -180,7 +183,7 @@ class Cluster:
             found = scheduler.misfits(new) if new else {}
         except LostError as error:
             raise StudyError(
-                f"the scheduler at {self._address} is gone; what came back is kept: the same command goes on"
+                f"the scheduler at {self._address} is gone; what came back is kept: go on when it is there again"
             ) from error
         for one in [one for one in new if one not in found]:
             say(f"worker {one} does not answer: it is asked again in a while")

@@ -1,13 +1,7 @@
 """Which workers of a cluster can do trainings of this machine's studies, and which does the next."""
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-
-from vae import files
-from vae.studies.study import StudyError
 
 PROGRAM = "vae"
 PACKAGES = ("numpy", "keras", "tensorflow")
@@ -16,7 +10,6 @@ _NUMBERS = {PROGRAM: 99, "python": 2, "distributed": 2, **dict.fromkeys(PACKAGES
 _TITLES = {
     PROGRAM: "Latent Explorer", "python": "Python", "numpy": "NumPy", "keras": "Keras", "tensorflow": "TensorFlow",
 }  # fmt: skip
-_HOST_AND_PORT = re.compile(r"[\w.\-\[\]:]+:\d{1,5}")
 
 
 @dataclass(frozen=True)
@@ -62,25 +55,6 @@ def misfit(who: str, theirs: Mapping[str, str | None], ours: Mapping[str, str | 
             elif there != here:
                 wrong.append(f"{title} {there} instead of {here}")
     return f"{who} has {' and '.join(wrong)}: install there what is installed here" if wrong else None
-
-
-def scheduler_address(text: str) -> str:
-    """Return the address of a scheduler that is named by it, by host and port, or by the file that it wrote.
-
-    Raises:
-        StudyError: it is none of these.
-    """
-    if "://" in text:
-        return text
-    path = Path(text)
-    if path.is_file():
-        address = (files.read_json(path) or {}).get("address")
-        if not isinstance(address, str):
-            raise StudyError(f"{path} is no file of a scheduler: it must be JSON with its address")
-        return address
-    if _HOST_AND_PORT.fullmatch(text):
-        return f"tcp://{text}"
-    raise StudyError(f"the scheduler must be an address such as tcp://host:8786, or its file, got {json.dumps(text)}")
 
 
 def _first(version: str | None, numbers: int) -> str | None:

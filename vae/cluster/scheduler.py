@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from vae.cluster import fitness, place
-from vae.cluster.attempt import Line, LostError, RefusedError
 from vae.cluster.fitness import misfit
+from vae.cluster.line import Line, LostError, RefusedError
 from vae.studies.study import StudyError
 
 _SECONDS_TO_CONNECT = 10
@@ -83,7 +83,7 @@ class Scheduler:
 
 
 class _DaskLine:
-    """A line as of `vae.cluster.attempt`, over a client of Dask."""
+    """A line as of `vae.cluster.line`, over a client of Dask."""
 
     def __init__(self, client: Any, worker: str) -> None:
         self._client, self._worker, self._token = client, worker, secrets.token_hex(8)

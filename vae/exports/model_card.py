@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from vae.data import datasets
+from vae.data.wording import names_of, said_of
 from vae.fields import FIELDS, TRAINING_FIELDS
 from vae.kind import kind_of
 from vae.likelihoods import LIKELIHOODS
@@ -71,17 +72,18 @@ def _summary(run: Run) -> str:
     kind = config.phrase_at_start if run.has_encoder else f"The decoder of {config.phrase}"
     told = ", told the class," if config.conditional else ""
     numbers = "1 number" if config.latent_dim == 1 else f"{config.latent_dim} numbers"
-    outputs = kind_of(config)
-    what = f"pictures of {config.shape.text}" if outputs.are_pictures else outputs.nouns
+    what = f"pictures of {config.shape.text}" if kind_of(config).are_pictures else names_of(config)[1]
     return f"{kind}{told} of {what}, each {numbers} in latent space."
 
 
 def _data(run: Run) -> str:
     if not run.has_pictures:
-        return "Nothing is known of the pictures that it learned from."
+        return said_of(run.config, "Nothing is known of the pictures that it learned from.")
     text = f"{datasets.title(run.config.dataset)}, {len(run.class_names)} classes: {', '.join(run.class_names)}."
     if run.provenance is not None and run.provenance.num_train:
-        counts = f"{run.provenance.num_train:,} training and {run.provenance.num_test:,} held-out pictures"
+        counts = (
+            f"{run.provenance.num_train:,} training and {run.provenance.num_test:,} held-out {names_of(run.config)[1]}"
+        )
         text += f" {counts}, fingerprint `{run.provenance.fingerprint}`."
     return text
 
@@ -118,11 +120,12 @@ def _figures(run: Run) -> str:
         figure = run.metrics.get(name)
         if figure is not None:
             samples = figure.get("num_samples")
+            title = said_of(run.config, title)
             rows.append((title, f"{figure['value']:.4g}", str(figure["data"]), f"{figure['num_images']:,}",
                          "–" if samples is None else f"{samples:,}"))  # fmt: skip
     if not rows:
-        return "None were measured: that needs its encoder and pictures."
-    return _table(("Figure", "Value", "Measured on", "Pictures", "Samples"), rows)
+        return said_of(run.config, "None were measured: that needs its encoder and pictures.")
+    return _table(("Figure", "Value", "Measured on", said_of(run.config, "Pictures"), "Samples"), rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -13,7 +13,9 @@ _EARLY = 0.05
 _BAR = 28  # pixels of Plotly's buttons: on a touch screen they are always there, over what stands at the top
 
 
-def history_figure(histories: Mapping[str, dict[str, np.ndarray]], axis: str = "epochs") -> go.Figure:
+def history_figure(
+    histories: Mapping[str, dict[str, np.ndarray]], axis: str = "epochs", unit: str = "nats per image"
+) -> go.Figure:
     """Draw −ELBO, reconstruction and KL of runs over their training: held-out solid, training dotted, a colour a run.
 
     The first panel is reconstruction + KL with weight 1, whatever weight a training used. A plain autoencoder is in the
@@ -22,9 +24,10 @@ def history_figure(histories: Mapping[str, dict[str, np.ndarray]], axis: str = "
     Args:
         histories: columns of history.csv by the run's name, at most four runs, in the order of their colours.
         axis: "epochs", or "seconds" since the training began.
+        unit: what the terms are counted in.
 
     Returns:
-        A figure of one or three panels above each other, in nats per image.
+        A figure of one or three panels above each other.
 
     Raises:
         ValueError: the axis is unknown or there are too many runs.
@@ -44,9 +47,9 @@ def history_figure(histories: Mapping[str, dict[str, np.ndarray]], axis: str = "
                 continue
             shown.append(history)
             _add_run(figure, row, title, columns, name, history, color, axis)
-        figure.update_yaxes(title_text="nats per image", range=_late_range(shown, columns), row=row, col=1)
-    unit = "epoch" if axis == "epochs" else "seconds of training"
-    figure.update_xaxes(title_text=unit, row=len(panels), col=1)
+        figure.update_yaxes(title_text=unit, range=_late_range(shown, columns), row=row, col=1)
+    time = "epoch" if axis == "epochs" else "seconds of training"
+    figure.update_xaxes(title_text=time, row=len(panels), col=1)
     figure.update_annotations(x=0, xanchor="left", selector={"yref": "paper"})
     figure.update_layout(
         height=140 + _BAR + 180 * len(panels),

@@ -11,7 +11,7 @@ _HELD_OUT_COLOR = "#2f83c5"
 _TRAINING_COLOR = "#7d838c"
 
 
-def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
+def history_figure(history: dict[str, np.ndarray], names: tuple[str, str] = ("image", "images")) -> go.Figure:
     """Draw the negative ELBO, its reconstruction term and its KL term over the epochs, training beside held-out.
 
     The first panel is reconstruction + KL with weight 1, whatever weight the training used, so that runs compare. The
@@ -20,9 +20,10 @@ def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
     Args:
         history: columns of history.csv, [num_epochs] each: epoch, reconstruction, kl, val_reconstruction, val_kl and
             kl_weight.
+        names: what one and several of what is learned are called.
 
     Returns:
-        A figure of one or three panels above each other, in nats per image.
+        A figure of one or three panels above each other, in nats for each.
     """
     panels: dict[str, tuple[str, ...]] = {"Reconstruction": ("reconstruction",)}
     if np.any(history["kl"] > 0):
@@ -30,8 +31,8 @@ def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
     figure = make_subplots(rows=len(panels), shared_xaxes=True, vertical_spacing=0.09, subplot_titles=list(panels))
     for row, (name, columns) in enumerate(panels.items(), start=1):
         for prefix, label, color, dash in (
-            ("", "training images", _TRAINING_COLOR, "dot"),
-            ("val_", "held-out images", _HELD_OUT_COLOR, "solid"),
+            ("", f"training {names[1]}", _TRAINING_COLOR, "dot"),
+            ("val_", f"held-out {names[1]}", _HELD_OUT_COLOR, "solid"),
         ):
             figure.add_scatter(
                 x=history["epoch"],
@@ -45,7 +46,7 @@ def history_figure(history: dict[str, np.ndarray]) -> go.Figure:
                 row=row,
                 col=1,
             )
-        figure.update_yaxes(title_text="nats per image", range=_late_range(history, columns), row=row, col=1)
+        figure.update_yaxes(title_text=f"nats per {names[0]}", range=_late_range(history, columns), row=row, col=1)
     _shade_warmup(figure, history)
     figure.update_xaxes(title_text="epoch", row=len(panels), col=1)
     figure.update_annotations(x=0, xanchor="left", selector={"yref": "paper"})
@@ -79,11 +80,12 @@ def _shade_warmup(figure: go.Figure, history: dict[str, np.ndarray]) -> None:
     )  # fmt: skip
 
 
-def kl_figure(kl_per_dimension: np.ndarray) -> go.Figure:
+def kl_figure(kl_per_dimension: np.ndarray, noun: str = "image") -> go.Figure:
     """Draw how many nats each latent dimension carries, most telling first; unused ones are hatched and named so.
 
     Args:
-        kl_per_dimension: mean KL of every dimension, in nats per image, [latent_dim].
+        kl_per_dimension: mean KL of every dimension, in nats, [latent_dim].
+        noun: what it is a mean over.
 
     Returns:
         A bar chart.
@@ -110,7 +112,7 @@ def kl_figure(kl_per_dimension: np.ndarray) -> go.Figure:
     figure.update_layout(
         title=f"KL per latent dimension: {num_used} of {len(values)} in use",
         xaxis={"title": f"latent dimension{', largest first' if len(values) > 2 else ''}", "type": "category"},
-        yaxis={"title": "KL, nats per image", "rangemode": "tozero"},
+        yaxis={"title": f"KL, nats per {noun}", "rangemode": "tozero"},
         height=360,
     )
     return figure

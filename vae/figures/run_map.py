@@ -66,6 +66,8 @@ class RunMap:
         shape: what codes are pulled to in place of the normal distribution, see `vae.prior.shapes.raster`;
             None where they are pulled to that or to nothing.
         draws: codes drawn from a prior that is learnt, float32 [NUM_DRAWS, latent_dim]; None with any other.
+        clouds: the parts of such a prior as they lie on the plane, float32 [parts, 6]: x and y of the middle, the
+            covariance's xx, xy and yy, and the share of all draws; None with any other.
         slider_range: nearly all coordinates lie within plus and minus this.
         z_limit: the largest coordinate that may be asked for.
         levels: maps of the other levels of the codes that have two dimensions; with more, a level is at its mean, 0,
@@ -88,6 +90,7 @@ class RunMap:
     unused: list[int]
     shape: np.ndarray | None
     draws: np.ndarray | None
+    clouds: np.ndarray | None
     slider_range: float
     z_limit: float
     levels: tuple[LevelMap, ...] = ()
@@ -113,6 +116,8 @@ def run_map(run: Run) -> RunMap:
     unmapped = [dimension for level in levels if len(level) != 2 for dimension in level]
     mapped = [dimension for dimension in range(config.latent_dim) if dimension not in unmapped]
     walk[:, unmapped] = 0.0
+    prior = load_prior(run)
+    learnt = prior if isinstance(prior, MixturePrior) else None
     sizes = np.abs(latents.z_mean)
     return RunMap(
         latents=latents,
@@ -130,17 +135,19 @@ def run_map(run: Run) -> RunMap:
         order=dimensions.order(run, latents),
         unused=dimensions.unused(run, latents),
         shape=shape_of(config),
-        draws=_draws(run),
+        draws=None if learnt is None else learnt.sample(NUM_DRAWS, np.random.default_rng(0)),
+        clouds=None if learnt is None else _clouds(learnt, plane),
         slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
         z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
         levels=tuple(_level_map(run, latents, level) for level in levels[:-1] if len(level) == 2),
     )
 
 
-def _draws(run: Run) -> np.ndarray | None:
-    """Return draws from a prior that is learnt: no formula of the browser's gives them."""
-    prior = load_prior(run)
-    return prior.sample(NUM_DRAWS, np.random.default_rng(0)) if isinstance(prior, MixturePrior) else None
+def _clouds(prior: MixturePrior, plane: Plane) -> np.ndarray:
+    variances, (across, up) = np.exp(prior.log_vars), plane.axes
+    covariances = [variances @ (one * other) for one, other in ((across, across), (across, up), (up, up))]
+    places = plane.project(prior.means)
+    return np.stack([*places.T, *covariances, np.exp(prior.log_weights)], axis=1).astype(np.float32)
 
 
 def _level_map(run: Run, latents: Latents, dimensions: range) -> LevelMap:

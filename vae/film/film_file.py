@@ -24,14 +24,15 @@ _MOST_PIXELS = 2**22
 Arrays = dict[str, np.ndarray]
 
 
-def write(run_folder: Path, arrays: Arrays) -> None:
-    """Write a film of at most 420 kB: pictures as sharp as fit, and, if that is not enough, every so many epochs.
+def write(run_folder: Path, arrays: Arrays, most_bytes: int = MAX_FILM_BYTES) -> None:
+    """Write a film of at most so many bytes: pictures as sharp as fit, and, if that is not enough, fewer epochs.
 
     Args:
         run_folder: the run's folder.
         arrays: `epochs` int [n], rising; `grid` uint8 [n, rows, columns, *shape]; `reconstructions` uint8
             [n, k, *shape]; `dimensions`, `xs` and `ys` as `film.Frame` has them, [n, ...]; `original_labels` uint8 [k]
             and, where they may be kept, `originals` uint8 [k, *shape].
+        most_bytes: how large it may be.
 
     Raises:
         OSError: the folder cannot be written.
@@ -39,7 +40,7 @@ def write(run_folder: Path, arrays: Arrays) -> None:
     tries = (_packed(arrays, every, quality) for every in range(1, len(arrays["epochs"]) + 1) for quality in _QUALITIES)
     content = b""
     for content in tries:
-        if len(content) <= MAX_FILM_BYTES:
+        if len(content) <= most_bytes:
             break
     files.write_bytes(run_folder / FILM_FILE, content)
 
@@ -48,6 +49,7 @@ def read(run_folder: Path, shape: PictureShape) -> Arrays | None:
     """Return the arrays of a film, as `write` takes them; None where there is none or it is damaged.
 
     Pictures differ from those that were written by what their compression loses: a few of 255 grey levels on average.
+    They may be coarser than their kind is drawn now, by a whole factor.
 
     Args:
         run_folder: the run's folder.
@@ -56,6 +58,7 @@ def read(run_folder: Path, shape: PictureShape) -> Arrays | None:
     try:
         stored = read_npz(run_folder / FILM_FILE)
         arrays = {name: stored[name] for name in (*_NUMBERS, "originals") if name in _NUMBERS or name in stored}
+        shape = _kept_shape(stored, shape)
         for name in _PICTURES:
             arrays[name] = _opened(stored[name], stored[f"{name}_ends"], shape)
         arrays["reconstructions"] = arrays["reconstructions"][:, 0]
@@ -125,6 +128,16 @@ def _sheet(pictures: np.ndarray, quality: int) -> bytes:
     content = io.BytesIO()
     image.save(content, "WEBP", quality=quality, method=4)
     return content.getvalue()
+
+
+def _kept_shape(stored: Arrays, shape: PictureShape) -> PictureShape:
+    """Return the shape of the pictures as they were kept, by the first sheet of one picture a class."""
+    with Image.open(
+        io.BytesIO(_cut(stored["reconstructions"], stored["reconstructions_ends"])[0]), formats=["WEBP"]
+    ) as sheet:
+        height, width = sheet.height, sheet.width // len(stored["original_labels"])
+    is_coarser = width < shape.width and shape.width % width == 0 and height * shape.width == width * shape.height
+    return PictureShape(height, width, shape.channels) if is_coarser else shape
 
 
 def _opened(content: np.ndarray, ends: np.ndarray, shape: PictureShape) -> np.ndarray:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vae import files
+from vae.families import FAMILIES
 from vae.film import film_file
 from vae.kind import kind_of
+from vae.prior.mixture import MixturePrior
 from vae.runs.dimensions import largest_first
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Frame:
         grid: decoded pictures of a grid of codes, uint8 [rows, columns, *raster], the last row the lowest second
             coordinate; ten columns, three of very wide pictures.
         dimensions: the latent dimensions that the grid's columns and rows go along, from 0: the two with the highest
-            KL (without a KL term, the widest spread); the others are 0. One for a single latent dimension, whose codes
+            KL (without a KL term, the widest spread), of codes of levels the last one's; the others are 0, under a
+            prior that is learnt where its likeliest part has its middle. One for a single latent dimension, whose codes
             run on from row to row, and for conditional runs.
         xs: coordinates of the columns along the first of them, [columns]; of conditional runs the columns' classes.
         ys: coordinates of the rows along the second, falling, [rows]; with a single latent dimension all coordinates,
@@ -91,6 +94,8 @@ class Camera:
         """Return the frame of the epoch that the model has just finished."""
         model, codes = self._model, np.asarray(result.codes, np.float32)
         z, labels, axes = _grid(model.config, self._original_labels, codes, result.kl_per_dimension)
+        if isinstance(model.prior, MixturePrior) and codes.shape[1] > len(axes["dimensions"]):
+            z = model.prior.completed(z[:, axes["dimensions"]], axes["dimensions"])
         conditional = model.config.conditional
         grid = model.decode(z, labels if conditional else None)
         own = self._original_labels.astype(np.int32) if conditional else None
@@ -138,13 +143,16 @@ def read_frames(folder: Path, after: int = 0) -> list[Frame]:
     return found
 
 
-def save_film(frames: list[Frame], run_folder: Path, with_originals: bool = True) -> None:
+def save_film(
+    frames: list[Frame], run_folder: Path, with_originals: bool = True, most_bytes: int = film_file.MAX_FILM_BYTES
+) -> None:
     """Keep the grids and reconstructions with a run, in film.npz; see `vae.film.film_file`.
 
     Args:
         frames: frames of one training, epochs rising; without any nothing is written.
         run_folder: the run's folder.
         with_originals: whether the held-out images go in; a run that is handed on does without.
+        most_bytes: how large it may be.
 
     Raises:
         OSError: the folder cannot be written.
@@ -154,7 +162,8 @@ def save_film(frames: list[Frame], run_folder: Path, with_originals: bool = True
     arrays = {name: np.stack([getattr(frame, name) for frame in frames]) for name in film_file.MOVING}
     resting = ("originals", "original_labels") if with_originals else ("original_labels",)
     arrays |= {name: getattr(frames[-1], name) for name in resting}
-    film_file.write(run_folder, arrays | {"epochs": np.array([frame.epoch for frame in frames], np.int32)})
+    arrays["epochs"] = np.array([frame.epoch for frame in frames], np.int32)
+    film_file.write(run_folder, arrays, most_bytes)
 
 
 def _paths(folder: Path) -> list[tuple[int, Path]]:
@@ -199,7 +208,8 @@ def _grid(
         line = along(0, GRID_SIZE**2)
         axes = {"columns": GRID_SIZE, "dimensions": strongest[:1], "xs": line[:GRID_SIZE], "ys": line}
         return line[:, None].astype(np.float32), none, axes
-    dimensions = np.sort(strongest[:2])
+    levels = FAMILIES[config.family].dimensions
+    dimensions = np.array(levels[-1]) if levels else np.sort(strongest[:2])
     columns = GRID_SIZE if config.raster.stretch == 1 else _WIDE_COLUMNS
     across, up = along(dimensions[0], columns), along(dimensions[1])[::-1]
     z = np.zeros((columns * GRID_SIZE, latent_dim), np.float32)

@@ -1,5 +1,6 @@
 """From a trained model to its run folder: held-out codes, the film of the training, figures."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,11 @@ from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
 from vae.variants.levels import level_metrics
 
+_NATS, _CODES, _FRAMES = -6, -9, -7
+"""What a lean run keeps is rounded to 2 to the power of these: scores, codes, and those of its film but the last."""
+_STEPS, _FRAME_STEPS = 12, 10
+"""Or, where numbers hardly differ, in 2 to the power of so many steps of what they span."""
+
 
 def record(
     folder: Path,
@@ -36,7 +42,6 @@ def record(
     results: Sequence[EpochResult],
     *,
     thorough: bool = False,
-    compact: bool = False,
     lean: bool = False,
     briefly: bool = False,
     overwrite: bool = False,
@@ -50,8 +55,7 @@ def record(
         dataset: what it was trained on.
         results: what every epoch brought, from `training.train`; at least one.
         thorough: whether to measure the importance-weighted bound with 5000 samples, too.
-        compact: whether weights are rounded to float16 before they are measured and saved, which halves the files.
-        lean: whether weights are kept, and measured, as the browser has them, and codes are rounded to float16; the
+        lean: whether weights are kept, and measured, as the browser has them, and codes and scores are rounded; the
             film of more than two dimensions is of fewer pictures.
         briefly: whether -log p(x), Encode's verdict and the classes that levels hold are not measured.
         overwrite: whether a run of that name may be replaced.
@@ -63,21 +67,20 @@ def record(
     Raises:
         RunError: the name is taken, or the folder cannot be written.
     """
-    if compact:
-        round_weights(model)
     if lean:
         model = as_in_browser(model)
     measured = measure(model, dataset, model.config.seed, thorough, progress, briefly=briefly)
     latents = Latents(*posteriors(model, dataset.test_images, dataset.test_labels), dataset.test_labels)
     frames = film(results, dataset.test_labels, model.config)
+    latents = replace(with_scores(latents, model, dataset.test_images), nll=measured.nll)
     if lean:
-        latents, frames = _rounded(latents), _thinned(frames)
+        latents, frames = rounded(latents), _thinned(frames)
     return save_run(
         folder,
         model,
         history=[result.row for result in results],
         frames=_ending_in(frames, latents),
-        latents=replace(with_scores(latents, model, dataset.test_images), nll=measured.nll),
+        latents=latents,
         metrics=measured.figures,
         provenance=provenance_of(dataset),
         overwrite=overwrite,
@@ -193,13 +196,6 @@ def add_scores(run: store.Run, model: VAE, dataset: Dataset, nll: np.ndarray | N
     return latents
 
 
-def round_weights(model: VAE) -> None:
-    """Round the weights of both networks to the nearest float16; they stay float32, and their archive deflates."""
-    for variable in (*model.encoder.variables, *model.decoder.variables):
-        if variable.dtype == "float32":
-            variable.assign(np.asarray(variable).astype(np.float16).astype(np.float32))
-
-
 def as_in_browser(model: VAE) -> VAE:
     """Return the model with the weights that the browser gets of it: folded, and most of them float16."""
     copy = build(model.config)
@@ -239,17 +235,29 @@ def _ending_in(frames: Frames, latents: Latents) -> Frames:
     return replace(frames, codes=codes)
 
 
-def _rounded(latents: Latents) -> Latents:
-    """Return posteriors with three digits, which deflate to half the bytes, and no narrower than runs may have them."""
+def rounded(latents: Latents) -> Latents:
+    """Return posteriors as float16 has them, no narrower than runs may have them, and scores, rounded to small steps.
+
+    They deflate to half the bytes.
+    """
     z_mean, z_log_var = (
-        None if array is None else np.maximum(array, low).astype(np.float16).astype(np.float32)
+        None if array is None else _in_steps(np.maximum(array, low), _CODES).astype(np.float16).astype(np.float32)
         for array, low in ((latents.z_mean, -np.inf), (latents.z_log_var, -store.MOST_Z_LOG_VAR))
     )
     assert z_mean is not None
-    return replace(latents, z_mean=z_mean, z_log_var=z_log_var)
+    scores = {name: getattr(latents, name) for name in ("reconstruction", "kl", "nll")}
+    kept = {name: _in_steps(score, _NATS) for name, score in scores.items() if score is not None}
+    return replace(latents, z_mean=z_mean, z_log_var=z_log_var, **kept)
+
+
+def _in_steps(numbers: np.ndarray, coarsest: int, steps: int = _STEPS) -> np.ndarray:
+    spread = max(float(np.ptp(numbers)), float(np.finfo(np.float32).tiny))
+    power = min(coarsest, math.floor(math.log2(spread)) - steps)
+    return np.ldexp(np.round(np.ldexp(numbers.astype(np.float64), -power)), power).astype(np.float32)
 
 
 def _thinned(frames: Frames) -> Frames:
-    """Return the film of so many pictures that it takes no more than that of two dimensions."""
+    """Return the film of so many pictures that it takes no more than that of two dimensions, its codes rounded."""
     count = frames.codes.shape[1] * 2 // max(2, frames.codes.shape[2])
-    return replace(frames, codes=frames.codes[:, :count], labels=frames.labels[:count])
+    codes = [_in_steps(codes, _FRAMES, _FRAME_STEPS).astype(np.float16) for codes in frames.codes[:, :count]]
+    return replace(frames, codes=np.stack(codes), labels=frames.labels[:count])

@@ -9,11 +9,12 @@ import numpy as np
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
+from vae.data.wording import names_of
 from vae.early_stopping import costs_of, kept_epoch
-from vae.families import FAMILIES
+from vae.families import FAMILIES, STANDARD
 from vae.film import film_file
 from vae.kind import kind_of
-from vae.latent.planes import Plane, principal_plane
+from vae.latent.planes import Plane, map_plane
 from vae.likelihoods import PICTURE
 from vae.prior.draws import DrawnPrior, shape_of
 from vae.prior.shapes import EXTENT
@@ -43,8 +44,11 @@ class Film:
         has_kl: whether codes have a KL; where encoders give places alone, they have none.
         prior: the shape that they are pulled to in its place, see `vae.prior.shapes.raster`, or None.
         terms: what its family alone tells, see `vae.families`.
+        others: where the dimensions are that a grid does not go along, what a sentence says after "the others".
+        family: what kind of autoencoder it is, a name in `vae.families`.
         is_conditional: whether the networks are told the class; a grid's columns are then classes.
         kind: what outputs are, a name in `vae.kind`.
+        noun, nouns: what one and several are called.
         best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
         grids: decoded pictures of a grid of codes, uint8 [n, rows, columns, *shape], top row first; None where they
             were not kept, and then so is all that follows.
@@ -67,8 +71,12 @@ class Film:
     has_kl: bool = True
     prior: np.ndarray | None = None
     terms: tuple[str, ...] = ()
+    others: str = "0"
+    family: str = STANDARD
     is_conditional: bool = False
     kind: str = PICTURE
+    noun: str = PICTURE
+    nouns: str = f"{PICTURE}s"
     best_epoch: int | None = None
     grids: np.ndarray | None = None
     grid_dimensions: np.ndarray | None = None
@@ -127,7 +135,9 @@ def film_of_run(run: Run) -> Film:
     if pictures is not None and moving:
         resting = {name: pictures[name] for name in _RESTING if name in pictures}
         if "originals" not in resting:
-            resting |= _originals(run, resting["original_labels"])
+            found = _originals(run, resting["original_labels"])
+            is_alike = found and found["originals"].shape[1:] == moving["reconstructions"].shape[2:]
+            resting |= found if is_alike else {}
     return Film(
         num_epochs=int(history["epoch"][-1]),
         epochs=frames.epochs[chosen],
@@ -187,9 +197,13 @@ def aligned_plane(plane: Plane, previous: Plane) -> Plane:
 
 
 def film_plane(film: Film, previous: Plane | None = None) -> Plane:
-    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before."""
-    plane = principal_plane(film.codes[-1])
-    return plane if previous is None or len(previous.mean) != film.latent_dim else aligned_plane(plane, previous)
+    """Return the plane that shows all of a film: the principal one of its last codes, aligned to the one before.
+
+    Of codes of several levels it is that of the last, as on the run's map.
+    """
+    plane = map_plane(film.family, film.codes[-1])
+    is_fixed = previous is None or len(previous.mean) != film.latent_dim or FAMILIES[film.family].levels
+    return plane if previous is None or is_fixed else aligned_plane(plane, previous)
 
 
 def film_box(film: Film, plane: Plane) -> list[float]:
@@ -235,14 +249,19 @@ def _originals(run: Run, labels: np.ndarray) -> dict[str, np.ndarray]:
 def _kind(
     config: RunConfig, history: dict[str, np.ndarray], class_names: Sequence[str] | None = None
 ) -> dict[str, Any]:
+    noun, nouns = names_of(config)
     return {
         "class_names": tuple(class_names or datasets.class_names(config.dataset)),
         "has_prior": config.has_prior,
         "has_kl": config.variational,
         "prior": shape_of(config),
         "terms": FAMILIES[config.family].terms,
+        "others": "in the middle of the prior's likeliest cloud" if config.learns_prior else "0",
+        "family": config.family,
         "is_conditional": config.conditional,
         "kind": config.kind,
+        "noun": noun,
+        "nouns": nouns,
         "best_epoch": kept_epoch(config, costs_of(history)) or None if config.early_stopping else None,
     }
 

@@ -1,12 +1,13 @@
 """The card of a run: its usual figures, each beside those of a run that went well, judged as the diagnosis judges."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from vae.data.wording import said_of
 from vae.families import TERMS
-from vae.health.diagnosis import HOLES_SHARE, INSIDE_SHARE, Finding, diagnose
-from vae.health.signs import NUM_DRAWS, Signs, signs_of_run
+from vae.health.diagnosis import HOLES_SHARE, INSIDE_SHARE, Finding, diagnose, holes_text, of_what
+from vae.health.signs import Signs, signs_of_run
 from vae.priors import PRIORS
 from vae.runs.comparison import is_same_data, is_same_measure
 from vae.runs.dimensions import num_in_use
@@ -14,7 +15,7 @@ from vae.runs.store import Run
 from vae.words import signed
 
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
-_CLEARLY = 3.0  # times chance
+_CLEARLY = 0.25  # of what chance gets wrong
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,12 @@ def health(run: Run, reference: Run | None) -> Card:
     signs = signs_of_run(run)
     findings = diagnose(signs)
     other = None if reference is None else signs_of_run(reference)
-    lines = [_bound_line(run, reference, findings), _units_line(run, reference, findings)]
+    lines = [_bound_line(run, reference, findings, other), _units_line(run, reference, findings)]
     lines += [_holes_line(signs, other, findings), _gap_line(signs, other, findings)]
     lines += [_inside_line(signs, other, findings), _critic_line(signs, findings)]
     lines += [_neighbours_line(signs, run, reference, findings)]
-    return Card(findings, [line for line in lines if line is not None])
+    said = [replace(line, verdict=said_of(run.config, line.verdict)) for line in lines if line is not None]
+    return Card(findings, said)
 
 
 def _state(findings: Sequence[Finding], *kinds: str) -> str:
@@ -91,26 +93,28 @@ def _value(run: Run | None, name: str) -> Any:
     return run.metrics[name]["value"] if run is not None and name in run.metrics else None
 
 
-def _bound_line(run: Run, reference: Run | None, findings: Sequence[Finding]) -> HealthLine | None:
+def _bound_line(run: Run, reference: Run | None, findings: Sequence[Finding], signs: Signs | None) -> HealthLine | None:
+    """Return how a run's cost compares; `signs` are the reference's."""
     name, title = ("neg_elbo", "−ELBO") if run.config.variational else ("reconstruction", "Reconstruction")
     own = _value(run, name)
     other = _value(reference, name) if reference is not None and is_same_measure(run, reference) else None
     if own is None:
         return None
     value, state = f"{own:.1f} nats", _state(findings, "few_steps", "collapse", "not_learning")
-    if other is None or reference is None:
+    if other is None or reference is None or signs is None:
         verdict = "No shipped run has the same data set and likelihood, so there is nothing to hold this against."
         return HealthLine(title, value, "", UNKNOWN if state == GOOD else state, verdict)
-    excess = (own - other) / max(abs(other), 1e-9)
+    excess = (own - other) / signs.scale
     unlike = _kinds_apart(run, reference)
-    if excess <= 0.01 and state == GOOD:
+    if excess <= 0.01:
         word = "as good as" if excess >= -0.01 else f"{other - own:.1f} nats better than"
-        return HealthLine(title, value, f"{other:.1f} nats", GOOD, f"This is {word} {reference.name}{unlike}.")
+        return HealthLine(title, value, f"{other:.1f} nats", state, f"This is {word} {reference.name}{unlike}.")
     is_said = any(finding.is_serious for finding in findings)
+    warm_up = "with a KL warm-up, " if run.config.variational and not run.config.kl_warmup_epochs else ""
     return HealthLine(
         title, value, f"{other:.1f} nats", WATCH if excess <= 0.05 and state != POOR else POOR,
         f"A picture costs {own - other:.1f} nats more than with {reference.name}{unlike}.",
-        "" if is_said else "Train for more epochs, with a KL warm-up, or with wider layers.",
+        "" if is_said else f"Try more epochs, {warm_up}or wider layers.",
     )  # fmt: skip
 
 
@@ -122,6 +126,8 @@ def _kinds_apart(run: Run, reference: Run) -> str:
         apart.append(f"which has {b.latent_dim} latent dimension{'s' if b.latent_dim > 1 else ''}, not {a.latent_dim}")
     if a.conditional != b.conditional:
         apart.append("which is told the class" if b.conditional else "which is not told the class")
+    elif a.phrase != b.phrase:
+        apart.append(f"which is {b.phrase}")
     return f" ({' and '.join(apart)})" if apart else ""
 
 
@@ -143,9 +149,7 @@ def _holes_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) 
     if signs.holes is None:
         return None
     shown = "" if other is None or other.holes is None else f"{other.holes:.0%}"
-    verdict = (
-        f"{signs.holes:.0%} of {NUM_DRAWS:,} random codes lie where no held-out picture lands; 1% would by chance."
-    )
+    verdict = holes_text(signs)
     if any(finding.kind in ("prior", "warm_up") for finding in findings):
         verdict += " The codes lie wider than the random ones."
     kinds = ("prior", "holes", "warm_up", *(["critic"] if signs.holes > HOLES_SHARE else []))
@@ -171,9 +175,9 @@ def _critic_line(signs: Signs, findings: Sequence[Finding]) -> HealthLine | None
 
 
 def _gap_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine:
-    share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
     verdict = (
-        f"Held-out pictures cost {signs.gap:.1f} nats more than those trained on, {share:.1%}."
+        f"Held-out pictures cost {signs.gap:.1f} nats more than those trained on, {signs.gap / signs.scale:.1%}"
+        f"{of_what(signs)}."
         if signs.gap > 0
         else "Held-out pictures cost no more than those trained on."
     )
@@ -197,10 +201,10 @@ def _neighbours_line(signs: Signs, run: Run, reference: Run | None, findings: Se
     state = _state(findings, "labels")
     advice = "" if any(finding.is_serious for finding in findings) else "Train longer, or take more latent dimensions."
     if reference is None or other is None or reference.config.conditional or state != GOOD:
-        if own > _CLEARLY * signs.chance or own > (1 + signs.chance) / 2:
-            verdict = f"Codes of a class lie together: drawing lots would give {signs.chance:.0%}."
-            return HealthLine(name, value, "", state, verdict)
-        verdict = f"Codes hardly show the class: drawing lots would give {signs.chance:.0%}."
+        chance = f"naming the most frequent one for all would give {signs.chance:.0%}."
+        if signs.told is not None and signs.told > _CLEARLY:
+            return HealthLine(name, value, "", state, f"Codes of a class lie together: {chance}")
+        verdict = f"Codes hardly show the class: {chance}"
         return HealthLine(name, value, "", WATCH if state == GOOD else state, verdict, advice)
     if own >= other - 0.03:
         verdict = f"The class can be read off the neighbours as well as with {reference.name}."

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
+from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
 from vae.fields import changes_text
 from vae.health.signs import NUM_DRAWS, Signs
+from vae.likelihoods import LIKELIHOODS
 from vae.priors import PRIORS
 from vae.runs.dimensions import UNUSED_BELOW, is_unused
 from vae.schedule import USUAL_RATE, cautions, longest_warm_up, steps_an_epoch
@@ -26,7 +28,7 @@ INSIDE_SHARE, _HALF_INSIDE = 0.75, 0.5
 CRITIC_WINS, CRITIC_LOST = 0.5, 0.8
 _IDLE_SHARE = 0.1
 _IDLE_LEVEL = 0.1  # nats
-_BY_LOT = 1.5  # times chance
+_BY_CHANCE = 0.05  # of what chance gets wrong
 _ENOUGH_HELD_OUT = 50  # pictures, for a share of them or their best epoch to mean something
 
 
@@ -64,8 +66,16 @@ def diagnose(signs: Signs | None) -> list[Finding]:
     Returns:
         What was found, serious things first; nothing about a training that goes well.
     """
-    if signs is None:
-        return []
+    return [] if signs is None else [_said(signs.config, finding) for finding in _found(signs)]
+
+
+def _said(config: RunConfig, finding: Finding) -> Finding:
+    """Return a finding in the words for what a run's outputs are."""
+    title, text, advice = (said_of(config, part) for part in (finding.title, finding.text, finding.advice))
+    return replace(finding, title=title, text=text, advice=advice)
+
+
+def _found(signs: Signs) -> list[Finding]:
     for look in (divergence, few_steps, collapse, not_learning):
         finding = look(signs)
         if finding is not None:
@@ -105,7 +115,7 @@ def few_steps(signs: Signs) -> Finding | None:
 def collapse(signs: Signs) -> Finding | None:
     """Find codes that tell less than one bit about the picture: posterior collapse, arXiv:1711.00464."""
     config, total = signs.config, sum(signs.kl)
-    if not signs.kl or not _has_begun(signs) or total >= _ONE_BIT:
+    if not signs.kl or not _has_begun(signs) or total >= _ONE_BIT or config.beta == 0:  # without it nothing outweighs
         return None
     changes: dict[str, Any] = {"beta": 1.0}
     if config.beta <= 1.0:
@@ -116,8 +126,9 @@ def collapse(signs: Signs) -> Finding | None:
             changes = {"beta": config.beta / 4}
     return Finding(
         "collapse", True, "Posterior collapse",
-        f"All {_dimensions(len(signs.kl))} together tell {total:.2f} nats about a picture, less than one bit "
-        f"({_ONE_BIT:g}): the codes hardly tell one picture from another, and the decoder draws much the same for all.",
+        f"All {_dimensions(len(signs.kl))} together tell at most {total:.2f} nats about a picture, less than one bit "
+        f"({_ONE_BIT:g}): the codes hardly tell one picture from another, and the decoder draws much the same for all"
+        f"{' of a class' if config.conditional else ''}.",
         f"The KL term outweighs the pictures. {_advice(changes)}", changes,
     )  # fmt: skip
 
@@ -173,8 +184,8 @@ def prior(signs: Signs) -> Finding | None:
     return Finding(
         "prior", signs.spread > _VERY_WIDE or config.beta == 0, "The codes do not fit the prior",
         f"They spread up to {signs.spread:.1f} wide and lie up to {signs.offset:.1f} off the centre, where the prior "
-        f"is 1 wide and centred; the KL term has the weight {signs.kl_weight:g}. Samples and walks do not show what "
-        "was learned.",
+        f"is 1 wide and centred; the KL term has the weight {signs.kl_weight:g}. Samples and walks do not show all "
+        "that was learned.",
         _advice(changes), changes,
     )  # fmt: skip
 
@@ -216,7 +227,7 @@ def outside(signs: Signs) -> Finding | None:
     return Finding(
         "prior", inside < _HALF_INSIDE, "The codes do not fill the prior",
         f"Codes are to fill {PRIORS[config.prior].phrase}, and {1.0 - inside:.0%} of the held-out pictures' lie "
-        f"outside of {whose}. Samples do not show what was learned.",
+        f"outside of {whose}. Samples do not show all that was learned.",
         _advice(changes), changes,
     )  # fmt: skip
 
@@ -228,14 +239,25 @@ def holes(signs: Signs) -> Finding | None:
         return None
     changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
     return Finding(
-        "holes", signs.holes > 2 * HOLES_SHARE, "Samples fall into holes",
-        f"{signs.holes:.0%} of {NUM_DRAWS:,} random codes lie where no held-out picture lands; 1% would by chance.",
+        "holes", signs.holes > 2 * HOLES_SHARE, "Samples fall into holes", holes_text(signs),
         _advice(changes), changes,
     )  # fmt: skip
 
 
+def holes_text(signs: Signs) -> str:
+    """Say how many draws from the prior lie where no held-out picture does; signs without that are refused."""
+    assert signs.holes is not None
+    where = "no held-out picture of their class lands" if signs.config.conditional else "no held-out picture lands"
+    return f"{signs.holes:.0%} of {NUM_DRAWS:,} random codes lie where {where}; 1% would if both lay alike."
+
+
+def of_what(signs: Signs) -> str:
+    """Say what a share of `Signs.scale` is of, where that is not the cost itself: a phrase for after the share."""
+    return " of what was gained on the average one" if LIKELIHOODS[signs.config.likelihood].is_density else ""
+
+
 def overfitting(signs: Signs) -> Finding | None:
-    """Find pictures learned by heart.
+    """Find pictures learned by heart, or on the way to it.
 
     The held-out -ELBO is higher than that of training pictures, and has risen by 1 % over five epochs or more while
     theirs fell; or it is higher by a tenth.
@@ -243,23 +265,23 @@ def overfitting(signs: Signs) -> Finding | None:
     rise = signs.neg_elbo - signs.best_neg_elbo
     has_risen = (
         signs.epoch - signs.best_epoch >= _RISE_EPOCHS
-        and rise >= _RISE_SHARE * abs(signs.best_neg_elbo)
+        and rise >= _RISE_SHARE * signs.scale
         and signs.fall > 0
         and signs.gap > 0
         and signs.num_held_out >= _ENOUGH_HELD_OUT
     )
-    share = signs.gap / max(abs(signs.neg_elbo), 1e-9)
+    share = signs.gap / signs.scale
     if not _has_begun(signs) or not (has_risen or share >= _GAP_SHARE):
         return None
-    text = f"A held-out picture costs {signs.gap:.1f} nats more than one trained on ({share:.0%})."
+    text = f"A held-out picture costs {signs.gap:.1f} nats more than one trained on ({share:.0%}{of_what(signs)})."
     advice, changes = "More pictures help most.", {}
     if has_risen:
         text += f" Since epoch {signs.best_epoch} it has become dearer by {rise:.1f} while the others fell."
         changes = _fewer_epochs(signs)
         advice += f" With these: {_lowered(_advice(changes))}"
     return Finding(
-        "overfitting", share >= 2 * _GAP_SHARE, "Overfitting", f"{text} Single pictures are learned by heart.",
-        advice, changes,
+        "overfitting", share >= 2 * _GAP_SHARE, "Overfitting",
+        f"{text} What it learned is in part of single pictures alone.", advice, changes,
     )  # fmt: skip
 
 
@@ -271,14 +293,14 @@ def no_progress(signs: Signs) -> Finding | None:
     config, progress = signs.config, signs.progress
     if progress is None or config.early_stopping or config.epochs - signs.epoch < 0.1 * config.epochs:
         return None
-    if progress > STALLED_SHARE * abs(signs.best_neg_elbo):
+    if progress > STALLED_SHARE * signs.scale:
         return None
     changes, what = _fewer_epochs(signs), "−ELBO" if config.variational else "the reconstruction"
     falls = f"The learning rate falls until epoch {config.epochs}; in a shorter training it falls sooner. "
     return Finding(
         "no_progress", False, "No progress any more",
-        f"In the last ten epochs {what} on held-out pictures has not fallen; the best was {signs.best_neg_elbo:.1f} "
-        f"nats in epoch {signs.best_epoch}.",
+        f"In the last ten epochs {what} on held-out pictures has fallen by no more than {100 * STALLED_SHARE:g}%; the "
+        f"best was {signs.best_neg_elbo:.1f} nats in epoch {signs.best_epoch}.",
         f"You can stop here. {'' if config.learning_rate_schedule == 'constant' else falls}{_advice(changes)}", changes,
     )  # fmt: skip
 
@@ -316,8 +338,8 @@ def narrow(signs: Signs) -> Finding | None:
         return None
     return Finding(
         "narrow", False, "One dimension has to say everything",
-        f"A single number carries {signs.kl[0]:.1f} nats about a picture: the codes lie on a line, where each class "
-        "has at most two neighbours.",
+        f"A single number carries {signs.kl[0]:.1f} nats: the codes lie on a line, where each place has but two "
+        "neighbours.",
         "Take 2 latent dimensions, which a map shows whole, or more.", {"latent_dim": 2},
     )  # fmt: skip
 
@@ -345,19 +367,21 @@ def idle_level(signs: Signs) -> Finding | None:
 
 
 def labels(signs: Signs) -> Finding | None:
-    """Find labels that have nothing to do with the codes, which is to say with the pictures."""
-    if signs.neighbours is None or signs.num_classes < 2 or signs.config.conditional:
+    """Find labels of which neighbouring codes tell no more than chance does, give or take two standard errors."""
+    if signs.neighbours is None or signs.told is None or signs.num_classes < 2 or signs.config.conditional:
         return None
     if signs.num_held_out < _ENOUGH_HELD_OUT:
         return None
-    if signs.neighbours > _BY_LOT * signs.chance:
+    wrong = 1.0 - signs.chance
+    error = (signs.chance * wrong / signs.num_held_out) ** 0.5
+    if signs.neighbours - signs.chance > max(_BY_CHANCE * wrong, 2 * error):
         return None
     return Finding(
-        "labels", True, "The labels do not fit the pictures",
-        f"Neighbouring codes foretell the class of {signs.neighbours:.0%} of the held-out pictures, where drawing lots "
-        f"gives {signs.chance:.0%}. The network has learned the pictures without their labels, and looks at them only "
-        "where it is told the class.",
-        "Look whether the folders or the column of labels are in order: they may have been mixed up.",
+        "labels", False, "The codes do not show the labels",
+        f"Neighbouring codes foretell the class of {signs.neighbours:.0%} of the held-out pictures; naming the most "
+        f"frequent one for all is right for {signs.chance:.0%}. The network was not told the labels: either what they "
+        "say is hardly to be seen in the pictures, or they were mixed up.",
+        "Look whether the folders or the column of labels are in order.",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from vae.config import RunConfig
 from vae.early_stopping import costs_of, is_over, kept_epoch
 from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
+from vae.likelihoods import LIKELIHOODS
 from vae.prior.draws import DrawnPrior, Prior, prior_of
 from vae.runs.dimensions import kl_per_dimension
 from vae.runs.store import Run, load_history, load_latents, load_prior
@@ -47,7 +48,7 @@ class Signs:
         holes: see `hole_share`; None without a prior and with under 30 codes, and of a training under way that learns
             its prior, which only the finished run has a file of.
         neighbours: share of held-out pictures whose class most of their nearest codes have; None where not measured.
-        chance: that share for labels drawn by lot, the share of the largest class.
+        chance: that share where the most frequent class is named for all.
         num_classes: classes that the held-out pictures have.
         num_held_out: held-out pictures whose codes are known, of a training under way up to 1,000.
         diverged: whether the training ended with a loss that is no number.
@@ -80,6 +81,23 @@ class Signs:
     diverged: bool = False
     inside: float | None = None
     critic: float | None = None
+
+    @property
+    def scale(self) -> float:
+        """What nats are held against, as shares: the -ELBO.
+
+        A density has no zero: the unit of its numbers shifts its -ELBO, so what was gained over the average picture
+        takes its place.
+        """
+        cost, base = self.neg_elbo, self.average_picture
+        if LIKELIHOODS[self.config.likelihood].is_density:
+            cost = (self.first_reconstruction if base is None else base) - cost
+        return max(abs(cost), 1e-9)
+
+    @property
+    def told(self) -> float | None:
+        """How much of what `chance` gets wrong the nearest codes get right, at most 1; None where not measured."""
+        return None if self.neighbours is None else (self.neighbours - self.chance) / max(1.0 - self.chance, 1e-9)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the configuration, rounded, as `from_json` reads it."""

@@ -26,12 +26,13 @@ _SHAPE = (
     "dataset", "shape", "architecture", "hidden_sizes", "activation", "latent_dim", "likelihood", "variational",
     "conditional", "num_classes", "batch_size", "family",
 )  # fmt: skip
+_BESIDE = {True: "beside epochs, with the start, of ", False: "beside epochs of "}
 _MAX_KEPT = 200
 _TRIAL_STEPS = 78
 _TRIAL_HELD_OUT = 1000
 _TRIAL_SECONDS = 3.0
 _TRIAL_EPOCHS = 3
-_START_SECONDS = 8.0
+START_SECONDS = 8.0
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,44 @@ def estimate(
 
 def recall(config: RunConfig, device: str) -> Estimate | None:
     """Return the estimate that an earlier trial or training of the same shape on that device allows, or None."""
-    seconds = (files.read_json(_path()) or {}).get(shape_key(config, device))
-    if not isinstance(seconds, (int, float)):
+    seconds = _kept(shape_key(config, device))
+    if seconds is None:
         return None
-    return Estimate(count_parameters(config), seconds, _START_SECONDS + config.epochs * seconds)
+    return Estimate(count_parameters(config), seconds, START_SECONDS + config.epochs * seconds)
 
 
 def remember(config: RunConfig, device: str, seconds_per_epoch: float) -> None:
     """Keep how long an epoch of a configuration took; without room on the disk it is forgotten."""
+    _keep(shape_key(config, device), seconds_per_epoch)
+
+
+def recall_beside(config: RunConfig, device: str, is_first: bool) -> float | None:
+    """Return what a training of a study of the same shape took beside its epochs, in seconds; None where none was.
+
+    Args:
+        config: what is trained.
+        device: where.
+        is_first: whether it is the first of its process, which imports and compiles; what is known of the others counts
+            where nothing is of such.
+    """
+    found = [_kept(_BESIDE[kind] + shape_key(config, device)) for kind in (is_first, not is_first)]
+    return found[1] if found[0] is None else found[0]
+
+
+def remember_beside(config: RunConfig, device: str, seconds: float, is_first: bool) -> None:
+    """Keep what a training of a study took beside its epochs: its start and all that is measured at its end."""
+    _keep(_BESIDE[is_first] + shape_key(config, device), seconds)
+
+
+def _kept(key: str) -> float | None:
+    seconds = (files.read_json(_path()) or {}).get(key)
+    return float(seconds) if isinstance(seconds, (int, float)) else None
+
+
+def _keep(key: str, seconds: float) -> None:
     kept = files.read_json(_path()) or {}
-    key = shape_key(config, device)
     kept.pop(key, None)
-    kept = dict([*kept.items(), (key, round(seconds_per_epoch, 5))][-_MAX_KEPT:])
+    kept = dict([*kept.items(), (key, round(seconds, 5))][-_MAX_KEPT:])
     with contextlib.suppress(OSError):
         _path().parent.mkdir(parents=True, exist_ok=True)
         files.write_json(_path(), kept)
@@ -175,7 +202,7 @@ def _try(config: RunConfig, device: str, progress: Callable[[float, str], object
     if found is not None:
         return found
     seconds = answer["seconds_per_epoch"]
-    return Estimate(count_parameters(config), seconds, _START_SECONDS + config.epochs * seconds)
+    return Estimate(count_parameters(config), seconds, START_SECONDS + config.epochs * seconds)
 
 
 def _say(**words: Any) -> None:

@@ -103,6 +103,14 @@ def read_progress(folder: Path) -> JobProgress | None:
     return JobProgress(**known)
 
 
+def written_at(folder: Path) -> float | None:
+    """Return when a job's progress was written last, seconds since 1970 by this machine's clock; None without it."""
+    try:
+        return (folder / "progress.json").stat().st_mtime
+    except OSError:
+        return None
+
+
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, Any]:
     return get_type_hints(JobProgress)

@@ -69,7 +69,6 @@ def train_and_record(
     *,
     device: str = devices.AUTO,
     thorough: bool = False,
-    compact: bool = False,
     lean: bool = False,
     briefly: bool = False,
     renews: bool = False,
@@ -87,7 +86,6 @@ def train_and_record(
         device: "gpus" shares out each batch between all GPUs that TensorFlow sees; any other takes the first of them,
             or the processor.
         thorough: whether to measure the bound with 5000 samples.
-        compact: whether weights are rounded to float16.
         lean: whether weights are kept as the browser has them alone, see `vae.film.recording.record`.
         briefly: whether figures that take long are left out, see there.
         renews: whether the last model of this process that was trained with it may be trained anew in place of a new
@@ -129,8 +127,8 @@ def train_and_record(
         if config.encoder_epochs and is_whole and diverged is None:
             _tune_encoder(model, dataset, report)
         run = recording.record(
-            folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, compact=compact,
-            lean=lean, briefly=briefly, overwrite=True, progress=report,
+            folder, data_parallel.on_one_device(model), dataset, results, thorough=thorough, lean=lean,
+            briefly=briefly, overwrite=True, progress=report,
         )  # fmt: skip
     watcher.on_saved(run)
     if diverged is not None:

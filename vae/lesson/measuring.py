@@ -136,10 +136,10 @@ def squeeze_figures(run: Run, pca: Measured, jpeg: Section) -> dict[str, Measure
         jpeg: what `jpeg_figures` returned.
 
     Returns:
-        `float_bits`: of the code's numbers as 32-bit floats; `kl_bits`: what the code tells on average, KL / ln 2;
-        `squared_error` of the picture decoded from the mean, `pca_squared_error` from as many principal components,
-        both summed over the pixels; `jpeg_squared_error` and `jpeg_bits`: of the best quality whose files without their
-        heads are no larger than the floats on average, left out where none is.
+        `float_bits`: of the code's numbers as 32-bit floats; `kl_bits`: what the code tells at most on average,
+        KL / ln 2; `squared_error` of the picture decoded from the mean, `pca_squared_error` from as many principal
+        components, both summed over the pixels; `jpeg_squared_error` and `jpeg_bits`: of the best quality whose files
+        without their heads are no larger than the floats on average, left out where none is.
     """
     size, error = run.config.latent_dim, run.metrics["squared_error"]
     count = error["num_images"]
@@ -198,7 +198,7 @@ def _as_jpeg(image: np.ndarray, quality: int) -> tuple[int, int, float]:
     from PIL import Image
 
     content = io.BytesIO()
-    Image.fromarray(image).save(content, "JPEG", quality=quality, optimize=True)
+    Image.fromarray(image).save(content, "JPEG", quality=quality)  # the usual tables: the same head in all
     blob = content.getvalue()
     begin = blob.index(b"\xff\xda")  # start of scan: a marker, then a head of the length that stands there
     begin += 2 + int.from_bytes(blob[begin + 2 : begin + 4], "big")

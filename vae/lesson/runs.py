@@ -38,7 +38,7 @@ LESSON_RUNS: dict[str, LessonRun] = {
         LessonRun(
             replace(_PLAIN, name="beta-0", beta=0.0),
             "β = 0",
-            "Only drawing well counts: the codes lie far apart, with holes between them.",
+            "Only drawing well counts: nothing keeps the codes near the middle.",
             is_filmed=True,
         ),
         LessonRun(
@@ -86,7 +86,7 @@ LESSON_RUNS: dict[str, LessonRun] = {
             # With gelu the loss would be no number after an epoch, and nothing left to look at.
             replace(_PLAIN, name="broken-rate", activation="tanh", learning_rate=1.0, epochs=12),
             "Learning rate too high",
-            "Every step goes too far, so that one mistake follows the other.",
+            "Every step goes too far.",
             is_filmed=True,
         ),
         LessonRun(

@@ -161,7 +161,8 @@ def _in_range(notes: list[Note], remarks: list[str]) -> list[Note]:
     shift += 12 * round((LOWEST + NUM_PITCHES / 2 - 1 - middle) / 12) if not _fits(notes, shift) else 0
     if shift:
         way = "up" if shift > 0 else "down"
-        remarks.append(f"It was moved {way} by {abs(shift)} semitones, to the white keys between G3 and F♯6.")
+        semitones = f"{abs(shift)} semitone{'' if abs(shift) == 1 else 's'}"
+        remarks.append(f"It was moved {way} by {semitones}, to the white keys between G3 and F♯6.")
     moved = [note._replace(pitch=note.pitch + shift) for note in notes]
     highest = LOWEST + NUM_PITCHES - 1
     folded = [note._replace(pitch=_folded(note.pitch, highest)) for note in moved]

@@ -32,8 +32,6 @@ def build(config: RunConfig, device: str) -> VAE:
     family = FAMILIES[config.family]
     if not family.has_shared_noise:
         raise DeviceError(f"{family.phrase} draws noise of its own, which takes one device: choose one")
-    if config.early_stopping or config.weight_average:
-        raise DeviceError("early stopping and averaged weights take one device: choose one, or set both to 0")
     if keras.backend.backend() != "tensorflow":
         raise DeviceError(f"several GPUs need Keras on TensorFlow, got {keras.backend.backend()}: choose one device")
     names = visible_gpus()
@@ -83,8 +81,7 @@ def step_loop_of(model: VAE, batch_size: int, steps: int, rows: np.ndarray | Non
         ValueError: a batch has fewer images than there are devices.
     """
     if is_shared_out(model):
-        assert rows is None, "early stopping takes one device"
-        return SharedStepLoop(model, batch_size, steps)
+        return SharedStepLoop(model, batch_size, steps, rows)
     return loop_of(model, batch_size, steps, rows)
 
 
@@ -100,7 +97,7 @@ class SharedStepLoop(StepLoop):
     Tested on simulated devices only; how fast several GPUs are was not measured.
     """
 
-    def __init__(self, model: VAE, batch_size: int, steps: int) -> None:
+    def __init__(self, model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> None:
         self._strategy = model.distribute_strategy
         num_devices = self._strategy.num_replicas_in_sync
         if batch_size < num_devices:
@@ -111,7 +108,7 @@ class SharedStepLoop(StepLoop):
         bounds = np.linspace(0, batch_size, num_devices + 1).round().astype(int).tolist()
         self._rows = [slice(*pair) for pair in zip(bounds[:-1], bounds[1:], strict=True)]
         with self._strategy.scope():
-            super().__init__(model, batch_size, steps)
+            super().__init__(model, batch_size, steps, rows)
 
     def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> Iterator[int]:
         """Take all steps of one epoch as `StepLoop` does, then make the devices' moving statistics one."""
@@ -163,6 +160,7 @@ class SharedStepLoop(StepLoop):
         def chunk(images: Any, labels: Any, epsilon: Any, first: Any, last: Any) -> None:
             def take(step: Any) -> Any:
                 self._strategy.run(take_part, args=(images, labels, epsilon, step))
+                self._take_average()  # once, for all devices
                 return step + 1
 
             tf.while_loop(lambda step: step < last, take, [first])

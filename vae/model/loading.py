@@ -11,6 +11,7 @@ from vae import documents
 from vae.model import losses
 from vae.model.from_network import decoder_of, encoder_of
 from vae.model.vae import VAE, as_unit_interval, build
+from vae.network import two_layers
 from vae.network.bundles import read_weights
 from vae.network.heads import heads_of, take_joined
 from vae.network.network import read
@@ -83,6 +84,8 @@ def take_weights(network: keras.Model, blob: bytes) -> None:
     own = [head.layer for head in heads]
     no_more = np.zeros((0, 0)), np.zeros(0)  # which fits no layer
     bias = no_more[1]
+    if not heads and two_layers.is_hierarchical(network):
+        two_layers.take(network, weights, no_more)
     for layer in network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             ones = np.ones_like(bias)
@@ -92,6 +95,8 @@ def take_weights(network: keras.Model, blob: bytes) -> None:
             layer.set_weights([kernel, bias] if layer.use_bias else [kernel])
     if heads:
         take_joined(heads, *next(weights, no_more))
+        if two_layers.is_hierarchical(network):
+            two_layers.take(network, weights, no_more)
 
 
 class CompiledVAE:

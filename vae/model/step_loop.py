@@ -126,6 +126,7 @@ class StepLoop:
         def chunk(images: Any, labels: Any, first: Any, last: Any) -> None:
             def take(step: Any) -> Any:
                 self._take_step(as_batch(self.model, images[step], labels[step], self._sources))
+                self._take_average()
                 return step + 1
 
             # Not over tf.range: XLA would compile anew for every pair of bounds.
@@ -143,6 +144,8 @@ class StepLoop:
             loss = model.compute_loss(batch, None, model(batch, training=True))
         gradients = tape.gradient(loss, model.trainable_variables, output_gradients=share)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+    def _take_average(self) -> None:
         if self.average is not None:
             self.average.take_step()
 

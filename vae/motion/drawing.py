@@ -1,19 +1,23 @@
-"""Motions as small pictures: the tip's way, the later the darker, and the arm as it ends."""
+"""Motions as small pictures: the tip's way as large as fits, the later the darker, and the arm as it ends."""
 
 import numpy as np
 
 from vae.motion.arm import angles_of, elbows, tips
 from vae.shape import PictureShape
 
-RASTER = PictureShape(36, 48)
-"""The drawing's size; `BOX` fills it."""
-BOX = (-1.92, 1.92, -1.0, 1.88)
-"""What it shows: left, right, bottom and top, in metres."""
-_SCALE = RASTER.width / (BOX[1] - BOX[0])  # pixels a metre
-_WAY_WIDTH, _LINK_WIDTH = 1.7, 1.2  # pixels: maps show them half as large
-_FIRST_INK, _ARM_INK = 0.5, 0.35
-_LONGEST = 3.0  # pixels: longer pieces are cut, so that a window holds each
+RASTER = PictureShape(72, 96)
+"""The drawing's size: maps and strips show it half as large, or as it is where screens have two pixels for one."""
+_ACROSS, _LEAST_ACROSS = (
+    1.4,
+    0.9,
+)  # shown from side to side: times the way, and at least so many metres
+_WAY_WIDTH = 3.2  # pixels
+_LINK_WIDTH, _TIP_WIDTH = 0.06, 0.11  # metres: a wide arm is one that is seen from near
+_FIRST_INK, _ARM_INK = 0.4, 0.3
+_LONGEST = 4.0  # pixels: longer pieces are cut, so that a window holds each
 _AT_ONCE = 64
+_TINY = np.float32(1e-12)
+_EVERYWHERE = np.stack(np.meshgrid(np.arange(RASTER.width), np.arange(RASTER.height)), -1).reshape(-1, 2).astype("f4")
 
 
 def draw(values: np.ndarray) -> np.ndarray:
@@ -33,38 +37,59 @@ def draw(values: np.ndarray) -> np.ndarray:
 
 
 def _drawn(angles: np.ndarray) -> np.ndarray:
-    way = _pixels(tips(angles))
-    last = angles[:, -1]
-    arm = _pixels(np.stack([np.zeros_like(last), elbows(last), tips(last)], axis=1))
-    later = _FIRST_INK + (1 - _FIRST_INK) * np.arange(way.shape[1] - 1) / max(1, way.shape[1] - 2)
-    ink = np.zeros((len(angles), RASTER.num_pixels), np.float32)
-    _add(ink, way, later, _WAY_WIDTH)
-    _add(ink, arm, np.full(2, _ARM_INK), _LINK_WIDTH)
+    way, last = tips(angles), angles[:, -1]
+    arm = np.stack([np.zeros_like(last), elbows(last), tips(last)], axis=1)
+    low, high = way.min(axis=1), way.max(axis=1)
+    ratio = RASTER.width / RASTER.height
+    across = np.maximum(_ACROSS * np.maximum(high[:, 0] - low[:, 0], ratio * (high[:, 1] - low[:, 1])), _LEAST_ACROSS)
+    scale = (RASTER.width / across)[:, None, None]  # pixels a metre
+    middle = ((low + high) / 2)[:, None]
+    way, arm = (_pixels(scale * (places - middle)).astype(np.float32) for places in (way, arm))
+    half_link, half_tip = (((width * scale + 1) / 2).astype(np.float32) for width in (_LINK_WIDTH, _TIP_WIDTH))
+    ink = _ARM_INK * np.maximum(
+        _cover(arm[:, :-1], np.diff(arm, axis=1), _EVERYWHERE, half_link).max(axis=1),
+        _cover(arm[:, 2:], np.zeros_like(arm[:, 2:]), _EVERYWHERE, half_tip).max(axis=1),
+    )
+    _add_way(ink, way)
     return np.floor(255 * ink + 0.5).astype(np.uint8).reshape(-1, *RASTER.array)
 
 
 def _pixels(places: np.ndarray) -> np.ndarray:
-    """Return places in metres [..., 2] as columns and rows; a pixel's middle is at a whole number."""
-    return np.stack([(places[..., 0] - BOX[0]) * _SCALE - 0.5, (BOX[3] - places[..., 1]) * _SCALE - 0.5], axis=-1)
+    """Return places in pixels from the middle, upwards, as columns and rows; a pixel's middle is at a whole number."""
+    return np.array([RASTER.width, RASTER.height]) / 2 - 0.5 + places * (1, -1)
 
 
-def _add(ink: np.ndarray, lines: np.ndarray, inks: np.ndarray, width: float) -> None:
-    """Draw lines [n, points, 2] with an ink a piece into [n, pixels], where it is darker than what is there."""
-    pieces = np.diff(lines, axis=1)
+def _cover(start: np.ndarray, along: np.ndarray, places: np.ndarray, half: float | np.ndarray) -> np.ndarray:
+    """Return how much of each place [..., n, p, 2] pieces of lines [n, m, 2] cover, 0 to 1, [n, m, p].
+
+    Args:
+        start: where the pieces begin, in pixels.
+        along: from there to their ends.
+        places: the middles of pixels.
+        half: half of their widths, and half a pixel more.
+    """
+    x, y = (places[..., axis] - start[..., None, axis] for axis in (0, 1))
+    across, down = along[..., None, 0], along[..., None, 1]
+    share = np.clip((x * across + y * down) / np.maximum(across**2 + down**2, _TINY), 0, 1)
+    cover: np.ndarray = np.clip(half - np.hypot(x - share * across, y - share * down), 0, 1)
+    return cover
+
+
+def _add_way(ink: np.ndarray, way: np.ndarray) -> None:
+    """Draw ways [n, points, 2], the later the darker, into [n, pixels], where they are darker than what is there."""
+    pieces = np.diff(way, axis=1)
+    later = np.linspace(_FIRST_INK, 1, pieces.shape[1], dtype=np.float32)
     cuts = max(1, int(np.ceil(np.hypot(pieces[..., 0], pieces[..., 1]).max() / _LONGEST)))
-    start = (lines[:, :-1, None] + pieces[:, :, None] * (np.arange(cuts) / cuts)[:, None]).reshape(len(ink), -1, 2)
-    along = np.repeat(pieces / cuts, cuts, axis=1)
-    side = int(np.ceil(_LONGEST + width + 1)) + 1
-    first = np.floor(np.minimum(start, start + along) - (width + 1) / 2).astype(int)
+    shares = (np.arange(cuts, dtype=np.float32) / cuts)[:, None]
+    start = (way[:, :-1, None] + pieces[:, :, None] * shares).reshape(len(ink), -1, 2)
+    along = np.repeat(pieces / np.float32(cuts), cuts, axis=1)
+    side = int(np.ceil(_LONGEST + _WAY_WIDTH + 1)) + 1
+    first = np.floor(np.minimum(start, start + along) - (_WAY_WIDTH + 1) / 2)
     window = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1).reshape(-1, 2)
-    places = first[:, :, None] + window
-    offset = places - start[:, :, None]
-    share = (offset * along[:, :, None]).sum(axis=-1) / np.maximum((along**2).sum(axis=-1), 1e-12)[..., None]
-    missed = offset - np.clip(share, 0, 1)[..., None] * along[:, :, None]
-    cover = np.clip((width + 1) / 2 - np.hypot(missed[..., 0], missed[..., 1]), 0, 1)
-    value = cover * np.repeat(inks, cuts)[:, None]
-    column, row = places[..., 0], places[..., 1]
-    is_inside = (column >= 0) & (column < RASTER.width) & (row >= 0) & (row < RASTER.height) & (value > 0)
-    number = np.broadcast_to(np.arange(len(ink))[:, None, None], column.shape)
-    index = (row * RASTER.width + column)[is_inside]
-    np.maximum.at(ink, (number[is_inside], index), value[is_inside].astype(np.float32))
+    places = first[:, :, None] + window.astype(np.float32)
+    value = _cover(start, along, places, (_WAY_WIDTH + 1) / 2) * np.repeat(later, cuts)[:, None]
+    row, column = places[..., 1].astype(np.intp), places[..., 0].astype(np.intp)
+    cells = row * RASTER.width + column  # all on the drawing, which is wider than any way in it
+    each = np.arange(len(ink))[:, None]
+    for piece in range(cells.shape[1]):  # one after the other: pieces lie on each other
+        ink[each, cells[:, piece]] = np.maximum(ink[each, cells[:, piece]], value[:, piece])

@@ -1,5 +1,6 @@
 """The bundle's layers between the two codes of a hierarchical VAE, which its encoder and its decoder share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 LOWER = "lower"
 """The name of the network between them: a code of the top to mean and log standard deviation of the lower layer."""
 Steps = list[dict[str, Any]]
+Weights = tuple[np.ndarray, np.ndarray]
+_HEADS = ("lower_log_sigma", "lower_mean")
 
 
 def is_hierarchical(network: Any) -> bool:
@@ -44,11 +47,26 @@ def closing(encoder: Any) -> Steps:
     ]  # fmt: skip
 
 
+def take(network: Any, weights: Iterator[Weights], no_more: Weights) -> None:
+    """Give the layers between the two codes their weights, the next ones of a bundle as `entry` and `closing` put them.
+
+    Raises:
+        ValueError: they have other sizes.
+    """
+    lower = network.get_layer(LOWER)
+    hidden = [layer for layer in lower.layers if hasattr(layer, "kernel") and layer.name not in _HEADS]
+    sign = 1.0 if "z" in network.input else -1.0
+    for layer in hidden:
+        layer.set_weights(list(next(weights, no_more)))
+    for name in _HEADS:
+        lower.get_layer(name).set_weights([sign * values for values in next(weights, no_more)])
+
+
 def _hidden(lower: Any) -> Steps:
     """Return the hidden layers between the codes, whose values are kept."""
     steps: Steps = []
     for layer in lower.layers:
-        if hasattr(layer, "kernel") and layer.name not in ("lower_mean", "lower_log_sigma"):
+        if hasattr(layer, "kernel") and layer.name not in _HEADS:
             steps.append({"type": "dense", **_weights(layer)})
         elif hasattr(layer, "activation") and not hasattr(layer, "kernel"):
             steps.append({"type": "activation", "name": layer.activation.__name__})

@@ -27,7 +27,7 @@ def write_projector(folder: Path, latents: Latents, dataset: Dataset) -> None:
     z_mean, names = latents.z_mean, dataset.class_names
     np.savetxt(folder / "vectors.tsv", z_mean, fmt="%.6g", delimiter="\t")
     rows = [f"{names[label]}\t{index}" for index, label in enumerate(latents.labels)]
-    (folder / "metadata.tsv").write_text("class\timage\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "metadata.tsv").write_text("class\tnumber\n" + "\n".join(rows) + "\n", encoding="utf-8")
     height, width = _write_sprite(folder / "sprite.png", dataset.test_images[: len(z_mean)])
     embedding = {
         "tensorName": f"{dataset.name} codes",

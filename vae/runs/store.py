@@ -290,13 +290,18 @@ def read_latents(run: Run, path: Path) -> Latents:
     shape = (len(labels), run.config.latent_dim)
     z_mean = finite_numbers(run.name, "z_mean", arrays["z_mean"], shape, MOST_Z_MEAN, again(run.folder))
     z_log_var, reconstruction, kl, nll = (
-        None if name not in arrays else finite_numbers(run.name, name, arrays[name], shape[:dims], most, what)
+        None if name not in arrays else _single(finite_numbers(run.name, name, arrays[name], shape[:dims], most, what))
         for name, dims, most, what in (
             ("z_log_var", 2, MOST_Z_LOG_VAR, again(run.folder)), ("reconstruction", 1, MOST_NATS, "evaluate"),
             ("kl", 1, MOST_NATS, "evaluate"), ("nll", 1, MOST_NATS, "evaluate"),
         )
     )  # fmt: skip
-    return Latents(z_mean, z_log_var, labels, reconstruction, kl, nll)
+    return Latents(_single(z_mean), z_log_var, labels, reconstruction, kl, nll)
+
+
+def _single(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers as float32 where a file has them in fewer bytes."""
+    return numbers.astype(np.float32) if numbers.dtype == np.float16 else numbers
 
 
 def _labels(run: Run, labels: np.ndarray) -> np.ndarray:

@@ -49,7 +49,7 @@ def against(groups: Sequence[Group], field: str, figure: str) -> go.Figure:
 
 
 def rate_distortion(groups: Sequence[Group]) -> go.Figure:
-    """Draw what the codes cost, the KL, against what the pictures cost, the reconstruction; lower left is better.
+    """Draw what the codes cost, the KL, against what the outputs cost, the reconstruction; lower left is better.
 
     The line is the frontier: combinations for which no other is lower in both; they are named by their values. On a
     falling diagonal −ELBO is the same.
@@ -73,7 +73,7 @@ def rate_distortion(groups: Sequence[Group]) -> go.Figure:
             hovertemplate="%{customdata}<br>KL %{x:.2f}<br>reconstruction %{y:.2f}<extra></extra>",
         )  # fmt: skip
     chart.update_xaxes(title_text="KL, nats: what a code costs")
-    chart.update_yaxes(title_text="Reconstruction, nats: what a picture costs")
+    chart.update_yaxes(title_text="Reconstruction, nats: what an output costs")
     chart.update_layout(height=420, margin=_MARGIN, showlegend=False)
     return chart
 

@@ -25,6 +25,10 @@ class Engine(Protocol):
     """Does trainings, some at once; the files of each are in the study's folder as they come."""
 
     @property
+    def scheduler(self) -> str | None:
+        """By what to name the scheduler on whose workers it trains; None for this machine."""
+
+    @property
     def where(self) -> str:
         """How many at once or where, in words, such as "2 at once"."""
 
@@ -34,7 +38,7 @@ class Engine(Protocol):
 
     @property
     def waits_for(self) -> str | None:
-        """What goes first where it is not the study's turn now."""
+        """What goes first where it is not the study's turn now, or else is waited for."""
 
     def open(self) -> None:
         """Get ready.

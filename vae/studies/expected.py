@@ -1,29 +1,86 @@
-"""How long trainings of a study will take, by what such epochs took before on this machine."""
+"""How long trainings of a study will take: by what such took before here, or by what its own have taken so far."""
 
 import heapq
+import statistics
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from vae import devices
 from vae.config import RunConfig
 from vae.jobs import estimate
-from vae.studies import processes
+from vae.jobs.job_files import ACTIVE_STATES
+from vae.studies import folders, processes
 from vae.studies.folders import Standing
+from vae.studies.study import Study
+
+_SECONDS_BETWEEN_TRAININGS = 3.0
 
 
-def seconds(left: Sequence[Standing], workers: int | None = None) -> float | None:
+@dataclass(frozen=True)
+class Expected:
+    """How long trainings that are not begun take.
+
+    Attributes:
+        seconds: until the last is done.
+        counts_measuring: whether what is measured after each is in it; of a shape that no study has trained here yet
+            nobody knows that.
+    """
+
+    seconds: float
+    counts_measuring: bool
+
+
+def expected(left: Sequence[Standing], workers: int | None = None) -> Expected | None:
     """Return how long some trainings take on this machine; None where one of them is not known.
 
-    Those on a GPU each go on side by side. Others at work together share the processor, or the GPU, that one alone was
-    measured with: they take as long as one after the other.
+    Those on a GPU each go on side by side, which was tried with made-up GPUs only. Others at work together share the
+    processor, or the GPU, that one alone was measured with: they take as long as one after the other.
 
     Args:
         left: the trainings, in the order in which they are begun.
         workers: how many trainings go on at once; None for as many as the machine allows.
     """
-    device = _device()
-    known = [estimate.recall(one.trial.config, device) for one in left]
-    found = [one.seconds for one in known if one is not None]
-    return _last_end(found, processes.num_side_by_side(workers)) if len(found) == len(known) else None
+    device, firsts = _device(), min(processes.num_workers() if workers is None else workers, len(left))
+    each = [_alone(one.trial.config, device, is_first=index < firsts) for index, one in enumerate(left)]
+    found = [seconds for seconds in each if seconds is not None]
+    if len(found) < len(left):
+        return None
+    are_whole = all(estimate.recall_beside(one.trial.config, device, is_first=False) is not None for one in left)
+    return Expected(_last_end(found, [0.0] * processes.num_side_by_side(workers)), are_whole)
+
+
+def seconds_left(study: Study, standings: Sequence[Standing], is_here: bool = True) -> float | None:
+    """Return how long a study that is under way still takes; None where nobody knows.
+
+    What the last of its finished trainings took counts, each from its start to its run: so with all that was measured,
+    with what else the machine did, and on whatever machine. The first ones of all import and compile, which is done for
+    those after them. Before one is finished it is what `expected` goes by.
+
+    Args:
+        study: the plan.
+        standings: how its trainings stand.
+        is_here: whether this machine trains.
+    """
+    begun = [one for one in standings if one.run is None and one.state in ACTIVE_STATES]
+    waiting = [one for one in standings if one.run is None and one.state not in (*ACTIVE_STATES, "failed")]
+    now, times = time.time(), []
+    for one in standings:
+        end = folders.ended_at(study, one)
+        if end is not None:
+            times.append((end, max(0.0, end - folders.begun_at(study, one.trial)), _kind(one.trial.config)))
+    took: dict[tuple[str, int], list[float]] = {}
+    for _, seconds, kind in sorted(times):
+        took.setdefault(kind, []).append(seconds)
+    # Whose training has just ended begins the next one in a moment.
+    num_free = sum(now - end < _SECONDS_BETWEEN_TRAININGS for end, *_ in times)
+    at_once = len(begun) + num_free
+    each = {one.trial.name: _each(one.trial.config, took, at_once, is_here) for one in [*begun, *waiting]}
+    if not at_once or None in each.values():
+        return None
+    ends = [max(0.0, (each[one.trial.name] or 0.0) - (now - folders.begun_at(study, one.trial))) for one in begun]
+    ends += [0.0] * num_free
+    return _last_end([each[one.trial.name] or 0.0 for one in waiting], ends)
 
 
 def unknown(left: Sequence[Standing]) -> list[RunConfig]:
@@ -47,12 +104,41 @@ def try_out(configs: Sequence[RunConfig]) -> None:
         estimate.estimate(config, _device())
 
 
-def _last_end(each: Iterable[float], places: int) -> float:
-    """Return when the last is done of what is begun in turn wherever a place is free first."""
-    ends = [0.0] * places
+def _each(config: RunConfig, took: dict[tuple[str, int], list[float]], at_once: int, is_here: bool) -> float | None:
+    """Return what a training takes from its start to its run, beside the others at work with it."""
+    if took:
+        alike = took.get(_kind(config)) or [one for some in took.values() for one in some]
+        return statistics.median(alike[-max(1, at_once) :])
+    alone = _alone(config, _device(), is_first=False) if is_here else None
+    return None if alone is None else alone * max(1.0, at_once / processes.num_side_by_side(at_once))
+
+
+def _alone(config: RunConfig, device: str, is_first: bool) -> float | None:
+    """Return what a training takes that has the device to itself."""
+    known = estimate.recall(config, device)
+    if known is None:
+        return None
+    beside = estimate.recall_beside(config, device, is_first)
+    return config.epochs * known.seconds_per_epoch + (estimate.START_SECONDS if beside is None else beside)
+
+
+def _kind(config: RunConfig) -> tuple[str, int]:
+    """Return what trainings have in common that take as long."""
+    return estimate.shape_key(config, ""), config.epochs
+
+
+def _last_end(each: Iterable[float], ends: Sequence[float]) -> float:
+    """Return when the last is done of what is begun in turn wherever a place is free first.
+
+    Args:
+        each: what each takes.
+        ends: when each place is free.
+    """
+    places = list(ends)
+    heapq.heapify(places)
     for one in each:
-        heapq.heapreplace(ends, ends[0] + one)
-    return max(ends)
+        heapq.heapreplace(places, places[0] + one)
+    return max(places)
 
 
 def _device() -> str:

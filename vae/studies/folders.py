@@ -1,6 +1,7 @@
 """Where a study lies: its plan, what is known of each training, and the runs that these made."""
 
 import itertools
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -148,6 +149,22 @@ def standings(study: Study) -> list[Standing]:
     """Return how every training of a study stands, in the order of its plan."""
     made = _runs_by_fingerprint(study)
     return [Standing(trial, made.get(trial.fingerprint), _progress(study, trial)) for trial in study.trials]
+
+
+def begun_at(study: Study, trial: Trial) -> float:
+    """Return when a training was begun, or gone on with, seconds since 1970; now where it never was."""
+    try:
+        return (trial_folder(study.name, trial.name) / CONFIG_FILE).stat().st_mtime
+    except OSError:
+        return time.time()
+
+
+def ended_at(study: Study, standing: Standing) -> float | None:
+    """Return when this study finished a training, seconds since 1970 by this machine's clock; None of any other."""
+    progress = standing.progress
+    if standing.run is None or progress is None or progress.state != "finished":
+        return None
+    return job_files.written_at(trial_folder(study.name, standing.trial.name))
 
 
 def is_made(folder: Path, trial: Trial, has_diverged: bool = False) -> bool:

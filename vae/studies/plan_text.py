@@ -1,4 +1,4 @@
-"""A study's plan, made by a program, as the TOML that people write: so one set of rules reads both."""
+"""A plan made by a program, or of one training with other seeds, as the TOML that people write: read as theirs is."""
 
 import json
 import math
@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from vae.config import RunConfig, chosen_fields
 from vae.documents import shown
-from vae.studies.study import StudyError
+from vae.studies import folders
+from vae.studies.study import Study, StudyError, read
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -26,6 +28,21 @@ def plan_text(plan: Mapping[str, Any]) -> str:
     words = [f"{_key(name)} = {_value(name, value)}" for name, value in plan.items() if not isinstance(value, Mapping)]
     tables = [_table(name, table) for name, table in plan.items() if isinstance(table, Mapping)]
     return "\n".join([*words, *tables, ""])
+
+
+def repeated(config: RunConfig, seeds: int) -> Study:
+    """Return a study that trains a configuration several times, with its seed and those after it.
+
+    Args:
+        config: what is trained; the study has its name, or one like it where there is such a study.
+        seeds: how often.
+
+    Raises:
+        StudyError: the number of seeds is out of its range, or the data set is not there.
+    """
+    said = [one.name for one in chosen_fields() if one.name != "name" and _says_something(config, one.name)]
+    base = {field: getattr(config, field) for field in said}
+    return read(plan_text({"name": folders.free_name(config.name), "seeds": seeds, "base": base}))
 
 
 def _table(name: str, table: Mapping[str, Any]) -> str:
@@ -50,3 +67,8 @@ def _value(name: Any, value: Any) -> str:
     if isinstance(value, (bool, int, float, str)):
         return json.dumps(value, ensure_ascii=False)
     raise StudyError(f"{name} must be numbers, texts, arrays or tables of these, got {shown(value)}")
+
+
+def _says_something(config: RunConfig, field: str) -> bool:
+    # A likelihood follows the data set where none is said.
+    return field == "likelihood" or getattr(config, field) != getattr(RunConfig, field)

@@ -19,6 +19,8 @@ MOST_WORKERS = 64
 _BYTES_OF_A_WORKER = 1.5e9
 # Asked to stop, a training ends after the step under way; one that compiles takes the longest.
 SECONDS_TO_STOP = 30.0
+THREADS = ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Environment variables that say how many threads of a training's process compute."""
 
 Process = subprocess.Popen[str]
 
@@ -35,6 +37,7 @@ class Processes:
         self.workers = checked(workers) or num_workers()
         self._study = study
         self.waits_for: str | None = None
+        self.scheduler: str | None = None
         self._turns = DeviceTurns(study.name, folders.lock_path(study.name))
         self._devices: list[str] = []
         self._at_work: dict[str, tuple[Trial, Worker, str]] = {}
@@ -150,7 +153,7 @@ def start_worker(study: str, trial: str, device: str, threads: int) -> Process:
 
 
 def _threads(count: int) -> dict[str, str]:
-    return dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(count))
+    return dict.fromkeys(THREADS, str(count))
 
 
 def death(code: int) -> str:

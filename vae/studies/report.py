@@ -15,8 +15,8 @@ from vae.words import PROGRAM
 
 _BASIS = (
     "Figures are means over seeds, with 95 % intervals by bootstrap (10,000 resamples), which are too narrow where "
-    "seeds are few; they are measured on held-out pictures. Who chooses by them what to use should measure the choice "
-    "on pictures that had no part in it."
+    "seeds are few; they are measured on held-out data. Who chooses by them what to use should measure the choice "
+    "on data that had no part in it."
 )
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 960px; margin: 2rem auto; padding: 0 1rem; color: #1d2129; }

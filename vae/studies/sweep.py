@@ -1,5 +1,6 @@
 """Doing a study: an engine is given what is not trained yet, until all is done or somebody stops it."""
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +9,18 @@ from pathlib import Path
 from vae import files, locks
 from vae.access import access
 from vae.jobs import job_files, process, stopping
-from vae.studies import folders
+from vae.studies import folders, sweep_state
 from vae.studies.engine import Ended, Engine
 from vae.studies.folders import LOG_FILE, Standing
 from vae.studies.processes import Processes
 from vae.studies.study import Study, StudyError, Trial
+from vae.studies.sweep_state import SweepState
 
 _POLL_SECONDS = 0.2
 _SECONDS_BETWEEN_WORDS = 1.0
 _SECONDS_TO_BEGIN = 20.0
-_TURN_FILE = "turn.json"
+# To import Dask, to find the scheduler, and to ask its workers for their versions.
+_SECONDS_TO_BEGIN_ON_A_CLUSTER = 60.0
 
 
 @dataclass
@@ -28,13 +31,13 @@ class Sweep:
         study: the plan.
         engine: what does the trainings.
         retry: whether trainings that failed are tried again.
-        waits_for: what else has the device, or waits for it, where it is not the study's turn.
+        state: how it stands.
     """
 
     study: Study
     engine: Engine
     retry: bool = False
-    waits_for: str | None = None
+    state: SweepState = SweepState()
 
     def run(self, on_change: Callable[[list[Standing]], None] = lambda standings: None) -> list[Standing]:
         """Train all that is not done yet; when this is interrupted the trainings stop, to go on at the next sweep.
@@ -56,7 +59,12 @@ class Sweep:
             with lock:
                 stopping.forget(folders.study_folder(self.study.name))
                 folders.write_plan(self.study)
-                return self._run(on_change)
+                self._say(SweepState(self.engine.scheduler))
+                try:
+                    return self._run(on_change)
+                except StudyError as error:
+                    self._say(replace(self.state, problem=str(error)))
+                    raise
         except OSError as error:
             raise StudyError(files.unwritable(folders.study_folder(self.study.name), error)) from error
 
@@ -67,6 +75,7 @@ class Sweep:
         try:
             if waiting:
                 self.engine.open()
+            self._say(replace(self.state, is_open=True))
             while (waiting or self.engine.is_at_work) and stopping.asked(folder) is None:
                 for ended in self.engine.ended():
                     self._note(ended)
@@ -92,9 +101,12 @@ class Sweep:
                 return
 
     def _say_who(self, who: str | None) -> None:
-        if who != self.waits_for:
-            self.waits_for = who
-            files.write_json(folders.study_folder(self.study.name) / _TURN_FILE, {"waits_for": who})
+        if who != self.state.waits_for:
+            self._say(replace(self.state, waits_for=who))
+
+    def _say(self, state: SweepState) -> None:
+        self.state = state
+        sweep_state.write(self.study.name, state)
 
     def _note(self, ended: Ended) -> None:
         """Write down that a training is gone without a word of its own."""
@@ -110,29 +122,25 @@ def left(standings: Sequence[Standing], retry: bool = False) -> list[Standing]:
     return [one for one in standings if one.state not in done]
 
 
-def waits_for(name: str) -> str | None:
-    """Return what the sweep of the study of that name waits for to have the device; None where it waits for nothing."""
-    who = (files.read_json(folders.study_folder(name) / _TURN_FILE) or {}).get("waits_for")
-    return who if isinstance(who, str) and is_under_way(name) else None
-
-
 def is_under_way(name: str) -> bool:
     """Return whether some process is sweeping the study of that name."""
     return locks.is_held(folders.lock_path(name))
 
 
-def begin_apart(study: Study, retry: bool = False) -> None:
-    """Sweep a study in a process of its own, which outlives this one.
+def begin_apart(study: Study, retry: bool = False, scheduler: str | None = None) -> None:
+    """Sweep a study in a process of its own, which outlives this one; return when it can train.
 
     Args:
         study: the plan.
         retry: whether trainings that failed are tried again.
+        scheduler: address or file of a scheduler of Dask, on whose workers it trains; None for this machine.
 
     Raises:
-        StudyError: as `begin`, or the folder cannot be written, or no process can be started.
+        StudyError: as `begin`, or the folder cannot be written, no process can be started, or the scheduler is none.
     """
     _check_allowed()
     folder = folders.study_folder(study.name)
+    is_new = not folder.exists()
     try:
         beginning = locks.acquire(folder / "beginning")
         if beginning is None or is_under_way(study.name):
@@ -140,17 +148,33 @@ def begin_apart(study: Study, retry: bool = False) -> None:
         with beginning:
             stopping.forget(folder)
             folders.write_plan(study)
-            with files.opened(folder / LOG_FILE, "ab") as log:
-                words = ["vae", "sweep", str(folder / folders.PLAN_FILE), *(["--retry"] if retry else [])]
-                begun = process.start(words, output=log, errors=log)
-            # Until it holds the study's lock nobody else may begin, and nobody would see that it is under way.
-            deadline = time.monotonic() + _SECONDS_TO_BEGIN
-            while begun.poll() is None and not is_under_way(study.name) and time.monotonic() < deadline:
-                time.sleep(_POLL_SECONDS / 4)
-            if begun.poll():
-                raise StudyError(_last_words(folder))
+            sweep_state.write(study.name, SweepState(scheduler))
+            _start_apart(study.name, retry, scheduler)
     except OSError as error:
         raise StudyError(files.unwritable(folder, error)) from error
+    except StudyError:
+        if is_new and not is_under_way(study.name):  # or there is one that was never begun
+            with contextlib.suppress(OSError):
+                files.delete_folder(folder)
+        raise
+
+
+def _start_apart(name: str, retry: bool, scheduler: str | None) -> None:
+    """Start the process of a sweep, and wait until its engine is ready."""
+    folder = folders.study_folder(name)
+    options = [*(["--retry"] if retry else []), *([] if scheduler is None else ["--scheduler", scheduler])]
+    with files.opened(folder / LOG_FILE, "ab") as log:
+        words = ["vae", "sweep", str(folder / folders.PLAN_FILE), *options]
+        begun = process.start(words, output=log, errors=log)
+    # Until it holds the study's lock nobody else may begin, and nobody would see that it is under way.
+    seconds = _SECONDS_TO_BEGIN if scheduler is None else _SECONDS_TO_BEGIN_ON_A_CLUSTER
+    deadline = time.monotonic() + seconds
+    while begun.poll() is None and time.monotonic() < deadline:
+        if is_under_way(name) and sweep_state.read(name).is_open:
+            return
+        time.sleep(_POLL_SECONDS / 4)
+    if begun.poll():
+        raise StudyError(_last_words(folder))
 
 
 def _last_words(folder: Path) -> str:

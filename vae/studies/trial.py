@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 from vae import devices, files, locks
 from vae.config import ConfigError, RunConfig
 from vae.files import read_json
-from vae.jobs import job_files
+from vae.jobs import estimate, job_files
 from vae.jobs.job_files import JobProgress
 from vae.jobs.trainer import DivergedError, Stopped, Watcher, train_and_record
 from vae.jobs.worker import EXPECTED_ERRORS
-from vae.studies import folders
+from vae.studies import folders, processes
 from vae.words import sentence
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class TrialWatcher(Watcher):
         self._sweep = folders.lock_path(study)
         self._folder = folder
         self._written = -_SECONDS_BETWEEN_WRITES
+        self._began = time.monotonic()
+        self._epoch_ends: list[float] = []
         self.progress = JobProgress("starting", epochs=epochs)
         self.is_asked_to_stop = False
 
@@ -61,7 +63,9 @@ class TrialWatcher(Watcher):
         self.write(state="training", epoch=epoch - 1, step=step, steps=steps)
 
     def on_epoch(self, result: "EpochResult", is_new: bool) -> None:
-        """Keep what the epoch brought."""
+        """Keep what the epoch brought, and when."""
+        if is_new:
+            self._epoch_ends.append(time.monotonic())
         self.progress = replace(
             self.progress, epoch=result.epoch, step=0, reconstruction=result.reconstruction, kl=result.kl,
             images_per_second=result.images_per_second,
@@ -74,14 +78,33 @@ class TrialWatcher(Watcher):
             self.check()
             self.write(state="measuring", message=f"Measuring: {name}.", share=share)
 
+    def remember(self, config: RunConfig, device: str, is_first: bool) -> None:
+        """Keep for later estimates what a training that is finished took; of some at once on a processor its share."""
+        count = len(self._epoch_ends)
+        if count < 2:
+            return
+        each = (self._epoch_ends[-1] - self._epoch_ends[0]) / (count - 1)  # without the first, which compiles
+        threads = os.environ.get(processes.THREADS[0], "")
+        is_sharing = device == devices.CPU and threads.isdecimal()
+        share = min(1.0, int(threads) / devices.num_cores()) if is_sharing else 1.0
+        estimate.remember(config, device, share * each)
+        beside = time.monotonic() - self._began - count * each
+        estimate.remember_beside(config, device, share * max(0.0, beside), is_first)
+
     def check(self) -> None:
         """Raise Stopped where there is nobody any more for whom to go on; the checkpoint stays."""
         if self.is_asked_to_stop or not locks.is_held(self._sweep):
             raise Stopped(save=False)
 
 
-def train(study: str, name: str, device: str) -> int:
+def train(study: str, name: str, device: str, is_first: bool = True) -> int:
     """Do one training, or go on with it, and write down how it ended; what is expected to fail is no error here.
+
+    Args:
+        study: the study's name.
+        name: the training's.
+        device: what to train on, as `vae.devices` names it.
+        is_first: whether this process has done no other before.
 
     Returns:
         The process's code: 0, or DISK_FAILED or MACHINE_FAILED, which another machine may do better.
@@ -104,6 +127,7 @@ def train(study: str, name: str, device: str) -> int:
                 renews=True, watcher=watcher,
             )  # fmt: skip
             watcher.write(state="finished", message="", share=None)
+            watcher.remember(config, device, is_first)
         except Stopped:
             watcher.write(state="stopped", message=f"Stopped after epoch {watcher.progress.epoch} of {config.epochs}.")
         except EXPECTED_ERRORS as error:
@@ -128,10 +152,10 @@ def work(study: str, names: Iterable[str], device: str, answer: Callable[[int], 
         device: what to train on, as `vae.devices` names it.
         answer: is told the code of each when it has ended, as `trial.train` returns it.
     """
-    for name in names:
+    for index, name in enumerate(names):
         with _logged(folders.trial_folder(study, name.strip()) / folders.LOG_FILE):
             try:
-                code = train(study, name.strip(), device)
+                code = train(study, name.strip(), device, is_first=index == 0)
             except Exception:
                 traceback.print_exc()
                 sys.exit(1)
@@ -168,4 +192,5 @@ if __name__ == "__main__":
     if sys.argv[4:]:
         work(sys.argv[1], _names(sys.argv[2]), sys.argv[3], lambda code: print(code, flush=True))
     else:
-        sys.exit(train(*sys.argv[1:]))
+        study, name, device = sys.argv[1:]
+        sys.exit(train(study, name, device))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from vae.progress import Progress
-from vae.studies import folders
+from vae.studies import expected, folders
 from vae.studies.folders import Standing
 from vae.studies.sweep import Sweep
 
@@ -25,8 +25,13 @@ def watched(started: Sweep, stream: TextIO | None = None) -> list[Standing]:
     """
     trials = started.study.trials
     bar = Progress(sum(trial.config.epochs for trial in trials), _epochs(folders.standings(started.study)), stream)
+
+    def tell(now: Sequence[Standing]) -> None:
+        left = expected.seconds_left(started.study, now, is_here=started.engine.scheduler is None)
+        bar.update(_epochs(now), states_text(now) + _waiting(started), left)
+
     try:
-        return started.run(lambda now: bar.update(_epochs(now), states_text(now) + _waiting(started)))
+        return started.run(tell)
     finally:
         bar.close()
 
@@ -38,7 +43,9 @@ def states_text(standings: Sequence[Standing]) -> str:
 
 
 def _waiting(started: Sweep) -> str:
-    return "" if started.waits_for is None else f"; waiting for {started.waits_for}, which has the device"
+    who = started.state.waits_for
+    has_it = "" if started.engine.scheduler is not None else ", which has the device"
+    return "" if who is None else f"; waiting for {who}{has_it}"
 
 
 def _epochs(standings: Sequence[Standing]) -> int:

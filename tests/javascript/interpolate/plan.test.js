@@ -37,6 +37,6 @@ test("the straight line that goes through the obstacle is said to hit it", () =>
 
 test("drawn problems are told with their number, or how to measure them", () => {
   const trial = { count: 200, hits: [0.005, 0.79], lengths: [1.31, 1.2], jerks: [6.7, 1] };
-  assert.match(trialText({ trial, command: "" }), /On 200 drawn problems .* in 0\.5 %, the straight line in 79 %; .* 1\.31 m against 1\.20 m/);
+  assert.match(trialText({ trial, command: "" }), /On 200 drawn problems .* in 0\.5\u00a0%, the straight line in 79\u00a0%; .* 1\.31 m against 1\.20 m/);
   assert.match(trialText({ trial: null, command: "python -m vae plan mine" }), /python -m vae plan mine$/);
 });

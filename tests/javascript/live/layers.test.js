@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawShape } from "../../../ui/live/layers.js";
+import { drawClouds, drawShape, turnedClouds } from "../../../ui/live/layers.js";
 
 const VIEW = { scale: 50, toScreenX: (x) => 300 + 50 * x, toScreenY: (y) => 200 - 50 * y };
 
@@ -27,4 +27,37 @@ test("turned and mirrored with its codes it lies where these are", () => {
     const expected = [VIEW.toScreenX(-2 * y + 1), VIEW.toScreenY(-x + 0.5 * y - 2)];
     cornerOnScreen([x, y], turn).forEach((value, axis) => assert.ok(Math.abs(value - expected[axis]) < 1e-9));
   }
+});
+
+/** The ellipses and bands that are filled: the places that their lines go through, and the fill. */
+function filledClouds(clouds, isLine) {
+  const found = [];
+  let points = [];
+  drawClouds({
+    beginPath: () => (points = []), closePath() {}, stroke() {}, lineTo: (x, y) => points.push([x, y]),
+    rect: (left, top, width, height) => points.push([left, top], [left + width, top + height]),
+    fill() { found.push({ points, style: this.fillStyle }); },
+  }, VIEW, clouds, isLine, [0, 0, 0]);
+  return found;
+}
+
+test("clouds are drawn to two standard deviations where they lie, darker where more is drawn from them", () => {
+  const [often, seldom] = filledClouds([1, 2, 0.25, 0, 1, 0.9, -1, 0, 0.01, 0, 0.01, 0.1], false);
+  const [xs, ys] = [0, 1].map((axis) => often.points.map((point) => point[axis]));
+  assert.ok(Math.abs(Math.max(...xs) - VIEW.toScreenX(2)) < 1e-9 && Math.abs(Math.min(...xs) - VIEW.toScreenX(0)) < 1e-9);
+  assert.ok(Math.abs(Math.min(...ys) - VIEW.toScreenY(4)) < 1e-9 && Math.abs(Math.max(...ys) - VIEW.toScreenY(0)) < 1e-9);
+  const [dark, light] = [often, seldom].map(({ style }) => Number(style.match(/([\d.]+)\)$/)[1]));
+  assert.ok(dark > 5 * light && light > 0);
+});
+
+test("of one dimension a cloud is a band", () => {
+  const [{ points }] = filledClouds([1, 0, 0.25, 0, 0, 1], true);
+  assert.deepEqual(points.map(([x]) => x), [VIEW.toScreenX(0), VIEW.toScreenX(2)]);
+});
+
+test("clouds are turned and mirrored with their codes", () => {
+  const turn = { matrix: [[0, -2], [-1, 0.5]], shift: [1, -2] };
+  const [x, y, xx, xy, yy, share] = turnedClouds([3, -1, 4, 1, 9, 0.5], turn);
+  assert.deepEqual([x, y, share], [3, -5.5, 0.5]);
+  assert.deepEqual([xx, xy, yy], [36, -7, 4 - 1 + 2.25]); // M S M', by hand
 });

@@ -410,8 +410,9 @@ def test_progress_writes_plain_lines_elsewhere_and_counts_from_where_it_began(mo
     bar.update(9, "epoch 9/11")
     bar.update(9, "epoch 9/11")
     bar.update(10, "epoch 10/11")
+    bar.update(10, "measuring", left=75.0)
     bar.close()
-    assert stream.getvalue() == "epoch 8/11\nepoch 9/11\nepoch 10/11, 0:02 left\n"
+    assert stream.getvalue() == "epoch 8/11\nepoch 9/11\nepoch 10/11, 0:02 left\nmeasuring, 1:15 left\n"
 
 
 def test_what_cannot_work_is_said_before_the_start(home, capsys, monkeypatch):

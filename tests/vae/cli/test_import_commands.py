@@ -69,7 +69,7 @@ def test_a_decoder_alone_and_codes(made, home, capsys):
     run = store.load_run("dec")
     assert run.origin.codes == "given" and run.class_names == ("a", "b") and not run.has_encoder
     assert main(["export", "dec", "--format", "projector", "--to", str(home / "projector")]) == 0
-    assert (home / "projector" / "metadata.tsv").read_text().splitlines()[:3] == ["class\timage", "a\t0", "b\t1"]
+    assert (home / "projector" / "metadata.tsv").read_text().splitlines()[:3] == ["class\tnumber", "a\t0", "b\t1"]
     assert main(["evaluate", "dec"]) == 2
     assert "run 'dec' came from elsewhere without pictures" in capsys.readouterr().err
     assert main(["export", "dec", "--format", "keras", "--to", str(home / "out")]) == 0

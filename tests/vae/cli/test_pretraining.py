@@ -1,5 +1,7 @@
 """Runs of the lesson are trained into their folder, and what the lesson tells is measured beside them."""
 
+import re
+
 import pytest
 
 from vae.__main__ import main
@@ -17,12 +19,13 @@ def lesson_folder(empty_home, monkeypatch):
     return empty_home / "lesson"
 
 
-def test_a_run_of_the_lesson_is_trained_lean_with_its_snapshots(lesson_folder, quick_training, monkeypatch):
+def test_a_run_of_the_lesson_is_trained_lean_with_its_snapshots(lesson_folder, quick_training, monkeypatch, capsys):
     for name in list(LESSON_RUNS):
         monkeypatch.delitem(LESSON_RUNS, name)
     small = RunConfig("small", "digits", hidden_sizes=(8,), epochs=2)
     monkeypatch.setitem(LESSON_RUNS, "small", LessonRun(small, "Small", "Small.", (0, 2), is_filmed=True))
     assert main(["pretrained", "lesson"]) == 0
+    assert re.search(r"^small: trained and measured in \d+ s of processor time$", capsys.readouterr().out, re.MULTILINE)
     run = store.load_run("small")
     assert run.shipped and run.folder == lesson_folder / "small" and run in store.lesson_runs()
     assert store.list_runs() == ([], [])

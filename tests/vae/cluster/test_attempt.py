@@ -1,6 +1,5 @@
 """One training on one worker: what goes there, what comes back, and what becomes of it where something fails."""
 
-import hashlib
 import io
 import json
 import subprocess
@@ -12,8 +11,9 @@ import pytest
 
 from tests.support.near_line import NearLine
 from vae.cluster import attempt, parcels, place
-from vae.cluster.attempt import Attempt, LostError, RefusedError
-from vae.cluster.parcels import Parcel, parcel_of
+from vae.cluster.attempt import Attempt
+from vae.cluster.line import LostError
+from vae.cluster.parcels import parcel_of
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
 from vae.runs import store
@@ -221,39 +221,10 @@ def test_lost_or_refused_at_any_question(study, process, empty_home, question):
 
 
 def test_a_full_disk_here_is_told(study, process, empty_home, monkeypatch):
-    monkeypatch.setattr(attempt, "fetch", lambda *_: exec("raise OSError(28, 'No space left on device')"))
+    monkeypatch.setattr(attempt.transfer, "fetch", lambda *_: exec("raise OSError(28, 'No space left on device')"))
     outcome = attempted(study, NearLine(empty_home / "scratch"))
     assert outcome.error.errno == 28
-    monkeypatch.setattr(attempt, "bring", lambda *_: exec("raise KeyError('odd')"))
+    monkeypatch.setattr(attempt.transfer, "bring", lambda *_: exec("raise KeyError('odd')"))
     assert attempted(study, NearLine(empty_home / "scratch")).reason == (
         "Something unforeseen happened (KeyError: 'odd')."
     )
-
-
-def test_data_that_come_with_the_program_must_be_the_same_there(study, empty_home):
-    line = NearLine(empty_home / "scratch")
-    line.ask = lambda *_, **__: False
-    with pytest.raises(RefusedError, match="Its digits, which come with the program and its packages, are others"):
-        attempt.bring(line, Parcel("digits", "other"))
-
-
-def test_data_are_sent_in_pieces_with_their_digests(empty_home, monkeypatch):
-    monkeypatch.setattr(parcels, "names", lambda parcel: ["a.npy"])
-    monkeypatch.setattr(parcels, "chunks", lambda parcel, name: iter([b"one", b"two"]))
-    asked = []
-    line = NearLine(empty_home)
-    line.ask = lambda *words, **_: asked.append(words)
-    attempt.bring(line, Parcel("own:a", "mark"))
-    assert [words[0] for words in asked] == ["has", "put", "put", "keep"]
-    assert asked[1:3] == [("put", "a.npy", b"one", True), ("put", "a.npy", b"two", False)]
-    assert asked[3][2] == {"a.npy": hashlib.sha256(b"onetwo").hexdigest()}
-
-
-def test_a_file_that_is_cut_off_or_too_large_is_not_written(empty_home):
-    line = NearLine(empty_home)
-    line.ask = lambda *_, **__: b""
-    with pytest.raises(LostError, match="x was cut off"):
-        attempt.fetch(line, "x", 3, empty_home / "x")
-    with pytest.raises(RefusedError, match="x has 3.0 GB, more than comes back"):
-        attempt.fetch(line, "x", 3 * 10**9, empty_home / "x")
-    assert not (empty_home / "x").exists()

@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 from tests.vae.cluster.test_parcels import save_own
 from vae import locks
 from vae.cluster import attempt, engine
-from vae.cluster.attempt import LostError, RefusedError
+from vae.cluster.line import LostError, RefusedError
 from vae.cluster.parcels import parcel_of
 from vae.data import datasets
 from vae.jobs.trainer import train_and_record
@@ -246,7 +246,7 @@ def test_a_scheduler_that_goes_is_a_sentence_and_no_training_has_failed_for_it(f
         return fake.workers
 
     monkeypatch.setattr(fake, "threads", threads)
-    with pytest.raises(StudyError, match="the scheduler at tcp://x:1 is gone; what came back is kept: the same comm"):
+    with pytest.raises(StudyError, match="the scheduler at tcp://x:1 is gone; what came back is kept: go on when"):
         on_cluster().run()
     assert [one.state for one in folders.standings(read(TWO))] == ["waiting", "waiting"]
 

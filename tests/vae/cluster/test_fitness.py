@@ -1,9 +1,6 @@
 """Who may train, who does, and what is said of those that may not."""
 
-import pytest
-
-from vae.cluster.fitness import Worker, choose, misfit, scheduler_address
-from vae.studies.study import StudyError
+from vae.cluster.fitness import Worker, choose, misfit
 
 OURS = {
     "vae": "0.2.0", "python": "3.11.7.final.0", "numpy": "2.4.1", "keras": "3.15.0", "tensorflow": "2.21.0",
@@ -38,16 +35,3 @@ def test_the_idle_then_who_has_the_data_then_who_has_most_threads_does_the_next(
     assert choose([a, c, busy]) == "c"
     assert choose([busy, Worker("a2", 1), a]) == "a"
     assert choose([busy]) == "0"
-
-
-def test_a_scheduler_is_named_by_its_address_or_its_file(tmp_path):
-    file = tmp_path / "scheduler.json"
-    file.write_text('{"address": "tls://10.0.0.1:8786", "workers": {}}')
-    assert scheduler_address("tcp://host:8786") == "tcp://host:8786"
-    assert scheduler_address("host.name:8786") == "tcp://host.name:8786"
-    assert scheduler_address(str(file)) == "tls://10.0.0.1:8786"
-    file.write_text("damaged")
-    with pytest.raises(StudyError, match="is no file of a scheduler: it must be JSON with its address"):
-        scheduler_address(str(file))
-    with pytest.raises(StudyError, match='must be an address such as tcp://host:8786, or its file, got "gone.json"'):
-        scheduler_address("gone.json")

@@ -10,8 +10,8 @@ import pytest
 
 from vae import __version__
 from vae.cluster import scheduler
-from vae.cluster.attempt import LostError
 from vae.cluster.fitness import PACKAGES
+from vae.cluster.line import LostError
 from vae.cluster.scheduler import Scheduler
 from vae.studies.study import StudyError
 

@@ -146,7 +146,7 @@ def test_projector_files_fit_together(run, tmp_path):
     np.testing.assert_allclose(vectors, store.load_latents(run).z_mean, rtol=1e-4, atol=1e-6)
     rows = (folder / "metadata.tsv").read_text().splitlines()
     dataset = datasets.load("digits")
-    assert rows[0] == "class\timage" and len(rows) == 361
+    assert rows[0] == "class\tnumber" and len(rows) == 361
     assert [row.split("\t")[0] for row in rows[1:]] == [str(label) for label in dataset.test_labels]
     sprite = np.asarray(Image.open(folder / "sprite.png"))
     assert sprite.shape == (19 * 28, 19 * 28)

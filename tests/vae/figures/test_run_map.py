@@ -6,6 +6,7 @@ import pytest
 from vae.figures import run_map
 from vae.figures.run_map import FOG_CELLS, WALK_POINTS
 from vae.latent import fog, planes
+from vae.prior.mixture import MixturePrior
 from vae.runs import store
 
 
@@ -43,6 +44,20 @@ def test_a_visitor_begins_where_the_walk_does_or_in_the_middle_of_all_styles(sav
     assert conditional.home.tolist() == [0.0, 0.0] and conditional.home_label == conditional.walk_labels[0]
     learnt = run_map.run_map(saved("learnt", latent_dim=2, conditional=True, family="mixture"))
     np.testing.assert_allclose(learnt.home, learnt.walk[0], atol=0.0005)
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+def test_clouds_lie_on_the_plane_as_draws_of_a_learnt_prior_do(saved, dims):
+    run = saved(f"clouds-{dims}", latent_dim=dims, family="mixture")
+    found, prior = run_map.run_map(run), store.load_prior(run)
+    assert found.clouds.dtype == np.float32 and found.clouds[:, 5].sum() == pytest.approx(1, abs=1e-5)
+    for part in (0, 5):
+        alone = MixturePrior(prior.means[[part]], prior.log_vars[[part]], np.zeros(1))
+        places = found.plane.project(alone.sample(200_000, np.random.default_rng(0)))
+        x, y, xx, xy, yy, _ = found.clouds[part].astype(float)
+        np.testing.assert_allclose(places.mean(axis=0), [x, y], atol=0.02)
+        np.testing.assert_allclose(np.cov(places.T), [[xx, xy], [xy, yy]], atol=0.03)
+    assert run_map.run_map(saved("dims-2", latent_dim=2)).clouds is None
 
 
 def test_limits_hold_all_codes(saved):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from vae.film import film_file
-from vae.shape import MNIST
+from vae.shape import MNIST, PictureShape
 
 
 def arrays_of(count, grids=None, columns=10, **changed):
@@ -38,6 +38,13 @@ def test_every_picture_comes_back_in_its_place(tmp_path, columns):
         tolerance = 12 if name in ("grid", "reconstructions") else 0
         np.testing.assert_allclose(found[name].astype(float), array, atol=tolerance)
     assert np.abs(found["grid"].astype(int) - arrays["grid"]).mean() < 2
+
+
+def test_a_film_may_be_coarser_by_a_whole_factor_than_its_kind_is_drawn_now(tmp_path):
+    film_file.write(tmp_path, arrays_of(2))
+    found = film_file.read(tmp_path, PictureShape(56, 56, 1))
+    assert found["grid"].shape == (2, 10, 10, 28, 28) and found["originals"].shape == (3, 28, 28)
+    assert film_file.read(tmp_path, PictureShape(42, 42, 1)) is None
 
 
 def test_originals_may_stay_out(tmp_path):

@@ -8,14 +8,14 @@ import numpy as np
 from vae.config import RunConfig
 from vae.film import film_file, frames
 from vae.film.frames import Camera, Frame
-from vae.model.vae import VAE
+from vae.model.vae import build
 from vae.shape import MNIST
 
 
 def taken(tmp_path, digits, epoch=1, kl=(), **fields):
     """Return a frame of an untrained model and the model."""
     config = RunConfig(name="tiny", dataset="digits", hidden_sizes=(8,), **fields)
-    model = VAE(config)
+    model = build(config)
     labels = digits.test_labels if config.conditional else None
     codes = np.asarray(model.encode(digits.test_images, labels)[0]).astype(np.float16)
     result = types.SimpleNamespace(epoch=epoch, codes=codes, kl_per_dimension=kl)
@@ -33,6 +33,13 @@ def test_the_grid_goes_along_the_two_strongest_dimensions(tmp_path, digits):
     z[0, 1], z[0, 3] = frame.xs[7], frame.ys[2]
     assert frame.xs[7] > 0 and frame.ys[2] > 0
     np.testing.assert_allclose(frame.grid[2, 7], as_bytes(model.decode(z))[0], atol=1)
+
+
+def test_of_codes_of_levels_the_grid_is_that_of_the_last():
+    config = RunConfig(name="tiny", dataset="digits", family="ladder", hidden_sizes=(8, 8, 8), latent_dim=6)
+    kl = (9.0, 9.0, 1.0, 1.0, 1.0, 1.0)
+    z, _, axes = frames._grid(config, np.arange(10), np.zeros((50, 6), np.float16), kl)
+    assert axes["dimensions"].tolist() == [4, 5] and not z[:, :4].any() and z[0, 4] < 0 < z[0, 5]
 
 
 def test_ten_held_out_digits_and_their_reconstructions(tmp_path, digits):
@@ -75,6 +82,19 @@ def test_under_a_learnt_prior_the_grid_goes_where_codes_lie():
     np.testing.assert_allclose(axes["xs"][[0, -1]], np.quantile(codes[:, 0], (0.01, 0.99)), rtol=1e-2)
     np.testing.assert_allclose(axes["ys"][[-1, 0]], np.quantile(codes[:, 1], (0.01, 0.99)), rtol=1e-2)
     np.testing.assert_allclose([z[:, 0].min(), z[:, 1].max()], [axes["xs"][0], axes["ys"][0]])
+
+
+def test_under_a_learnt_prior_the_other_dimensions_are_where_its_likeliest_part_is(tmp_path, digits):
+    frame, model = taken(tmp_path, digits, family="mixture", latent_dim=4)
+    across, up = frame.dimensions
+    z = np.zeros((1, 4), np.float32)
+    z[0, [across, up]] = frame.xs[6], frame.ys[3]
+    apart = np.square(z - model.prior.means) * np.exp(-model.prior.log_vars) + model.prior.log_vars
+    part = (model.prior.log_weights - 0.5 * apart[:, [across, up]].sum(axis=1)).argmax()
+    others = [k for k in range(4) if k not in frame.dimensions]
+    z[0, others] = model.prior.means[part, others]
+    assert np.abs(z[0, others]).max() > 0.1
+    np.testing.assert_allclose(frame.grid[3, 6], as_bytes(model.decode(z))[0], atol=1)
 
 
 def test_frames_that_stay_are_spread_and_the_latest_is_there(tmp_path, digits):

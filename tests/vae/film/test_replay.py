@@ -149,6 +149,13 @@ def test_a_film_is_shown_in_the_plane_of_its_end_along_the_axes_seen_before():
     np.testing.assert_allclose(film_plane(flat, seen).axes, np.eye(2))  # another training, of two dimensions
 
 
+def test_of_codes_of_levels_a_film_shows_the_map_of_the_last():
+    film = replace(synthetic_film(12, latent_dim=6), family="ladder")
+    np.testing.assert_array_equal(film_plane(film).axes, np.eye(6)[4:])
+    seen = Plane(np.zeros(6), np.eye(6)[4:][::-1], np.array([0.1, 0.1]))
+    np.testing.assert_array_equal(film_plane(film, seen).axes, np.eye(6)[4:])
+
+
 def test_the_box_holds_the_last_codes_and_the_prior():
     film = synthetic_film(20, latent_dim=3)
     plane = film_plane(film)

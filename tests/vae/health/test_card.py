@@ -83,5 +83,13 @@ def test_what_cannot_be_compared_is_not(lines):
         assert (line.state, line.reference, line.advice) == (card.UNKNOWN, "", "")
     told = lines(made_up(conditional=True, metrics={"knn_accuracy": 0.1}))
     assert told["Neighbours' class"].state == card.GOOD
+    for share, state in ((0.2, card.WATCH), (0.4, card.GOOD)):
+        line = lines(made_up(metrics={"knn_accuracy": share}))["Neighbours' class"]
+        assert line.state == state and "naming the most frequent one for all would give 10%." in line.verdict
+    beside = lines(
+        made_up(variational=False, metrics={"reconstruction": 80.0}), made_up("ref", True, {"reconstruction": 70.0})
+    )["Reconstruction"]
+    assert beside.verdict.endswith("than with ref (which is a variational autoencoder).")
+    assert beside.advice == "Try more epochs, or wider layers."
     plain = lines(made_up(variational=False, metrics={"reconstruction": 80.0}))
     assert "Holes" not in plain and plain["Reconstruction"].value == "80.0 nats"

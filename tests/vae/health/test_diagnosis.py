@@ -36,9 +36,33 @@ def found(kind, **changes):
     return finding
 
 
+def test_where_the_class_is_told_holes_and_collapse_are_said_of_one():
+    """What a decoder that is told the class draws for all, and where it has holes, is said of one class."""
+    told = replace(CONFIG, conditional=True)
+    assert found("collapse", kl=(0.3, 0.2), config=told).text.endswith("for all of a class.")
+    assert found("collapse", kl=(0.3, 0.2)).text.endswith("for all.")
+    assert "no held-out picture of their class lands; 1%" in found("holes", holes=0.3, config=told).text
+    assert "collapse" not in kinds(replace(WELL, kl=(0.3, 0.2), config=replace(CONFIG, beta=0.0)))
+
+
 @pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-ladder", "mnist-2d-conditional"])
 def test_nothing_is_said_about_the_shipped_runs(name):
     assert diagnose(signs_of_run(load_run(name))) == []
+
+
+def test_of_classes_of_which_one_has_most_the_shipped_runs_show_something():
+    for name in ("names-16d", "melodies-24d", "avatars-2d"):
+        assert "labels" not in [finding.kind for finding in diagnose(signs_of_run(load_run(name)))]
+
+
+def test_a_density_has_no_zero_that_nats_could_be_shares_of():
+    density = replace(CONFIG, likelihood="gaussian_learnt")
+    fine = replace(WELL, config=density, average_picture=-30.0, reconstruction=-1220.0, gap=20.0)
+    for shift in (0.0, 1168.0):  # as in numbers ten times as large, or pictures four times as many pixels
+        moved = {"neg_elbo": -1170.0 + shift, "best_neg_elbo": -1170.0 + shift, "average_picture": -30.0 + shift}
+        assert kinds(replace(fine, **moved)) == []
+        finding = found("overfitting", **{**moved, "config": density, "reconstruction": -1220.0 + shift, "gap": 300.0})
+        assert "300.0 nats more than one trained on (26% of what was gained on the average one)" in finding.text
 
 
 def test_nothing_is_said_about_a_training_that_goes_well_or_has_not_begun():
@@ -160,7 +184,15 @@ def test_dimensions_that_are_not_needed_are_counted():
 
 
 def test_labels_that_fit_nothing_and_one_class_are_said_without_settings():
-    assert found("labels", neighbours=0.12).changes == {}
+    finding = found("labels", neighbours=0.12)
+    assert finding.changes == {} and "naming the most frequent one for all is right for 11%" in finding.text
+    assert kinds(replace(WELL, neighbours=0.17)) == []
+    # Where one class has most pictures, or there are two, half as much again as chance is all or nearly all there is.
+    for chance, blind, seeing in ((0.85, 0.86, 0.89), (0.5, 0.52, 0.7), (0.57, 0.59, 0.71)):
+        assert kinds(replace(WELL, chance=chance, neighbours=blind)) == ["labels"]
+        assert kinds(replace(WELL, chance=chance, neighbours=seeing)) == []
+    few = {"chance": 0.5, "num_held_out": 50}
+    assert [kinds(replace(WELL, neighbours=share, **few)) for share in (0.62, 0.7)] == [["labels"], []]
     assert kinds(replace(WELL, neighbours=0.12, num_held_out=10)) == []
     assert kinds(replace(WELL, neighbours=0.12, config=replace(CONFIG, conditional=True))) == []
     assert found("one_class", num_classes=1, neighbours=None, chance=1.0).changes == {}

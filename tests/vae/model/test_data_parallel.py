@@ -33,12 +33,17 @@ def measured(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("batch", ["even", "uneven"])
+@pytest.mark.parametrize("batch", ["even", "uneven", "stopping"])
 def test_without_batch_normalisation_two_devices_train_as_one_does(measured, batch):
     # Seen: 4e-7 of a figure, a weight 9e-8 off.
     found = measured[batch]
     np.testing.assert_allclose(found["two"], found["one"], rtol=1e-5)
     assert found["weights"] < 1e-5
+
+
+def test_with_early_stopping_two_devices_keep_the_epoch_that_one_does(measured):
+    one, two = (np.array(measured["stopping"][devices])[:, 4] for devices in ("one", "two"))
+    assert len(one) == len(two) == 3 and np.argmin(one) == np.argmin(two) == 1
 
 
 def test_with_batch_normalisation_the_loss_falls_about_as_on_one_device(measured):
@@ -72,12 +77,6 @@ def test_a_family_that_draws_noise_within_a_step_takes_one_device(family):
     config = RunConfig(name="run", family=family, latent_dim=FAMILIES[family].latent_dim or 2, hidden_sizes=(8,) * 4)
     with pytest.raises(DeviceError, match="draws noise of its own, which takes one device: choose one"):
         data_parallel.build(config, "gpus")
-
-
-@pytest.mark.parametrize("changes", [{"early_stopping": 3}, {"weight_average": 0.9}])
-def test_what_was_made_for_one_device_says_so(changes):
-    with pytest.raises(DeviceError, match="early stopping and averaged weights take one device: choose one"):
-        data_parallel.build(RunConfig(name="run", **changes), "gpus")
 
 
 def test_gpus_that_are_gone_are_missed_and_one_device_has_a_plain_model(monkeypatch):

@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 
 from vae.config import RunConfig
 from vae.model import exact_likelihood
-from vae.model.bounds import estimate_bounds
+from vae.model.bounds import estimate_bounds, posteriors
 from vae.model.exact_likelihood import can_integrate, exact_nll
 from vae.model.vae import VAE
 
@@ -57,6 +57,27 @@ def test_in_two_dimensions_halving_reaches_a_grid_four_times_as_fine(monkeypatch
     assert exact.step <= 0.1 and exact.change < 0.05
 
 
+def test_where_a_grid_twice_as_coarse_says_the_same_nothing_is_halved(monkeypatch):
+    model, images, labels = sharp_model(2, scale=1.0), pictures(2), np.zeros(2, int)
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.1)
+    monkeypatch.setattr(exact_likelihood, "_CODES_PER_TILE", 301)
+    exact = exact_nll(model, images, labels)
+    reach = max(4.75, float(np.abs(posteriors(model, images, labels)[0]).max()) + 0.75)
+    axis = np.arange(-reach + 0.1, reach, 0.2)
+    nll = {}
+    for every in (1, 2):
+        z = np.stack(np.meshgrid(axis[::every], axis[::every]), axis=-1).reshape(-1, 2)
+        sums = [logsumexp(log_joint(model, picture, z)) + 2 * math.log(0.2 * every) for picture in images]
+        nll[every] = -np.array(sums)
+    np.testing.assert_allclose(exact.nll, nll[1], atol=2e-3)
+    assert exact.step == 0.2 and exact.change == pytest.approx(np.abs(nll[1] - nll[2]).mean(), abs=2e-3)
+    monkeypatch.setattr(exact_likelihood, "TOLERANCE", 0.0)
+    monkeypatch.setattr(exact_likelihood, "_MAX_HALVINGS", 1)
+    finer = exact_nll(model, images, labels)
+    assert finer.step == 0.05
+    np.testing.assert_allclose(exact.nll, finer.nll, atol=0.01)
+
+
 def test_a_conditional_model_is_integrated_with_the_class_it_is_told(monkeypatch):
     monkeypatch.setattr(exact_likelihood, "STEP", 0.12)
     model, images, labels = sharp_model(1, conditional=True), pictures(4), np.array([7, 2, 7, 0])
@@ -79,8 +100,7 @@ def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatc
 
 def test_a_place_that_several_images_have_is_decoded_once(monkeypatch):
     model, images, labels = sharp_model(2, scale=1.0), np.repeat(pictures(1), 5, axis=0), np.zeros(5, int)
-    monkeypatch.setattr(exact_likelihood, "STEP", 0.5)
-    cells = exact_likelihood._first_grid(model, images, labels, lambda share: None)[1]
+    cells = exact_likelihood._grid(model, images, labels, 0.5, lambda share: None)[2]
     decoded, decode = [], model.decode_logits
     monkeypatch.setattr(model, "decode_logits", lambda z, labels: decoded.append(np.array(z)) or decode(z, labels))
     halved = exact_likelihood._halved(model, images, labels, cells, 0.25, lambda share: None)
@@ -98,7 +118,7 @@ def test_codes_far_from_the_middle_are_within_the_grid():
     shares = []
     exact_nll(model, pictures(1), np.zeros(1, int), shares.append)
     assert shares[-1] == 1.0 and shares == sorted(shares)
-    reach = exact_likelihood._grid_of(model, pictures(1), np.zeros(1, int), None)[1].centre
+    reach = exact_likelihood._grid_of(model, pictures(1), np.zeros(1, int), None, exact_likelihood.STEP)[2].centre
     assert np.abs(reach).max() < 9.75
 
 

@@ -21,6 +21,13 @@ def test_the_density_is_the_sum_of_its_parts():
     np.testing.assert_allclose(PRIOR.log_density(z), np.log(sum(parts)), rtol=1e-9)
 
 
+def test_what_is_not_known_of_a_code_is_where_the_likeliest_part_has_its_middle():
+    codes = PRIOR.completed([[-2.1], [0.9], [9.0]], [0])
+    np.testing.assert_allclose(codes, [[-2.1, 0.0], [0.9, 3.0], [9.0, 3.0]], rtol=1e-6)
+    joint = PRIOR.log_weights + stats.norm(PRIOR.means[:, 1], np.exp(0.5 * PRIOR.log_vars[:, 1])).logpdf(1.4)
+    np.testing.assert_allclose(PRIOR.completed([[1.4]], [1]), [[PRIOR.means[joint.argmax(), 0], 1.4]], rtol=1e-6)
+
+
 def test_draws_have_its_mean_and_shares():
     draws = PRIOR.sample(20_000, np.random.default_rng(1))
     assert draws.dtype == np.float32 and draws.shape == (20_000, 2)

@@ -2,23 +2,28 @@
 
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from tests.support.studies import let_trainings_be_made
 from vae import locks
 from vae.__main__ import main
+from vae.cli import study_commands
 from vae.config import RunConfig
 from vae.jobs import job_files, stopping, training_jobs
 from vae.jobs.job_files import JobProgress
 from vae.runs import store
 from vae.runs.run_files import RunError
-from vae.studies import folders, sweep
+from vae.studies import folders, sweep, sweep_state
 from vae.studies import trial as trial_process
 from vae.studies.engine import Ended
 from vae.studies.folders import standings
 from vae.studies.study import StudyError, read
+from vae.studies.sweep_state import SweepState
 
 # As the tiny run's, whose folder stands for what a training makes.
 PLAN = """
@@ -86,7 +91,7 @@ def test_what_is_left_is_what_a_sweep_does(trained):
 class Choosy:
     """An engine with room for all but one training, which it takes after two others."""
 
-    where, waits_for = "nowhere", None
+    where, waits_for, scheduler = "nowhere", None, "tcp://x:1"
 
     def __init__(self, refused):
         self.refused, self.taken, self.done = refused, [], []
@@ -234,8 +239,9 @@ def test_a_process_that_dies_without_a_word_has_failed(home, monkeypatch):
 
 def test_a_sweep_apart_is_under_way_when_it_was_begun_and_only_once(home, monkeypatch):
     holding = (
-        "import sys, time; from pathlib import Path; from vae import locks; "
-        "lock = locks.acquire(Path(sys.argv[1])); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from vae import locks; from vae.studies import sweep_state; "
+        "lock = locks.acquire(Path(sys.argv[1])); "
+        "sweep_state.write('two', sweep_state.SweepState(is_open=True)); time.sleep(60)"
     )
     begun = []
 
@@ -262,14 +268,14 @@ def test_it_takes_turns_with_single_trainings_and_says_so(trained, monkeypatch):
     job, lock = training_jobs.create(RunConfig("mine", dataset="digits", epochs=1), "cpu")
 
     def note(standings):
-        waited.append((sweep.waits_for("two"), started.waits_for))
+        waited.append((sweep_state.read("two").waits_for, started.state.waits_for))
         lock.release()
 
     monkeypatch.setattr(sweep, "_SECONDS_BETWEEN_WORDS", 0.0)
     started = sweep.begin(read(PLAN), workers=1)
     assert [one.state for one in started.run(note)] == ["finished", "finished"]
     assert waited[0] == ("mine", "mine") and waited[-1] == (None, None)
-    assert sweep.waits_for("two") is None
+    assert sweep_state.read("two").waits_for is None
 
 
 def test_a_sweep_apart_that_ends_at_once_says_why(home, monkeypatch):
@@ -281,6 +287,45 @@ def test_a_sweep_apart_that_ends_at_once_says_why(home, monkeypatch):
     monkeypatch.setattr(sweep.process, "start", start)
     with pytest.raises(StudyError, match="^this cannot be trained: there is no such data$"):
         sweep.begin_apart(read(PLAN))
+    assert folders.list_studies() == []
+    folders.write_plan(read(PLAN))
+    with pytest.raises(StudyError, match="there is no such data"):
+        sweep.begin_apart(read(PLAN))
+    assert folders.list_studies() == ["two"]
+
+
+def test_a_sweep_apart_is_begun_when_its_cluster_is_there(home, monkeypatch):
+    told = []
+
+    def start(words, output, errors):
+        told.append((words[3:], sweep_state.read("two")))
+        lock = locks.acquire(folders.lock_path("two"))
+        threading.Timer(0.3, lambda: told.append(time.monotonic()) or say(is_open=True)).start()
+        return SimpleNamespace(poll=lambda: None, lock=lock)
+
+    def say(**changes):
+        sweep_state.write("two", replace(sweep_state.read("two"), **changes))
+
+    monkeypatch.setattr(sweep.process, "start", start)
+    sweep.begin_apart(read(PLAN), scheduler="tcp://x:1")
+    assert told[0] == (["--scheduler", "tcp://x:1"], SweepState("tcp://x:1")) and time.monotonic() > told[1]
+
+
+def test_where_a_study_was_done_last_is_kept_and_why_it_ended(home, monkeypatch):
+    plan = read(PLAN)
+
+    def fail(self):
+        raise StudyError("the scheduler is gone")
+
+    monkeypatch.setattr(Choosy, "open", fail)
+    with pytest.raises(StudyError, match="the scheduler is gone"):
+        sweep.begin(plan, engine=Choosy(None)).run()
+    assert sweep_state.read("two") == SweepState("tcp://x:1", problem="the scheduler is gone")
+    monkeypatch.setattr(Choosy, "open", lambda self: None)
+    sweep.begin(plan, engine=Choosy(None)).run()
+    assert sweep_state.read("two") == SweepState("tcp://x:1", is_open=True)
+    with pytest.raises(StudyError, match=r"2 of 2 trainings are not finished: .* --scheduler tcp://x:1$"):
+        study_commands.train_all(plan, engine=Choosy(None))
 
 
 def test_a_study_is_read_once_and_without_its_data(home, monkeypatch):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,22 +10,25 @@ from vae.backend import BackendError
 from vae.config import ConfigError, RunConfig
 from vae.data.dataset import DataError
 from vae.files import write_json
-from vae.jobs import job_files
+from vae.jobs import estimate, job_files
 from vae.jobs.trainer import DivergedError, TrainerError
-from vae.studies import folders, trial
+from vae.studies import folders, processes, trial
 
 
 @pytest.fixture
 def told(empty_home, monkeypatch):
     """Let trainings print their names, here and as libraries do; one fails as a disk does, another as nobody knew."""
 
-    def train(study, name, device):
+    def train(study, name, device, is_first):
+        assert is_first == (firsts == [])
+        firsts.append(name)
         os.write(1, f"{study} {name} on {device}\n".encode())
         os.write(2, b"native words\n")
         if name == "lost":
             raise RuntimeError("lost")
         return 74 if name == "full" else 0
 
+    firsts = []
     monkeypatch.setattr(trial, "train", train)
     for name in ("one", "full", "lost"):
         folders.trial_folder("two", name).mkdir(parents=True)
@@ -69,3 +73,26 @@ def test_what_another_machine_may_do_better_has_a_code(empty_home, monkeypatch, 
     write_json(folder / folders.CONFIG_FILE, {"config": RunConfig(name="one", dataset="digits").to_json()})
     assert trial.train("two", "one", "cpu") == code
     assert job_files.read_progress(folder).state == "failed"
+
+
+@pytest.mark.parametrize(("device", "share"), [("cpu", 0.5), ("gpu:0", 1.0)])
+def test_what_a_training_took_is_kept_for_estimates(empty_home, monkeypatch, device, share):
+    config, now = RunConfig(name="one", dataset="digits"), [100.0]
+    monkeypatch.setattr(trial.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(trial.devices, "num_cores", lambda: 4)
+    monkeypatch.setenv(processes.THREADS[0], "2")
+    watcher = trial.TrialWatcher("two", empty_home, 4)
+    monkeypatch.setattr(watcher, "check", lambda: None)
+    for seconds in (10, 3, 4, 5):  # the first compiles
+        now[0] += seconds
+        watcher.on_epoch(SimpleNamespace(epoch=1, reconstruction=1.0, kl=1.0, images_per_second=1.0), is_new=True)
+        if seconds == 10:
+            watcher.remember(config, device, is_first=True)
+            assert estimate.recall(config, device) is None
+    now[0] += 20
+    watcher.remember(config, device, is_first=True)
+    assert estimate.recall(config, device).seconds_per_epoch == share * 4
+    assert estimate.recall_beside(config, device, is_first=False) == share * (42 - 4 * 4)
+    now[0] -= 10
+    watcher.remember(config, device, is_first=False)
+    assert [estimate.recall_beside(config, device, is_first) for is_first in (True, False)] == [share * 26, share * 16]

@@ -9,6 +9,7 @@ from keras import ops
 from vae.config import ConfigError, RunConfig
 from vae.model import losses
 from vae.model.bounds import estimate_bounds
+from vae.model.loading import take_weights
 from vae.model.vae import build
 from vae.network.evaluation import evaluate
 from vae.network.network import read
@@ -39,6 +40,18 @@ def layers_of(model, images):
     names = ("z_mean_1", "z_log_var_1", "z_mean_2", "z_log_var_2")
     heads = keras.Model(model.encoder.input, [model.encoder.get_layer(name).output for name in names])
     return [np.asarray(values) for values in heads({"images": images})]
+
+
+@pytest.mark.parametrize("conditional", [False, True])
+def test_a_bundle_gives_both_networks_their_weights_back(conditional):
+    model = model_of(replace(CONFIG, conditional=conditional))
+    labels = LABELS if conditional else None
+    encoders, decoders = build(model.config), build(model.config)
+    take_weights(encoders.encoder, bundle(model.encoder, "float32"))
+    take_weights(decoders.decoder, bundle(model.decoder, "float32"))
+    for own, expected in zip(encoders.encode(IMAGES, labels), model.encode(IMAGES, labels), strict=True):
+        np.testing.assert_allclose(own, expected, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(decoders.decode(CODES, labels), model.decode(CODES, labels), atol=1e-4)
 
 
 def test_a_draw_is_one_of_both_layers_and_costs_what_they_cost():
