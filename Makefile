@@ -2,7 +2,7 @@
 # Another Python: make run PYTHON=python3.12     More arguments: make test ARGS="-k latent"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest lint ruff tsc eslint units format types benchmark contract simd pictures pretrained
+.PHONY: help run test test-lowest test-jax lint ruff tsc eslint units format types benchmark contract simd pictures pretrained
 
 # Python keeps what it has compiled, whatever the shell says: half of collecting the tests was compiling them.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,6 +30,9 @@ test: .venv/installed-dev node_modules/installed ## lint, types and all tests
 
 test-lowest: .venv-lowest/installed ## the tests without a browser, on the lowest versions allowed
 	$(A_THREAD_EACH) $(LOWEST_ENV) -m pytest -m "not browser" $(IN_THREE) $(ARGS)
+
+test-jax: .venv/installed-jax ## the tests of training on JAX, which `make test` leaves out
+	PYTHONPATH=.venv/jax $(PYTHON_ENV) -m pytest tests/vae/optimizing/test_jax_steps.py $(ARGS)
 
 lint: ruff tsc eslint ## check style and formatting, and JavaScript's types
 
@@ -95,6 +98,11 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	$(PYTHON_ENV) $(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+# Beside the environment, not in it: 0.4 GB that nothing else needs. What JAX itself needs is there.
+.venv/installed-jax: .venv/installed-dev
+	$(PYTHON_ENV) $(PIP_INSTALL) --upgrade --no-deps --target .venv/jax jax jaxlib opt_einsum
 	@touch $@
 
 # The lower ends of requirements.txt, on the oldest Python that is there.

@@ -6,6 +6,7 @@ import importlib
 TABLES = (
     "training", "studies", "health", "families", "jobs", "train", "film", "explore", "encode", "drawing", "paths",
     "blends", "atlas", "load", "damage", "line", "wall", "learn", "access", "network", "kinds",
+    "gpu",
 )  # fmt: skip
 
 

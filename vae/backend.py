@@ -1,8 +1,11 @@
 """Which of Keras' backends the product runs on: its own choice, whatever the shell or keras.json says."""
 
+import importlib.util
 import os
 
-BACKENDS = ("tensorflow",)
+TENSORFLOW = "tensorflow"
+JAX = "jax"
+BACKENDS = (TENSORFLOW, JAX)
 _VARIABLE = "VAE_BACKEND"
 
 
@@ -15,28 +18,32 @@ def choose() -> None:
 
     A choice that is not possible counts as none here: an import is no place to complain. `check` does.
     """
-    os.environ["KERAS_BACKEND"] = _wanted() if _wanted() in BACKENDS else BACKENDS[0]
+    os.environ["KERAS_BACKEND"] = _wanted() if _problem() is None else TENSORFLOW
 
 
 def check() -> None:
     """Check the choice, without Keras.
 
     Raises:
-        BackendError: VAE_BACKEND names a backend that the networks are not trained on here.
+        BackendError: VAE_BACKEND names a backend that the networks are not trained on here, or one that is missing.
     """
-    if _wanted() not in BACKENDS:
-        raise BackendError(
-            f"{_VARIABLE} must be {' or '.join(BACKENDS)}, got {_wanted()[:40]!r}: change it or unset it"
-        )
+    problem = _problem()
+    if problem is not None:
+        raise BackendError(problem)
 
 
-def start() -> None:
+def start(backend: str | None = None) -> None:
     """Import Keras on the chosen backend and with Keras' own defaults, whatever keras.json says.
+
+    Args:
+        backend: one of BACKENDS in place of the chosen one.
 
     Raises:
         BackendError: as `check`, or Keras runs on another one in this process already.
     """
     check()
+    if backend is not None:
+        os.environ["KERAS_BACKEND"] = backend
     import keras
 
     running = keras.backend.backend()
@@ -51,4 +58,12 @@ def start() -> None:
 
 
 def _wanted() -> str:
-    return os.environ.get(_VARIABLE, "").strip().lower() or BACKENDS[0]
+    return os.environ.get(_VARIABLE, "").strip().lower() or TENSORFLOW
+
+
+def _problem() -> str | None:
+    if _wanted() not in BACKENDS:
+        return f"{_VARIABLE} must be {' or '.join(BACKENDS)}, got {_wanted()[:40]!r}: change it or unset it"
+    if _wanted() == JAX and importlib.util.find_spec(JAX) is None:
+        return f"{_VARIABLE} is {JAX}, which is not installed: pip install {JAX}, or unset it"
+    return None

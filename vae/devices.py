@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from vae.backend import JAX, TENSORFLOW
 from vae.files import home_folder, read_json, write_json
 
 CPU = "cpu"
@@ -20,6 +21,14 @@ AUTO = "auto"
 ALL_GPUS = "gpus"
 _PROBE_SECONDS = 120
 _MIB = 2**20
+_QUESTIONS = {
+    TENSORFLOW: "import json, tensorflow as tf\n"
+    "gpus = tf.config.list_physical_devices('GPU')\n"
+    "names = [tf.config.experimental.get_device_details(gpu).get('device_name', 'GPU') for gpu in gpus]\n"
+    "print(json.dumps(names))",
+    JAX: "import json, jax\nprint(json.dumps([gpu.device_kind for gpu in jax.devices() if gpu.platform == 'gpu']))",
+}
+"""What lists the names of the GPUs that a backend sees."""
 
 
 class DeviceError(ValueError):
@@ -42,10 +51,10 @@ class Device:
 
 
 def list_devices() -> list[Device]:
-    """Return the devices that TensorFlow can use: each GPU, where there are several all together, the processor last.
+    """Return the devices that trainings can use: each GPU, where there are several all together, the processor last.
 
-    Where the machine has no sign of a GPU the answer is at hand. Otherwise TensorFlow is asked once in a process of its
-    own, which takes some seconds; the answer is kept in VAE_HOME.
+    Where the machine has no sign of a GPU the answer is at hand. Otherwise the backend that trains is asked once in a
+    process of its own, which takes some seconds; the answer is kept in VAE_HOME.
     """
     gpus = _gpus()
     together = [Device(ALL_GPUS, _together(gpus))] if len(gpus) > 1 else []
@@ -91,6 +100,7 @@ def prepare(name: str) -> None:
         return
     if name == CPU:
         os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
+        os.environ["JAX_PLATFORMS"] = CPU
         return
     index = int(name.partition(":")[2])
     for variable in ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"):
@@ -99,10 +109,11 @@ def prepare(name: str) -> None:
 
 
 def allow_memory_growth() -> None:
-    """Let TensorFlow take a GPU's memory as it needs it instead of all at once; before its first use."""
+    """Let a GPU's memory be taken as it is needed instead of all at once; before its first use."""
     import keras
 
     if keras.backend.backend() != "tensorflow":
+        os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
         return
     import tensorflow as tf
 
@@ -130,6 +141,10 @@ def _gpus() -> list[Device]:
     return [Device(**gpu) for gpu in kept["gpus"]]
 
 
+def _backend() -> str:
+    return os.environ["KERAS_BACKEND"]
+
+
 def _has_sign_of_a_gpu() -> bool:
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         return False
@@ -141,10 +156,10 @@ def _has_sign_of_a_gpu() -> bool:
 
 
 def _setting() -> dict[str, Any]:
-    """Return what the answer depends on: asked again when TensorFlow or the visible devices change."""
+    """Return what the answer depends on: asked again when the backend or the visible devices change."""
     return {
         "python": sys.executable,
-        "tensorflow": _version("tensorflow"),
+        _backend(): _version(_backend()),
         "visible": os.environ.get("CUDA_VISIBLE_DEVICES"),
         "nodes": sorted(path.name for path in Path("/dev").glob("nvidia[0-9]*")),
     }
@@ -159,15 +174,10 @@ def _version(package: str) -> str | None:
 
 
 def _probe() -> list[Device]:
-    """Ask TensorFlow for its GPUs in a process of its own; one that cannot answer has none."""
-    code = (
-        "import json, tensorflow as tf\n"
-        "gpus = tf.config.list_physical_devices('GPU')\n"
-        "names = [tf.config.experimental.get_device_details(gpu).get('device_name', 'GPU') for gpu in gpus]\n"
-        "print(json.dumps(names))"
-    )
+    """Ask the backend for its GPUs in a process of its own; one that cannot answer has none."""
+    words = [sys.executable, "-c", _QUESTIONS[_backend()]]
     try:
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=_PROBE_SECONDS)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=_PROBE_SECONDS)
         names = json.loads(done.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return []

@@ -51,3 +51,38 @@ def test_what_the_readme_says_of_levels_and_a_learnt_prior_is_measured():
     assert f"In 16 dimensions its −ELBO is {learnt['neg_elbo']:.1f} nats where a flat VAE's is {cost[1]}," in text
     assert f"sure of {learnt['recognised']:.0%} of its samples in the place of {sure[1]};" in text
     assert f"six dimensions cost {cost[2]} nats and those of a flat one {cost[3]}, with {sure[2]} and {sure[3]}" in text
+
+
+def test_what_is_said_of_a_gpu_is_measured():
+    kept = json.loads((ROOT / "benchmarks" / "gpu.json").read_text(encoding="utf-8"))
+    readme, decisions = (
+        " ".join((ROOT / name).read_text(encoding="utf-8").split()) for name in ("README.md", "docs/architecture.md")
+    )
+    large, small = (
+        {how: row["images_per_second"] for how, row in kept["networks"][network].items()}
+        for network in ("mnist-2d", "64 units")
+    )
+    ours, theirs = "an epoch of counted steps a call", "torch.compile, 26 whole steps in a CUDA graph"
+    together = f"16 runs at once, {ours}"
+    ratios = [f"{speeds[ours] / speeds[theirs]:.2f}" for speeds in (large, small)]
+    assert (
+        f"{large[ours]:,} images/s with JAX {kept['jax']}, those of a network of 64 units at {small[ours]:,}" in readme
+    )
+    assert f"which is {ratios[0]} and {ratios[1]} times PyTorch 2.11.0 compiled" in readme
+    assert f"On an {kept['device']} the steps of `mnist-2d`" in readme
+    for how in (
+        theirs,
+        "torch.compile, reduce-overhead",
+        "steps not counted",
+        "the same, pictures from the host",
+        together,
+    ):
+        assert f"{large[how]:,} and {small[how]:,}" in decisions, how
+    many = [f"{speeds[together] / speeds[ours]:.1f}" for speeds in (large, small)]
+    assert f"{many[0]} and {many[1]} times as many as one" in decisions
+    waits = [
+        [f"{kept['networks'][network][how]['waiting']:.0%}".replace("%", " %") for network in ("mnist-2d", "64 units")]
+        for how in ("the same, pictures from the host", "steps not counted")
+    ]
+    text = f"{waits[0][0]} and {waits[0][1]} of the time in the place of {waits[1][0]} and {waits[1][1]}"
+    assert text in decisions

@@ -104,7 +104,7 @@ def test_a_home_that_is_not_known_or_a_backend_that_is_none_is_one_sentence(monk
     with monkeypatch.context() as patch:
         patch.setenv("VAE_BACKEND", "torch")
         (problem,) = problems(visit("encode", {}))
-        assert problem == "VAE_BACKEND must be tensorflow, got 'torch': change it or unset it."
+        assert problem == "VAE_BACKEND must be tensorflow or jax, got 'torch': change it or unset it."
 
     def unknown():
         raise RuntimeError("Could not determine home directory.")

@@ -12,6 +12,7 @@ from vae import backend
 from vae.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
+WRONG = "VAE_BACKEND must be tensorflow or jax, got 'torch': change it or unset it"
 PROGRAM = """
 import sys
 from vae.__main__ import main
@@ -42,19 +43,33 @@ def test_importing_the_package_chooses(monkeypatch):
     assert os.environ["KERAS_BACKEND"] == "tensorflow"
     monkeypatch.setenv("VAE_BACKEND", " TensorFlow ")
     backend.check()
-    monkeypatch.setenv("VAE_BACKEND", "jax")
+    monkeypatch.setenv("VAE_BACKEND", "torch")
     backend.choose()
     assert os.environ["KERAS_BACKEND"] == "tensorflow"
-    with pytest.raises(backend.BackendError, match="VAE_BACKEND must be tensorflow, got 'jax': change it or unset it"):
+    with pytest.raises(backend.BackendError, match=WRONG):
         backend.check()
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_jax_is_chosen_where_it_is_installed(monkeypatch, is_there):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    monkeypatch.setenv("VAE_BACKEND", "JAX")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name if is_there else None)
+    backend.choose()
+    assert os.environ["KERAS_BACKEND"] == ("jax" if is_there else "tensorflow")
+    if is_there:
+        backend.check()
+    else:
+        with pytest.raises(backend.BackendError, match="VAE_BACKEND is jax, which is not installed: pip install jax,"):
+            backend.check()
 
 
 @pytest.mark.parametrize("words", ["jobs", "train --preset digits-2d", "devices"])
 def test_a_choice_that_is_not_possible_is_one_line_of_every_command(monkeypatch, capsys, words):
-    monkeypatch.setenv("VAE_BACKEND", "jax")
+    monkeypatch.setenv("VAE_BACKEND", "torch")
     assert main(words.split()) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line == f"python -m vae {words.split()[0]}: VAE_BACKEND must be tensorflow, got 'jax': change it or unset it"
+    assert line == f"python -m vae {words.split()[0]}: {WRONG}"
 
 
 def test_keras_that_runs_on_another_backend_already_is_a_sentence(monkeypatch):

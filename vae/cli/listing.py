@@ -92,11 +92,13 @@ def _device_text(device: str) -> str:
 
 
 def _accelerator_name(index: int) -> str:
-    """Return what TensorFlow calls a GPU; other backends name no model."""
+    """Return what the backend calls a GPU."""
     import keras
 
-    if keras.backend.backend() != "tensorflow":
-        return ""
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return str(jax.devices()[index].device_kind)
     import tensorflow as tf
 
     details = tf.config.experimental.get_device_details(tf.config.list_physical_devices("GPU")[index])

@@ -15,8 +15,8 @@ _SCALARS = (
 
 
 def is_available() -> bool:
-    """Return whether the tensorboard package is installed."""
-    return importlib.util.find_spec("tensorboard") is not None
+    """Return whether the tensorboard package is installed, and TensorFlow, which writes what it reads."""
+    return all(importlib.util.find_spec(name) is not None for name in ("tensorboard", "tensorflow"))
 
 
 def command(jobs_folder: Path) -> str:

@@ -1,7 +1,7 @@
 """Bounds on log p(x) by sampling the posterior: the ELBO's two parts and the importance-weighted bound, any K."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,7 +170,7 @@ def _sample_step(model: VAE, num_samples: int, seed: int) -> Callable[..., tuple
         log_weights = ops.where(is_valid, log_ratio - nll, -math.inf)
         return ops.sum(ops.where(is_valid, nll, 0.0), axis=0), ops.logsumexp(log_weights, axis=0)
 
-    return compiled(model, step)
+    return compiled(model, step, [generator.state])
 
 
 def _padded(size: int, *arrays: np.ndarray) -> list[Tensor]:
@@ -179,13 +179,20 @@ def _padded(size: int, *arrays: np.ndarray) -> list[Tensor]:
     return [ops.convert_to_tensor(np.pad(a, [(0, missing)] + [(0, 0)] * (a.ndim - 1))) for a in arrays]
 
 
-def compiled(model: VAE, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function compiled where TensorFlow is the backend, else as it is.
+def compiled(model: VAE, function: Callable[..., Any], changed: Sequence[Any] = ()) -> Callable[..., Any]:
+    """Return a function of tensors compiled.
 
     XLA serves dense networks everywhere and convolutions on a GPU; on a CPU its convolutions are slow.
+
+    Args:
+        model: whose networks it evaluates.
+        function: what is compiled.
+        changed: the variables beside the model's that it changes, which JAX has to be told.
     """
-    if keras.backend.backend() != "tensorflow":
-        return function
+    if keras.backend.backend() == "jax":
+        from vae.optimizing import jax_steps
+
+        return jax_steps.compiled(function, model.variables, changed)
     import tensorflow as tf
 
     return tf.function(function, jit_compile=uses_xla(model), autograph=False)

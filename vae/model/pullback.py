@@ -1,10 +1,12 @@
-"""A decoder's pictures and their derivatives by the code, compiled for TensorFlow, for the worker's inference."""
+"""A decoder's pictures and their derivatives by the code, for the worker's inference; TensorFlow compiles them."""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from typing import Any
 
+import keras
 import numpy as np
-import tensorflow as tf
+from keras import ops
 
 from vae.model.vae import VAE
 
@@ -20,7 +22,7 @@ def decode(model: VAE, z: np.ndarray, mixture: np.ndarray | None) -> np.ndarray:
         mixture: shares of the classes, [n, num_classes], for conditional runs.
     """
     pictures, _ = _compiled(model)
-    return pictures(*_tensors(z, mixture)).numpy()
+    return ops.convert_to_numpy(pictures(*_tensors(z, mixture)))
 
 
 def jacobian(model: VAE, z: np.ndarray, mixture: np.ndarray | None) -> np.ndarray:
@@ -31,25 +33,43 @@ def jacobian(model: VAE, z: np.ndarray, mixture: np.ndarray | None) -> np.ndarra
         derivatives(*_tensors(z[start : start + rows], None if mixture is None else mixture[start : start + rows]))
         for start in range(0, len(z), rows)
     ]
-    return np.concatenate([part.numpy() for part in parts])
+    return np.concatenate([ops.convert_to_numpy(part) for part in parts])
 
 
-def _tensors(z: np.ndarray, mixture: np.ndarray | None) -> tuple[tf.Tensor, tf.Tensor]:
+def _tensors(z: np.ndarray, mixture: np.ndarray | None) -> tuple[Any, Any]:
     # A run without labels gets a row of nothing each, so that one signature serves both.
     classes = np.zeros((len(z), 0)) if mixture is None else mixture
-    return tf.constant(z, tf.float32), tf.constant(classes, tf.float32)
+    return ops.convert_to_tensor(z, "float32"), ops.convert_to_tensor(classes, "float32")
 
 
 @lru_cache(maxsize=4)
 def _compiled(model: VAE) -> tuple[Callable, Callable]:
+    return _by_jax(model) if keras.backend.backend() == "jax" else _by_tensorflow(model)
+
+
+def _by_jax(model: VAE) -> tuple[Callable, Callable]:
+    import jax
+
+    def pixels(z: Any, mixture: Any) -> Any:
+        return ops.reshape(model.decode(z, mixture if model.config.conditional else None), (len(z), -1))
+
+    def one(z: Any, mixture: Any) -> Any:
+        return pixels(z[None], mixture[None])[0]
+
+    return pixels, jax.vmap(jax.jacfwd(one))
+
+
+def _by_tensorflow(model: VAE) -> tuple[Callable, Callable]:
+    import tensorflow as tf
+
     dims = model.config.latent_dim
     signature = [tf.TensorSpec([None, dims]), tf.TensorSpec([None, None])]
 
-    def pixels(z: tf.Tensor, mixture: tf.Tensor) -> tf.Tensor:
+    def pixels(z: Any, mixture: Any) -> Any:
         labels = tf.ensure_shape(mixture, [None, model.config.num_classes]) if model.config.conditional else None
         return tf.reshape(model.decode(z, labels), [tf.shape(z)[0], -1])
 
-    def derivatives(z: tf.Tensor, mixture: tf.Tensor) -> tf.Tensor:
+    def derivatives(z: Any, mixture: Any) -> Any:
         # Forward mode: one pass a latent dimension, few beside the pixels that a backward pass would go through.
         count = tf.shape(z)[0]
         directions = tf.tile(tf.eye(dims), [count, 1])

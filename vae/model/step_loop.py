@@ -1,5 +1,6 @@
 """The steps of an epoch: images in a random order, several steps fused into one compiled call."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from vae.optimizing.learning_rate import learning_rate
 from vae.optimizing.weight_average import WeightAverage
 
 STEPS_PER_CALL = 26
+STEPS_PER_GPU_CALL = 260
 SECONDS_PER_CALL = 0.5
 
 
@@ -40,7 +42,7 @@ def uses_xla(model: VAE) -> bool:
 
 
 class StepLoop:
-    """Runs training steps; with TensorFlow, up to STEPS_PER_CALL of them inside one compiled function.
+    """Runs training steps, up to STEPS_PER_CALL of them inside one function that TensorFlow compiles.
 
     One call a step leaves the cores idle between steps and copies every weight in and out; inside one XLA loop the
     weights are updated in place. Images stay uint8, or as they are kept, until they are on the device. A call takes as
@@ -61,8 +63,7 @@ class StepLoop:
         model.optimizer.build(model.trainable_variables)
         decay = model.config.weight_average
         self.average = WeightAverage(model.parameters, model.optimizer, decay) if decay else None
-        self._run_chunk: Callable[..., None]
-        self._run_chunk = self._compiled_chunk() if keras.backend.backend() == "tensorflow" else self._plain_chunk
+        self._run_chunk: Callable[..., None] = self._compiled_chunk()
 
     def run_epoch(self, dataset: Dataset, rng: np.random.Generator) -> Iterator[int]:
         """Take all steps of one epoch over a random order of the images; those that fill no batch sit it out.
@@ -72,15 +73,9 @@ class StepLoop:
         """
         order = self._order(dataset, rng)[: self.steps * self.batch_size]
         rows = order.reshape(self.steps, self.batch_size)
-        shape = (self.steps_per_call, self.batch_size)
         for start in range(0, self.steps, self.steps_per_call):
             some = rows[start : start + self.steps_per_call]
-            images = np.zeros((*shape, *dataset.train_images.shape[1:]), dataset.train_images.dtype)
-            labels = np.zeros(shape, np.int32)
-            images[: len(some)], labels[: len(some)] = dataset.train_images[some], dataset.train_labels[some]
-            if self.model.config.is_binarized:
-                images = binarize(images, rng)
-            placed = self._place(images, labels)
+            placed = self._given(dataset, some, rng)
             for first, last in self._calls(len(some)):
                 begin = time.perf_counter()
                 self._run_chunk(*placed, first, last)
@@ -97,6 +92,18 @@ class StepLoop:
             order = rng.permutation(len(dataset.train_images) if rows is None else len(rows))
         return order if rows is None else rows[order]
 
+    def _given(self, dataset: Dataset, rows: np.ndarray, rng: np.random.Generator) -> tuple[Any, ...]:
+        """Return what the calls take of the pictures at some rows, [steps, batch]."""
+        return self._place(*self._read(dataset, rows, rng))
+
+    def _read(self, dataset: Dataset, rows: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Return pictures and labels of some steps, [steps_per_call, batch, ...]; steps that are missing have zeros."""
+        shape = (self.steps_per_call, self.batch_size)
+        images = np.zeros((*shape, *dataset.train_images.shape[1:]), dataset.train_images.dtype)
+        labels = np.zeros(shape, np.int32)
+        images[: len(rows)], labels[: len(rows)] = dataset.train_images[rows], dataset.train_labels[rows]
+        return binarize(images, rng) if self.model.config.is_binarized else images, labels
+
     def _place(self, images: np.ndarray, labels: np.ndarray) -> tuple[Any, ...]:
         """Return the pictures and labels of some steps, [steps, batch, ...], as the calls on them take them."""
         return images, labels
@@ -112,11 +119,6 @@ class StepLoop:
         """Choose how many steps the next call takes; never more than twice as many, should this one have been lucky."""
         fitting = int(SECONDS_PER_CALL * num_steps / max(seconds, 1e-9))
         self._at_once = min(max(1, fitting), 2 * num_steps, self.steps_per_call) if self._at_once else 1
-
-    def _plain_chunk(self, images: np.ndarray, labels: np.ndarray, first: int, last: int) -> None:
-        for step in range(first, last):
-            self.model.train_on_batch(as_batch(self.model, images[step], labels[step], self._sources))
-            self._take_average()
 
     def _compiled_chunk(self) -> Any:
         import tensorflow as tf
@@ -146,6 +148,68 @@ class StepLoop:
     def _take_average(self) -> None:
         if self.average is not None:
             self.average.take_step()
+
+
+class JaxStepLoop(StepLoop):
+    """Runs training steps with JAX, which has all pictures on its device and is told rows of them.
+
+    More bytes of pictures than `most_on_device` go there some steps at a time. Pixels that are black or white by chance
+    are drawn on the device. A GPU is given as many steps a call as an epoch has, up to STEPS_PER_GPU_CALL: steps that
+    are counted before it begins do not have it ask after each whether to go on, which took as long as half a step.
+    """
+
+    most_on_device = 2**31
+    _on_device: tuple[Any, Any, Any] | None = None  # the pictures there are, beside them as they are on the device
+
+    def __init__(self, model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> None:
+        """Prepare the steps of an epoch; of the images at some rows, or of all."""
+        import jax
+
+        self._is_counted = jax.default_backend() != "cpu"
+        super().__init__(model, batch_size, steps, rows)
+        if self._is_counted:
+            self.steps_per_call = math.ceil(steps / math.ceil(steps / STEPS_PER_GPU_CALL))
+
+    def _given(self, dataset: Dataset, rows: np.ndarray, rng: np.random.Generator) -> tuple[Any, ...]:
+        if dataset.train_images.nbytes > self.most_on_device:
+            images, labels = dataset.train_images[rows.ravel()], dataset.train_labels[rows.ravel()].astype(np.int32)
+            return images, labels, np.arange(rows.size, dtype=np.int32).reshape(rows.shape)
+        if self._on_device is None or self._on_device[0] is not dataset.train_images:
+            labels = dataset.train_labels.astype(np.int32)
+            self._on_device = dataset.train_images, *map(ops.convert_to_tensor, (dataset.train_images, labels))
+        return *self._on_device[1:], rows.astype(np.int32)
+
+    def _calls(self, num_steps: int) -> Iterator[tuple[int, int]]:
+        return iter([(0, num_steps)]) if self._is_counted else super()._calls(num_steps)
+
+    def _compiled_chunk(self) -> Any:
+        from vae.optimizing.jax_steps import JaxSteps
+
+        model, average = self.model, self.average
+
+        def loss(step: Any, images: Any, labels: Any, rows: Any) -> Any:
+            pictures = images[rows[step]]
+            if model.config.is_binarized:
+                thresholds = keras.random.randint(pictures.shape, 0, 255, seed=model.seed_generator)
+                pictures = ops.cast(ops.where(pictures > thresholds, 255, 0), "uint8")
+            batch = as_batch(model, pictures, labels[rows[step]], self._sources)
+            return model.compute_loss(batch, None, model(batch, training=True))
+
+        means = [variable for tracker in model.trackers for variable in tracker.variables]
+        averages = [] if average is None else average.variables
+        self.program = JaxSteps(
+            loss,
+            [*model.variables, *means, *averages],
+            model.optimizer,
+            None if average is None else average.take_step,
+            self._is_counted,
+        )
+        return lambda *arrays: self.program.run(*arrays[-2:], *arrays[:-2])
+
+
+def new_loop(model: VAE, batch_size: int, steps: int, rows: np.ndarray | None = None) -> StepLoop:
+    """Return what runs a model's steps on Keras' backend; arguments as of `StepLoop`."""
+    return (JaxStepLoop if keras.backend.backend() == "jax" else StepLoop)(model, batch_size, steps, rows)
 
 
 _kept: dict[VAE, StepLoop | None] = {}
@@ -179,7 +243,7 @@ def loop_of(model: VAE, batch_size: int, steps: int, rows: np.ndarray | None) ->
     if loop is not None and (loop.batch_size, loop.steps) == (batch_size, steps):
         loop.rows = rows
         return loop
-    loop = StepLoop(model, batch_size, steps, rows)
+    loop = new_loop(model, batch_size, steps, rows)
     if model in _kept:
         _kept[model] = loop
     return loop

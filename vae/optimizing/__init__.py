@@ -1,1 +1,1 @@
-"""What training does with weights beside its steps: how far each goes, their average, and which are kept."""
+"""What training does with weights: how far each goes, their average, which are kept, and many steps of it in one."""
