@@ -104,8 +104,7 @@ def _wait_until_draggable(page: Page, seconds: float = 60.0) -> None:
 
 
 def _settle(page: Page) -> None:
-    """Wait until the script has finished and nothing more is loaded, the figures that come last included."""
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 2")
+    """Wait until the script has finished and nothing more is loaded."""
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
     page.wait_for_load_state("networkidle")
     time.sleep(1.0)

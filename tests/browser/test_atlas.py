@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.canvases import red
 from vae.model import loading
 from vae.runs import store
 
-PIXELS = (
-    """(canvas) => Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 === 0))"""
-)
 # [row, x, y] of every point, in pixels of the window
 PLACES = """(plot) => {
   const { xaxis, yaxis } = plot._fullLayout;
@@ -66,7 +64,7 @@ def test_the_picture_under_the_pointer_is_what_keras_decodes_and_a_click_opens_i
     latents = store.load_latents(run)
     label = int(latents.labels[row])
     expect(card).to_contain_text(f"{label} · decoded")
-    pixels = np.array(page.get_by_test_id("atlas-picture").evaluate(PIXELS), float).reshape(28, 28)
+    pixels = red(page.get_by_test_id("atlas-picture")).astype(float)
     expected = np.asarray(loading.load_model(run).decode(latents.z_mean[[row]], np.array([label])))[0]
     np.testing.assert_allclose((255 - pixels) / (255 - 17), expected, atol=0.01)
 

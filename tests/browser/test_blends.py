@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support.browser import await_styled
+from tests.support.canvases import red
 from tests.support.pages import frames
 from ui.interpolate.arithmetic import NUM_CANDIDATES, NUM_DIRECTIONS
 from vae.latent import arithmetic, interpolation
@@ -14,10 +15,6 @@ from vae.model import loading
 from vae.runs import store
 
 INK, PAPER = 17, 255  # red of the light theme's pictures
-PIXELS = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return Array.from(data.filter((_, i) => i % 4 === 0));
-}"""
 START = {"c": "-2,-1,0.5;2,0.5,1;0,2,-2;1,-1.5,0", "at": "0.25,0.75", "n": "5"}
 
 
@@ -49,10 +46,7 @@ def ready(page):
 
 def pixels(page, name):
     """Return a canvas as pictures in [0, 1], [height, width]."""
-    canvas = page.get_by_test_id(name)
-    height = canvas.evaluate("(canvas) => canvas.height")
-    red = np.array(canvas.evaluate(PIXELS)).reshape(height, -1)
-    return (PAPER - red) / (PAPER - INK)
+    return (PAPER - red(page.get_by_test_id(name)).astype(float)) / (PAPER - INK)
 
 
 def point(page, u, v):

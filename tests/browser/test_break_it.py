@@ -1,7 +1,6 @@
 """Break it in a real browser: a guess is asked for before the measures are shown, and the first one counts."""
 
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from tests.support.pages import frames
@@ -37,8 +36,15 @@ def test_a_guess_is_told_right_or_wrong_by_the_measures_and_the_first_counts(pag
     expect(view.locator(".break-score")).to_have_text("1 of 2 right at the first guess")
 
 
-def test_the_film_of_a_training_is_played_and_left_again(page, server):
+def test_it_has_its_place_and_the_film_of_a_training_is_played_and_left_again(page, server):
     page.goto(f"{server}/learn?step=break")
+    expect(page.locator(".break-card")).to_be_visible()
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        frames(page)
+        boxes = [page.locator(name).bounding_box() for name in (".linked-run", ".copies", ".cost-chart", ".break-card")]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 40 for box in boxes)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     view = page.locator(".view[data-view=break]")
     copies = view.locator(".copies").evaluate(PIXELS)
     view.get_by_role("button", name="Watch its training").click()
@@ -55,14 +61,3 @@ def test_the_film_of_a_training_is_played_and_left_again(page, server):
     view.get_by_role("button", name="Back to what it became").click()
     expect(view.locator(".linked-run")).to_be_visible()
     assert view.locator(".copies").evaluate(PIXELS) == copies
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_it_has_its_place(page, server, width):
-    page.set_viewport_size({"width": width, "height": 720})
-    page.goto(f"{server}/learn?step=break")
-    expect(page.locator(".break-card")).to_be_visible()
-    frames(page)
-    boxes = [page.locator(name).bounding_box() for name in (".linked-run", ".copies", ".cost-chart", ".break-card")]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 40 for box in boxes)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

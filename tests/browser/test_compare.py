@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from tests.support.canvases import red
 from tests.support.pages import frames
 from vae.model import inference
 from vae.runs import store
@@ -21,10 +22,6 @@ PLACES = """(input) => {
     input.dispatchEvent(new Event("change"));
     return cursors.map((cursor) => cursor.style.transform.match(/-?[\\d.]+/g).map(Number));
   });
-}"""
-PIXELS = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return Array.from(data.filter((_, i) => i % 4 === 0));
 }"""
 
 
@@ -41,7 +38,7 @@ def ready(page):
 
 def ink(canvas):
     """Return the shares of ink of a canvas on a light page, whose ink has 17 of 255 red."""
-    return (255 - np.array(canvas.evaluate(PIXELS)).reshape(28, 28)) / 238
+    return (255 - red(canvas).astype(float)) / 238
 
 
 def spread(codes, numbers):

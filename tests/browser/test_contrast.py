@@ -10,7 +10,7 @@ from tests.support.axe import violations
 
 SCRIPT = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 READY = {
-    "": ".explorer[aria-busy=false] .sliders",
+    "": ".stMain .js-plotly-plot",
     "encode": ".encoder[aria-busy=false]",
     "interpolate": ".interpolator[aria-busy=false]",
     "atlas": ".js-plotly-plot",
@@ -42,6 +42,8 @@ def poor(page):
 @pytest.mark.parametrize("name", READY)
 def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(page, server, name):
     page.goto(f"{server}/{name}")
+    page.locator("[aria-busy=false], .stMain h1, .js-plotly-plot").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")  # figures come in sight
     page.locator(READY[name]).first.wait_for(timeout=60_000)
     page.get_by_test_id("stStatusWidget").wait_for(state="detached", timeout=60_000)  # Streamlit's own, half faded
     found = {}

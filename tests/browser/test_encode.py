@@ -117,19 +117,6 @@ def test_the_answer_follows_the_pen_before_it_is_lifted_and_the_best_place_is_fo
     found.wait_for(state="hidden")
 
 
-def test_a_problem_above_the_pad_leaves_the_pad_alone(encode_page):
-    pad = encode_page.get_by_test_id("drawing-pad")
-    pad.evaluate("(canvas) => canvas.marked = true")
-    encode_page.get_by_role("button", name="Eraser").click()
-    draw(encode_page, [[(0.2, 0.2), (0.8, 0.8)]])
-    encode_page.get_by_text("Your drawing is all black").wait_for(timeout=60_000)
-    encode_page.get_by_role("button", name="Pen", exact=True).click()
-    draw(encode_page, seven())
-    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
-    assert pad.evaluate("(canvas) => canvas.marked"), "the pad was mounted again"
-    assert pixels(encode_page, "drawing-pad")[..., 3].any()
-
-
 def test_pressure_makes_wider_strokes_and_undo_redo_clear_and_the_keyboard_work(encode_page):
     widths = []
     for pressure in (0.1, 1.0):
@@ -178,34 +165,7 @@ def test_pressure_makes_wider_strokes_and_undo_redo_clear_and_the_keyboard_work(
     assert ink() > 0 and "nats" in figures(encode_page)
 
 
-def test_the_drawing_survives_a_page_switch(encode_page):
-    draw(encode_page, seven())
-    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
-    before = pixels(encode_page, "drawing-pad")
-    encode_page.get_by_test_id("stSidebar").get_by_role("link", name="Explore").click()
-    encode_page.locator(".explorer:not(.encoder)[aria-busy=false]").wait_for(timeout=60_000)
-    encode_page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
-    ready(encode_page)
-    frame(encode_page)
-    after = pixels(encode_page, "drawing-pad")
-    assert np.abs(np.subtract(before, after, dtype=float)).mean() < 0.5
-    assert "nats" in figures(encode_page)
-
-
-def test_uploads_are_answered_and_bad_files_named(encode_page):
-    file = io.BytesIO()
-    Image.fromarray(255 - sample_images(280)[0][3]).save(file, "PNG")
-    encode_page.get_by_role("radio", name="Upload").click()
-    encode_page.locator(".stMain input[type=file]").set_input_files([
-        {"name": "two.png", "mimeType": "image/png", "buffer": file.getvalue()},
-        {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"},
-    ])  # fmt: skip
-    encode_page.get_by_text("notes.png holds no picture").wait_for(timeout=60_000)
-    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
-    assert np.ptp(pixels(encode_page, "shown-image")[..., 0]) > 100
-
-
-def test_a_pasted_picture_is_uploaded(encode_page):
+def test_pasted_and_uploaded_pictures_are_answered_and_bad_files_named(encode_page):
     file = io.BytesIO()
     Image.fromarray(255 - sample_images(280)[0][6]).save(file, "PNG")
     encode_page.evaluate(
@@ -219,6 +179,18 @@ def test_a_pasted_picture_is_uploaded(encode_page):
     )
     encode_page.get_by_text("clip.png").first.wait_for(timeout=60_000)
     encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+
+    file = io.BytesIO()
+    Image.fromarray(255 - sample_images(280)[0][3]).save(file, "PNG")
+    expect(encode_page.get_by_role("radio", name="Upload")).to_be_checked()
+    encode_page.locator(".stMain input[type=file]").set_input_files([
+        {"name": "two.png", "mimeType": "image/png", "buffer": file.getvalue()},
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"},
+    ])  # fmt: skip
+    encode_page.get_by_text("two.png").first.wait_for(timeout=60_000)
+    encode_page.get_by_text("notes.png holds no picture").wait_for(timeout=60_000)
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    assert np.ptp(pixels(encode_page, "shown-image")[..., 0]) > 100
 
 
 def test_a_phone_needs_no_sideways_scrolling(phone_page, server):
@@ -287,8 +259,18 @@ def test_the_browser_sees_no_digit_where_python_sees_none(drawing_code):
                 prepare(image.convert("L"), DIGIT_RECIPE)
 
 
-def test_looking_around_speaks_of_the_place_looked_at_and_a_walk_starts_at_this_code(encode_page):
+def test_a_problem_leaves_the_pad_alone_and_looking_around_speaks_of_a_place_where_a_walk_starts(encode_page):
+    pad = encode_page.get_by_test_id("drawing-pad")
+    pad.evaluate("(canvas) => canvas.marked = true")
+    encode_page.get_by_role("button", name="Eraser").click()
+    draw(encode_page, [[(0.2, 0.2), (0.8, 0.8)]])
+    encode_page.get_by_text("Your drawing is all black").wait_for(timeout=60_000)
+    encode_page.get_by_role("button", name="Pen", exact=True).click()
     draw(encode_page, seven())
+    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    assert pad.evaluate("(canvas) => canvas.marked"), "the pad was mounted again"
+    assert pixels(encode_page, "drawing-pad")[..., 3].any()
+
     frame(encode_page)
     sentence = encode_page.locator(".encoder .sentence")
     before = (sentence.inner_text(), figures(encode_page))
@@ -372,11 +354,13 @@ def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page):
 
     page.reload()
     same()
-    page.get_by_role("link", name="Explore", exact=True).click()
-    page.locator(".explorer .walk").wait_for()
-    page.reload()
-    page.get_by_role("link", name="Encode", exact=True).click()
-    same()
+    for is_opened_anew in (False, True):
+        page.get_by_role("link", name="Explore", exact=True).click()
+        page.locator(".explorer .walk").wait_for()
+        if is_opened_anew:
+            page.reload()
+        page.get_by_role("link", name="Encode", exact=True).click()
+        same()
     # A drawing cannot be sent in a link, and whoever opens one is told.
     other = page.context.new_page()
     other.goto(address)

@@ -8,17 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from tests.support.canvases import red
 from tests.support.pages import frames
 from vae.glossary import meaning
 from vae.model import loading
 from vae.runs import store
-
-PIXELS = """() => {
-  const find = (root) => root.querySelector('[data-testid="decoded-image"]')
-    ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
-  const canvas = find(document);
-  return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
-}"""
 
 
 @pytest.fixture
@@ -33,6 +27,11 @@ def explore(page, server):
 
     page.set_default_timeout(20_000)
     return open_page
+
+
+def drawn(page):
+    """Return what the decoder has drawn, as bytes."""
+    return red(page.get_by_test_id("decoded-image")).tobytes()
 
 
 def query_of(page):
@@ -70,27 +69,14 @@ STILL_MAP = """async () => {
 def test_each_level_has_a_map_that_moves_its_own_numbers(explore):
     page = explore("?run=mnist-ladder&z=0,0,0,0,0,0")
     second, first = (page.get_by_test_id("level-map").nth(index) for index in (0, 1))
-    seen = [page.evaluate(PIXELS)]
+    seen = [drawn(page)]
     for level, key in ((first, "ArrowRight"), (second, "ArrowUp"), (page.get_by_test_id("latent-map"), "ArrowUp")):
         for _ in range(9):
             level.press(key)
-        seen.append(page.evaluate(PIXELS))
-    assert z_of(page, 6) == [0.9, 0, 0, 0.9, 0, 0.9] and len(set(map(tuple, seen))) == 4
+        seen.append(drawn(page))
+    assert z_of(page, 6) == [0.9, 0, 0, 0.9, 0, 0.9] and len(set(seen)) == 4
     assert settled_address(page, 6)["z"] == "0.9,0,0,0.9,0,0.9"
     expect(page.locator(".level-caption").first).to_contain_text("Level 3: which digit")
-
-
-def test_the_maps_pictures_follow_a_slider_that_is_held(explore):
-    page = explore("?run=tiny-3d")
-    maps = [page.evaluate(STILL_MAP)]
-    box = page.get_by_test_id("z-slider-1").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    for share in (0.8, 0.2):
-        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=3)
-        maps.append(page.evaluate(STILL_MAP))
-    page.mouse.up()
-    assert len(set(maps)) == 3
 
 
 def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore, wire):
@@ -102,7 +88,7 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
     for step in range(6):
         page.mouse.move(x + 25 * step, y - 15 * step)
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        seen.add(bytes(page.evaluate(PIXELS)))
+        seen.add(drawn(page))
     assert len(seen) == 6
     assert "z" not in query_of(page)
     steps_back = page.evaluate("history.length")
@@ -111,25 +97,31 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
         assert settled_address(page, 3)["run"] == "tiny-3d"
     assert page.evaluate("history.length") == steps_back
     label = page.get_by_test_id("decoded-image").get_attribute("aria-label")
-    picture = page.evaluate(PIXELS)
+    picture = drawn(page)
     page.reload()
     page.locator(".explorer[aria-busy=false]").wait_for()
-    assert page.evaluate(PIXELS) == picture
+    assert drawn(page) == picture
     assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
 
 
-def test_the_figures_come_after_the_map_and_not_under_a_drag(explore, wire):
+def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore, wire):
     page = explore("?run=tiny-3d")
+    quiet = "(began) => performance.now() > began + 1_200"  # twice what counts as quiet
+    main = page.get_by_test_id("stMain")
+    wire.settle()
+    before = wire.num_sent
+    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"))
+    assert wire.num_sent == before, "the map fills the first screen: nobody looks at them"
     x, y = middle(page)
     page.mouse.move(x, y)
     page.mouse.down()
+    main.evaluate("(main) => main.scrollTop = 150")  # under the drag, so that none came before it
     page.mouse.move(x + 60, y)
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    height = main.evaluate("(main) => main.scrollHeight")
     dragged = page.get_by_test_id("latent-map").element_handle()
     wire.settle()
     before = wire.num_sent
-    began = page.evaluate("performance.now()")
-    page.wait_for_function("(began) => performance.now() > began + 1_200", arg=began)  # twice what counts as quiet
+    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"))
     assert wire.num_sent == before
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     z = z_of(page, 3)
@@ -138,8 +130,7 @@ def test_the_figures_come_after_the_map_and_not_under_a_drag(explore, wire):
     assert dragged.evaluate("(canvas) => canvas.isConnected")
     assert z_of(page, 3) == z
     assert settled_address(page, 3)["run"] == "tiny-3d"
-    after = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    assert abs(after - height) <= 24
+    assert abs(main.evaluate("(main) => main.scrollHeight") - height) <= 24
 
 
 def test_the_picture_is_what_keras_decodes(explore, home):
@@ -148,24 +139,34 @@ def test_the_picture_is_what_keras_decodes(explore, home):
     run = store.open_run(home / "runs" / "tiny-conditional")
     z, label = [0.7, -1.9], 4
     page = explore(f"?run=tiny-conditional&z={z[0]},{z[1]}&label={label}")
-    pixels = np.array(page.evaluate(PIXELS), float).reshape(28, 28, 4)[..., 0]
+    pixels = red(page.get_by_test_id("decoded-image")).astype(float)
     expected = np.asarray(loading.load_model(run).decode(np.array([z], np.float32), np.array([label])))[0]
     paper, ink = 255, 17
     np.testing.assert_allclose((paper - pixels) / (paper - ink), ops.convert_to_numpy(expected), atol=0.01)
 
 
-def test_sliders_numbers_and_map_stay_in_step(explore):
+def test_sliders_numbers_and_map_stay_in_step_and_its_pictures_follow_a_slider_that_is_held(explore):
     page = explore("?run=tiny-3d")
+    maps = [page.evaluate(STILL_MAP)]
+    box = page.get_by_test_id("z-slider-1").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for share in (0.8, 0.2):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=3)
+        maps.append(page.evaluate(STILL_MAP))
+    page.mouse.up()
+    assert len(set(maps)) == 3
+
     slider, number = page.get_by_test_id("z-slider-2"), page.get_by_test_id("z-number-2")
     number.fill("1.234")
     number.press("Enter")
     expect(slider).to_have_js_property("value", "1.234")
     assert settled_address(page, 3)["z"].split(",")[1] == "1.234"
-    picture, cursor = page.evaluate(PIXELS), page.locator(".cursor").get_attribute("style")
+    picture, cursor = drawn(page), page.locator(".cursor").get_attribute("style")
     slider.focus()
     slider.press("ArrowRight")
     expect(number).to_have_value("1.284")
-    assert page.evaluate(PIXELS) != picture
+    assert drawn(page) != picture
     assert page.locator(".cursor").get_attribute("style") != cursor
     number.fill("11")
     number.press("Enter")
@@ -176,17 +177,14 @@ def test_sliders_numbers_and_map_stay_in_step(explore):
     expect(number).not_to_have_value("11")
 
 
-def test_a_class_button_draws_another_class_at_the_same_place(explore):
-    page = explore("?run=tiny-conditional&z=0.5,0.5&label=2")
-    two = page.evaluate(PIXELS)
+def test_zoom_pan_reset_and_another_class_leave_the_point_alone_and_keys_move_it_and_bring_it_back(explore):
+    page = explore("?run=tiny-conditional&z=0,0&label=2")
+    two = drawn(page)
     page.get_by_role("group", name="Class to draw").get_by_role("button", name="5").click()
     page.wait_for_url(re.compile("label=5"))
-    assert page.evaluate(PIXELS) != two
-    assert settled_address(page, 2) == {"run": "tiny-conditional", "z": "0.5,0.5", "label": "5"}
+    assert drawn(page) != two
+    assert settled_address(page, 2) == {"run": "tiny-conditional", "z": "0,0", "label": "5"}
 
-
-def test_zoom_pan_and_reset_leave_the_point_alone_and_keys_move_it_and_bring_it_back(explore):
-    page = explore("?run=tiny-conditional&z=0,0")
     cursor = page.locator(".cursor")
     start = cursor.get_attribute("style")
     x, y = middle(page)
@@ -220,8 +218,21 @@ def test_zoom_pan_and_reset_leave_the_point_alone_and_keys_move_it_and_bring_it_
     assert z_of(page, 2) == [0.0, 0.0]
 
 
-def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
+def test_on_a_laptop_all_is_in_sight_the_hint_goes_with_the_first_move_and_only_keys_put_a_ring_around_the_map(explore):
     page = explore("?run=tiny-3d")
+    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+    for width in (1100, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        # Both in one look: the page may still be finding its new width.
+        rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
+        column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
+        assert button <= column + 0.5
+    expect(page.locator(".hint")).to_be_visible()
+    page.get_by_test_id("latent-map").press("ArrowUp")
+    expect(page.locator(".hint")).to_have_count(0)
+
     canvas = page.get_by_test_id("latent-map")
     ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
     x, y = middle(page)
@@ -239,22 +250,6 @@ def test_only_the_keyboard_puts_a_ring_around_the_map(explore):
     assert canvas.evaluate(ring) == "solid"
 
 
-def test_on_a_laptop_all_is_in_sight_within_its_column_and_the_hint_goes_with_the_first_move(explore):
-    page = explore("?run=tiny-3d")
-    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
-        box = page.get_by_test_id(name).bounding_box()
-        assert box["y"] + box["height"] <= page.viewport_size["height"]
-    for width in (1100, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        # Both in one look: the page may still be finding its new width.
-        rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
-        column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
-        assert button <= column + 0.5
-    expect(page.locator(".hint")).to_be_visible()
-    page.get_by_test_id("latent-map").press("ArrowUp")
-    expect(page.locator(".hint")).to_have_count(0)
-
-
 def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
     page = explore("?run=tiny-conditional&z=-8,7")
     point = page.locator(".cursor").evaluate("(cursor) => new DOMMatrix(cursor.style.transform)")
@@ -263,17 +258,6 @@ def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_see
     expect(page.locator(".sentence")).to_have_text(
         "No test 0 lands near here: this picture is a guess, and under 0.1 % of random codes lie farther out."
     )
-
-
-def test_the_walk_plays_until_it_is_paused(explore):
-    page = explore("?run=tiny-conditional")
-    start, picture = z_of(page, 2), page.evaluate(PIXELS)
-    page.get_by_role("button", name="Walk", exact=True).click()
-    expect(page.get_by_test_id("z-number-2")).not_to_have_value(f"{start[1]:.3f}")
-    assert page.evaluate(PIXELS) != picture
-    page.get_by_role("button", name="Pause").click()
-    assert z_of(page, 2) != start
-    assert settled_address(page, 2)["run"] == "tiny-conditional"
 
 
 def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, wire):
@@ -358,7 +342,7 @@ def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
     assert query_of(page)["run"] == "tiny-3d"
 
 
-def test_copy_link_and_saved_pictures(explore):
+def test_copy_link_saved_pictures_and_the_walk_that_plays_until_it_is_paused(explore):
     page = explore("?run=tiny-conditional&z=0.25,-0.5&label=1")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
@@ -370,10 +354,18 @@ def test_copy_link_and_saved_pictures(explore):
             page.get_by_role("button", name=name).click()
         assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
+    start, picture = z_of(page, 2), drawn(page)
+    page.get_by_role("button", name="Walk", exact=True).click()
+    expect(page.get_by_test_id("z-number-2")).not_to_have_value(f"{start[1]:.3f}")
+    assert drawn(page) != picture
+    page.get_by_role("button", name="Pause").click()
+    assert z_of(page, 2) != start
+    assert settled_address(page, 2)["run"] == "tiny-conditional"
 
-def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server):
+
+def test_a_phone_shows_map_picture_and_sliders_at_once_and_a_pinch_leaves_the_point_where_it_was(phone_page, server):
     page = phone_page
-    page.goto(f"{server}/?run=tiny-3d")
+    page.goto(f"{server}/?run=tiny-3d&z=0.5,0.25,0")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -386,16 +378,6 @@ def test_a_phone_shows_map_picture_and_sliders_at_once(phone_page, server):
     expect(page.locator(".layers .meaning")).to_be_hidden()
     page.get_by_role("button", name="Circles", exact=True).tap()
     expect(page.locator(".layers .meaning")).to_have_text(f"Circles: {meaning('circles')}")
-    page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
-    page.locator(".encoder").wait_for()
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
-
-
-def test_a_pinch_zooms_and_leaves_the_point_where_it_was(phone_page, server):
-    page = phone_page
-    page.goto(f"{server}/?run=tiny-conditional&z=0.5,0.25")
-    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     x, y = middle(page)
     touch = page.context.new_cdp_session(page)
     for kind, spread in (("Start", None), ("Start", 20), ("Move", 50), ("Move", 80), ("End", None)):
@@ -404,7 +386,11 @@ def test_a_pinch_zooms_and_leaves_the_point_where_it_was(phone_page, server):
         touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": fingers[:count]})
     expect(page.locator(".reset-view")).to_be_visible()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
-    assert z_of(page, 2) == [0.5, 0.25]
+    assert z_of(page, 3) == [0.5, 0.25, 0]
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Encode").click()
+    page.locator(".encoder").wait_for()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
 def test_many_dimensions_are_all_in_reach_on_a_laptop_and_move_the_picture(explore):

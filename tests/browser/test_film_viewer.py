@@ -1,21 +1,15 @@
 """The film of a training in a real browser: all panels at one epoch, following what comes until scrubbed."""
 
-import base64
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.support.browser import server as streamlit_server
+from tests.support.canvases import red
 from tests.support.synthetic_film import synthetic_film
 
 ROOT = Path(__file__).resolve().parents[2]
-PIXELS = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let text = "";
-  for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
-  return btoa(text);
-}"""
 FRAMES = "new Promise((done) => { let n = 0; const f = () => ++n > 4 ? done() : requestAnimationFrame(f); f(); })"
 
 
@@ -42,7 +36,7 @@ def opened(page, film_server):
 
 def pixels(page, name):
     """Return the red of every pixel of a canvas, [height * width]."""
-    return np.frombuffer(base64.b64decode(page.get_by_test_id(name).evaluate(PIXELS)), np.uint8)
+    return red(page.get_by_test_id(name)).ravel()
 
 
 def shows(page, epoch, num_epochs, film):

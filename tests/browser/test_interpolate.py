@@ -9,12 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from tests.support.canvases import red
 from tests.support.pages import frames
 
-PIXELS = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return Array.from(data.filter((_, i) => i % 4 === 0));
-}"""
 STRIPS = ("strip-linear", "strip-spherical", "strip-fade")
 
 
@@ -23,7 +20,7 @@ def opened(page, server):
     """Return a function that opens the page: (query) -> page."""
     page.set_viewport_size({"width": 1400, "height": 900})
 
-    def open_page(query="?run=tiny-3d"):
+    def open_page(query):
         page.goto(f"{server}/interpolate{query}")
         ready(page)
         return page
@@ -38,7 +35,7 @@ def ready(page):
 
 
 def pixels(page, name):
-    return np.array(page.get_by_test_id(name).evaluate(PIXELS)).reshape(28, -1)
+    return red(page.get_by_test_id(name)).astype(int)
 
 
 def handle(page, number):
@@ -144,7 +141,7 @@ def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
     expect(announcement).not_to_be_empty()  # it rests, and the pictures nearby are the new place's
     sample = page.locator(".sample").nth(1)
     assert "as the chosen point" in sample.get_attribute("aria-label")
-    shown = np.array(sample.locator("canvas").evaluate(PIXELS)).reshape(28, 28)
+    shown = red(sample.locator("canvas")).astype(int)
     sample.click()
     frames(page)
     # the point lies on multiples of 0.001, the test picture's code between them
@@ -240,8 +237,7 @@ def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(op
     np.testing.assert_array_equal(pixels(page, "strip-linear")[:, :28], strip[:, :28])
 
 
-def test_encode_hands_its_code_on(opened, server, wire):
-    page = opened()
+def test_encode_hands_its_code_on(page, server, wire):
     page.goto(f"{server}/encode?run=tiny-3d")
     page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
     with wire.answer():

@@ -85,7 +85,7 @@ def test_every_step_by_keyboard_alone_says_nothing_that_cannot_be_translated(mar
     assert problems == []
 
 
-def test_the_game_is_won_by_its_dials_and_the_address_goes_back(lesson):
+def test_the_game_is_won_by_its_dials_the_address_goes_back_and_a_drawn_digit_stays_for_the_next_steps(lesson):
     page = lesson
     dial, score = page.get_by_test_id("dial-1"), page.locator(".score-text")
     before = score.inner_text()
@@ -102,9 +102,6 @@ def test_the_game_is_won_by_its_dials_and_the_address_goes_back(lesson):
     page.go_forward()
     shown(page, "unsqueeze")
 
-
-def test_a_drawn_digit_lands_and_stays_for_the_next_steps(lesson):
-    page = lesson
     page.locator(".rail-button").nth(1).click()
     shown(page, "squeeze")
     box = page.get_by_test_id("lesson-pad").bounding_box()
@@ -126,7 +123,7 @@ def test_a_drawn_digit_lands_and_stays_for_the_next_steps(lesson):
     expect(page.locator(".cloud-side .said")).to_contain_text("still lie among the")
 
 
-def test_before_a_class_answers_wait_for_a_key(lesson):
+def test_before_a_class_answers_wait_for_a_key_and_the_check_keeps_its_score_and_leads_back(lesson):
     page = lesson
     page.locator(".lesson h1").focus()
     page.keyboard.press("p")
@@ -145,9 +142,6 @@ def test_before_a_class_answers_wait_for_a_key(lesson):
     page.keyboard.press("Escape")
     expect(page.locator(".lesson.is-presented")).to_have_count(0)
 
-
-def test_the_check_keeps_its_score_and_leads_back(lesson):
-    page = lesson
     page.locator(".rail-button").nth(VIEWS.index("check")).click()
     shown(page, "check")
     questions = page.locator(".check-question")

@@ -53,8 +53,17 @@ def drag(page, name):
     page.mouse.up()
 
 
-def test_what_is_dragged_on_one_leaves_the_others_and_the_address_alone(opened):
+def test_views_are_small_and_what_is_dragged_on_one_leaves_the_others_and_the_address_alone(opened):
     page, url, length = opened, opened.url, opened.evaluate("history.length")
+    assert page.locator("[class*=st-key-bundle_]").count() == 2, "one bundle serves all of a run"
+    for width in (390, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        frames(page)
+        for name in NAMES:
+            box = view(page, name).locator(".explorer").bounding_box()
+            assert box["height"] <= 480
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width
+            assert view(page, name).get_by_test_id("latent-map").bounding_box()["height"] >= 150
     before = {name: seen(page, name) for name in NAMES}
     assert before["first"] == before["third"] != before["second"]
     drag(page, "first")
@@ -68,7 +77,7 @@ def test_what_is_dragged_on_one_leaves_the_others_and_the_address_alone(opened):
     assert (page.url, page.evaluate("history.length")) == (url, length)
 
 
-def test_a_class_is_chosen_for_one_view(opened):
+def test_a_class_is_chosen_for_one_view_and_a_rerun_keeps_it_and_takes_one_view_elsewhere(opened):
     page = opened
     before = {name: seen(page, name) for name in NAMES}
     assert view(page, "first").locator(".classes").is_hidden()
@@ -76,9 +85,6 @@ def test_a_class_is_chosen_for_one_view(opened):
     assert seen(page, "second")[0] != before["second"][0]
     assert seen(page, "first") == before["first"]
 
-
-def test_the_page_runs_again_without_a_view_noticing_and_takes_one_elsewhere(opened):
-    page = opened
     drag(page, "first")
     drag(page, "third")
     before = {name: seen(page, name) for name in NAMES}
@@ -88,15 +94,3 @@ def test_the_page_runs_again_without_a_view_noticing_and_takes_one_elsewhere(ope
     page.get_by_text("Elsewhere").click()
     expect(view(page, "first").locator(".cursor")).not_to_have_attribute("style", before["first"][2])
     assert {name: seen(page, name) for name in NAMES[1:]} == {name: before[name] for name in NAMES[1:]}
-
-
-def test_views_are_small_and_one_bundle_serves_all_of_a_run(opened):
-    assert opened.locator("[class*=st-key-bundle_]").count() == 2
-    for width in (1400, 390):
-        opened.set_viewport_size({"width": width, "height": 800})
-        frames(opened)
-        for name in NAMES:
-            box = view(opened, name).locator(".explorer").bounding_box()
-            assert box["height"] <= 480
-            assert box["x"] >= 0 and box["x"] + box["width"] <= width
-            assert view(opened, name).get_by_test_id("latent-map").bounding_box()["height"] >= 150

@@ -142,7 +142,7 @@ _AXIS = Part(
 
 
 def show_curves(runs: list[Run]) -> None:
-    """Draw the training curves over one another; Plotly's script comes when the maps stand."""
+    """Draw the training curves over one another; Plotly's script comes when the maps stand and they are in sight."""
     if all(run.origin is not None for run in runs):
         return
     address_bar.take("compare_curves", [_AXIS])
@@ -163,8 +163,8 @@ def _curves(runs: list[Run]) -> None:
     if is_quiet():
         st.plotly_chart(figure, key="compare_history", config=CONFIG)
     else:
-        st.space(figure.layout.height)
         await_quiet()
+        st.space(figure.layout.height)
 
 
 @remembered(max_entries=8)

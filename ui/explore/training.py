@@ -24,11 +24,14 @@ from vae.words import signed
 def show(run: Run) -> None:
     """Draw what goes wrong with a run of one's own, then the figures and a sentence over each.
 
-    Plotly's script is several megabytes: the figures come when the map can be dragged, into the room kept for them.
+    Plotly's script is several megabytes and takes a second: the figures come when the map can be dragged and their
+    place is in sight, into the room kept for them.
     """
+    kl = dimensions.measured_kl(run)
     if is_quiet():
         health.show_findings_of(run)
-    kl = dimensions.measured_kl(run)
+    elif run.origin is None or kl is not None:
+        await_quiet()
     left, right = st.columns(2, gap="large") if kl is not None else (st.container(), None)
     with left:
         if run.origin is not None:
@@ -41,8 +44,6 @@ def show(run: Run) -> None:
         with right:
             st.write(kl_sentences(kl, names_of(run.config)[0]))
             _draw(_kl_figure(tuple(kl.tolist()), names_of(run.config)[0]), "explore_kl")
-    if not is_quiet() and (run.origin is None or kl is not None):
-        await_quiet()
 
 
 def _draw(figure: Figure, key: str) -> None:

@@ -117,10 +117,10 @@ export class LatentMap {
       canvas.height = Math.round(height * this.ratio);
     }
     this.view.resize(width, height);
-    cancelAnimationFrame(this.frame);
-    this.isStale = { below: true, dots: true, above: true };
-    this.draw();
     this.viewChanged();
+    // At once, for the canvas is empty now; not in the next frame again.
+    cancelAnimationFrame(this.frame);
+    this.draw();
   }
 
   viewChanged() {

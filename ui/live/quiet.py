@@ -1,4 +1,4 @@
-"""Word of when a page's live view stands and its visitor is at rest: time for what is heavy."""
+"""Word of when a page's live view stands, its visitor is at rest and looks there: time for what is heavy."""
 
 import streamlit as st
 
@@ -11,12 +11,12 @@ _WATCHER = component.read("quiet", "quiet.js")
 
 
 def is_quiet() -> bool:
-    """Return whether a live view stands and its visitor has since been at rest for a moment."""
+    """Return whether a live view stood, and what is heavy was in sight of a visitor at rest."""
     return bool(st.session_state.get(QUIET_KEY))
 
 
 def await_quiet() -> None:
-    """Mount what notices when it is quiet; the fragment that calls this then runs again, and only that."""
+    """Mount what notices when it is quiet, where what is heavy begins; the fragment that calls this runs again then."""
     component.mount(_WATCHER, "explore_quiet_watcher", None, QuietTells, _keep_quiet)
 
 

@@ -1,0 +1,79 @@
+"""What the browser computes of every run that ships is what Keras does."""
+
+import keras
+import numpy as np
+import pytest
+from safetensors.numpy import load as load_safetensors
+
+from tests.support.javascript_network import (
+    GLUE,
+    HEAD_ERROR,
+    NETWORK_JS,
+    PIXEL_ERROR,
+    RUN,
+    answered,
+    asked,
+    pixels_in_keras,
+    probing_codes,
+)
+from tests.support.node import in_node
+from vae.data import datasets
+from vae.model import loading
+from vae.pictures.preparation import DIGIT_RECIPE, prepare
+from vae.pictures.samples import sample_images
+from vae.runs import network_files, store, web
+from vae.shape import MNIST
+
+SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
+MODULES = {NETWORK_JS: "Network, parseSafetensors"}
+ALL = f"(asked) => {{ {GLUE}\n return asked.map({RUN}); }}"
+
+
+def pictures_for(config):
+    """Return pictures of a run's shape: drawn samples and small digits, or of the data that come with it."""
+    if config.shape != MNIST:
+        return datasets.load(config.dataset, download=False).test_images[:60]
+    drawn = [prepare(picture, DIGIT_RECIPE).image for picture in sample_images(280)[0]]
+    return np.concatenate([np.stack(drawn), datasets.load("digits").test_images[:50]])
+
+
+def classes(config, count):
+    return np.arange(count) % config.num_classes if config.conditional else None
+
+
+def heads_in_keras(encoder, images, labels, num_classes):
+    given = {"images": images}
+    if labels is not None:
+        given["labels"] = np.eye(num_classes, dtype=np.float32)[labels]
+    heads = encoder(given, training=False)
+    names = [name for name in ("z_mean", "z_log_var") if name in heads]
+    return np.concatenate([np.asarray(keras.ops.convert_to_numpy(heads[name])) for name in names], axis=1)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_run_shows_keras_pixels_and_codes(name):
+    run = store.load_run(name)
+    config, model = run.config, loading.load_model(run)
+    held_out = store.load_latents(run).z_mean
+    codes = np.concatenate([probing_codes(config.latent_dim)[::10], held_out[:: max(1, len(held_out) // 100)]])
+    few = codes[::5]
+    images = pictures_for(config) / np.float32(255.0)
+    if config.likelihood == "bernoulli_binarized":
+        images = (images >= 0.5).astype(np.float32)
+    encoder = network_files.read_encoder(run.folder, config)
+    assert encoder == web.bundle(model.encoder) and load_safetensors(encoder)
+    shipped, exact, heads = in_node(
+        MODULES,
+        ALL,
+        [
+            asked(store.load_bundle(run), codes, classes(config, len(codes))),
+            asked(web.bundle(model.decoder, "float32"), few, classes(config, len(few))),
+            asked(encoder, images, classes(config, len(images))),
+        ],
+    )
+    for texts, shown, dtype in ((shipped, codes, "float16"), (exact, few, "float32")):
+        expected = pixels_in_keras(model.decoder, shown, classes(config, len(shown)), config.num_classes)
+        assert np.abs(answered(texts, len(shown)) - expected).max() < PIXEL_ERROR[dtype]
+    expected = heads_in_keras(model.encoder, images, classes(config, len(images)), config.num_classes)
+    errors = np.abs(answered(heads, len(images)) - expected)
+    assert errors.max() < HEAD_ERROR["float16"] * np.abs(expected).max()
