@@ -73,7 +73,7 @@ def without_xla():
     with in_graphs(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(tuner, "compile", lambda self, **options: with_xla(self, run_eagerly=True, **options))
         patch.setattr(StepLoop, "_compiled_chunk", _few_as_they_are)
-        patch.setattr(bounds, "compiled", lambda model, function: function)
+        patch.setattr(bounds, "compiled", lambda model, function, *changed: function)
         yield
 
 
