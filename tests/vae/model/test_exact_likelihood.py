@@ -71,10 +71,17 @@ def test_where_a_grid_twice_as_coarse_says_the_same_nothing_is_halved(monkeypatc
         nll[every] = -np.array(sums)
     np.testing.assert_allclose(exact.nll, nll[1], atol=2e-3)
     assert exact.step == 0.2 and exact.change == pytest.approx(np.abs(nll[1] - nll[2]).mean(), abs=2e-3)
+    monkeypatch.setattr(exact_likelihood, "_FEW", 1)
+    few = exact_nll(model, images, labels)
+    assert few.step == 0.2 and few.change == exact.change
+    seen, grid = [], exact_likelihood._grid
+    monkeypatch.setattr(
+        exact_likelihood, "_grid", lambda *words: seen.append((len(words[1]), words[3])) or grid(*words)
+    )
     monkeypatch.setattr(exact_likelihood, "TOLERANCE", 0.0)
     monkeypatch.setattr(exact_likelihood, "_MAX_HALVINGS", 1)
     finer = exact_nll(model, images, labels)
-    assert finer.step == 0.05
+    assert finer.step == 0.05 and seen == [(1, 0.2), (2, 0.1)]
     np.testing.assert_allclose(exact.nll, finer.nll, atol=0.01)
 
 
