@@ -1,4 +1,4 @@
-"""The browser's forward pass is Keras's, by WebAssembly and without; tests/javascript has all runs and networks."""
+"""The browser's forward pass is Keras's by WebAssembly and without; tests/javascript has networks of all kinds."""
 
 import numpy as np
 import pytest

@@ -1,10 +1,11 @@
-"""What the browser computes of every run that ships is what Keras does."""
+"""What a browser computes of every run that ships is what Keras does, with SIMD and in plain JavaScript."""
 
 import keras
 import numpy as np
 import pytest
 from safetensors.numpy import load as load_safetensors
 
+from tests.support.browser import ROOT
 from tests.support.javascript_network import (
     GLUE,
     HEAD_ERROR,
@@ -16,7 +17,7 @@ from tests.support.javascript_network import (
     pixels_in_keras,
     probing_codes,
 )
-from tests.support.node import in_node
+from ui.live.javascript import joined
 from vae.data import datasets
 from vae.model import loading
 from vae.pictures.preparation import DIGIT_RECIPE, prepare
@@ -25,8 +26,17 @@ from vae.runs import network_files, store, web
 from vae.shape import MNIST
 
 SHIPPED = sorted(path.name for path in store.SHIPPED_FOLDER.glob("*") if (path / "config.json").is_file())
-MODULES = {NETWORK_JS: "Network, parseSafetensors"}
-ALL = f"(asked) => {{ {GLUE}\n return asked.map({RUN}); }}"
+ALL = f"(asked) => asked.map({RUN})"
+
+
+@pytest.fixture(scope="module")
+def empty_page(browser):
+    """Return a page with the networks' JavaScript and nothing else, which keeps nothing of a run."""
+    page = browser.new_page()
+    page.add_script_tag(content=f"{joined(ROOT / NETWORK_JS)}{GLUE}globalThis.isReady = true;", type="module")
+    page.wait_for_function("globalThis.isReady")
+    yield page
+    page.close()
 
 
 def pictures_for(config):
@@ -51,7 +61,7 @@ def heads_in_keras(encoder, images, labels, num_classes):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_run_shows_keras_pixels_and_codes(name):
+def test_a_shipped_run_shows_keras_pixels_and_codes(name, empty_page):
     run = store.load_run(name)
     config, model = run.config, loading.load_model(run)
     held_out = store.load_latents(run).z_mean
@@ -62,8 +72,7 @@ def test_a_shipped_run_shows_keras_pixels_and_codes(name):
         images = (images >= 0.5).astype(np.float32)
     encoder = network_files.read_encoder(run.folder, config)
     assert encoder == web.bundle(model.encoder) and load_safetensors(encoder)
-    shipped, exact, heads = in_node(
-        MODULES,
+    shipped, exact, heads = empty_page.evaluate(
         ALL,
         [
             asked(store.load_bundle(run), codes, classes(config, len(codes))),
