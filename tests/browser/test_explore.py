@@ -112,6 +112,7 @@ def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore
     before = wire.num_sent
     page.wait_for_function(quiet, arg=page.evaluate("performance.now()"))
     assert wire.num_sent == before, "the map fills the first screen: nobody looks at them"
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     x, y = middle(page)
     page.mouse.move(x, y)
     page.mouse.down()
