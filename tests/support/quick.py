@@ -52,6 +52,7 @@ def _few_as_they_are(loop):
     def chunk(images, labels, first, last):
         for step in range(first, last):
             loop._take_step(as_batch(loop.model, images[step], labels[step], loop._sources))
+            loop._take_average()
 
     return chunk
 
