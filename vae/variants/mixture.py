@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from vae.config import RunConfig
-from vae.model.explanation import level_noise
+from vae.model.explanation import fixed_noise
 from vae.model.vae import VAE
 from vae.prior.draws import Prior
 from vae.prior.mixture import NUM_PARTS, MixturePrior
@@ -63,8 +63,8 @@ class MixtureVAE(VAE):
         return -0.5 * (1.0 + log_var) - self._log_prior_per_dimension(outputs["z"])
 
     def expected_kl_per_dimension(self, z_mean: Tensor, z_log_var: Tensor) -> Tensor:
-        """Return the KL of every dimension, the mean over draws with the noise of `level_noise`."""
-        draws = [self.reparameterize(z_mean, z_log_var, noise) for noise in level_noise(self.config.latent_dim)]
+        """Return the KL of every dimension, the mean over draws with the noise of `fixed_noise`."""
+        draws = [self.reparameterize(z_mean, z_log_var, noise) for noise in fixed_noise(self.config.latent_dim)]
         return ops.mean(ops.stack([self.kl_per_dimension({"z_log_var": z_log_var, "z": z}) for z in draws]), axis=0)
 
     def _log_prior_per_dimension(self, z: Tensor) -> Tensor:
