@@ -34,7 +34,7 @@ _HELP = {
     ERROR: "The reconstruction term of each image: mean over eight draws from its posterior.",
     KL: "How far each posterior is from the prior: the most that its code can tell of the picture, in nats.",
     NEG_ELBO: "Reconstruction plus KL: what each image costs to describe.",
-    GAP: "What the encoder's guess costs: −ELBO less −log p(x). Eight draws of −ELBO read about half a nat low.",
+    GAP: "What the encoder's guess costs: −ELBO, from eight draws, less −log p(x), integrated over the whole plane.",
     DENSITY: "log q(z): how densely the posteriors of held-out images lie at each code, in all dimensions.",
     DISAGREEMENT: "Share of the nearest other codes with another label: at borders, odd pictures, wrong labels.",
     MOVED: "How far each code moved from an epoch to the last; only the film's images are known, the rest is grey.",
