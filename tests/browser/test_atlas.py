@@ -162,7 +162,7 @@ def test_colour_and_choice_stay_over_a_reload_with_the_back_button_and_add_no_st
     def same():
         plot(page).wait_for()
         expect(page.get_by_role("spinbutton", name="Picture no.")).to_have_value(str(row))
-        expect(page.get_by_text("how many posteriors of held-out images overlap")).to_be_visible()
+        expect(page.get_by_text("how densely the posteriors of held-out images lie")).to_be_visible()
         page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == query)
 
     page.reload()

@@ -60,7 +60,7 @@ def test_the_file_to_take_home_opens_from_the_disk(page, tmp_path, monkeypatch):
     expect(code).not_to_have_text(before)
     assert ink(page, "decoded-image") != first, "drawn anew where the point went"
     page.locator(".lesson .choice").nth(2).click()
-    assert "cannot be inside" in page.locator(".lesson .reveal").inner_text()
+    assert "they cannot all be kept inside" in page.locator(".lesson .reveal").inner_text()
     page.locator("[data-component=map] [data-testid=decoded-image]").wait_for()
     page.locator(".rail-button").nth(lesson.VIEWS.index("uses")).click()
     page.get_by_role("tab", name="Squeezing").click()

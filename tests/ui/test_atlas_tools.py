@@ -258,8 +258,8 @@ def test_another_base_draws_other_strips():
     [
         ("plain", "A plain autoencoder has no KL: sorted by the variance", "variance ", 3),
         ("bare", "Sorted by KL", " nats of KL", 3),
-        ("line", "KL is how much a coordinate tells", " nats of KL", 1),
-        ("tiny-conditional", "KL is how much a coordinate tells", " nats of KL", 2),
+        ("line", "KL is the most that a coordinate can tell", " nats of KL", 1),
+        ("tiny-conditional", "KL is the most that a coordinate can tell", " nats of KL", 2),
     ],
 )
 def test_runs_of_every_kind_have_cards_and_a_manifold(run, caption, measure, count):

@@ -24,6 +24,7 @@ from vae.model.scores import judge_metrics, other_dataset, score, typicality_met
 from vae.model.training import EpochResult
 from vae.model.vae import VAE, build
 from vae.runs import store
+from vae.runs.network_files import is_lean
 from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
@@ -192,6 +193,9 @@ def add_scores(run: store.Run, model: VAE, dataset: Dataset, nll: np.ndarray | N
     latents = with_scores(store.load_latents(run), model, dataset.test_images)
     if nll is not None:
         latents = replace(latents, nll=nll)
+    if is_lean(run.folder):
+        kept = rounded(latents)
+        latents = replace(latents, reconstruction=kept.reconstruction, kl=kept.kl, nll=kept.nll)
     write_latents(run.folder / "latents.npz", latents)
     return latents
 

@@ -195,6 +195,7 @@ def _crop(grey: np.ndarray, plain: np.ndarray, is_foreign: np.ndarray, part: _Pa
 
 
 def _scaled(box: tuple[int, int, int, int], scale: float, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    left, top = int(box[0] * scale), int(box[1] * scale)
-    right, bottom = (min(size[axis], max(1, round(box[axis + 2] * scale))) for axis in (0, 1))
+    left, top = (min(size[axis] - 1, int(box[axis] * scale)) for axis in (0, 1))
+    right = min(size[0], max(left + 1, round(box[2] * scale)))
+    bottom = min(size[1], max(top + 1, round(box[3] * scale)))
     return left, top, right, bottom

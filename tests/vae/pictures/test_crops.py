@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
 from PIL import Image
@@ -104,6 +104,16 @@ def test_an_empty_photo_is_refused(picture):
         find_digits(picture, "page.jpg")
 
 
+def with_ink(height, width, ink):
+    """Return a grey picture with pixels of other greys, {(row, column): grey}."""
+    picture = np.full((height, width), 4, np.uint8)
+    for place, grey in ink.items():
+        picture[place] = grey
+    return picture
+
+
+# Looked at enlarged: once a box came back without height.
+@example(with_ink(6, 53, {(0, 0): 153, (0, 2): 90, (3, 30): 57, (4, 30): 60}))
 @settings(max_examples=80, deadline=None)
 @given(numpy_strategies.arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60))))
 def test_any_picture_gives_boxes_within_it_or_is_refused(picture):
