@@ -94,7 +94,7 @@ export class Sliders {
     row.fader.classList.add("is-held");
     row.written = null;
     const { kl_per_dimension: kl } = this.facts;
-    this.name.replaceChildren("z", element("sub", { textContent: index + 1 }), kl ? ` tells ${kl[index].toFixed(2)} nats` : "");
+    this.name.replaceChildren("z", element("sub", { textContent: index + 1 }), kl ? ` tells at most ${kl[index].toFixed(2)} nats` : "");
     row.number.setAttribute("aria-label", `z${index + 1}, exact value`);
     row.number.dataset.testid = `z-number-${index + 1}`;
     if (row.value !== null) this.showNumbers(this.numbersAt);

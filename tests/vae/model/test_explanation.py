@@ -24,7 +24,9 @@ def test_the_scores_that_ship_are_those_of_the_runs_own_bound():
         config, latents = run.config, store.load_latents(run)
         if run.shipped and config.variational and not config.is_binarized and not config.conditional:
             found[run.name] = float(latents.neg_elbo.mean()) - run.metrics["neg_elbo"]["value"]
-            assert abs(found[run.name]) < (0.05 if config.latent_dim <= 2 else 1.0), run.name
+            # Eight draws say less of posteriors in many dimensions, or as wide as many draws at once want them.
+            is_near = config.latent_dim <= 2 and config.family != "importance"
+            assert abs(found[run.name]) < (0.05 if is_near else 1.0), run.name
             if latents.gap is not None:
                 assert latents.gap.min() > -1.5 and np.median(latents.gap) > -0.02, run.name
     assert len(found) >= 6
