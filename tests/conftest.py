@@ -39,7 +39,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 # Begun first, so that processes that take a file at a time end together.
-LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py")
+LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py", "test_shipped_runs.py")
 HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
 settings.register_profile("patient", deadline=None)
