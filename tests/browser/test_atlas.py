@@ -137,7 +137,7 @@ def test_without_webgl_the_points_are_drawn_otherwise(atlas, page):
     )
     expect(page.locator(".scatterlayer .point")).to_have_count(360)
     expect(page.get_by_text("WebGL is not supported")).to_have_count(0)
-    page.locator(".js-plotly-plot[data-atlas=live]").wait_for()
+    expect(page.locator(".js-plotly-plot[data-atlas=live]")).to_have_count(1)
     row, x, y = rightmost(page)
     page.mouse.click(x, y)
     expect(page.get_by_role("heading", name=f"Test image {row}")).to_be_visible()
