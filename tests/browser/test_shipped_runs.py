@@ -1,6 +1,5 @@
 """What a browser computes of every run that ships is what Keras does, with SIMD and in plain JavaScript."""
 
-import keras
 import numpy as np
 import pytest
 from safetensors.numpy import load as load_safetensors
@@ -14,6 +13,7 @@ from tests.support.javascript_network import (
     RUN,
     answered,
     asked,
+    heads_in_keras,
     pixels_in_keras,
     probing_codes,
 )
@@ -49,15 +49,6 @@ def pictures_for(config):
 
 def classes(config, count):
     return np.arange(count) % config.num_classes if config.conditional else None
-
-
-def heads_in_keras(encoder, images, labels, num_classes):
-    given = {"images": images}
-    if labels is not None:
-        given["labels"] = np.eye(num_classes, dtype=np.float32)[labels]
-    heads = encoder(given, training=False)
-    names = [name for name in ("z_mean", "z_log_var") if name in heads]
-    return np.concatenate([np.asarray(keras.ops.convert_to_numpy(heads[name])) for name in names], axis=1)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

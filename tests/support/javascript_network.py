@@ -86,6 +86,12 @@ def pixels_in_keras(decoder, codes, labels, num_classes=10):
     return np.asarray(keras.ops.sigmoid(logits)).reshape(len(codes), -1)
 
 
+def heads_in_keras(encoder, images, labels=None, num_classes=10):
+    """Return an encoder's mean beside its log variance where it has one, [n, latent_dim or twice that]."""
+    heads = in_keras(encoder, "images", images, labels, num_classes)
+    return np.concatenate([np.asarray(heads[name]) for name in ("z_mean", "z_log_var") if name in heads], axis=1)
+
+
 def probing_codes(latent_dim, seed=0):
     """Return codes all over the latent space: a grid (lines along every axis beyond 2-D) over +-3.5 and the prior."""
     rng = np.random.default_rng(seed)
