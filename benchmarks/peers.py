@@ -241,9 +241,7 @@ def _answers(name: str, config: RunConfig, num_images: int) -> Iterator[dict[str
     for _ in sys.stdin:
         begin, processor = time.perf_counter(), time.process_time()
         waited = epoch()
-        yield {
-            "seconds": time.perf_counter() - begin, "processor": time.process_time() - processor, "waited": waited
-        }  # fmt: skip
+        yield {"seconds": time.perf_counter() - begin, "processor": time.process_time() - processor, "waited": waited}
 
 
 def main(arguments: list[str]) -> None:

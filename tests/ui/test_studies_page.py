@@ -61,8 +61,9 @@ def test_the_form_writes_a_plan_that_can_be_begun(home, monkeypatch):
     assert any("is not known yet on this machine" in one.value for one in page.caption)
     page.selectbox(key="_studies_field_2").set_value("conditional").run()
     page.text_input(key="_studies_values_beta").set_value("1; 2,5").run()
-    assert any("**betas**: 6 trainings (beta × conditional, 3 seeds each), 180 epochs" in one.value
-               for one in page.markdown)  # fmt: skip
+    assert any(
+        "**betas**: 6 trainings (beta × conditional, 3 seeds each), 180 epochs" in one.value for one in page.markdown
+    )
     page.text_input(key="_studies_values_beta").set_value("1; two").run()
     assert "Beta: “two” is no number" in page.error[0].value and "Start the study" not in labels(page)
     page.text_input(key="_studies_values_beta").set_value("1; 2,5").run()

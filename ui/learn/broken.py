@@ -129,15 +129,17 @@ _CODE = {
     "critic": ("vae/variants/adversarial.py", "AdversarialAutoencoder.terms", "0.5 *"),
 }
 _COST = (
-    r"-\text{ELBO} = R + \text{KL}", r"{{cost}} = {{reconstruction}} + {{kl}}",
+    r"-\text{ELBO} = R + \text{KL}",
+    r"{{cost}} = {{reconstruction}} + {{kl}}",
     _("R is “draw well”, KL is “stay together”, in nats a picture, on pictures it had not learnt from."),
-)  # fmt: skip
+)
 _FORMULAS = {
     "critic": (
-        r"C = -\tfrac{1}{2} \ln p - \tfrac{1}{2} \ln (1 - q)", r"C = {{critic}} < \ln 2 = {{guess}}",
+        r"C = -\tfrac{1}{2} \ln p - \tfrac{1}{2} \ln (1 - q)",
+        r"C = {{critic}} < \ln 2 = {{guess}}",
         _("C is the critic's loss, p how sure it is that a place in the ring is one, q the same of a dot."),
     ),
-}  # fmt: skip
+}
 
 CASES: dict[str, Step] = {
     fault: Step(

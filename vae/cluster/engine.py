@@ -107,7 +107,7 @@ class Cluster:
         able = [
             Worker(one, self._threads[one], tasks.get(one, 0), (one, parcel.fingerprint) in self._holding)
             for one in free
-        ]  # fmt: skip
+        ]
         address = choose(able)
         folders.begin(self._study, trial)
         attempt = Attempt(scheduler.line(address), self._study, trial, address, parcel, self._is_stopping.is_set)

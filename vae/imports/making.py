@@ -65,7 +65,7 @@ def steps_to_run(understood: Understood, beside: Beside, name: str) -> Steps[Imp
 
 def _imported(
     understood: Understood, beside: Beside, name: str, latents: Latents, kind: str, provenance: Provenance | None
-) -> Imported:  # fmt: skip
+) -> Imported:
     sigma = _sigma(understood)
     likelihood = "bernoulli" if understood.is_exact and not understood.shape.has_color else "gaussian"
     dataset = beside.dataset.name if kind == "encoded" and beside.dataset is not None else f"{OWN_PREFIX}{name}"

@@ -62,9 +62,7 @@ def measure(run: Run, dataset: Dataset, score: Score, decode: Decode) -> tuple[L
     ), metrics
 
 
-def _errors(
-    run: Run, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray, decode: Decode
-) -> np.ndarray:  # fmt: skip
+def _errors(run: Run, z: np.ndarray, labels: np.ndarray | None, images: np.ndarray, decode: Decode) -> np.ndarray:
     """Return the squared error of each picture decoded; a slice of them at a time takes little memory."""
     errors = np.empty(len(z), np.float32)
     for start in range(0, len(z), _SLICE):

@@ -48,6 +48,4 @@ class StepDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self) -> dict[str, Any]:
         """Return what it is made from."""
-        return {
-            "learning_rate": self._peak, "warmup_steps": self._warmup_steps, "all_steps": self._all_steps
-        }  # fmt: skip
+        return {"learning_rate": self._peak, "warmup_steps": self._warmup_steps, "all_steps": self._all_steps}

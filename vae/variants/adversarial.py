@@ -35,9 +35,10 @@ class AdversarialAutoencoder(PulledAutoencoder):
             self.add_weight(name=f"critic_{index}", shape=shape, initializer=initializer)
             for index, (ins, outs) in enumerate(zip(sizes[:-1], sizes[1:], strict=True))
             for shape, initializer in (
-                ((ins, outs), keras.initializers.HeNormal(seed=config.seed + 2000 + index)), ((outs,), "zeros"),
+                ((ins, outs), keras.initializers.HeNormal(seed=config.seed + 2000 + index)),
+                ((outs,), "zeros"),
             )
-        ]  # fmt: skip
+        ]
 
     @property
     def parameters(self) -> list[Any]:

@@ -48,10 +48,7 @@ def build_encoder(config: RunConfig, lower: keras.Model) -> keras.Model:
     )
     mean, log_sigma = lower(top[0])
     relative = [(below[0] - mean) * ops.exp(-log_sigma), below[1] - 2.0 * log_sigma]
-    outputs = {
-        head: layers.Concatenate(name=head)(parts)
-        for head, *parts in zip(_HEADS, relative, top, strict=True)
-    }  # fmt: skip
+    outputs = {head: layers.Concatenate(name=head)(parts) for head, *parts in zip(_HEADS, relative, top, strict=True)}
     return keras.Model(inputs, outputs, name="encoder")
 
 

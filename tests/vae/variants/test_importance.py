@@ -24,9 +24,9 @@ def test_the_loss_is_the_bound_of_k_draws(digits, monkeypatch):
     monkeypatch.setattr(importance.keras.random, "normal", lambda shape, seed: ops.convert_to_tensor(epsilon))
     mean, log_var = (np.asarray(outputs[name], np.float64) for name in ("z_mean", "z_log_var"))
     z = mean + np.exp(log_var / 2) * epsilon
-    nll = np.stack([
-        np.asarray(model.reconstruction_nll(outputs["images"], model.decode_logits(one, labels))) for one in z
-    ])  # fmt: skip
+    nll = np.stack(
+        [np.asarray(model.reconstruction_nll(outputs["images"], model.decode_logits(one, labels))) for one in z]
+    )
     ratio = (np.square(epsilon) / 2 + log_var / 2 - np.square(z) / 2).sum(axis=-1)  # log p(z) - log q(z | x)
     for weight in (1.0, 0.25):
         expected = np.log(importance.NUM_SAMPLES) - logsumexp(weight * ratio - nll, axis=0)
