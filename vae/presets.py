@@ -19,7 +19,6 @@ class Preset:
         description: what it shows, one sentence.
         encoder_epochs: further epochs that the encoder of the shipped run had alone, in place of the configuration's.
         ships: whether its run comes with the app, which `python -m vae pretrained` trains.
-        is_filmed: whether decoded pictures of its training are kept beside the codes.
     """
 
     config: RunConfig
@@ -27,7 +26,6 @@ class Preset:
     description: str
     encoder_epochs: int = 0
     ships: bool = False
-    is_filmed: bool = True
 
 
 _FACES: dict[str, Any] = {
@@ -97,7 +95,6 @@ PRESETS: dict[str, Preset] = {
             "MNIST on three maps",
             "A ladder VAE: three levels of two dimensions, from strokes to which digit it is.",
             ships=True,
-            is_filmed=False,
         ),
         Preset(
             RunConfig(

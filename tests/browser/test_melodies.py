@@ -83,8 +83,14 @@ def test_a_path_is_heard_place_by_place_and_the_page_goes_along(listening):
     page.wait_for_function("seconds !== null")
     expect(scrubber).to_have_value("0")
     expect(scrubber).to_have_value("0.14", timeout=6000)  # a seventh of the way after two bars, two seconds
-    page.locator(".medley").click()
+    page.locator(".medley-play").click()
     expect(page.get_by_role("button", name="Hear the path")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save it as WAV").click()
+    assert re.fullmatch(r"\w+-reed-240\.wav", download.value.suggested_filename)
+    with wave.open(str(download.value.path())) as file:
+        assert file.getnframes() / file.getframerate() == 8 * 2.0  # eight places of two bars
+        assert np.ptp(np.frombuffer(file.readframes(file.getnframes()), "<i2")) > 1000
 
 
 def test_a_melody_is_played_in_by_mouse_and_letters_and_read_from_a_file(listening):

@@ -105,9 +105,14 @@ def test_what_is_saved_is_what_is_heard_when_it_goes_round(sound_page, instrumen
     script = f"{joined(ROOT / 'ui/live/melody_wav.js')}globalThis.savedLoop = rendered;"
     sound_page.add_script_tag(content=script, type="module")
     sound_page.wait_for_function("Boolean(globalThis.savedLoop)")
-    asked = [NOTES, {"tempo": TEMPO, "instrument": instrument}]
+    asked = [[NOTES, NOTES[:3]], {"tempo": TEMPO, "instrument": instrument}]
     saved = numbers(sound_page.evaluate("async (asked) => asText(Float32Array.from(await savedLoop(...asked)))", asked))
     heard, begin = rendered(sound_page, instrument), round(0.04 * RATE)
-    assert len(saved) == round(LOOP * RATE)
+    assert len(saved) == 2 * round(LOOP * RATE)
+    second = saved[len(saved) // 2 :]
+    assert np.abs(second[: RATE // 2]).max() > 0.05  # three notes, and then rest
+    assert np.abs(second[-RATE // 4 :]).max() < 1e-3
+    asked[0] = [NOTES]
+    saved = numbers(sound_page.evaluate("async (asked) => asText(Float32Array.from(await savedLoop(...asked)))", asked))
     again = heard[begin + len(saved) : begin + 2 * len(saved)]
     assert np.corrcoef(saved, again)[0, 1] > 0.99 and np.abs(saved).max() > 0.05

@@ -25,10 +25,7 @@ def offered(monkeypatch):
 def test_a_melody_is_saved_where_it_is_shown_and_a_path_as_a_medley(offered):
     run = store.load_run("melodies-24d")
     output_files.offer(run, "here", lambda: to_array(SCALE[None])[0])
-    assert {label: name for label, (_, name) in offered.items()} == {
-        "Melody as .mid": "melodies-24d-melody.mid",
-        "Melody as .wav": "melodies-24d-melody.wav",
-    }
+    assert {label: name for label, (_, name) in offered.items()} == {"Melody as .mid": "melodies-24d-melody.mid"}
     np.testing.assert_array_equal(midi.read(offered["Melody as .mid"][0]()).tokens, SCALE)
     output_files.offer_in_turn(run, "path", "Straight line", lambda: to_array(np.stack([SCALE, SCALE])) / 255)
     contents, name = offered["Straight line as .mid"]

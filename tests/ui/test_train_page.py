@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.pages import visit
+from tests.support.synthetic_film import synthetic_film
 from ui.shell.duration import duration
 from ui.train import form, job_view
 from vae import devices
@@ -16,9 +17,11 @@ from vae.config import RunConfig
 from vae.data.imports import import_data
 from vae.data.sources import Upload
 from vae.devices import Device
+from vae.health.diagnosis import diagnose
 from vae.jobs import training_jobs
 from vae.jobs.job_files import HistoryLog, JobProgress, write_progress
 from vae.presets import PRESETS
+from vae.prior.mixture import MixturePrior
 from vae.runs.store import HISTORY_COLUMNS
 from vae.studies import folders, sweep
 
@@ -237,6 +240,21 @@ def test_a_findings_advice_fills_the_form(started):
     press(page, "Train again with this advice")
     press(page, "Start training")
     assert started[0][0] == dataclasses.replace(QUICK, name="cold-2", beta=1.0)
+
+
+def test_holes_of_a_prior_that_is_learnt_are_told_while_it_trains():
+    config = dataclasses.replace(QUICK, name="clouds", family="mixture", kl_warmup_epochs=0)
+    job, film = written("clouds", "stopped", config=config, epoch=30), synthetic_film(30)
+    names = HISTORY_COLUMNS - film.history.keys()
+    history = film.history | {name: np.ones(30) for name in names} | {"images_per_second": np.full(30, 1433.0)}
+    history |= {"kl_weight": np.ones(30), "kl_per_dimension": np.full((30, 2), 2.0)}
+    found = {}
+    for middle in (0.0, 9.0):  # among the codes, and far from them
+        clouds = MixturePrior(np.full((32, 2), middle), np.zeros((32, 2)), np.full(32, -np.log(32)))
+        shown = dataclasses.replace(film, mixture=clouds, z_log_var=np.full((1000, 2), -1.0, np.float16))
+        found[middle] = [finding.kind for finding in diagnose(job_view.signs_of_job(job, history, shown))]
+    assert "holes" in found[9.0] and "holes" not in found[0.0]
+    assert job_view.signs_of_job(job, history, None).holes is None
 
 
 def _npz(count):

@@ -8,16 +8,26 @@ const PLACES = 8;
 
 export class Medley {
   /**
-   * @param {HTMLElement} root of the large picture, below which the button stands
+   * @param {HTMLElement} root of the large picture, below which the buttons stand
    * @param {Interpolator} page
    */
   constructor(root, page) {
     this.page = page;
-    this.button = element("button", { type: "button", className: "medley" });
-    this.button.title = `Hear ${PLACES} places of the path in turn`;
+    const title = `Hear ${PLACES} places of the path in turn`;
+    this.button = element("button", { type: "button", className: "medley-play", title });
     this.button.addEventListener("click", () => (this.isPlaying ? page.picture.face.silence() : this.play()));
-    root.append(this.button);
+    const save = element("button", { type: "button", className: "quiet", textContent: "Save it as WAV" });
+    save.title = `${PLACES} places of the path one after the other, in the tempo and with the instrument above`;
+    save.addEventListener("click", () => page.picture.face.saveInTurn(this.places(), page.shownPath));
+    const row = element("div", { className: "medley" });
+    row.append(this.button, save);
+    root.append(row);
     this.setPlaying(false);
+  }
+
+  /** Yields what is heard in turn, in the same array every time. */
+  * places() {
+    for (let turn = 0; turn < PLACES; turn++) yield this.page.strips.picture(this.page.shownPath, turn / (PLACES - 1));
   }
 
   play() {

@@ -26,7 +26,7 @@ export const melody = {
     },
     {
       text: "WAV", title: "Save the sound, in the tempo and with the instrument that are set", suffix: ".wav", type: "audio/wav",
-      make: async (values) => wavOf(await rendered(notesOf(tokensOf(values)), keptSound())),
+      make: async (values) => wavOf(await rendered([notesOf(tokensOf(values))], keptSound())),
     },
   ],
   face: melodyFace,

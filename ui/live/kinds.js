@@ -21,6 +21,8 @@ import { motion } from "./kind_motion.js";
  * @property {(nextOutput: () => Float32Array, onEnd: () => void) => void} [hearInTurn]
  *   let one output after the other be heard, each asked for when it is due, until silence() or something else is heard
  * @property {() => void} [silence]
+ * @property {(outputs: Iterable<Float32Array>, name: string) => void} [saveInTurn]
+ *   save what would be heard of outputs one after the other; each may be the same array, filled anew
  * @property {() => void} stop end frames, sound and listening; it is not shown again
  */
 

@@ -39,7 +39,7 @@ export class MelodyBar {
     this.root = element("div", { className: "melody-bar" });
     const title = "Save it as a WAV file, in this tempo and with this instrument";
     this.save = element("button", { type: "button", className: "quiet melody-save", textContent: "WAV", title });
-    this.save.addEventListener("click", () => void saveWav(sound.notes, sound.settings));
+    this.save.addEventListener("click", () => void saveWav([sound.notes], sound.settings, "melody"));
     this.root.append(this.button, tempo, this.instrument, this.save);
     root.append(this.root);
     this.show();

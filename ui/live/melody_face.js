@@ -5,6 +5,7 @@ import { MelodyBar } from "./melody_bar.js";
 import { notesOf, NUM_TOKENS, STEPS, melodyText, tokensOf } from "./melody_notes.js";
 import { MelodyRoll } from "./melody_roll.js";
 import { MelodySound } from "./melody_sound.js";
+import { saveWav } from "./melody_wav.js";
 import { readTheme } from "./theme.js";
 
 /** @param {HTMLElement} root what holds it */
@@ -60,6 +61,7 @@ export function melodyFace(root) {
       sound.start(() => sound.setNotes(notesOf(tokensOf(nextOutput()))));
     },
     silence: () => sound.stop(),
+    saveInTurn: (outputs, name) => saveWav(Array.from(outputs, (output) => notesOf(tokensOf(output))), sound.settings, name),
     stop() {
       cancelAnimationFrame(frame);
       observer.disconnect();

@@ -1,4 +1,4 @@
-// A melody as a WAV file, in the tempo and with the instrument that it is heard with.
+// Melodies as a WAV file, in the tempo and with the instrument that they are heard with.
 
 import { STEPS, STEPS_A_BEAT } from "./melody_notes.js";
 import { MelodyVoice } from "./melody_voice.js";
@@ -10,18 +10,21 @@ export const RATE = 44_100; // samples a second
 const RINGS_ON = 1; // seconds beyond the end of the two bars
 
 /**
- * Play two bars into memory; what rings beyond their end is added to the beginning, so that a player can go round.
- * @param {Note[]} notes
+ * Play melodies of two bars into memory, one after the other; what rings beyond their end is added to the beginning, so
+ * that a player can go round.
+ * @param {Note[][]} melodies
  * @param {{tempo: number, instrument: string}} settings
  * @returns {Promise<Float32Array>} samples
  */
-export async function rendered(notes, { tempo, instrument }) {
+export async function rendered(melodies, { tempo, instrument }) {
   const sixteenth = 60 / tempo / STEPS_A_BEAT;
-  const count = Math.round(STEPS * sixteenth * RATE);
+  const count = Math.round(melodies.length * STEPS * sixteenth * RATE);
   const context = new OfflineAudioContext(1, count + RINGS_ON * RATE, RATE);
   const voice = new MelodyVoice(context);
   voice.instrument = instrument;
-  for (const { start, length, pitch } of notes) voice.play(pitch, start * sixteenth, length * sixteenth);
+  melodies.forEach((notes, turn) => {
+    for (const { start, length, pitch } of notes) voice.play(pitch, (turn * STEPS + start) * sixteenth, length * sixteenth);
+  });
   return wrapped((await context.startRendering()).getChannelData(0), count);
 }
 
@@ -56,10 +59,11 @@ export function wavOf(samples) {
 }
 
 /**
- * Let the browser save a melody.
- * @param {Note[]} notes
+ * Let the browser save melodies.
+ * @param {Note[][]} melodies
  * @param {{tempo: number, instrument: string}} settings
+ * @param {string} name what the file is called before them
  */
-export async function saveWav(notes, settings) {
-  saveFile(wavOf(await rendered(notes, settings)), "audio/wav", `melody-${settings.instrument}-${settings.tempo}.wav`);
+export async function saveWav(melodies, settings, name) {
+  saveFile(wavOf(await rendered(melodies, settings)), "audio/wav", `${name}-${settings.instrument}-${settings.tempo}.wav`);
 }

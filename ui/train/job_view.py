@@ -13,7 +13,7 @@ from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
 from vae.health.diagnosis import Finding, advised, diagnose, in_balance
-from vae.health.signs import signs_of_training
+from vae.health.signs import Signs, signs_of_training
 from vae.jobs import training_jobs
 from vae.jobs.training_jobs import Job, JobError
 from vae.runs.run_files import RunError
@@ -27,10 +27,6 @@ _SHORTEST_ON_FEW_CORES = 5.0
 _FEW_CORES = 4
 _EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
-_HOLES_LATER = (
-    "How many random codes lie where no picture lands is told when the training has finished: codes are drawn from the "
-    "prior that is learnt, and it is written with the run."
-)
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -175,15 +171,24 @@ def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> No
         with contextlib.suppress(RunError):  # said by the card below
             health.show_findings_of(load_run(job.progress.run or job.name), follow)
         return
-    codes, labels = (None, None) if film is None else (film.codes[-1], film.labels)
-    progress = job.progress
-    signs = signs_of_training(job.config, history, codes, labels, progress.average_picture, progress.diverged)
+    signs = signs_of_job(job, history, film)
     health.show_findings(diagnose(signs), follow)
-    if job.config.learns_prior and job.is_active and len(history["epoch"]):
-        st.caption(said_of(job.config, _HOLES_LATER))
     standing = in_balance(signs)
     if standing is not None:
         st.caption(standing)
+
+
+def signs_of_job(job: Job, history: dict[str, np.ndarray], film: Film | None) -> Signs | None:
+    """Measure a training by its history and the last frame of its film."""
+    progress = job.progress
+    if film is None:
+        return signs_of_training(
+            job.config, history, average_picture=progress.average_picture, diverged=progress.diverged
+        )
+    return signs_of_training(
+        job.config, history, film.codes[-1], film.labels, progress.average_picture, progress.diverged,
+        film.z_log_var, film.mixture,
+    )  # fmt: skip
 
 
 def _follow(job: Job, finding: Finding) -> None:

@@ -59,7 +59,7 @@ def _shipped_run(name: str) -> store.Run:
     checkpoint, preset = checkpoint_path(f"pretrained-{name}"), PRESETS[name]
     # On binarised pixels the literature gives bounds with 5000 samples to compare with.
     config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
-    watcher = _Filming(checkpoint.parent / f"film-{name}" if preset.is_filmed else None)
+    watcher = _Filming(checkpoint.parent / f"film-{name}")
     folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
     run = train_and_record(config, folder, checkpoint, thorough=thorough, lean=True, watcher=watcher)
     return plan_commands.planned(run) if can_plan(config) else run

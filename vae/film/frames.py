@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ _FOLDER = "frames"
 _NUM_PASSING = 3
 _NAME = re.compile(r"(\d{6})\.npz")
 _ARRAYS = ("codes", "labels", "grid", "dimensions", "xs", "ys", "originals", "original_labels", "reconstructions")
+_LEARNT = ("z_log_var", "means", "log_vars", "log_weights")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ class Frame:
         originals: the first held-out image of up to ten classes, uint8 [k, *raster].
         original_labels: their classes, uint8 [k].
         reconstructions: what the model makes of them, from the posterior mean, uint8 [k, *shape].
+        prior: what codes are pulled to where that is learnt, as the epoch left it; else None.
+        z_log_var: the codes' log variances, float16 [n, latent_dim], where the prior is learnt: their KL from any other
+            tells them. None there.
     """
 
     epoch: int
@@ -66,6 +70,8 @@ class Frame:
     originals: np.ndarray
     original_labels: np.ndarray
     reconstructions: np.ndarray
+    prior: MixturePrior | None = None
+    z_log_var: np.ndarray | None = None
 
 
 class Camera:
@@ -75,6 +81,7 @@ class Camera:
         """Choose the images to show; `folder` is the job's."""
         self._model = model
         self._labels = dataset.test_labels
+        self._images = dataset.test_images
         classes = np.unique(dataset.test_labels)[:10]
         first = [int(np.argmax(dataset.test_labels == label)) for label in classes]
         self._originals, self._original_labels = dataset.test_images[first], dataset.test_labels[first]
@@ -93,9 +100,10 @@ class Camera:
     def take(self, result: "EpochResult") -> Frame:
         """Return the frame of the epoch that the model has just finished."""
         model, codes = self._model, np.asarray(result.codes, np.float32)
+        prior = model.prior if isinstance(model.prior, MixturePrior) else None
         z, labels, axes = _grid(model.config, self._original_labels, codes, result.kl_per_dimension)
-        if isinstance(model.prior, MixturePrior) and codes.shape[1] > len(axes["dimensions"]):
-            z = model.prior.completed(z[:, axes["dimensions"]], axes["dimensions"])
+        if prior is not None and codes.shape[1] > len(axes["dimensions"]):
+            z = prior.completed(z[:, axes["dimensions"]], axes["dimensions"])
         conditional = model.config.conditional
         grid = model.decode(z, labels if conditional else None)
         own = self._original_labels.astype(np.int32) if conditional else None
@@ -111,7 +119,15 @@ class Camera:
             originals=self._drawn_originals,
             original_labels=self._original_labels,
             reconstructions=self._drawn(model.decode(z_mean, own)),
+            prior=prior,
+            z_log_var=None if prior is None else self._widths(len(codes)),
         )
+
+    def _widths(self, count: int) -> np.ndarray:
+        """Return the log variances of the first held-out codes, float16 [count, latent_dim]."""
+        labels = self._labels[:count].astype(np.int32) if self._model.config.conditional else None
+        _, z_log_var = self._model.encode(self._images[:count], labels)
+        return np.asarray(z_log_var, np.float16)
 
     def _drawn(self, outputs: Any) -> np.ndarray:
         return self._kind.draw(np.asarray(outputs))
@@ -120,6 +136,8 @@ class Camera:
         """Write a frame; of those that do not stay, only the latest three are left for who looks now and then."""
         content = io.BytesIO()
         arrays: Any = {name: getattr(frame, name) for name in _ARRAYS}
+        if frame.prior is not None:
+            arrays |= vars(frame.prior) | {"z_log_var": frame.z_log_var}
         np.savez_compressed(content, **arrays)
         files.write_bytes(self._folder / f"{frame.epoch:06}.npz", content.getvalue(), lasting=False)
         passing = [path for epoch, path in _paths(self._folder.parent) if not self.is_kept(epoch)]
@@ -177,7 +195,11 @@ def _paths(folder: Path) -> list[tuple[int, Path]]:
 
 def _read(epoch: int, path: Path) -> Frame:
     with np.load(io.BytesIO(files.read_bytes(path)), allow_pickle=False) as file:
-        return Frame(epoch, **{name: file[name] for name in _ARRAYS})
+        frame = Frame(epoch, **{name: file[name] for name in _ARRAYS})
+        if "z_log_var" not in file:
+            return frame
+        z_log_var, *numbers = (file[name] for name in _LEARNT)
+        return replace(frame, prior=MixturePrior(*numbers), z_log_var=z_log_var)
 
 
 def _grid(

@@ -17,6 +17,7 @@ from vae.kind import kind_of
 from vae.latent.planes import Plane, map_plane
 from vae.likelihoods import PICTURE
 from vae.prior.draws import DrawnPrior, shape_of
+from vae.prior.mixture import MixturePrior
 from vae.prior.shapes import EXTENT
 from vae.runs import run_data
 from vae.runs.store import Run, load_frames, load_history
@@ -59,6 +60,8 @@ class Film:
         originals: held-out images, one a class, uint8 [k, *shape]; None where they are not at hand.
         original_labels: their classes, uint8 [k].
         reconstructions: what the model makes of them, uint8 [n, k, *shape].
+        mixture: of a training under way that learns its prior, what codes are pulled to after its last epoch, or None.
+        z_log_var: where there is one, the log variances of the last epoch's codes, float16 [m, latent_dim].
     """
 
     num_epochs: int
@@ -85,6 +88,8 @@ class Film:
     originals: np.ndarray | None = None
     original_labels: np.ndarray | None = None
     reconstructions: np.ndarray | None = None
+    mixture: MixturePrior | None = None
+    z_log_var: np.ndarray | None = None
 
     @property
     def latent_dim(self) -> int:
@@ -160,7 +165,8 @@ def film_of_frames(
     Args:
         config: what is trained.
         frames: at least one, epochs rising; of each its `epoch`, `codes`, `labels`, `grid`, `dimensions`, `xs`, `ys`,
-            `originals`, `original_labels` and `reconstructions`, as `Film` has them for all epochs.
+            `originals`, `original_labels` and `reconstructions`, as `Film` has them for all epochs, and its `prior` and
+            `z_log_var`.
         history: columns of history.csv by name, [epochs so far].
         class_names: one name a label; None takes those of the data set that the configuration names.
     """
@@ -171,6 +177,8 @@ def film_of_frames(
         codes=np.stack([frame.codes for frame in frames]),
         labels=frames[-1].labels,
         history=history,
+        mixture=frames[-1].prior,
+        z_log_var=frames[-1].z_log_var,
         **_kind(config, history, class_names),
         **_fields(moving, {name: getattr(frames[-1], name) for name in _RESTING}),
     )

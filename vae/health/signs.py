@@ -12,6 +12,7 @@ from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
 from vae.likelihoods import LIKELIHOODS
 from vae.prior.draws import DrawnPrior, Prior, prior_of
+from vae.prior.mixture import MixturePrior
 from vae.runs.dimensions import kl_per_dimension
 from vae.runs.store import Run, load_history, load_latents, load_prior
 
@@ -45,8 +46,7 @@ class Signs:
         kl: the KL of every dimension; empty for a plain autoencoder.
         spread: the standard deviation of the codes along the dimension where it is largest; None with under 30 codes.
         offset: the largest distance of their mean from 0 along a dimension; None with under 30 codes.
-        holes: see `hole_share`; None without a prior and with under 30 codes, and of a training under way that learns
-            its prior, which only the finished run has a file of.
+        holes: see `hole_share`; None without a prior, with under 30 codes, and where a learnt one is not at hand.
         neighbours: share of held-out pictures whose class most of their nearest codes have; None where not measured.
         chance: that share where the most frequent class is named for all.
         num_classes: classes that the held-out pictures have.
@@ -118,6 +118,8 @@ def signs_of_training(
     labels: np.ndarray | None = None,
     average_picture: float | None = None,
     diverged: bool = False,
+    z_log_var: np.ndarray | None = None,
+    mixture: MixturePrior | None = None,
 ) -> Signs | None:
     """Measure a training under way, after any epoch.
 
@@ -128,6 +130,9 @@ def signs_of_training(
         labels: their classes, int [n].
         average_picture: see `Signs`.
         diverged: whether the training ended with a loss that is no number.
+        z_log_var: log variances of the codes, [n, latent_dim], where they are known; else they follow from the KL,
+            which they do under N(0, I) alone.
+        mixture: what codes are pulled to, where that is learnt.
 
     Returns:
         The signs; None before the first epoch, unless the loss is no number.
@@ -138,8 +143,10 @@ def signs_of_training(
     latents = None
     if codes is not None and labels is not None and np.isfinite(codes).all():
         z_mean = np.asarray(codes, np.float32)
-        latents = Latents(z_mean, _log_var(z_mean, kl) if config.variational else None, labels)
-    found = _signs(config, history, kl, latents, prior_of(config))
+        if z_log_var is None and config.variational:
+            z_log_var = _log_var(z_mean, kl)
+        latents = Latents(z_mean, None if z_log_var is None else z_log_var.astype(np.float32), labels)
+    found = _signs(config, history, kl, latents, mixture or prior_of(config))
     return replace(found, average_picture=average_picture, diverged=diverged)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from vae.kind import Measure
-from vae.melody import drawing, midi, sound
+from vae.melody import drawing, midi
 from vae.melody import measures as share
 from vae.melody.tokens import FIRST_NOTE, pitch_class_name, to_tokens
 from vae.shape import PictureShape
@@ -13,10 +13,6 @@ from vae.shape import PictureShape
 
 def _as_midi(values: np.ndarray) -> bytes:
     return midi.write(to_tokens(values))
-
-
-def _as_wav(values: np.ndarray) -> bytes:
-    return sound.wav(to_tokens(values))
 
 
 MEASURED: Mapping[str, Measure] = {
@@ -39,12 +35,10 @@ MEASURED: Mapping[str, Measure] = {
         "Samples already known", "how often a draw is one of the melodies that it learned from", -1
     ),
 }
-FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {".mid": _as_midi, ".wav": _as_wav}
+FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {".mid": _as_midi}
 """What several melodies, [n, 32, 38], are saved as, one after the other."""
-FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {
-    ".mid": lambda values: _as_midi(values[None]),
-    ".wav": lambda values: _as_wav(values[None]),
-}
+FILES: Mapping[str, Callable[[np.ndarray], bytes]] = {".mid": lambda values: _as_midi(values[None])}
+"""What one is saved as; its sound is the browser's alone, see ui/live/melody_wav.js."""
 
 
 def raster(shape: PictureShape) -> PictureShape:

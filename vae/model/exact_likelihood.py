@@ -11,6 +11,7 @@ from vae.likelihoods import LIKELIHOODS
 from vae.model import losses
 from vae.model.bounds import posteriors
 from vae.model.vae import VAE
+from vae.prior.mixture import MixturePrior
 
 MAX_DIMENSIONS = 2
 TOLERANCE = 0.05
@@ -47,8 +48,8 @@ class _Cells:
 
     Attributes:
         image: whose, int [m].
-        centre: float64 [m, d].
-        log_density: log p(x | z) + log p(z) at the centre, float64 [m].
+        centre: in units of the prior, float64 [m, d].
+        log_density: log p(x | z) + log p(z) at the centre, by these units, float64 [m].
     """
 
     image: np.ndarray
@@ -59,12 +60,13 @@ class _Cells:
 def can_integrate(config: RunConfig) -> bool:
     """Return whether a run's likelihood is integrated.
 
-    It has the prior N(0, I), at most two dimensions, pairs are cheap, and the width of a pixel is none that is learnt:
-    with a narrow one the mass of an image falls between the places of the first grid.
+    Its prior is a density, it has at most two dimensions, pairs are cheap, and the width of a pixel is none that is
+    learnt: with a narrow one the mass of an image falls between the places of the first grid.
     """
     likelihood = LIKELIHOODS[config.likelihood]
     is_narrow = likelihood.has_width or likelihood.function not in losses.SLOPES
-    return config.variational and config.has_prior and config.latent_dim <= MAX_DIMENSIONS and not is_narrow
+    has_density = config.has_prior or config.learns_prior
+    return config.variational and has_density and config.latent_dim <= MAX_DIMENSIONS and not is_narrow
 
 
 def exact_nll(model: VAE, images: np.ndarray, labels: np.ndarray, progress: Progress | None = None) -> ExactLikelihood:
@@ -73,7 +75,8 @@ def exact_nll(model: VAE, images: np.ndarray, labels: np.ndarray, progress: Prog
     A grid of midpoints first, then one twice as fine. Every second place a direction of each is a grid, too: where
     images change by less than 0.05 nats on average from that to the whole, this is all. Else cells where an image's
     mass lies (within 6 nats of its densest cell) are halved until the mean over the images changes by less than that,
-    six times at most. Of a conditional run it is -log p(x | class). Memory does not grow with the grid.
+    six times at most. Of a conditional run it is -log p(x | class). Memory does not grow with the grid. Under a prior
+    that is learnt the grid is laid around its mean, in units of its standard deviations.
 
     Args:
         model: a trained variational model with one or two latent dimensions.
@@ -160,7 +163,7 @@ def _grid_of(
     model: VAE, images: np.ndarray, labels: np.ndarray, label: int | None, step: float
 ) -> tuple[np.ndarray, np.ndarray, _Cells]:
     dims = model.config.latent_dim
-    z_mean, _ = posteriors(model, images, labels)
+    z_mean = _in_units(model, posteriors(model, images, labels)[0])
     reach = min(_FARTHEST, max(_REACH, float(np.abs(z_mean).max()) + 0.75))
     axis = np.arange(-reach + step / 2, reach, step)
     grid = np.stack(np.meshgrid(*[axis] * dims), axis=-1).reshape(-1, dims)
@@ -206,7 +209,7 @@ def _halved(model: VAE, images: np.ndarray, labels: np.ndarray, cells: _Cells, s
 def _densities_by_place(
     model: VAE, images: np.ndarray, label: int | None, cells: _Cells, own: np.ndarray, corners: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield some of the cells and what their corners have, log p(x | z) + log p(z), float64 [m, corners].
+    """Yield some of the cells and what their corners have, as `_Cells.log_density`, float64 [m, corners].
 
     Images share places, the more the less a run has learnt. Each place is decoded once, for all its images together.
 
@@ -232,10 +235,10 @@ def _densities_by_place(
 
 
 def _pairwise_densities(model: VAE, images: np.ndarray, codes: np.ndarray, label: int | None) -> np.ndarray:
-    """Return log p(x | z) + log p(z) of every image and every code, float32 [images, codes]."""
+    """Return log p(x | z) + log p(z) of every image and every code in units of the prior, float32 [images, codes]."""
     told = None if label is None else np.full(len(codes), label, np.int32)
-    nll = losses.pairwise_nll(model.config.likelihood, images, model.decode_logits(codes, told))
-    return np.asarray(ops.convert_to_numpy(nll), np.float32) * -1.0 + _log_prior(codes).astype(np.float32)
+    nll = losses.pairwise_nll(model.config.likelihood, images, model.decode_logits(_of_units(model, codes), told))
+    return np.asarray(ops.convert_to_numpy(nll), np.float32) * -1.0 + _log_prior(model, codes).astype(np.float32)
 
 
 def _log_densities(
@@ -243,12 +246,28 @@ def _log_densities(
 ) -> np.ndarray:
     """Return log p(x | z) + log p(z) of one code for each row, float64."""
     told = labels[rows].astype(np.int32) if model.config.conditional else None
-    nll = model.reconstruction_nll(images[rows], model.decode_logits(codes, told))
-    return _log_prior(codes) - ops.convert_to_numpy(nll).astype(np.float64)
+    nll = model.reconstruction_nll(images[rows], model.decode_logits(_of_units(model, codes), told))
+    return _log_prior(model, codes) - ops.convert_to_numpy(nll).astype(np.float64)
 
 
-def _log_prior(codes: np.ndarray) -> np.ndarray:
+def _log_prior(model: VAE, codes: np.ndarray) -> np.ndarray:
+    """Return log p(z) of codes in units of the prior, and by these units, float64."""
+    prior = model.prior
+    if isinstance(prior, MixturePrior):
+        return prior.log_density(_of_units(model, codes)) + np.log(prior.spread).sum()
     return -0.5 * np.square(codes).sum(axis=1) - 0.5 * codes.shape[1] * np.log(2 * np.pi)
+
+
+def _in_units(model: VAE, z: np.ndarray) -> np.ndarray:
+    """Return codes in units of the prior, which has the mean 0 and the variance 1 by them."""
+    prior = model.prior
+    return (z - prior.mean) / prior.spread if isinstance(prior, MixturePrior) else z
+
+
+def _of_units(model: VAE, codes: np.ndarray) -> np.ndarray:
+    """Return the codes that are those in units of the prior."""
+    prior = model.prior
+    return prior.mean + prior.spread * codes if isinstance(prior, MixturePrior) else codes
 
 
 def _nll(rest: np.ndarray, cells: _Cells, step: float, dims: int) -> np.ndarray:

@@ -23,6 +23,20 @@ class MixturePrior:
     log_vars: np.ndarray
     log_weights: np.ndarray
 
+    @property
+    def mean(self) -> np.ndarray:
+        """Of all codes together, float64 [latent_dim]."""
+        mean: np.ndarray = np.exp(self.log_weights.astype(np.float64)) @ self.means
+        return mean
+
+    @property
+    def spread(self) -> np.ndarray:
+        """The standard deviations of all codes together, float64 [latent_dim]."""
+        shares = np.exp(self.log_weights.astype(np.float64))
+        within, between = shares @ np.exp(self.log_vars.astype(np.float64)), shares @ np.square(self.means - self.mean)
+        spread: np.ndarray = np.sqrt(within + between)
+        return spread
+
     def sample(self, count: int, rng: np.random.Generator, labels: np.ndarray | None = None) -> np.ndarray:
         """Draw codes, float32 [count, latent_dim]; classes make no difference."""
         shares = np.exp(self.log_weights.astype(np.float64))

@@ -95,6 +95,13 @@ def test_under_a_learnt_prior_the_other_dimensions_are_where_its_likeliest_part_
     z[0, others] = model.prior.means[part, others]
     assert np.abs(z[0, others]).max() > 0.1
     np.testing.assert_allclose(frame.grid[3, 6], as_bytes(model.decode(z))[0], atol=1)
+    Camera(model, digits, tmp_path).keep(frame)
+    kept = frames.read_frames(tmp_path)[0]
+    for name, numbers in vars(model.prior).items():
+        np.testing.assert_array_equal(getattr(kept.prior, name), numbers)
+    z_log_var = np.asarray(model.encode(digits.test_images)[1])
+    assert np.ptp(z_log_var) > 0.1
+    np.testing.assert_allclose(kept.z_log_var, z_log_var, atol=2e-3)
 
 
 def test_frames_that_stay_are_spread_and_the_latest_is_there(tmp_path, digits):

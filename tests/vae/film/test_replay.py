@@ -109,6 +109,8 @@ def test_frames_of_a_training_under_way_become_the_same_film():
             originals=film.originals,
             original_labels=film.original_labels,
             reconstructions=film.reconstructions[index],
+            prior=f"of epoch {index + 1}",
+            z_log_var=film.codes[index] - 4,
             **{name: getattr(film, field)[index] for field, name in MOVING.items()},
         )
         for index in range(4)
@@ -118,6 +120,8 @@ def test_frames_of_a_training_under_way_become_the_same_film():
     assert built.num_epochs == 9 and built.is_conditional and built.class_names == film.class_names
     for field in ("epochs", "codes", "labels", *MOVING, "originals", "original_labels", "reconstructions"):
         np.testing.assert_array_equal(getattr(built, field), getattr(film, field))
+    assert built.mixture == "of epoch 4"
+    np.testing.assert_array_equal(built.z_log_var, film.codes[3] - 4)
     assert film_of_frames(config, frames, film.history, ["a", "b"]).class_names == ("a", "b")
 
 

@@ -10,7 +10,8 @@ from vae.health import signs
 from vae.health.signs import Signs, signs_of_run, signs_of_training
 from vae.latent.latents import Latents
 from vae.prior.draws import prior_of
-from vae.runs.store import HISTORY_COLUMNS, load_history, load_latents, load_run
+from vae.prior.mixture import MixturePrior
+from vae.runs.store import HISTORY_COLUMNS, load_history, load_latents, load_prior, load_run
 
 CONFIG = RunConfig(name="tiny", epochs=100)
 
@@ -24,12 +25,18 @@ def history_of(held_out, training, weights=None):
     return history if weights is None else history | {"kl_weight": np.asarray(weights, float)}
 
 
-@pytest.mark.parametrize("name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-ladder", "mnist-2d-conditional"])
+@pytest.mark.parametrize(
+    "name", ["mnist-2d", "fashion-2d", "mnist-16d", "mnist-ladder", "mnist-2d-conditional", "mnist-clouds"]
+)
 def test_a_training_under_way_and_its_run_are_measured_alike(name):
     run = load_run(name)
     latents, history = load_latents(run), load_history(run)
     history["kl_per_dimension"] = np.tile(run.metrics["kl_per_dimension"]["value"], (len(history["epoch"]), 1))
-    live = signs_of_training(run.config, history, latents.z_mean[:1000].astype(np.float16), latents.labels[:1000])
+    learnt = {}
+    if run.config.learns_prior:
+        learnt = {"z_log_var": latents.z_log_var[:1000].astype(np.float16), "mixture": load_prior(run)}
+    codes = latents.z_mean[:1000].astype(np.float16)
+    live = signs_of_training(run.config, history, codes, latents.labels[:1000], **learnt)
     kept = signs_of_run(run)
     for figure in ("epoch", "num_pictures", "neg_elbo", "best_epoch", "gap", "kl_weight", "progress", "num_classes"):
         assert getattr(live, figure) == getattr(kept, figure), figure
@@ -62,8 +69,15 @@ def test_places_need_thirty_codes():
     enough = signs_of_training(CONFIG, history, 3 + 2 * rng.normal(size=(900, 2)), np.arange(900) % 9)
     assert enough.spread == pytest.approx(2, rel=0.1) and enough.offset == pytest.approx(3, rel=0.1)
     mixture = RunConfig(name="tiny", epochs=100, family="mixture")
-    learnt = signs_of_training(mixture, history, rng.normal(size=(900, 2)), np.arange(900) % 9)
-    assert learnt.holes is None and learnt.spread is not None, "the prior is a file of the finished run"
+    codes = rng.normal([4.0, 0.0], 0.5, (900, 2))
+    without = signs_of_training(mixture, history, codes, np.arange(900) % 9)
+    assert without.holes is None and without.spread is not None, "where its prior lies is not known"
+    for middle, low, high in ((4.0, 0.0, 0.05), (-4.0, 0.99, 1.0)):
+        clouds = MixturePrior(np.tile([middle, 0.0], (32, 1)), np.full((32, 2), np.log(0.25)), np.full(32, -np.log(32)))
+        learnt = signs_of_training(
+            mixture, history, codes, np.arange(900) % 9, z_log_var=np.full((900, 2), -9.0), mixture=clouds
+        )
+        assert low <= learnt.holes <= high
     assert enough.holes < 0.05 and enough.num_classes == 9 and enough.chance == pytest.approx(1 / 9)
 
 

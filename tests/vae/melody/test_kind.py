@@ -22,7 +22,6 @@ def test_a_melody_is_drawn_told_and_saved():
     ]
     shift = midi.read(MELODY.files[".mid"](values[0]))
     assert len(to_notes(shift.tokens)) == 8
-    assert MELODY.files[".wav"](values[0]).startswith(b"RIFF")
 
 
 def test_what_comes_back_is_measured_and_samples_beside_held_out_tunes():

@@ -12,13 +12,13 @@ from vae.config import RunConfig
 from vae.model import exact_likelihood
 from vae.model.bounds import estimate_bounds, posteriors
 from vae.model.exact_likelihood import can_integrate, exact_nll
-from vae.model.vae import VAE
+from vae.model.vae import VAE, build
 
 
 def sharp_model(latent_dim, scale=4.0, **fields):
     """A model whose pictures change fast with z, so that posteriors are narrow."""
     config = RunConfig(name="sharp", hidden_sizes=(16,), latent_dim=latent_dim, activation="tanh", seed=3, **fields)
-    model = VAE(config)
+    model = build(config)
     weights = model.decoder.get_weights()
     model.decoder.set_weights([scale * array if array.ndim == 2 else array for array in weights])
     return model
@@ -94,6 +94,24 @@ def test_a_conditional_model_is_integrated_with_the_class_it_is_told(monkeypatch
         assert found == pytest.approx(-logsumexp(log_joint(model, picture, axis, label)) - math.log(0.005), abs=0.03)
 
 
+def test_under_a_prior_that_is_learnt_it_is_its_density_that_counts(monkeypatch):
+    model, rng = sharp_model(2, scale=1.0, family="mixture"), np.random.default_rng(5)
+    # Far from 0, and another width along each axis, so that a grid laid out for N(0, I) would miss all of it.
+    model.prior_means.assign(rng.normal([30.0, -2.0], [4.0, 0.3], (32, 2)))
+    model.prior_log_vars.assign(rng.normal([1.0, -2.0], 0.3, (32, 2)))
+    model.prior_logits.assign(rng.normal(size=32))
+    monkeypatch.setattr(exact_likelihood, "STEP", 0.1)
+    images = pictures(2)
+    exact = exact_nll(model, images, np.zeros(2, int))
+    side = np.arange(-5.0, 5.0, 0.12)
+    z = np.stack(np.meshgrid(30.0 + 5.0 * side, -2.0 + 0.6 * side), axis=-1).reshape(-1, 2)
+    logits = np.asarray(model.decode_logits(z.astype(np.float32)), np.float64)
+    for picture, found in zip(images, exact.nll, strict=True):
+        nll = np.asarray(model.reconstruction_nll(picture.astype(np.float64)[None], logits), np.float64)
+        mass = logsumexp(model.prior.log_density(z) - nll) + math.log(0.12 * 5.0 * 0.12 * 0.6)
+        assert found == pytest.approx(-mass, abs=0.02)
+
+
 def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatch):
     model, images, labels = sharp_model(2), pictures(5), np.zeros(5, int)
     monkeypatch.setattr(exact_likelihood, "STEP", 0.12)
@@ -131,7 +149,7 @@ def test_codes_far_from_the_middle_are_within_the_grid():
 
 def test_what_has_no_integral_is_refused():
     config = RunConfig(name="run")
-    assert can_integrate(config)
+    assert can_integrate(config) and can_integrate(replace(config, family="mixture"))
     assert not can_integrate(replace(config, latent_dim=3))
     assert not can_integrate(replace(config, variational=False))
     with pytest.raises(ValueError, match="one or two dimensions"):

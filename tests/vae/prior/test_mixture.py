@@ -32,5 +32,7 @@ def test_draws_have_its_mean_and_shares():
     draws = PRIOR.sample(20_000, np.random.default_rng(1))
     assert draws.dtype == np.float32 and draws.shape == (20_000, 2)
     np.testing.assert_allclose(draws.mean(axis=0), [0.3 * -2.0 + 0.7 * 1.0, 0.7 * 3.0], atol=0.05)
+    np.testing.assert_allclose(PRIOR.mean, [0.3 * -2.0 + 0.7 * 1.0, 0.7 * 3.0])
+    np.testing.assert_allclose(PRIOR.spread, draws.std(axis=0), rtol=0.02)
     assert abs((draws[:, 1] > 1.5).mean() - (0.3 * stats.norm.sf(1.5) + 0.7 * stats.norm.cdf(1.5 / 0.5**0.5))) < 0.01
     np.testing.assert_array_equal(draws, PRIOR.sample(20_000, np.random.default_rng(1)))
