@@ -528,13 +528,24 @@ export interface TermCurve {
   held_out: number[];
 }
 
-/** What the film's viewer is told. */
-export interface FilmFacts {
-  name: string;
+/** What the film's viewer is told anew with every epoch of a training that is watched. */
+export interface FilmNews {
   is_live: boolean;
   pace: number | null;
-  rest: string;
   reels: ListedReel[];
+  mean: number[];
+  axes: number[][];
+  explained: number;
+  box: number[];
+  history: History;
+  terms: TermCurve[];
+  best_epoch: number | null;
+}
+
+/** What the film's viewer is told. */
+export interface FilmFacts extends FilmNews {
+  name: string;
+  rest: string;
   num_epochs: number;
   kind: string;
   noun: string;
@@ -550,14 +561,7 @@ export interface FilmFacts {
   inside: string;
   others: string;
   is_conditional: boolean;
-  mean: number[];
-  axes: number[][];
-  explained: number;
   level: string;
-  box: number[];
-  history: History;
-  terms: TermCurve[];
-  best_epoch: number | null;
 }
 
 /** What the bar is told. */

@@ -27,6 +27,16 @@ class TriedFacts:
     numbers: list[list[float]]
 
 
+@dataclass(frozen=True)
+class TriedNews:
+    epoch: int
+
+
+@dataclass(frozen=True)
+class TriedFilm(TriedNews):
+    name: str
+
+
 class TriedTells(TypedDict):
     chosen: int
 
@@ -43,6 +53,17 @@ def mounts_a_gallery():
 
     tried = component.read("tried", "gallery.js", html="<p></p>")
     st.session_state["told"] = component.mount(tried, "tried_key", TRIED, TriedTells)
+
+
+def mounts_with_news():
+    """Be the script of a page."""
+    import streamlit as st
+
+    from tests.ui.test_component import TriedFilm, TriedNews
+    from ui.live import component
+
+    epoch = st.session_state["epoch"] = st.session_state.get("epoch", 0) + 1
+    component.mount(component.read("tried", "gallery.js"), "tried_key", TriedFilm(epoch, "f"), news=TriedNews)
 
 
 def hands_bundles_over():
@@ -80,6 +101,21 @@ def test_a_mounted_view_is_told_its_facts_in_a_list_of_one():
     assert json.loads(mounted.proto.json) == [dataclasses.asdict(TRIED) | {"parts": [{"name": "a"}, {"name": "b"}]}]
     assert page.session_state["told"] == {"chosen": None}
     assert "tried_key" in page.session_state
+
+
+def test_what_changes_is_told_without_the_view_that_stands():
+    page = AppTest.from_function(mounts_with_news, default_timeout=60).run()
+    before = page.get("bidi_component")
+    after = page.run().get("bidi_component")
+    assert not page.exception
+    assert [json.loads(element.proto.json) for element in after] == [
+        [{"channel": "tried_key", "facts": {"epoch": 2}}],
+        [{"name": "f"}, "tried_key"],
+    ]
+    stands = [
+        old.proto.SerializeToString() == new.proto.SerializeToString() for old, new in zip(before, after, strict=True)
+    ]
+    assert stands == [False, True]
 
 
 def test_the_browser_is_told_once_where_a_bundle_is_fetched():

@@ -1,6 +1,7 @@
 """The film on a page: reels that never change while it grows, and what the viewer is told."""
 
 import collections
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def test_the_viewer_is_told_of_growth():
     last = told(page)
     assert not last["is_live"] and len(last["reels"]) == len(first["reels"]) + 1
     assert set(reels) < set(blobs(page))
+    # The viewer asks for the reels of which it lacks a frame: those packed anew hold what it has.
+    assert [json.loads(blob)["is_needed"] for blob in reels] == [True] + [False] * (len(reels) - 1)
 
 
 def shipped_films():
@@ -119,6 +122,7 @@ def test_shipped_runs_can_be_watched(home, monkeypatch):
     assert "mnist-2d" in names and "tiny-3d" not in names
     assert told(page)["name"] == names[0]
     page.selectbox[0].select("mnist-16d").run()
+    assert all(json.loads(blob)["is_needed"] for blob in blobs(page))
     facts = told(page)
     assert facts["name"] == "mnist-16d" and facts["num_epochs"] == 150 and len(facts["axes"][0]) == 16
     assert [button.proto.label for button in page.get("download_button")][:2] == ["Film as GIF", "Film as WebP"]

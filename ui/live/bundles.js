@@ -9,11 +9,12 @@ const registry = (globalThis.latentExplorerBundles ??= {
 
 /**
  * Say where a bundle can be fetched. This begins at once, since mostly it is offered because a view needs it; else when
- * one asks.
+ * one asks, or has asked before.
  */
 export function offerBundle(fingerprint, address, isNeeded = true) {
   registry.offers.set(fingerprint, [...(registry.offers.get(fingerprint) ?? []), address]);
-  if (isNeeded && !registry.bundles.has(fingerprint)) bring(fingerprint);
+  const isAsked = isNeeded || registry.waiting.has(fingerprint);
+  if (isAsked && !registry.bundles.has(fingerprint)) bring(fingerprint);
 }
 
 /** Take an offer back; with the last one of a bundle the bundle goes. */

@@ -7,5 +7,8 @@ declare var latentExplorerBundles: {
   hasNoMargins?: boolean;
 } | undefined;
 
+/** The newest of what changes of views' facts, and who listens: see news.js. */
+declare var latentExplorerNews: Map<string, { facts: any; hear: ((facts: any) => void) | null }> | undefined;
+
 /** What networks compute with, by the bytes of its instructions: see arithmetic.js. */
 declare var latentExplorerArithmetic: Record<string, import("./arithmetic.js").Arithmetic> | undefined;

@@ -4,6 +4,7 @@
 import { WantedBundles } from "./bundles.js";
 import { element } from "./element.js";
 import { markReady } from "./ready.js";
+import { hearNews } from "./news.js";
 import { Refusal } from "./refusal.js";
 import { readTheme, watchTheme } from "./theme.js";
 
@@ -36,14 +37,14 @@ export const AT_ONCE = { fingerprints: () => [] };
 export function mounted(View, options = {}) {
   const mounts = new WeakMap();
   return ({ parentElement, data: told, setStateValue }) => {
-    const data = told?.[0]; // Python wraps facts in a list
+    const [facts, channel] = told ?? []; // Python wraps facts in a list, and says behind them where news of them come
     const known = mounts.get(parentElement);
     const root = parentElement.querySelector(".themed") ?? parentElement;
     const mount = known ?? new Mount(root, View, { ...MOUNT_DEFAULTS, ...options });
     mounts.set(parentElement, mount);
-    Object.assign(mount, { data, send: setStateValue });
-    if (!known) mount.begin();
-    mount.view?.update?.(data);
+    Object.assign(mount, { facts, send: setStateValue });
+    if (!known) mount.begin(channel);
+    mount.view?.update?.(mount.data);
     return () => {
       mount.destroy();
       mounts.delete(parentElement);
@@ -63,13 +64,33 @@ class Mount {
     this.root = root;
     this.View = View;
     this.options = options;
-    this.data = null; // the newest
+    this.facts = null; // the newest
+    this.news = null; // those of them that come by themselves
     this.send = null;
     this.view = null;
     this.wanted = new WantedBundles((error) => this.refuse(error));
   }
 
-  begin() {
+  /** All that is known. */
+  get data() {
+    return this.news ? { ...this.facts, ...this.news } : this.facts;
+  }
+
+  /** @param {string} [channel] on which a part of the facts comes; without that there is nothing to show */
+  begin(channel) {
+    if (channel === undefined) {
+      this.ask();
+      return;
+    }
+    this.stopHearing = hearNews(channel, (news) => {
+      const isFirst = this.news === null;
+      this.news = news;
+      if (isFirst) this.ask();
+      else this.view?.update?.(this.data);
+    });
+  }
+
+  ask() {
     const fingerprints = this.options.fingerprints(this.data);
     const bundles = [];
     this.numMissing = fingerprints.length + (this.options.later ? 1 : 0);
@@ -158,6 +179,7 @@ class Mount {
     clearTimeout(this.timer);
     clearTimeout(this.loading);
     this.wanted.forgetAll();
+    this.stopHearing?.();
     this.stopWatching?.();
     this.view?.destroy();
   }

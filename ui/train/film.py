@@ -69,15 +69,41 @@ class TermCurve:
 
 
 @dataclass(frozen=True)
-class FilmFacts:
+class FilmNews:
+    """What the film's viewer is told anew with every epoch of a training that is watched.
+
+    Attributes:
+        is_live: whether more epochs come.
+        pace: seconds until they do, or None.
+        reels: of the frames there are.
+        mean: the code at the map's origin.
+        axes: the map's two directions.
+        explained: the share of the codes' spread that the map shows.
+        box: what the map shows: x0, x1, y0, y1.
+        history: the curves.
+        terms: further curves.
+        best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
+    """
+
+    is_live: bool
+    pace: float | None
+    reels: list[ListedReel]
+    mean: list[float]
+    axes: list[list[float]]
+    explained: float
+    box: list[float]
+    history: History
+    terms: list[TermCurve]
+    best_epoch: int | None
+
+
+@dataclass(frozen=True)
+class FilmFacts(FilmNews):
     """What the film's viewer is told.
 
     Attributes:
         name: of the training or run, for screen readers.
-        is_live: whether more epochs come.
-        pace: seconds until they do, or None.
         rest: name of the bundle of what stands still.
-        reels: of the frames there are.
         num_epochs: that the training has in all.
         kind: what outputs are, a name in `vae.kind`.
         noun, nouns: what one and several are called.
@@ -92,21 +118,11 @@ class FilmFacts:
         inside: where codes are to lie of which each frame tells the share; "" without such a prior.
         others: where the dimensions are that the grid does not go along, after "the others".
         is_conditional: whether the network is told the class.
-        mean: the code at the map's origin.
-        axes: the map's two directions.
-        explained: the share of the codes' spread that the map shows.
         level: of the codes, which the map shows; "" where they have no levels.
-        box: what the map shows: x0, x1, y0, y1.
-        history: the curves.
-        terms: further curves.
-        best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
     """
 
     name: str
-    is_live: bool
-    pace: float | None
     rest: str
-    reels: list[ListedReel]
     num_epochs: int
     kind: str
     noun: str
@@ -122,14 +138,7 @@ class FilmFacts:
     inside: str
     others: str
     is_conditional: bool
-    mean: list[float]
-    axes: list[list[float]]
-    explained: float
     level: str
-    box: list[float]
-    history: History
-    terms: list[TermCurve]
-    best_epoch: int | None
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
@@ -146,8 +155,10 @@ def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool
     reels = reels_of(film, is_whole)
     # The last reel is another one whenever there is a new epoch.
     plane, box = _outlook(film, key, reels[-1].fingerprint)
-    component.mount(_FILM, key, _facts(film, plane, box, reels, pace, run_name))
-    component.hand_over({reel.fingerprint: reel.blob for reel in reels}, key)
+    component.mount(_FILM, key, _facts(film, plane, box, reels, pace, run_name), news=FilmNews)
+    # Of frames that were packed anew, the viewer has had each; it asks for the reels that hold any other.
+    later = [] if is_whole else [reel.fingerprint for reel in reels[1:]]
+    component.hand_over({reel.fingerprint: reel.blob for reel in reels}, key, later)
 
 
 def downloads(film: Film, key: str, view: View) -> None:

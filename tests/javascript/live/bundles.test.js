@@ -110,3 +110,12 @@ test("a bundle that is lent to views goes with the last of them", () => {
   lendBundle("a", bytesOf);
   assert.deepEqual([waiter("a"), asked], [[[1]], []]);
 });
+
+test("a bundle that a view has asked for is fetched though it is offered as one for later", async () => {
+  answers = [found(1), found(2)];
+  const got = waiter("a");
+  offerBundle("a", "/media/a.bin", false);
+  offerBundle("b", "/media/b.bin", false);
+  await settle();
+  assert.deepEqual([got, asked.length], [[[1]], 1]);
+});

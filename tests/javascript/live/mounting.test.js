@@ -3,6 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { provideBundle } from "../../../ui/live/bundles.js";
 import { mounted } from "../../../ui/live/mounting.js";
+import { endNews, tellNews } from "../../../ui/live/news.js";
 import { readySince } from "../../../ui/live/ready.js";
 import { Refusal } from "../../../ui/live/refusal.js";
 import { FakeElement } from "../elements.js";
@@ -49,8 +50,8 @@ function elementForView(options = {}) {
   }
   const run = mounted(View, { patience: 50, missing: "It has not come.", damaged: (reason) => `Damaged: ${reason}.`, ...options });
   const parentElement = new FakeElement({ ".themed": root });
-  const mount = (data) => run(/** @type {any} */ (
-    { parentElement, data: [data], setStateValue: (...value) => told.push(value) }));
+  const mount = (data, ...channel) => run(/** @type {any} */ (
+    { parentElement, data: [data, ...channel], setStateValue: (...value) => told.push(value) }));
   const problem = () => {
     const isBusy = root.getAttribute("aria-busy") !== "false";
     return line.hidden || isBusy || !root.classList.contains("has-problem") ? null : line.textContent;
@@ -186,5 +187,24 @@ test("until the view is there its controls are hidden, and a wait that can be no
     mock.timers.tick(900);
     assert.deepEqual([words, root.classList.contains("is-loading")], [[], false], arrives);
     unmount();
+  }
+});
+
+test("a view whose facts come in part as news is made when they have come, and told of each", () => {
+  for (const isEarly of [true, false]) {
+    const { mount, told } = elementForView({ fingerprints: () => [] });
+    if (isEarly) tellNews("channel", { at: 1 });
+    const unmount = mount({ name: "stands" }, "channel");
+    if (!isEarly) {
+      assert.deepEqual(told, []);
+      tellNews("channel", { at: 1 });
+    }
+    tellNews("channel", { at: 2 });
+    unmount();
+    tellNews("channel", { at: 3 });
+    endNews("channel");
+    const updates = told.filter(([what]) => what === "update").map(([, at]) => at);
+    assert.deepEqual([told[0], updates.at(-1), told.at(-1)], [["made", 1], 2, ["destroyed"]]);
+    assert.equal(globalThis.latentExplorerNews.size, 0);
   }
 });
