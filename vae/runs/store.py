@@ -112,7 +112,7 @@ def study_runs_folders(run: str) -> list[Path]:
 
 
 def list_runs() -> tuple[list[Run], list[str]]:
-    """Find all runs but those of the lesson: shipped ones first, the default before all others.
+    """Find all runs but those of the lesson: shipped ones first, of these the default and its data set's.
 
     A shipped name hides an own one.
 
@@ -131,7 +131,10 @@ def list_runs() -> tuple[list[Run], list[str]]:
             if run.name in found:
                 problems.append(f"run {run.name!r} in {folder} has a shipped run's name: rename the folder to use it")
             found.setdefault(run.name, run)
-    ordered = sorted(found.values(), key=lambda run: (run.name != DEFAULT_RUN, not run.shipped))
+    default = found.get(DEFAULT_RUN)
+    data = default.config.dataset if default is not None else None
+    others = {name: run.shipped and run.config.dataset != data for name, run in found.items()}
+    ordered = sorted(found.values(), key=lambda run: (run.name != DEFAULT_RUN, not run.shipped, others[run.name]))
     return ordered, problems
 
 

@@ -91,10 +91,12 @@ def test_a_plain_autoencoder_has_no_variances(home):
     assert store.load_latents(run).z_log_var is None
 
 
-def test_runs_are_listed_default_first_then_shipped_then_own(home):
+def test_runs_are_listed_default_first_then_shipped_those_of_its_data_before_others_then_own(home):
     save(home / "runs" / "aaa"), save(home / "shipped" / "zzz"), save(home / "shipped" / store.DEFAULT_RUN)
+    save(home / "shipped" / "bbb", dataclasses.replace(CONFIG, dataset="fashion_mnist"))
     found, problems = store.list_runs()
-    assert [(run.name, run.shipped) for run in found] == [("mnist-2d", True), ("zzz", True), ("aaa", False)]
+    names = [("mnist-2d", True), ("zzz", True), ("bbb", True), ("aaa", False)]
+    assert [(run.name, run.shipped) for run in found] == names
     assert problems == []
 
 
