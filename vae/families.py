@@ -155,7 +155,7 @@ FAMILIES: dict[str, Family] = {
             description="Codes are pulled to 32 clouds in the place of one, which move to where the codes lie.",
             model="vae.variants.mixture.MixtureVAE",
             learns_prior=True,
-            aside="in learnt clouds",
+            aside="in clouds",
         ),
         Family(
             name="ladder",

@@ -104,10 +104,10 @@ def test_the_wall_hangs_what_is_chosen_and_its_address_says_so(page, server):
     page.locator(".wall-chooser summary").click()
     boxes = page.locator(".wall-chooser input")
     assert page.get_by_label("Clothes", exact=True).is_disabled(), "two hang at least"
-    page.get_by_label("Handwritten digits, class told", exact=True).check()
+    page.get_by_label("Digits, class told", exact=True).check()
     expect(page.locator(".linked-run")).to_have_count(3)
     assert page.get_by_label("Clothes", exact=True).is_enabled() and boxes.count() >= 3
-    page.get_by_label("Handwritten digits", exact=True).uncheck()
+    page.get_by_label("Digits", exact=True).uncheck()
     expect(page.locator(".linked-run")).to_have_count(2)
     assert page.url.endswith("runs=fashion-2d%2Cmnist-2d-conditional")
     before = cursors(page)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ui.learn.interface import PICKED
-from ui.shell.run_picker import figures, option, summary
+from ui.shell.run_picker import figures, named_option, option, summary
 from vae.runs.store import list_runs, load_run
 
 
@@ -12,16 +12,16 @@ def run(name):
 
 
 def test_a_shipped_run_is_called_by_what_it_holds_and_ones_own_by_its_name():
-    assert option(run("mnist-2d")) == "Handwritten digits, 2 numbers"
+    assert option(run("mnist-2d")) == "Digits, 2 numbers"
     assert option(run("fashion-2d")) == "Clothes, 2 numbers"
-    assert option(run("mnist-2d-conditional")) == "Handwritten digits, class told, 2 numbers"
+    assert option(run("mnist-2d-conditional")) == "Digits, class told, 2 numbers"
     own = replace(run("mnist-16d"), shipped=False)
-    assert option(own) == "mnist-16d: handwritten digits, 16 numbers"
+    assert option(own) == named_option(own) == named_option(run("mnist-16d")) == "mnist-16d: digits, 16 numbers"
     assert len({option(found) for found in list_runs()[0]}) == len(list_runs()[0])
 
 
 def test_words_of_an_option_are_translated_one_by_one():
-    assert option(run("mnist-2d-conditional"), lambda text: f"«{text}»").startswith("««Handwritten digits», class told")
+    assert option(run("mnist-2d-conditional"), lambda text: f"«{text}»").startswith("««Digits», class told")
     used = []
     for found in list_runs()[0]:
         option(found, lambda text: used.append(text) or text)

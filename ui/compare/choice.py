@@ -5,7 +5,7 @@ import streamlit as st
 from ui.compare import comparer, shown
 from ui.shell import address_bar
 from ui.shell.known_runs import found_runs, with_lesson
-from ui.shell.run_picker import option, why_not
+from ui.shell.run_picker import named_option, why_not
 from vae.runs.comparison import most_comparable
 from vae.runs.store import Run
 from vae.words import plain
@@ -35,9 +35,9 @@ def choose(run: Run) -> list[Run]:
     heading, chooser = st.columns([1, 2], vertical_alignment="bottom")
     heading.title("Side by side", anchor=False)
     chooser.multiselect(
-        f"Compare {run.name} with", names, key="_compare_others", max_selections=MAX_RUNS - 1, on_change=_keep,
-        args=(run.name,), format_func=lambda name: option(known[name]), placeholder="Choose up to three runs",
-        disabled=not names,
+        f"Compare {named_option(run)}, with", names, key="_compare_others", max_selections=MAX_RUNS - 1,
+        on_change=_keep, args=(run.name,), format_func=lambda name: named_option(known[name]),
+        placeholder="Choose up to three runs", disabled=not names,
     )  # fmt: skip
     if not problems and "runs" in st.query_params and _asked() != [run.name, *others]:
         _write(run.name, others)

@@ -32,7 +32,7 @@ WALL: dict[str, str] = {
     "wall_own": _("Your own"),
     "wall_cost": _("{nats} nats"),
     "wall_copy_cost": _("{nats} nats, the copy alone"),
-    "wall_holes": _("{share} % holes"),
+    "wall_holes": _("{share}% holes"),
     "wall_unknown": _("There is no run {runs} with a map: the wall hangs without."),
     "wall_or": _("or"),
     "wall_few": _("A wall needs two machines at least, and has room for nine."),
@@ -50,15 +50,15 @@ TITLES = (
 """Those of `vae.lesson.runs` with words in them, for the catalogue."""
 CLASS_TOLD = ", class told"
 NAMED = (
-    _("Handwritten digits"),
-    _("Handwritten digits, class told"),
-    _("Handwritten digits, in petals"),
-    _("Handwritten digits, in a star"),
-    _("Handwritten digits, in learnt clouds"),
-    _("Handwritten digits, by eight draws"),
+    _("Digits"),
+    _("Digits, class told"),
+    _("Digits in petals"),
+    _("Digits in a star"),
+    _("Digits in clouds"),
+    _("Digits by eight draws"),
     _("Clothes"),
     _("Pixel faces"),
-    _("Printed letters, class told"),
+    _("Letters, class told"),
 )
 """What runs that ship are called, for the catalogue."""
 
@@ -139,9 +139,9 @@ def _title(run: Run) -> str:
         return run.name
     called, prior = datasets.called(run.config.dataset), PRIORS[run.config.prior]
     if prior.is_drawn:
-        return f"{called}, in {prior.phrase}"
+        return f"{called} in {prior.phrase}"
     aside = FAMILIES[run.config.family].aside
-    return f"{called}{CLASS_TOLD}" if run.config.conditional else f"{called}, {aside}" if aside else called
+    return f"{called}{CLASS_TOLD}" if run.config.conditional else f"{called} {aside}" if aside else called
 
 
 def chosen_names(told: Sequence[str] | None, translate: Translate) -> tuple[list[str], str | None]:

@@ -51,8 +51,8 @@ def pick_run() -> Run | None:
 
 
 OPTIONS = (
-    "{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures}, in {shape}, {numbers}",
-    "{pictures}, {aside}, {numbers}",
+    "{pictures}, {numbers}", "{pictures}, class told, {numbers}", "{pictures} in {shape}, {numbers}",
+    "{pictures} {aside}, {numbers}",
 )  # fmt: skip
 """How a run is called: then with a decoder that is told the class, in a drawn prior, of a family that shows in it."""
 
@@ -78,6 +78,14 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     aside = translate(aside) if aside and form == OPTIONS[3] else ""
     text = translate(form).format(pictures=pictures, shape=shape, aside=aside, numbers=numbers)
     return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
+
+
+def named_option(run: Run) -> str:
+    """Return a run's line of the picker with its name first, where figures and maps beside it go by the name."""
+    text = option(run)
+    if run.folder.parent == LESSON_FOLDER or text.startswith(f"{run.name}: "):
+        return text
+    return f"{run.name}: {text[0].lower()}{text[1:]}"
 
 
 def summary(run: Run) -> str:

@@ -74,9 +74,7 @@ class _BuiltIn:
 
 
 _BUILT_IN = {
-    "mnist": _BuiltIn(
-        "MNIST", "Handwritten digits", _DIGITS, "digit", "digits", shows_digits=True, cached=("mnist.npz",)
-    ),
+    "mnist": _BuiltIn("MNIST", "Digits", _DIGITS, "digit", "digits", shows_digits=True, cached=("mnist.npz",)),
     "fashion_mnist": _BuiltIn(
         "Fashion-MNIST",
         "Clothes",
@@ -100,7 +98,7 @@ _BUILT_IN = {
     ),
     "letters": _BuiltIn(
         "Letters",
-        "Printed letters",
+        "Letters",
         _LETTERS,
         "letter",
         "letters",
@@ -121,7 +119,7 @@ _BUILT_IN = {
     ),
     "names": _BuiltIn(
         "Names",
-        "First names and surnames",
+        "Names",
         names.CLASS_NAMES,
         "name",
         "names",
@@ -196,7 +194,7 @@ def title(name: str) -> str:
 
 
 def called(name: str) -> str:
-    """Return what a data set's pictures are in plain words, such as "Handwritten digits"; one's own by its name.
+    """Return what a data set's pictures are in plain words, such as "Digits"; one's own by its name.
 
     Raises:
         DataError: there is no data set of that name.
