@@ -172,7 +172,7 @@ def test_what_figures_show_is_said_of_what_the_run_gives():
         (noun, nouns), trained = names_of(config), training.training_sentences(history, config, 9.0)
         is_density = config.likelihood == "gaussian_learnt"
         assert f"Training makes {nouns} {'likelier' if is_density else 'cheaper to describe: a nat'}" in trained
-        assert trained.endswith(f"After 3 epochs a held-out {noun} takes 6.0 nats, one trained on 6.0.")
+        assert trained.endswith(f"After 3 epochs a held-out {noun} takes 6.0 nats, one that it was trained on 6.0.")
         assert f"can tell about the {noun}; at 0" in training.kl_sentences(np.ones(2), noun)
     stopped = replace(config, early_stopping=1)
     said = training.training_sentences({**history, "held_back": np.array([1.0, 2.0])}, stopped)

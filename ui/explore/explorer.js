@@ -31,7 +31,6 @@ class Explorer extends PointView {
     super.build();
     this.isSmooth = false;
     this.find(".lead").textContent = facts.lead;
-    this.find(".lead").hidden = facts.lead === "";
     this.meter = new Meter(this.find(".meter"), this.network.isRemote ? MADE_ELSEWHERE : MADE_HERE, facts);
     this.network.watch(({ took, count, isUrgent }) => isUrgent && count && this.meter.count(took / count));
     this.sliders = new Sliders(this.find(".sliders"), facts, {

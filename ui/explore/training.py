@@ -73,7 +73,7 @@ def training_sentences(history: dict[str, np.ndarray], config: RunConfig, neg_el
         alone = f" Then the encoder went on alone, and it takes {signed(neg_elbo, '.1f')}."
     return (
         f"{unit} After {kept['epoch']:.0f} epochs a held-out {noun} takes {signed(held_out, '.1f')} nats, "
-        f"one trained on {signed(training, '.1f')}.{alone}"
+        f"one that it was trained on {signed(training, '.1f')}.{alone}"
     )
 
 

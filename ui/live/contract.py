@@ -63,7 +63,7 @@ class RunFacts:
         run: its name.
         fingerprint: names its bundle.
         subtitle: one sentence on what the map shows.
-        lead: what a place on it is, where that needs a sentence of its own; the subtitle begins with it.
+        lead: what a place on it is, the one sentence that phones have room for.
         kind: what its outputs are, a name in `vae.kind`.
         shape: of one output: height, width and channels.
         latent_dim: how many dimensions a code has.

@@ -162,25 +162,30 @@ def _meanings(run: Run) -> dict[str, str]:
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
     dots = run_data.codes_text(run, len(numbers.latents.labels))
-    (noun, nouns), family = names_of(run.config), FAMILIES[run.config.family]
+    nouns, family = names_of(run.config)[1], FAMILIES[run.config.family]
     lead = _lead(run)
-    text = lead or f"Every place on this map is a {noun}."
-    text += f" The dots are {dots}; the decoder draws whatever lies between them."
+    text = f"{lead} The dots are {dots}; the decoder draws whatever lies between them."
     if run.config.conditional:
-        text = f"Choose what to draw, then drag: places are styles. The dots are {dots}."
+        text = f"{lead} The dots are {dots}."
     if family.levels:
-        return f"{family.description} The dots are {dots}. {levels.measured_text(run)}".rstrip()
+        return f"{lead} The dots are {dots}. {levels.measured_text(run)}".rstrip()
     if run.config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
         shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
         text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
-        if lead:
+        if kind_of(run.config).lead:
             text = f"{lead} The dots are {dots}; the map shows {shown}, the sliders all."
     return text
 
 
 def _lead(run: Run) -> str:
-    return kind_of(run.config).lead.format(noun=names_of(run.config)[0])
+    """Say what a place of the map is, in one sentence."""
+    family, noun = FAMILIES[run.config.family], names_of(run.config)[0]
+    if family.levels:
+        return family.description
+    if run.config.conditional:
+        return "Choose what to draw, then drag: places are styles."
+    return kind_of(run.config).lead.format(noun=noun) or f"Every place on this map is a {noun}."
 
 
 def _fingerprint(name: str, tensors: dict[str, np.ndarray]) -> str:

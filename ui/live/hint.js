@@ -21,7 +21,11 @@ export class Hint {
   place() {
     if (!this.element.isConnected || !this.map.cursorPlace) return;
     const { offsetWidth: width, offsetHeight: height } = this.element;
-    const sides = [[GAP, -height / 2], [-GAP - width, -height / 2], [-width / 2, GAP], [-width / 2, -GAP - height]];
+    const [rightward, leftward] = [GAP, -GAP - width];
+    const sides = [
+      [rightward, -height / 2], [leftward, -height / 2], [-width / 2, GAP], [-width / 2, -GAP - height],
+      ...[GAP, -GAP - height].flatMap((y) => [[rightward, y], [leftward, y]]), // beside a name to its side there is often room
+    ];
     const within = sides.filter(([x, y]) => this.isWithin(x, y, width, height));
     const [left, top] = within.find(([x, y]) => this.isFree(x, y, width, height)) ?? within[0] ?? sides[0];
     Object.assign(this.element.style, { left: `${Math.round(left)}px`, top: `${Math.round(top)}px` });
