@@ -22,7 +22,7 @@ def show(run_points: Points, chosen: Choice | None) -> None:
         st.number_input(
             said_of(run_points.run.config, "Picture no."), 0, len(run_points) - 1, key="_atlas_index",
             placeholder=f"0 to {len(run_points) - 1}",
-            on_change=_choose_number, args=(run_points,), width=136,
+            on_change=_choose_number, args=(run_points,), width=160,
         )  # fmt: skip
         with st.popover("Select", icon=":material/checklist:"):
             _by_class(run_points)

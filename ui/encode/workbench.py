@@ -215,7 +215,7 @@ def _links(run: Run, picture: Prepared, told: Explanation) -> None:
     query = {"run": run.name, "z": ",".join(f"{round(float(value), 3) + 0.0:g}" for value in told.z_mean[0])}
     if told.labels is not None:
         query["label"] = str(int(told.labels[0]))
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.page_link("app.py", label="Start a walk here", icon=":material/explore:", query_params=query)
         if (ROOT / "pages" / "interpolate.py").exists():
             st.page_link(
