@@ -112,7 +112,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             RunConfig(name="mnist-clouds", family="mixture", kl_warmup_epochs=5, epochs=40, **_NARROW),
-            "MNIST in learnt clouds",
+            "MNIST in clouds",
             "The prior is learnt, too: clouds that moved to where the codes lie.",
             ships=True,
         ),

@@ -78,7 +78,7 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, wire, 
         found = square[28 * row : 28 * row + 28].reshape(28, 5, 28).swapaxes(0, 1)
         same_picture(found, decode(interpolation.bilinear(corners, shares, [row / 4] * 5)))
     told = [page.locator(".corner .share").nth(corner).inner_text() for corner in range(4)]
-    assert told == ["19 %", "6 %", "56 %", "19 %"]
+    assert told == ["19%", "6%", "56%", "19%"]
 
     # Two places of a drag are two pictures, and the address waits for the release.
     page.mouse.move(*point(page, 0.25, 0.75))
@@ -159,7 +159,7 @@ def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, wire,
     assert result["before"] == pytest.approx(arithmetic.share_turned(codes, labels, starts, [0, 0, 0], 3), abs=0.011)
     size = arithmetic.effect_size(result["turned"], result["randomTurned"])
     assert f"{abs(size):.1f} standard deviations {'less' if size < 0 else 'more'}" in effect.inner_text()
-    assert f"turns {100 * result['turned']:.0f} % of {len(starts)} test 5s into 3s" in effect.inner_text()
+    assert f"turns {100 * result['turned']:.0f}% of {len(starts)} test 5s into 3s" in effect.inner_text()
 
     page.get_by_test_id("choose-b").select_option("7")
     page.wait_for_url(lambda url: query_of(page)["b"] == "7")

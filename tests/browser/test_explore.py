@@ -257,7 +257,7 @@ def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_see
     box = page.get_by_test_id("latent-map").bounding_box()
     assert 0 < point["e"] < box["width"] and 0 < point["f"] < box["height"]
     expect(page.locator(".sentence")).to_have_text(
-        "No test 0 lands near here: this picture is a guess, and under 0.1 % of random codes lie farther out."
+        "No test 0 lands near here: this picture is a guess, and under 0.1% of random codes lie farther out."
     )
 
 

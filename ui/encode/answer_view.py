@@ -46,7 +46,7 @@ def cautions(run: Run, prepared: Prepared, left_out: float) -> list[str]:
     found = []
     if left_out >= _NOTEWORTHY:
         found.append(
-            f"{100 * left_out:.0f} % of the ink was left out, as specks or as what lies along the rim: the answer is "
+            f"{100 * left_out:.0f}% of the ink was left out, as specks or as what lies along the rim: the answer is "
             "about the rest."
         )
     if datasets.shows_digits(run.config.dataset) and not prepared.given.is_prepared:

@@ -148,7 +148,7 @@ export class Cutter {
 
   say() {
     const [left, top, right, bottom] = this.box.map((share) => Math.round(100 * share));
-    this.find(".cut-said").textContent = `From ${left} to ${right} % across and from ${top} to ${bottom} % down, `
+    this.find(".cut-said").textContent = `From ${left} to ${right}% across and from ${top} to ${bottom}% down, `
       + `turned by ${Math.round(this.degrees)} degrees.`;
   }
 

@@ -83,7 +83,7 @@ export class Finder {
       finish(next.value.z);
       return;
     }
-    this.button.textContent = `Searching … ${Math.round(100 * next.value)} %`;
+    this.button.textContent = `Searching … ${Math.round(100 * next.value)}%`;
     requestAnimationFrame(() => this.turn(search, finish));
   }
 

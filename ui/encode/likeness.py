@@ -64,9 +64,9 @@ def _sticks(run: Run, scores: dict[str, float], told: str) -> None:
                 config={"displayModeBar": False, "staticPlot": False},
             )
             st.caption(
-                f"{stick.title}{told}: {value:,.1f} nats, higher than {float(stick.percentile(value)):.0f} % of "
+                f"{stick.title}{told}: {value:,.1f} nats, higher than {float(stick.percentile(value)):.0f}% of "
                 f"{stick.num_images:,} held-out images. Above {stick.threshold:,.0f} nats lie "
-                f"{100 - stick.percent:g} % of training images moved a little and {share(stick.false_alarms)} of these."
+                f"{100 - stick.percent:g}% of training images moved a little and {share(stick.false_alarms)} of these."
             )
 
 

@@ -52,7 +52,7 @@ export class Charts {
     const largest = Math.max(1e-9, ...Object.values(changes).flat());
     const speedText = Object.entries(changes).map(([path, steps]) => speedOf(path, steps)).join("; ");
     this.speed.show(mapped(changes, (steps) => steps.map((step, i) => [(i + 0.5) / HUNDREDTHS, step / largest])), {
-      ...words, range: `up to ${percent(largest)} a hundredth`,
+      ...words, range: `largest jump ${percent(largest)}`,
       label: `How much ${what} change in a hundredth of the way, of ${whole}. ${speedText}.`,
     });
     const paths = Object.fromEntries(Object.entries(measured).flatMap(([path, { known }]) => (known ? [[path, known]] : [])));
@@ -81,7 +81,7 @@ export class Charts {
     const { places, facts } = this.page;
     const farthest = Math.max(1, ...Object.values(extremes));
     const text = `The nearest ${places.one(null)} is at most ${listed(named(extremes, (value) => value.toFixed(1), "times as far on the"))} `
-      + `as ${facts.near_distance.toFixed(2)}, within which 99 % of them have another one; beyond it a place counts as unseen.`;
+      + `as ${facts.near_distance.toFixed(2)}, within which 99% of them have another one; beyond it a place counts as unseen.`;
     this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, value / farthest])), {
       ...words, range: `up to ${farthest.toFixed(1)} × ${facts.near_distance.toFixed(2)}`,
       label: `Distance to the nearest code along the paths. ${text}`,
@@ -98,15 +98,15 @@ function largestOf(steps) {
 
 function speedOf(path, steps) {
   const [largest, place] = largestOf(steps);
-  return `${NAMES[path]}: at most ${percent(largest)}, at ${place} % of the way`;
+  return `${NAMES[path]}: at most ${percent(largest)}, at ${place}% of the way`;
 }
 
 function sentenceOf(changes, what, whole) {
   const parts = Object.entries(changes).filter(([path]) => path !== "fade").map(([path, steps]) => {
     const [largest, place] = largestOf(steps);
-    return `${percent(largest)} on the ${NAMES[path]} (at ${place} % of the way)`;
+    return `${percent(largest)} on the ${NAMES[path]} (at ${place}% of the way)`;
   });
-  return `Of ${whole}, ${what} change within a hundredth of the way by up to ${listed(parts)}.`;
+  return `Within a hundredth of the way ${what} jump by at most ${listed(parts)}, of ${whole}.`;
 }
 
 function named(values, text, joint) {
@@ -116,12 +116,12 @@ function named(values, text, joint) {
 /** @param {number} share of the usual density */
 function shareOf(share) {
   if (share < LOWEST) return "under a millionth";
-  if (share >= 0.1) return `${Math.round(100 * share)} %`;
+  if (share >= 0.1) return `${Math.round(100 * share)}%`;
   return `1/${Math.round(Number((1 / share).toPrecision(2))).toLocaleString("en")}`;
 }
 
 function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}%`;
 }
 
 function listed(parts) {

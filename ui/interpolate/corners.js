@@ -228,7 +228,7 @@ export class CornersView extends LiveView {
   showShares() {
     blendWeights(...this.at).forEach((weight, corner) => {
       const { row, share } = this.rows[corner];
-      const text = `${Math.round(100 * weight)} %`;
+      const text = `${Math.round(100 * weight)}%`;
       if (share.textContent === text) return;
       share.textContent = text;
       row.style.setProperty("--weight", weight.toFixed(2));
@@ -239,7 +239,7 @@ export class CornersView extends LiveView {
     const code = bilinearCode(this.corners, ...this.at, this.code);
     const sentence = this.places.sentence(code, this.label);
     this.find(".sentence").textContent = sentence;
-    const shares = blendWeights(...this.at).map((weight, corner) => `${Math.round(100 * weight)} % ${LETTERS[corner]}`).join(", ");
+    const shares = blendWeights(...this.at).map((weight, corner) => `${Math.round(100 * weight)}% ${LETTERS[corner]}`).join(", ");
     this.picture.canvas.setAttribute("aria-label", saidOf(this.facts, `Blended picture: ${shares}`));
     return `${shares}. ${sentence}`;
   }

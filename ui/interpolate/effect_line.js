@@ -41,7 +41,7 @@ export class EffectLine {
     const [to, from] = [view.classOf("a"), view.classOf("b")];
     const gauge = view.gauged?.valueAt ?? null;
     this.measurement.start(measureEffect(run, view.attribute, from, to === from ? null : to, gauge), {
-      onProgress: (done) => line.textContent = `Measuring what the direction does … ${Math.round(100 * done)} %`,
+      onProgress: (done) => line.textContent = `Measuring what the direction does … ${Math.round(100 * done)}%`,
       onDone: (result) => {
         measured.set(key, result);
         this.show(result);
@@ -110,5 +110,5 @@ export class EffectLine {
 }
 
 function share(value, digits = 0) {
-  return `${(100 * value).toFixed(digits)} %`;
+  return `${(100 * value).toFixed(digits)}%`;
 }

@@ -46,7 +46,7 @@ export class Speech {
 
   announce() {
     const { page } = this;
-    const text = `${saidOf(page.facts, LABELS[page.shownPath])}, ${Math.round(100 * page.transport.u)} % of the way from A to B`;
+    const text = `${saidOf(page.facts, LABELS[page.shownPath])}, ${Math.round(100 * page.transport.u)}% of the way from A to B`;
     page.picture.canvas.setAttribute("aria-label", saidOf(page.facts, `Picture on the path: ${text}`));
     page.find(".announcement").textContent = `${text}. ${page.find(".sentence").textContent}`;
   }
@@ -54,6 +54,6 @@ export class Speech {
 
 /** @param {number} share of a path's length, above 0 */
 function shareText(share) {
-  if (share < 0.001) return "under 0.1 %";
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  if (share < 0.001) return "under 0.1%";
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 }

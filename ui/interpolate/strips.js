@@ -144,7 +144,7 @@ export class Strips {
       const { path } = row.dataset;
       if (!(path in measured)) continue;
       const largest = 100 * Math.max(...measured[path].changes);
-      row.querySelector("small").textContent = `up to ${largest.toFixed(1)} % a hundredth`;
+      row.querySelector("small").textContent = `largest jump ${largest.toFixed(1)}%`;
       row.querySelector("small").title = this.measured;
       this.strips[path].canvas.setAttribute("aria-label", saidOf(this.outputs, `${this.frames} pictures from A to B: ${LABELS[path]}`));
     }

@@ -45,7 +45,7 @@ export class Transport {
   show() {
     this.scrubber.value = this.u;
     this.scrubber.style.setProperty("--share", this.u);
-    this.scrubber.setAttribute("aria-valuetext", `${Math.round(100 * this.u)} % of the way from A to B`);
+    this.scrubber.setAttribute("aria-valuetext", `${Math.round(100 * this.u)}% of the way from A to B`);
   }
 
   setPlaying(isPlaying) {

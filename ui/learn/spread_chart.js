@@ -20,7 +20,7 @@ export class SpreadChart {
     this.labels = labels;
     this.series = series;
     this.root = element("figure", { className: "spread-chart" });
-    const inWords = series.map(({ values }, index) => `${names[index]}: ${values.map((value, at) => `${labels[at]}: ${number(100 * value)} %`).join(", ")}`);
+    const inWords = series.map(({ values }, index) => `${names[index]}: ${values.map((value, at) => `${labels[at]}: ${number(100 * value)}%`).join(", ")}`);
     this.svg = drawing(SPREAD_WIDTH, SPREAD_HEIGHT, [up, ...inWords].join(". "));
     const lowest = Math.min(...series.flatMap(({ values, spreads }) => values.map((value, at) => value - spreads[at])));
     this.floor = Math.max(0, Math.floor(lowest * 10) / 10);
@@ -44,7 +44,7 @@ export class SpreadChart {
   drawAxes() {
     for (const share of [this.floor, (1 + this.floor) / 2, 1]) {
       this.node("line", { class: "grid-line", x1: SPREAD_LEFT, x2: SPREAD_WIDTH, y1: this.y(share), y2: this.y(share) });
-      this.node("text", { x: SPREAD_LEFT - 4, y: this.y(share) + 3, "text-anchor": "end" }, `${number(100 * share)} %`);
+      this.node("text", { x: SPREAD_LEFT - 4, y: this.y(share) + 3, "text-anchor": "end" }, `${number(100 * share)}%`);
     }
     this.labels.forEach((count, index) => this.node("text", { x: this.x(index), y: SPREAD_HEIGHT - 10, "text-anchor": "middle" }, String(count)));
   }

@@ -127,7 +127,7 @@ STEPS: tuple[Step, ...] = (
             "times as many: they cannot all be kept inside. And no encoder was needed."
         ),
         _(
-            "A step of 0.1 changes {change} % of the ink here and another share elsewhere: equal steps are not equal "
+            "A step of 0.1 changes {change}% of the ink here and another share elsewhere: equal steps are not equal "
             "changes, and neither number by itself means slant or thickness."
         ),
         r"\hat{x}_i = P(\text{square } i \text{ is inked} \mid z_1, z_2)",

@@ -146,7 +146,7 @@ export class Places {
     if (percent === 100) return `${joint}all random codes lie farther out`;
     if (percent > 99.5) return `${joint}nearly all random codes lie farther out`;
     const text = percent < 0.1 ? "under 0.1" : percent.toFixed(percent < 10 ? 1 : 0);
-    return `${joint}${text} % of random codes lie farther out`;
+    return `${joint}${text}% of random codes lie farther out`;
   }
 }
 

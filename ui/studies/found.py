@@ -45,7 +45,7 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
     order = [name for name in figures if name in shown]
     st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
     st.caption(
-        "Means over seeds with 95 % intervals by bootstrap, which are too narrow where seeds are few; on held-out "
+        "Means over seeds with 95% intervals by bootstrap, which are too narrow where seeds are few; on held-out "
         "data. Who chooses by them what to use should measure the choice on data that had no part in it."
     )
     _runs(study, groups)

@@ -125,9 +125,9 @@ class FilmViewer {
   caption() {
     const { latent_dim: dims, explained, inside, level } = this.facts;
     const codes = `Codes of ${this.labels.length.toLocaleString("en")} ${saidOf(this.facts, "held-out pictures")}`;
-    if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)} % of them ${inside}`;
-    if (level) return `${codes}: ${level}, ${Math.round(100 * explained)} % of the spread of all levels`;
-    return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)} % of the spread` : codes;
+    if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)}% of them ${inside}`;
+    if (level) return `${codes}: ${level}, ${Math.round(100 * explained)}% of the spread of all levels`;
+    return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)}% of the spread` : codes;
   }
 
   setBox(box) {

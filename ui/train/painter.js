@@ -122,7 +122,7 @@ class Painter {
     this.draw();
     const { text, count, size } = this.painting;
     this.sent.add(text);
-    this.find(".painter-said").textContent = `${Math.round((100 * count) / size ** 2)} % of the map painted`;
+    this.find(".painter-said").textContent = `${Math.round((100 * count) / size ** 2)}% of the map painted`;
     this.send("painting", text);
   }
 

@@ -13,7 +13,7 @@ MEASURED: Mapping[str, Measure] = {
     "tip_error": Measure(
         "Tip off, cm", "how far the tip is from where it should be, the median", -1, 2, is_share=False
     ),
-    "tip_error_95": Measure("Tip off, 95 % of moments, cm", "what 95 % of moments stay below", -1, 1, is_share=False),
+    "tip_error_95": Measure("Tip off, 95% of moments, cm", "what 95% of moments stay below", -1, 1, is_share=False),
     "samples_by_rule": Measure("Samples by a rule", "how often a draw is told to follow one of the rules"),
 }
 FILES_IN_TURN: Mapping[str, Callable[[np.ndarray], bytes]] = {}

@@ -249,9 +249,9 @@ def _evenly_lit(light: np.ndarray, stays_light: bool) -> tuple[np.ndarray, str]:
     if stays_light:
         return (
             light - paper + paper.mean(),
-            f"The paper is even now, but still light: {unevenness:.0f} % are taken away.",
+            f"The paper is even now, but still light: {unevenness:.0f}% are taken away.",
         )
-    return light - paper, f"The paper's own light, uneven by {unevenness:.0f} %, is taken away."
+    return light - paper, f"The paper's own light, uneven by {unevenness:.0f}%, is taken away."
 
 
 def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str, float]:
@@ -261,8 +261,8 @@ def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str, float]:
     if level < max(_FAINTEST, 3.0 * noise):
         raise ImageError(f"{name} shows nothing that stands out from its paper: use a darker pen or more light")
     cleaned, left_out = ink.clean(light, level, noise)
-    specks = f"specks, {100 * left_out:.0f} % of the ink, go" if left_out >= 0.005 else "specks go"
-    note = f"Ink {100 * level:.0f} % brighter than the paper becomes white; grain of {100 * noise:.1f} % and {specks}."
+    specks = f"specks, {100 * left_out:.0f}% of the ink, go" if left_out >= 0.005 else "specks go"
+    note = f"Ink {100 * level:.0f}% brighter than the paper becomes white; grain of {100 * noise:.1f}% and {specks}."
     return cleaned, note, left_out
 
 

@@ -14,7 +14,7 @@ from vae.studies.study import Study
 from vae.words import PROGRAM
 
 _BASIS = (
-    "Figures are means over seeds, with 95 % intervals by bootstrap (10,000 resamples), which are too narrow where "
+    "Figures are means over seeds, with 95% intervals by bootstrap (10,000 resamples), which are too narrow where "
     "seeds are few; they are measured on held-out data. Who chooses by them what to use should measure the choice "
     "on data that had no part in it."
 )

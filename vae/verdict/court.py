@@ -87,5 +87,5 @@ def share(part: float) -> str:
     if percent == 0.0:
         return "none"
     if percent < 0.1:
-        return "under 0.1 %"
-    return f"{percent:.1f} %" if percent < 10.0 else f"{percent:.0f} %"
+        return "under 0.1%"
+    return f"{percent:.1f}%" if percent < 10.0 else f"{percent:.0f}%"

@@ -33,9 +33,9 @@ TRAITS = (
     Trait("mean stroke width", " pixels"),
     Trait("thickest stroke", " pixels"),
     Trait("length of edges", " pixels"),
-    Trait("grey among the ink", " %"),
-    Trait("ink in its box", " %"),
-    Trait("brightness along the rim", " %"),
+    Trait("grey among the ink", "%"),
+    Trait("ink in its box", "%"),
+    Trait("brightness along the rim", "%"),
 )
 _SCALES = np.array([1.0, 1.0, 100.0, 10.0, 10.0, 1.0, 2.0, 50.0, 30.0, 25.0, 50.0], np.float32)
 NUM_NUMBERS = _DIRECTIONS * _GRID**2 + _COARSE**2 + len(TRAITS)

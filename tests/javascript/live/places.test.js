@@ -38,9 +38,9 @@ test("with a prior it is told how far out a place lies", () => {
   const sentence = (z) => places({ has_prior: true }).sentence(z, null);
   assert.match(sentence([0, 0]), /; all random codes lie farther out\.$/);
   assert.match(sentence([0.01, 0]), /; nearly all random codes lie farther out\.$/);
-  assert.match(sentence([0, 1]), /; 61 % of random codes lie farther out\.$/);
-  assert.match(sentence([3, 0]), /a guess, and 1\.1 % of random codes lie farther out\.$/);
-  assert.match(sentence([5, 0]), /a guess, and under 0\.1 % of random codes lie farther out\.$/);
+  assert.match(sentence([0, 1]), /; 61% of random codes lie farther out\.$/);
+  assert.match(sentence([3, 0]), /a guess, and 1\.1% of random codes lie farther out\.$/);
+  assert.match(sentence([5, 0]), /a guess, and under 0\.1% of random codes lie farther out\.$/);
 });
 
 test("held-out pictures are called by what the data set shows", () => {

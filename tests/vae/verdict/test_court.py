@@ -35,14 +35,14 @@ def made_up():
 def test_a_picture_that_passes_is_called_nothing_unusual_with_both_rates(made_up):
     said = made_up.verdict(DIGIT, 100.0, "digit", "digits")
     assert said.startswith("**Nothing unusual by this measure.**") and "no proof of a digit" in said
-    assert "refuses 2.1 % of 4,000 held-out digits" in said and "lets 6.0 % pass of pictures that are no digits" in said
-    assert made_up.rates() == "12 % of letters, none of dots"
+    assert "refuses 2.1% of 4,000 held-out digits" in said and "lets 6.0% pass of pictures that are no digits" in said
+    assert made_up.rates() == "12% of letters, none of dots"
 
 
 def test_either_of_the_two_refuses_and_says_why(made_up):
     said = made_up.verdict(DIGIT, 200.0, "digit", "digits")
     assert said.startswith("**This does not look like a digit by this measure.** It has −ELBO 200 nats, where 140 is")
-    assert said.endswith("It says so of 2.1 % of 4,000 held-out digits, too.")
+    assert said.endswith("It says so of 2.1% of 4,000 held-out digits, too.")
     strict = Court(replace(made_up.judge, threshold=1.5), made_up.yardstick)
     assert "No single thing about it is odd" in strict.verdict(DIGIT, 100.0, "digit", "digits")
     few_parts = replace(strict.judge, lows=np.float32(2) + 0 * strict.judge.lows, highs=strict.judge.highs)
@@ -55,7 +55,7 @@ def test_without_figures_there_is_no_court():
     assert court({}) is None
 
 
-@pytest.mark.parametrize(("part", "text"), [(0.0, "none"), (0.0004, "under 0.1 %"), (0.0198, "2.0 %"), (0.125, "12 %")])
+@pytest.mark.parametrize(("part", "text"), [(0.0, "none"), (0.0004, "under 0.1%"), (0.0198, "2.0%"), (0.125, "12%")])
 def test_shares(part, text):
     assert share(part) == text
 
