@@ -90,10 +90,10 @@ class RunConfig:
         conditional: True gives the class label to encoder and decoder; where pictures come in groups that share all but
             the class, training then finds one code a group, see `vae.data.pairs`.
         num_classes: number of classes the labels come from.
-        epochs: passes over the training images.
+        epochs: passes over the training data.
         encoder_epochs: further passes after those for the encoder alone, over moved copies, as
             `vae.model.encoder_tuning` takes them; 0 for none.
-        batch_size: images a training step.
+        batch_size: examples a training step.
         learning_rate: peak of Adam's learning rate; it warms up over one epoch.
         learning_rate_schedule: what becomes of it then: "cosine" to zero at the last epoch, "constant", or "step": a
             tenth of it after half of the epochs and a hundredth after three quarters.
@@ -101,7 +101,7 @@ class RunConfig:
             has the weights of the best epoch. 0 for training to the end, whose weights it has then.
         weight_average: share of the average of all weights that stays in each step, see
             `vae.optimizing.weight_average`; the run has the average. 0 for the weights as they are.
-        seed: source of every random draw: weights, order of the images, noise.
+        seed: source of every random draw: weights, order of the data, noise.
         family: what kind of autoencoder it is, a name in `vae.families`.
         prior: what codes are pulled to, a name in `vae.priors`; only some families take another than the normal one.
         painting: of a painted prior, as `vae.priors.painting_problem` reads it; "" with any other.

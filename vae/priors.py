@@ -7,7 +7,7 @@ PAINTED = "painted"
 PAINTING_SIZE = 32
 """Cells of a painting across and up."""
 LEAST_CELLS = 12
-"""With fewer cells painted, all pictures would share one place."""
+"""With fewer cells painted, all codes would share one place."""
 _DIGITS = PAINTING_SIZE * PAINTING_SIZE // 4
 
 
@@ -60,7 +60,7 @@ def painting_problem(painting: str) -> str | None:
         return "the painting is empty: paint the place that codes are to fill"
     if count < LEAST_CELLS:
         cells = "one cell" if count == 1 else f"{count} cells"
-        return f"the painting has {cells}, where all pictures would share one place: paint at least {LEAST_CELLS}"
+        return f"the painting has {cells}, where all codes would share one place: paint at least {LEAST_CELLS}"
     if count == PAINTING_SIZE**2:
         return "the painting is all of the map, which is no shape: leave some of it free"
     return None

@@ -86,7 +86,7 @@ def test_a_path_is_heard_place_by_place_and_the_page_goes_along(listening):
     page.locator(".medley-play").click()
     expect(page.get_by_role("button", name="Hear the path")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save it as WAV").click()
+        page.get_by_role("button", name="Save the path as WAV").click()
     assert re.fullmatch(r"\w+-reed-240\.wav", download.value.suggested_filename)
     with wave.open(str(download.value.path())) as file:
         assert file.getnframes() / file.getframerate() == 8 * 2.0  # eight places of two bars

@@ -64,7 +64,7 @@ def use(run):
         if stick is not None:
             assert stick.looks_typical(stick.quantiles[0])
     assert len(run.class_names) > int(store.load_latents(run).labels.max())
-    assert listing.metrics_table(run.metrics) and listing.runs_table([run])
+    assert listing.metrics_table(run.metrics, run.config) and listing.runs_table([run])
 
 
 def _yardsticks():

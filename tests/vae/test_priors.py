@@ -19,7 +19,7 @@ LEFT = painting_of(lambda x, y: x < 0)
         ("f", "must be 256 hexadecimal digits, got 1 characters"),
         ("g" * NUM_DIGITS, "must be 256 hexadecimal digits"),
         ("0" * NUM_DIGITS, "the painting is empty"),
-        ("1".zfill(NUM_DIGITS), "the painting has one cell, where all pictures would share one place"),
+        ("1".zfill(NUM_DIGITS), "the painting has one cell, where all codes would share one place"),
         ("7".zfill(NUM_DIGITS), "the painting has 3 cells"),
         ("f" * NUM_DIGITS, "the painting is all of the map"),
     ],

@@ -16,8 +16,9 @@ export class Medley {
     const title = `Hear ${PLACES} places of the path in turn`;
     this.button = element("button", { type: "button", className: "medley-play", title });
     this.button.addEventListener("click", () => (this.isPlaying ? page.picture.face.silence() : this.play()));
-    const save = element("button", { type: "button", className: "quiet", textContent: "Save it as WAV" });
-    save.title = `${PLACES} places of the path one after the other, in the tempo and with the instrument above`;
+    const save = element("button", { type: "button", className: "quiet", textContent: "WAV" });
+    save.title = `Save ${PLACES} places of the path as a WAV file, in the tempo and with the instrument that are set`;
+    save.setAttribute("aria-label", "Save the path as WAV");
     save.addEventListener("click", () => page.picture.face.saveInTurn(this.places(), page.shownPath));
     const row = element("div", { className: "medley" });
     row.append(this.button, save);

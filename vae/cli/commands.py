@@ -15,6 +15,7 @@ from vae.cli.options import config_from
 from vae.config import ConfigError, RunConfig
 from vae.data import datasets
 from vae.data.dataset import DataError
+from vae.data.wording import said_of
 from vae.exports.export import NOTES, ExportError, export
 from vae.files import HomeError, unwritable
 from vae.foreign.description import ForeignError
@@ -86,7 +87,7 @@ def _warn(config: RunConfig) -> None:
     """Say before the start what keeps a configuration from bringing a good run."""
     for caution in cautions(config, datasets.num_training(config.dataset)):
         options = (f"--{name.replace('_', '-')} {value}" for name, value in caution.changes.items())
-        say(f"warning: {caution.text} Take {' '.join(options)}.")
+        say(f"warning: {said_of(config, caution.text)} Take {' '.join(options)}.")
 
 
 def resume(arguments: argparse.Namespace) -> None:
@@ -125,7 +126,8 @@ def evaluate(arguments: argparse.Namespace) -> None:
     if arguments.scores:
         with _kept_in(run):
             latents = recording.add_scores(run, model, dataset)
-        print(f"scored {len(latents.labels)} held-out images, kept in {run.folder / 'latents.npz'}")
+        scored = said_of(run.config, f"scored {len(latents.labels)} held-out images")
+        print(f"{scored}, kept in {run.folder / 'latents.npz'}")
         return
     with measuring() as report:
         if arguments.verdict:
@@ -133,11 +135,11 @@ def evaluate(arguments: argparse.Namespace) -> None:
         else:
             measured = recording.measure(model, dataset, arguments.seed, arguments.thorough, report)
     if arguments.verdict:
-        print(listing.metrics_table(verdict))
+        print(listing.metrics_table(verdict, run.config))
         with _kept_in(run):
             write_metrics(run.folder, run.metrics | verdict)
         return
-    print(listing.metrics_table(measured.figures))
+    print(listing.metrics_table(measured.figures, run.config))
     if not run.shipped:
         with _kept_in(run):
             recording.add_scores(run, model, dataset, measured.nll)
@@ -210,7 +212,7 @@ def _do(job: training_jobs.Job, lock: FileLock, background: bool) -> None:
         return
     run = work(job, lock)
     if run is not None:
-        print(listing.metrics_table(run.metrics))
+        print(listing.metrics_table(run.metrics, run.config))
         print(f"saved in {run.folder}")
     done = training_jobs.load_job(job.name)
     if done.state != "finished":

@@ -5,6 +5,8 @@ import platform
 from collections.abc import Sequence
 from typing import Any
 
+from vae.config import RunConfig
+from vae.data.wording import said_of
 from vae.devices import ALL_GPUS, CPU
 from vae.jobs.training_jobs import Job
 from vae.lesson.figures import Figures
@@ -22,14 +24,14 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def metrics_table(figures: dict[str, dict[str, Any]]) -> str:
-    """Return a run's figures with what they rest on, a line each."""
-    rows: list[tuple[str, ...]] = [("figure", "value", "measured on", "images", "samples", "seed")]
+def metrics_table(figures: dict[str, dict[str, Any]], config: RunConfig) -> str:
+    """Return a run's figures with what they rest on, a line each, in the words for what its outputs are."""
+    rows: list[tuple[str, ...]] = [("figure", "value", "measured on", said_of(config, "images"), "samples", "seed")]
     for name, figure in figures.items():
         value = figure["value"]
         shown = " ".join(f"{v:.2f}" for v in value) if isinstance(value, list) else f"{value:.5g}"
         basis = [figure.get(key) for key in ("data", "num_images", "num_samples", "seed")]
-        rows.append((name, shown, *("-" if fact is None else str(fact) for fact in basis)))
+        rows.append((name, shown, *("-" if fact is None else said_of(config, str(fact)) for fact in basis)))
     return table(rows)
 
 

@@ -10,6 +10,7 @@ from vae import __version__
 from vae.config import RunConfig, chosen_fields
 from vae.data.dataset import own_name
 from vae.data.datasets import class_names, configured, dataset_names
+from vae.data.wording import said_of_all
 from vae.exports.export import FORMATS
 from vae.fields import FIELDS
 from vae.imports.questions import LAYOUTS, ORDERS, SCALES
@@ -176,14 +177,15 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--preset", choices=tuple(PRESETS), help="values to start from; options given beside it win")
     train.add_argument("--resume", action="store_true", help="go on with the unfinished training of that name")
     train.add_argument("--overwrite", action="store_true", help="replace a run or unfinished training of that name")
-    train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image at the end")
+    train.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples each at the end")
     train.add_argument(
         "--seeds", type=_whole, default=1, metavar="N", help="train it so many times with different seeds, as a study"
     )
     _add_place(train)
     for field in chosen_fields():
         default = "" if field.default is dataclasses.MISSING else f" (default: {_shown(field.default)})"
-        words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": FIELDS[field.name].meaning + default}
+        meaning = said_of_all((), FIELDS[field.name].meaning)
+        words: dict[str, Any] = {"default": argparse.SUPPRESS, "help": meaning + default}
         if field.type is bool:
             words["action"] = argparse.BooleanOptionalAction
         elif field.name == "hidden_sizes":
@@ -202,11 +204,11 @@ def _add_train(commands: Any) -> None:
 
 
 def _add_evaluate(commands: Any) -> None:
-    evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out images")
+    evaluate = _parser(commands.add_parser, "evaluate", help="measure a run on held-out data")
     evaluate.add_argument("run", help="name of a run")
-    evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples an image: minutes")
+    evaluate.add_argument("--thorough", action="store_true", help="add the bound with 5000 samples each: minutes")
     evaluate.add_argument(
-        "--scores", action="store_true", help="only score each held-out image and keep it beside the codes"
+        "--scores", action="store_true", help="only score what is held out, one by one, and keep it beside the codes"
     )
     evaluate.add_argument(
         "--verdict",

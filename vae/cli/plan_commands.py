@@ -30,7 +30,7 @@ def plan(arguments: argparse.Namespace) -> None:
     if arguments.problems < 1:
         raise PlanError(f"--problems must be at least 1, got {arguments.problems}")
     figures = measure(run, arguments.problems, arguments.seed)
-    print(listing.metrics_table(figures))
+    print(listing.metrics_table(figures, run.config))
     if run.shipped:
         return
     try:

@@ -40,7 +40,7 @@ def pretrained(arguments: argparse.Namespace) -> None:
     for name in names or shipped():
         begin = time.process_time()
         run = _lesson_run(name) if name in LESSON_RUNS else _shipped_run(name)
-        print(listing.metrics_table(run.metrics))
+        print(listing.metrics_table(run.metrics, run.config))
         print(f"{name}: trained and measured in {time.process_time() - begin:.0f} s of processor time")
 
 

@@ -32,7 +32,7 @@ def said_of(config: RunConfig, text: str) -> str:
 
 
 def said_of_all(configs: Iterable[RunConfig], text: str) -> str:
-    """Return the same, said of the outputs of several runs, see `names_in_common`."""
+    """Return the same, said of the outputs of several runs, see `names_in_common`; of any run there may be for none."""
     noun, nouns = names_in_common(configs)
     return text if noun == PICTURE else said_as(noun, nouns, text)
 

@@ -72,7 +72,7 @@ def _summary(run: Run) -> str:
     kind = config.phrase_at_start if run.has_encoder else f"The decoder of {config.phrase}"
     told = ", told the class," if config.conditional else ""
     numbers = "1 number" if config.latent_dim == 1 else f"{config.latent_dim} numbers"
-    what = f"pictures of {config.shape.text}" if kind_of(config).are_pictures else names_of(config)[1]
+    what = names_of(config)[1] + (f" of {config.shape.text}" if kind_of(config).are_pictures else "")
     return f"{kind}{told} of {what}, each {numbers} in latent space."
 
 
@@ -120,8 +120,8 @@ def _figures(run: Run) -> str:
         figure = run.metrics.get(name)
         if figure is not None:
             samples = figure.get("num_samples")
-            title = said_of(run.config, title)
-            rows.append((title, f"{figure['value']:.4g}", str(figure["data"]), f"{figure['num_images']:,}",
+            title, data = (said_of(run.config, text) for text in (title, str(figure["data"])))
+            rows.append((title, f"{figure['value']:.4g}", data, f"{figure['num_images']:,}",
                          "–" if samples is None else f"{samples:,}"))  # fmt: skip
     if not rows:
         return said_of(run.config, "None were measured: that needs its encoder and pictures.")

@@ -11,6 +11,7 @@ import numpy as np
 from vae.config import RunConfig
 from vae.data.dataset import Dataset
 from vae.data.provenance import provenance_of
+from vae.data.wording import said_of
 from vae.early_stopping import kept_epoch
 from vae.families import FAMILIES
 from vae.film.frames import spread
@@ -172,7 +173,8 @@ def with_scores(latents: Latents, model: VAE, images: np.ndarray) -> Latents:
         RunError: there are more or fewer images than posteriors.
     """
     if len(images) != len(latents.labels):
-        raise RunError(f"the run has {len(latents.labels)} held-out codes, but there are {len(images)} images")
+        there = said_of(model.config, f"there are {len(images)} images")
+        raise RunError(f"the run has {len(latents.labels)} held-out codes, but {there}")
     scores = score(model, images)
     kl = None if scores.kl is None else scores.kl.astype(np.float32)
     return replace(latents, reconstruction=scores.reconstruction.astype(np.float32), kl=kl)

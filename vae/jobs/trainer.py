@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vae import backend, devices, early_stopping, files
 from vae.config import RunConfig
 from vae.data import datasets
+from vae.data.wording import said_of
 from vae.families import TERMS
 from vae.progress import Progress, say
 from vae.runs import store
@@ -120,7 +121,7 @@ def train_and_record(
     costs = [result.held_back for result in results]
     is_whole = early_stopping.is_over(config, costs)
     if config.early_stopping and is_whole:
-        say(f"finished: {early_stopping.ending(config, costs)}")
+        say(f"finished: {said_of(config, early_stopping.ending(config, costs))}")
     if not is_whole and diverged is None:
         say("stopping: measuring and saving what is finished; Ctrl-C again leaves at once")
     with measuring(watcher.on_measure) as report:
@@ -172,17 +173,16 @@ def _train_epochs(
     from vae.optimizing.kept_weights import KeptWeights
 
     kept = KeptWeights()
-    epochs = model.config.epochs
     results: list[EpochResult] = []
     unfinished = read_checkpoint(checkpoint)
     num_before = unfinished.num_epochs if unfinished else 0
-    bar = Progress(epochs, num_before)
+    bar = Progress(model.config.epochs, num_before)
     diverged = None
     try:
         watcher.on_begin(model, dataset)
         for result in training.train(model, dataset, checkpoint, on_step=watcher.on_step, kept=kept):
             results.append(result)
-            bar.update(result.epoch, _epoch_text(result, epochs))
+            bar.update(result.epoch, _epoch_text(result, model.config))
             watcher.on_epoch(result, is_new=result.epoch > num_before)
     except (KeyboardInterrupt, Stopped) as stopped:
         if not results or (isinstance(stopped, Stopped) and not stopped.save):
@@ -192,22 +192,22 @@ def _train_epochs(
             raise DivergedError(str(error)) from error
         diverged = error
     except ValueError as error:
-        raise TrainerError(str(error)) from error
+        raise TrainerError(said_of(model.config, str(error))) from error
     finally:
         bar.close()
     kept.put_into(model.parameters)
     return results, diverged
 
 
-def _epoch_text(result: "EpochResult", epochs: int) -> str:
+def _epoch_text(result: "EpochResult", config: RunConfig) -> str:
     others = [f"KL {result.val_kl:.2f}"] if result.kl_per_dimension else []
     held_out = {term: result.terms.get("val_" + term) for term in TERMS}
     others += [f"{TERMS[term].title} {value:.3f}" for term, value in held_out.items() if value is not None]
     told = f" ({', '.join(others)})" if others else ""
     return (
-        f"epoch {result.epoch}/{epochs}: training {result.reconstruction + result.kl:.2f}, "
+        f"epoch {result.epoch}/{config.epochs}: training {result.reconstruction + result.kl:.2f}, "
         f"held-out {result.val_reconstruction + result.val_kl:.2f} nats"
-        f"{told}, {result.images_per_second:,.0f} images/s"
+        f"{told}, {result.images_per_second:,.0f} {said_of(config, 'images/s')}"
     )
 
 

@@ -1,4 +1,4 @@
-"""A run, opened to be used: pictures to codes and codes to pictures, with Keras loaded when it is first needed."""
+"""A run, opened to be used: outputs to codes and codes to outputs, with Keras loaded when it is first needed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ def list_runs() -> tuple[str, ...]:
 
 
 def open_run(run: str | Path) -> "Model":
-    """Open a run; its networks are loaded with the first picture or code.
+    """Open a run; its networks are loaded when they are first needed.
 
     Args:
         run: its name, or the path of its folder.
@@ -35,9 +35,10 @@ def open_run(run: str | Path) -> "Model":
 class Model:
     """An opened run; `vae.open_run` and `vae.train` make one.
 
-    Pictures are uint8 in 0-255 or float in [0, 1], [n, *shape] with `config.shape.array`; those returned are float32 in
-    [0, 1]. Codes are [n, latent_dim]. A conditional run needs `labels` everywhere, another takes none: one class number
-    for all, class numbers [n], or, where it decodes, mixtures of classes, float [n, num_classes].
+    What it encodes, and decodes, is what it was trained on: pictures, or words, motions or melodies as arrays, by
+    `config.kind`. All are uint8 in 0-255 or float in [0, 1], [n, *shape] with `config.shape.array`; those returned are
+    float32 in [0, 1]. Codes are [n, latent_dim]. A conditional run needs `labels` everywhere, another takes none: one
+    class number for all, class numbers [n], or, where it decodes, mixtures of classes, float [n, num_classes].
     """
 
     _run: store.Run
@@ -66,14 +67,14 @@ class Model:
         return self._run.metrics
 
     def encode(self, images: ArrayLike, labels: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray | None]:
-        """Encode pictures.
+        """Encode pictures, or what else the run was trained on.
 
         Returns:
             The posteriors' means and log variances, float32 [n, latent_dim] each; a plain autoencoder has None for the
             second.
 
         Raises:
-            ValueError: the pictures or labels do not fit.
+            ValueError: the arrays or labels do not fit.
         """
         pixels = np.asarray(images)
         shape = self.config.shape.array
@@ -89,7 +90,7 @@ class Model:
         return _inference().encode(self.folder, pixels, classes)
 
     def decode(self, z: ArrayLike, labels: ArrayLike | None = None) -> np.ndarray:
-        """Decode codes to pictures, float32 [n, *shape] in [0, 1].
+        """Decode codes to pictures, or what else the run draws, float32 [n, *shape] in [0, 1].
 
         Raises:
             ValueError: the codes or labels do not fit.
@@ -100,7 +101,7 @@ class Model:
         return _inference().decode(self.folder, codes, self._classes(labels, len(codes)))
 
     def sample(self, num: int, labels: ArrayLike | None = None, seed: int = 0) -> np.ndarray:
-        """Decode codes drawn from the run's prior: pictures, float32 [num, *shape] in [0, 1].
+        """Decode codes drawn from the run's prior, float32 [num, *shape] in [0, 1].
 
         Where each class has a part of the prior for itself, a conditional run's codes are drawn from that of their
         class, of a mixture's from that of its largest share.
@@ -127,7 +128,7 @@ class Model:
             labels: as everywhere.
 
         Returns:
-            Pictures, float32 [n, *shape] in [0, 1].
+            What is decoded, float32 [n, *shape] in [0, 1].
 
         Raises:
             ValueError: there is no such dimension, or code or labels do not fit.
@@ -145,7 +146,8 @@ class Model:
             labels: the class of all, or a mixture of classes, float [1, num_classes].
 
         Returns:
-            Pictures, float32 [rows, columns, *shape] in [0, 1], the first row at the top; `vae.montage` joins them.
+            What is decoded, float32 [rows, columns, *shape] in [0, 1], the first row at the top; `vae.montage` joins
+            pictures.
 
         Raises:
             ValueError: num_points is below 1, or the labels do not fit.
@@ -161,7 +163,7 @@ class Model:
         return self.decode(flat, labels).reshape(*codes.shape[:2], *self.config.shape.array)
 
     def explore(self, point: ArrayLike | None = None, label: int | None = None) -> Any:
-        """Show the live map in a notebook, with the picture at a point that is dragged; `pip install anywidget` first.
+        """Show the live map in a notebook, with what is at a point that is dragged; `pip install anywidget` first.
 
         The browser decodes: no Keras is needed. The widget's `point` is the code at the cursor: it follows whenever it
         is let go, can be observed and can be set; so can `label`, the class to draw, of a conditional run.

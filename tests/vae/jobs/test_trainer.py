@@ -1,5 +1,6 @@
 """What a training says of its epochs in the terminal, and what its encoder alone is trained on."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,13 +11,17 @@ from vae.early_stopping import held_back
 from vae.jobs.trainer import _epoch_text, _tune_encoder
 from vae.model import data_parallel, encoder_tuning
 from vae.model.training import EpochResult
+from vae.presets import PRESETS
 
 
 def test_a_figure_of_the_family_is_told_where_it_is_none_too():
     terms = {"mismatch": 0.25, "val_mismatch": 0.0}
     result = EpochResult(3, 9.0, 9.0, 0.0, 8.0, 8.0, 0.0, 1.0, 1.0, 500.0, np.zeros((1, 2)), terms=terms)
     told = "held-out 8.00 nats (Distance from the prior, MMD² 0.000), 500 images/s"
-    assert _epoch_text(result, 5) == f"epoch 3/5: training 9.00, {told}"
+    config = RunConfig("a", epochs=5)
+    assert _epoch_text(result, config) == f"epoch 3/5: training 9.00, {told}"
+    names = replace(PRESETS["names-16d"].config, epochs=5)
+    assert _epoch_text(result, names) == f"epoch 3/5: training 9.00, {told}".replace("images", "names")
 
 
 @pytest.mark.parametrize("patience", [0, 3])
