@@ -42,15 +42,36 @@ PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py", "test_shipped_runs.py")
 HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, max_examples=50)
 settings.load_profile("patient")
 # Made of scikit-learn's pictures one by one; whatever loads them in a test, no test writes into them.
 datasets._load_digits = functools.cache(datasets._load_digits)
+_unpack = datasets._arrays_in
+
+
+@functools.lru_cache(maxsize=6)
+def _unpacked(path, changed, size):
+    arrays = _unpack(path)
+    for array in arrays:
+        array.setflags(write=False)
+    return arrays
+
+
+def _arrays_in(path):
+    """Return what a file of a data set holds: trainings asked for MNIST and Fashion-MNIST, half a second, each time."""
+    found = os.stat(path)
+    return _unpacked(path, found.st_mtime_ns, found.st_size)
+
+
+datasets._arrays_in = _arrays_in
+# Until all tests are collected nothing becomes garbage, and each collection would look at all that was imported.
+gc.disable()
 
 
 def pytest_collection_finish():
     """Let garbage collections pass over what was imported, TensorFlow above all: each of them looked at all of it."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items):

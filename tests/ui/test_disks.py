@@ -19,7 +19,7 @@ from vae.runs import store
 
 BOTH = pytest.mark.parametrize("number", [FULL, READ_ONLY], ids=["full", "read-only"])
 REASONS = {FULL: "No room is left in", READ_ONLY: "(Read-only file system)"}
-CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=256)
+CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=512)
 
 
 @pytest.fixture(autouse=True)

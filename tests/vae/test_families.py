@@ -15,7 +15,7 @@ from vae.model.training import train
 from vae.model.vae import VAE, build
 from vae.runs.store import load_history
 
-CONFIG = RunConfig(name="run", dataset="digits", hidden_sizes=(8,), epochs=2, batch_size=256)
+CONFIG = RunConfig(name="run", dataset="digits", hidden_sizes=(8,), epochs=2, batch_size=512)
 
 
 class Twice(VAE):

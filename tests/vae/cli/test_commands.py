@@ -32,7 +32,7 @@ from vae.runs.checkpoints import checkpoint_path, read_checkpoint
 from vae.runs.saving import write_latents
 from vae.studies import sweep
 
-TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "256")
+TINY = ("--dataset", "digits", "--hidden-sizes", "16", "--batch-size", "512")
 
 
 pytestmark = pytest.mark.usefixtures("quick_training")
@@ -62,7 +62,7 @@ def test_train_evaluate_and_list(home, capsys):
     printed = capsys.readouterr()
     assert "neg_elbo" in printed.out and "epoch 2/2" in printed.err
     run = store.load_run("mine")
-    assert run.config == RunConfig(name="mine", dataset="digits", hidden_sizes=(16,), batch_size=256, epochs=2)
+    assert run.config == RunConfig(name="mine", dataset="digits", hidden_sizes=(16,), batch_size=512, epochs=2)
     assert list(store.load_history(run)["epoch"]) == [1, 2]
     assert store.load_latents(run).z_mean.shape == (360, 2)
     assert store.load_frames(run).codes.shape == (2, 360, 2)

@@ -22,7 +22,7 @@ from vae.studies import folders, study
 REASONS = {FULL: "no room is left in", READ_ONLY: "(Read-only file system)"}
 pytestmark = pytest.mark.usefixtures("quick_training")
 PLAN = '[base]\ndataset = "digits"\nepochs = 1\n[grid]\nlatent_dim = [2, 3]'
-CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=256)
+CONFIG = RunConfig(name="half", dataset="digits", hidden_sizes=(8,), epochs=3, batch_size=512)
 
 
 @pytest.fixture(scope="module")

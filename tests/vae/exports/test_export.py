@@ -26,7 +26,7 @@ from vae.runs import run_files, store
 def run(tmp_path_factory):
     with quick_training(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("VAE_HOME", str(tmp_path_factory.mktemp("home")))
-        words = "train --dataset digits --hidden-sizes 12 --conditional --epochs 1 --name mine"
+        words = "train --dataset digits --hidden-sizes 12 --conditional --epochs 1 --batch-size 512 --name mine"
         assert main(words.split()) == 0
         yield store.load_run("mine")
 

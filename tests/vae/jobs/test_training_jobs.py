@@ -20,7 +20,7 @@ from vae.model.vae import VAE
 from vae.runs import checkpoints, store
 
 NUM_EPOCHS = 64  # more than a film keeps
-CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=NUM_EPOCHS, batch_size=256)
+CONFIG = RunConfig(name="tiny", dataset="digits", hidden_sizes=(16,), epochs=NUM_EPOCHS, batch_size=512)
 PATIENCE = 120.0
 
 
