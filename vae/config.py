@@ -20,6 +20,7 @@ IMPORTED = "imported"
 """The architecture of a run whose networks were made elsewhere: it cannot be trained."""
 ACTIVATIONS = ("relu", "gelu", "silu", "elu", "tanh")
 SCHEDULES = ("cosine", "constant", "step")
+PRODUCTS = ("float32", "bfloat16")
 CONFIG_VERSION = 1
 # The lowest and the highest value of every number in a configuration.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -38,7 +39,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 # Left out where they have their default, so that programs from before them read every run that does without.
 _LATER_FIELDS = (
     "encoder_epochs", "family", "prior", "painting", "kind", "shape", "learning_rate_schedule", "early_stopping",
-    "weight_average",
+    "weight_average", "products",
 )  # fmt: skip
 MOST_PARTS = 40  # of a prior in the plane
 MAX_HIDDEN_LAYERS, MAX_HIDDEN_SIZE = 16, 8192
@@ -101,6 +102,8 @@ class RunConfig:
             has the weights of the best epoch. 0 for training to the end, whose weights it has then.
         weight_average: share of the average of all weights that stays in each step, see
             `vae.optimizing.weight_average`; the run has the average. 0 for the weights as they are.
+        products: what a training step multiplies the matrices of dense layers in, "float32" or "bfloat16", see
+            `vae.optimizing.products`; weights and sums are float32 either way.
         seed: source of every random draw: weights, order of the data, noise.
         family: what kind of autoencoder it is, a name in `vae.families`.
         prior: what codes are pulled to, a name in `vae.priors`; only some families take another than the normal one.
@@ -131,6 +134,7 @@ class RunConfig:
     learning_rate_schedule: str = "cosine"
     early_stopping: int = 0
     weight_average: float = 0.0
+    products: str = "float32"
     seed: int = 0
     family: str = STANDARD
     prior: str = NORMAL
@@ -155,6 +159,9 @@ class RunConfig:
         _check_choice("architecture", self.architecture, (*ARCHITECTURES, IMPORTED))
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("learning_rate_schedule", self.learning_rate_schedule, SCHEDULES)
+        _check_choice("products", self.products, PRODUCTS)
+        if self.products != "float32" and self.architecture == "convolutional":
+            raise ConfigError(f"products must be float32 for a convolutional network, got {self.products}")
         _check_choice("likelihood", self.likelihood, tuple(LIKELIHOODS))
         if self.likelihood not in KINDS[self.kind].likelihoods:
             fitting = ", ".join(KINDS[self.kind].likelihoods)

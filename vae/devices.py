@@ -127,6 +127,14 @@ def num_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@functools.cache
+def has_amx() -> bool:
+    """Return whether the processor multiplies matrices in bfloat16 by itself; known of Linux alone."""
+    with contextlib.suppress(OSError):
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text().split()
+    return False
+
+
 def _gpus() -> list[Device]:
     if not _has_sign_of_a_gpu():
         return []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vae.config import ACTIVATIONS, ARCHITECTURES, SCHEDULES
+from vae.config import ACTIVATIONS, ARCHITECTURES, PRODUCTS, SCHEDULES
 from vae.families import FAMILIES
 from vae.likelihoods import LIKELIHOODS
 from vae.priors import PRIORS
@@ -62,6 +62,13 @@ FIELDS: dict[str, Field] = {
         "share of the weights' running average that each step keeps, such as 0.999; the run has the "
         "average; 0 for the weights themselves",
     ),
+    "products": Field(
+        "Matrix products",
+        "what dense layers multiply in while they are trained: float32, or bfloat16 with three significant digits, "
+        "which is faster on processors with AMX; weights are float32 either way",
+        PRODUCTS,
+        lambda name: {"float32": "float32, exact", "bfloat16": "bfloat16, faster"}[name],
+    ),
     "seed": Field("Seed", "source of every random draw"),
     "family": Field("Family", "kind of autoencoder", FAMILIES, lambda name: FAMILIES[name].title),
     "prior": Field("Prior", "what codes are to fill", PRIORS, lambda name: PRIORS[name].title),
@@ -73,7 +80,7 @@ FIELDS: dict[str, Field] = {
 
 TRAINING_FIELDS = (
     "hidden_sizes", "activation", "beta", "kl_warmup_epochs", "epochs", "encoder_epochs", "batch_size", "learning_rate",
-    "learning_rate_schedule", "early_stopping", "weight_average", "seed",
+    "learning_rate_schedule", "early_stopping", "weight_average", "products", "seed",
 )  # fmt: skip
 """What says how a run was trained: of an imported one nobody knows."""
 

@@ -28,5 +28,6 @@ configs = st.builds(
     learning_rate_schedule=st.sampled_from(config_module.SCHEDULES),
     early_stopping=st.integers(0, 100),
     weight_average=st.floats(0, 0.9999),
+    products=st.sampled_from(config_module.PRODUCTS),
     seed=st.integers(0, 2**31 - 1),
 )

@@ -120,6 +120,19 @@ def test_another_family_takes_the_place_of_one_without_a_posterior(started):
     assert [config.variational for config, _, _ in started] == [True]
 
 
+def test_products_can_be_chosen_where_the_processor_makes_some_faster(started, monkeypatch):
+    monkeypatch.setattr(devices, "has_amx", lambda: False)
+    page = opened()
+    assert not [box for box in page.selectbox if box.key == "_train_products"]
+    assert any("faster on processors with AMX, which this is not" in caption.value for caption in page.caption)
+    monkeypatch.setattr(devices, "has_amx", lambda: True)
+    choice = checked(page.run()).selectbox(key="_train_products")
+    assert choice.options == ["float32, exact", "bfloat16, faster"] and choice.value == "float32"
+    choice.set_value("bfloat16").run()
+    press(checked(page), "Start training")
+    assert started == [(dataclasses.replace(QUICK, products="bfloat16"), "auto", False)]
+
+
 def test_several_gpus_are_offered_one_by_one_and_together(started, monkeypatch):
     form._devices.clear()
     monkeypatch.setattr(devices, "_gpus", lambda: [Device("gpu:0", "NVIDIA H100"), Device("gpu:1", "NVIDIA H100")])

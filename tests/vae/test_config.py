@@ -40,6 +40,11 @@ def test_json_gives_back_the_configuration(config):
         ({"early_stopping": -1}, "early_stopping must be at least 0, got -1"),
         ({"early_stopping": 2.5}, "early_stopping must be a whole number, got 2.5"),
         ({"weight_average": 1.0}, "weight_average must be between 0 and 0.9999, got 1.0"),
+        ({"products": "float16"}, "products must be one of float32, bfloat16, got 'float16'"),
+        (
+            {"products": "bfloat16", "architecture": "convolutional"},
+            "products must be float32 for a convolutional network, got bfloat16",
+        ),
         ({"seed": -1}, "seed must be at least 0"),
         ({"dataset": ""}, "dataset must be the name of a data set"),
     ],
@@ -83,7 +88,7 @@ def test_fields_that_came_later_are_written_only_where_they_say_something():
     def written(**values):
         return set(json.loads(RunConfig("run", **values).to_json())) - {"version"}
 
-    watched = {"learning_rate_schedule": "step", "early_stopping": 3, "weight_average": 0.99}
+    watched = {"learning_rate_schedule": "step", "early_stopping": 3, "weight_average": 0.99, "products": "bfloat16"}
     later = {"encoder_epochs", "family", "prior", "painting", "kind", "shape", *watched}
     plain = {field.name for field in dataclasses.fields(RunConfig)} - later
     assert written() == plain and written(encoder_epochs=1) == plain | {"encoder_epochs"}

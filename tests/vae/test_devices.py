@@ -40,6 +40,16 @@ def test_without_a_gpu_there_is_the_processor(monkeypatch):
     assert devices.find_device("auto") == devices.find_device("cpu") == cpu
 
 
+@pytest.mark.parametrize(
+    ("flags", "expected"), [("flags: sse amx_bf16 amx_tile", True), ("flags: sse xamx_bf16", False)]
+)
+def test_amx_is_known_by_the_flags_of_the_processor(flags, expected, monkeypatch):
+    monkeypatch.setattr(devices.Path, "read_text", lambda path: {"/proc/cpuinfo": flags}[str(path)])
+    devices.has_amx.cache_clear()
+    assert devices.has_amx() is expected
+    devices.has_amx.cache_clear()
+
+
 def test_gpus_come_first_and_are_asked_for_once(two_gpus):
     found = devices.list_devices()
     assert [device.name for device in found] == ["gpu:0", "gpu:1", "gpus", "cpu"]

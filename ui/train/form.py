@@ -29,7 +29,7 @@ _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
     ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
     ("batch_size", "learning_rate", "learning_rate_schedule", "seed"),
-    ("early_stopping", "weight_average", "encoder_epochs"),
+    ("early_stopping", "weight_average", "encoder_epochs", "products"),
 )
 _SEVERAL_GPUS = (
     "One GPU is mostly enough: networks this small wait for their steps to be launched, not for arithmetic, and other "
@@ -66,6 +66,10 @@ def show() -> RunConfig | None:
             for index, name in enumerate(filter(_is_asked, group)):
                 with columns[index % 2]:
                     _field(name)
+        if not _is_asked("products"):
+            st.caption(
+                "Dense layers multiply in float32: bfloat16 is faster on processors with AMX, which this is not."
+            )
     config = _config()
     if config is not None:
         _as_text(config)
@@ -202,7 +206,9 @@ def _take_family() -> None:
 
 
 def _is_asked(name: str) -> bool:
-    """Return whether a setting is open: an encoder that gives places alone is not variational."""
+    """Return whether a setting is open: few processors have AMX, few encoders give places alone."""
+    if name == "products":
+        return devices.has_amx() or st.session_state[_FIELDS][name] != RunConfig.products
     return name != "variational" or FAMILIES[st.session_state[_FIELDS]["family"]].has_posterior
 
 

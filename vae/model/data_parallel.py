@@ -25,7 +25,8 @@ def build(config: RunConfig, device: str) -> VAE:
         device: a device's name; `devices.prepare` was called with it before TensorFlow was imported.
 
     Raises:
-        DeviceError: there are no two GPUs, the family takes one device, or Keras does not run on TensorFlow.
+        DeviceError: there are no two GPUs, the family or its products take one device, or Keras does not run on
+            TensorFlow.
     """
     if device != ALL_GPUS:
         return build_model(config)
@@ -34,6 +35,8 @@ def build(config: RunConfig, device: str) -> VAE:
         raise DeviceError(f"{family.phrase} draws noise of its own, which takes one device: choose one")
     if keras.backend.backend() != "tensorflow":
         raise DeviceError(f"several GPUs need Keras on TensorFlow, got {keras.backend.backend()}: choose one device")
+    if config.products != "float32":
+        raise DeviceError(f"several GPUs multiply in float32, got products in {config.products}: choose one device")
     names = visible_gpus()
     if len(names) < 2:
         raise DeviceError(f"two GPUs are needed, TensorFlow sees {len(names)} now: choose another device")

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from vae.data.pairs import crossed, paired_order, shares_codes
 from vae.families import STANDARD
 from vae.model.vae import VAE, build
 from vae.optimizing.learning_rate import learning_rate
+from vae.optimizing.products import in_bfloat16
 from vae.optimizing.weight_average import WeightAverage
 
 STEPS_PER_CALL = 26
@@ -141,9 +143,15 @@ class StepLoop:
 
         model = self.model
         with tf.GradientTape() as tape:
-            loss = model.compute_loss(batch, None, model(batch, training=True))
+            loss = self._loss(batch)
         gradients = tape.gradient(loss, model.trainable_variables, output_gradients=share)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+    def _loss(self, batch: dict[str, Any]) -> Any:
+        """Return what a step lowers, the mean over a batch, with products in what the configuration says."""
+        model = self.model
+        with in_bfloat16(model) if model.config.products == "bfloat16" else nullcontext():
+            return model.compute_loss(batch, None, model(batch, training=True))
 
     def _take_average(self) -> None:
         if self.average is not None:
@@ -192,8 +200,7 @@ class JaxStepLoop(StepLoop):
             if model.config.is_binarized:
                 thresholds = keras.random.randint(pictures.shape, 0, 255, seed=model.seed_generator)
                 pictures = ops.cast(ops.where(pictures > thresholds, 255, 0), "uint8")
-            batch = as_batch(model, pictures, labels[rows[step]], self._sources)
-            return model.compute_loss(batch, None, model(batch, training=True))
+            return self._loss(as_batch(model, pictures, labels[rows[step]], self._sources))
 
         means = [variable for tracker in model.trackers for variable in tracker.variables]
         averages = [] if average is None else average.variables

@@ -29,7 +29,7 @@ MOST_SEEDS = 100
 _TABLES = ("name", "preset", "seeds", "base", "grid", "list")
 _LETTERS_OF_A_TRIAL = 8
 # Without their usual values a training from before these fields is the same as one of today.
-_UNTOLD = ("learning_rate_schedule", "early_stopping", "weight_average")
+_UNTOLD = ("learning_rate_schedule", "early_stopping", "weight_average", "products")
 _MOST_LETTERS, _MOST_LETTERS_OF_A_STUDY = 64, 40
 
 

@@ -79,6 +79,11 @@ def test_a_family_that_draws_noise_within_a_step_takes_one_device(family):
         data_parallel.build(config, "gpus")
 
 
+def test_several_gpus_multiply_in_float32():
+    with pytest.raises(DeviceError, match="several GPUs multiply in float32, got products in bfloat16: choose one"):
+        data_parallel.build(RunConfig("run", products="bfloat16"), "gpus")
+
+
 def test_gpus_that_are_gone_are_missed_and_one_device_has_a_plain_model(monkeypatch):
     monkeypatch.setattr(data_parallel, "visible_gpus", lambda: ["GPU:0"])
     with pytest.raises(DeviceError, match="two GPUs are needed, TensorFlow sees 1 now: choose another device"):

@@ -125,3 +125,20 @@ print(np.allclose(pullback.jacobian(model, z, None), np.stack(slopes, axis=-1), 
 """
     done = run_jax("-c", f"from vae import backend; backend.start(){code}")
     assert done.stdout.splitlines() == ["True", "False", "True"], done.stderr
+
+
+def test_products_in_bfloat16_are_those_of_tensorflow():
+    code = """
+import jax, numpy as np
+from vae.optimizing.products import product
+def rounded(array):
+    return np.asarray(array.astype(jax.numpy.bfloat16).astype(np.float32))
+draw, shapes = np.random.default_rng(0).normal, ((5, 24), (24, 17), (5, 17))
+x, kernel, upstream = (draw(size=shape).astype(np.float32) for shape in shapes)
+y, backward = jax.vjp(jax.jit(product), x, kernel)
+left, right, above = map(rounded, map(jax.numpy.asarray, (x, kernel, upstream)))
+for found, expected in zip((y, *backward(upstream)), (left @ right, above @ right.T, left.T @ above)):
+    print(found.dtype, np.allclose(found, expected, atol=1e-5), np.allclose(y, x @ kernel, atol=1e-4))
+"""
+    done = run_jax("-c", f"from vae import backend; backend.start(){code}")
+    assert done.stdout.splitlines() == ["float32 True False"] * 3, done.stderr
