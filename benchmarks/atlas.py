@@ -152,9 +152,7 @@ def _megabytes() -> tuple[float, float]:
     sizes = []
     for values in (None, codes[:, 0]):
         coloring = Coloring("nats", dataset.train_labels, dataset.class_names, values)
-        figure = map_figure(
-            codes, coloring, THEME_COLORS, ("z1", "z2"), is_equal=True, size=3.0, opacity=0.5, height=640
-        )
+        figure = map_figure(codes, coloring, THEME_COLORS, ("z1", "z2"), is_equal=True, size=3.0, opacity=0.5)
         sizes.append(len(plotly.io.to_json(figure, validate=False)) / 1e6)
     return sizes[0], sizes[1]
 

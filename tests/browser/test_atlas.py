@@ -35,6 +35,8 @@ def atlas(page, server):
     def open_page(query, width=1400):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{server}/atlas{query}")
+        # A chart that comes anew is there twice for a moment.
+        expect(page.locator(".js-plotly-plot[data-atlas=live]")).to_have_count(1, timeout=60_000)
         page.locator(".js-plotly-plot[data-atlas=live]").wait_for(timeout=60_000)
         page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
         return page

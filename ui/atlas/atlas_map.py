@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -16,6 +17,8 @@ from vae.runs import run_data
 from vae.runs.store import Run
 from vae.words import plain, sentence
 
+_CSS = Path(__file__).parent / "map.css"
+
 
 def show(run: Run) -> None:
     """Draw the map, its settings, and the detail or the contact sheet of what is chosen; the address follows."""
@@ -26,12 +29,13 @@ def show(run: Run) -> None:
 @fragment
 def _live(run: Run) -> None:
     """Draw all of it, which runs alone."""
-    problems = st.container()
+    problems, title = st.container(), st.container()
     top, below, live = st.container(), st.container(), st.container()
     with top:
         left, right = st.columns([1.75, 1], gap="large")
     with left:
         run_points, chart_key = _chart(run)
+    title.title(_title(run_points), anchor=False)
     chosen = choice.current(run_points)
     # First what is quick: a detail may wait for the worker to start.
     with below:
@@ -59,12 +63,12 @@ def _chart(run: Run) -> tuple[Points, str]:
 
     Every part has a container, so that the chart keeps its place while a bar of progress comes and goes.
     """
-    title, row = st.container(), st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    axes, waiting, place = st.container(), st.container(), st.container()
+    st.html(_CSS)
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    axes, waiting, place = st.container(), st.container(), st.container(key="atlas_map")
     with waiting:
         run_points = _points(run)
     picks.take(run_points)
-    title.subheader(_title(run_points), anchor=False)
     with row:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
             setting = chart.settings(run_points)

@@ -19,7 +19,6 @@ from vae.data.wording import said_of
 from vae.figures import map_figure
 from vae.latent.projections import Places
 
-HEIGHT = 610
 _CONFIG = {**CONFIG, "scrollZoom": True, "displayModeBar": True, "modeBarButtonsToRemove": ["toImage", "autoScale2d"]}
 
 
@@ -92,7 +91,7 @@ def show(run_points: Points, places: Places, setting: Setting, size: float, opac
     chart_key = f"atlas_chart_{run_points.run.name}_{run_points.part}"
     figure = _figure(run_points, places, setting, size, opacity)
     st.plotly_chart(
-        figure, key=chart_key, config=_CONFIG, selection_mode=("points", "box", "lasso"),
+        figure, key=chart_key, height="stretch", config=_CONFIG, selection_mode=("points", "box", "lasso"),
         on_select=lambda: _hear(run_points, places, chart_key), alt=_alternative(run_points, setting),
     )  # fmt: skip
     return chart_key
@@ -122,8 +121,7 @@ def _drawn(run_points: Points, places: Places, setting: Setting, size: float, op
         titles = titles[0], "class"
     figure = map_figure.map_figure(
         xy, coloring.coloring(run_points, setting), coloring.THEME_COLORS, titles,
-        is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, height=HEIGHT,
-        is_webgl=is_webgl,
+        is_equal=not is_line and _are_coordinates(titles), size=size, opacity=opacity, is_webgl=is_webgl,
     )  # fmt: skip
     if is_line:
         map_figure.name_rows(figure, names)

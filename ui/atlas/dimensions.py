@@ -166,6 +166,7 @@ def show(run: Run) -> None:
 
 @fragment
 def _live(run: Run) -> None:
+    st.title("What each number does", anchor=False)
     measures = _measures(str(run.folder), changed_at(run, "latents.npz"), run)
     has_rest = run.config.latent_dim > 1 or run.config.conditional
     base = base_codes.choose(run, _VIEW) if has_rest else base_codes.Base((0.0,), None)

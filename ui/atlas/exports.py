@@ -20,6 +20,7 @@ from vae.runs.store import Run, load_latents
 
 def show(run: Run) -> None:
     """Draw the download; nothing is computed before it is pressed."""
+    st.title("All codes, to take away", anchor=False)
     st.download_button(
         "Codes for the Embedding Projector", lambda: projector_zip(run), f"{run.name}-projector.zip", "application/zip",
         key="atlas_projector", on_click="ignore", type="tertiary", icon=":material/folder_zip:",

@@ -78,6 +78,7 @@ def show(run: Run) -> None:
 
 @fragment
 def _live(run: Run) -> None:
+    st.title("Decoded, place by place", anchor=False)
     view = _controls(run)
     known = _parts(run)
     query = {"run": run.name, **address_bar.said(known)}

@@ -47,7 +47,6 @@ def map_figure(
     is_equal: bool,
     size: float,
     opacity: float,
-    height: int,
     is_webgl: bool = True,
 ) -> go.Figure:
     """Draw points as one trace a group, in the groups' order and within a trace in the points' order.
@@ -60,7 +59,6 @@ def map_figure(
         is_equal: whether a unit is as long upwards as to the right.
         size: diameter of a point in pixels.
         opacity: of a point, 0 to 1.
-        height: of the figure in pixels.
         is_webgl: whether the browser draws the points by WebGL; without it they are SVG, slow beyond some 10,000.
 
     Returns:
@@ -92,7 +90,6 @@ def map_figure(
             unselected={"marker": {"opacity": _FADED * shown_opacity}},
         )
     figure.update_layout(
-        height=height,
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
         dragmode="pan",
         hovermode="closest",

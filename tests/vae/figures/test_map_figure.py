@@ -18,7 +18,7 @@ COLORS = ("#111111", "#222222", "#333333")
 
 
 def figure(coloring, **changes):
-    options = {"is_equal": True, "size": 4.0, "opacity": 0.5, "height": 300} | changes
+    options = {"is_equal": True, "size": 4.0, "opacity": 0.5} | changes
     return map_figure(XY, coloring, COLORS, ("z1", "z2"), **options)
 
 
@@ -81,7 +81,7 @@ def test_sixty_thousand_points_stay_typed_arrays_and_below_a_megabyte_and_a_half
     xy = RNG.normal(size=(count, 2)).astype(np.float32)
     drawn = map_figure(
         xy, Coloring("nats", groups, tuple("0123456789"), xy[:, 0]), COLORS, ("z1", "z2"), is_equal=False, size=3.0,
-        opacity=0.5, height=600,
+        opacity=0.5,
     )  # fmt: skip
     text = plotly.io.to_json(drawn, validate=False)
     assert len(text) < 1_500_000
