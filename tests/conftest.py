@@ -38,8 +38,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
-# Begun first, so that processes that take a file at a time end together.
-LONGEST = ("test_data_parallel.py", "test_training_jobs.py", "test_train.py", "test_shipped_runs.py")
+# Begun first and in this order, so that processes that take a file at a time end together.
+LONGEST = (
+    "test_data_parallel.py", "test_training_jobs.py", "test_engine.py",
+    "test_learn.py", "test_explore.py", "test_encode.py", "test_atlas.py", "test_shipped_runs.py", "test_contrast.py",
+    "test_train.py", "test_interpolate.py", "test_bad_line.py", "test_linked_maps.py", "test_reopen.py",
+)  # fmt: skip
 HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
 settings.register_profile("patient", deadline=None, max_examples=50)
@@ -79,7 +83,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (BROWSER_TESTS in item.path.parents, item.path.name not in LONGEST))
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (BROWSER_TESTS in item.path.parents, place.get(item.path.name, len(place))))
 
 
 @pytest.hookimpl(wrapper=True)

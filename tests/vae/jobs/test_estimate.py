@@ -1,6 +1,7 @@
 """How large and how slow a training will be: counted as Keras counts, timed once and then remembered."""
 
 import dataclasses
+import json
 import math
 
 import numpy as np
@@ -40,8 +41,11 @@ def test_parameters_are_counted_as_keras_does(config):
     assert estimate.count_parameters(config) == counted
 
 
-def test_a_trial_is_measured_once_and_serves_every_number_of_epochs(monkeypatch):
-    monkeypatch.setenv("KERAS_BACKEND", "torch")  # what a researcher's shell may say
+def test_a_trial_is_measured_once_and_serves_every_number_of_epochs(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")  # what a researcher's shell may say, and their keras.json
+    foreign = {"backend": "jax", "floatx": "float16", "image_data_format": "channels_first", "epsilon": 1.0}
+    (tmp_path / "keras.json").write_text(json.dumps(foreign))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     said = []
     first = estimate.estimate(NOT_COMPILED, "cpu", lambda share, text: said.append((share, text)))
     assert 0 < first.seconds_per_epoch < 60 and first.seconds > 50 * first.seconds_per_epoch
