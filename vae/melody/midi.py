@@ -92,6 +92,8 @@ def _opened(content: bytes) -> Any:
         midi = mido.MidiFile(file=io.BytesIO(content[content.find(b"MThd") :]), clip=True)
     except Exception as error:  # mido lets through whatever a damaged file makes of its bytes
         raise MidiError("The MIDI file is damaged: it cannot be read to its end.") from error
+    if midi.ticks_per_beat == 0:
+        raise MidiError("The MIDI file is damaged: it has no length of a beat.")
     if not 0 < midi.ticks_per_beat < 32_768:
         raise MidiError("The MIDI file counts time in frames of film, not in beats.")
     return midi

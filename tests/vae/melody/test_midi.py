@@ -94,6 +94,7 @@ def test_of_chords_the_top_and_of_long_files_the_first_two_bars_are_taken():
         (_file([mido.MetaMessage("track_name", name="empty")]), "The file has no notes in it"),
         (_file(_notes([38, 40], channel=9)), "The file has drums only"),
         (b"MThd\0\0\0\6\0\1\0\1\xe7\x28MTrk\0\0\0\4\0\xff\x2f\0", "counts time in frames"),
+        (b"MThd\0\0\0\6\0\1\0\1\0\0MTrk\0\0\0\4\0\xff\x2f\0", "damaged: it has no length of a beat"),
     ],
 )
 def test_what_is_no_melody_is_refused_in_a_sentence(content, message):
