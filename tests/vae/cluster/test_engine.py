@@ -92,6 +92,9 @@ def kill_at_work(workers):
     with Client(workers.scheduler_address, set_as_default=False) as client:
         busy = [address for address, tasks in client.processing().items() if tasks]
         assert len(busy) == 1
+        for nanny in workers.workers.values():
+            if nanny.worker_address in busy:
+                nanny.close_gracefully()  # it would begin another, which takes seconds and is not needed
         os.kill(client.run(os.getpid, workers=busy)[busy[0]], signal.SIGKILL)
 
 

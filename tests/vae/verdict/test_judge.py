@@ -20,7 +20,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def few(digits):
-    return Dataset("digits", digits.train_images[:500], digits.train_labels[:500], digits.test_images[:120],
+    return Dataset("digits", digits.train_images[:250], digits.train_labels[:250], digits.test_images[:120],
                    digits.test_labels[:120], digits.class_names)  # fmt: skip
 
 

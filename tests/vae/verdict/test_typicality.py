@@ -19,7 +19,7 @@ def model(digits):
     keras.utils.set_random_seed(0)
     model = VAE(RunConfig(name="tiny", dataset="digits", hidden_sizes=(64,)))
     model.compile(optimizer=keras.optimizers.Adam(5e-3), jit_compile=False)
-    model.fit({"images": digits.train_images}, epochs=6, batch_size=64, verbose=0)
+    model.fit({"images": digits.train_images}, epochs=6, batch_size=128, verbose=0)
     return model
 
 
