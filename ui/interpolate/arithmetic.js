@@ -271,7 +271,7 @@ export class ArithmeticView extends LiveView {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingEnabled = false;
     context.fillStyle = rgba(this.theme.ink, 1);
-    context.font = "28px system-ui, sans-serif";
+    context.font = `28px ${this.theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     [...OPERANDS.map((name) => this.cards[name].picture), this.result].forEach((picture, index) => {

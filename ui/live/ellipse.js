@@ -109,7 +109,7 @@ function drawRing(context, [x, y], color, theme) {
 
 function drawTag(context, [x, y], text, theme, isMain) {
   const label = `#${text}`; // on a tag: a bare digit would be taken for the name of a class
-  context.font = `${isMain ? 650 : 500} 11px system-ui, sans-serif`;
+  context.font = `${isMain ? 650 : 500} 11px ${theme.font}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
   const width = context.measureText(label).width + 8;

@@ -156,7 +156,7 @@ export function drawPrior(context, view, [originX, originY], isLine, ink) {
 
 /** Write beside the prior's circles or lines what they are, above the dots; returns the boxes that this takes. */
 export function drawSigmas(context, view, [originX, originY], isLine, theme, names) {
-  context.font = "11px system-ui, sans-serif";
+  context.font = `11px ${theme.font}`;
   context.textAlign = "center";
   context.lineJoin = "round";
   context.lineWidth = 3;
@@ -186,7 +186,7 @@ export function drawSigmas(context, view, [originX, originY], isLine, theme, nam
  * @param {boolean} isStill whether names stay where they stand while something moves
  */
 export function drawNames(context, view, names, theme, obstacles, isStill) {
-  context.font = "600 15px system-ui, sans-serif";
+  context.font = `600 15px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";

@@ -1,6 +1,6 @@
 // The page's colours, read from Streamlit's CSS variables, and word of when they change.
 
-/** Return the colours an element inherits: texts as CSS colours, ink and paper as [r, g, b], and whether it is dark. */
+/** Return an element's font and the colours it inherits: texts as CSS colours, ink and paper as [r, g, b], and whether it is dark. */
 export function readTheme(element) {
   const style = getComputedStyle(element);
   const paper = toRgb(style.getPropertyValue("--st-background-color").trim() || "#ffffff");
@@ -8,6 +8,7 @@ export function readTheme(element) {
   const dark = paper[0] * 0.3 + paper[1] * 0.6 + paper[2] * 0.1 < 128;
   return {
     dark,
+    font: style.fontFamily,
     line: style.getPropertyValue("--st-border-color").trim() || "#dedcd5",
     ink,
     paper,

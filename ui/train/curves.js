@@ -148,7 +148,7 @@ export class Curve {
 
   drawAxes(context, width, height) {
     const { theme } = this;
-    context.font = "11px system-ui, sans-serif";
+    context.font = `11px ${theme.font}`;
     context.fillStyle = rgba(theme.ink, 0.72);
     context.strokeStyle = theme.line;
     context.lineWidth = 1;
