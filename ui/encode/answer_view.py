@@ -32,7 +32,7 @@ def show(run: Run, prepared: Prepared, told: Explanation, left_out: float) -> No
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The answer")
-        gallery.show("encode_answer", "Input, reconstruction and their difference", _three(run, told), 132)
+        gallery.show("encode_answer", "Input, reconstruction and their difference", _three(run, told), 108)
         for sentence in cautions(run, prepared, left_out):
             st.caption(sentence)
         if run.config.variational:

@@ -17,6 +17,7 @@ _WORKING_SIDE = 320
 _INK_SIDE = 80
 _EDGE = 0.12
 _FAINTEST = 0.05
+_UNSEEN = 0.005  # a share that whole percents write as 0
 _DIGIT_BOX = 20
 _CENTER = 14.0
 _OFF_CENTER = 1.5
@@ -251,7 +252,10 @@ def _evenly_lit(light: np.ndarray, stays_light: bool) -> tuple[np.ndarray, str]:
             light - paper + paper.mean(),
             f"The paper is even now, but still light: {unevenness:.0f}% are taken away.",
         )
-    return light - paper, f"The paper's own light, uneven by {unevenness:.0f}%, is taken away."
+    if paper.max() < _UNSEEN:
+        return light - paper, "The paper has no light of its own to take away."
+    how = f"uneven by {unevenness:.0f}%" if unevenness >= 0.5 else "even all over"
+    return light - paper, f"The paper's own light, {how}, is taken away."
 
 
 def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str, float]:
@@ -261,9 +265,11 @@ def _clean(light: np.ndarray, name: str) -> tuple[np.ndarray, str, float]:
     if level < max(_FAINTEST, 3.0 * noise):
         raise ImageError(f"{name} shows nothing that stands out from its paper: use a darker pen or more light")
     cleaned, left_out = ink.clean(light, level, noise)
-    specks = f"specks, {100 * left_out:.0f}% of the ink, go" if left_out >= 0.005 else "specks go"
-    note = f"Ink {100 * level:.0f}% brighter than the paper becomes white; grain of {100 * noise:.1f}% and {specks}."
-    return cleaned, note, left_out
+    gone = [f"grain of {100 * noise:.1f}%"] if noise >= _UNSEEN / 10 else []
+    if left_out > 0.0:
+        gone.append(f"specks, {100 * left_out:.0f}% of the ink," if left_out >= _UNSEEN else "specks")
+    rest = f"{' and '.join(gone)} go" if gone else "there is no grain and there are no specks"
+    return cleaned, f"Ink {100 * level:.0f}% brighter than the paper becomes white; {rest}.", left_out
 
 
 def _upright(light: np.ndarray) -> tuple[np.ndarray, str]:

@@ -56,6 +56,16 @@ def test_the_result_is_laid_out_as_the_data_set_is(samples):
         assert image.max() > 230
 
 
+def test_steps_tell_of_what_there_was_to_take_away_alone(samples):
+    drawn, photo = (
+        {step.name: step.done for step in prepare(made).steps} for made in (samples[3], on_paper(samples[3]))
+    )
+    assert any("no light of its own" in done for done in drawn.values())
+    assert any(done.endswith("there is no grain and there are no specks.") for done in drawn.values())
+    assert any("uneven by" in done for done in photo.values())
+    assert any("grain of" in done for done in photo.values())
+
+
 def test_paper_light_and_grain_change_little(samples):
     alike = [likeness(prepare(sample).image, prepare(on_paper(sample)).image) for sample in samples]
     assert min(alike) > 0.87 and np.median(alike) > 0.97, np.round(alike, 3)
