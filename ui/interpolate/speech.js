@@ -36,10 +36,10 @@ export class Speech {
     const label = isOneClass ? route.labels[0] : null;
     const far = Object.entries(measured).flatMap(([path, { known }]) => (known?.unseen
       ? [`${shareText(known.unseen)} of ${SUBJECTS[path]}`] : []));
-    const near = `within ${facts.near_distance.toFixed(2)} of one`;
-    const unseen = !facts.has_data ? `${NOTHING_KNOWN}.` : far.length === 0 ? `All paths stay where ${places.many(label)} were seen, ${near}.`
+    const near = `within ${facts.near_distance.toFixed(2)}`;
+    const unseen = !facts.has_data ? `${NOTHING_KNOWN}.` : far.length === 0 ? `All paths stay where ${places.many(label)} were seen: one lies ${near} of every place.`
       : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} `
-        + `was seen, not ${near}.`;
+        + `was seen: none lies ${near}.`;
     const made = "Every picture on a path was decoded from a code; the cross-fade only overlays pictures.";
     return `${unseen} ${saidOf(facts, made)}`;
   }

@@ -64,8 +64,9 @@ export class FilmPictures {
     const others = this.facts.latent_dim > dimensions.length ? `, the others ${this.facts.others}` : "";
     if (this.facts.is_conditional) return `Decoded: every class across, ${name(0)} up from ${range(ys)}${others}`;
     if (dimensions.length === 1) return `Decoded: ${name(0)} from ${range(ys)}, row by row`;
-    if (range(xs) === range(ys)) return `Decoded: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
-    return `Decoded: ${name(0)} across from ${range(xs)}, ${name(1)} up from ${range(ys)}${others}`;
+    const decoded = this.facts.latent_dim === 2 ? "Decoded in the box on the map" : "Decoded";
+    if (range(xs) === range(ys)) return `${decoded}: ${name(0)} across and ${name(1)} up, ${range(xs)}${others}`;
+    return `${decoded}: ${name(0)} across from ${range(xs)}, ${name(1)} up from ${range(ys)}${others}`;
   }
 
   /** Whether the codes of the grid are known here: those whose other dimensions are 0. */

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import faults
 from ui.shell import address_bar, training_place, visitor
 from ui.shell.known_runs import found_runs
+from ui.shell.run_picker import option
 from ui.train import expectation, film, form, form_address, job_view
 from vae.access import access, claim
 from vae.config import RunConfig
@@ -108,14 +109,14 @@ def _seeds() -> int | None:
     """Draw how often it is to be trained, and return that, or None after a sentence."""
     st.session_state["_train_seeds"] = st.session_state.setdefault("train_seeds", "1")
     typed = st.text_input(
-        "Times, with different seeds", key="_train_seeds", on_change=_keep_seeds, width=220,
+        "How many times, with different seeds", key="_train_seeds", on_change=_keep_seeds, width=300,
         help="One training says little of a setting: another seed gives other figures. More than one make a study, "
         "which shows their mean and how far they differ",
     )  # fmt: skip
     try:
         return read_whole(typed, 1, MOST_SEEDS)
     except NumeralError as error:
-        st.error(plain_sentence(f"Times, with different seeds: {error}"), icon=":material/error:")
+        st.error(plain_sentence(f"How many times, with different seeds: {error}"), icon=":material/error:")
         return None
 
 
@@ -219,7 +220,8 @@ def _example() -> None:
     if runs:
         with faults.said_here():
             shown = film.of_run(runs[0])
-            st.caption(f"This is how **{runs[0].name}** learned: press play.")
+            called = option(runs[0])
+            st.caption(f"This is how **{runs[0].name}**, {called[0].lower()}{called[1:]}, learned: press play.")
             film.show(shown, f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
 
 
