@@ -79,8 +79,19 @@ def test_each_level_has_a_map_that_moves_its_own_numbers(explore):
     expect(page.locator(".level-caption").first).to_contain_text("Level 3: which digit")
 
 
-def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(explore, wire):
+def test_on_a_laptop_all_is_in_sight_and_a_drag_changes_the_picture_and_at_its_end_the_address(explore, wire):
     page = explore("?run=tiny-3d")
+    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+    for width in (1100, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        # Both in one look: the page may still be finding its new width.
+        rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
+        column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
+        assert button <= column + 0.5
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".hint")).to_be_visible()
     x, y = middle(page)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -96,12 +107,29 @@ def test_a_drag_changes_the_picture_while_it_lasts_and_the_address_when_it_ends(
         page.mouse.up()
         assert settled_address(page, 3)["run"] == "tiny-3d"
     assert page.evaluate("history.length") == steps_back
+    expect(page.locator(".hint")).to_have_count(0)
     label = page.get_by_test_id("decoded-image").get_attribute("aria-label")
     picture = drawn(page)
     page.reload()
     page.locator(".explorer[aria-busy=false]").wait_for()
     assert drawn(page) == picture
     assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
+
+    canvas = page.get_by_test_id("latent-map")
+    ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
+    x, y = middle(page)
+    page.keyboard.press("Tab")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.keyboard.down("Shift")
+    page.mouse.move(x + 40, y)
+    assert canvas.evaluate(ring) == "none"
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(canvas).to_be_focused()
+    assert canvas.evaluate(ring) == "solid"
 
 
 def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore, wire):
@@ -132,18 +160,6 @@ def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore
     assert z_of(page, 3) == z
     assert settled_address(page, 3)["run"] == "tiny-3d"
     assert abs(main.evaluate("(main) => main.scrollHeight") - height) <= 24
-
-
-def test_the_picture_is_what_keras_decodes(explore, home):
-    from keras import ops
-
-    run = store.open_run(home / "runs" / "tiny-conditional")
-    z, label = [0.7, -1.9], 4
-    page = explore(f"?run=tiny-conditional&z={z[0]},{z[1]}&label={label}")
-    pixels = red(page.get_by_test_id("decoded-image")).astype(float)
-    expected = np.asarray(loading.load_model(run).decode(np.array([z], np.float32), np.array([label])))[0]
-    paper, ink = 255, 17
-    np.testing.assert_allclose((paper - pixels) / (paper - ink), ops.convert_to_numpy(expected), atol=0.01)
 
 
 def test_sliders_numbers_and_map_stay_in_step_and_its_pictures_follow_a_slider_that_is_held(explore):
@@ -178,7 +194,7 @@ def test_sliders_numbers_and_map_stay_in_step_and_its_pictures_follow_a_slider_t
     expect(number).not_to_have_value("11")
 
 
-def test_zoom_pan_reset_and_another_class_leave_the_point_alone_and_keys_move_it_and_bring_it_back(explore):
+def test_zoom_pan_reset_and_another_class_leave_the_point_alone_keys_move_it_and_what_is_hidden_is_gone(explore):
     page = explore("?run=tiny-conditional&z=0,0&label=2")
     two = drawn(page)
     page.get_by_role("group", name="Class to draw").get_by_role("button", name="5").click()
@@ -218,37 +234,16 @@ def test_zoom_pan_reset_and_another_class_leave_the_point_alone_and_keys_move_it
     page.keyboard.press("Home")
     assert z_of(page, 2) == [0.0, 0.0]
 
-
-def test_on_a_laptop_all_is_in_sight_the_hint_goes_with_the_first_move_and_only_keys_put_a_ring_around_the_map(explore):
-    page = explore("?run=tiny-3d")
-    for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
-        box = page.get_by_test_id(name).bounding_box()
-        assert box["y"] + box["height"] <= page.viewport_size["height"]
-    for width in (1100, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        # Both in one look: the page may still be finding its new width.
-        rights = "(root, names) => names.map((name) => root.querySelector(name).getBoundingClientRect().right)"
-        column, button = page.locator(".explorer").evaluate(rights, [".picture-side", ".actions .reset"])
-        assert button <= column + 0.5
-    expect(page.locator(".hint")).to_be_visible()
-    page.get_by_test_id("latent-map").press("ArrowUp")
-    expect(page.locator(".hint")).to_have_count(0)
-
-    canvas = page.get_by_test_id("latent-map")
-    ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
-    x, y = middle(page)
-    page.keyboard.press("Tab")
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.keyboard.down("Shift")
-    page.mouse.move(x + 40, y)
-    assert canvas.evaluate(ring) == "none"
-    page.mouse.up()
-    page.keyboard.up("Shift")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Shift+Tab")
-    expect(canvas).to_be_focused()
-    assert canvas.evaluate(ring) == "solid"
+    shown = page.get_by_test_id("latent-map").screenshot()
+    for name in ("Pictures", "Fog", "Circles"):
+        page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
+    frames(page)
+    dots = page.get_by_test_id("latent-map").screenshot()
+    for entry in page.locator(".legend-entry").all():
+        entry.click()
+        expect(entry).to_have_attribute("aria-pressed", "false")
+    frames(page)
+    assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 
 def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
@@ -277,20 +272,6 @@ def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, w
     page.get_by_test_id("latent-map").press("ArrowUp")
     page.get_by_test_id("latent-map").press("ArrowDown")
     assert settled_address(page, 2)["label"] == "5"
-
-
-def test_hidden_classes_and_layers_leave_the_map(explore):
-    page = explore("?run=tiny-conditional")
-    shown = page.get_by_test_id("latent-map").screenshot()
-    for name in ("Pictures", "Fog", "Circles"):
-        page.get_by_role("group", name="Layers").get_by_role("button", name=name).click()
-    frames(page)
-    dots = page.get_by_test_id("latent-map").screenshot()
-    for entry in page.locator(".legend-entry").all():
-        entry.click()
-        expect(entry).to_have_attribute("aria-pressed", "false")
-    frames(page)
-    assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 
 def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_button(explore, wire):
@@ -343,13 +324,22 @@ def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
     assert query_of(page)["run"] == "tiny-3d"
 
 
-def test_copy_link_saved_pictures_and_the_walk_that_plays_until_it_is_paused(explore):
-    page = explore("?run=tiny-conditional&z=0.25,-0.5&label=1")
+def test_the_picture_is_what_keras_decodes_its_link_is_copied_it_is_saved_and_walks_until_paused(explore, home):
+    from keras import ops
+
+    run = store.open_run(home / "runs" / "tiny-conditional")
+    z, label = [0.7, -1.9], 4
+    page = explore(f"?run=tiny-conditional&z={z[0]},{z[1]}&label={label}")
+    pixels = red(page.get_by_test_id("decoded-image")).astype(float)
+    expected = np.asarray(loading.load_model(run).decode(np.array([z], np.float32), np.array([label])))[0]
+    paper, ink = 255, 17
+    np.testing.assert_allclose((paper - pixels) / (paper - ink), ops.convert_to_numpy(expected), atol=0.01)
+
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     link = urlsplit(page.evaluate("navigator.clipboard.readText()"))
-    assert parse_qs(link.query) == {"run": ["tiny-conditional"], "z": ["0.25,-0.5"], "label": ["1"]}
+    assert parse_qs(link.query) == {"run": ["tiny-conditional"], "z": ["0.7,-1.9"], "label": ["4"]}
     for name in ("Save picture", "Save map"):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
