@@ -97,7 +97,10 @@ const FORMULAS = [
     for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] = 0;
   },
   function gelu(values) {
-    for (let i = 0; i < values.length; i++) values[i] *= 0.5 * (1 + erf(values[i] * Math.SQRT1_2));
+    for (let i = 0; i < values.length; i++) {
+      const distance = Math.min(Math.abs(values[i]), 12);
+      values[i] = Math.max(values[i], 0) - distance * tail(distance);
+    }
   },
   function silu(values) {
     for (let i = 0; i < values.length; i++) values[i] /= 1 + Math.exp(-values[i]);
@@ -113,13 +116,9 @@ const FORMULAS = [
   },
 ];
 
-/** The error function to 1e-7, a quotient of polynomials in x^2: the one XLA uses for float32. */
-function erf(x) {
-  const c = Math.min(3.832506856900711, Math.max(-3.832506856900711, x));
-  const s = c * c;
-  const top = (((0.00022905065861350646 * s + 0.0034082910107109507) * s + 0.05095569506238086) * s
-    + 0.18520832239976145) * s + 1.128379143519084;
-  const bottom = (((((-1.1791602954361697e-7 * s + 0.000023547966471313183) * s + 0.0010179625278914884) * s
-    + 0.014070470171167667) * s + 0.11098505178285362) * s + 0.49746925110067536) * s + 1;
-  return (c * top) / bottom;
+/** Phi(-a) for a of 0 or more, to 7e-9: the polynomial of simd.wat. */
+function tail(a) {
+  const t = 1 / (1 + 0.4 * a);
+  const sum = ((((0.057464342564344406 * t - 0.2586084306240082) * t + 0.34532517194747925) * t + 0.009209098294377327) * t + 0.19009628891944885) * t + 0.15651395916938782;
+  return sum * t * Math.exp(-0.5 * a * a);
 }

@@ -70,7 +70,7 @@ for (const [name, instructions] of Object.entries(BOTH)) {
   test(`${name}: activations are what they are called, far out, too`, () => {
     const formulas = {
       relu: (x) => Math.max(0, x),
-      gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+      gelu: (x) => (Math.abs(x) > 9 ? Math.max(0, x) : 0.5 * x * (1 + erf(x / Math.SQRT2))),
       silu: (x) => x / (1 + Math.exp(-x)),
       elu: (x) => (x < 0 ? Math.expm1(x) : x),
       tanh: Math.tanh,
@@ -87,7 +87,9 @@ for (const [name, instructions] of Object.entries(BOTH)) {
       for (const [index, x] of points.entries()) {
         const expected = formula(Math.fround(x));
         const error = Math.abs(floats[7 + index] - expected);
-        assert.ok(error <= 4e-7 * Math.max(1, Math.abs(x)), `${kind}(${x}) is ${floats[7 + index]}, not ${expected}`);
+        // Far out gelu is 0 or x itself: networks multiply what it gives by weights, and add up hundreds.
+        const most = kind === "gelu" ? 1.2e-7 + 6e-8 * Math.max(0, x) : 4e-7 * Math.max(1, Math.abs(x));
+        assert.ok(error <= most, `${kind}(${x}) is ${floats[7 + index]}, not ${expected}`);
       }
       assert.equal(floats[7 + points.length + 3], next);
     }

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from safetensors.numpy import save
+from scipy import special
 
 from tests.support.javascript_network import (
     GLUE,
@@ -27,9 +28,9 @@ from tests.support.network_cases import cases, inputs
 from tests.support.node import in_node
 from vae.config import ACTIVATIONS, RunConfig
 from vae.model import networks
-from vae.network import evaluation
+from vae.network import evaluation, network
 from vae.network.bundles import FORMAT
-from vae.runs import web
+from vae.runs import store, web
 
 CASES = dict(cases())
 
@@ -119,6 +120,21 @@ def test_a_convolution_of_any_shape_agrees_with_keras(kind, shape, filters, stri
     tensors = {"kernel": np.asarray(layer.kernel), "bias": np.asarray(layer.bias)}
     found = in_javascript(save(tensors, {**header, "layers": json.dumps(layers)}), pictures, None)
     assert np.abs(found - expected).max() < 1e-5
+
+
+def test_a_shipped_decoder_is_exact_far_out():
+    """There float32 rounds most: pre-activations of 50, logits of 160. Held against its weights in float64."""
+    blob = store.load_bundle(store.load_run("mnist-2d"))
+    codes = probing_codes(2)
+    codes = codes[np.abs(codes).min(axis=1) > 2.6]
+    decoder = network.read(blob)
+    values = codes.astype(np.float64)
+    dense = [layer for layer in decoder.layers if layer["type"] == "dense"]
+    for layer in dense:
+        values = values @ decoder.tensors[layer["kernel"]].astype(np.float64) + decoder.tensors[layer["bias"]]
+        values = special.expit(values) if layer is dense[-1] else values * special.ndtr(values)
+    error = np.abs(in_javascript(blob, codes, None) - values).max(axis=(1, 2))
+    assert error[0] < 4e-6 and error[1] < 2e-6, error
 
 
 @pytest.fixture(scope="module")
