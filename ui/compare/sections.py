@@ -177,10 +177,7 @@ def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figu
 
 
 def show_health(runs: list[Run]) -> None:
-    """Draw a card for every run trained here; of shipped ones only say what they are."""
+    """Draw a card for every run trained here, and a line on every one that came with the app, judged alike."""
     st.markdown("## Health")
-    own = [run for run in runs if not run.shipped]
-    for run in own:
-        health.show(run)
-    if not own:
-        st.write("These runs came with the app: a run of your own is held against the shipped one of its data set.")
+    for run in sorted(runs, key=lambda run: run.shipped):
+        (health.show_shipped if run.shipped else health.show)(run)

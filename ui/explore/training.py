@@ -22,7 +22,7 @@ from vae.words import signed
 
 @fragment
 def show(run: Run) -> None:
-    """Draw what goes wrong with a run of one's own, then the figures and a sentence over each.
+    """Draw what goes wrong with a run, then the figures and a sentence over each.
 
     Plotly's script is several megabytes and takes a second: the figures come when the map can be dragged and their
     place is in sight, into the room kept for them.

@@ -33,9 +33,6 @@ def show(run: Run, with_findings: bool = True) -> None:
         RunError: a file of the run is damaged.
     """
     st.markdown(f"### {run.name}")
-    if run.shipped:
-        st.write("This run came with the app: own runs of its data set are held against it.")
-        return
     if run.origin is not None:
         st.write("This run was trained elsewhere: how it went is not known, so there is nothing to judge.")
         return
@@ -51,7 +48,7 @@ def show(run: Run, with_findings: bool = True) -> None:
 
 
 def show_findings_of(run: Run, on_advice: OnAdvice | None = None) -> None:
-    """Draw what goes wrong with a run of one's own; nothing about one that is well, or that came with the app.
+    """Draw what goes wrong with a run that was trained here or came with the app; nothing about one that is well.
 
     Args:
         run: the run.
@@ -60,8 +57,20 @@ def show_findings_of(run: Run, on_advice: OnAdvice | None = None) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    if not run.shipped and run.origin is None:
+    if run.origin is None:
         show_findings(_looked_at(run)[1].findings, on_advice)
+
+
+def show_shipped(run: Run) -> None:
+    """Say in a line what the rules by which own runs are judged find in a run that came with the app.
+
+    Raises:
+        RunError: a file of the run is damaged.
+    """
+    found = _looked_at(run)[1]
+    judged = [line for line in found.lines if line.state != UNKNOWN]
+    said = " ".join(f"{finding.title}. {finding.text}" for finding in found.findings)
+    st.write(f"**{plain(run.name)}** came with the app. {said or f'{len(judged)} signs looked at, none of them bad.'}")
 
 
 def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None) -> None:
