@@ -12,6 +12,7 @@ PROGRAM = os.environ.get("VAE_PROGRAM") or "python -m vae"
 MOST_LETTERS = 400
 _JOINER = "\u200d"  # holds emoji together
 _NO_WIDTH = "\u2060"
+_FILE_NAME = re.compile(r"[^\s.]+\.\w")
 _MARKS = re.compile(r"[\\`*_\[\]<&$~|]|:(?=[:\w])")
 _FIRST = re.compile(r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#>+=-]))(.)")
 _FOUND_LATER = re.compile(
@@ -27,9 +28,10 @@ _FOUND_LATER = re.compile(
 
 
 def sentence(message: object) -> str:
-    """Return a message, an error's for instance, with a capital letter and a full stop."""
+    """Return a message, an error's for instance, with a capital letter and a full stop; a file keeps its name."""
     text = str(message)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    begun = text if _FILE_NAME.match(text) else f"{text[:1].upper()}{text[1:]}"
+    return f"{begun}{'' if begun.endswith('.') else '.'}"
 
 
 def one_line(text: object, most: int = MOST_LETTERS) -> str:

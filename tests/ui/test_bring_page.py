@@ -198,7 +198,8 @@ def test_what_is_no_network_gets_a_sentence(home, monkeypatch):
 
     monkeypatch.setattr(adding, "read_models", refuse)
     page = visit("bring", {})
-    assert not page.exception and "Mine.onnx is no network: expected ONNX." in texts(page)
+    assert not page.exception and "mine.onnx is no network: expected ONNX." in texts(page)
+    assert "What can be read" in texts(page)
 
 
 def test_a_demo_takes_no_models(home, monkeypatch):

@@ -12,6 +12,7 @@ from vae.words import MOST_LETTERS, one_line, plain, plain_sentence, quoted, sen
         ("'a b' is no name", "'a b' is no name."),
         ("The disk is full.", "The disk is full."),
         ("ärger", "Ärger."),
+        ("mine.onnx is no network", "mine.onnx is no network."),
     ],
 )
 def test_a_message_becomes_a_sentence(message, shown):

@@ -38,6 +38,7 @@ def show() -> None:
                 _take(files, more, end)
             except (ForeignError, RunError, DataError) as error:
                 st.error(plain_sentence(error), icon=":material/error:")
+                _invitation()
 
 
 def _take(files: dict[str, bytes], more: beside.Given, end: DeltaGenerator) -> None:
@@ -48,10 +49,12 @@ def _take(files: dict[str, bytes], more: beside.Given, end: DeltaGenerator) -> N
             adding.offer_copy(contents)
         return
     found = understanding.show(files, more)
-    if found is not None:
-        understood, answers = found
-        with end:
-            adding.offer(files, answers, understood, more)
+    if found is None:
+        _invitation()
+        return
+    understood, answers = found
+    with end:
+        adding.offer(files, answers, understood, more)
 
 
 def _invitation() -> None:
