@@ -110,7 +110,7 @@ def map_figure(
 
 def _below(num_names: int) -> float:
     """Return where the legend begins, in heights of the map; on a phone many names take much of them."""
-    return -0.14 if num_names <= _FEW_NAMES else -0.2
+    return -0.18 if num_names <= _FEW_NAMES else -0.22
 
 
 def shown_groups(coloring: Coloring) -> list[int]:
