@@ -1,4 +1,4 @@
-"""How many images a second train on this machine's device with JAX, one run and 16 at once, beside compiled PyTorch.
+"""How many images a second train on this machine's device with each backend, in float32 and bfloat16, beside PyTorch.
 
 `python -m benchmarks gpu` lets all that can run here take turns, each in a process of its own, an epoch a turn, and
 prints the best of each. What is missing is left out; VAE_PYTHON_JAX, VAE_PYTHON_TENSORFLOW and VAE_PYTHON_TORCH name

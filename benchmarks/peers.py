@@ -109,8 +109,13 @@ def together(config: RunConfig, dataset: Dataset, count: int = NUM_TOGETHER) -> 
     return epoch, _device()
 
 
+def in_bfloat16(config: RunConfig, dataset: Dataset) -> tuple[Epoch, str]:
+    """Return an epoch of the product's own training with products in bfloat16."""
+    return keras_epoch(replace(config, products="bfloat16"), dataset)
+
+
 def torch_epoch(
-    config: RunConfig, dataset: Dataset, mode: str | None = None, is_graph: bool = False
+    config: RunConfig, dataset: Dataset, mode: str | None = None, is_graph: bool = False, is_rounded: bool = False
 ) -> tuple[Epoch, str]:
     """Return an epoch of the same network, loss and batches by compiled PyTorch, with the pictures on its device.
 
@@ -119,6 +124,7 @@ def torch_epoch(
         dataset: with the pictures.
         mode: of `torch.compile`.
         is_graph: whether whole steps, the optimiser's part among them, are captured in a CUDA graph of 26.
+        is_rounded: whether layers multiply in bfloat16, as PyTorch's autocast has it.
     """
     import torch
 
@@ -135,7 +141,8 @@ def torch_epoch(
 
     def step(rows: Any) -> None:
         noise = torch.randn((config.batch_size, config.latent_dim), device=device)
-        loss, parts = network(images[rows], noise)
+        with torch.autocast(device.type, torch.bfloat16, enabled=is_rounded):
+            loss, parts = network(images[rows], noise)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -221,10 +228,13 @@ def _hidden(nn: Any, config: RunConfig, sizes: tuple[int, ...]) -> Any:
 
 PEERS: dict[str, tuple[str, Callable[[RunConfig, Dataset], tuple[Epoch, str]]]] = {
     "tensorflow": ("tensorflow", keras_epoch),
+    "tensorflow, bfloat16": ("tensorflow", in_bfloat16),
     "jax": ("jax", keras_epoch),
+    "jax, bfloat16": ("jax", in_bfloat16),
     "jax, pictures from the host": ("jax", functools.partial(keras_epoch, on_device=False)),
     f"jax, {NUM_TOGETHER} at once": ("jax", together),
     "torch.compile": ("torch", torch_epoch),
+    "torch.compile, bfloat16": ("torch", functools.partial(torch_epoch, is_rounded=True)),
     "torch.compile, reduce-overhead": ("torch", functools.partial(torch_epoch, mode="reduce-overhead")),
     "torch.compile, steps in a CUDA graph": ("torch", functools.partial(torch_epoch, is_graph=True)),
 }

@@ -53,6 +53,22 @@ def test_what_the_readme_says_of_levels_and_a_learnt_prior_is_measured():
     assert f"six dimensions cost {cost[2]} nats and those of a flat one {cost[3]}, with {sure[2]} and {sure[3]}" in text
 
 
+def test_what_is_said_of_products_in_bfloat16_is_measured():
+    kept = json.loads((ROOT / "benchmarks" / "processor.json").read_text(encoding="utf-8"))
+    readme, decisions = (
+        " ".join((ROOT / name).read_text(encoding="utf-8").split()) for name in ("README.md", "docs/architecture.md")
+    )
+    exact, rounded, jax_exact, jax_rounded, peer, peer_rounded = kept["core_microseconds"].values()
+    for text in (readme, decisions):
+        assert kept["device"] in text and all(f"{cost}" in text for cost in (exact, rounded, peer, peer_rounded))
+    assert f"takes {rounded:.1f} µs of one core a picture in place of {exact}, where compiled PyTorch" in readme
+    assert f"in float32 and {rounded:.1f} in bfloat16, on JAX {jax_exact} and {jax_rounded}, in" in decisions
+    assert f"{peer / rounded:.2f} times PyTorch in float32 and {peer_rounded / rounded:.2f} times PyTorch" in decisions
+    for costs, said in zip(kept["neg_elbo"].values(), ("{} nats (mnist-2d", "{} (digits-2d"), strict=True):
+        mean = sum(costs["bfloat16"]) / len(costs["bfloat16"]) - sum(costs["float32"]) / len(costs["float32"])
+        assert said.format(f"{mean:.2f}") in decisions
+
+
 def test_what_is_said_of_a_gpu_is_measured():
     kept = json.loads((ROOT / "benchmarks" / "gpu.json").read_text(encoding="utf-8"))
     readme, decisions = (
