@@ -14,7 +14,8 @@ function sideTaken(cursorPlace, names) {
   hint.place();
   const x = parseInt(hint.element.style.left, 10) + SIZE.offsetWidth / 2;
   const y = parseInt(hint.element.style.top, 10) + SIZE.offsetHeight / 2;
-  return x > 20 ? "right" : x < -20 ? "left" : y > 0 ? "below" : "above";
+  const [row, column] = [y > 20 ? "below" : y < -20 ? "above" : "", x > 20 ? "right" : x < -20 ? "left" : ""];
+  return [row, column].filter(Boolean).join(" ");
 }
 
 test("the hint takes a side where it covers no class name", () => {
@@ -25,8 +26,13 @@ test("the hint takes a side where it covers no class name", () => {
   assert.equal(sideTaken([380, 200], []), "left");
 });
 
-test("where names are on all sides it takes one where it is not cut", () => {
-  const names = [[225, 200], [180, 205], [205, 240], [205, 165]];
+test("where names are on all four sides it takes a corner", () => {
+  assert.equal(sideTaken([200, 200], [[257, 200], [143, 200], [200, 236], [200, 164]]), "below right");
+});
+
+test("where names are all around it takes one where it is not cut", () => {
+  const names = [[225, 200], [180, 205], [205, 240], [205, 165],
+    [257, 236], [143, 236], [257, 164], [143, 164]];
   assert.equal(sideTaken([200, 200], names), "right");
   assert.equal(sideTaken([380, 200], names.map(([x, y]) => [x + 180, y])), "left");
 });
