@@ -64,6 +64,8 @@ def test_what_is_said_of_products_in_bfloat16_is_measured():
     assert f"takes {rounded:.1f} µs of one core a picture in place of {exact}, where compiled PyTorch" in readme
     assert f"in float32 and {rounded:.1f} in bfloat16, on JAX {jax_exact} and {jax_rounded}, in" in decisions
     assert f"{peer / rounded:.2f} times PyTorch in float32 and {peer_rounded / rounded:.2f} times PyTorch" in decisions
+    small = [" and ".join(f"{cost}" for cost in costs) for costs in kept["core_microseconds_64_units"].values()]
+    assert f"took {small[1]} µs in two runs in place of {small[0]}, PyTorch {small[2]}." in decisions
     for costs, said in zip(kept["neg_elbo"].values(), ("{} nats (mnist-2d", "{} (digits-2d"), strict=True):
         mean = sum(costs["bfloat16"]) / len(costs["bfloat16"]) - sum(costs["float32"]) / len(costs["float32"])
         assert said.format(f"{mean:.2f}") in decisions
