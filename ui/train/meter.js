@@ -10,7 +10,7 @@ const TICK = 1_000; // milliseconds
 class Meter {
   constructor(root) {
     this.root = root;
-    this.timer = setInterval(() => this.draw(), TICK);
+    this.timer = setInterval(() => document.hidden || this.draw(), TICK);
   }
 
   /**
@@ -32,7 +32,7 @@ class Meter {
     const percent = Math.round(1_000 * state.share) / 10;
     const bar = this.root.querySelector(".bar");
     this.root.querySelector(".text").textContent = state.text;
-    bar.firstElementChild.style.width = `${percent}%`;
+    bar.firstElementChild.style.transform = `translateX(${percent - 100}%)`; // which needs no layout
     bar.setAttribute("aria-valuenow", Math.round(percent));
     bar.setAttribute("aria-valuetext", state.text);
   }
