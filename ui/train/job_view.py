@@ -21,8 +21,8 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
-# A look takes some 0.2 s of a core, most of it the browser's own, and the bar between looks 0.02 s a second: every five
-# seconds that is below 3 % of two cores that train as well.
+# A look takes some 0.3 s of a core, most of it the browser's own, with what goes on between looks: every five seconds
+# that is 4 % of two cores that train as well, of which an idle page would take 0.6 (`python -m benchmarks train`).
 _SHORTEST_ON_FEW_CORES = 5.0
 _FEW_CORES = 4
 _EPOCHS_A_LOOK = 2.5
