@@ -220,7 +220,7 @@ def test_every_field_of_a_configuration_is_an_option():
     words = "--name n --dataset digits --architecture convolutional --hidden-sizes 8 8 --activation tanh --latent-dim 3"
     words += " --beta 2.5 --kl-warmup-epochs 4 --likelihood gaussian --no-variational --conditional --num-classes 12"
     words += " --epochs 5 --encoder-epochs 0 --batch-size 6 --learning-rate 0.01 --seed 7"
-    words += " --learning-rate-schedule step --early-stopping 8 --weight-average 0.9 --products bfloat16"
+    words += " --learning-rate-schedule step --early-stopping 8 --weight-average 0.9"
     assert config_from(build_parser().parse_args(["train", *words.split()])) == RunConfig(
         "n",
         "digits",
@@ -241,9 +241,11 @@ def test_every_field_of_a_configuration_is_an_option():
         "step",
         8,
         0.9,
-        "bfloat16",
+        "float32",
         7,
     )
+    dense = build_parser().parse_args(["train", "--name", "n", "--products", "bfloat16"])
+    assert config_from(dense).products == "bfloat16", "which a convolutional network has not"
 
 
 def test_seeds_make_a_study_and_what_is_of_one_training_alone_is_refused(home, monkeypatch, capsys):
