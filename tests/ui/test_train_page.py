@@ -389,17 +389,22 @@ def test_times_in_words():
 
 
 @pytest.mark.parametrize(
-    ("epoch_time", "cores", "pace"),
-    [(0.1, 8, 1.0), (0.1, 2, 5.0), (0.6, 8, 1.5), (1.6, 8, 4.0), (2.2, 2, 5.5), (60.0, 8, 6.0), (60.0, 2, 6.0)],
-)
-def test_it_looks_again_after_five_halves_of_an_epoch_or_six_seconds(monkeypatch, epoch_time, cores, pace):
+    ("epoch_time", "epochs", "cores", "pace"),
+    [
+        (0.1, 3, 8, 1.0), (0.6, 3, 8, 1.5), (1.6, 3, 8, 4.0), (60.0, 3, 8, 6.0), (0.5, 400, 8, 1.25),
+        (0.1, 3, 2, 2.0), (2.2, 3, 2, 5.5), (60.0, 3, 2, 8.0), (0.5, 65, 2, 4.0), (0.5, 400, 2, 8.0),
+    ],
+)  # fmt: skip
+def test_it_looks_again_after_some_epochs_and_on_few_cores_less_often_in_time(
+    monkeypatch, epoch_time, epochs, cores, pace
+):
     monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)
     paces = []
     monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
     job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
     write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
     rows = HistoryLog(job.folder)
-    for epoch in range(1, 4):
+    for epoch in range(1, 1 + epochs):
         rows.append(
             dict.fromkeys(HISTORY_COLUMNS, 1.0)
             | {"epoch": epoch, "time": epoch * epoch_time, "kl_per_dimension": [1.0, 1.0]}

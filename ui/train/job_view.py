@@ -21,10 +21,11 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
-# A look takes some 0.3 s of a core, most of it the browser's own, with what goes on between looks: every five seconds
-# that is 4 % of two cores that train as well, of which an idle page would take 0.6 (`python -m benchmarks train`).
-_SHORTEST_ON_FEW_CORES = 5.0
+# A look takes some 0.3 s of a core, most of it the browser's own: where few cores train as well, looks are frequent
+# while a map still forms and rarer as it settles (`python -m benchmarks train`).
 _FEW_CORES = 4
+_SHORTEST_ON_FEW_CORES = (2.0, 8.0)
+_SHARE_OF_TIME = 1 / 8
 _EPOCHS_A_LOOK = 2.5
 _SAME_PACE = 1.5
 _ICONS = {
@@ -60,11 +61,13 @@ def _phase(job: Job) -> tuple[str, bool]:
 
 def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     """Return after how many seconds to look again."""
-    times = history["time"][-5:]
+    times = history["time"]
     if job.state != "training" or job.is_stopping or len(times) < 2:
         return _SHORTEST
-    shortest = _SHORTEST_ON_FEW_CORES if devices.num_cores() <= _FEW_CORES else _SHORTEST
-    return float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times)), shortest, _LONGEST))
+    pace = float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times[-5:])), _SHORTEST, _LONGEST))
+    if devices.num_cores() > _FEW_CORES:
+        return pace
+    return max(pace, float(np.clip(_SHARE_OF_TIME * (times[-1] - times[0]), *_SHORTEST_ON_FEW_CORES)))
 
 
 def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
