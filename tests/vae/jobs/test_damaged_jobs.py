@@ -12,6 +12,7 @@ from vae.config import RunConfig
 from vae.film.frames import Frame, read_frames
 from vae.jobs import job, job_files
 from vae.jobs.job_files import STATES, HistoryLog, JobProgress
+from vae.prior.mixture import MixturePrior
 from vae.runs.store import HISTORY_COLUMNS
 
 NUM_TRIED = 150
@@ -83,7 +84,9 @@ def test_progress_is_of_its_types_or_none(folder, name, value):
 
 
 def test_damaged_frames_are_left_out(folder):
-    arrays = {name: np.zeros((2, 2), np.uint8) for name in Frame.__dataclass_fields__ if name != "epoch"}
+    plain = set(Frame.__dataclass_fields__) - {"epoch", "prior", "z_log_var"}
+    learnt = {"z_log_var", *MixturePrior.__dataclass_fields__}
+    arrays = {name: np.zeros((2, 2), np.uint8) for name in plain} | {name: np.ones((2, 2)) for name in learnt}
     frames = folder / "frames"
     frames.mkdir()
     for epoch in (1, 2):
