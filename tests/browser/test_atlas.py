@@ -35,10 +35,13 @@ def atlas(page, server):
     def open_page(query, width=1400):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{server}/atlas{query}")
-        # A chart that comes anew is there twice for a moment.
-        expect(page.locator(".js-plotly-plot[data-atlas=live]")).to_have_count(1, timeout=60_000)
-        page.locator(".js-plotly-plot[data-atlas=live]").wait_for(timeout=60_000)
-        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        # A chart that comes anew is there twice for a moment: all of it is asked in one look.
+        page.wait_for_function(
+            """() => document.querySelectorAll(".js-plotly-plot[data-atlas=live]").length === 1 &&
+              document.querySelector(".js-plotly-plot[data-atlas=live]").checkVisibility() &&
+              !document.querySelector("[data-testid=stStatusWidget]")""",
+            timeout=60_000,
+        )
         return page
 
     page.set_default_timeout(40_000)
