@@ -46,7 +46,7 @@ LONGEST = (
 )  # fmt: skip
 HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
-settings.register_profile("patient", deadline=None, max_examples=50)
+settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 # Made of scikit-learn's pictures one by one; whatever loads them in a test, no test writes into them.
 datasets._load_digits = functools.cache(datasets._load_digits)

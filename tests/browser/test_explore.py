@@ -116,6 +116,9 @@ def test_on_a_laptop_all_is_in_sight_and_a_drag_changes_the_picture_and_at_its_e
     assert page.get_by_test_id("decoded-image").get_attribute("aria-label") == label
 
     canvas = page.get_by_test_id("latent-map")
+    expect(page.locator(".hint")).to_be_visible()
+    canvas.press("ArrowUp")
+    expect(page.locator(".hint")).to_have_count(0)
     ring = "(canvas) => getComputedStyle(canvas).outlineStyle"
     x, y = middle(page)
     page.keyboard.press("Tab")
