@@ -34,6 +34,11 @@ def sentence(message: object) -> str:
     return f"{begun}{'' if begun.endswith('.') else '.'}"
 
 
+def lowered(text: str) -> str:
+    """Return a text as it goes on within a sentence, its first letter small."""
+    return text[:1].lower() + text[1:]
+
+
 def one_line(text: object, most: int = MOST_LETTERS) -> str:
     """Return a text from outside as one line of at most `most` letters, and a … where it is cut.
 

@@ -2,7 +2,18 @@
 
 import pytest
 
-from vae.words import MOST_LETTERS, one_line, plain, plain_sentence, quoted, sentence, signed, unformulated, untagged
+from vae.words import (
+    MOST_LETTERS,
+    lowered,
+    one_line,
+    plain,
+    plain_sentence,
+    quoted,
+    sentence,
+    signed,
+    unformulated,
+    untagged,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +28,10 @@ from vae.words import MOST_LETTERS, one_line, plain, plain_sentence, quoted, sen
 )
 def test_a_message_becomes_a_sentence(message, shown):
     assert sentence(message) == shown
+
+
+def test_a_text_goes_on_within_a_sentence():
+    assert [lowered(text) for text in ("Digits, 2 numbers", "Ärger MIT", "")] == ["digits, 2 numbers", "ärger MIT", ""]
 
 
 @pytest.mark.parametrize(

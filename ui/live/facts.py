@@ -161,21 +161,19 @@ def _meanings(run: Run) -> dict[str, str]:
 
 
 def _subtitle(run: Run, numbers: RunMap) -> str:
-    dots = run_data.codes_text(run, len(numbers.latents.labels))
-    nouns, family = names_of(run.config)[1], FAMILIES[run.config.family]
-    lead = _lead(run)
-    text = f"{lead} The dots are {dots}; the decoder draws whatever lies between them."
-    if run.config.conditional:
-        text = f"{lead} The dots are {dots}."
-    if family.levels:
-        return f"{lead} The dots are {dots}. {levels.measured_text(run)}".rstrip()
-    if run.config.latent_dim > 2:
+    config, lead = run.config, _lead(run)
+    dots = f"The dots are {run_data.codes_text(run, len(numbers.latents.labels))}"
+    if FAMILIES[config.family].levels:
+        return f"{lead} {dots}. {levels.measured_text(run)}".rstrip()
+    if config.latent_dim > 2:
         explained = f"{numbers.plane.explained.sum():.0%} of the spread"
-        shown = f"the two main of {run.config.latent_dim} dimensions, {explained}"
-        text = f"The dots are {dots}; the map shows {shown}. Its {nouns} follow the other dimensions, too."
-        if kind_of(run.config).lead:
-            text = f"{lead} The dots are {dots}; the map shows {shown}, the sliders all."
-    return text
+        shown = f"{dots}; the map shows the two main of {config.latent_dim} dimensions, {explained}"
+        if kind_of(config).lead:
+            return f"{lead} {shown}, the sliders all."
+        return f"{shown}. Its {names_of(config)[1]} follow the other dimensions, too."
+    if config.conditional:
+        return f"{lead} {dots}."
+    return f"{lead} {dots}; the decoder draws whatever lies between them."
 
 
 def _lead(run: Run) -> str:

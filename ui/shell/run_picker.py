@@ -17,7 +17,7 @@ from vae.priors import PRIORS
 from vae.runs.dimensions import num_in_use
 from vae.runs.run_files import RunError
 from vae.runs.store import LESSON_FOLDER, Run, load_run
-from vae.words import plain, plain_sentence, quoted, sentence
+from vae.words import lowered, plain, plain_sentence, quoted, sentence
 
 
 def pick_run() -> Run | None:
@@ -77,15 +77,17 @@ def option(run: Run, translate: Callable[[str], str] = str) -> str:
     shape = translate(prior.phrase) if prior.is_drawn else ""
     aside = translate(aside) if aside and form == OPTIONS[3] else ""
     text = translate(form).format(pictures=pictures, shape=shape, aside=aside, numbers=numbers)
-    return text if run.shipped else f"{run.name}: {text[0].lower()}{text[1:]}"
+    return text if run.shipped else _named(run, text)
 
 
 def named_option(run: Run) -> str:
     """Return a run's line of the picker with its name first, where figures and maps beside it go by the name."""
-    text = option(run)
-    if run.folder.parent == LESSON_FOLDER or text.startswith(f"{run.name}: "):
-        return text
-    return f"{run.name}: {text[0].lower()}{text[1:]}"
+    has_none = run.shipped and run.folder.parent != LESSON_FOLDER
+    return _named(run, option(run)) if has_none else option(run)
+
+
+def _named(run: Run, text: str) -> str:
+    return f"{run.name}: {lowered(text)}"
 
 
 def summary(run: Run) -> str:

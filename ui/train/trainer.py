@@ -20,7 +20,7 @@ from vae.schedule import cautions
 from vae.studies.folders import study_folder
 from vae.studies.plan_text import repeated
 from vae.studies.study import MOST_SEEDS, StudyError
-from vae.words import plain, plain_sentence, quoted
+from vae.words import lowered, plain, plain_sentence, quoted
 
 _NEW = ""
 _BEGUN = "train_begun"
@@ -220,8 +220,7 @@ def _example() -> None:
     if runs:
         with faults.said_here():
             shown = film.of_run(runs[0])
-            called = option(runs[0])
-            st.caption(f"This is how **{runs[0].name}**, {called[0].lower()}{called[1:]}, learned: press play.")
+            st.caption(f"This is how **{runs[0].name}**, {lowered(option(runs[0]))}, learned: press play.")
             film.show(shown, f"train_example_{runs[0].name}", None, runs[0].name, is_whole=True)
 
 

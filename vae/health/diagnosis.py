@@ -14,6 +14,7 @@ from vae.likelihoods import LIKELIHOODS
 from vae.priors import PRIORS
 from vae.runs.dimensions import UNUSED_BELOW, is_unused
 from vae.schedule import USUAL_RATE, cautions, longest_warm_up, steps_an_epoch
+from vae.words import lowered
 
 _MIN_EPOCHS = 3
 _MIN_STEPS = 100
@@ -278,7 +279,7 @@ def overfitting(signs: Signs) -> Finding | None:
     if has_risen:
         text += f" Since epoch {signs.best_epoch} it has become dearer by {rise:.1f} while the others fell."
         changes = _fewer_epochs(signs)
-        advice += f" With these: {_lowered(_advice(changes))}"
+        advice += f" With these: {lowered(_advice(changes))}"
     return Finding(
         "overfitting", share >= 2 * _GAP_SHARE, "Overfitting",
         f"{text} What it learned is in part of single pictures alone.", advice, changes,
@@ -357,7 +358,7 @@ def idle_level(signs: Signs) -> Finding | None:
         return None
     warm = longest_warm_up(signs.config.epochs)
     changes = {"kl_warmup_epochs": warm} if warm > signs.config.kl_warmup_epochs else {"beta": signs.config.beta / 2}
-    shares = ", ".join(f"{_lowered(title)} {nats:.1f}" for title, nats in carried.items())
+    shares = ", ".join(f"{lowered(title)} {nats:.1f}" for title, nats in carried.items())
     return Finding(
         "idle_level", False, f"{idle[0]}: hardly anything",
         f"Of {kl.sum():.1f} nats that the codes tell about a picture, the levels carry: {shares}. "
@@ -414,10 +415,6 @@ def _advice(changes: dict[str, Any]) -> str:
 
 def _dimensions(count: int) -> str:
     return f"{count} latent dimension{'' if count == 1 else 's'}"
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def advised(config: RunConfig, finding: Finding, name: str) -> RunConfig:

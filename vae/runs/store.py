@@ -133,9 +133,11 @@ def list_runs() -> tuple[list[Run], list[str]]:
             found.setdefault(run.name, run)
     default = found.get(DEFAULT_RUN)
     data = default.config.dataset if default is not None else None
-    others = {name: run.shipped and run.config.dataset != data for name, run in found.items()}
-    ordered = sorted(found.values(), key=lambda run: (run.name != DEFAULT_RUN, not run.shipped, others[run.name]))
-    return ordered, problems
+
+    def place(run: Run) -> tuple[bool, bool, bool]:
+        return run.name != DEFAULT_RUN, not run.shipped, run.shipped and run.config.dataset != data
+
+    return sorted(found.values(), key=place), problems
 
 
 def lesson_runs() -> list[Run]:
