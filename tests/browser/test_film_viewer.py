@@ -29,6 +29,7 @@ def opened(page, film_server):
     def open_film(query):
         page.goto(f"{film_server}/{query}")
         page.locator(".film-viewer[aria-busy=false]").wait_for(timeout=60_000)
+        page.evaluate("document.fonts.ready.then(() => null)")  # what was drawn before is drawn again with them
         return page
 
     return open_film

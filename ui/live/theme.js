@@ -19,13 +19,22 @@ export function readTheme(element) {
   };
 }
 
-/** Call back when the theme changes, by way of a transition that CSS puts on the element's colour; returns an undo. */
+/**
+ * Call back when the theme changes, by way of a transition that CSS puts on the element's colour, and when its font has
+ * come after what was drawn: a canvas keeps the one that stood in. Returns an undo.
+ */
 export function watchTheme(element, onChange) {
   const listener = (event) => {
     if (event.target === element && event.propertyName === "color") onChange();
   };
   element.addEventListener("transitionend", listener);
-  return () => element.removeEventListener("transitionend", listener);
+  let isWatching = true;
+  const font = `11px ${getComputedStyle(element).fontFamily}`;
+  if (!document.fonts.check(font)) document.fonts.load(font).then(() => isWatching && onChange(), () => {});
+  return () => {
+    isWatching = false;
+    element.removeEventListener("transitionend", listener);
+  };
 }
 
 /** "rgb(r, g, b)" with an opacity, of an [r, g, b]. */
