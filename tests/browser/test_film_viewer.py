@@ -29,7 +29,6 @@ def opened(page, film_server):
     def open_film(query):
         page.goto(f"{film_server}/{query}")
         page.locator(".film-viewer[aria-busy=false]").wait_for(timeout=60_000)
-        page.evaluate("document.fonts.ready.then(() => null)")  # what was drawn before is drawn again with them
         return page
 
     return open_film
@@ -70,7 +69,14 @@ def test_scrubbing_moves_map_grid_digits_and_curves_together(opened):
     page = opened("?frames=9")
     shows(page, 9, 9, film)
     scrubber = page.get_by_test_id("film-scrubber")
+    # Chromium smooths lines in another way once a canvas has been read: what is drawn from then on is compared exactly.
+    first = pixels(page, "film-map")
+    scrubber.press("ArrowLeft")
+    shows(page, 8, 9, film)
+    scrubber.press("End")
+    shows(page, 9, 9, film)
     maps = [pixels(page, "film-map")]
+    np.testing.assert_allclose(first.astype(int), maps[0].astype(int), atol=32)
     for key, epoch in (("Home", 1), ("ArrowRight", 2), ("Shift+ArrowRight", 7), ("ArrowLeft", 6), ("End", 9)):
         scrubber.press(key)
         shows(page, epoch, 9, film)
