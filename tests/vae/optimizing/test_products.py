@@ -15,7 +15,6 @@ from vae.model.step_loop import StepLoop
 from vae.model.vae import build
 from vae.optimizing.products import LEAST_SIZE, in_bfloat16, product
 
-
 CPUINFO = Path("/proc/cpuinfo")
 HAS_AMX = CPUINFO.exists() and "amx_bf16" in CPUINFO.read_text(encoding="ascii", errors="ignore")
 
