@@ -414,6 +414,18 @@ def test_it_looks_again_after_some_epochs_and_on_few_cores_less_often_in_time(
     assert paces == pytest.approx([pace])
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [("Measuring: nearest neighbours.", "Measuring: nearest neighbours."), ("", "Measuring on held-out pictures …")],
+)
+def test_what_is_being_measured_is_said_once(message, said):
+    job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
+    write_progress(job.folder, JobProgress("measuring", epochs=60, epoch=60, message=message, share=0.5))
+    page = opened()
+    lock.release()
+    assert [bar.proto.text for bar in page.get("progress")] == [said]
+
+
 def address_of(page):
     """What the browser is told to write."""
     told = [json.loads(element.proto.json)[0] for element in page.main.get("bidi_component") if element.proto.json]

@@ -102,7 +102,7 @@ def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
     elif job.state == "training":
         meter.show(job, 2 * pace)
     elif job.state == "measuring":
-        measuring = said_of(job.config, f"Measuring on held-out pictures: {plain(progress.message)}")
+        measuring = plain(progress.message) or said_of(job.config, "Measuring on held-out pictures …")
         st.progress(min(max(progress.share or 0.0, 0.0), 1.0), measuring)
     else:
         _ended(job, history)

@@ -165,6 +165,8 @@ def _pairs(file: BinaryIO, title: str) -> Iterator[tuple[Stored, Stored | None]]
     """Yield the arrays of images, each with its labels or None."""
     arrays = _stored(file, title)
     pairs = [(arrays[images], arrays.get(labels)) for images, labels in _PAIRS if images in arrays]
+    if not pairs and title in arrays:  # an .npy, which has one array and no names
+        pairs = [(arrays[title], None)]
     if not pairs:
         several = [stored for stored in arrays.values() if len(stored.shape) > 1]
         others = [stored for stored in arrays.values() if len(stored.shape) == 1]
@@ -267,8 +269,10 @@ def _labels(stored: Stored | None, count: int, title: str) -> list[str | None]:
         )
     values = np.concatenate([np.zeros(0, stored.dtype), *(part.ravel() for part in stored.parts())])
     if stored.dtype.kind == "f":
-        if not np.isfinite(values).all() or (values != np.round(values)).any():
-            raise DataError(f"the labels of {title} must be whole numbers or names, got fractions or NaN")
+        if not (np.abs(values.astype(np.float64)) < 2.0**63).all() or (values != np.round(values)).any():
+            raise DataError(
+                f"the labels of {title} must be whole numbers or names, got fractions, NaN or more than 64 bits hold"
+            )
         values = values.astype(np.int64)
     if stored.dtype.kind == "S":
         return [value.decode("utf-8", "replace") for value in values.tolist()]

@@ -144,6 +144,11 @@ def _layout(file: BinaryIO, title: str) -> _Layout:
     text = first.decode("utf-8-sig", "replace")
     delimiter = max(",;\t", key=text.count)
     cells = [cell.strip() for cell in _cells(first, delimiter)]
+    if first and not cells:
+        raise DataError(
+            f"the first line of {title} cannot be read: expected a picture a line, its numbers with commas between "
+            "them, and lines that end as on Linux or Windows"
+        )
     texts = [index for index, cell in enumerate(cells) if not is_number(cell)]
     named = [index for index in texts if cells[index].lower() in _LABEL_WORDS]
     has_headings = bool(named) or len(texts) > 1

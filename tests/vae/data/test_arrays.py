@@ -116,8 +116,10 @@ def test_only_the_wanted_rows_come_even_across_parts(monkeypatch):
         ({"images": IMAGES, "labels": np.array([None] * 6)}, "Python objects"),
         ({"images": IMAGES, "labels": np.arange(5)}, r"labels of x.npz must be whole numbers or names \[6\]"),
         ({"images": IMAGES, "labels": np.eye(6)}, r"got float64 \[6, 6\]"),
-        ({"images": IMAGES, "labels": np.full(6, 0.5)}, "got fractions or NaN"),
-        ({"images": IMAGES, "labels": np.full(6, np.nan)}, "got fractions or NaN"),
+        ({"images": IMAGES, "labels": np.full(6, 0.5)}, "got fractions, NaN or more than 64 bits hold"),
+        ({"images": IMAGES, "labels": np.full(6, np.nan)}, "got fractions, NaN or"),
+        ({"images": IMAGES, "labels": np.full(6, 1e300)}, "NaN or more than 64 bits hold"),
+        ({"images": IMAGES, "labels": np.full(6, -np.inf, np.float16)}, "NaN or more than 64 bits hold"),
         ({"a": IMAGES, "b": IMAGES}, "must hold 'images' .*got a, b"),
         ({}, "must hold 'images'"),
         ({"x_train": IMAGES, "x_test": IMAGES[:, :14]}, "must all have one shape"),
@@ -126,6 +128,14 @@ def test_only_the_wanted_rows_come_even_across_parts(monkeypatch):
 def test_anything_else_is_one_sentence(arrays, message):
     with pytest.raises(DataError, match=message):
         read(npz(**arrays))
+
+
+@pytest.mark.parametrize("array", [np.zeros(60), np.array(["a"] * 60), np.zeros(60, [("a", "f4")])])
+def test_a_plain_npy_of_no_pictures_is_told_what_shape_they_have(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    with pytest.raises(DataError, match=r"the images of x.npy must be \[n, height, width\].*got \[60\]"):
+        read(Upload("x.npy", file.getvalue()))
 
 
 def test_a_cut_off_or_damaged_file_is_one_sentence():

@@ -86,6 +86,8 @@ def test_lines_that_are_no_pictures_are_named_by_their_numbers():
         ("", "must have as many pixels"),
         ("hello world\nhow are you", "square picture and may.*got 1 values"),
         (",".join(["1"] * 780), "got 780 values"),
+        ("\r".join([",".join(["1"] * 784)] * 3), "first line of .* cannot be read.*end as on Linux or Windows"),
+        ("1," + "1" * 200_000, "first line of .* cannot be read"),
         (HEADINGS, "holds no pictures: expected a line"),
         (b"\x89PNG\0\0" + bytes(900), "is no text"),
         (HEADINGS + "\n" + "a," * 783 + "b", "no pictures that can be read: line 2 holds text"),
