@@ -17,6 +17,7 @@ export class FakeElement extends EventTarget {
       add: (name) => this.classes.add(name),
       remove: (name) => this.classes.delete(name),
       contains: (name) => this.classes.has(name),
+      toggle: (name, isOn) => void (isOn ? this.classes.add(name) : this.classes.delete(name)),
     };
   }
 

@@ -1,6 +1,7 @@
 // The legend: a row of classes for each data set among the runs; a press lights a class up on all maps that have it.
 
 import { element } from "../live/element.js";
+import { areTold } from "../live/layers.js";
 
 /** @import { ComparedRun } from "../contract.js" */
 
@@ -72,6 +73,7 @@ export class Lights {
     for (const { buttons, facts } of this.rows) {
       const colors = dark ? facts.colors_dark : facts.colors;
       buttons.forEach((button, label) => button.style.setProperty("--class-color", colors[label]));
+      buttons[0]?.parentElement?.classList.toggle("is-shared", !areTold(colors));
     }
   }
 }

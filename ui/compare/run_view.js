@@ -83,7 +83,7 @@ export class RunView {
     const turn = isAligned && alignment ? turned(alignment) : (x, y) => [x, y];
     const [x, y] = [places.x.slice(), places.y.slice()];
     for (let i = 0; i < x.length; i++) [x[i], y[i]] = turn(x[i], y[i]);
-    map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, hidden: new Set(), faded: null };
+    map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, names, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
     map.shape = this.shape && { ...this.shape, turn: isAligned && alignment ? alignment : undefined };

@@ -100,6 +100,7 @@ export class PosteriorMap {
   draw() {
     const { map, peek, page: { main, given, isDrawMode, plane } } = this;
     const shape = main?.posterior ? this.shapeOf(main) : null;
+    this.light(main?.posterior?.label ?? null);
     const style = { color: map.theme.accent, theme: map.theme, isLine: plane.isLine };
     this.mark.show(peek ? { place: peek.place, covariance: null, name: "" } : shape, map, style);
     this.loupe.show(peek ? null : shape, map, style.color);
@@ -108,6 +109,14 @@ export class PosteriorMap {
     this.drawnOthers = given;
     this.drawnMain = main;
     if (!isLive) map.refreshPart("above");
+  }
+
+  /** Let all classes fade but the one that the networks are told, or none for null. */
+  light(label) {
+    const { points } = this.map;
+    if (points.faded === label) return;
+    points.faded = label;
+    this.map.refreshPart("dots");
   }
 
   drawOthers(context, view) {

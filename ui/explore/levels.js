@@ -97,9 +97,9 @@ class LevelMap {
   }
 
   /** Show what the page's own map shows: layers, and classes in their colours. */
-  follow({ layers, points: { colors, hidden, faded } }) {
+  follow({ layers, points: { colors, hidden, faded, lit } }) {
     Object.assign(this.map.layers, layers);
-    Object.assign(this.map.points, { colors, hidden, faded });
+    Object.assign(this.map.points, { colors, hidden, faded, lit });
     this.map.refresh();
     this.map.requestTiles();
   }

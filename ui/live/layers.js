@@ -5,27 +5,45 @@ import { traceBand, traceEllipse } from "./ellipse.js";
 import { rgba } from "./theme.js";
 
 const CORNER = 12; // CSS pixels
+const LEAST_LETTERED = 3; // CSS pixels of a dot's radius, for letters in the place of all dots
 const LEAST_APART = 24; // CSS pixels from circle to circle, for names on all of them
 
-/** Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors and the hidden classes. */
+/**
+ * Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors, the hidden classes, the one
+ * that does not fade, and the one that is lit in its place while its name is pointed at. Where classes share a colour,
+ * the letters they are called by stand for dots.
+ */
 export function drawPoints(context, view, points, ratio, opacity) {
-  const { x, y, labels, tones, colors, hidden, faded } = points;
+  const { x, tones, colors, names, hidden, lit = null } = points;
+  const faded = lit ?? (hidden.has(points.faded) ? null : points.faded); // nothing fades for a class that is not seen
   const sparse = Math.min(1.6, Math.max(1, Math.sqrt(4000 / x.length)));
   const radius = Math.min(4, (1.15 + view.scale / 160) * sparse);
-  const sprites = spritesOf(colors, radius * ratio);
-  const half = sprites[0].width / 2;
+  // All letters at once are a thicket: they stand where some classes alone are seen, or from near.
+  const isClear = faded !== null || hidden.size > 0 || radius >= LEAST_LETTERED;
+  const letters = isClear && !tones && isLettered(names, colors) ? names : null;
   context.setTransform(1, 0, 0, 1, 0, 0);
+  const draw = (sprites, isDrawn) => drawSprites(context, view, points, ratio, sprites, isDrawn);
+  if (faded !== null) {
+    context.globalAlpha = 0.1;
+    draw(spritesOf(colors, radius * ratio, null), (label) => label !== faded && !hidden.has(label));
+  }
+  context.globalAlpha = opacity;
+  draw(spritesOf(colors, radius * ratio, letters), faded === null ? (label) => !hidden.has(label) : (label) => label === faded);
+  context.globalAlpha = 1;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** Draw the points of some classes, in pixels of the canvas. */
+function drawSprites(context, view, { x, y, labels, tones }, ratio, sprites, isDrawn) {
+  const half = sprites[0].width / 2;
   for (let i = 0; i < x.length; i++) {
     const label = labels[i];
-    if (hidden.has(label)) continue;
+    if (!isDrawn(label)) continue;
     const screenX = view.toScreenX(x[i]) * ratio;
     const screenY = view.toScreenY(y[i]) * ratio;
     if (screenX < -9 || screenY < -9 || screenX > view.width * ratio + 9 || screenY > view.height * ratio + 9) continue;
-    context.globalAlpha = faded !== null && label !== faded ? 0.1 : opacity;
     context.drawImage(sprites[tones ? tones[i] : label], screenX - half, screenY - half);
   }
-  context.globalAlpha = 1;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
 /** Make a picture of the fog: `thickness` 0-255, rows from the smallest y up, as an opacity of one colour. */
@@ -252,13 +270,41 @@ export function drawFrame(context, canvas, theme, ratio) {
   context.stroke();
 }
 
-let keptDots = { key: null, sprites: [] };
+const keptDots = { dots: { key: null, sprites: [] }, letters: { key: null, sprites: [] } };
 
-/** One dot a class; the last ones are kept, so that moving dots need no new canvases every frame. */
-function spritesOf(colors, radius) {
-  const key = `${radius} ${colors}`;
-  if (keptDots.key !== key) keptDots = { key, sprites: colors.map((color) => dotSprite(color, radius)) };
-  return keptDots.sprites;
+/** Whether colours tell classes apart: of more than there are colours all have one. */
+export function areTold(colors) {
+  return colors.length < 2 || colors.some((color) => color !== colors[0]);
+}
+
+/** Whether letters stand for the dots: where colours do not tell, and every class is called by one. */
+function isLettered(names, colors) {
+  return Boolean(names) && !areTold(colors) && names.every((name) => [...name].length === 1);
+}
+
+/** One dot or letter a class; the last ones are kept, so that moving dots need no new canvases every frame. */
+function spritesOf(colors, radius, letters) {
+  const kept = keptDots[letters ? "letters" : "dots"];
+  const key = `${radius} ${colors} ${letters}`;
+  if (kept.key !== key) {
+    kept.key = key;
+    kept.sprites = colors.map((color, label) => (letters ? letterSprite(letters[label], color, radius) : dotSprite(color, radius)));
+  }
+  return kept.sprites;
+}
+
+/** A letter about as large as three dots of a radius, to be read. */
+function letterSprite(letter, color, radius) {
+  const size = 6 * radius;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * Math.ceil(size / 2 + 2);
+  const context = canvas.getContext("2d");
+  context.font = `600 ${size}px sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = color;
+  context.fillText(letter, canvas.width / 2, canvas.height / 2);
+  return canvas;
 }
 
 function dotSprite(color, radius) {

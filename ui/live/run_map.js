@@ -40,7 +40,7 @@ export function fillMap(map, { facts, tensors, plane }, { description, faded, is
   const labels = tensors["map.labels"].data;
   map.isLine = plane.isLine;
   map.points = { ...plane.project(tensors["map.codes"].data, labels, facts.class_names.length), labels,
-    colors: facts.colors, hidden: new Set(), faded };
+    colors: facts.colors, names: facts.class_names, hidden: new Set(), faded, lit: null };
   const [height, width] = tensors["map.fog"].shape;
   map.fog = facts.has_data ? { thickness: tensors["map.fog"].data, width, height, box: facts.fog_box } : null;
   map.prior = facts.has_prior ? [0, 1].map((axis) => plane.along(axis, new Float64Array(plane.dims))) : null;
@@ -77,8 +77,8 @@ export function buildMapControls(root, map, facts, onChange = () => {}) {
       onChange();
     });
   const names = facts.class_names.length > 1 ? facts.class_names : [];
-  return new Legend(root.querySelector(".legend"), names, map.points.hidden, () => {
+  return new Legend(root.querySelector(".legend"), names, map.points, (isNews) => {
     map.refresh();
-    onChange();
+    if (isNews) onChange();
   });
 }

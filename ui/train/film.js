@@ -80,12 +80,12 @@ class FilmViewer {
     map.layers = { points: true, manifold: false, prior: facts.has_prior || this.shape !== null, fog: false };
     map.shape = this.shape;
     map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
-      hidden: new Set(), faded: null };
+      names: facts.class_names, hidden: new Set(), faded: null, lit: null };
     map.overlay = (context, view) => this.drawGridOutline(context, view);
     const hasClasses = facts.class_names.length > 1;
     this.glide = new Glide(map, hasClasses && !facts.is_conditional);
     this.find(".legend").hidden = !hasClasses;
-    this.legend = new Legend(this.find(".legend"), facts.class_names, map.points.hidden, () => map.refresh());
+    this.legend = new Legend(this.find(".legend"), facts.class_names, map.points, () => map.refresh());
     this.root.classList.toggle("has-pictures", Boolean(digits));
     this.find(".pictures").hidden = !digits;
     if (digits) this.pictures = new FilmPictures(this.root, facts, digits, (tile) => this.pointAt(tile));

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from vae.figures.palette import can_tell_apart
 from vae.words import untagged
 
 # a mid-tone that can be seen on a white and on a near-black page
@@ -16,6 +17,11 @@ _UINT16 = 2**16
 _REST_OPACITY = 0.3
 _FADED = 0.3
 _FEW_NAMES = 12
+_SHORT_NAME = 3  # letters
+_IN_A_ROW = 5  # short names, on a phone too
+_FILLED = 0.9  # of the width, the rest is for Plotly's gaps
+# What a press on a name does where colours don't tell the groups apart: it shows that one alone.
+_ALONE = {"itemclick": "toggleothers", "itemdoubleclick": "toggle"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def map_figure(
     Args:
         xy: places, float32 [n, 2].
         coloring: what the colours say.
-        colors: one colour a group; they repeat.
+        colors: one colour a group, for as many as they tell apart; more groups are all grey.
         titles: titles of the axes.
         is_equal: whether a unit is as long upwards as to the right.
         size: diameter of a point in pixels.
@@ -66,12 +72,13 @@ def map_figure(
         with text of its own.
     """
     figure = go.Figure()
+    is_told = can_tell_apart(len(coloring.names) - coloring.has_rest)
     add_points = figure.add_scattergl if is_webgl else figure.add_scatter
     for group in shown_groups(coloring):
         rows = np.flatnonzero(coloring.groups == group)
         is_rest = coloring.has_rest and group == len(coloring.names) - 1
         shown_opacity = _REST_OPACITY * opacity if is_rest else opacity
-        color = REST_COLOR if is_rest else colors[group % len(colors)]
+        color = colors[group % len(colors)] if is_told and not is_rest else REST_COLOR
         marker: dict[str, Any] = {"size": size, "opacity": shown_opacity, "color": color}
         if coloring.values is not None and not is_rest:
             marker |= {"color": np.asarray(coloring.values[rows], np.float32), "coloraxis": "coloraxis"}
@@ -96,7 +103,8 @@ def map_figure(
         hoverdistance=12,
         legend={
             "orientation": "h", "x": 0, "xanchor": "left", "y": _below(len(coloring.names)), "yanchor": "top",
-            "itemsizing": "constant", "title": {"text": ""},
+            "itemsizing": "constant", "title": {"text": ""}, **({} if is_told else _ALONE),
+            **_rows(coloring.names),
         },
     )  # fmt: skip
     figure.update_xaxes(title_text=untagged(titles[0]), zeroline=False)
@@ -111,6 +119,13 @@ def map_figure(
 def _below(num_names: int) -> float:
     """Return where the legend begins, in heights of the map; on a phone many names take much of them."""
     return -0.18 if num_names <= _FEW_NAMES else -0.22
+
+
+def _rows(names: Sequence[str]) -> dict[str, Any]:
+    """Return how wide a name's entry is: ten digits stand in two rows of five, where one would leave the last alone."""
+    if not _IN_A_ROW < len(names) <= 2 * _IN_A_ROW or any(len(name) > _SHORT_NAME for name in names):
+        return {}
+    return {"entrywidthmode": "fraction", "entrywidth": _FILLED / -(-len(names) // 2)}
 
 
 def shown_groups(coloring: Coloring) -> list[int]:

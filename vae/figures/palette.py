@@ -12,6 +12,9 @@ CLASS_COLORS_DARK = (
     "#e7d6fe", "#8f7835", "#ce8efe", "#b144bb", "#9affba",
 )  # fmt: skip
 
+# No more than these can be told apart by colour: of more classes all are this one, and names and light tell them apart.
+MANY_COLOR, MANY_COLOR_DARK = "#4f5867", "#aab2c0"
+
 
 def can_tell_apart(num_classes: int) -> bool:
     """Return whether each of so many classes has a colour of its own."""
@@ -19,11 +22,12 @@ def can_tell_apart(num_classes: int) -> bool:
 
 
 def class_colors(num_classes: int, dark: bool = False) -> tuple[str, ...]:
-    """Return one colour a class, as "#rrggbb"; they repeat after ten classes.
+    """Return one colour a class, as "#rrggbb"; of more than ten classes all have the same, quiet one.
 
     Args:
         num_classes: how many, at least 0.
         dark: whether they are to stand on a dark background.
     """
-    colors = CLASS_COLORS_DARK if dark else CLASS_COLORS
-    return tuple(colors[label % len(colors)] for label in range(num_classes))
+    if not can_tell_apart(num_classes):
+        return (MANY_COLOR_DARK if dark else MANY_COLOR,) * num_classes
+    return (CLASS_COLORS_DARK if dark else CLASS_COLORS)[:num_classes]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawClouds, drawShape, turnedClouds } from "../../../ui/live/layers.js";
+import { drawClouds, drawPoints, drawShape, turnedClouds } from "../../../ui/live/layers.js";
 
 const VIEW = { scale: 50, toScreenX: (x) => 300 + 50 * x, toScreenY: (y) => 200 - 50 * y };
 
@@ -60,4 +60,39 @@ test("clouds are turned and mirrored with their codes", () => {
   const [x, y, xx, xy, yy, share] = turnedClouds([3, -1, 4, 1, 9, 0.5], turn);
   assert.deepEqual([x, y, share], [3, -5.5, 0.5]);
   assert.deepEqual([xx, xy, yy], [36, -7, 4 - 1 + 2.25]); // M S M', by hand
+});
+
+/** What is drawn of three points, from the lowest up: the class's sprite, a dot or a letter, its place and its opacity. */
+function drawnPoints({ names, colors, ...more }) {
+  const drawn = [];
+  globalThis.document = /** @type {any} */ ({ createElement: () => {
+    const canvas = { text: null, getContext: () => ({ beginPath() {}, arc() {}, fill() {}, fillText: (text) => (canvas.text = text) }) };
+    return canvas;
+  } });
+  drawPoints({ setTransform() {}, drawImage({ text, width }, left, top) {
+    drawn.push([text ?? "dot", Math.round(left + width / 2), Math.round(top + width / 2), this.globalAlpha]);
+  } }, { ...VIEW, width: 600, height: 400 }, { x: [0, 1, -1], y: [0, 1, 2], labels: [0, 1, 2], tones: null, names, colors,
+    hidden: new Set(), faded: null, lit: null, ...more }, 1, 0.8);
+  delete globalThis.document;
+  return drawn;
+}
+
+const THREE = { names: ["p", "q", "r"], colors: ["#123450", "#123450", "#123450"] };
+const APART = { names: ["p", "q", "r"], colors: ["#000001", "#000002", "#000003"] };
+
+test("of classes that share a colour one alone is drawn in its letter, above the others' quiet dots", () => {
+  const lit = drawnPoints({ ...THREE, faded: 0 });
+  assert.deepEqual(lit, [["dot", 350, 150, 0.1], ["dot", 250, 100, 0.1], ["p", 300, 200, 0.8]]);
+  assert.deepEqual(drawnPoints({ ...THREE, faded: 0, lit: 2 }).at(-1), ["r", 250, 100, 0.8]);
+  assert.deepEqual(drawnPoints({ ...THREE, hidden: new Set([0, 2]) }), [["q", 350, 150, 0.8]]);
+});
+
+test("classes with colours of their own, long names or values in the place of classes are dots", () => {
+  assert.deepEqual(drawnPoints({ ...APART, faded: 1 }).map(([what]) => what), ["dot", "dot", "dot"]);
+  assert.deepEqual(drawnPoints({ ...THREE, names: ["pea", "q", "r"], faded: 1 }).map(([what]) => what), ["dot", "dot", "dot"]);
+  assert.deepEqual(drawnPoints({ ...THREE, tones: [0, 0, 0], faded: 1 }).map(([what]) => what), ["dot", "dot", "dot"]);
+});
+
+test("nothing fades for a class that is hidden", () => {
+  assert.deepEqual(drawnPoints({ ...APART, faded: 0, hidden: new Set([0]) }).map((one) => one[3]), [0.8, 0.8]);
 });

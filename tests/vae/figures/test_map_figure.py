@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import plotly.io
@@ -35,6 +36,27 @@ def test_every_point_is_drawn_once_with_its_row():
     for trace in drawn:
         np.testing.assert_array_equal(np.stack([trace.x, trace.y], axis=1), XY[trace.customdata])
         assert (np.array(NAMES)[GROUPS[trace.customdata]] == trace.name).all()
+
+
+def test_more_groups_than_colours_are_all_grey_and_a_press_shows_one_alone():
+    many = Coloring("Class", np.arange(60, dtype=np.uint8) % 11, tuple("abcdefghijk"))
+    drawn = figure(many)
+    assert {trace.marker.color for trace in drawn.data} == {REST_COLOR}
+    assert drawn.layout.legend.itemclick == "toggleothers"
+    # a rest beside ten groups takes no colour
+    with_rest = figure(replace(many, has_rest=True))
+    assert [trace.marker.color for trace in with_rest.data].count(REST_COLOR) == 1
+    assert with_rest.layout.legend.itemclick is None
+
+
+@pytest.mark.parametrize(
+    ("names", "width"), [("0123456789", 0.18), ("012345678", 0.18), ("012345", 0.3), ("abc", None)]
+)
+def test_short_names_stand_in_two_rows_of_like_length(names, width):
+    coloring = Coloring("Class", np.arange(60, dtype=np.uint8) % len(names), tuple(names))
+    assert figure(coloring).layout.legend.entrywidth == pytest.approx(width)
+    long = replace(coloring, names=(*names[:-1], "Ankle boot"))
+    assert figure(long).layout.legend.entrywidth is None
 
 
 def test_without_webgl_the_same_points_are_svg():

@@ -62,11 +62,17 @@ def test_colours_stand_out_from_the_pages_background():
     light, dark = (theme[f"theme.{name}"]["backgroundcolor"].strip('"') for name in ("light", "dark"))
     assert min(contrast(color, light) for color in CLASS_COLORS) > 1.9
     assert min(contrast(color, dark) for color in CLASS_COLORS_DARK) > 3.0
+    # letters in it are to be read
+    assert contrast(class_colors(11)[0], light) > 4.5 and contrast(class_colors(11, dark=True)[0], dark) > 4.5
 
 
-def test_colours_repeat_after_ten_classes():
-    assert class_colors(12)[10:] == CLASS_COLORS[:2]
-    assert class_colors(3, dark=True) == CLASS_COLORS_DARK[:3]
+def test_more_classes_than_can_be_told_apart_share_one_colour():
+    assert class_colors(10) == CLASS_COLORS and class_colors(3, dark=True) == CLASS_COLORS_DARK[:3]
+    for dark in (False, True):
+        shared = class_colors(11, dark)
+        assert len(shared) == 11 and len(set(shared)) == 1
+        assert shared[0] not in (*CLASS_COLORS, *CLASS_COLORS_DARK)
+    assert class_colors(0) == ()
 
 
 @pytest.mark.parametrize(("section", "dark"), [("theme.light", False), ("theme.dark", True)])
