@@ -23,7 +23,7 @@ def roots() -> tuple[type, ...]:
     from ui.learn import lesson
     from ui.live import component, contract, gallery, remote
     from ui.shell import address_bar, reopener, visitor
-    from ui.train import film, meter, painter
+    from ui.train import film, meter, next_look, painter
     from vae.network.layers import LAYERS
 
     return (
@@ -37,7 +37,8 @@ def roots() -> tuple[type, ...]:
         corners.CornersFacts, corners.CornersTells, arithmetic.ArithmeticFacts, arithmetic.ArithmeticTells,
         planner.PlannerFacts, planner.PlannerTells,
         hover.CompanionFacts, hover.CompanionTells, dimensions.DimensionFacts, dimensions.DimensionTells,
-        film.FilmFacts, meter.MeterFacts, painter.PainterFacts, painter.PainterTells,
+        film.FilmFacts, meter.MeterFacts, next_look.NextLookFacts, next_look.NextLookTells,
+        painter.PainterFacts, painter.PainterTells,
         lesson.LessonFacts, lesson.LessonTells,
         comparer.ComparerFacts, comparer.ComparerTells, pictures.PictureTableFacts,
         gallery.GalleryFacts, gallery.GalleryTells, reopener.ReopenerFacts, reopener.ReopenerTells,

@@ -576,6 +576,17 @@ export interface MeterFacts {
   patience: number;
 }
 
+/** What the element that asks is told. */
+export interface NextLookFacts {
+  look: number;
+  seconds: number;
+}
+
+/** What it tells: after which look another is due. */
+export interface NextLookTells {
+  asked: number;
+}
+
 /** What the canvas is told. */
 export interface PainterFacts {
   size: number;

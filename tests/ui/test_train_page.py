@@ -400,7 +400,7 @@ def test_it_looks_again_after_some_epochs_and_on_few_cores_less_often_in_time(
 ):
     monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)
     paces = []
-    monkeypatch.setattr(job_view.live_film, "show", lambda job, film, pace: paces.append(pace))
+    monkeypatch.setattr(job_view.next_look, "ask_after", paces.append)
     job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
     write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
     rows = HistoryLog(job.folder)

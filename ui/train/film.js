@@ -102,6 +102,15 @@ class FilmViewer {
     const text = JSON.stringify(facts);
     if (text === this.told) return;
     this.told = text;
+    this.news = facts;
+    if (this.isEmpty) this.takeNews();
+    this.frames.follow(facts.reels);
+  }
+
+  /** Facts count from when the frames that they tell of are there, so that one look is drawn once. */
+  takeNews() {
+    const facts = this.news;
+    this.news = null;
     this.facts = facts;
     const plane = JSON.stringify([facts.mean, facts.axes]);
     if (plane !== this.planeTold) {
@@ -118,8 +127,6 @@ class FilmViewer {
     this.find(".key .level").hidden = !level;
     this.find(".key .level").textContent = level ? `where ${level.level_name}` : "";
     this.find(".live").hidden = !facts.is_live;
-    this.frames.follow(facts.reels);
-    this.onArrival();
   }
 
   caption() {
@@ -147,6 +154,7 @@ class FilmViewer {
   }
 
   onArrival() {
+    if (this.news) this.takeNews();
     if (this.isEmpty) return;
     this.playback.arrive(this.shownEpoch, 1_000 * (this.facts.pace ?? 0));
     this.root.setAttribute("aria-busy", "false");
@@ -177,7 +185,9 @@ class FilmViewer {
       this.isStale = false;
       this.showFrame(now);
     }
-    if (this.glide.step(now)) this.painting = requestAnimationFrame((next) => this.render(next));
+    if (!this.isMoving) return;
+    this.isMoving = this.glide.step(now);
+    if (this.isMoving) this.painting = requestAnimationFrame((next) => this.render(next));
     map.refreshPart("dots");
     map.refreshPart("above");
     cancelAnimationFrame(map.frame);
@@ -188,6 +198,7 @@ class FilmViewer {
     const { frame, playback } = this;
     const places = placesOf(frame, this.plane, this.labels, this.facts.class_names);
     if (places !== this.glide.target) {
+      this.isMoving = true;
       if (playback.isPlaying) this.glide.to(places, now, playback.frameTime, true);
       else this.glide.to(places, now, this.isSparing ? 0 : undefined);
     }

@@ -141,8 +141,27 @@ class FilmFacts(FilmNews):
     level: str
 
 
-def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
-    """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests.
+@dataclass(frozen=True)
+class ReadyFilm:
+    """A film with all that a page hands over of it.
+
+    Attributes:
+        film: the film itself.
+        key: names the viewer.
+        facts: what the viewer is told.
+        reels: what it fetches.
+        later: fingerprints of those that it fetches when it lacks a frame.
+    """
+
+    film: Film
+    key: str
+    facts: FilmFacts
+    reels: list[Reel]
+    later: list[str]
+
+
+def ready(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> ReadyFilm:
+    """Work out what `draw` hands over, which takes the time.
 
     Args:
         film: what to show.
@@ -152,13 +171,23 @@ def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool
         run_name: name of the training or run, for screen readers.
         is_whole: whether no page ever showed it growing, so that nothing of it has been sent in small pieces.
     """
-    reels = reels_of(film, is_whole)
+    reels = reels_of(film, is_whole, _told_before(film, key))
     # The last reel is another one whenever there is a new epoch.
     plane, box = _outlook(film, key, reels[-1].fingerprint)
-    component.mount(_FILM, key, _facts(film, plane, box, reels, pace, run_name), news=FilmNews)
     # Of frames that were packed anew, the viewer has had each; it asks for the reels that hold any other.
     later = [] if is_whole else [reel.fingerprint for reel in reels[1:]]
-    component.hand_over({reel.fingerprint: reel.blob for reel in reels}, key, later)
+    return ReadyFilm(film, key, _facts(film, plane, box, reels, pace, run_name), reels, later)
+
+
+def draw(found: ReadyFilm) -> None:
+    """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests."""
+    component.mount(_FILM, found.key, found.facts, news=FilmNews)
+    component.hand_over({reel.fingerprint: reel.blob for reel in found.reels}, found.key, found.later)
+
+
+def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
+    """Work out and draw a film, see `ready`."""
+    draw(ready(film, key, pace, run_name, is_whole))
 
 
 def downloads(film: Film, key: str, view: View) -> None:
@@ -218,6 +247,16 @@ def _changed(run: Run) -> tuple[int, ...]:
 @remembered(max_entries=4)
 def _film(folder: str, changed: tuple[int, ...], _run: Run) -> Film:
     return film_of_run(_run)
+
+
+def _told_before(film: Film, key: str) -> int:
+    """Return the last epoch that this visitor's viewer was told of before there were others."""
+    newest = int(film.epochs[-1])
+    before, known = st.session_state.get(f"{key}_told", (0, 0))
+    if newest != known:
+        before, known = known, newest
+        st.session_state[f"{key}_told"] = before, known
+    return before
 
 
 def _outlook(film: Film, key: str, fingerprint: str) -> tuple[Plane, list[float]]:

@@ -8,11 +8,15 @@ import { classNames } from "../live/class_names.js";
 
 /** Keeps what the reels bring. */
 export class Frames {
-  /** @param {() => void} onArrival called when frames have come or gone */
+  /** @param {() => void} onArrival called when frames have come or gone, once for all that come together */
   constructor(onArrival) {
     this.onArrival = onArrival;
     this.byEpoch = new Map();
     this.epochs = [];
+    /** @type {ListedReel[]} */
+    this.reels = [];
+    this.isFirst = true;
+    this.isAwaiting = false;
     this.wanted = new WantedBundles();
   }
 
@@ -34,23 +38,38 @@ export class Frames {
   }
 
   /**
-   * Take over the list of reels: wait for what is new in it, drop what is no longer.
+   * Take over the list of reels: fetch those of which a frame is lacking, and when all have come let go of what is no
+   * longer in it and call, once for all. Of the first list each reel counts as it comes, of any other what has come when
+   * the next does.
    * @param {ListedReel[]} reels
    */
   follow(reels) {
-    const listed = new Set(reels.flatMap(({ epochs }) => epochs));
-    for (const epoch of [...this.byEpoch.keys()]) if (!listed.has(epoch)) this.byEpoch.delete(epoch);
+    if (this.isAwaiting) this.settle();
+    this.reels = reels;
+    this.isAwaiting = true;
     this.wanted.keep(reels.map(({ fingerprint }) => fingerprint));
-    for (const reel of reels) if (!reel.epochs.every((epoch) => this.byEpoch.has(epoch))) this.fetch(reel);
-    this.arrange();
+    for (const reel of this.lacking) this.fetch(reel);
+    if (this.isAwaiting && !this.lacking.length) this.settle();
+  }
+
+  get lacking() {
+    return this.reels.filter(({ epochs }) => !epochs.every((epoch) => this.byEpoch.has(epoch)));
   }
 
   fetch({ fingerprint, epochs }) {
     this.wanted.ask(fingerprint, (bytes) => {
       framesOf(bytes, epochs).forEach((frame) => this.byEpoch.set(frame.epoch, frame));
-      this.arrange();
-      this.onArrival();
+      if (this.isFirst || !this.lacking.length) this.settle();
     });
+  }
+
+  settle() {
+    this.isAwaiting = this.lacking.length > 0;
+    this.isFirst &&= this.isAwaiting;
+    const listed = new Set(this.reels.flatMap(({ epochs }) => epochs));
+    for (const epoch of [...this.byEpoch.keys()]) if (!listed.has(epoch)) this.byEpoch.delete(epoch);
+    this.arrange();
+    this.onArrival();
   }
 
   arrange() {

@@ -1,13 +1,14 @@
 """One training on the page: how far it is, what can be done with it, what goes wrong and its film."""
 
 import contextlib
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
-from ui.train import controls, form, live_film, meter
+from ui.train import controls, form, live_film, meter, next_look
 from vae import devices, early_stopping
 from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
@@ -27,7 +28,6 @@ _FEW_CORES = 4
 _SHORTEST_ON_FEW_CORES = (2.0, 8.0)
 _SHARE_OF_TIME = 1 / 8
 _EPOCHS_A_LOOK = 2.5
-_SAME_PACE = 1.5
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -40,16 +40,16 @@ def show(name: str) -> None:
     """Draw a job, and while it is active again and again.
 
     Whoever watches takes time from the training where both run on one machine. So the page looks twice in five
-    epochs and shows them one after the other, at most every second, every five where there are few cores, and at least
-    every six; in between the bar goes on by itself.
+    epochs and shows them one after the other, at most every second and at least every six, and where there are few
+    cores at most every other second, later every eight; in between the bar goes on by itself, and in a hidden tab
+    nothing does.
     """
     job = training_jobs.load_job(name)
-    pace = _pace(job, training_jobs.history(job))
     with st.container(key="train_live_status"):
         status = st.empty()
     controls.show(job)
     with st.container(key="train_live"):
-        st.fragment(_draw, run_every=pace if job.is_active else None)(name, status, pace, _phase(job))
+        st.fragment(_draw)(name, status, _phase(job))
     if job.state == "finished":
         _health(job)
 
@@ -70,22 +70,27 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     return max(pace, float(np.clip(_SHARE_OF_TIME * (times[-1] - times[0]), *_SHORTEST_ON_FEW_CORES)))
 
 
-def _draw(name: str, status: DeltaGenerator, pace: float, drawn: tuple[str, bool]) -> None:
+def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool]) -> None:
     try:
         job = training_jobs.load_job(name)
     except JobError:
         st.rerun()
         return
+    if _phase(job) != drawn:
+        st.rerun()  # other controls, and perhaps a run more or less in every page's picker
     history = training_jobs.history(job)
-    now = _pace(job, history)
-    if _phase(job) != drawn or (job.is_active and not pace / _SAME_PACE <= now <= pace * _SAME_PACE):
-        st.rerun()  # other controls, and perhaps a run more or less in every page's picker; or another pace
+    pace = _pace(job, history)
+    film = live_film.film_of(job, history)
+    ready = None if film is None else live_film.ready(job, film, pace)
+    findings, standing = _diagnosis(job, history, film)
+    # All has been worked out: what comes at one moment the browser draws at once, else the page again and again.
     with status:
         _status(job, history, pace)
     _figures(job, history)
-    film = live_film.film_of(job, history)
-    _findings(job, history, film)
-    live_film.show(job, film, pace)
+    _findings(job, findings, standing)
+    live_film.show(job, ready)
+    if job.is_active:
+        next_look.ask_after(pace)
 
 
 def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
@@ -164,7 +169,15 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     st.caption(" · ".join(texts))
 
 
-def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> None:
+def _diagnosis(job: Job, history: dict[str, np.ndarray], film: Film | None) -> tuple[list[Finding], str | None]:
+    """Return what goes wrong and how critic and encoder stand; nothing of a finished training, which its run tells."""
+    if job.state == "finished":
+        return [], None
+    signs = signs_of_job(job, history, film)
+    return diagnose(signs), in_balance(signs)
+
+
+def _findings(job: Job, findings: Sequence[Finding], standing: str | None) -> None:
     """Say in plain words what goes wrong: of a finished training by its run, else by what it has brought so far."""
 
     def follow(finding: Finding) -> None:
@@ -174,9 +187,7 @@ def _findings(job: Job, history: dict[str, np.ndarray], film: Film | None) -> No
         with contextlib.suppress(RunError):  # said by the card below
             health.show_findings_of(load_run(job.progress.run or job.name), follow)
         return
-    signs = signs_of_job(job, history, film)
-    health.show_findings(diagnose(signs), follow)
-    standing = in_balance(signs)
+    health.show_findings(findings, follow)
     if standing is not None:
         st.caption(standing)
 

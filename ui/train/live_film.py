@@ -17,19 +17,25 @@ from vae.jobs.job import Job
 _KEY = "train_frames"
 
 
-def show(job: Job, shown: Film | None, pace: float) -> None:
-    """Draw the film, or where the first epoch is still under way a word about it.
+def ready(job: Job, shown: Film, pace: float) -> film.ReadyFilm:
+    """Work out what `show` hands over.
 
     Args:
         job: the training.
-        shown: its film so far, None before the first epoch has ended.
-        pace: seconds until the next call while the training goes on.
+        shown: its film so far.
+        pace: seconds until the next look while the training goes on.
     """
-    if shown is not None:
-        film.show(shown, f"train_film_{job.name}_{job.queued_at:.0f}", pace if job.is_active else None, job.name)
+    key = f"train_film_{job.name}_{job.queued_at:.0f}"
+    return film.ready(shown, key, pace if job.is_active else None, job.name)
+
+
+def show(job: Job, found: film.ReadyFilm | None) -> None:
+    """Draw the film, or where the first epoch is still under way, which is None, a word about it."""
+    if found is not None:
+        film.draw(found)
         if not job.is_active:
             about = {"job": job.name, "seed": job.config.seed, "versions": versions()}
-            film.downloads(shown, "train_film_save", View("train", {"job": job.name}, about))
+            film.downloads(found.film, "train_film_save", View("train", {"job": job.name}, about))
     elif job.is_active:
         st.caption("The map of latent space appears here after the first epoch.")
 

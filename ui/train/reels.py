@@ -33,15 +33,20 @@ class Reel:
     epochs: tuple[int, ...] = ()
 
 
-def reels_of(film: Film, is_whole: bool = False) -> list[Reel]:
+def reels_of(film: Film, is_whole: bool = False, told: int = 0) -> list[Reel]:
     """Cut a film: first what stands still, then its frames in few reels, each of which costs time whenever a page runs.
 
-    The last three frames of a training under way may be dropped when others come, so they have a reel each. The others
-    are cut into reels of 16, and what is left over into reels of 8, 4, 2 and 1, so that a frame is sent five times at
-    most while its film grows. Of a film that comes whole all reels but the last have 16.
+    The last three frames of a training under way may be dropped when others come, so they are kept apart, those that a
+    viewer lacks in one reel, which is all that it fetches. The others are cut into reels of 16, and what is left over
+    into reels of 8, 4, 2 and 1. Of a film that comes whole all reels but the last have 16.
+
+    Args:
+        film: the film.
+        is_whole: whether it comes whole.
+        told: the last epoch that its viewer has been told of before.
     """
     if not is_whole:
-        return _reels(film, _growing_cuts(len(film.epochs)))
+        return _reels(film, _growing_cuts(len(film.epochs), int(np.searchsorted(film.epochs, told, "right"))))
     known, reels = _CUT.get(id(film), (None, []))
     if known is None or known() is not film:
         reels = _reels(film, _whole_cuts(len(film.epochs)))
@@ -62,7 +67,7 @@ def _whole_cuts(count: int) -> list[int]:
     return [*range(0, count, FRAMES_A_REEL), count]
 
 
-def _growing_cuts(count: int) -> list[int]:
+def _growing_cuts(count: int, num_told: int) -> list[int]:
     num_sealed = max(0, count - NUM_LOOSE)
     cuts = list(range(0, num_sealed + 1, FRAMES_A_REEL))
     size = FRAMES_A_REEL
@@ -70,7 +75,7 @@ def _growing_cuts(count: int) -> list[int]:
         size //= 2
         if cuts[-1] + size <= num_sealed:
             cuts.append(cuts[-1] + size)
-    return [*cuts, *range(num_sealed + 1, count + 1)]
+    return sorted({*cuts, max(num_sealed, min(num_told, count)), count})
 
 
 def _reels(film: Film, cuts: list[int]) -> list[Reel]:
