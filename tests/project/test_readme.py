@@ -12,7 +12,7 @@ from PIL import Image
 
 import vae
 from tests.support.letter_pairs import letter_pairs
-from tests.support.studies import let_trainings_be_made
+from tests.support.studies import let_trainings_be_here, let_trainings_be_made
 from vae.config import RunConfig
 from vae.data.datasets import load
 from vae.families import FAMILIES
@@ -266,14 +266,13 @@ def test_the_lines_for_a_study_train_one(empty_home, save_tiny_run, monkeypatch)
     assert names["costs"]["beta"].tolist() == [0.5, 1.0, 4.0] and len(names["chart"].data) > 0
 
 
-def test_the_cells_of_the_notebook_run(tmp_path, save_tiny_run, monkeypatch):
+def test_the_cells_of_the_notebook_run(tmp_path, quick_training, monkeypatch):
     pytest.importorskip("anywidget")
     cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
     assert all(cell.get("outputs", []) == [] for cell in cells), "pictures of data are not kept here"
     monkeypatch.setenv("VAE_HOME", str(tmp_path))
-    monkeypatch.setitem(vae.PRESETS, "digits-2d", replace(vae.PRESETS["digits-2d"], config=TINY))
-    trained = let_trainings_be_made(save_tiny_run, monkeypatch)
-    quicker = {'"epochs": 20': '"epochs": 2', '"seeds": 2': '"seeds": 1'}
+    let_trainings_be_here(monkeypatch)
+    quicker = {'"epochs": 20': '"epochs": 2', '"seeds": 2': '"seeds": 1', "[0.5, 1, 4]": "[0.5, 4]"}
     names = {}
     for cell in cells:
         if cell["cell_type"] == "code":
@@ -282,7 +281,13 @@ def test_the_cells_of_the_notebook_run(tmp_path, save_tiny_run, monkeypatch):
                 code = code.replace(long, short)
             exec(compile(code, cell["id"], "exec"), names)
     assert names["visited"] == [(1.5, -0.5)] == [names["live"].point] and names["picture"].shape == (28, 28)
-    assert [run.name for run in names["study"].runs()] == [name for name, *_ in trained] and len(trained) == 3
+    trained = names["study"].runs()
+    assert [run.config for run in trained] == [
+        replace(vae.PRESETS["digits-2d"].config, name=run.name, epochs=2, beta=beta)
+        for run, beta in zip(trained, (0.5, 4.0), strict=True)
+    ]
+    costs = [run.metrics["neg_elbo"]["value"] for run in trained]
+    assert max(costs) < 300, "all grey costs 543"
 
 
 def test_the_layout_names_what_is_there():

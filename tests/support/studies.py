@@ -1,12 +1,13 @@
-"""Trainings of studies that take no time: untrained networks stand for what they would have made."""
+"""Trainings of studies that take little: in this process, or none, with untrained networks for what they would make."""
 
+import signal
 import subprocess
 import sys
 from dataclasses import asdict
 
 from vae.jobs import job_files
 from vae.jobs.job_files import JobProgress
-from vae.studies import folders, processes
+from vae.studies import folders, processes, trial
 
 _SAME = ("name", "dataset", "shape", "epochs")  # as the tiny runs have them: digits, two epochs
 
@@ -37,3 +38,19 @@ def let_trainings_be_made(save, monkeypatch, failing=()):
     monkeypatch.setattr(processes.process, "start", start)
     monkeypatch.setattr(processes.devices, "num_cores", lambda: 2)
     return noted
+
+
+def let_trainings_be_here(monkeypatch):
+    """Let trainings be done in this process, which has Keras, one whole before the next begins."""
+
+    def start(words, **options):
+        _, study, name, device, _ = words
+        heard = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            code = trial.train(study, name, device)
+        finally:
+            for number, handler in heard.items():
+                signal.signal(number, handler)
+        return subprocess.Popen([sys.executable, "-S", "-c", f"raise SystemExit({code})"], text=True)
+
+    monkeypatch.setattr(processes.process, "start", start)

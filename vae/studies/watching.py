@@ -31,7 +31,9 @@ def watched(started: Sweep, stream: TextIO | None = None) -> list[Standing]:
         bar.update(_epochs(now), states_text(now) + _waiting(started), left)
 
     try:
-        return started.run(tell)
+        last = started.run(tell)
+        tell(last)
+        return last
     finally:
         bar.close()
 

@@ -19,6 +19,9 @@ def test_a_sweep_is_told_as_it_goes_and_gives_how_all_stand(empty_home, save_tin
     assert [one.state for one in ended] == ["finished", "failed"]
     assert told.getvalue().splitlines()[-1].startswith("1 failed, 1 finished")
     assert any(line.startswith("1 finished, 1 waiting") for line in told.getvalue().splitlines())
+    told.truncate(told.seek(0))
+    watched(sweep.begin(PLAN, workers=1), told)
+    assert told.getvalue().startswith("1 failed, 1 finished"), "how all stand in the end is told, were it in a moment"
 
 
 def test_states_are_counted():
