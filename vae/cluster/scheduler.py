@@ -5,6 +5,7 @@ import logging
 import queue
 import secrets
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from vae.studies.study import StudyError
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_TO_ANSWER = 60.0
+# Before it is asked whether a worker is there at all: Dask tries to reach one that left in order for half a minute.
+_SECONDS_TO_WONDER = 3.0
 # Of one that is new: the program is imported there for the first time.
 _SECONDS_TO_LOOK = 20.0
 
@@ -130,15 +133,31 @@ class _DaskLine:
                 place.answer_a_sweep, self._token, what, *arguments, workers=[self._worker], on_error="return"
             ),
             seconds,
+            self._check_that_it_is_there,
         )
         answer = answers[self._worker]
         if isinstance(answer, Exception):
             raise LostError(_reason(answer)) from answer
         return dict(answer)
 
+    def _check_that_it_is_there(self) -> None:
+        try:
+            there = _in_time(self._client.nthreads, 5.0)
+        except LostError:  # of the worker that says nothing
+            return
+        if self._worker not in there:
+            raise LostError("it has left the scheduler")
 
-def _in_time(what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER) -> Any:
+
+def _in_time(
+    what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER, check: Callable[[], None] = lambda: None
+) -> Any:
     """Return what a call gives in time: Dask itself waits for minutes for one that hangs.
+
+    Args:
+        what: the call.
+        seconds: the time.
+        check: raises LostError where there is nothing to wait for any more; called every few seconds.
 
     Raises:
         LostError: it took longer, or failed, for which Dask has many exceptions.
@@ -152,10 +171,16 @@ def _in_time(what: Callable[[], Any], seconds: float = _SECONDS_TO_ANSWER) -> An
             box.put((None, error))
 
     threading.Thread(target=run, name="a question to the cluster", daemon=True).start()
-    try:
-        result, error = box.get(timeout=seconds)
-    except queue.Empty:
-        raise LostError(f"no answer for {seconds:.0f} seconds") from None
+    deadline = time.monotonic() + seconds
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise LostError(f"no answer for {seconds:.0f} seconds")
+        try:
+            result, error = box.get(timeout=min(left, _SECONDS_TO_WONDER))
+            break
+        except queue.Empty:
+            check()
     if error is not None:
         raise LostError(_reason(error)) from error
     return result

@@ -46,7 +46,7 @@ def workers(tmp_path_factory):
         # A page that a test has run stays the main script, which a process that is spawned would run again.
         patch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
         with LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0, silence_logs=50,
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", memory_limit=0, silence_logs=50,
             preload=["tests.support.quick_trial"], env={"VAE_HOME": str(folder / "home")},
             local_directory=str(folder / "scratch"),
         ) as made:  # fmt: skip

@@ -52,6 +52,26 @@ def test_what_hangs_or_fails_is_lost():
         scheduler._in_time(lambda: exec("raise ConnectionResetError(1)"))
 
 
+def test_who_has_left_is_not_waited_for(monkeypatch):
+    class Client:
+        def run(self, *words, **options):
+            time.sleep(2)  # as Dask, which connects again and again
+            return {"a": {"result": 7}}
+
+        def nthreads(self):
+            return there
+
+    monkeypatch.setattr(scheduler, "_SECONDS_TO_WONDER", 0.05)
+    line, there = scheduler._DaskLine(Client(), "a"), {"b": 1}
+    began = time.monotonic()
+    with pytest.raises(LostError, match="it has left the scheduler"):
+        line.ask("news", 0)
+    assert time.monotonic() - began < 1.5
+    monkeypatch.setattr(Client, "run", lambda self, *words, **options: time.sleep(0.2) or {"a": {"result": 7}})
+    there = {"a": 1}
+    assert line.ask("news", 0) == 7
+
+
 def test_versions_are_compared_and_of_who_does_not_answer_nothing_is_known(monkeypatch):
     ours = {"python": "3.11.7", "distributed": "2026.8.0"}
     theirs = {"a": ours, "b": {**ours, "python": "3.12.1"}, "c": ours, "d": ours, "f": ours, "hangs": ours}
