@@ -51,6 +51,7 @@ class Cluster:
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._losses: dict[str, set[str]] = defaultdict(set)
         self._refusals: dict[str, dict[str, str]] = defaultdict(dict)
+        self._refused: dict[str, float] = {}
         self._resting: dict[str, float] = {}
         self._holding: set[tuple[str, str]] = set()
         self._failed: list[Ended] = []
@@ -97,6 +98,8 @@ class Cluster:
             self._look(scheduler)
         avoided, parcel = self._refusals[trial.name], self._parcels[trial.config.dataset]
         if self._threads and avoided.keys() >= self._threads.keys():
+            if time.monotonic() - self._refused[trial.name] < _SECONDS_TO_REST:  # another may come
+                return False
             self._failed.append(Ended(trial, f"{avoided[min(self._threads)]} It was tried on every worker."))
             return True
         free = self._threads.keys() - self._at_work.keys() - avoided.keys() - self._at_rest()
@@ -158,7 +161,7 @@ class Cluster:
             return Ended(trial)
         if not outcome.is_lost:
             say(f"{trial.name} goes elsewhere: worker {worker} cannot do it. {reason}")
-            self._refusals[trial.name][worker] = reason
+            self._refuse(trial, worker, reason)
             return Ended(trial, goes_on=True)
         say(f"{trial.name} goes on elsewhere: worker {worker} is lost ({reason})")
         self._resting[worker] = time.monotonic() + _SECONDS_TO_REST
@@ -166,11 +169,15 @@ class Cluster:
         if outcome.has_gained:
             lost.clear()
         elif worker in lost:  # its own fault perhaps: the training is done by others, or not at all
-            self._refusals[trial.name][worker] = f"Its worker was lost twice: {reason}."
+            self._refuse(trial, worker, f"Its worker was lost twice: {reason}.")
         lost.add(worker)
         if len(lost) < _MOST_LOSSES:
             return Ended(trial, goes_on=True)
         return Ended(trial, f"{_MOST_LOSSES} workers were lost with it and no epoch between, the last: {reason}.")
+
+    def _refuse(self, trial: Trial, worker: str, reason: str) -> None:
+        self._refusals[trial.name][worker] = reason
+        self._refused[trial.name] = time.monotonic()
 
     def _look(self, scheduler: Scheduler) -> list[str]:
         """Note which workers there are now and can train; return what keeps the new ones of the others from it."""

@@ -177,6 +177,21 @@ def test_what_every_worker_refuses_has_failed_with_the_reason(fake, capsys):
     assert on_cluster().run() == ended and len(fake.tried) == 4
 
 
+def test_what_all_that_are_there_refuse_waits_for_another(fake, monkeypatch):
+    monkeypatch.setattr(engine, "_SECONDS_TO_REST", 60.0)
+
+    def refuse(worker):
+        if len(fake.tried) == 2:
+            fake.workers = {"a": 1, "b": 1}
+        elif len(fake.tried) == 4:
+            monkeypatch.setattr(engine, "_SECONDS_TO_REST", 0.0)
+        return RefusedError("No room is left there.")
+
+    fake.workers, fake.does = {"a": 1}, staticmethod(refuse)
+    assert [one.state for one in on_cluster().run()] == ["failed", "failed"]
+    assert fake.tried == ["a", "a", "b", "b"]
+
+
 def test_one_bad_worker_fails_no_training(fake):
     made = engine.Cluster(read(TWO), "x:1")
     made.open()
