@@ -86,14 +86,18 @@ function blurred(counts) {
 
 /** The cells with the highest scores, some cells apart. */
 function bestOf(scores) {
-  const most = scores.reduce((a, b) => Math.max(a, b));
-  const order = [...scores.keys()].filter((cell) => scores[cell] >= DENSE * most).sort((a, b) => scores[b] - scores[a]);
+  const left = Float64Array.from(scores);
+  const least = DENSE * left.reduce((a, b) => Math.max(a, b));
   const found = [];
-  for (const cell of order) {
-    const isApart = (other) => Math.max(Math.abs((cell % CELLS) - (other % CELLS)),
-      Math.abs(Math.floor(cell / CELLS) - Math.floor(other / CELLS))) >= APART;
-    if (found.every(isApart)) found.push(cell);
-    if (found.length === MOST_PLACES) break;
+  while (found.length < MOST_PLACES) {
+    let best = 0;
+    for (let cell = 1; cell < left.length; cell++) if (left[cell] > left[best]) best = cell;
+    if (left[best] < least) break;
+    found.push(best);
+    const [row, column] = [Math.floor(best / CELLS), best % CELLS];
+    for (let y = Math.max(0, row - APART + 1); y < Math.min(CELLS, row + APART); y++) {
+      left.fill(-1, y * CELLS + Math.max(0, column - APART + 1), y * CELLS + Math.min(CELLS, column + APART));
+    }
   }
   return found;
 }

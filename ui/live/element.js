@@ -5,6 +5,11 @@ export function element(tag, properties = {}) {
   return Object.assign(document.createElement(tag), properties);
 }
 
+/** Put a text into an element that does not have it yet: the same once more would be laid out, too. */
+export function write(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
 /** The icon of a button that shows a whole map again. */
 export const WHOLE = ["M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"];
 

@@ -1,6 +1,6 @@
 // Small charts of a training's history: held out solid, training dotted, warm-up shaded, a playhead that all share.
 
-import { element } from "../live/element.js";
+import { element, write } from "../live/element.js";
 import { onPress } from "../live/press.js";
 import { rgba } from "../live/theme.js";
 import { saidOf } from "../live/wording.js";
@@ -88,7 +88,7 @@ export class Curve {
     this.epoch = epoch;
     const index = this.history.epoch.indexOf(epoch);
     const isKnown = index >= 0;
-    this.value.textContent = isKnown ? this.text(this.heldOut[index]) : "–";
+    write(this.value, isKnown ? this.text(this.heldOut[index]) : "–");
     const unit = this.digits > 1 ? "" : " nats";
     const best = this.bestEpoch === null ? "" : `; epoch ${this.bestEpoch} is the best on ${this.heldBack}`;
     const level = this.level === null ? "" : `; the dashed line is where ${this.levelName}, ${this.text(this.level)}`;

@@ -1,5 +1,6 @@
 // The film of a training: latent map, decoded grid, digits and curves of one epoch at a time, live or again.
 
+import { untilBeat } from "./beat.js";
 import { Curve, panelsOf } from "./curves.js";
 import { FilmPictures } from "./film_pictures.js";
 import { Frames, placesOf } from "./frames.js";
@@ -8,6 +9,7 @@ import { LatentMap } from "../live/map.js";
 import { Legend } from "../live/controls.js";
 import { Plane } from "../live/plane.js";
 import { Playback } from "./playback.js";
+import { write } from "../live/element.js";
 import { mounted } from "../live/mounting.js";
 import { parseSafetensors } from "../live/network.js";
 import { saidOf, sayAllOf } from "../live/wording.js";
@@ -31,10 +33,11 @@ class FilmViewer {
     const { tensors } = parseSafetensors(bytes);
     this.labels = tensors.labels.data;
     this.shape = tensors.prior ? { raster: tensors.prior.data, extent: facts.shape_extent, picture: null } : null;
-    this.frames = new Frames(() => this.onArrival());
+    this.frames = new Frames(() => this.onArrival(), () => (this.isSparing && !this.isEmpty ? untilBeat() : 0));
     this.playback = new Playback(root, this.frames, {
       onChange: () => this.changed(),
       onStand: () => this.speak(),
+      timed: (milliseconds) => (this.isSparing ? untilBeat(milliseconds) : milliseconds),
     });
     this.build(facts, tensors.original_labels && { pixels: tensors.originals?.data, labels: tensors.original_labels.data });
   }
@@ -125,7 +128,7 @@ class FilmViewer {
     this.find(".key .warmup").hidden = !facts.has_kl || !(weights[0] < Math.max(...weights));
     const level = facts.terms.find((term) => term.level !== null);
     this.find(".key .level").hidden = !level;
-    this.find(".key .level").textContent = level ? `where ${level.level_name}` : "";
+    write(this.find(".key .level"), level ? `where ${level.level_name}` : "");
     this.find(".live").hidden = !facts.is_live;
   }
 
@@ -172,7 +175,10 @@ class FilmViewer {
     this.painting ??= requestAnimationFrame((now) => this.render(now));
   }
 
-  /** Whether the training that is watched needs the few cores that paint: then codes jump, which is painted once. */
+  /**
+   * Whether the training that is watched needs the few cores that paint: then codes jump, which is painted once, and do so
+   * at a beat.
+   */
   get isSparing() {
     return this.facts.is_live && navigator.hardwareConcurrency <= FEW_CORES && THIS_MACHINE.includes(location.hostname);
   }
@@ -209,8 +215,8 @@ class FilmViewer {
     scrubber.value = playback.index;
     scrubber.style.setProperty("--share", playback.last > 0 ? playback.index / playback.last : 1);
     scrubber.setAttribute("aria-valuetext", this.sentence());
-    this.find(".map-caption").textContent = this.caption();
-    this.find(".epoch").textContent = `Epoch ${frame.epoch} of ${this.facts.num_epochs}`;
+    write(this.find(".map-caption"), this.caption());
+    write(this.find(".epoch"), `Epoch ${frame.epoch} of ${this.facts.num_epochs}`);
     this.find(".live").setAttribute("aria-pressed", String(playback.isFollowing && !playback.isPlaying));
     this.map.canvas.setAttribute("aria-label", `Latent map at epoch ${frame.epoch}. Arrow keys go from epoch to epoch, `
       + "Home and End to the first and last, space plays; plus and minus zoom.");

@@ -1,5 +1,6 @@
 // The pictures of a film: the decoded grid of an epoch, and held-out digits above what the model makes of them.
 
+import { write } from "../live/element.js";
 import { stretchOf } from "../live/pixels.js";
 import { Sheet } from "./sheet.js";
 import { saidOf } from "../live/wording.js";
@@ -49,7 +50,7 @@ export class FilmPictures {
     this.grid.show(frame.grid, rows, columns);
     const text = this.gridText(frame);
     this.grid.canvas.setAttribute("aria-label", `${saidOf(this.facts, "Decoded pictures")} at epoch ${frame.epoch}: ${text}`);
-    this.root.querySelector(".grid-caption").textContent = text;
+    write(this.root.querySelector(".grid-caption"), text);
     this.reconstructions.show(frame.reconstructions, 1, this.count);
     this.reconstructions.canvas.setAttribute("aria-label", `Reconstructions at epoch ${frame.epoch}: ${this.names}`);
   }

@@ -8,9 +8,13 @@ import { classNames } from "../live/class_names.js";
 
 /** Keeps what the reels bring. */
 export class Frames {
-  /** @param {() => void} onArrival called when frames have come or gone, once for all that come together */
-  constructor(onArrival) {
+  /**
+   * @param {() => void} onArrival called when frames have come or gone, once for all that come together
+   * @param {() => number} wait milliseconds until they may
+   */
+  constructor(onArrival, wait = () => 0) {
     this.onArrival = onArrival;
+    this.wait = wait;
     this.byEpoch = new Map();
     this.epochs = [];
     /** @type {ListedReel[]} */
@@ -44,7 +48,7 @@ export class Frames {
    * @param {ListedReel[]} reels
    */
   follow(reels) {
-    if (this.isAwaiting) this.settle();
+    if (this.isAwaiting) this.take();
     this.reels = reels;
     this.isAwaiting = true;
     this.wanted.keep(reels.map(({ fingerprint }) => fingerprint));
@@ -64,6 +68,15 @@ export class Frames {
   }
 
   settle() {
+    clearTimeout(this.settling);
+    const wait = this.wait();
+    if (wait > 0) this.settling = setTimeout(() => this.take(), wait);
+    else this.take();
+  }
+
+  /** Take over what has come. */
+  take() {
+    clearTimeout(this.settling);
     this.isAwaiting = this.lacking.length > 0;
     this.isFirst &&= this.isAwaiting;
     const listed = new Set(this.reels.flatMap(({ epochs }) => epochs));
@@ -77,6 +90,7 @@ export class Frames {
   }
 
   destroy() {
+    clearTimeout(this.settling);
     this.wanted.forgetAll();
   }
 }

@@ -28,6 +28,7 @@ _FEW_CORES = 4
 _SHORTEST_ON_FEW_CORES = (2.0, 8.0)
 _SHARE_OF_TIME = 1 / 8
 _EPOCHS_A_LOOK = 2.5
+_HISTORY = "train_history"
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -59,6 +60,16 @@ def _phase(job: Job) -> tuple[str, bool]:
     return job.state, job.is_stopping
 
 
+def _history(job: Job) -> dict[str, np.ndarray]:
+    """Return what every finished epoch brought; what this visitor has had is not read again."""
+    identity = (job.name, job.queued_at)
+    known, reader = st.session_state.get(_HISTORY, (None, None))
+    if known != identity:
+        reader = training_jobs.history_reader(job)
+        st.session_state[_HISTORY] = (identity, reader)
+    return reader.read()
+
+
 def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     """Return after how many seconds to look again."""
     times = history["time"]
@@ -78,7 +89,7 @@ def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool]) -> None:
         return
     if _phase(job) != drawn:
         st.rerun()  # other controls, and perhaps a run more or less in every page's picker
-    history = training_jobs.history(job)
+    history = _history(job)
     pace = _pace(job, history)
     film = live_film.film_of(job, history)
     ready = None if film is None else live_film.ready(job, film, pace)

@@ -1,16 +1,25 @@
 // How far a training is, going on at its own speed between two words from the server.
 
+import { write } from "../live/element.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
+import { untilBeat } from "./beat.js";
 
 /** @import { MeterFacts } from "../contract.js" */
 
-const TICK = 1_000; // milliseconds
-
-/** The bar of one training; told anew whenever Python has looked. */
+/** The bar of one training; told anew whenever Python has looked, drawn at every beat. */
 class Meter {
   constructor(root) {
     this.root = root;
-    this.timer = setInterval(() => document.hidden || this.draw(), TICK);
+    /** @type {?MeterFacts} */
+    this.facts = null;
+    this.wait();
+  }
+
+  wait() {
+    this.timer = setTimeout(() => {
+      if (!document.hidden) this.draw();
+      this.wait();
+    }, untilBeat());
   }
 
   /**
@@ -21,9 +30,10 @@ class Meter {
     const text = JSON.stringify(facts);
     if (text === this.told) return;
     this.told = text;
+    const isFirst = !this.facts;
     this.facts = facts;
     this.heard = performance.now() - 1_000 * facts.age;
-    this.draw();
+    if (isFirst) this.draw();
   }
 
   draw() {
@@ -31,14 +41,14 @@ class Meter {
     const state = ahead(facts, (performance.now() - this.heard) / 1_000);
     const percent = Math.round(1_000 * state.share) / 10;
     const bar = this.root.querySelector(".bar");
-    this.root.querySelector(".text").textContent = state.text;
+    write(this.root.querySelector(".text"), state.text);
     bar.firstElementChild.style.transform = `translateX(${percent - 100}%)`; // which needs no layout
     bar.setAttribute("aria-valuenow", Math.round(percent));
     bar.setAttribute("aria-valuetext", state.text);
   }
 
   destroy() {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
   }
 }
 

@@ -8,7 +8,10 @@ const FEW_FRAMES = 3; // that came at once and are shown one after the other
 
 /** Moves `index` through `frames` as the controls under the film ask. */
 export class Playback {
-  /** Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands. */
+  /**
+   * Handlers: onChange() when there is something else to show, onStand() when a visitor has chosen where it stands,
+   * timed(milliseconds), how long it waits where it would wait that long; the last may be missing.
+   */
   constructor(root, frames, handlers) {
     this.root = root;
     this.frames = frames;
@@ -77,7 +80,7 @@ export class Playback {
       if (!this.isFollowing || this.index === this.last) return;
       this.goTo(this.index + 1);
       this.catchUp(frameTime);
-    }, frameTime);
+    }, this.handlers.timed?.(frameTime) ?? frameTime);
   }
 
   step(direction, isBig) {

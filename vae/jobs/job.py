@@ -110,6 +110,11 @@ def history(job: Job) -> dict[str, np.ndarray]:
     return job_files.read_history(job.folder)
 
 
+def history_reader(job: Job) -> job_files.HistoryReader:
+    """Return what reads that again and again, only what is new of it each time."""
+    return job_files.HistoryReader(job.folder)
+
+
 def frames(job: Job, after: int = 0) -> "list[Frame]":
     """Return the kept pictures of the epochs later than `after`, in order; see `vae.film.frames`."""
     from vae.film.frames import read_frames

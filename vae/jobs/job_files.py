@@ -2,11 +2,12 @@
 
 import json
 import math
+import os
 import types
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from vae.config import RunConfig
 from vae.documents import DocumentError
 from vae.early_stopping import HELD_BACK
 from vae.families import FAMILIES
-from vae.files import opened, overwrite_json, read_bytes, read_json, write_json
+from vae.files import MOST_BYTES, opened, overwrite_json, read_bytes, read_json, write_json
 from vae.runs.store import HISTORY_COLUMNS
 
 DESCRIPTION_FILE = "job.json"
@@ -163,19 +164,52 @@ class HistoryLog:
         self._last_epoch = row["epoch"]
 
 
-def read_history(folder: Path) -> dict[str, np.ndarray]:
-    """Read a job's history.
+class HistoryReader:
+    """Reads a job's history again and again, each of its lines once; a file in the place of another is read anew."""
 
-    Returns:
-        Column name to float64 [num_epochs], those of a family where every epoch has them; `time`, seconds since 1970
-        at the end of each epoch; and `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats ([num_epochs, 0]
-        where there is none). It ends before the first line that is damaged or whose epoch is not a whole number above
-        the one before.
-    """
-    try:
-        rows, _ = _rows(read_bytes(folder / "history.jsonl"))
-    except OSError:
-        rows = []
+    def __init__(self, folder: Path) -> None:
+        """Open nothing yet; the job need not have a history."""
+        self._path = folder / "history.jsonl"
+        self._file: tuple[int, int] | None = None
+        self._begin()
+
+    def read(self) -> dict[str, np.ndarray]:
+        """Return what every finished epoch brought.
+
+        Returns:
+            Column name to float64 [num_epochs], those of a family where every epoch has them; `time`, seconds since
+            1970 at the end of each epoch; and `kl_per_dimension`, float64 [num_epochs, latent_dim] in nats
+            ([num_epochs, 0] where there is none). It ends before the first line that is damaged or whose epoch is not a
+            whole number above the one before.
+        """
+        try:
+            with opened(self._path) as file:
+                self._take(file)
+        except OSError:
+            self._begin()
+        return _columns(self._rows)
+
+    def _begin(self) -> None:
+        self._rows: list[dict[str, Any]] = []
+        self._length = 0
+
+    def _take(self, file: BinaryIO) -> None:
+        found = os.fstat(file.fileno())
+        if (found.st_dev, found.st_ino) != self._file or found.st_size < self._length:
+            self._begin()
+        self._file = found.st_dev, found.st_ino
+        file.seek(self._length)
+        rows, length = _rows(file.read(MOST_BYTES), self._rows[-1]["epoch"] + 1 if self._rows else 1)
+        self._rows += rows
+        self._length += length
+
+
+def read_history(folder: Path) -> dict[str, np.ndarray]:
+    """Return what every finished epoch of a job brought, as `HistoryReader.read` does."""
+    return HistoryReader(folder).read()
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, np.ndarray]:
     of_some = [name for name in (*_FAMILY_COLUMNS, HELD_BACK) if rows and all(name in row for row in rows)]
     columns = (*HISTORY_COLUMNS, *of_some)
     history = {name: np.array([row[name] for row in rows], np.float64) for name in columns}
@@ -187,13 +221,13 @@ def read_history(folder: Path) -> dict[str, np.ndarray]:
     return history
 
 
-def _rows(content: bytes) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows up to the first line that is none, and how many bytes they take."""
+def _rows(content: bytes, first: int = 1) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows, of epochs from `first` on, up to the first line that is none, and how many bytes they take."""
     rows: list[dict[str, Any]] = []
     length = 0
     for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
         try:
-            rows.append(_row(documents.parse(line), rows[-1]["epoch"] + 1 if rows else 1))
+            rows.append(_row(documents.parse(line), rows[-1]["epoch"] + 1 if rows else first))
         except (ValueError, KeyError, TypeError, OverflowError):
             break
         length += len(line)

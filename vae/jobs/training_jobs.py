@@ -14,6 +14,7 @@ from vae.jobs.job import (
     JobError,
     frames,
     history,
+    history_reader,
     job_folder,
     jobs_ahead,
     jobs_folder,
@@ -33,8 +34,8 @@ from vae.runs.checkpoints import checkpoint_path, read_checkpoint
 
 __all__ = [
     "Job", "JobError", "JobProgress", "adopt_lock", "cancel", "create", "duplicate", "frames", "free_name", "history",
-    "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by", "place_in_queue",
-    "rename", "reopen", "resume", "start", "stop", "unfinished_config",
+    "history_reader", "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by",
+    "place_in_queue", "rename", "reopen", "resume", "start", "stop", "unfinished_config",
 ]  # fmt: skip
 
 

@@ -57,6 +57,34 @@ def test_a_torn_last_line_is_left_out_and_cut_off_before_the_next(tmp_path):
     assert len(path.read_text().splitlines()) == 2
 
 
+def test_a_reader_reads_each_line_once_and_another_file_anew(tmp_path, monkeypatch):
+    reader = job_files.HistoryReader(tmp_path)
+    assert reader.read()["epoch"].shape == (0,)
+    parsed, parse = [], job_files.documents.parse
+    monkeypatch.setattr(job_files.documents, "parse", lambda line: parsed.append(line) or parse(line))
+    log, path = HistoryLog(tmp_path), tmp_path / "history.jsonl"
+    log.append(row(1))
+    log.append(row(2))
+    assert reader.read()["epoch"].tolist() == [1, 2]
+    with path.open("ab") as file:
+        file.write(json.dumps(row(3)).encode())
+    assert reader.read()["epoch"].tolist() == [1, 2]  # the third is still being written
+    with path.open("ab") as file:
+        file.write(b"\n")
+    assert reader.read()["epoch"].tolist() == reader.read()["epoch"].tolist() == [1, 2, 3]
+    assert len(parsed) == 3
+    np.testing.assert_equal(reader.read(), job_files.read_history(tmp_path))
+    with path.open("ab") as file:
+        file.write(json.dumps(row(2)).encode() + b"\n")
+    assert reader.read()["epoch"].tolist() == [1, 2, 3]  # one that cannot be ends it
+    HistoryLog(tmp_path).append(row(4))
+    assert reader.read()["epoch"].tolist() == [1, 2, 3, 4]
+    path.rename(tmp_path / "before.jsonl")
+    assert reader.read()["epoch"].shape == (0,)
+    HistoryLog(tmp_path).append(row(1) | {"kl": 7.0})
+    assert reader.read()["kl"].tolist() == [7.0]
+
+
 def test_a_history_of_nothing_and_of_rubbish_is_empty(tmp_path):
     assert job_files.read_history(tmp_path)["epoch"].shape == (0,)
     (tmp_path / "history.jsonl").write_bytes(b'\x00\x00\n{"epoch": 1}\n[1]\n')
