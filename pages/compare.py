@@ -15,7 +15,7 @@ def draw(run: Run) -> None:
     """Draw the linked maps, and below them what else tells the runs apart."""
     runs = choice.choose(run)
     if len(runs) < 2:
-        st.info("Choose at least one other run to compare with, or train one.", icon=":material/compare:")
+        st.info(choice.none_chosen(run), icon=":material/compare:")
         return
     comparer.show(runs)
     sections.agreement(runs)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import visit
+from tests.support.repository import ROOT
 from ui.compare import figures
 from ui.compare import pictures as compared_pictures
 from ui.compare import shown as maps_shown
@@ -65,6 +66,13 @@ def test_the_sidebars_run_meets_the_most_comparable_one(own_runs):
     assert len(page.get("plotly_chart")) == 1
     assert "share 100% of their 10 nearest neighbours" in texts(page)
     assert "places correlate at 1.00 (Procrustes disparity 0.00)" in texts(page)
+
+
+def test_a_run_that_is_the_only_one_of_its_kind_meets_none_and_the_page_says_why(own_runs):
+    shutil.copytree(ROOT / "assets" / "runs" / "names-16d", own_runs / "names-16d")
+    page = opened(run="names-16d")
+    assert page.multiselect[0].value == [] and warnings(page) == []
+    assert page.info[0].value.startswith("No other run here makes names as names-16d does")
 
 
 def test_chosen_runs_go_into_the_address_and_can_all_be_taken_away(own_runs):

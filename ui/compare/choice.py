@@ -6,6 +6,7 @@ from ui.compare import comparer, shown
 from ui.shell import address_bar
 from ui.shell.known_runs import found_runs, with_lesson
 from ui.shell.run_picker import named_option, why_not
+from vae.data.wording import said_of
 from vae.runs.comparison import most_comparable
 from vae.runs.store import Run
 from vae.words import plain
@@ -42,6 +43,17 @@ def choose(run: Run) -> list[Run]:
     if not problems and "runs" in st.query_params and _asked() != [run.name, *others]:
         _write(run.name, others)
     return [run, *(known[name] for name in others)]
+
+
+def none_chosen(run: Run) -> str:
+    """Return what to do where no other run is chosen."""
+    known = _known()
+    if len(known) < 2 or most_comparable(run, list(known.values())) is not None:
+        return "Choose at least one other run to compare with, or train one."
+    return (
+        f"No other run here makes {said_of(run.config, 'images')} as {run.name} does, so none was chosen for you. "
+        "Train another on the same data with other settings, or choose any run above to see its map beside this one."
+    )
 
 
 def _known() -> dict[str, Run]:

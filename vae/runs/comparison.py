@@ -12,8 +12,11 @@ from vae.runs.store import Run, load_bundle, load_history
 
 
 def most_comparable(run: Run, others: Sequence[Run]) -> Run | None:
-    """Return the run most like this one: of its data set, then likelihood, kind, and number of dimensions."""
-    candidates = [other for other in others if other.name != run.name]
+    """Return the run most like this one, of those whose outputs are of its kind; None where there is no other.
+
+    Most alike are runs of one data set, then of one likelihood, of one family, and of as many dimensions.
+    """
+    candidates = [other for other in others if other.name != run.name and other.config.kind == run.config.kind]
     return min(candidates, key=lambda other: _unlikeness(run, other), default=None)
 
 

@@ -12,6 +12,7 @@ from vae.figures.comparison_figures import RUN_COLORS, history_figure
 from vae.latent.latents import Latents
 from vae.runs import comparison, store
 from vae.runs.store import Run
+from vae.shape import PictureShape
 
 
 def made_up(name="own", shipped=False, metrics=None, **fields):
@@ -31,6 +32,18 @@ def test_the_most_comparable_run_shares_data_then_likelihood_then_kind_then_size
     for length, best in ((5, "near"), (4, "large"), (3, "told"), (2, "binarized"), (1, "fashion")):
         assert comparison.most_comparable(run, [run, *others[:length]]).name == best
     assert comparison.most_comparable(run, [run]) is None
+
+
+def test_names_and_tunes_are_not_comparable_though_all_else_is_alike():
+    word = {"kind": "word", "shape": PictureShape(10, 27), "likelihood": "categorical", "latent_dim": 16}
+    melody = {"kind": "melody", "shape": PictureShape(32, 50), "likelihood": "categorical", "latent_dim": 16}
+    names, tunes, towns = (
+        made_up("names", **word),
+        made_up("tunes", **melody),
+        made_up("towns", dataset="digits", **word),
+    )
+    assert comparison.most_comparable(names, [names, tunes]) is None
+    assert comparison.most_comparable(names, [names, tunes, towns]).name == "towns"
 
 
 def test_an_own_run_is_held_against_the_shipped_one_of_its_data():
