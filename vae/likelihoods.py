@@ -89,7 +89,7 @@ LIKELIHOODS: dict[str, Likelihood] = {
         ),
         Likelihood(
             name="categorical",
-            title="Categorical, one of several symbols at each place",
+            title="Categorical, one symbol at each place",
             phrase="categorical likelihood of symbols",
             function="categorical_nll",
             source="log_softmax",

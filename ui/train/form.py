@@ -27,7 +27,8 @@ from vae.words import PROGRAM, plain, plain_sentence, quoted, sentence
 DEFAULT_PRESET = "digits-2d"
 _MORE = (
     ("latent_dim", "hidden_sizes", "architecture", "activation"),
-    ("beta", "kl_warmup_epochs", "likelihood", "num_classes", "variational", "conditional"),
+    ("likelihood",),
+    ("beta", "kl_warmup_epochs", "variational", "conditional", "num_classes"),
     ("batch_size", "learning_rate", "learning_rate_schedule", "seed"),
     ("early_stopping", "weight_average", "encoder_epochs", "products"),
 )
@@ -62,9 +63,9 @@ def show() -> RunConfig | None:
     _device()
     with st.expander("More settings", icon=":material/tune:"):
         for group in _MORE:
-            columns = st.columns(2)
+            columns = st.columns(min(2, len(group)))  # what stands by itself has long names
             for index, name in enumerate(filter(_is_asked, group)):
-                with columns[index % 2]:
+                with columns[index % len(columns)]:
                     _field(name)
         if not _is_asked("products"):
             st.caption(
@@ -283,7 +284,7 @@ def _devices() -> list[tuple[str, str]]:
 def _device() -> None:
     titles = dict(_devices())
     if len(titles) == 1:
-        st.caption(f"Trains on this machine's {plain(next(iter(titles.values())))}: TensorFlow sees no GPU.")
+        st.caption(f"Trains on this machine's {plain(next(iter(titles.values())))}; no graphics card (GPU) was found.")
         return
     kept = st.session_state.get("train_device")
     st.session_state["_train_device"] = kept if kept in titles else next(iter(titles))
