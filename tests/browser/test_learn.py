@@ -95,8 +95,11 @@ def test_the_game_is_won_by_its_dials_the_address_goes_back_and_a_drawn_digit_st
         page.keyboard.press("ArrowRight")
     expect(score).not_to_have_text(before)
     assert re.match(r"30 moves", page.locator(".moves").inner_text())
+    lefts = "buttons => buttons.map((button) => button.getBoundingClientRect().left)"
+    places = page.locator(".rail-button").evaluate_all(lefts)
     page.locator(".rail-button").nth(2).click()
     shown(page, "unsqueeze")
+    assert page.locator(".rail-button").evaluate_all(lefts) == places  # nothing moves under the pointer
     page.go_back()
     shown(page, "game")
     page.go_forward()

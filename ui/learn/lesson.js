@@ -116,7 +116,9 @@ export class Lesson {
       const step = this.facts.steps[index];
       const button = element("button", { type: "button", className: step ? "rail-button" : "rail-button is-after" });
       if (step) button.append(textElement("span", "rail-number", String(index)), " ");
-      button.append(textElement("span", "rail-name", step?.short ?? this.say(name)));
+      const short = textElement("span", "rail-name", step?.short ?? this.say(name));
+      short.dataset.text = short.textContent;
+      button.append(short);
       button.title = step?.short ?? this.say(name);
       button.setAttribute("aria-label", step ? `${index} ${step.short}` : this.say(name));
       button.addEventListener("click", () => this.go(name));
@@ -212,9 +214,11 @@ export class Lesson {
       if (index === at) button.setAttribute("aria-current", "step");
       button.classList.toggle("is-done", this.progress.answerOf(this.names[index]) !== undefined);
     });
-    // The row may be wider than a phone: what is current is in sight.
+    // The row may be wider than the screen: what is current is in sight, and nothing moves where it is.
     const rail = this.find(".rail");
-    rail.scrollLeft = this.railButtons[at].offsetLeft - rail.clientWidth / 2 + this.railButtons[at].offsetWidth / 2;
+    const [left, width] = [this.railButtons[at].offsetLeft, this.railButtons[at].offsetWidth];
+    const isSeen = left >= rail.scrollLeft && left + width <= rail.scrollLeft + rail.clientWidth;
+    if (!isSeen) rail.scrollLeft = left - rail.clientWidth / 2 + width / 2;
   }
 
   showWords() {
