@@ -33,7 +33,7 @@ def choose(run: Run) -> list[Run]:
         st.warning(plain(problem), icon=":material/link_off:")
     st.session_state["_compare_others"] = others
     names = [name for name in known if name != run.name]
-    heading, chooser = st.columns([1, 2], vertical_alignment="bottom")
+    heading, chooser = st.columns([1, 2])
     heading.title("Side by side", anchor=False)
     chooser.multiselect(
         f"Compare {named_option(run)}, with", names, key="_compare_others", max_selections=MAX_RUNS - 1,
