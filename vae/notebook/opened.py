@@ -66,8 +66,12 @@ class Model:
         """Its held-out figures by name, each a dict with its value and what it was measured on."""
         return self._run.metrics
 
-    def encode(self, images: ArrayLike, labels: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray | None]:
+    def encode(self, inputs: ArrayLike, labels: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray | None]:
         """Encode pictures, or what else the run was trained on.
+
+        Args:
+            inputs: of the run's shape, [n, *shape], uint8 in 0-255 or float in [0, 1].
+            labels: their classes, int [n], of a run whose networks are told them.
 
         Returns:
             The posteriors' means and log variances, float32 [n, latent_dim] each; a plain autoencoder has None for the
@@ -76,14 +80,14 @@ class Model:
         Raises:
             ValueError: the arrays or labels do not fit.
         """
-        pixels = np.asarray(images)
+        pixels = np.asarray(inputs)
         shape = self.config.shape.array
         if pixels.shape[1:] != shape:
-            raise ValueError(f"images must have shape [n, {', '.join(map(str, shape))}], got {list(pixels.shape)}")
+            raise ValueError(f"inputs must have shape [n, {', '.join(map(str, shape))}], got {list(pixels.shape)}")
         if pixels.dtype != np.uint8:
             pixels = pixels.astype(np.float32)
             if not (pixels.min(initial=0.0) >= 0.0 and pixels.max(initial=0.0) <= 1.0):
-                raise ValueError("images must be uint8 in 0-255 or float in [0, 1], got values beyond")
+                raise ValueError("inputs must be uint8 in 0-255 or float in [0, 1], got values beyond")
         classes = self._classes(labels, len(pixels))
         if classes is not None and classes.ndim == 2:
             raise ValueError("labels must be class numbers to encode, got mixtures of classes")
