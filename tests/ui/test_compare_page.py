@@ -65,7 +65,7 @@ def test_the_sidebars_run_meets_the_most_comparable_one(own_runs):
     assert "runs" not in page.query_params
     assert len(page.get("plotly_chart")) == 1
     assert "share 100% of their 10 nearest neighbours" in texts(page)
-    assert "places correlate at 1.00 (Procrustes disparity 0.00)" in texts(page)
+    assert "places correlate at 1.00, where 1 is the same map, and 0% of their spread stays unlike" in texts(page)
 
 
 def test_a_run_that_is_the_only_one_of_its_kind_meets_none_and_the_page_says_why(own_runs):

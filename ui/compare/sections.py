@@ -68,7 +68,7 @@ def _agreement(runs: list[Run]) -> None:
     st.caption(
         f"Neighbours are the {k} nearest codes in all dimensions, of {size:,} held-out {names_of(first.config)[1]}"
         f"{' drawn once' if size < count else ''}; unrelated codes would share {k / (size - 1):.1%}. "
-        "Maps are turned, mirrored and shifted, never stretched."
+        "Maps are turned, mirrored and shifted, never stretched; what stays unlike is known as Procrustes disparity."
     )
 
 
@@ -77,8 +77,8 @@ def _turned(first: Run, run: Run) -> str:
     if found is None:
         return f"**{run.name}** and **{first.name}**: a map of one dimension is not turned"
     return (
-        f"**{run.name}**, turned onto **{first.name}**: places correlate at {found.correlation:.2f} "
-        f"(Procrustes disparity {found.disparity:.2f})"
+        f"**{run.name}**, turned onto **{first.name}**: places correlate at {found.correlation:.2f}, where 1 is the "
+        f"same map, and {found.disparity:.0%} of their spread stays unlike"
     )
 
 

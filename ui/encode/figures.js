@@ -4,11 +4,13 @@ import { element } from "../live/element.js";
 import { signed } from "../live/signed.js";
 import { saidOf } from "../live/wording.js";
 
+const TERMS = { "−ELBO": "neg_elbo", KL: "kl" }; // of the glossary
+
 /** A list of names and values. */
 export class Figures {
   /**
    * @param {HTMLElement} list
-   * @param {import("../live/wording.js").Said} outputs
+   * @param {import("../contract.js").RunFacts} outputs
    */
   constructor(list, outputs) {
     this.list = list;
@@ -49,7 +51,9 @@ export class Figures {
     const row = element("div");
     const cell = element("dd");
     cell.append(value);
-    row.append(element("dt", { textContent: name }), cell);
+    const term = TERMS[name];
+    const title = term ? `${saidOf(this.outputs, this.outputs.meanings[term])}. A nat is ${this.outputs.meanings.nat}` : "";
+    row.append(element("dt", { textContent: name, title }), cell);
     return row;
   }
 }

@@ -41,7 +41,7 @@ export class Sliders {
     const numbers = saidOf(this.facts, `The picture's ${this.facts.latent_dim} numbers`);
     head.append(element("span", { textContent: `${numbers}, ${order}` }));
     if (this.facts.kl_per_dimension && !this.isDesk) {
-      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, "KL: the most that this number can tell about a picture") }));
+      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, `KL: the most that this number can tell about a picture. A nat is ${this.facts.meanings.nat}`) }));
     }
     return head;
   }

@@ -68,20 +68,20 @@ export class Charts {
     const { places, facts } = this.page;
     const highest = Math.max(1, ...Object.values(series).flat().map(([, value]) => value));
     const height = (value) => 1 - Math.log(Math.max(value / highest, LOWEST)) / Math.log(LOWEST);
-    const text = `At its thinnest place the density of codes, beside the usual one at ${places.many(null)}, is `
-      + `${listed(named(extremes, shareOf, "on the"))}.`;
+    const text = `Density says how close together codes lie: at the emptiest place of the way it is ${listed(named(extremes, shareOf, "on the"))} `
+      + `of what is usual at ${places.many(null)}.`;
     this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, height(value)])), {
       ...words, range: "logarithmic", label: `Density of codes along the paths, on a logarithmic scale. ${text}`,
     });
-    return `${text} It falls in every gap between codes, each about ${this.density.width.toFixed(2)} wide; a place counts as `
-      + `unseen only where no ${places.one(null)} lies within ${facts.near_distance.toFixed(2)}.`;
+    return `${text} It falls in every small gap; only where no ${places.one(null)} lies within ${facts.near_distance.toFixed(2)} does a place `
+      + "count as unseen.";
   }
 
   showDistance(series, extremes, words) {
     const { places, facts } = this.page;
     const farthest = Math.max(1, ...Object.values(extremes));
-    const text = `The nearest ${places.one(null)} is at most ${listed(named(extremes, (value) => value.toFixed(1), "times as far on the"))} `
-      + `as ${facts.near_distance.toFixed(2)}, within which 99% of them have another one; beyond it a place counts as unseen.`;
+    const text = `Nearly all ${places.many(null)} have another one within ${facts.near_distance.toFixed(2)}; farther from all of them a place `
+      + `counts as unseen. At its emptiest place the way is ${listed(named(extremes, (value) => value.toFixed(1), "times that distance away on the"))}.`;
     this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, value / farthest])), {
       ...words, range: `up to ${farthest.toFixed(1)} × ${facts.near_distance.toFixed(2)}`,
       label: `Distance to the nearest code along the paths. ${text}`,
@@ -106,7 +106,7 @@ function sentenceOf(changes, what, whole) {
     const [largest, place] = largestOf(steps);
     return `${percent(largest)} on the ${NAMES[path]} (at ${place}% of the way)`;
   });
-  return `Within a hundredth of the way ${what} jump by at most ${listed(parts)}, of ${whole}.`;
+  return `At their fastest ${what} change, in a hundredth of the way, by ${listed(parts)}, of ${whole}.`;
 }
 
 function named(values, text, joint) {

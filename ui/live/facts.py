@@ -156,7 +156,7 @@ def _meanings(run: Run) -> dict[str, str]:
     return {
         "pictures": meaning(pictures),
         "points": meaning(points),
-        **{term: meaning(term) for term in ("circles", "shape", "clouds", "fog")},
+        **{term: meaning(term) for term in ("circles", "shape", "clouds", "fog", "neg_elbo", "kl", "nat")},
     }
 
 

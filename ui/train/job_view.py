@@ -13,6 +13,7 @@ from vae import devices, early_stopping
 from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
 from vae.film.replay import Film
+from vae.glossary import explained
 from vae.health.diagnosis import Finding, advised, diagnose, in_balance
 from vae.health.signs import Signs, signs_of_training
 from vae.jobs import training_jobs
@@ -177,7 +178,8 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
             texts.append(f"{TERMS[term].title} **{last['val_' + term]:.3f}** (training {last[term]:.3f})")
     if job.config.variational and job.is_active and last["kl_weight"] < job.config.beta:
         texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
-    st.caption(" · ".join(texts))
+    titles = {"neg_elbo": "−ELBO", "reconstruction": "Reconstruction", "kl": "KL", "nat": "A nat"}
+    st.caption(" · ".join(texts), help=said_of(job.config, explained(titles)))
 
 
 def _diagnosis(job: Job, history: dict[str, np.ndarray], film: Film | None) -> tuple[list[Finding], str | None]:
