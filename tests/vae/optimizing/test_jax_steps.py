@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.support import jax_training
+from tests.support.programs import HAS_AMX
 from tests.support.quick import without_xla
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed: make test-jax")
@@ -142,3 +143,17 @@ for found, expected in zip((y, *backward(upstream)), (left @ right, above @ righ
 """
     done = run_jax("-c", f"from vae import backend; backend.start(){code}")
     assert done.stdout.splitlines() == ["float32 True False"] * 3, done.stderr
+
+
+@pytest.mark.skipif(not HAS_AMX, reason="this processor has no AMX, for which XLA keeps products in bfloat16")
+def test_xla_takes_no_product_of_jax_back_to_float32():
+    code = """
+import jax, numpy as np
+from tests.support.programs import product_types
+from vae.optimizing.products import product
+slopes = jax.jit(jax.grad(lambda x, kernel: (product(x, kernel) ** 2).sum(), (0, 1)))
+program = slopes.lower(np.ones((5, 24), np.float32), np.ones((24, 17), np.float32)).compile()
+print(product_types(program.as_text()))
+"""
+    done = run_jax("-c", f"from vae import backend; backend.start(){code}")
+    assert done.stdout.splitlines() == [str([("bf16", "bf16")] * 3)], done.stderr

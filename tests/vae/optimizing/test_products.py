@@ -1,22 +1,18 @@
 """Products in bfloat16: each against NumPy on rounded factors, what XLA makes of them, and who asks for them."""
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.support.programs import HAS_AMX, product_types
 from vae.config import RunConfig
 from vae.families import FAMILIES
 from vae.model.step_loop import StepLoop
 from vae.model.vae import build
 from vae.optimizing.products import LEAST_SIZE, in_bfloat16, product
-
-CPUINFO = Path("/proc/cpuinfo")
-HAS_AMX = CPUINFO.exists() and "amx_bf16" in CPUINFO.read_text(encoding="ascii", errors="ignore")
 
 
 def rounded(array):
@@ -63,12 +59,6 @@ def test_layers_round_what_they_multiply_in_the_block_alone_and_small_ones_never
     np.testing.assert_allclose(within, np.maximum(rounded(x) @ rounded(kernel) + 1.0, 0.0), rtol=1e-5, atol=1e-5)
     assert np.abs(within - exact[0]).max() > 1e-4
     np.testing.assert_array_equal(given(wide, x), exact[0])
-
-
-def product_types(program):
-    """Return of each matrix product of a compiled program, as text, the types of its two factors."""
-    types = dict(re.findall(r"^\s*(?:ROOT )?(%\S+) = (\w+)\[", program, re.MULTILINE))
-    return [(types[left], types[right]) for left, right in re.findall(r" dot\((%[^, ]+), (%[^) ]+)\)", program)]
 
 
 @pytest.mark.skipif(not HAS_AMX, reason="this processor has no AMX, for which XLA keeps products in bfloat16")

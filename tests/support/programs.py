@@ -1,0 +1,13 @@
+"""What XLA has made of a computation, read from the text of its program."""
+
+import re
+from pathlib import Path
+
+_CPUINFO = Path("/proc/cpuinfo")
+HAS_AMX = _CPUINFO.exists() and "amx_bf16" in _CPUINFO.read_text(encoding="ascii", errors="ignore")
+
+
+def product_types(program):
+    """Return of each matrix product of a compiled program the types of its two factors."""
+    types = dict(re.findall(r"^\s*(?:ROOT )?(%\S+) = (\w+)\[", program, re.MULTILINE))
+    return [(types[left], types[right]) for left, right in re.findall(r" dot\((%[^, ]+), (%[^) ]+)\)", program)]
