@@ -58,6 +58,25 @@ export function namesThatFit(names, width) {
   return width < NARROW ? names.filter(({ text }) => text.length <= 2) : names;
 }
 
+/**
+ * A text, or its beginning and an ellipsis where it is wider than it may be.
+ * @param {string} text
+ * @param {number} most
+ * @param {(text: string) => number} widthOf
+ */
+export function shortened(text, most, widthOf) {
+  if (widthOf(text) <= most) return text;
+  const letters = [...text];
+  const begun = (count) => `${letters.slice(0, count).join("").trimEnd()}…`;
+  let [fitting, over] = [1, letters.length];
+  while (over - fitting > 1) {
+    const middle = Math.floor((fitting + over) / 2);
+    if (widthOf(begun(middle)) <= most) fitting = middle;
+    else over = middle;
+  }
+  return begun(fitting);
+}
+
 /** The cells of an axis. */
 function axisOf(values) {
   const sorted = Float64Array.from(values).sort();

@@ -1,12 +1,13 @@
 // What a map draws beneath its cursor: points, fog, the prior's circles, class names.
 
-import { placedApart } from "./class_names.js";
+import { placedApart, shortened } from "./class_names.js";
 import { traceBand, traceEllipse } from "./ellipse.js";
 import { rgba } from "./theme.js";
 
 const CORNER = 12; // CSS pixels
 const LEAST_LETTERED = 3; // CSS pixels of a dot's radius, for letters in the place of all dots
 const LEAST_APART = 24; // CSS pixels from circle to circle, for names on all of them
+const [MOST_OF_WIDTH, WIDEST_NAME] = [0.4, 180]; // share of a map, and CSS pixels, that a class's name may be wide
 
 /**
  * Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors, the hidden classes, the one
@@ -209,25 +210,32 @@ export function drawNames(context, view, names, theme, obstacles, isStill) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4;
-  const texts = names.map((name) => ({ places: seenOf(name, view), width: context.measureText(name.text).width + 6, height: 18 }));
+  const widthOf = (text) => context.measureText(text).width;
+  const texts = names.map((name) => {
+    const text = shortened(name.text, Math.min(MOST_OF_WIDTH * view.width, WIDEST_NAME), widthOf);
+    const width = widthOf(text) + 6;
+    return { text, places: seenOf(name, view, width / 2), width, height: 18 };
+  });
   const chosen = placedApart(texts, obstacles);
   names.forEach((name, index) => {
     if (!isStill || name.chosen === undefined || !texts[index].places[name.chosen]) name.chosen = chosen[index];
     if (name.chosen === null) return;
-    const [x, y] = texts[index].places[name.chosen];
+    const { text, places } = texts[index];
+    const [x, y] = places[name.chosen];
     context.strokeStyle = rgba(theme.paper, 0.9);
     context.fillStyle = rgba(theme.ink, 1);
-    context.strokeText(name.text, x, y);
-    context.fillText(name.text, x, y);
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
   });
   context.textBaseline = "alphabetic";
 }
 
-/** The places of a name on the screen, of those that are in sight, where any is. */
-function seenOf({ x, y, places = [[x, y]] }, view) {
+/** The places of a name on the screen, of those that are in sight, where any is; there all of it, half as wide as told. */
+function seenOf({ x, y, places = [[x, y]] }, view, half) {
   const all = places.map(([placeX, placeY]) => /** @type {[number, number]} */ ([view.toScreenX(placeX), view.toScreenY(placeY)]));
   const seen = all.filter(([left, top]) => left > 8 && top > 8 && left < view.width - 8 && top < view.height - 8);
-  return seen.length ? seen : all.slice(0, 1);
+  const inside = seen.map(([left, top]) => /** @type {[number, number]} */ ([Math.max(half, Math.min(view.width - half, left)), top]));
+  return seen.length ? inside : all.slice(0, 1);
 }
 
 /** Draw a path of places as a thin line. */

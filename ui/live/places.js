@@ -1,11 +1,13 @@
 // What is known about a place: the held-out codes next to it and how far out it lies, as one plain sentence.
 
+import { shortened } from "./class_names.js";
 import { samplePrior, sampleShape, shareFartherOut } from "./prior.js";
 import { saidOf } from "./wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
 
 const NUM_NEIGHBOURS = 10;
+const LETTERS_OF_CLASS = 24; // of a class's name in a sentence, which has room for three lines
 export const NOTHING_KNOWN = "Nothing is known of the pictures that this model learned from";
 
 /** The codes of held-out pictures and what they say about any place. */
@@ -117,7 +119,7 @@ export class Places {
   }
 
   className(label) {
-    return this.facts.class_names[label] ?? String(label);
+    return shortened(this.facts.class_names[label] ?? String(label), LETTERS_OF_CLASS, (text) => text.length);
   }
 
   /** What several of a class are called after a number: digits are their class. */

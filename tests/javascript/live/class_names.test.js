@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { classNames, placedApart } from "../../../ui/live/class_names.js";
+import { classNames, placedApart, shortened } from "../../../ui/live/class_names.js";
 import { rowOf } from "../../../ui/live/plane.js";
 
 /** Codes of classes in square clouds: [label, x, y, half a side, number]. */
@@ -41,4 +41,13 @@ test("texts go to the first of their places that is free, else where least is in
   assert.deepEqual(placedApart([text([0, 0]), text([5, 0], [40, 0]), text([2, 0], [19, 0])], [[35, -5, 36, 5]]), [0, 1, 1]);
   assert.deepEqual(placedApart([text([0, 0]), text([2, 0], [12, 0]), text([30, 0])], []), [0, null, 0]);
   assert.deepEqual(placedApart([text([0, 0], [50, 0])], [[-10, -5, 10, 5]]), [1]);
+});
+
+test("a text that is too wide keeps as many of its letters as fit before an ellipsis, a letter at the least", () => {
+  const width = (text) => [...text].length;
+  assert.equal(shortened("Ankle boot", 10, width), "Ankle boot");
+  assert.equal(shortened("Ankle boots", 10, width), "Ankle boo…");
+  assert.equal(shortened("Ankle boots", 7, width), "Ankle…"); // no space before it
+  assert.equal(shortened("🐈🐕🐈🐕", 3, width), "🐈🐕…");
+  assert.equal(shortened("Ankle", 1, width), "A…");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawClouds, drawPoints, drawShape, turnedClouds } from "../../../ui/live/layers.js";
+import { drawClouds, drawNames, drawPoints, drawShape, turnedClouds } from "../../../ui/live/layers.js";
 
 const VIEW = { scale: 50, toScreenX: (x) => 300 + 50 * x, toScreenY: (y) => 200 - 50 * y };
 
@@ -95,4 +95,22 @@ test("classes with colours of their own, long names or values in the place of cl
 
 test("nothing fades for a class that is hidden", () => {
   assert.deepEqual(drawnPoints({ ...APART, faded: 0, hidden: new Set([0]) }).map((one) => one[3]), [0.8, 0.8]);
+});
+
+/** The names that are written on a map 400 wide, with letters 10 wide, and where. */
+function writtenNames(...names) {
+  const written = [];
+  const context = { measureText: (text) => ({ width: 10 * text.length }), strokeText() {}, fillText: (...told) => written.push(told) };
+  drawNames(context, /** @type {any} */ ({ ...VIEW, width: 400, height: 400 }), names, { font: "any", paper: [0, 0, 0], ink: [0, 0, 0] }, [], false);
+  return written;
+}
+
+test("a long class name is cut short, and one at the edge of a map is whole", () => {
+  assert.deepEqual(writtenNames({ text: "English springer spaniel", x: -5.5, y: 0 }), [["English springe…", 83, 200]]);
+  assert.deepEqual(writtenNames({ text: "Bag", x: 1.6, y: 1 }), [["Bag", 380, 150]]);
+  assert.deepEqual(writtenNames({ text: "Bag", x: 1.8, y: 1 }), [["Bag", 382, 150]]);
+});
+
+test("a name whose place is out of sight does not come in by the edge", () => {
+  assert.deepEqual(writtenNames({ text: "Bag", x: 4, y: 1 }), [["Bag", 500, 150]]);
 });

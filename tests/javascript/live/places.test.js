@@ -24,6 +24,8 @@ test("a place is told by its neighbours", () => {
   assert.equal(places().sentence([0, 0], null), "Of the 10 nearest test digits, 8 are 1s and 2 2s.");
   assert.equal(places({ noun: "picture", nouns: "pictures", class_names: ["hat", "shoe", "bag"] }).sentence([0, 0], null),
     "Of the 10 nearest test pictures, 8 are “shoe” and 2 “bag”.");
+  assert.equal(places({ noun: "picture", nouns: "pictures", class_names: ["hat", "n02102040-English springer spaniel", "bag"] }).sentence([0, 0], null),
+    "Of the 10 nearest test pictures, 8 are “n02102040-English sprin…” and 2 “bag”.");
   assert.equal(places({ class_names: ["all"] }).sentence([0.2, 0], null),
     "The nearest test digit is 0.13 away, so pictures like this were seen.");
 });
