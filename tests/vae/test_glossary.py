@@ -15,7 +15,8 @@ from vae.runs.store import load_run
 def test_every_figure_and_layer_has_its_line():
     assert {name for name, _ in run_picker._FIGURES} <= set(GLOSSARY)
     flat, deep = (_meanings(load_run(name)) for name in ("mnist-2d", "mnist-16d"))
-    assert set(flat) == set(deep) == {"points", "pictures", "circles", "shape", "clouds", "fog"}
+    layers, units = {"points", "pictures", "circles", "shape", "clouds", "fog"}, {"neg_elbo", "kl", "nat"}
+    assert set(flat) == set(deep) == layers | units
     assert flat["pictures"] != deep["pictures"] and flat["points"] == deep["points"]
     for codes in ("encoded", "given", "prior"):
         elsewhere = replace(load_run("mnist-2d"), origin=SimpleNamespace(codes=codes))
