@@ -1,10 +1,6 @@
 """What XLA has made of a computation, read from the text of its program."""
 
 import re
-from pathlib import Path
-
-_CPUINFO = Path("/proc/cpuinfo")
-HAS_AMX = _CPUINFO.exists() and "amx_bf16" in _CPUINFO.read_text(encoding="ascii", errors="ignore")
 
 
 def product_types(program):

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from tests.support import jax_training
-from tests.support.programs import HAS_AMX
 from tests.support.quick import without_xla
+from vae.devices import has_amx
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed: make test-jax")
 ROOT = Path(__file__).resolve().parents[3]
@@ -145,7 +145,7 @@ for found, expected in zip((y, *backward(upstream)), (left @ right, above @ righ
     assert done.stdout.splitlines() == ["float32 True False"] * 3, done.stderr
 
 
-@pytest.mark.skipif(not HAS_AMX, reason="this processor has no AMX, for which XLA keeps products in bfloat16")
+@pytest.mark.skipif(not has_amx(), reason="this processor has no AMX, for which XLA keeps products in bfloat16")
 def test_xla_takes_no_product_of_jax_back_to_float32():
     code = """
 import jax, numpy as np

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.support.programs import HAS_AMX, product_types
+from tests.support.programs import product_types
 from vae.config import RunConfig
+from vae.devices import has_amx
 from vae.families import FAMILIES
 from vae.model.step_loop import StepLoop
 from vae.model.vae import build
@@ -61,7 +62,7 @@ def test_layers_round_what_they_multiply_in_the_block_alone_and_small_ones_never
     np.testing.assert_array_equal(given(wide, x), exact[0])
 
 
-@pytest.mark.skipif(not HAS_AMX, reason="this processor has no AMX, for which XLA keeps products in bfloat16")
+@pytest.mark.skipif(not has_amx(), reason="this processor has no AMX, for which XLA keeps products in bfloat16")
 def test_xla_takes_no_product_back_to_float32():
     model = keras.Sequential([keras.Input((24,)), keras.layers.Dense(LEAST_SIZE, "relu"), keras.layers.Dense(17)])
 
