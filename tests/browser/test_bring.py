@@ -26,7 +26,7 @@ def test_dropped_files_become_a_run_whose_pictures_come_from_the_worker(page, se
     page.set_default_timeout(60_000)
     page.goto(f"{server}/bring")
     files = {"decoder.onnx": graphs.decoder(), "encoder.onnx": graphs.encoder()}
-    page.locator("input[type=file]").first.set_input_files(
+    page.get_by_test_id("stMain").locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files.items()]
     )
     expect(page.get_by_text("the worker with ONNX Runtime")).to_be_visible(timeout=60_000)

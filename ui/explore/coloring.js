@@ -1,5 +1,6 @@
 // What the dots of the map are coloured by where more than the class is known of pictures: a choice and its legend.
 
+import { rgbOf } from "../live/dots.js";
 import { element } from "../live/element.js";
 
 const TONES = 24;
@@ -22,12 +23,12 @@ export function tonesOf(values, low, high) {
 
 /** The colours of the tones on light or dark paper. */
 export function toneColors(isDark) {
-  const stops = (isDark ? RAMP_DARK : RAMP).map((color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)));
+  const stops = (isDark ? RAMP_DARK : RAMP).map(rgbOf);
   return Array.from({ length: TONES }, (_, tone) => {
     const place = (tone / (TONES - 1)) * (stops.length - 1);
     const from = Math.min(stops.length - 2, Math.floor(place));
     const mixed = stops[from].map((value, k) => Math.round(value + (stops[from + 1][k] - value) * (place - from)));
-    return `rgb(${mixed.join(", ")})`;
+    return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
   });
 }
 

@@ -1,6 +1,7 @@
 // What a map draws beneath its cursor: points, fog, the prior's circles, class names.
 
 import { placedApart, shortened } from "./class_names.js";
+import { layDot, rgbOf, stampOf } from "./dots.js";
 import { traceBand, traceEllipse } from "./ellipse.js";
 import { rgba } from "./theme.js";
 
@@ -10,9 +11,9 @@ const LEAST_APART = 24; // CSS pixels from circle to circle, for names on all of
 const [MOST_OF_WIDTH, WIDEST_NAME] = [0.4, 180]; // share of a map, and CSS pixels, that a class's name may be wide
 
 /**
- * Draw codes as dots; every class is one small sprite. `points` holds x, y, labels, colors, the hidden classes, the one
- * that does not fade, and the one that is lit in its place while its name is pointed at. Where classes share a colour,
- * the letters they are called by stand for dots.
+ * Draw codes as dots. `points` holds x, y, labels, colors, the hidden classes, the one that does not fade, and the one
+ * that is lit in its place while its name is pointed at. Where classes share a colour, the letters they are called by
+ * stand for dots.
  */
 export function drawPoints(context, view, points, ratio, opacity) {
   const { x, tones, colors, names, hidden, lit = null } = points;
@@ -22,28 +23,50 @@ export function drawPoints(context, view, points, ratio, opacity) {
   // All letters at once are a thicket: they stand where some classes alone are seen, or from near.
   const isClear = faded !== null || hidden.size > 0 || radius >= LEAST_LETTERED;
   const letters = isClear && !tones && isLettered(names, colors) ? names : null;
+  const isDrawn = faded === null ? (label) => !hidden.has(label) : (label) => label === faded;
+  const picture = new ImageData(Math.round(view.width * ratio), Math.round(view.height * ratio));
+  const stamp = stampOf(radius * ratio);
+  if (faded !== null) layDots(picture, view, points, ratio, stamp, (label) => label !== faded && !hidden.has(label), 0.1);
+  if (!letters) layDots(picture, view, points, ratio, stamp, isDrawn, opacity);
   context.setTransform(1, 0, 0, 1, 0, 0);
-  const draw = (sprites, isDrawn) => drawSprites(context, view, points, ratio, sprites, isDrawn);
-  if (faded !== null) {
-    context.globalAlpha = 0.1;
-    draw(spritesOf(colors, radius * ratio, null), (label) => label !== faded && !hidden.has(label));
+  context.drawImage(onCanvas(picture), 0, 0);
+  if (letters) {
+    context.globalAlpha = opacity;
+    drawLettered(context, view, points, ratio, letterSprites(letters, colors, radius * ratio), isDrawn);
+    context.globalAlpha = 1;
   }
-  context.globalAlpha = opacity;
-  draw(spritesOf(colors, radius * ratio, letters), faded === null ? (label) => !hidden.has(label) : (label) => label === faded);
-  context.globalAlpha = 1;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
-/** Draw the points of some classes, in pixels of the canvas. */
-function drawSprites(context, view, { x, y, labels, tones }, ratio, sprites, isDrawn) {
+/** Lay the points of some classes over a picture of the canvas's size. */
+function layDots(picture, view, { x, y, labels, tones, colors }, ratio, stamp, isDrawn, opacity) {
+  const inks = colors.map(rgbOf);
+  for (let i = 0; i < x.length; i++) {
+    if (!isDrawn(labels[i])) continue;
+    layDot(picture, stamp, view.toScreenX(x[i]) * ratio, view.toScreenY(y[i]) * ratio, inks[tones ? tones[i] : labels[i]], opacity);
+  }
+}
+
+let dotsCanvas = null;
+
+/** Put a picture on a canvas, the same one every time, from where it is laid over what another one shows. */
+function onCanvas(picture) {
+  dotsCanvas ??= document.createElement("canvas");
+  if (dotsCanvas.width !== picture.width) dotsCanvas.width = picture.width;
+  if (dotsCanvas.height !== picture.height) dotsCanvas.height = picture.height;
+  dotsCanvas.getContext("2d", { willReadFrequently: true }).putImageData(picture, 0, 0);
+  return dotsCanvas;
+}
+
+/** Draw the letters of the points of some classes, in pixels of the canvas. */
+function drawLettered(context, view, { x, y, labels }, ratio, sprites, isDrawn) {
   const half = sprites[0].width / 2;
   for (let i = 0; i < x.length; i++) {
-    const label = labels[i];
-    if (!isDrawn(label)) continue;
+    if (!isDrawn(labels[i])) continue;
     const screenX = view.toScreenX(x[i]) * ratio;
     const screenY = view.toScreenY(y[i]) * ratio;
-    if (screenX < -9 || screenY < -9 || screenX > view.width * ratio + 9 || screenY > view.height * ratio + 9) continue;
-    context.drawImage(sprites[tones ? tones[i] : label], screenX - half, screenY - half);
+    if (screenX < -half || screenY < -half || screenX > view.width * ratio + half || screenY > view.height * ratio + half) continue;
+    context.drawImage(sprites[labels[i]], screenX - half, screenY - half);
   }
 }
 
@@ -278,8 +301,6 @@ export function drawFrame(context, canvas, theme, ratio) {
   context.stroke();
 }
 
-const keptDots = { dots: { key: null, sprites: [] }, letters: { key: null, sprites: [] } };
-
 /** Whether colours tell classes apart: of more than there are colours all have one. */
 export function areTold(colors) {
   return colors.length < 2 || colors.some((color) => color !== colors[0]);
@@ -290,15 +311,16 @@ function isLettered(names, colors) {
   return Boolean(names) && !areTold(colors) && names.every((name) => [...name].length === 1);
 }
 
-/** One dot or letter a class; the last ones are kept, so that moving dots need no new canvases every frame. */
-function spritesOf(colors, radius, letters) {
-  const kept = keptDots[letters ? "letters" : "dots"];
-  const key = `${radius} ${colors} ${letters}`;
-  if (kept.key !== key) {
-    kept.key = key;
-    kept.sprites = colors.map((color, label) => (letters ? letterSprite(letters[label], color, radius) : dotSprite(color, radius)));
+const keptLetters = { key: null, sprites: [] };
+
+/** One letter a class; the last ones are kept, so that moving ones need no new canvases every frame. */
+function letterSprites(names, colors, radius) {
+  const key = `${radius} ${colors} ${names}`;
+  if (keptLetters.key !== key) {
+    keptLetters.key = key;
+    keptLetters.sprites = colors.map((color, label) => letterSprite(names[label], color, radius));
   }
-  return kept.sprites;
+  return keptLetters.sprites;
 }
 
 /** A letter about as large as three dots of a radius, to be read. */
@@ -312,16 +334,5 @@ function letterSprite(letter, color, radius) {
   context.textBaseline = "middle";
   context.fillStyle = color;
   context.fillText(letter, canvas.width / 2, canvas.height / 2);
-  return canvas;
-}
-
-function dotSprite(color, radius) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 2 * Math.ceil(radius + 1);
-  const context = canvas.getContext("2d");
-  context.fillStyle = color;
-  context.beginPath();
-  context.arc(canvas.width / 2, canvas.height / 2, radius, 0, 2 * Math.PI);
-  context.fill();
   return canvas;
 }

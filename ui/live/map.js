@@ -111,7 +111,10 @@ export class LatentMap {
   resize() {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (!width || !height) return;
-    this.ratio = Math.min(3, window.devicePixelRatio || 1);
+    const ratio = Math.min(3, window.devicePixelRatio || 1);
+    // An observer's first news are of the size that the map was made with: no reason to draw 10,000 dots twice.
+    if (width === this.view.width && height === this.view.height && ratio === this.ratio) return;
+    this.ratio = ratio;
     for (const canvas of [this.canvas, ...Object.values(this.parts)]) {
       canvas.width = Math.round(width * this.ratio);
       canvas.height = Math.round(height * this.ratio);

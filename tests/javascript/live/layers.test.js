@@ -62,18 +62,33 @@ test("clouds are turned and mirrored with their codes", () => {
   assert.deepEqual([xx, xy, yy], [36, -7, 4 - 1 + 2.25]); // M S M', by hand
 });
 
-/** What is drawn of three points, from the lowest up: the class's sprite, a dot or a letter, its place and its opacity. */
+/** @type {[number, number][]} */
+const PLACES = [[300, 200], [350, 150], [250, 100]];
+
+/** What is drawn of three points, from the lowest up: a dot or the class's letter, its place and its opacity. */
 function drawnPoints({ names, colors, ...more }) {
   const drawn = [];
+  const dotAt = ({ data, width }, [x, y]) => {
+    const [r, g, b, opacity] = data.slice(4 * (y * width + x), 4 * (y * width + x) + 4);
+    assert.ok(opacity === 0 || colors.includes(`#${[r, g, b].map((value) => value.toString(16).padStart(2, "0")).join("")}`));
+    return opacity ? [["dot", x, y, Math.round((10 * opacity) / 255) / 10]] : [];
+  };
   globalThis.document = /** @type {any} */ ({ createElement: () => {
-    const canvas = { text: null, getContext: () => ({ beginPath() {}, arc() {}, fill() {}, fillText: (text) => (canvas.text = text) }) };
+    const canvas = { getContext: () => ({ fillText: (text) => (canvas.text = text), putImageData: (picture) => (canvas.picture = picture) }) };
     return canvas;
   } });
-  drawPoints({ setTransform() {}, drawImage({ text, width }, left, top) {
-    drawn.push([text ?? "dot", Math.round(left + width / 2), Math.round(top + width / 2), this.globalAlpha]);
+  globalThis.ImageData = /** @type {any} */ (class {
+    constructor(width, height) {
+      Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
+    }
+  });
+  drawPoints({ setTransform() {}, drawImage({ text, picture, width }, left, top) {
+    if (text) drawn.push([text, Math.round(left + width / 2), Math.round(top + width / 2), this.globalAlpha]);
+    else drawn.push(...PLACES.flatMap((place) => dotAt(picture, place)));
   } }, { ...VIEW, width: 600, height: 400 }, { x: [0, 1, -1], y: [0, 1, 2], labels: [0, 1, 2], tones: null, names, colors,
     hidden: new Set(), faded: null, lit: null, ...more }, 1, 0.8);
   delete globalThis.document;
+  delete globalThis.ImageData;
   return drawn;
 }
 
