@@ -168,6 +168,8 @@ def _in_words(path: Path) -> Iterator[None]:
     except files.NoFileError as error:
         raise RunError(f"run {path.parent.name!r}: {path.name} must be a file, but it is something else") from error
     except FileNotFoundError as error:
+        if not os.path.lexists(path.parent):
+            raise RunError(f"run {path.parent.name!r} is gone: its folder was deleted or renamed") from error
         raise RunError(
             f"run {path.parent.name!r} lacks {path.name}: delete the run or {again(path.parent)} it again"
         ) from error

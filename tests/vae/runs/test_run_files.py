@@ -53,6 +53,13 @@ def test_a_file_that_is_missing_or_only_a_link_is_named(path, read):
         read(path)
 
 
+@pytest.mark.parametrize("read", [*readers(), run_files.changed_at])
+def test_a_run_that_is_gone_while_it_is_read_is_not_called_damaged(path, read):
+    path.parent.rename(path.parent.with_name("other"))
+    with pytest.raises(RunError, match="run 'tiny' is gone: its folder was deleted or renamed"):
+        read(path)
+
+
 @pytest.mark.parametrize("read", readers())
 def test_a_folder_a_pipe_and_a_device_are_no_files(path, read):
     path.mkdir()
