@@ -17,7 +17,13 @@ from vae.presets import PRESETS
 
 _TIMEOUT = 240_000
 _TURNS = 4
-_SETTLING, _EARLY, _LATE = 10, 50, 80  # seconds
+_SETTLING, _EARLY, _LATE, _HIDDEN = 10, 50, 80, 30  # seconds
+_HIDE = """() => {
+  for (const [name, value] of [["hidden", true], ["visibilityState", "hidden"]]) {
+    Object.defineProperty(document, name, { get: () => value, configurable: true });
+  }
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 _OPENING, _MEASURED, _WINDOW = 4, 9, 5  # epochs of a turn: the first ones hold the opening of the page
 
 
@@ -29,7 +35,7 @@ def main() -> None:
         try:
             first, finished = _times()
             watched = _watched_share()
-            early, late = _watching()
+            early, late, hidden = _watching()
         finally:
             os.environ.pop("VAE_HOME")
             if kept is not None:
@@ -46,8 +52,10 @@ def main() -> None:
                 f"short epochs, server and browser while it is watched, first {_SETTLING + _EARLY} s",
                 early,
                 "% of two cores",
+                3,
             ),
             Row("short epochs, server and browser while it is watched, from then on", late, "% of two cores", 3),
+            Row("short epochs, server and browser while its tab is hidden", hidden, "% of two cores", 1),
         ],
     )
 
@@ -94,11 +102,12 @@ def _watched_share() -> float:
     return max(speeds[True]) / max(speeds[False])
 
 
-def _watching() -> tuple[float, float]:
+def _watching() -> tuple[float, float, float]:
     """Watch a training whose epochs take a fraction of a second; return the processor time of server and browser.
 
-    That is a share of two cores, while the training is young and when looks have become rarer. It holds what both take
-    of an idle page, 0.6. Processor time, not wall time: what else the machine does hardly changes it.
+    That is a share of two cores, while the training is young, when looks have become rarer, and when the page is told
+    that its tab is hidden (Playwright hides none). It holds what both take of an idle page, 0.6. Processor time, not
+    wall time: what else the machine does hardly changes it.
     """
     with server() as running, chromium() as browser:
         running.wait()
@@ -109,14 +118,16 @@ def _watching() -> tuple[float, float]:
         page.get_by_test_id("film-map").wait_for(timeout=_TIMEOUT)
         time.sleep(_SETTLING)
         shares = []
-        for seconds in (_EARLY, _LATE):
+        for seconds in (_EARLY, _LATE, _HIDDEN):
+            if seconds == _HIDDEN:
+                page.evaluate(_HIDE)
             before, start = _processor_seconds(running, browser), time.perf_counter()
             time.sleep(seconds)
             spent = _processor_seconds(running, browser) - before
             shares.append(100 * spent / (2 * (time.perf_counter() - start)))
         training_jobs.cancel(job)
-    early, late = shares
-    return early, late
+    early, late, hidden = shares
+    return early, late, hidden
 
 
 def _processor_seconds(running: Server, browser: Browser) -> float:

@@ -23,11 +23,11 @@ from vae.runs.store import load_run
 from vae.words import plain, plain_sentence, signed
 
 _SHORTEST, _LONGEST = 1.0, 6.0
-# A look takes some 0.3 s of a core, most of it the browser's own: where few cores train as well, looks are frequent
+# A look takes some 0.2 s of a core, most of it the browser's own: where few cores train as well, looks are frequent
 # while a map still forms and rarer as it settles (`python -m benchmarks train`).
 _FEW_CORES = 4
 _SHORTEST_ON_FEW_CORES = (2.0, 8.0)
-_SHARE_OF_TIME = 1 / 8
+_SHARE_OF_TIME = 1 / 6
 _EPOCHS_A_LOOK = 2.5
 _HISTORY = "train_history"
 _ICONS = {

@@ -4,7 +4,7 @@ const PLAY_TIME = 8_000; // milliseconds from the first frame to the last
 const FASTEST_FRAME = 100;
 const SLOWEST_FRAME = 500;
 const BIG_STEP = 5;
-const FEW_FRAMES = 3; // that came at once and are shown one after the other
+const FEW_FRAMES = 4; // that came at once and are shown one after the other
 
 /** Moves `index` through `frames` as the controls under the film ask. */
 export class Playback {

@@ -41,7 +41,9 @@ test("few epochs that come at once are shown one after the other, many at once",
   bring(6, 7);
   assert.deepEqual(after(0, 1490, 20), [6, 6, 7]);
   bring(8, 9, 10, 11);
-  assert.deepEqual(after(0, 5000), [11, 11]);
+  assert.deepEqual(after(0, 740, 20, 750, 750, 5000), [8, 8, 9, 10, 11, 11]);
+  bring(12, 13, 14, 15, 16);
+  assert.deepEqual(after(0, 5000), [16, 16]);
 });
 
 test("whoever goes elsewhere meanwhile stays there", (t) => {
