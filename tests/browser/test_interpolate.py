@@ -108,7 +108,7 @@ def test_the_scrubber_moves_picture_markers_and_cursor_in_step(opened):
     speed = page.get_by_test_id("chart-speed")
     expect(speed).to_have_attribute("aria-label", re.compile("cross-fade: at most"))
     sentence = page.locator(".charts-sentence")
-    expect(sentence).to_contain_text("The nearest test digit is at most")
+    expect(sentence).to_contain_text("At its emptiest place the way is")
     measured = sentence.inner_text(), speed.get_attribute("aria-label"), page.locator(".sentence").inner_text()
     page.get_by_test_id("frames").fill("23")  # nothing that is said of a path depends on how many frames show it
     page.wait_for_url(lambda url: query_of(page).get("frames") == "23")

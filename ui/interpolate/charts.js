@@ -81,7 +81,7 @@ export class Charts {
     const { places, facts } = this.page;
     const farthest = Math.max(1, ...Object.values(extremes));
     const text = `Nearly all ${places.many(null)} have another one within ${facts.near_distance.toFixed(2)}; farther from all of them a place `
-      + `counts as unseen. At its emptiest place the way is ${listed(named(extremes, (value) => value.toFixed(1), "times that distance away on the"))}.`;
+      + `counts as unseen. At its emptiest place the way is ${listed(named(extremes, (value) => value.toFixed(1), "times that far on the"))}.`;
     this.known.show(mapped(series, (line) => line.map(([u, value]) => [u, value / farthest])), {
       ...words, range: `up to ${farthest.toFixed(1)} × ${facts.near_distance.toFixed(2)}`,
       label: `Distance to the nearest code along the paths. ${text}`,
