@@ -540,6 +540,7 @@ export interface FilmNews {
   history: History;
   terms: TermCurve[];
   best_epoch: number | null;
+  clouds: number[];
 }
 
 /** What the film's viewer is told. */

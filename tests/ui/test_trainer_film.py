@@ -16,6 +16,7 @@ from ui.train import film as viewer
 from ui.train.reels import FRAMES_A_REEL, reels_of
 from vae.film.replay import film_box
 from vae.latent.planes import Plane, principal_plane
+from vae.prior.mixture import MixturePrior
 from vae.prior.shapes import CELLS
 
 PAGE = Path(__file__).resolve().parents[2] / "tests" / "support" / "film_page.py"
@@ -155,3 +156,12 @@ def test_the_plane_keeps_the_axes_that_the_visitor_sees(is_seen, monkeypatch):
     np.testing.assert_allclose(plane.axes, shown.axes, atol=1e-9)
     assert box == film_box(film, plane)
     assert viewer._outlook(first_frames(film, 2), "train", "now")[0] is plane  # nothing new: nothing is computed
+
+
+def test_the_viewer_is_told_of_the_clouds_of_a_prior_that_is_learnt_as_they_lie_on_its_plane():
+    means, shares = np.array([[1.0, -2.0], [0.5, 0.0]]), np.array([0.75, 0.25])
+    mixture = MixturePrior(means, np.log([[4.0, 1.0], [0.25, 1.0]]), np.log(shares))
+    flat = Plane(np.array([0.5, 0.0]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.6, 0.4]))  # mirrored
+    facts = viewer._facts(replace(FILM, mixture=mixture), flat, [-3, 3, -3, 3], reels_of(FILM), 1.0, "clouds")
+    np.testing.assert_allclose(facts.clouds, [-2, 0.5, 1, 0, 4, 0.75, 0, 0, 1, 0, 0.25, 0.25], atol=1e-4)
+    assert viewer._facts(FILM, flat, [-3, 3, -3, 3], reels_of(FILM), 1.0, "clouds").clouds == []

@@ -80,7 +80,7 @@ class FilmViewer {
     map.canvas.tabIndex = 0;
     map.canvas.dataset.testid = "film-map";
     map.canvas.setAttribute("role", "application");
-    map.layers = { points: true, manifold: false, prior: facts.has_prior || this.shape !== null, fog: false };
+    map.layers = { points: true, manifold: false, prior: false, fog: false };
     map.shape = this.shape;
     map.points = { x: new Float32Array(0), y: new Float32Array(0), labels: this.labels, colors: facts.colors,
       names: facts.class_names, hidden: new Set(), faded: null, lit: null };
@@ -122,6 +122,8 @@ class FilmViewer {
       this.map.isLine = this.plane.isLine;
       this.map.prior = facts.has_prior ? [0, 1].map((axis) => this.plane.along(axis, new Float64Array(this.plane.dims))) : null;
     }
+    this.clouds = facts.clouds.length ? facts.clouds : null;
+    this.map.layers.prior = facts.has_prior || this.shape !== null || this.clouds !== null;
     this.setBox(facts.box);
     for (const curve of this.curves) curve.setHistory(facts);
     const weights = facts.history.kl_weight;
@@ -137,7 +139,8 @@ class FilmViewer {
     const codes = `Codes of ${this.labels.length.toLocaleString("en")} ${saidOf(this.facts, "held-out pictures")}`;
     if (this.frame.inside !== null) return `${codes}, ${Math.round(100 * this.frame.inside)}% of them ${inside}`;
     if (level) return `${codes}: ${level}, ${Math.round(100 * explained)}% of the spread of all levels`;
-    return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)}% of the spread` : codes;
+    const clouds = this.map.clouds ? "; grey: the clouds that they are pulled to" : "";
+    return dims > 2 ? `${codes}: the main plane of ${dims} dimensions, ${Math.round(100 * explained)}% of the spread${clouds}` : `${codes}${clouds}`;
   }
 
   setBox(box) {
@@ -208,6 +211,7 @@ class FilmViewer {
       if (playback.isPlaying) this.glide.to(places, now, playback.frameTime, true);
       else this.glide.to(places, now, this.isSparing ? 0 : undefined);
     }
+    this.showClouds(frame.epoch);
     if (frame.epoch !== this.shownEpoch) this.pictures?.show(frame);
     this.shownEpoch = frame.epoch;
     for (const curve of this.curves) curve.mark(frame.epoch);
@@ -220,6 +224,19 @@ class FilmViewer {
     this.find(".live").setAttribute("aria-pressed", String(playback.isFollowing && !playback.isPlaying));
     this.map.canvas.setAttribute("aria-label", `Latent map at epoch ${frame.epoch}. Arrow keys go from epoch to epoch, `
       + "Home and End to the first and last, space plays; plus and minus zoom.");
+  }
+
+  /**
+   * Clouds that codes are pulled to are known as the newest epoch left them: they are shown with it, and while the film
+   * follows its training, where it is a look behind at most.
+   */
+  showClouds(epoch) {
+    const { facts, playback } = this;
+    const isNewest = epoch === facts.reels.at(-1).epochs.at(-1) || (facts.is_live && playback.isFollowing && !playback.isPlaying);
+    const shown = isNewest ? this.clouds : null;
+    if (shown === this.map.clouds) return;
+    this.map.clouds = shown;
+    this.map.refreshPart("below");
   }
 
   /** Show on the map where a picture of the grid was decoded. */

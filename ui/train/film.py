@@ -16,6 +16,7 @@ from ui.train.reels import Reel, reels_of
 from vae.families import FAMILIES, TERMS
 from vae.figures import clips
 from vae.figures.palette import class_colors
+from vae.figures.run_map import clouds_on
 from vae.figures.views import View
 from vae.film.film_clip import film_clip
 from vae.film.film_file import FILM_FILE
@@ -83,6 +84,8 @@ class FilmNews:
         history: the curves.
         terms: further curves.
         best_epoch: the one whose weights the run has, or would have now, where early stopping chooses it; else None.
+        clouds: of a prior that is learnt, as it is after the newest frame: six numbers a part, see
+            `vae.figures.run_map.RunMap.clouds`; none with any other, and of a film whose training has ended.
     """
 
     is_live: bool
@@ -95,6 +98,7 @@ class FilmNews:
     history: History
     terms: list[TermCurve]
     best_epoch: int | None
+    clouds: list[float]
 
 
 @dataclass(frozen=True)
@@ -302,6 +306,7 @@ def _facts(
         history=cast("History", {name: np.round(film.history[name], 3).tolist() for name in History.__annotations__}),
         terms=[_term(film, term) for term in film.terms if "val_" + term in film.history],
         best_epoch=film.best_epoch,
+        clouds=[] if film.mixture is None else np.round(clouds_on(plane, film.mixture).ravel(), 4).tolist(),
     )
 
 

@@ -136,14 +136,15 @@ def run_map(run: Run) -> RunMap:
         unused=dimensions.unused(run, latents),
         shape=shape_of(config),
         draws=None if learnt is None else learnt.sample(NUM_DRAWS, np.random.default_rng(0)),
-        clouds=None if learnt is None else _clouds(learnt, plane),
+        clouds=None if learnt is None else clouds_on(plane, learnt),
         slider_range=float(max(_LEAST_RANGE, np.ceil(np.quantile(sizes, 0.999)))),
         z_limit=float(max(_WIDEST, np.ceil(1.5 * float(sizes.max())))),
         levels=tuple(_level_map(run, latents, level) for level in levels[:-1] if len(level) == 2),
     )
 
 
-def _clouds(prior: MixturePrior, plane: Plane) -> np.ndarray:
+def clouds_on(plane: Plane, prior: MixturePrior) -> np.ndarray:
+    """Return the parts of a prior that is learnt as they lie on a plane, float32 [parts, 6], see `RunMap.clouds`."""
     variances, (across, up) = np.exp(prior.log_vars), plane.axes
     covariances = [variances @ (one * other) for one, other in ((across, across), (across, up), (up, up))]
     places = plane.project(prior.means)
