@@ -99,7 +99,8 @@ def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool]) -> None:
     with status:
         _status(job, history, pace)
     _figures(job, history)
-    _findings(job, findings, standing)
+    with st.container(key="train_findings"):
+        _findings(job, findings, standing)
     live_film.show(job, ready)
     if job.is_active:
         next_look.ask_after(pace)
