@@ -5,9 +5,11 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -250,20 +252,20 @@ def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
     rng = np.random.default_rng([config.seed, 0])
     reconstruction, kl_per_dimension, terms = 0.0, np.zeros(0), np.zeros(len(model.term_trackers))
     codes = []
+    measure, _ = _measures(model)
     for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
         if config.is_binarized:
             images = binarize(images, rng)
         batch = as_batch(model, images, dataset.test_labels[start : start + _EVALUATION_BATCH])
-        outputs = model(batch, training=False, sample=True)
-        reconstruction += float(ops.sum(model.reconstruction_nll(outputs["images"], outputs["logits"])))
-        kl = model.kl_per_dimension(outputs)
+        nll, kl, means, z_mean = measure(batch)
+        reconstruction += float(nll)
         if kl is not None:
-            of_batch = ops.convert_to_numpy(ops.sum(kl, axis=0))
+            of_batch = ops.convert_to_numpy(kl)
             kl_per_dimension = kl_per_dimension + of_batch if len(kl_per_dimension) else of_batch.astype(np.float64)
-        terms += len(images) * np.array([float(ops.mean(values)) for values in model.terms(outputs).values()])
+        terms += len(images) * np.array([float(mean) for mean in means])
         if start < NUM_FRAME_CODES:
-            codes.append(ops.convert_to_numpy(outputs["z_mean"]))
+            codes.append(ops.convert_to_numpy(z_mean))
     count = len(dataset.test_images)
     first = np.concatenate(codes)[:NUM_FRAME_CODES].astype(np.float16)
     return HeldOut(reconstruction / count, kl_per_dimension / count, tuple((terms / count).tolist()), first)
@@ -272,6 +274,7 @@ def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
 def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
     """Return what a picture held back costs by the family's own loss at the full weight, with the same noise always."""
     config, weight, total = model.config, float(model.kl_weight.numpy()), 0.0
+    _, cost = _measures(model)
     model.kl_weight.assign(config.beta)
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])
@@ -279,11 +282,35 @@ def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
         some = rows[start : start + _EVALUATION_BATCH]
         images = binarize(dataset.train_images[some], rng) if config.is_binarized else dataset.train_images[some]
         batch = as_batch(model, images, dataset.train_labels[some])
-        outputs = model(batch, training=False, sample=True)
-        total += len(some) * float(model.compute_loss(batch, None, outputs, training=False))
+        total += len(some) * float(cost(batch))
     model.kl_weight.assign(weight)
     # As the history has it, so that everybody finds the same epoch the best.
     return round(total / len(rows), 4)
+
+
+@lru_cache(maxsize=1)
+def _measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return what measures a batch of held-out pictures, and what such a batch costs by the family's own loss.
+
+    JAX compiles them: a GPU would wait for Python, which takes longer to ask for a batch's operations one by one than
+    the steps of a small network's whole epoch last.
+    """
+
+    def measure(batch: dict[str, Any]) -> tuple[Any, Any, list[Any], Any]:
+        outputs = model(batch, training=False, sample=True)
+        nll, kl = model.reconstruction_nll(outputs["images"], outputs["logits"]), model.kl_per_dimension(outputs)
+        means = [ops.mean(values) for values in model.terms(outputs).values()]
+        return ops.sum(nll), None if kl is None else ops.sum(kl, axis=0), means, outputs["z_mean"]
+
+    def cost(batch: dict[str, Any]) -> Any:
+        return model.compute_loss(batch, None, model(batch, training=False, sample=True), training=False)
+
+    if keras.backend.backend() != "jax":
+        return measure, cost
+    from vae.optimizing import jax_steps
+
+    draws = [model.seed_generator.state]
+    return jax_steps.compiled(measure, model.variables, draws), jax_steps.compiled(cost, model.variables, draws)
 
 
 def _state(loop: StepLoop, kept: KeptWeights) -> dict[str, list[Any]]:

@@ -72,6 +72,32 @@ def test_a_run_is_trained_measured_and_saved(tmp_path):
     assert (tmp_path / "runs" / "one" / "metrics.json").exists()
 
 
+def test_what_is_measured_after_an_epoch_is_of_the_weights_and_noise_there_are_then():
+    code = """
+from dataclasses import replace
+import keras, numpy as np
+from tests.support.jax_training import CONFIG, LOOKED_AT, small_digits
+from vae.model import training
+from vae.model.step_loop import as_batch
+from vae.model.vae import build
+digits = small_digits()
+for changes in ({"conditional": True}, LOOKED_AT["mixture"]):
+    model = build(replace(CONFIG, early_stopping=5, **changes))
+    rows = np.flatnonzero(training.pictures_held_back(model.config, digits))
+    for result in training.train(model, digits):
+        model.seed_generator.state.assign(seeds := np.array([model.config.seed, 0], np.uint32))
+        batch = as_batch(model, digits.test_images, digits.test_labels)
+        outputs = model(batch, training=False, sample=True)
+        nll = np.mean(model.reconstruction_nll(outputs["images"], outputs["logits"]))
+        model.seed_generator.state.assign(seeds)
+        batch = as_batch(model, digits.train_images[rows], digits.train_labels[rows])
+        cost = float(model.compute_loss(batch, None, model(batch, training=False, sample=True), training=False))
+        print(np.isclose(result.val_reconstruction, nll, rtol=1e-5), abs(result.held_back - cost) < 1e-3)
+"""
+    done = run_jax("-c", f"from vae import backend; backend.start(){code}")
+    assert done.stdout.split() == ["True"] * 8, done.stderr
+
+
 def test_variables_keep_what_a_compiled_function_leaves():
     code = """
 import keras, numpy as np
