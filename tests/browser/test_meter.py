@@ -33,11 +33,13 @@ def meter(page):
 
 
 def told(page, **changes):
-    """Tell the bar where the training is; return what it shows."""
+    """Tell the bar where the training is as of the next beat, at which it moves; return what it shows then."""
+    facts, wait = FACTS | changes, page.evaluate("1000 - performance.now() % 1000")
     page.evaluate(
         "(data) => { globalThis.end = mount({ parentElement: document.querySelector('.host'), data: [data] }); }",
-        FACTS | changes,
+        facts | {"age": facts["age"] - wait / 1000},
     )
+    page.clock.run_for(wait)
     return shown(page)
 
 

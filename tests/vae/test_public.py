@@ -153,9 +153,9 @@ def test_a_plain_autoencoder_has_codes_but_no_prior(classical, digits):
 @pytest.mark.parametrize(
     ("name", "use", "message"),
     [
-        ("tiny-3d", lambda m: m.encode(np.zeros((28, 28))), r"images must have shape \[n, 28, 28\], got \[28, 28\]"),
-        ("tiny-3d", lambda m: m.encode(np.full((1, 28, 28), 255)), r"images must be uint8 .* got values beyond"),
-        ("tiny-3d", lambda m: m.encode(np.full((1, 28, 28), np.nan)), r"images must be uint8 .* got values beyond"),
+        ("tiny-3d", lambda m: m.encode(np.zeros((28, 28))), r"inputs must have shape \[n, 28, 28\], got \[28, 28\]"),
+        ("tiny-3d", lambda m: m.encode(np.full((1, 28, 28), 255)), r"inputs must be uint8 .* got values beyond"),
+        ("tiny-3d", lambda m: m.encode(np.full((1, 28, 28), np.nan)), r"inputs must be uint8 .* got values beyond"),
         ("tiny-3d", lambda m: m.decode([0.0, 0.0, 0.0]), r"z must have shape \[n, 3\], got \[3\]"),
         ("tiny-3d", lambda m: m.decode([[0.0] * 3], labels=1), "'tiny-3d' is not conditional: leave out labels"),
         ("tiny-3d", lambda m: m.sample(0), "num must be at least 1, got 0"),

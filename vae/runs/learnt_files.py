@@ -47,9 +47,14 @@ def read_sigma(folder: Path, config: RunConfig) -> float | None:
 
 
 def write_prior(folder: Path, prior: Prior | None) -> None:
-    """Write what a run's codes are pulled to, a mixture."""
+    """Write what a run's codes are pulled to, a mixture, with what a training at a high rate drove too far brought back.
+
+    A part so wide, narrow, far or rare has no share in any code: to refuse it on reading would lose the whole run.
+    """
     assert isinstance(prior, MixturePrior), "any other prior is known by its name"
-    numbers = {name: getattr(prior, name).astype(float).round(7).tolist() for name in _MOST}
+    numbers = {
+        name: getattr(prior, name).astype(float).clip(-most, most).round(7).tolist() for name, most in _MOST.items()
+    }
     files.write_json(folder / PRIOR_FILE, {"version": PRIOR_VERSION, **numbers})
 
 

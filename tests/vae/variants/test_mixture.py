@@ -20,7 +20,8 @@ from vae.model.losses import gaussian_kl_per_dimension
 from vae.model.training import train
 from vae.model.vae import build
 from vae.notebook.opened import Model
-from vae.prior.mixture import MixturePrior
+from vae.prior.mixture import NUM_PARTS, MixturePrior
+from vae.runs.learnt_files import read_prior, write_prior
 from vae.runs.run_files import RunError
 from vae.runs.store import load_latents, load_prior, open_run
 
@@ -104,6 +105,18 @@ def test_a_damaged_prior_is_said(change, save_tiny_run, tmp_path):
     (folder / "prior.json").write_text(json.dumps({**document, **change}))
     with pytest.raises(RunError, match="prior.json is damaged"):
         open_run(folder)
+
+
+def test_a_prior_that_a_high_rate_drove_too_far_can_be_read(tmp_path):
+    config = RunConfig(name="far", dataset="digits", family="mixture")
+    means, log_vars = np.zeros((2, NUM_PARTS, 2), np.float32)
+    means[0], log_vars[0] = [3e4, -3e4], [70.0, -70.0]
+    weights = np.where(np.arange(NUM_PARTS) == 0, -2e3, -np.log(NUM_PARTS - 1)).astype(np.float32)
+    write_prior(tmp_path, MixturePrior(means, log_vars, weights))
+    kept = read_prior(tmp_path, config)
+    assert kept.means[0].tolist() == [1e4, -1e4] and kept.log_vars[0].tolist() == [50.0, -50.0]
+    np.testing.assert_allclose(kept.log_weights, weights.clip(-1e3), atol=1e-6)
+    assert not kept.means[1:].any() and not kept.log_vars[1:].any()
 
 
 def test_atlas_goes_by_where_codes_lie(save_tiny_run, tmp_path):
