@@ -98,6 +98,8 @@ def changes_text(changes: Mapping[str, Any]) -> str:
 def _change(name: str, value: Any) -> str:
     if name == "hidden_sizes":
         return f"hidden layers of {', '.join(map(str, value))}"
+    if name == "family":
+        return f'the family "{FAMILIES[value].title}"'
     if value == 0 and name == "kl_warmup_epochs":
         return "no KL warm-up"
     if value == 0 and name == "early_stopping":

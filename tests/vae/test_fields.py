@@ -6,6 +6,7 @@ from vae.fields import changes_text
 def test_changes_are_listed_as_a_sentence_has_them():
     assert changes_text({"beta": 1.0}) == "beta 1"
     assert changes_text({"kl_warmup_epochs": 0}) == "no KL warm-up"
+    assert changes_text({"family": "mixture"}) == 'the family "VAE with a learnt prior"'
     assert changes_text({"early_stopping": 0}) == "no early stopping"
     assert changes_text({"early_stopping": 3}) == "early stopping after 3 epochs"
     assert changes_text({"batch_size": 8, "epochs": 1}) == "batches of 8 and 1 epoch"

@@ -238,7 +238,10 @@ def holes(signs: Signs) -> Finding | None:
     config = signs.config
     if signs.holes is None or signs.holes <= HOLES_SHARE or not _is_settled(signs):
         return None
-    changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
+    changes: dict[str, Any] = {"beta": 1.0 if config.beta < 1.0 else 2.0 * config.beta}
+    # Of motion-8d's draws 35 % are in holes, 10 % with a learnt prior, 26 % at beta 2, 40 % after twice the epochs.
+    if config.beta >= 1.0 and config.family == RunConfig.family:
+        changes = {"family": "mixture"}
     return Finding(
         "holes", signs.holes > 2 * HOLES_SHARE, "Samples fall into holes", holes_text(signs),
         _advice(changes), changes,

@@ -47,7 +47,7 @@ def read_sigma(folder: Path, config: RunConfig) -> float | None:
 
 
 def write_prior(folder: Path, prior: Prior | None) -> None:
-    """Write what a run's codes are pulled to, a mixture, with what a training at a high rate drove too far brought back.
+    """Write what a run's codes are pulled to, a mixture; what a training at a high rate drove too far is brought back.
 
     A part so wide, narrow, far or rare has no share in any code: to refuse it on reading would lose the whole run.
     """

@@ -160,7 +160,9 @@ def test_codes_must_fit_the_prior():
     assert found("prior", spread=5.0, config=free).changes == {"beta": 1.0}
     assert "5.0 wide" in found("prior", spread=5.0).text and found("prior", spread=5.0).is_serious
     assert "2.0 off the centre" in found("prior", offset=2.0).text
-    assert found("holes", holes=0.3).changes == {"epochs": 200} and not found("holes", holes=0.3).is_serious
+    assert found("holes", holes=0.3).changes == {"family": "mixture"} and not found("holes", holes=0.3).is_serious
+    assert found("holes", holes=0.3, config=free).changes == {"beta": 1.0}
+    assert found("holes", holes=0.3, config=replace(CONFIG, family="mixture")).changes == {"beta": 2.0}
     warming = replace(WELL, spread=5.0, holes=0.9, kl_weight=0.5)
     assert kinds(warming) == kinds(replace(WELL, spread=5.0, holes=0.9, epoch=49, best_epoch=49)) == []
     assert kinds(replace(WELL, spread=5.0, config=replace(CONFIG, variational=False))) == []
