@@ -1,4 +1,4 @@
-// Thousands of dots on a picture of their own: to draw them one by one takes a canvas ten times as long.
+// Thousands of dots on a picture of their own: a canvas that is asked for them one by one takes longer for each.
 
 const PARTS = 4; // of a pixel, to which a dot is placed: finer is not seen
 
