@@ -12,3 +12,6 @@ declare var latentExplorerNews: Map<string, { facts: any; hear: ((facts: any) =>
 
 /** What networks compute with, by the bytes of its instructions: see arithmetic.js. */
 declare var latentExplorerArithmetic: Record<string, import("./arithmetic.js").Arithmetic> | undefined;
+
+/** What views have told that waits for its turn, by view and name: see telling.js. */
+declare var latentExplorerTellers: Map<import("./telling.js").Teller, Map<string, any>> | undefined;

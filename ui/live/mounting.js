@@ -6,6 +6,7 @@ import { element } from "./element.js";
 import { markReady } from "./ready.js";
 import { hearNews } from "./news.js";
 import { Refusal } from "./refusal.js";
+import { tell } from "./telling.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 const MOUNT_DEFAULTS = {
@@ -133,7 +134,7 @@ class Mount {
   show(bundles) {
     const { View, root, options: { later } } = this;
     this.endLoading();
-    const send = (name, value) => this.send(name, value);
+    const send = (name, value) => tell(this, name, value);
     const view = new View(root, this.data, bundles, send);
     if (view.setTheme) {
       this.setTheme(view);

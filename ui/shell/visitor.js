@@ -1,5 +1,7 @@
 // Tells Python which browser this is, where several visitors share the app: a random name that only this browser keeps.
 
+import { tell } from "../live/telling.js";
+
 const KEY = "latent-explorer-visitor";
 
 /** Return the name that was kept, or a new one; null in a browser that keeps nothing: then the session counts. */
@@ -25,5 +27,5 @@ function randomName() {
 /** @param {{ setStateValue: (name: keyof import("../contract.js").VisitorTells, value: string) => void }} mount */
 export default function ({ setStateValue }) {
   const name = keptName();
-  if (name !== null) setStateValue("name", name);
+  if (name !== null) tell({ send: setStateValue }, "name", name);
 }
