@@ -234,6 +234,8 @@ def _check_options_agree(arguments: argparse.Namespace, name: str) -> None:
 def _make_room(name: str, overwrite: bool) -> None:
     """Refuse a name that is taken, in the command line's words."""
     taken = training_jobs.name_taken_by(name)
+    if taken == "unfinished":
+        training_jobs.hold(name).release()  # of one that is running, what to do is another matter
     if taken == "shipped":
         raise CommandError(f"a run that ships is named {name!r} already: choose another one with --name")
     if taken == "unfinished" and not overwrite:

@@ -1,10 +1,12 @@
 """The data sets, always split into training and held-out images: MNIST and others, and one's own."""
 
+import contextlib
 import gzip
 import importlib
 import os
+import socket
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,7 @@ _BUILT_IN = {
 }
 _NUM_HELD_OUT_DIGITS = 360
 _SPLIT_SEED = 0
+_SECONDS_OF_SILENCE = 30.0
 
 
 def dataset_names() -> tuple[str, ...]:
@@ -463,7 +466,8 @@ def _download(name: str) -> _Arrays:
     for path in _cached_files(name):
         path.unlink(missing_ok=True)
     try:
-        (x_train, y_train), (x_test, y_test) = load_data()
+        with _answered_within(_SECONDS_OF_SILENCE):
+            (x_train, y_train), (x_test, y_test) = load_data()
         return _checked(name, (x_train, y_train, x_test, y_test))
     except Exception as error:  # Keras raises bare Exception when a URL fails
         for path in _cached_files(name):
@@ -473,6 +477,17 @@ def _download(name: str) -> _Arrays:
             f"{title(name)} could not be downloaded ({reason}): check the network and try again, "
             f"or set VAE_DATA_DIR to a folder with {name}.npz; the data set 'digits' needs no network"
         ) from error
+
+
+@contextlib.contextmanager
+def _answered_within(seconds: float) -> Iterator[None]:
+    """Let connections that say nothing for so long fail: Keras waits for ever, for a proxy that is gone, for one."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def _checked(name: str, arrays: tuple) -> _Arrays:

@@ -12,7 +12,7 @@ import numpy as np
 
 from vae.data.dataset import DataError
 from vae.data.found import UNSORTED, Found, Reading, check_count, check_unpacked, numbered, short
-from vae.pictures.image_files import MAX_BYTES, ImageError, endings, open_picture
+from vae.pictures.image_files import MAX_BYTES, ImageError, check_bytes, endings, open_picture
 from vae.pictures.letterbox import letterbox
 from vae.shape import MNIST, PictureShape
 
@@ -36,6 +36,7 @@ def pictures_in_folder(path: Path, shape: PictureShape = MNIST) -> Found:
         file = path / files[index]
         if not file.is_file():
             raise ImageError(f"{short(files[index])} is no ordinary file")
+        check_bytes(file.stat().st_size, files[index])
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
 
@@ -78,6 +79,7 @@ def pictures_in_zip(file: BinaryIO, title: str, shape: PictureShape = MNIST) -> 
         raise DataError(f"{title} is protected by a password: pack the pictures without one")
 
     def read(index: int) -> bytes:
+        check_bytes(kept[index].file_size, files[index])
         try:
             with archive.open(kept[index]) as opened:
                 return opened.read(MAX_BYTES + 1)
@@ -109,18 +111,19 @@ def named_pictures(
     found: list[int] = []
     others: list[int] = []
     for index, file in enumerate(files):
-        folders, _, name = file.rpartition("/")
-        if name.startswith(".") or folders.startswith("__MACOSX"):
+        parts = _parts(file)
+        if not parts or parts[0] == "__MACOSX" or any(part.startswith(".") for part in parts):
             continue
-        (found if name.lower().endswith(endings()) else others).append(index)
+        (found if parts[-1].lower().endswith(endings()) else others).append(index)
     left_out = list(problems)
     if others:
         some = ", ".join(short(files[index]) for index in others[:3]) + (", ..." if len(others) > 3 else "")
-        left_out.append(f"{len(others):,} files that are no pictures by their names ({some})")
+        are = "file that is no picture by its name" if len(others) == 1 else "files that are no pictures by their names"
+        left_out.append(f"{len(others):,} {are} ({some})")
     if not found:
         raise DataError(f"{title} holds no pictures: expected files such as cats/1.png, cats/2.jpg, dogs/1.png")
     check_count(len(found), title)
-    labels, notes = _folder_labels([files[index].rpartition("/")[0] for index in found])
+    labels, notes = _folder_labels(["/".join(_parts(files[index])[:-1]) for index in found])
     numbers, names = numbered(labels)
 
     def read(indices: Iterable[int]) -> Reading:
@@ -128,6 +131,11 @@ def named_pictures(
             yield index, _read_picture(files[found[index]], found[index], content, shape)
 
     return Found(title, numbers, names, read, notes, left_out)
+
+
+def _parts(file: str) -> list[str]:
+    """Return a path's folders and its name, without those that say "here", which archives may begin with."""
+    return [part for part in file.split("/") if part not in ("", ".")]
 
 
 def _read_picture(

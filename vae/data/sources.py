@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from vae.data.found import Found, short
 from vae.data.idx import IdxFile, idx_in, is_idx
 from vae.data.picture_files import named_pictures, pictures_in_folder, pictures_in_zip
 from vae.data.tables import table_in
-from vae.pictures.image_files import MAX_BYTES
+from vae.pictures.image_files import check_bytes
 from vae.shape import MNIST, PictureShape
 
 ACCEPTED = "a folder or .zip of pictures, an .npz, .npy, idx or .csv file"
@@ -70,7 +71,9 @@ def open_source(source: Source, shape: PictureShape = MNIST) -> Iterator[Found]:
         files = [upload.name.replace("\\", "/") for upload in uploads]
 
         def read(index: int) -> bytes:
-            return uploads[index].open().read(MAX_BYTES + 1)
+            file = uploads[index].open()
+            check_bytes(file.seek(0, os.SEEK_END), files[index])
+            return _rewound(file).read()
 
         yield named_pictures("the upload", files, read, shape=shape)
 

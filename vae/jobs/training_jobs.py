@@ -34,8 +34,8 @@ from vae.runs.checkpoints import checkpoint_path, read_checkpoint
 
 __all__ = [
     "Job", "JobError", "JobProgress", "adopt_lock", "cancel", "create", "duplicate", "frames", "free_name", "history",
-    "history_reader", "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail", "name_taken_by",
-    "place_in_queue", "rename", "reopen", "resume", "start", "stop", "unfinished_config",
+    "history_reader", "hold", "jobs_ahead", "jobs_folder", "launch", "list_jobs", "load_job", "log_tail",
+    "name_taken_by", "place_in_queue", "rename", "reopen", "resume", "start", "stop", "unfinished_config",
 ]  # fmt: skip
 
 

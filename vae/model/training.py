@@ -288,13 +288,26 @@ def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
     return round(total / len(rows), 4)
 
 
-@lru_cache(maxsize=1)
 def _measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return what measures a batch of held-out pictures, and what such a batch costs by the family's own loss.
+    """Return what measures a batch of held-out pictures, and what such a batch costs by the family's own loss."""
+    return _compiled_measures(model) if keras.backend.backend() == "jax" else _plain_measures(model)
 
-    JAX compiles them: a GPU would wait for Python, which takes longer to ask for a batch's operations one by one than
-    the steps of a small network's whole epoch last.
+
+@lru_cache(maxsize=1)  # what is compiled keeps its model: on JAX alone, where an epoch waited for it
+def _compiled_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return both compiled by JAX.
+
+    A GPU would wait for Python, which takes longer to ask for a batch's operations one by one than the steps of a small
+    network's whole epoch last.
     """
+    from vae.optimizing import jax_steps
+
+    measure, cost = _plain_measures(model)
+    draws = [model.seed_generator.state]
+    return jax_steps.compiled(measure, model.variables, draws), jax_steps.compiled(cost, model.variables, draws)
+
+
+def _plain_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
     def measure(batch: dict[str, Any]) -> tuple[Any, Any, list[Any], Any]:
         outputs = model(batch, training=False, sample=True)
@@ -305,12 +318,7 @@ def _measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
     def cost(batch: dict[str, Any]) -> Any:
         return model.compute_loss(batch, None, model(batch, training=False, sample=True), training=False)
 
-    if keras.backend.backend() != "jax":
-        return measure, cost
-    from vae.optimizing import jax_steps
-
-    draws = [model.seed_generator.state]
-    return jax_steps.compiled(measure, model.variables, draws), jax_steps.compiled(cost, model.variables, draws)
+    return measure, cost
 
 
 def _state(loop: StepLoop, kept: KeptWeights) -> dict[str, list[Any]]:

@@ -60,11 +60,7 @@ def open_picture(
     name = _short(name)
     if not content:
         raise ImageError(f"{name} is empty: choose a picture file ({accepted_formats()})")
-    if len(content) > MAX_BYTES:
-        raise ImageError(
-            f"{name} has {len(content) / 1e6:,.1f} MB, and up to {MAX_BYTES / 1e6:.0f} MB are accepted: "
-            "save it smaller or as JPEG"
-        )
+    check_bytes(len(content), name)
     try:
         picture = _opened(content, name, max_pixels)
         picture.draft("RGB", (max_side, max_side))  # JPEG only: decodes at a half, a quarter or an eighth
@@ -78,6 +74,23 @@ def open_picture(
         raise ImageError(
             f"{name} is damaged or cut off and cannot be read to its end: save it again as PNG or JPEG"
         ) from error
+
+
+def check_bytes(count: int, name: str) -> None:
+    """Refuse a picture file by its size, before any of it is read or unpacked.
+
+    Args:
+        count: its bytes.
+        name: the file's name, for messages.
+
+    Raises:
+        ImageError: it is too large.
+    """
+    if count > MAX_BYTES:
+        raise ImageError(
+            f"{_short(name)} has {count / 1e6:,.1f} MB, and up to {MAX_BYTES / 1e6:.0f} MB are accepted: "
+            "save it smaller or as JPEG"
+        )
 
 
 def _short(name: str) -> str:

@@ -105,6 +105,14 @@ def test_ctrl_c_saves_the_finished_epochs_and_resume_ends_as_if_unbroken(home, c
     np.testing.assert_allclose(resumed.z_mean, whole.z_mean, atol=1e-4)
 
 
+def test_the_name_of_a_training_that_is_running_is_refused_without_a_word_of_resuming_it(home, capsys):
+    _, lock = training_jobs.create(RunConfig(name="mine", dataset="digits"), "cpu")
+    with lock:
+        assert main(["train", *TINY, "--name", "mine"]) == 2
+    said = capsys.readouterr().err
+    assert "'mine' is running already: stop it first or choose another name" in said and "--resume" not in said
+
+
 def test_ctrl_c_before_the_first_epoch_saves_nothing(home, monkeypatch, capsys):
     def stopped(*_, **__):
         raise KeyboardInterrupt

@@ -154,7 +154,7 @@ def test_a_cut_off_or_damaged_file_is_one_sentence():
 
 
 def test_a_file_that_unpacks_to_far_more_than_pictures_do_is_refused(monkeypatch):
-    monkeypatch.setattr(found, "_BOMB_BYTES", 1_000_000)
+    monkeypatch.setattr(found, "_BOMBS", ((1_000_000, 200),))
     file = io.BytesIO()
     np.savez_compressed(file, images=np.zeros((60, 200, 200), np.uint8))
     with pytest.raises(DataError, match=r"x\.npz claims to unpack from 0\.0 MB"):

@@ -1,6 +1,7 @@
 """Data sets: the offline one, where files are looked for, and what happens when they are damaged or cannot be had."""
 
 import gzip
+import socket
 import sys
 import types
 
@@ -145,6 +146,20 @@ def test_a_download_that_broke_off_is_not_taken_for_the_data_set(monkeypatch, em
 
     monkeypatch.setitem(sys.modules, "keras.datasets.mnist", types.SimpleNamespace(load_data=load_data))
     np.testing.assert_array_equal(load("mnist").test_images, arrays["x_test"])
+
+
+def test_a_download_that_nobody_answers_ends(monkeypatch, empty_machine):
+    monkeypatch.setattr(datasets, "_SECONDS_OF_SILENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+
+        def load_data():
+            with socket.create_connection(silent.getsockname()) as line:
+                line.recv(1)
+
+        monkeypatch.setitem(sys.modules, "keras.datasets.mnist", types.SimpleNamespace(load_data=load_data))
+        with pytest.raises(DataError, match=r"could not be downloaded \(timed out\): check the network"):
+            load("mnist")
+    assert socket.getdefaulttimeout() is None
 
 
 def test_nothing_here_and_no_download_wanted():

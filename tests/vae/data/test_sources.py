@@ -1,5 +1,6 @@
 """Folders, archives and uploads: which pictures and labels are found, and what happens to what should not be there."""
 
+import contextlib
 import io
 import os
 import stat
@@ -83,6 +84,7 @@ def test_the_same_pictures_are_found_wherever_they_lie(tmp_path, kind):
         (["10/1.png", "9/2.png"], ["10", "9"]),
         (["\u732b/1.png", "\U0001f600 x/2.png"], ["\u732b", "\U0001f600 x"]),
         (["a\\1.png", "b\\2.png"], ["a", "b"]),
+        (["./a/1.png", "./2.png", "b//3.png"], ["a", "unsorted", "b"]),
     ],
 )
 def test_the_label_is_the_first_folder_that_tells_pictures_apart(paths, labels):
@@ -95,7 +97,8 @@ def test_paths_that_climb_out_links_and_other_files_are_named_and_left_out(tmp_p
     link = zipfile.ZipInfo("a/link.png")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     members = {**MEMBERS, "../up.png": png(), "/abs.png": png(), "a/../../b.png": png(), "C:/x.png": png(), link: b"/x",
-               "__MACOSX/a/._1.png": b"", "a/.hidden.png": b"", "a/notes.txt": b"", "Thumbs.db": b""}  # fmt: skip
+               "__MACOSX/a/._1.png": b"", ".thumbs/a.png": png(), "a/.hidden.png": b"",
+               "a/notes.txt": b"", "Thumbs.db": b""}  # fmt: skip
     names, _, problems, found = found_in(Upload("x.zip", zipped(members)))
     assert len(names) == 4 and problems == []
     told = "\n".join(found.problems)
@@ -182,10 +185,26 @@ def test_a_password_is_asked_away():
         found_in(Upload("x.zip", bytes(content)))
 
 
+@pytest.mark.parametrize(
+    ("packed", "unpacked", "is_refused"),
+    [
+        (87_500, 90_000_000, True),  # nothing but zeros
+        (126_000, 90_000_000, False),  # a digit on every white page
+        (6_000_000, 1_100_000_000, False),
+        (5_000_000, 1_100_000_000, True),
+        (200_000_000, 101_000_000_000, True),
+    ],
+)
+def test_what_unpacks_to_far_more_than_pictures_do_is_told_from_pictures(packed, unpacked, is_refused):
+    refused = pytest.raises(DataError, match=rf"x claims to unpack from .* to {unpacked / 1e6:,.0f} MB")
+    with refused if is_refused else contextlib.nullcontext():
+        found.check_unpacked(packed, unpacked, "x")
+
+
 def test_archives_that_unpack_to_far_more_are_refused(monkeypatch):
-    monkeypatch.setattr(found, "_BOMB_BYTES", 1_000_000)
+    monkeypatch.setattr(found, "_BOMBS", ((1_000_000, 200),))
     bomb = zipped({f"{index}.png": bytes(500_000) for index in range(4)}, zipfile.ZIP_DEFLATED)
-    with pytest.raises(DataError, match=r"claims to unpack from 0\.0 MB to 0\.0 GB"):
+    with pytest.raises(DataError, match=r"claims to unpack from 0\.0 MB to 2 MB"):
         found_in(Upload("x.zip", bomb))
 
 
@@ -193,7 +212,16 @@ def test_a_single_member_is_never_unpacked_beyond_the_limit(monkeypatch):
     monkeypatch.setattr(picture_files, "MAX_BYTES", 1000)
     monkeypatch.setattr("vae.pictures.image_files.MAX_BYTES", 1000)
     _, _, problems, _ = found_in(Upload("x.zip", zipped({"a.png": bytes(5_000_000)}, zipfile.ZIP_DEFLATED)))
-    assert len(problems) == 1 and "are accepted" in problems[0]
+    assert len(problems) == 1 and "a.png has 5.0 MB" in problems[0] and "are accepted" in problems[0]
+
+
+@pytest.mark.parametrize("kind", ["folder", "uploads"])
+def test_a_picture_that_is_too_large_is_named_with_its_size(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("vae.pictures.image_files.MAX_BYTES", 1_000_000)
+    members = MEMBERS | {"a/9.png": bytes(5_000_000)}
+    uploads = [Upload(name, io.BytesIO(content)) for name, content in members.items()]
+    names, _, problems, _ = found_in(in_folder(tmp_path, members) if kind == "folder" else uploads)
+    assert len(names) == 4 and len(problems) == 1 and "a/9.png has 5.0 MB" in problems[0]
 
 
 def test_a_wrong_checksum_costs_one_picture():

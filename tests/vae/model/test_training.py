@@ -1,7 +1,9 @@
 """Training: what an epoch reports, that it learns, and that a resumed run is the unbroken one."""
 
 import dataclasses
+import gc
 import math
+import weakref
 
 import keras
 import numpy as np
@@ -48,6 +50,15 @@ def test_every_epoch_is_reported_and_the_loss_falls(unbroken):
     assert results[-1].val_reconstruction < results[0].val_reconstruction - 10
     assert all(result.images_per_second > 0 and result.seconds > 0 for result in results)
     assert results[0].codes.shape == (50, 2) and results[0].codes.dtype == np.float16
+
+
+def test_a_model_is_let_go_after_its_training(small_digits):
+    model = VAE(CONFIG)
+    training.evaluate_held_out(model, small_digits)
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None
 
 
 def test_the_loss_is_reconstruction_plus_the_warmed_up_weight_of_the_kl(unbroken):
