@@ -25,25 +25,19 @@ const MOST_COVERED = 0.12; // share of a name that others may stand on
  */
 export function classNames({ x, y, labels }, names, isLine) {
   const [across, up] = [axisOf(x), axisOf(y)];
-  const counts = names.map(() => new Float64Array(CELLS * CELLS));
-  const all = new Float64Array(CELLS * CELLS);
-  const seen = names.map(() => 0);
-  for (let i = 0; i < labels.length; i++) {
-    const cell = up.cell(y[i]) * CELLS + across.cell(x[i]);
-    counts[labels[i]][cell]++;
-    all[cell]++;
-    seen[labels[i]]++;
-  }
-  const blurredAll = blurred(all);
-  return names.flatMap((text, label) => {
-    if (seen[label] === 0) return [];
-    const own = blurred(counts[label]);
-    const scores = own.map((value, cell) => (value > 0 ? (value * value) / blurredAll[cell] : 0));
+  const cells = Uint16Array.from(labels, (_label, i) => up.cell(y[i]) * CELLS + across.cell(x[i]));
+  const all = blurred(countsOf(cells));
+  const found = [];
+  for (let label = 0; label < names.length; label++) {
+    if (!labels.includes(label)) continue;
+    const scores = blurred(countsOf(cells.filter((_cell, i) => labels[i] === label)));
+    for (let cell = 0; cell < scores.length; cell++) if (scores[cell] > 0) scores[cell] = (scores[cell] * scores[cell]) / all[cell];
     const places = bestOf(scores).map((cell) => /** @type {[number, number]} */ ([
       across.middle(cell % CELLS), isLine ? rowOf(label, names.length) : up.middle(Math.floor(cell / CELLS)),
     ]));
-    return [{ text, label, x: places[0][0], y: places[0][1], places }];
-  });
+    found.push({ text: names[label], label, x: places[0][0], y: places[0][1], places });
+  }
+  return found;
 }
 
 const NARROW = 260; // CSS pixels
@@ -88,37 +82,50 @@ function axisOf(values) {
   };
 }
 
-/** Counts spread over the neighbouring cells, 1 2 1 both ways. */
+function countsOf(cells) {
+  const counts = new Float64Array(CELLS * CELLS);
+  for (let i = 0; i < cells.length; i++) counts[cells[i]]++;
+  return counts;
+}
+
+/** Counts spread over the neighbouring cells, 1 2 1 both ways; written into them. A film has this done with every frame. */
 function blurred(counts) {
-  let from = counts;
-  for (let pass = 0; pass < 2 * BLURS; pass++) {
-    const into = new Float64Array(from.length);
-    const step = pass % 2 ? CELLS : 1;
-    for (let cell = 0; cell < from.length; cell++) {
-      const place = pass % 2 ? Math.floor(cell / CELLS) : cell % CELLS;
-      into[cell] = (2 * from[cell] + (place > 0 ? from[cell - step] : 0) + (place < CELLS - 1 ? from[cell + step] : 0)) / 4;
-    }
-    from = into;
+  for (let pass = 0; pass < BLURS; pass++) {
+    for (let line = 0; line < CELLS; line++) blurLine(counts, line * CELLS, 1);
+    for (let line = 0; line < CELLS; line++) blurLine(counts, line, CELLS);
   }
-  return from;
+  return counts;
+}
+
+/** Spread the cells of one row or column. */
+function blurLine(counts, from, step) {
+  const end = from + CELLS * step;
+  let before = 0;
+  for (let cell = from; cell < end; cell += step) {
+    const own = counts[cell];
+    const after = cell + step < end ? counts[cell + step] : 0;
+    if (before !== 0 || own !== 0 || after !== 0) counts[cell] = (2 * own + before + after) / 4;
+    before = own;
+  }
 }
 
 /** The cells with the highest scores, some cells apart. */
 function bestOf(scores) {
-  const left = Float64Array.from(scores);
-  const least = DENSE * left.reduce((a, b) => Math.max(a, b));
+  let most = 0;
+  for (let cell = 0; cell < scores.length; cell++) if (scores[cell] > most) most = scores[cell];
+  const dense = [];
+  for (let cell = 0; cell < scores.length; cell++) if (scores[cell] >= DENSE * most) dense.push(cell);
+  dense.sort((a, b) => scores[b] - scores[a]);
   const found = [];
-  while (found.length < MOST_PLACES) {
-    let best = 0;
-    for (let cell = 1; cell < left.length; cell++) if (left[cell] > left[best]) best = cell;
-    if (left[best] < least) break;
-    found.push(best);
-    const [row, column] = [Math.floor(best / CELLS), best % CELLS];
-    for (let y = Math.max(0, row - APART + 1); y < Math.min(CELLS, row + APART); y++) {
-      left.fill(-1, y * CELLS + Math.max(0, column - APART + 1), y * CELLS + Math.min(CELLS, column + APART));
-    }
+  for (const cell of dense) {
+    if (found.every((other) => areApart(cell, other))) found.push(cell);
+    if (found.length === MOST_PLACES) break;
   }
   return found;
+}
+
+function areApart(cell, other) {
+  return Math.abs((cell % CELLS) - (other % CELLS)) >= APART || Math.abs(Math.floor(cell / CELLS) - Math.floor(other / CELLS)) >= APART;
 }
 
 /**

@@ -4,12 +4,24 @@ const PARTS = 4; // of a pixel, to which a dot is placed: finer is not seen
 
 /** @typedef {{side: number, half: number, covers: Uint8Array[]}} Stamp of a dot, for each part of a pixel it lies at */
 
+/** @type {{radius: number, stamp: ?Stamp}} */
+const last = { radius: NaN, stamp: null };
+
 /**
  * How much of each pixel a dot covers, 0 to 255, by the part of a pixel, across and up to down, that its middle lies at.
  * @param {number} radius in pixels
- * @returns {Stamp} `half` pixels lie left of and above the pixel with the middle
+ * @returns {Stamp} `half` pixels lie left of and above the pixel with the middle; the last one is kept
  */
 export function stampOf(radius) {
+  if (radius !== last.radius || last.stamp === null) Object.assign(last, { radius, stamp: cut(radius) });
+  return /** @type {Stamp} */ (last.stamp);
+}
+
+/**
+ * @param {number} radius
+ * @returns {Stamp}
+ */
+function cut(radius) {
   const half = Math.ceil(radius + 0.5);
   const side = 2 * half + 1;
   const covers = Array.from({ length: PARTS * PARTS }, (_, part) => {

@@ -24,7 +24,7 @@ export function drawPoints(context, view, points, ratio, opacity) {
   const isClear = faded !== null || hidden.size > 0 || radius >= LEAST_LETTERED;
   const letters = isClear && !tones && isLettered(names, colors) ? names : null;
   const isDrawn = faded === null ? (label) => !hidden.has(label) : (label) => label === faded;
-  const picture = new ImageData(Math.round(view.width * ratio), Math.round(view.height * ratio));
+  const picture = emptyPicture(Math.round(view.width * ratio), Math.round(view.height * ratio));
   const stamp = stampOf(radius * ratio);
   if (faded !== null) layDots(picture, view, points, ratio, stamp, (label) => label !== faded && !hidden.has(label), 0.1);
   if (!letters) layDots(picture, view, points, ratio, stamp, isDrawn, opacity);
@@ -45,6 +45,15 @@ function layDots(picture, view, { x, y, labels, tones, colors }, ratio, stamp, i
     if (!isDrawn(labels[i])) continue;
     layDot(picture, stamp, view.toScreenX(x[i]) * ratio, view.toScreenY(y[i]) * ratio, inks[tones ? tones[i] : labels[i]], opacity);
   }
+}
+
+let dots = null;
+
+/** A picture of a size with nothing on it, the same one every time: megabytes anew a drawing have the browser collect garbage. */
+function emptyPicture(width, height) {
+  if (dots?.width === width && dots.height === height) dots.data.fill(0);
+  else dots = new ImageData(width, height);
+  return dots;
 }
 
 let dotsCanvas = null;

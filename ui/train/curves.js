@@ -130,10 +130,12 @@ export class Curve {
     [this.width, this.height] = [width, height];
     if (!this.history || !theme || !width) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    const size = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.save();
     this.drawWarmup(context, height);
     this.drawAxes(context, width, height);
     if (this.bestEpoch !== null) this.drawBest(context, width, height);
@@ -143,6 +145,7 @@ export class Curve {
     if (this.level !== null) this.drawLine(context, this.history.epoch.map(() => this.level), rgba(theme.ink, 0.35), [6, 4]);
     this.drawLine(context, this.training, rgba(theme.ink, 0.6), [1, 3]);
     this.drawLine(context, this.heldOut, theme.accent, []);
+    context.restore();
     if (this.epoch) this.mark(this.epoch);
   }
 
