@@ -62,7 +62,7 @@ def test_every_step_by_keyboard_alone_says_nothing_that_cannot_be_translated(mar
             page.keyboard.press("Enter")
             expect(page.locator(".lesson .reveal")).to_be_visible()
             expect(choice).to_have_attribute("aria-pressed", "true")
-            assert "–" not in page.locator(".lesson .reveal p").first.inner_text(), "every number is there"
+            expect(page.locator(".lesson .reveal p").first).to_have_text(re.compile(r"^[^–]{20,}$"))
             page.locator(".lesson .maths summary").focus()
             page.keyboard.press("Enter")
             expect(page.locator(".lesson .maths math").nth(1)).not_to_contain_text("–")

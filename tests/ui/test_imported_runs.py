@@ -44,7 +44,7 @@ def imported(tmp_path_factory, digits):
 
 
 def texts(page):
-    shown = [*page.markdown, *page.caption, *page.title, *page.subheader, *page.info, *page.warning]
+    shown = [*page.markdown, *page.caption, *page.title, *page.header, *page.subheader, *page.info, *page.warning]
     return " ".join(element.value for element in shown)
 
 

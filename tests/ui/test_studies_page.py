@@ -108,6 +108,12 @@ def test_a_study_under_way_says_how_long_it_still_takes(study, monkeypatch):
         assert bar.proto.text == text
 
 
+def test_an_opened_study_says_what_differs_in_it(study):
+    page = opened(study="sizes")
+    assert [one.value for one in page.title] == ["Studies"]
+    assert "Latent dimensions: 2, 3, 4 · one seed each" in [one.value for one in page.caption]
+
+
 def test_its_buttons_do_what_they_say(study, monkeypatch):
     done = []
     monkeypatch.setattr(sweep, "begin_apart", lambda study, retry: done.append((study.name, retry)))

@@ -103,12 +103,12 @@ def show_figures(runs: list[Run]) -> None:
     """
     left, right = halves(runs)
     with left:
-        st.markdown("## Figures", help=figures.meanings(runs))
+        st.header("Figures", help=figures.meanings(runs), anchor=False)
         st.markdown(figures.metrics_table(runs))
         for note in [*figures.notes(runs), *_seeds(runs)]:
             st.caption(note)
     with right:
-        st.markdown("## Made differently")
+        st.header("Made differently", anchor=False)
         st.markdown(figures.settings_table(runs))
 
 
@@ -130,7 +130,7 @@ def show_pictures(runs: list[Run]) -> None:
 
 @fragment
 def _pictures(runs: list[Run]) -> None:
-    st.markdown(f"## {_said(runs, 'The same pictures')}")
+    st.header(_said(runs, "The same pictures"), anchor=False)
     pictures.show(runs)
 
 
@@ -151,7 +151,7 @@ def show_curves(runs: list[Run]) -> None:
 
 @fragment
 def _curves(runs: list[Run]) -> None:
-    st.markdown("## Curves")
+    st.header("Curves", anchor=False)
     axis = st.segmented_control("Over", comparison_figures.AXES, required=True, **address_bar.bound(_AXIS))
     query = {"runs": ",".join(run.name for run in runs), **address_bar.said([_AXIS])}
     address_bar.write("compare_curves", "compare", ["runs", _AXIS.name], query)
@@ -178,6 +178,6 @@ def _history_figure(names: tuple[str, ...], axis: str, _runs: list[Run]) -> Figu
 
 def show_health(runs: list[Run]) -> None:
     """Draw a card for every run trained here, and a line on every one that came with the app, judged alike."""
-    st.markdown("## Health")
+    st.header("Health", anchor=False)
     for run in sorted(runs, key=lambda run: run.shipped):
         (health.show_shipped if run.shipped else health.show)(run)

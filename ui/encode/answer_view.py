@@ -31,7 +31,7 @@ def show(run: Run, prepared: Prepared, told: Explanation, left_out: float) -> No
     """Draw the answer; `left_out` is the share of the picture's ink that its preparation left out."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("The answer")
+        st.subheader("The answer", anchor=False)
         gallery.show("encode_answer", "Input, reconstruction and their difference", _three(run, told), 108)
         for sentence in cautions(run, prepared, left_out):
             st.caption(sentence)
@@ -92,7 +92,7 @@ def _show_draws(run: Run, told: Explanation) -> None:
 
 
 def _show_neighbours(run: Run, prepared: Prepared, told: Explanation) -> None:
-    st.subheader("Nearest held-out codes")
+    st.subheader("Nearest held-out codes", anchor=False)
     st.session_state["_encode_k"] = st.session_state.get("encode_k", 10)
     k = st.slider("Neighbours, k", 1, _MAX_NEIGHBOURS, key="_encode_k", on_change=_keep_k, width=220)
     found = answers.neighbours(run, told, prepared.image, k)

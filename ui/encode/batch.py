@@ -26,7 +26,7 @@ _K = 10
 
 def show(run: Run, pictures: list[Prepared], choice: int | None) -> None:
     """Draw the table and the downloads."""
-    st.subheader(f"All {len(pictures)} {kind_of(run.config).nouns}")
+    st.subheader(f"All {len(pictures)} {kind_of(run.config).nouns}", anchor=False)
     images = np.stack([picture.image for picture in pictures])
     told = answers.explained(run, images, choice)
     columns = table(run, pictures, told, answers.scores(run, told))

@@ -193,7 +193,7 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     values = {name: float(values[0]) for name, values in scores.items()}
     if kind_of(run.config).are_pictures:
         _as_a_picture(run, picture, pictures, told, values)
-    st.subheader("The numbers")
+    st.subheader("The numbers", anchor=False)
     trace.show(run, told, seed, values.get("neg_elbo"))
 
 
@@ -202,10 +202,10 @@ def _as_a_picture(
 ) -> None:
     """Draw what is asked of pictures alone: how each came to be what the encoder sees, and what it is like."""
     label = None if told.labels is None else int(told.labels[0])
-    st.subheader("Preparation under the microscope")
+    st.subheader("Preparation under the microscope", anchor=False)
     # Every step is told the class of the whole answer: a guess of its own would move the code between classes.
     microscope.show(run, picture, label)
-    st.subheader(f"Does this look like a {plain(likeness.called(run)[0])}?")
+    st.subheader(f"Does this look like a {plain(likeness.called(run)[0])}?", anchor=False)
     likeness.show(run, picture.image, batch.found_with(picture, pictures), scores, label)
 
 

@@ -1,7 +1,7 @@
 // The question of a step, answered before what is there to be seen is said.
 
 import { element } from "../live/element.js";
-import { filled, rich, textElement } from "./text.js";
+import { filled, hasValues, rich, textElement } from "./text.js";
 
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Step } from "../contract.js" */
@@ -69,16 +69,16 @@ export class Asked {
 
   showNumbers(values) {
     if (!this.step || this.reveal.hidden) return;
-    const text = filled(this.step.reveal, values);
+    const [reveal, asideText] = [this.step.reveal, this.step.aside].map((text) => hasValues(text, values) ? filled(text, values) : "");
     const said = this.right === null || this.choice === undefined ? "" : this.lesson.say(this.choice === this.right ? "right" : "wrong");
-    const whole = `${said}|${text}`;
+    const whole = `${said}|${reveal}|${asideText}`;
     if (whole === this.whole && this.reveal.childElementCount) return;
     this.whole = whole;
     const line = element("p", {});
     if (said) line.append(textElement("strong", this.choice === this.right ? "verdict is-right" : "verdict is-wrong", said), " ");
-    line.append(...rich(text));
+    line.append(...rich(reveal));
     const aside = element("p", { className: "aside" });
-    aside.append(...rich(filled(this.step.aside, values)));
+    aside.append(...rich(asideText));
     this.reveal.replaceChildren(line, aside);
     this.buttons.forEach((button, index) => button.classList.toggle("is-right", index === this.right));
   }

@@ -65,6 +65,7 @@ export class BreakView extends StepView {
     this.absent.hidden = Boolean(model);
     if (model) this.showMachine({ ...model, title });
     this.showFoot();
+    this.lesson.showNumbers();
   }
 
   /** The machine, as much of it as this page has. */

@@ -12,6 +12,15 @@ export function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "–"));
 }
 
+/**
+ * Whether every {place} of a text has its value: before, a sentence would be told with dashes in it.
+ * @param {string} text
+ * @param {Record<string, string | number>} values by name
+ */
+export function hasValues(text, values) {
+  return [...text.matchAll(/\{(\w+)\}/g)].every(([, name]) => values[name] !== undefined);
+}
+
 /** Return the pieces of a text with **emphasis**, as nodes. */
 export function rich(text) {
   return text.split("**").map((part, index) => (index % 2 ? element("strong", { textContent: part }) : document.createTextNode(part)));

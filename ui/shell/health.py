@@ -32,7 +32,7 @@ def show(run: Run, with_findings: bool = True) -> None:
     Raises:
         RunError: a file of the run is damaged.
     """
-    st.markdown(f"### {run.name}")
+    st.subheader(run.name, anchor=False)
     if run.origin is not None:
         st.write("This run was trained elsewhere: how it went is not known, so there is nothing to judge.")
         return

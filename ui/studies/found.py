@@ -37,7 +37,7 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
         return
     with faults.said_here():
         _figures(study, groups, figures)
-    st.markdown("## Figures")
+    st.header("Figures", anchor=False)
     with st.container(horizontal=True):
         sorted_by = st.selectbox("Sort by", [_AS_PLANNED, *figures], format_func=_title, key="studies_sort", width=280)
         usual = [name for name in _USUAL if name in figures]
@@ -65,7 +65,7 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
     left, right = st.columns(2, gap="large") if has_plane and study.fields else (st.container(), st.container())
     if study.fields:
         with left:
-            st.markdown("## What changes it")
+            st.header("What changes it", anchor=False)
             with st.container(horizontal=True):
                 figure = st.selectbox("Figure", figures, format_func=_title, key="studies_figure")
                 field = st.selectbox(
@@ -74,7 +74,7 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
             _chart(charts.against(groups, field, figure), "against", f"{study.name}-{figure}-{field}")
     if has_plane:
         with right:
-            st.markdown("## Rate and distortion")
+            st.header("Rate and distortion", anchor=False)
             st.caption(
                 "What a code costs against what an output costs: lower and further left is better. The line joins what "
                 f"nothing else beats in both. Points are named by {_named_by(study)}."
@@ -96,7 +96,7 @@ def _chart(figure: go.Figure, key: str, name: str) -> None:
 
 
 def _runs(study: Study, groups: list[Group]) -> None:
-    st.markdown("## Its runs")
+    st.header("Its runs", anchor=False)
     names = [name for group in groups for name in group.runs]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Run", names, key="studies_run", width=480)

@@ -23,7 +23,6 @@ _MOST_TRIED = 6
 
 def show() -> str | None:
     """Draw the form, and return the name of a study that was just begun."""
-    st.title("Studies", anchor=False)
     st.caption(
         "One training says little: another seed gives other figures. A study trains every combination of the values "
         "you name, several times each, and gives every difference its error bar."

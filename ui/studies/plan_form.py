@@ -72,7 +72,9 @@ def _field(number: int, taken: list[str]) -> str:
     if number > 1:
         options = [_NONE, *options]
     label = "What differs" if number == 1 else "And what else"
-    return _choice(f"studies_field_{number}", label, tuple(options), lambda name: FIELDS[name].label if name else "–")
+    return _choice(
+        f"studies_field_{number}", label, tuple(options), lambda name: FIELDS[name].label if name else "Nothing else"
+    )
 
 
 def _values(field: str) -> list[Any]:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from ui.shell import address_bar
 from ui.studies import found, plan, standing
-from vae.studies import folders
-from vae.studies.study import StudyError
+from vae.fields import FIELDS
+from vae.studies import folders, results
+from vae.studies.study import Study, StudyError
 from vae.words import plain, plain_sentence, quoted
 
 _NEW = ""
@@ -15,6 +16,7 @@ _CHOSEN = "studies_chosen"
 
 def show() -> None:
     """Draw the page."""
+    st.title("Studies", anchor=False)
     names = folders.list_studies()
     name = _choose(names) if names else _NEW
     if name == _NEW:
@@ -29,9 +31,20 @@ def show() -> None:
         st.error(plain_sentence(error), icon=":material/error:")
         standing.delete(name)
         return
+    st.caption(_told(study))
     standings = folders.standings(study)
     standing.show(study, standings)
     found.show(study, standings)
+
+
+def _told(study: Study) -> str:
+    """Say what differs between a study's trainings, and how often each is done."""
+    parts = []
+    for field in study.fields:
+        values = dict.fromkeys(results.shown(trial.values[field]) for trial in study.trials if field in trial.values)
+        parts.append(f"{FIELDS[field].label}: {', '.join(map(plain, values))}")
+    seeds = f"{study.seeds} seeds each" if study.seeds > 1 else "one seed each"
+    return " · ".join([*parts, seeds])
 
 
 def _choose(names: list[str]) -> str:

@@ -3,11 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { counted, filled, number } from "../../../ui/learn/text.js";
+import { counted, filled, hasValues, number } from "../../../ui/learn/text.js";
 import { likeness } from "../../../ui/learn/likeness.js";
 
 test("places of a text are filled, those without a value stay a dash", () => {
   assert.equal(filled("{a} of {b}, {a}", { a: 3 }), "3 of –, 3");
+});
+
+test("a text is told when all of its numbers are there", () => {
+  assert.deepEqual([hasValues("{a} of {b}", { a: 3 }), hasValues("{a} of {b}", { a: 3, b: 0 }), hasValues("none", {})], [false, true, true]);
 });
 
 test("numbers have a true minus and no minus zero", () => {
