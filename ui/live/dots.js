@@ -13,7 +13,7 @@ const last = { radius: NaN, stamp: null };
  * @returns {Stamp} `half` pixels lie left of and above the pixel with the middle; the last one is kept
  */
 export function stampOf(radius) {
-  if (radius !== last.radius || last.stamp === null) Object.assign(last, { radius, stamp: cut(radius) });
+  if (radius !== last.radius || last.stamp === null) Object.assign(last, { radius, stamp: drawnStamp(radius) });
   return /** @type {Stamp} */ (last.stamp);
 }
 
@@ -21,7 +21,7 @@ export function stampOf(radius) {
  * @param {number} radius
  * @returns {Stamp}
  */
-function cut(radius) {
+function drawnStamp(radius) {
   const half = Math.ceil(radius + 0.5);
   const side = 2 * half + 1;
   const covers = Array.from({ length: PARTS * PARTS }, (_, part) => {
