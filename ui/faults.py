@@ -18,6 +18,7 @@ _WORKER_DIED = (
 )
 FAULTS = (BrokenExecutor, RunError, DataError)
 """What goes wrong with a run and is said in a sentence, see `sentence`; anything else is a mistake of the program."""
+ADVICE = "Choose another run."
 _SAID = "_said_of_runs"
 _PAGE = ""
 
@@ -44,7 +45,7 @@ def sentence(fault: Exception) -> str:
     """Say in a sentence or two what a fault, one of `FAULTS`, is, and what to do."""
     if isinstance(fault, BrokenExecutor):
         return _WORKER_DIED
-    return f"{plain_sentence(fault)} Choose another run."
+    return f"{plain_sentence(fault)} {ADVICE}"
 
 
 def fragment(draw: Callable[..., None]) -> Callable[..., None]:

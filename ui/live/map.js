@@ -144,7 +144,7 @@ export class LatentMap {
 
   draw() {
     this.frame = null;
-    if (!this.theme) return;
+    if (!this.theme || !this.ratio) return; // what never had a size is drawn once it has one
     const stale = this.isStale;
     this.isStale = {};
     const painters = { below: this.drawBelow, dots: this.drawDots, above: this.drawAbove };

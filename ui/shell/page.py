@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import faults
-from ui.shell import address_bar, housekeeping, navigation, reopener, theme_message, uploads, visitor
+from ui.shell import address_bar, file_faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access
@@ -49,6 +49,7 @@ def _check_settings() -> None:
         files.home_folder()
         access()
         uploads.watch()
+        file_faults.watch()
     except (AccessError, BackendError, HomeError) as error:
         st.error(plain_sentence(error), icon=":material/settings_alert:")
         st.stop()

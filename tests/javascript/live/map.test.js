@@ -11,8 +11,9 @@ function anyElement() {
   return { style: {}, dataset: {}, setAttribute() {}, append() {}, addEventListener() {}, remove() {}, getContext: () => context };
 }
 
-test("a map whose size changes is drawn once: at once, and not again in the next frame", () => {
-  const [frames, seen] = [[], []];
+/** A page without a browser, what waits for its next frame, and what tells that an element has another size. */
+function anyPage() {
+  const frames = [];
   let resized = () => {};
   Object.assign(globalThis, {
     window: { devicePixelRatio: 1 },
@@ -28,7 +29,25 @@ test("a map whose size changes is drawn once: at once, and not again in the next
     cancelAnimationFrame: (number) => number && (frames[number - 1] = () => {}),
     setTimeout: () => 0,
   });
-  const nextFrame = () => frames.splice(0).forEach((callback) => callback());
+  return { nextFrame: () => frames.splice(0).forEach((callback) => callback()), resized: () => resized() };
+}
+
+test("a map in a place without a size is drawn as soon as it has one", () => {
+  const { nextFrame, resized } = anyPage();
+  const [container, seen] = [{ ...anyElement(), clientWidth: 0, clientHeight: 0 }, []];
+  const map = new LatentMap(container, { onMove() {}, onRelease() {} });
+  map.drawDots = () => seen.push(map.view.width);
+  map.setTheme(THEME);
+  nextFrame();
+  assert.deepEqual(seen, [], "there is no picture of no size");
+  Object.assign(container, { clientWidth: 400, clientHeight: 300 });
+  resized();
+  nextFrame();
+  assert.deepEqual(seen, [400]);
+});
+
+test("a map whose size changes is drawn once: at once, and not again in the next frame", () => {
+  const [{ nextFrame, resized }, seen] = [anyPage(), []];
   const container = { ...anyElement(), clientWidth: 400, clientHeight: 300 };
   const map = new LatentMap(container, { onMove() {}, onRelease() {}, onView: () => seen.push("view") });
   map.setTheme(THEME);
