@@ -47,6 +47,13 @@ def test_runs_are_read_again_only_when_a_file_changes(own_runs):
     assert "tiny-3d" in problem
 
 
+def test_when_one_run_changes_the_others_are_not_read_again(own_runs, save_tiny_run):
+    first = found_runs()[0][0]
+    save_tiny_run(own_runs / "younger")
+    runs = found_runs()[0]
+    assert [run.name for run in runs] == ["tiny-3d", "younger"] and runs[0] is first
+
+
 def test_a_run_of_the_lesson_can_be_chosen_where_a_link_names_it(own_runs, monkeypatch):
     runs = found_runs()[0]
     asked = {"run": "beta-1", "runs": "tiny-3d, beta-0,nowhere"}

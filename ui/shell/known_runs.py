@@ -51,12 +51,17 @@ def _study_run(name: str) -> Run:
     """
     for folder in study_runs_folders(name) if _OF_A_STUDY.fullmatch(name) else []:
         if (folder / name).is_dir():
-            return _read_study_run(folder / name, states(folder / name))
+            return _opened(folder / name)
     raise RunError(f"no study made a run named {name!r}")
 
 
-@lru_cache(maxsize=16)
-def _read_study_run(folder: Path, states: tuple) -> Run:
+def _opened(folder: Path) -> Run:
+    """Open a run; it is read again when its files change, and not when those of another do."""
+    return _read(folder, states(folder))
+
+
+@lru_cache(maxsize=64)
+def _read(folder: Path, states: tuple) -> Run:
     return open_run(folder)
 
 
@@ -77,4 +82,4 @@ def known_run(name: str) -> Run:
 @lru_cache(maxsize=4)
 def _found_runs(signature: tuple) -> tuple[list[Run], list[str]]:
     """Read the runs; Python compares such a signature in no time, Streamlit's caches take a millisecond to hash one."""
-    return list_runs()
+    return list_runs(_opened)

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,10 +112,13 @@ def study_runs_folders(run: str) -> list[Path]:
     return [study_runs_folder(path.name) for path in _folders(studies_folder()) if run.startswith(f"{path.name}-")]
 
 
-def list_runs() -> tuple[list[Run], list[str]]:
+def list_runs(open_one: Callable[[Path], Run] | None = None) -> tuple[list[Run], list[str]]:
     """Find all runs but those of the lesson: shipped ones first, of these the default and its data set's.
 
     A shipped name hides an own one.
+
+    Args:
+        open_one: opens a folder in place of `open_run`, with the same result.
 
     Returns:
         The valid runs, and one sentence for each folder that is none.
@@ -124,7 +128,7 @@ def list_runs() -> tuple[list[Run], list[str]]:
     for parent in (SHIPPED_FOLDER, own_runs_folder()):
         for folder in _folders(parent):
             try:
-                run = open_run(folder)
+                run = (open_one or open_run)(folder)
             except RunError as error:
                 problems.append(str(error))
                 continue
