@@ -14,6 +14,7 @@ from hypothesis import settings
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
+from tests.support import made_once
 from tests.support.pages import watch
 from vae.config import RunConfig
 from vae.data import datasets
@@ -68,6 +69,9 @@ def _arrays_in(path):
 
 
 datasets._arrays_in = _arrays_in
+made_once.share_a_folder()
+made_once.read_shipped_runs_once()
+made_once.map_shipped_runs_once()
 # Until all tests are collected nothing becomes garbage, and each collection would look at all that was imported.
 gc.disable()
 

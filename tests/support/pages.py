@@ -5,6 +5,7 @@ import json
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
+from streamlit.testing.v1 import local_script_runner
 
 from tests.support.browser import ROOT
 
@@ -12,6 +13,17 @@ from tests.support.browser import ROOT
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 # After every run it clears Keras' session, which the process of a test has and that of the pages has not.
 script_runner._clean_problem_modules = lambda: None
+_complain = local_script_runner.require_widgets_deltas
+
+
+def _wait_for_the_end(runner, timeout=3):
+    """Wait for the end of a run without asking for it a thousand times a second, which took the run's processor."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        _complain(runner, timeout=0)
+
+
+local_script_runner.require_widgets_deltas = _wait_for_the_end
 
 
 def visit(name, query, state=None, seconds=60):

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from streamlit.web.cli import main
 
+from tests.support import made_once
 from tests.support.quick_job import let_jobs_be_quick
 from ui.learn import catalogue
 
 if __name__ == "__main__":
+    made_once.share_a_folder()
+    made_once.map_shipped_runs_once()
     let_jobs_be_quick()
     catalogue.FOLDER = Path(os.environ.get("TESTS_CATALOGUE", catalogue.FOLDER))
     sys.exit(main())
