@@ -138,7 +138,6 @@ export interface Settled {
 /** What the stage shows besides the drawing. */
 export interface Shown {
   mode: "draw" | "show";
-  title: string;
   subtitle: string;
   empty: string;
   pictures: GivenPicture[];

@@ -97,9 +97,22 @@ def test_the_answer_follows_the_pen_before_it_is_lifted_and_the_best_place_is_fo
         frame(encode_page)
         seen.append((reconstruction(encode_page).tolist(), figures(encode_page)))
 
+    legend = encode_page.locator(".encoder .legend")
+    before = legend.bounding_box()
     draw(encode_page, seven(), look)
+    assert legend.bounding_box() == before, "nothing moves while one draws"
     assert "z1" in seen[0][1] and "nats" in seen[0][1]
     assert seen[0] != seen[1]
+
+    # What a figure means is there for the keyboard and for a finger, too.
+    meaning = encode_page.get_by_role("tooltip").first
+    encode_page.get_by_role("button", name="−ELBO").click()
+    expect(meaning).to_contain_text("A nat is")
+    encode_page.mouse.move(5, 5)
+    encode_page.keyboard.press("Tab")
+    expect(meaning).to_contain_text("A nat is")
+    encode_page.keyboard.press("Escape")
+    expect(encode_page.get_by_role("tooltip")).to_have_count(0)
 
     # The best place is found however soon it is asked for: Python's pixels, which come later, don't take it away.
     encode_page.get_by_role("button", name="Find the best place").click()

@@ -39,7 +39,7 @@ def test_a_name_that_is_typed_is_answered_letter_by_letter():
     page = opened(encode_word={"text": "José"})
     stage = stage_of(page)
     assert [picture["name"] for picture in stage["pictures"]] == ["Jose"] and stage["mode"] == "show"
-    assert stage["title"] == "Type a name and see where it lands"
+    assert page.title[0].value == "Type a name and see where it lands"
     shown = {data["label"]: data["items"] for data in facts(page) if "items" in data}
     given, returned, _ = shown["Input, reconstruction and their difference"]
     assert given["lines"][0] == "Jose" and returned["lines"][0].istitle()

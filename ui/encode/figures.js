@@ -2,6 +2,7 @@
 
 import { element } from "../live/element.js";
 import { signed } from "../live/signed.js";
+import { term } from "../live/term.js";
 import { saidOf } from "../live/wording.js";
 
 const TERMS = { "−ELBO": "neg_elbo", KL: "kl" }; // of the glossary
@@ -25,9 +26,9 @@ export class Figures {
   }
 
   /** Show where on the map one looks, and how well a picture (null where there is none) is drawn from there. */
-  showPlace(z, term) {
+  showPlace(z, cost) {
     const rows = placeOf(z, null);
-    if (term !== null) rows.push([saidOf(this.outputs, "your picture from here"), inNats(term)]);
+    if (cost !== null) rows.push([saidOf(this.outputs, "your picture from here"), inNats(cost)]);
     this.showRows(rows);
   }
 
@@ -51,9 +52,10 @@ export class Figures {
     const row = element("div");
     const cell = element("dd");
     cell.append(value);
-    const term = TERMS[name];
-    const title = term ? `${saidOf(this.outputs, this.outputs.meanings[term])}. A nat is ${this.outputs.meanings.nat}` : "";
-    row.append(element("dt", { textContent: name, title }), cell);
+    const { meanings } = this.outputs;
+    const head = element("dt");
+    head.append(TERMS[name] ? term(name, `${saidOf(this.outputs, meanings[TERMS[name]])}. A nat is ${meanings.nat}`) : name);
+    row.append(head, cell);
     return row;
   }
 }

@@ -202,7 +202,6 @@ export class Stage {
       return before.get(key) ?? { key, name, pixels: valuesOf(pixels, this.facts.shape), posterior: null };
     });
     this.posteriors.choice = facts.choice;
-    this.find("h1").textContent = facts.title;
     this.find(".subtitle").textContent = facts.subtitle;
     this.find(".pad-tools").hidden = this.find(".seen").hidden = !this.isDrawMode;
     this.find(".colors").hidden = !this.isDrawMode || !this.hasColor;

@@ -87,8 +87,7 @@ class Shown:
 
     Attributes:
         mode: what is shown, a drawing or given pictures.
-        title: the heading.
-        subtitle: one sentence below it.
+        subtitle: one sentence below the heading.
         empty: what to say while there is nothing to encode.
         pictures: the given ones.
         selected: number of the picture in the middle of attention.
@@ -96,7 +95,6 @@ class Shown:
     """
 
     mode: Literal["draw", "show"]
-    title: str
     subtitle: str
     empty: str
     pictures: list[GivenPicture]

@@ -12,7 +12,7 @@ from ui.encode.inputs import INPUTS
 from ui.faults import fragment
 from ui.live import gallery
 from ui.live.facts import LiveMap
-from ui.shell import address_bar, output_files, saved
+from ui.shell import address_bar, output_files, saved, switch
 from ui.shell.navigation import ROOT
 from vae.data import datasets
 from vae.data.wording import names_of, said_of
@@ -46,6 +46,7 @@ _MOST_NOTES = 8
 def show(run: Run, ready: LiveMap) -> None:
     """Draw everything below the navigation; the address follows."""
     view_address.take(run)
+    switch.style()
     _live(run, ready)
 
 
@@ -53,7 +54,10 @@ def show(run: Run, ready: LiveMap) -> None:
 def _live(run: Run, ready: LiveMap) -> None:
     """Draw all of it; whatever changes runs only this again."""
     told = _listen(run)
-    source = sources.choose_source(run)
+    heading = st.empty()
+    with st.container(key="encode_views"):
+        source = sources.choose_source(run)
+    heading.title(_title(run, source), anchor=False)
     choice = _choice(run, told)
     with st.container():  # always there, so that the stage keeps its place and stays mounted
         found = _found(source, run)
@@ -131,7 +135,6 @@ def _offer_to_cut(found: Found, picture: Prepared | None) -> None:
 
 
 def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> stage.Shown:
-    noun = datasets.noun(run.config.dataset)
     is_drawing = source == "Draw"
     settled = None
     if is_drawing and pictures:
@@ -141,7 +144,6 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     ]  # fmt: skip
     return stage.Shown(
         mode="draw" if is_drawing else "show",
-        title=_titles(run, source).format(noun=noun),
         subtitle=_subtitle(run, given, selected),
         empty=empty_text(run, source),
         pictures=given,
@@ -150,9 +152,10 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     )
 
 
-def _titles(run: Run, source: str) -> str:
+def _title(run: Run, source: str) -> str:
     own = INPUTS.get(run.config.kind)
-    return own.title if own is not None and source == own.source else _TITLES[source]
+    title = own.title if own is not None and source == own.source else _TITLES[source]
+    return title.format(noun=datasets.noun(run.config.dataset))
 
 
 def empty_text(run: Run, source: str) -> str:
@@ -176,7 +179,7 @@ def _subtitle(run: Run, given: list[stage.GivenPicture], selected: int) -> str:
         width += " This run sees pixels cut at one half."
     if given:
         return f"{given[selected].name}. {width}"
-    return f"{width} Drag over the map to look around with the decoder."
+    return f"{width} Drag over the map to look around."
 
 
 def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | None) -> None:

@@ -1,6 +1,7 @@
 // The dimensions: a row each, or where there are many a desk of upright sliders that are all in reach; all live.
 
 import { element } from "../live/element.js";
+import { term } from "../live/term.js";
 import { saidOf } from "../live/wording.js";
 
 /** @import { RunFacts } from "../contract.js" */
@@ -41,7 +42,7 @@ export class Sliders {
     const numbers = saidOf(this.facts, `The picture's ${this.facts.latent_dim} numbers`);
     head.append(element("span", { textContent: `${numbers}, ${order}` }));
     if (this.facts.kl_per_dimension && !this.isDesk) {
-      head.append(element("span", { textContent: "nats", title: saidOf(this.facts, `KL: the most that this number can tell about a picture. A nat is ${this.facts.meanings.nat}`) }));
+      head.append(term("nats", saidOf(this.facts, `KL: the most that this number can tell about a picture. A nat is ${this.facts.meanings.nat}`)));
     }
     return head;
   }

@@ -34,13 +34,18 @@ def show(page: str, views: Mapping[str, tuple[str, Callable[[Run], None]]], run:
     # The address is what is chosen: a link or the back button moves the switch, too.
     key = f"{page}_view"
     st.session_state[key] = shown
-    st.html(_CSS)
+    style()
     with st.container(key=f"{page}_views"):
         st.segmented_control(
             "View", list(views), key=key, required=True, format_func=lambda name: views[name][0],
             on_change=_keep, args=(key, usual), label_visibility="collapsed",
         )  # fmt: skip
     views[shown][1](run)
+
+
+def style() -> None:
+    """Put what stands in a container of the key PAGE_views beside the page's heading, where there is room."""
+    st.html(_CSS)
 
 
 def _keep(key: str, usual: str) -> None:
