@@ -1,6 +1,9 @@
 import gc
 import weakref
 
+import pytest
+from streamlit.watcher.polling_path_watcher import PollingPathWatcher
+
 from ui.shell import housekeeping
 
 
@@ -47,3 +50,17 @@ def test_many_sessions_that_end_are_looked_after_once(monkeypatch):
     assert begun[-1] == "given back" and len(begun) == 4, "once more, not for ever"
     later.begin()
     assert len(begun) == 5
+
+
+@pytest.mark.parametrize(("watched", "looks"), [("none", 1), ("auto", 2)])
+def test_settings_are_looked_at_no_more_where_no_file_is_watched(watched, looks, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        PollingPathWatcher, "_schedule", lambda watcher: asked.append(watcher)
+    )  # which is undone afterwards, either way
+    monkeypatch.setattr(housekeeping.st, "get_option", {"server.fileWatcherType": watched}.get)
+    settings = PollingPathWatcher(str(tmp_path / "config.toml"), print, allow_nonexistent=True)
+    housekeeping.leave_settings_unwatched.clear()
+    housekeeping.leave_settings_unwatched()
+    settings._check_if_path_changed()
+    assert asked == looks * [settings]

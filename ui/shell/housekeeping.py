@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 _GRACE_SECONDS = 2.0
 _OWN_PAGES_FROM = 1 << 20
@@ -36,6 +37,22 @@ def give_large_blocks_their_own_pages() -> None:
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _OWN_PAGES_FROM)
+
+
+@st.cache_resource(show_spinner=False)
+def leave_settings_unwatched() -> None:
+    """Have Streamlit look at its settings no more, once a process, where .streamlit/config.toml has no file watched.
+
+    It looks five times a second whether either of two files of settings has changed, whatever is set: half of what the
+    server took of the processor while nobody did anything.
+    """
+    if st.get_option("server.fileWatcherType") == "none":
+        watcher: Any = PollingPathWatcher
+        watcher._schedule = _rest  # what comes next is asked for by each look itself
+
+
+def _rest(_: object) -> None:
+    """Ask for no other look."""
 
 
 def watch_session() -> None:

@@ -23,6 +23,7 @@ def set_up(title: str) -> None:
     """Prepare a page: the first call in its file."""
     housekeeping.spare_the_collector(title)
     housekeeping.give_large_blocks_their_own_pages()
+    housekeeping.leave_settings_unwatched()
     housekeeping.watch_session()
     theme_message.keep()
     faults.begin()
