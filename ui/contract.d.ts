@@ -576,10 +576,17 @@ export interface MeterFacts {
   patience: number;
 }
 
+/** What one element tells a view that stands elsewhere on the page. */
+export interface Word {
+  channel: string;
+  facts: Record<string, any>;
+}
+
 /** What the element that asks is told. */
 export interface NextLookFacts {
   look: number;
-  seconds: number;
+  seconds: number | null;
+  words: Word[];
 }
 
 /** What it tells: after which look another is due. */

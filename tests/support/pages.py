@@ -54,9 +54,10 @@ def told_live(page):
     """Return what a page told its live views, and apart from it the addresses of the bundles that they fetch."""
     assert not page.exception
     told = [json.loads(element.proto.json) for element in page.main.get("bidi_component") if element.proto.json]
-    news = {one["channel"]: one["facts"] for one, *_ in told if one and "channel" in one}
+    words = [word for one, *_ in told if one for word in (one, *one.get("words", ())) if "channel" in word]
+    news = {word["channel"]: word["facts"] for word in words}
     told = [facts | news[channel[0]] if channel else facts for facts, *channel in told]
-    facts = [one for one in told if "bundles" not in one and "channel" not in one]
+    facts = [one for one in told if not {"bundles", "channel", "words"} & set(one)]
     return facts, [json.dumps(bundle) for one in told for bundle in one.get("bundles", ())]
 
 

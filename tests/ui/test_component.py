@@ -118,6 +118,39 @@ def test_what_changes_is_told_without_the_view_that_stands():
     assert stands == [False, True]
 
 
+def listens():
+    """Be the script of a page."""
+    import streamlit as st
+
+    from tests.ui.test_component import BUNDLES, TriedFilm, TriedNews
+    from ui.live import component
+
+    epoch = st.session_state["epoch"] = st.session_state.get("epoch", 0) + 1
+    film = TriedFilm(epoch, "f")
+    component.listen(component.read("tried", "gallery.js"), "tried_key", film, TriedNews)
+    component.listen(component.read("bar", "gallery.js"), "bar_key")
+    component.listen_for_bundles("film")
+    st.session_state["words"] = [
+        component.word("tried_key", film, TriedNews), component.word("bar_key", film),
+        component.bundles_word("film", BUNDLES, later=["other"]),
+    ]  # fmt: skip
+
+
+def test_what_listens_stands_and_words_hold_all_that_changes():
+    page = AppTest.from_function(listens, default_timeout=60).run()
+    before = [element.proto.SerializeToString() for element in page.get("bidi_component")]
+    after = page.run().get("bidi_component")
+    assert not page.exception
+    stands = [json.loads(element.proto.json) for element in after]
+    assert stands == [[{"name": "f"}, "tried_key"], [{}, "bar_key"], [{}, "bundle_film"]]
+    assert [element.proto.SerializeToString() for element in after] == before
+    film, bar, bundles = page.session_state["words"]
+    assert (film.channel, film.facts) == ("tried_key", {"epoch": 2})
+    assert (bar.channel, bar.facts) == ("bar_key", {"epoch": 2, "name": "f"})
+    offered = [(bundle["fingerprint"], bundle["is_needed"]) for bundle in bundles.facts["bundles"]]
+    assert (bundles.channel, offered) == ("bundle_film", list(zip(BUNDLES, [True, False], strict=True)))
+
+
 def test_the_browser_is_told_once_where_a_bundle_is_fetched():
     page = AppTest.from_function(hands_bundles_over, default_timeout=60).run()
     assert not page.exception

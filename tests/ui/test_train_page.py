@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
-from tests.support.pages import visit
+from tests.support.pages import told_live, visit
 from tests.support.synthetic_film import synthetic_film
 from ui.shell.duration import duration
 from ui.train import form, job_view
@@ -400,7 +400,7 @@ def test_it_looks_again_after_some_epochs_and_on_few_cores_less_often_in_time(
 ):
     monkeypatch.setattr(job_view.devices, "num_cores", lambda: cores)
     paces = []
-    monkeypatch.setattr(job_view.next_look, "ask_after", paces.append)
+    monkeypatch.setattr(job_view.next_look, "tell", lambda _words, pace: paces.append(pace))
     job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
     write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, seconds_left=epoch_time * 57))
     rows = HistoryLog(job.folder)
@@ -412,6 +412,20 @@ def test_it_looks_again_after_some_epochs_and_on_few_cores_less_often_in_time(
     opened()
     lock.release()
     assert paces == pytest.approx([pace])
+
+
+def test_a_look_tells_the_bar_how_far_the_training_is():
+    job, lock = training_jobs.create(dataclasses.replace(QUICK, name="one"), "cpu")
+    write_progress(job.folder, JobProgress("training", epochs=60, epoch=3, steps=9, images_per_second=1234.5))
+    page = opened()
+    lock.release()
+    (bar,) = [facts for facts in told_live(page)[0] if "patience" in facts]
+    assert (bar["epoch"], bar["epochs"], bar["steps"], bar["patience"]) == (3, 60, 9, 2.0)
+    assert bar["text"] == "1,234 pictures/s on cpu"
+    (look,) = [
+        json.loads(element.proto.json)[0] for element in page.get("bidi_component") if '"look"' in element.proto.json
+    ]
+    assert look["seconds"] == 1.0 and [word["channel"] for word in look["words"]] == ["train_meter_one"]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,48 @@ def mount(
     return _registered(component)(key=key, data=data, **{f"on_{name}_change": on_hear or _ignore for name in names})
 
 
+@dataclass(frozen=True)
+class Word:
+    """What one element tells a view that stands elsewhere on the page.
+
+    Attributes:
+        channel: the key of that view.
+        facts: what it is told, by name.
+    """
+
+    channel: str
+    facts: dict[str, Any]
+
+
+def word(key: str, facts: Any, news: type | None = None) -> Word:
+    """Return what is told to a view that `listen` puts on the page.
+
+    Args:
+        key: of the view.
+        facts: a dataclass.
+        news: a dataclass that it is derived from, whose fields are told; all of them by default.
+    """
+    told = fields(facts if news is None else news)
+    return Word(key, {field.name: as_json(getattr(facts, field.name)) for field in told})
+
+
+def listen(component: Component, key: str, facts: Any = None, news: type | None = None) -> None:
+    """Put a live view on the page that another element tells what it shows, several of them in one message.
+
+    What is told often is not told by this: an element costs the browser time whenever it comes again, even unchanged.
+
+    Args:
+        component: what to mount.
+        key: names this one, and the channel of its words.
+        facts: what stands, a dataclass; None where all is told by words.
+        news: a dataclass that the facts' own is derived from, whose fields are told by words.
+    """
+    stands = {} if facts is None else as_json(facts)
+    for field in () if news is None else fields(news):
+        stands.pop(field.name)
+    _registered(component)(key=key, data=[stands, key])
+
+
 _BUNDLE = read("bundle", "bundle.js")
 _NEWS = read("news", "news_source.js")
 
@@ -119,11 +161,24 @@ def hand_over(bundles: Mapping[str, bytes], key: str | None = None, later: Colle
         key: of bundles that change while the page stands, those that stay being fetched once.
         later: fingerprints of those that are fetched when a view asks for them, and not before.
     """
-    facts = BundleFacts(
+    with contextlib.suppress(StreamlitDuplicateElementKey):  # another view of the page wants them, too
+        mount(_BUNDLE, f"bundle_{key or '_'.join(bundles)}", _offered(bundles, later))
+
+
+def listen_for_bundles(key: str) -> None:
+    """Put an element without a face on the page that offers the bundles it is told of, see `bundles_word`."""
+    listen(_BUNDLE, f"bundle_{key}")
+
+
+def bundles_word(key: str, bundles: Mapping[str, bytes], later: Collection[str] = ()) -> Word:
+    """Return what tells of bundles, as `hand_over` takes them."""
+    return word(f"bundle_{key}", _offered(bundles, later))
+
+
+def _offered(bundles: Mapping[str, bytes], later: Collection[str]) -> BundleFacts:
+    return BundleFacts(
         tuple(BundleAddress(name, address(name, content), name not in later) for name, content in bundles.items())
     )
-    with contextlib.suppress(StreamlitDuplicateElementKey):  # another view of the page wants them, too
-        mount(_BUNDLE, f"bundle_{key or '_'.join(bundles)}", facts)
 
 
 def _registered(component: Component) -> Callable[..., Any]:

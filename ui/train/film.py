@@ -165,7 +165,7 @@ class ReadyFilm:
 
 
 def ready(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> ReadyFilm:
-    """Work out what `draw` hands over, which takes the time.
+    """Work out what a page hands over of a film, which takes the time.
 
     Args:
         film: what to show.
@@ -183,15 +183,23 @@ def ready(film: Film, key: str, pace: float | None, run_name: str, is_whole: boo
     return ReadyFilm(film, key, _facts(film, plane, box, reels, pace, run_name), reels, later)
 
 
-def draw(found: ReadyFilm) -> None:
-    """Draw a film. Called again with one that has grown, it goes on from where its visitor is; unchanged, it rests."""
-    component.mount(_FILM, found.key, found.facts, news=FilmNews)
-    component.hand_over({reel.fingerprint: reel.blob for reel in found.reels}, found.key, found.later)
+def stand(found: ReadyFilm) -> None:
+    """Put a film on the page that grows: `words` tell it all that changes."""
+    component.listen(_FILM, found.key, found.facts, FilmNews)
+    component.listen_for_bundles(found.key)
+
+
+def words(found: ReadyFilm) -> list[component.Word]:
+    """Return what tells a film that stands on the page how far it has come."""
+    blobs = {reel.fingerprint: reel.blob for reel in found.reels}
+    return [component.word(found.key, found.facts, FilmNews), component.bundles_word(found.key, blobs, found.later)]
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
-    """Work out and draw a film, see `ready`."""
-    draw(ready(film, key, pace, run_name, is_whole))
+    """Draw a film, see `ready`. Called again with one that has grown, it goes on from where its visitor is."""
+    found = ready(film, key, pace, run_name, is_whole)
+    component.mount(_FILM, key, found.facts, news=FilmNews)
+    component.hand_over({reel.fingerprint: reel.blob for reel in found.reels}, key, found.later)
 
 
 def downloads(film: Film, key: str, view: View) -> None:

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.shell import health
-from ui.train import controls, form, live_film, meter, next_look
+from ui.train import controls, film, form, live_film, meter, next_look
 from vae import devices, early_stopping
 from vae.data.wording import said_of
 from vae.families import FAMILIES, TERMS
@@ -29,7 +30,7 @@ _FEW_CORES = 4
 _SHORTEST_ON_FEW_CORES = (2.0, 8.0)
 _SHARE_OF_TIME = 1 / 6
 _EPOCHS_A_LOOK = 2.5
-_HISTORY = "train_history"
+_HISTORY, _LOOK = "train_history", "train_look"
 _ICONS = {
     "queued": ":material/hourglass_empty:", "starting": ":material/hourglass_top:",
     "training": ":material/model_training:", "measuring": ":material/square_foot:",
@@ -47,18 +48,46 @@ def show(name: str) -> None:
     nothing does.
     """
     job = training_jobs.load_job(name)
+    look = _look(job)
     with st.container(key="train_live_status"):
         status = st.empty()
+    if job.state == "training":
+        with status:
+            meter.stand(job)
     controls.show(job)
+    st.session_state[_LOOK] = look  # which need not be made twice
     with st.container(key="train_live"):
-        st.fragment(_draw)(name, status, _phase(job))
+        st.fragment(_draw)(name, status, _phase(look))
+        live_film.stand(job, look.film)
     if job.state == "finished":
         _health(job)
 
 
-def _phase(job: Job) -> tuple[str, bool]:
-    """Return what the controls depend on."""
-    return job.state, job.is_stopping
+@dataclass(frozen=True)
+class _Look:
+    """What there is to show of a job at one moment."""
+
+    job: Job
+    history: dict[str, np.ndarray]
+    pace: float
+    film: film.ReadyFilm | None
+    findings: list[Finding]
+    standing: str | None
+
+
+def _look(job: Job) -> _Look:
+    """Work out all that is shown: what comes at one moment the browser draws at once, else the page again and again."""
+    history = _history(job)
+    pace = _pace(job, history)
+    found = live_film.film_of(job, history)
+    findings, standing = _diagnosis(job, history, found)
+    ready = None if found is None else live_film.ready(job, found, pace)
+    return _Look(job, history, pace, ready, findings, standing)
+
+
+def _phase(look: _Look) -> tuple[str, bool, bool]:
+    """Return what the controls, and what stands still beside them, depend on."""
+    return look.job.state, look.job.is_stopping, look.film is not None
 
 
 def _history(job: Job) -> dict[str, np.ndarray]:
@@ -82,31 +111,29 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     return max(pace, float(np.clip(_SHARE_OF_TIME * (times[-1] - times[0]), *_SHORTEST_ON_FEW_CORES)))
 
 
-def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool]) -> None:
-    try:
-        job = training_jobs.load_job(name)
-    except JobError:
-        st.rerun()
-        return
-    if _phase(job) != drawn:
+def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool, bool]) -> None:
+    look = st.session_state.pop(_LOOK, None)
+    if look is None:
+        try:
+            look = _look(training_jobs.load_job(name))
+        except JobError:
+            st.rerun()
+    if _phase(look) != drawn:
         st.rerun()  # other controls, and perhaps a run more or less in every page's picker
-    history = _history(job)
-    pace = _pace(job, history)
-    film = live_film.film_of(job, history)
-    ready = None if film is None else live_film.ready(job, film, pace)
-    findings, standing = _diagnosis(job, history, film)
-    # All has been worked out: what comes at one moment the browser draws at once, else the page again and again.
-    with status:
-        _status(job, history, pace)
-    _figures(job, history)
+    job = look.job
+    if job.state != "training":
+        with status:
+            _status(job, look.history)
+    _figures(job, look.history)
     with st.container(key="train_findings"):
-        _findings(job, findings, standing)
-    live_film.show(job, ready)
-    if job.is_active:
-        next_look.ask_after(pace)
+        _findings(job, look.findings, look.standing)
+    words = [] if look.film is None else film.words(look.film)
+    if job.state == "training":
+        words.append(meter.word(job, 2 * look.pace))
+    next_look.tell(words, look.pace if job.is_active else None)
 
 
-def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
+def _status(job: Job, history: dict[str, np.ndarray]) -> None:
     progress = job.progress
     if job.state == "queued":
         ahead = training_jobs.jobs_ahead(job)
@@ -117,8 +144,6 @@ def _status(job: Job, history: dict[str, np.ndarray], pace: float) -> None:
         st.progress(
             0.0, plain(progress.message) or said_of(job.config, "Starting TensorFlow and reading the pictures …")
         )
-    elif job.state == "training":
-        meter.show(job, 2 * pace)
     elif job.state == "measuring":
         measuring = plain(progress.message) or said_of(job.config, "Measuring on held-out pictures …")
         st.progress(min(max(progress.share or 0.0, 0.0), 1.0), measuring)
@@ -183,11 +208,11 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
     st.caption(" · ".join(texts), help=said_of(job.config, explained(titles)))
 
 
-def _diagnosis(job: Job, history: dict[str, np.ndarray], film: Film | None) -> tuple[list[Finding], str | None]:
+def _diagnosis(job: Job, history: dict[str, np.ndarray], shown: Film | None) -> tuple[list[Finding], str | None]:
     """Return what goes wrong and how critic and encoder stand; nothing of a finished training, which its run tells."""
     if job.state == "finished":
         return [], None
-    signs = signs_of_job(job, history, film)
+    signs = signs_of_job(job, history, shown)
     return diagnose(signs), in_balance(signs)
 
 
@@ -206,16 +231,16 @@ def _findings(job: Job, findings: Sequence[Finding], standing: str | None) -> No
         st.caption(standing)
 
 
-def signs_of_job(job: Job, history: dict[str, np.ndarray], film: Film | None) -> Signs | None:
+def signs_of_job(job: Job, history: dict[str, np.ndarray], shown: Film | None) -> Signs | None:
     """Measure a training by its history and the last frame of its film."""
     progress = job.progress
-    if film is None:
+    if shown is None:
         return signs_of_training(
             job.config, history, average_picture=progress.average_picture, diverged=progress.diverged
         )
     return signs_of_training(
-        job.config, history, film.codes[-1], film.labels, progress.average_picture, progress.diverged,
-        film.z_log_var, film.mixture,
+        job.config, history, shown.codes[-1], shown.labels, progress.average_picture, progress.diverged,
+        shown.z_log_var, shown.mixture,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _KEY = "train_frames"
 
 
 def ready(job: Job, shown: Film, pace: float) -> film.ReadyFilm:
-    """Work out what `show` hands over.
+    """Work out what the page hands over of the film.
 
     Args:
         job: the training.
@@ -29,10 +29,10 @@ def ready(job: Job, shown: Film, pace: float) -> film.ReadyFilm:
     return film.ready(shown, key, pace if job.is_active else None, job.name)
 
 
-def show(job: Job, found: film.ReadyFilm | None) -> None:
-    """Draw the film, or where the first epoch is still under way, which is None, a word about it."""
+def stand(job: Job, found: film.ReadyFilm | None) -> None:
+    """Put the film on the page, or where the first epoch is still under way, which is None, a word about it."""
     if found is not None:
-        film.draw(found)
+        film.stand(found)
         if not job.is_active:
             about = {"job": job.name, "seed": job.config.seed, "versions": versions()}
             film.downloads(found.film, "train_film_save", View("train", {"job": job.name}, about))

@@ -8,10 +8,14 @@ import { untilBeat } from "./beat.js";
 
 /** The bar of one training; told anew whenever Python has looked, drawn at every beat. */
 class Meter {
-  constructor(root) {
+  /**
+   * @param {any} root
+   * @param {MeterFacts} facts
+   */
+  constructor(root, facts) {
     this.root = root;
-    /** @type {?MeterFacts} */
-    this.facts = null;
+    this.update(facts);
+    this.draw();
     this.wait();
   }
 
@@ -30,10 +34,8 @@ class Meter {
     const text = JSON.stringify(facts);
     if (text === this.told) return;
     this.told = text;
-    const isFirst = !this.facts;
     this.facts = facts;
     this.heard = performance.now() - 1_000 * facts.age;
-    if (isFirst) this.draw();
   }
 
   draw() {

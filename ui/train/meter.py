@@ -37,12 +37,17 @@ class MeterFacts:
     patience: float
 
 
-def show(job: Job, patience: float) -> None:
-    """Draw how far a training is, moving on once a second; each call corrects it.
+def stand(job: Job) -> None:
+    """Put the bar on the page; it shows nothing before the first of its words."""
+    component.listen(_METER, _key(job))
+
+
+def word(job: Job, patience: float) -> component.Word:
+    """Return what tells the bar how far a training is: it moves on once a second, and each word corrects it.
 
     Args:
         job: a job whose state is "training".
-        patience: seconds that the bar goes on without another call; then it waits.
+        patience: seconds that the bar goes on without another word; then it waits.
     """
     progress = job.progress
     parts = []
@@ -60,4 +65,8 @@ def show(job: Job, patience: float) -> None:
         age=round(max(0.0, time.time() - progress.updated), 2),
         patience=patience,
     )
-    component.mount(_METER, f"train_meter_{job.name}", facts)
+    return component.word(_key(job), facts)
+
+
+def _key(job: Job) -> str:
+    return f"train_meter_{job.name}"

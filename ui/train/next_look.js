@@ -1,6 +1,8 @@
-// An element without a face: asks for the next look at a training when it is due and somebody sees the page.
+// An element without a face: tells the page's views what a look at a training has found, and asks for the next look when
+// it is due and somebody sees the page.
 
 import { AT_ONCE, mounted } from "../live/mounting.js";
+import { endNews, tellNews } from "../live/news.js";
 
 /** @import { NextLookFacts, NextLookTells } from "../contract.js" */
 /** @import { Send } from "../live/mounting.js" */
@@ -15,6 +17,8 @@ class NextLook {
    */
   constructor(root, facts, bundles, send) {
     this.send = send;
+    /** @type {Set<string>} */
+    this.channels = new Set();
     this.abort = new AbortController();
     document.addEventListener("visibilitychange", () => this.ask(), { signal: this.abort.signal });
     this.set(facts);
@@ -30,6 +34,11 @@ class NextLook {
     this.facts = facts;
     this.isDue = false;
     clearTimeout(this.timer);
+    for (const { channel, facts: told } of facts.words) {
+      this.channels.add(channel);
+      tellNews(channel, told);
+    }
+    if (facts.seconds === null) return;
     this.timer = setTimeout(() => {
       this.isDue = true;
       this.ask();
@@ -45,6 +54,7 @@ class NextLook {
 
   destroy() {
     clearTimeout(this.timer);
+    for (const channel of this.channels) endNews(channel);
     this.abort.abort();
   }
 }

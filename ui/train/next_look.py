@@ -1,6 +1,7 @@
-"""When a page looks at a training again: its browser asks, so that no look is made that nobody sees."""
+"""What a look at a training tells the page's views, and when the next is due: the browser asks, if somebody sees it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -16,11 +17,13 @@ class NextLookFacts:
 
     Attributes:
         look: tells one look from all others.
-        seconds: until the next is due.
+        seconds: until the next is due; None where none follows.
+        words: what it tells the page's views.
     """
 
     look: float
-    seconds: float
+    seconds: float | None
+    words: tuple[component.Word, ...]
 
 
 class NextLookTells(TypedDict):
@@ -29,13 +32,14 @@ class NextLookTells(TypedDict):
     asked: float
 
 
-def ask_after(seconds: float) -> None:
-    """Have the fragment that calls this run again; in a hidden tab when it is seen again.
+def tell(words: Sequence[component.Word], seconds: float | None) -> None:
+    """Tell views that stand on the page, and have the fragment that calls this run again.
 
     Unlike a fragment that runs every so often, each look may say anew when the next one is, and the page around it
-    stays as it is.
+    stays as it is. In a hidden tab none is made before it is seen again.
 
     Args:
-        seconds: until then.
+        words: what the views are told.
+        seconds: until the next look; None for none.
     """
-    component.mount(_NEXT_LOOK, "train_next_look", NextLookFacts(time.time(), seconds), NextLookTells)
+    component.mount(_NEXT_LOOK, "train_next_look", NextLookFacts(time.time(), seconds, tuple(words)), NextLookTells)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { hearNews } from "../../../ui/live/news.js";
 import nextLook from "../../../ui/train/next_look.js";
 
 test("the next look is asked for once when it is due, in a hidden tab when that is seen again", (t) => {
@@ -10,7 +11,7 @@ test("the next look is asked for once when it is due, in a hidden tab when that 
   const asked = [];
   const parentElement = { querySelector: () => null };
   const look = (number, seconds) => nextLook({
-    parentElement, data: [{ look: number, seconds }], setStateValue: (name, value) => asked.push([name, value]),
+    parentElement, data: [{ look: number, seconds, words: [] }], setStateValue: (name, value) => asked.push([name, value]),
   });
   look(1, 2);
   t.mock.timers.tick(1990);
@@ -31,4 +32,20 @@ test("the next look is asked for once when it is due, in a hidden tab when that 
   end();
   t.mock.timers.tick(5000);
   assert.equal(asked.length, 2);
+});
+
+test("a look tells the views that listen, each on its channel, once, and nothing more when it goes", () => {
+  globalThis.document = /** @type {any} */ (Object.assign(new EventTarget(), { hidden: false }));
+  const heard = [];
+  const hear = (channel) => hearNews(channel, (facts) => heard.push([channel, facts]));
+  const parentElement = { querySelector: () => null };
+  const look = (number, words) => nextLook({ parentElement, data: [{ look: number, seconds: null, words }], setStateValue() {} });
+  const words = (epoch) => ["film", "bar"].map((channel) => ({ channel, facts: { epoch } }));
+  hear("film");
+  look(1, words(1));
+  hear("bar"); // a view that comes later
+  look(1, words(1)); // the page around it was drawn again
+  look(2, words(2))();
+  hear("film"); // a view that comes after its end
+  assert.deepEqual(heard, [["film", { epoch: 1 }], ["bar", { epoch: 1 }], ["film", { epoch: 2 }], ["bar", { epoch: 2 }]]);
 });
