@@ -9,7 +9,7 @@ from ui.studies.table import as_markdown
 from vae import locks
 from vae.cluster import address
 from vae.config import RunConfig
-from vae.jobs import job_files
+from vae.jobs import job_files, stopping
 from vae.jobs.job_files import JobProgress
 from vae.studies import expected, folders, results, sweep, sweep_state
 from vae.studies.study import StudyError, read
@@ -197,6 +197,16 @@ def test_an_unknown_study_is_said_and_a_damaged_one_is_a_sentence(study):
     (folders.study_folder("sizes") / folders.PLAN_FILE).write_text("grid = 3")
     page = opened(study="sizes")
     assert not page.exception and "grid must be a table" in page.error[0].value.lower()
+    assert "Delete it" in labels(page) and "Stop" not in labels(page)
+    with locks.acquire(folders.lock_path("sizes")):
+        page = opened(study="sizes")
+        assert "Delete it" not in labels(page)
+        page.button(key="studies_stop").click().run()
+    assert stopping.asked(folders.study_folder("sizes")) == stopping.NOW
+
+
+def test_an_unknown_study_is_said_where_there_are_none(home):
+    assert "There is no study named 'gone'." in opened(study="gone").warning[0].value
 
 
 def test_in_a_demo_a_study_can_be_looked_at_only(study, monkeypatch):

@@ -84,8 +84,7 @@ def _controls(study: Study, standings: Sequence[Standing], is_under_way: bool) -
     left = len(sweep.left(standings))
     with st.container(horizontal=True):
         if is_under_way:
-            if st.button("Stop", key="studies_stop", icon=":material/pause:"):
-                _do(lambda: sweep.stop(study.name))
+            _stop(study.name)
             return
         goes_on = left and st.button(
             f"Go on with {left}", key="studies_go", type="primary", icon=":material/play_arrow:"
@@ -96,20 +95,29 @@ def _controls(study: Study, standings: Sequence[Standing], is_under_way: bool) -
         if left or states["failed"]:
             last = sweep_state.read(study.name).scheduler
             scheduler = training_place.choose(f"studies_scheduler_{study.name}_{last}", last)
-        delete(study.name, f" with the {made} runs that it made")
+        _delete(study.name, f" with the {made} runs that it made")
     if goes_on or retries:
         _do(lambda: training_place.begin(study, scheduler, retry=bool(retries)))
 
 
-def delete(name: str, what: str = "") -> None:
-    """Draw the button that deletes a study, whether or not its plan can be read.
-
-    Args:
-        name: the study's.
-        what: else is deleted, in words.
-    """
+def controls_of_damaged(name: str) -> None:
+    """Draw what can be done with a study whose plan cannot be read: stop it where it goes on, then delete it."""
     if not access().may_train or not visitor.may_manage(folders.study_folder(name)):
         return
+    if sweep.is_under_way(name):
+        st.caption("It goes on by the plan that it began with.")
+        _stop(name)
+    else:
+        _delete(name)
+
+
+def _stop(name: str) -> None:
+    if st.button("Stop", key="studies_stop", icon=":material/pause:"):
+        _do(lambda: sweep.stop(name))
+
+
+def _delete(name: str, what: str = "") -> None:
+    """Draw the button that deletes a study, and what else is deleted in words."""
     with st.popover("Delete", icon=":material/delete:"):
         st.write(f"Delete the study {plain(name)}{what}? Other studies that took runs of it train them again.")
         if st.button("Delete it", key="studies_delete", type="primary"):

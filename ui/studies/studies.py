@@ -18,6 +18,7 @@ def show() -> None:
     """Draw the page."""
     st.title("Studies", anchor=False)
     names = folders.list_studies()
+    _follow_address(names)
     name = _choose(names) if names else _NEW
     if name == _NEW:
         begun = plan.show()
@@ -29,7 +30,7 @@ def show() -> None:
         study = folders.open_study(name)
     except StudyError as error:
         st.error(plain_sentence(error), icon=":material/error:")
-        standing.delete(name)
+        standing.controls_of_damaged(name)
         return
     st.caption(_told(study))
     standings = folders.standings(study)
@@ -47,8 +48,8 @@ def _told(study: Study) -> str:
     return " · ".join([*parts, seeds])
 
 
-def _choose(names: list[str]) -> str:
-    """Let a study be looked at, or a new one be planned: as the address says, then the last choice, then the first."""
+def _follow_address(names: list[str]) -> None:
+    """Choose the study that the address names, or say that there is none."""
     asked = st.query_params.get("study")
     if asked is not None and asked != st.session_state.get("studies_asked"):
         st.session_state["studies_asked"] = asked
@@ -56,6 +57,10 @@ def _choose(names: list[str]) -> str:
             st.session_state[_CHOSEN] = asked
         else:
             st.warning(f"There is no study named {plain(quoted(asked, 40))}.", icon=":material/link_off:")
+
+
+def _choose(names: list[str]) -> str:
+    """Let a study be looked at, or a new one be planned: as the address says, then the last choice, then the first."""
     if st.session_state.get(_CHOSEN, names[0]) not in [*names, _NEW]:
         st.session_state[_CHOSEN] = names[0]
     st.session_state["_studies_chosen"] = st.session_state.setdefault(_CHOSEN, names[0])

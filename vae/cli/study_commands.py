@@ -57,12 +57,14 @@ def train_all(
     for one in standings:
         if one.reason:
             say(f"{one.trial.name} failed: {one.reason}")
-    missing = sum(one.run is None for one in standings)
+    missing = [one for one in standings if one.run is None]
     if missing:
         words = [PROGRAM, "sweep", str(folders.study_folder(study.name) / folders.PLAN_FILE)]
         if started.engine.scheduler is not None:
             words += ["--scheduler", started.engine.scheduler]
-        raise StudyError(f"{missing} of {len(standings)} trainings are not finished: go on with {' '.join(words)}")
+        if any(one.state == "failed" for one in missing):
+            words.append("--retry")  # without it they are left out
+        raise StudyError(f"{len(missing)} of {len(standings)} trainings are not finished: go on with {' '.join(words)}")
 
 
 def study(arguments: argparse.Namespace) -> None:

@@ -136,6 +136,12 @@ def write_plan(study: Study) -> None:
     write_json(folder / READ_FILE, to_document(study))
 
 
+def keep_plan(study: Study) -> None:
+    """Write a study's plan again where somebody took it away, and with it the study out of every list."""
+    if not (study_folder(study.name) / PLAN_FILE).exists():
+        write_plan(study)
+
+
 def begin(study: Study, trial: Trial) -> Path:
     """Write down what is to be trained, and return the training's folder."""
     folder = trial_folder(study.name, trial.name)

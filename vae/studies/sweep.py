@@ -85,6 +85,7 @@ class Sweep:
                 self._say_who(self.engine.waits_for if waiting else None)
                 time.sleep(_POLL_SECONDS)
                 if time.monotonic() - told > _SECONDS_BETWEEN_WORDS:
+                    folders.keep_plan(self.study)
                     on_change(folders.standings(self.study))
                     told = time.monotonic()
         finally:

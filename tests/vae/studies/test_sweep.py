@@ -154,8 +154,18 @@ def test_asked_to_stop_it_ends_the_processes_and_they_go_on_next_time(home, monk
         return begun[-1]
 
     monkeypatch.setattr(sweep.process, "start", start)
+    kept, seen = folders.study_folder("two") / folders.PLAN_FILE, []
+
+    def take_the_plan_away_then_stop(now):
+        seen.append(kept.exists())
+        if len(seen) == 1:
+            kept.unlink()
+        else:
+            sweep.stop("two")
+
     started = time.monotonic()
-    ended = sweep.begin(plan, workers=2).run(lambda now: sweep.stop("two"))
+    ended = sweep.begin(plan, workers=2).run(take_the_plan_away_then_stop)
+    assert seen == [True, True], "it is listed, to be looked at and stopped, as long as it is swept"
     assert time.monotonic() - started < 20 and len(begun) == 2
     assert all(process.poll() is not None for process in begun)
     assert [one.state for one in ended] == ["waiting", "waiting"]
@@ -373,6 +383,7 @@ def test_from_the_command_line(trained, tmp_path, capsys):
     told = capsys.readouterr()
     assert "2" in told.out and "200" in told.out and "best" in told.out
     assert "failed: It could not be." in told.err and "1 of 2 trainings are not finished" in told.err
+    assert told.err.rstrip().endswith("study.toml --retry"), "what failed is left out without it"
     csv, page = tmp_path / "two.csv", tmp_path / "two.html"
     assert main(["study", "two", "--csv", str(csv), "--report", str(page)]) == 0
     assert csv.read_text().startswith("latent_dim,seed,state,run,neg_elbo") and "Study two" in page.read_text()
