@@ -1,4 +1,4 @@
-"""What the tests' processes make of the runs that ship but once: to read and to map them took each of them seconds."""
+"""What the tests' processes make but once between them: maps of the runs that ship, and untrained runs."""
 
 import atexit
 import contextlib
@@ -57,3 +57,16 @@ def map_shipped_runs_once():
         return numbers
 
     facts.run_map = run_map
+
+
+def run(config, lean, save):
+    """Return the folder of an untrained run, which is the first to ask for it to save: (folder, config, lean)."""
+    key = sha256(f"{config.to_json()} {lean}".encode()).hexdigest()
+    path = Path(os.environ[_VARIABLE]) / key / config.name
+    if not path.exists():
+        with tempfile.TemporaryDirectory(dir=path.parents[1]) as folder:
+            save(Path(folder) / config.name, config, lean)
+            path.parent.mkdir(exist_ok=True)
+            with contextlib.suppress(OSError):  # another process was sooner
+                (Path(folder) / config.name).rename(path)
+    return path
