@@ -21,7 +21,7 @@ from vae.model import data_parallel, loading, networks, training
 from vae.runs import store
 
 CONFIG = RunConfig(
-    name="tiny", dataset="digits", hidden_sizes=(16,), epochs=4, batch_size=255, kl_warmup_epochs=1, beta=0.5, seed=3
+    name="tiny", dataset="digits", hidden_sizes=(16,), epochs=3, batch_size=255, kl_warmup_epochs=1, beta=0.5, seed=3
 )
 STOPPING = dataclasses.replace(
     CONFIG, epochs=7, early_stopping=1, weight_average=0.3, learning_rate=0.1, learning_rate_schedule="constant",
