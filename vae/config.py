@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vae.documents import shown
+from vae.documents import DocumentError, parse, shown
 from vae.families import FAMILIES, STANDARD
 from vae.kind import KINDS
 from vae.likelihoods import LIKELIHOODS, PICTURE
@@ -294,9 +294,9 @@ class RunConfig:
             ConfigError: the text is no JSON object, comes from a newer version, or has an unknown or wrong field.
         """
         try:
-            fields = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ConfigError(f"the configuration must be JSON, but it cannot be read: {error}") from error
+            fields = parse(text, "the configuration must be JSON")
+        except DocumentError as error:
+            raise ConfigError(str(error)) from error
         if not isinstance(fields, dict):
             raise ConfigError(f"the configuration must be a JSON object, got {type(fields).__name__}")
         version = fields.pop("version", None)

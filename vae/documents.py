@@ -14,18 +14,27 @@ class DocumentError(ValueError):
     """A document is not what it must be; the message says what was expected and what came, in a line."""
 
 
-def parse(content: str | bytes) -> Any:
+def parse(content: str | bytes, expected: str = "expected JSON") -> Any:
     """Return what a JSON text says.
+
+    Args:
+        content: the text.
+        expected: how an error begins.
 
     Raises:
         DocumentError: it is no JSON, or is nested too deeply.
     """
+    if not content.strip():
+        raise DocumentError(f"{expected}, got an empty file")
     try:
         return json.loads(content)
     except RecursionError as error:
-        raise DocumentError("expected JSON, got one nested too deeply") from error
+        raise DocumentError(f"{expected}, got one nested too deeply") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, letter {error.colno}"
+        raise DocumentError(f"{expected}, but it is cut off or damaged at {where}") from error
     except ValueError as error:
-        raise DocumentError(f"expected JSON, but {shortened(error)}") from error
+        raise DocumentError(f"{expected}, but {shortened(error)}") from error
 
 
 def mapping(name: str, value: object) -> dict[str, Any]:

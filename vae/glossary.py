@@ -40,8 +40,12 @@ GLOSSARY: dict[str, str] = {
 GLOSSARY["importance_weighted_nll_5000"] = GLOSSARY["importance_weighted_nll"]
 
 
+IN_NATS = ("neg_elbo", "exact_nll", "importance_weighted_nll", "importance_weighted_nll_5000", "reconstruction", "kl")
+"""The terms that are costs, counted in nats."""
+
+
 def explained(titles: Mapping[str, str]) -> str:
-    """Return Markdown that explains terms, one line each.
+    """Return Markdown that explains terms, one line each, and where one is a cost what costs are counted in.
 
     Args:
         titles: by the term what a page calls it.
@@ -49,7 +53,10 @@ def explained(titles: Mapping[str, str]) -> str:
     Raises:
         KeyError: a term is not in GLOSSARY.
     """
-    return "\n\n".join(f"**{title}**: {meaning(term)}." for term, title in titles.items())
+    lines = [f"**{title}**: {meaning(term)}." for term, title in titles.items()]
+    if any(term in IN_NATS for term in titles):
+        lines.append(f"**A nat**: {meaning('nat')}.")
+    return "\n\n".join(lines)
 
 
 def meaning(term: str) -> str:

@@ -63,7 +63,8 @@ def test_an_imported_run_says_nothing_of_a_training():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "must be JSON"),
+        ("{", "must be JSON, but it is cut off or damaged at line 1, letter 2"),
+        ("", "the configuration must be JSON, got an empty file"),
         ("[1]", "must be a JSON object, got list"),
         ("{}", "must name its version"),
         ('{"version": 99, "name": "a"}', "version 99, this program reads up to 1"),

@@ -21,6 +21,8 @@ def test_json_is_parsed_and_what_is_none_is_named():
         with pytest.raises(DocumentError, match="expected JSON") as caught:
             documents.parse(content)
         assert len(str(caught.value)) < 300
+    with pytest.raises(DocumentError, match="^expected JSON, got an empty file$"):
+        documents.parse(b" \n")
 
 
 @pytest.mark.parametrize("check", WRONG)

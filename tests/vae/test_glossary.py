@@ -25,7 +25,8 @@ def test_every_figure_and_layer_has_its_line():
 
 def test_terms_are_explained_by_the_titles_of_a_page():
     text = explained({"kl": "KL", "fog": "Fog"})
-    assert text == f"**KL**: {meaning('kl')}.\n\n**Fog**: {meaning('fog')}."
+    assert text == f"**KL**: {meaning('kl')}.\n\n**Fog**: {meaning('fog')}.\n\n**A nat**: {meaning('nat')}."
+    assert "nat" not in explained({"fog": "Fog"})
     shown = figures.meanings([load_run("mnist-2d")])
     assert f"**−ELBO**: {meaning('neg_elbo')}." in shown and "K =" not in shown
 

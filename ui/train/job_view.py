@@ -204,7 +204,7 @@ def _figures(job: Job, history: dict[str, np.ndarray]) -> None:
             texts.append(f"{TERMS[term].title} **{last['val_' + term]:.3f}** (training {last[term]:.3f})")
     if job.config.variational and job.is_active and last["kl_weight"] < job.config.beta:
         texts.append(f"the KL term counts {last['kl_weight']:.2f} and rises to {job.config.beta:g}")
-    titles = {"neg_elbo": "−ELBO", "reconstruction": "Reconstruction", "kl": "KL", "nat": "A nat"}
+    titles = {"neg_elbo": "−ELBO", "reconstruction": "Reconstruction", "kl": "KL"}
     st.caption(" · ".join(texts), help=said_of(job.config, explained(titles)))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from vae.config import RunConfig
+from vae.data import datasets
+from vae.data.dataset import DataError
 from vae.early_stopping import costs_of, is_over, kept_epoch
 from vae.latent.fog import near_distance, rows_at_once
 from vae.latent.latents import Latents
@@ -256,9 +258,18 @@ def _signs(config: RunConfig, history: History, kl: np.ndarray, latents: Latents
 
 
 def _pictures_an_epoch(config: RunConfig, history: History) -> int:
-    """Return how many pictures the last epoch took, whole batches, from its time and speed, which are rounded."""
+    """Return how many pictures there were to train on: as the data set has, where that makes as many whole batches.
+
+    Else whole batches, from the last epoch's time and speed, which are rounded.
+    """
     count = float(history["seconds"][-1] * history["images_per_second"][-1])
     batches = round(count / config.batch_size)
+    try:
+        known = datasets.num_training(config.dataset)
+    except DataError:  # it may be gone
+        known = 0
+    if known and known // config.batch_size == batches:
+        return known
     return batches * config.batch_size if batches else round(count)
 
 

@@ -24,6 +24,7 @@ READABLE = (
     "TensorFlow.js (model.json with its .bin files) or a bundle of this explorer (.safetensors)"
 )
 _MOST_LETTERS = 500
+_ARRAYS = (".npz", ".npy", ".csv")
 _HDF5, _ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 _PICKLES = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
 
@@ -47,16 +48,25 @@ def read_models(files: Mapping[str, bytes]) -> list[ForeignModel]:
         raise ForeignError("the files are larger than 1 GB together, which is refused")
     found = [model for name, content in sorted(given.items()) for model in _read(name, content, given)]
     if not found:
-        raise ForeignError(f"no network is in {_listed(given)}: expected {READABLE}")
+        beside = "; codes and pictures come beside a network, so give that first" if _are_arrays(given) else ""
+        raise ForeignError(f"no network is in {_listed(given)}: expected {READABLE}{beside}")
     return _told_by_each_other(found)
+
+
+def _are_arrays(files: Mapping[str, bytes]) -> bool:
+    return any(name.lower().endswith(_ARRAYS) for name in files)
+
+
+def _holds_files(name: str, content: bytes) -> bool:
+    return content.startswith(_ZIP) and not name.lower().endswith(_ARRAYS)
 
 
 def _opened(given: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return files with those of zip files, which are no Keras archives, in place of these."""
-    found = {name: content for name, content in given.items() if not content.startswith(_ZIP)}
+    found = {name: content for name, content in given.items() if not _holds_files(name, content)}
     left = MOST_BYTES - sum(map(len, found.values()))
     for name, content in given.items():
-        if not content.startswith(_ZIP):
+        if not _holds_files(name, content):
             continue
         inner = _unzipped(name, content, left)
         if inner is None:

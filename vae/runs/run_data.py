@@ -20,7 +20,10 @@ def codes_text(run: Run, count: int) -> str:
         return f"{count:,} codes that came with the model"
     dataset = run.config.dataset
     kind = "" if run.origin is not None and datasets.is_own(dataset) else "test "
-    return f"{count:,} {kind}{datasets.nouns(dataset)} from {datasets.title(dataset)}"
+    nouns, title = datasets.nouns(dataset), datasets.title(dataset)
+    if title.lower().endswith(nouns):  # "digits from scikit-learn digits"
+        title = title[: -len(nouns)].rstrip()
+    return f"{count:,} {kind}{nouns}{f' from {title}' if title else ''}"
 
 
 def attributes_of(run: Run, num_codes: int) -> tuple[Attribute, ...]:

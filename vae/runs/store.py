@@ -1,6 +1,7 @@
 """A run is a folder: find, validate and load what one training made; `vae.runs.saving` writes it."""
 
 import csv
+import difflib
 import io
 import os
 from collections.abc import Callable
@@ -34,7 +35,7 @@ HISTORY_COLUMNS = (
     "epoch", "loss", "reconstruction", "kl", "val_loss", "val_reconstruction", "val_kl", "kl_weight", "seconds",
     "images_per_second",
 )  # fmt: skip
-MOST_NAMES = 12
+MOST_NAMES = 4
 # Beyond these nothing was learned, and what is computed from them is not finite.
 MOST_Z_MEAN, MOST_Z_LOG_VAR, MOST_NATS = 1e6, 80.0, 1e9
 
@@ -180,7 +181,10 @@ def load_run(name: str) -> Run:
         if name in (folder.name for folder in _folders(parent)):
             return open_run(parent / name)
     names = [run.name for run in list_runs()[0]]
-    some = ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
+    some = ", ".join(names)
+    if len(names) > MOST_NAMES:
+        near = difflib.get_close_matches(name, names, MOST_NAMES) or names[:MOST_NAMES]
+        some = f"{', '.join(near)} and {len(names) - len(near)} more"
     raise RunError(f"there is no run named {documents.shown(name)}; known runs are {some or 'none'}")
 
 

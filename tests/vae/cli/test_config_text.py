@@ -63,7 +63,7 @@ def test_other_pythons_and_line_ends_do_not_matter():
         ("", "got nothing"),
         ("   \n", "got nothing"),
         ("hello", "must be JSON or begin with 'python -m vae train', got 'hello'"),
-        ("{", "the configuration must be JSON, but it cannot be read"),
+        ("{", "the configuration must be JSON, but it is cut off or damaged at line 1"),
         ("[1]", "must be a JSON object"),
         ("python -m vae train --epochs many", "expected a whole number, got 'many'"),
         ("python -m vae train --epochs 0 --name a", "epochs must be at least 1, got 0"),

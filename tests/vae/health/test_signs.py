@@ -43,7 +43,7 @@ def test_a_training_under_way_and_its_run_are_measured_alike(name):
     # The first 1,000 digits of MNIST's test set are written otherwise than all.
     assert live.spread == pytest.approx(kept.spread, rel=0.1) and live.offset == pytest.approx(kept.offset, abs=0.3)
     assert live.holes == pytest.approx(kept.holes, abs=0.08)
-    assert kept.num_pictures == 60_000 // 256 * 256
+    assert kept.num_pictures == 60_000, "as before the training, when its settings are looked at"
 
 
 def test_figures_are_those_of_the_epochs_with_the_last_weight():

@@ -52,6 +52,7 @@ def test_encoder_and_decoder_in_one_folder_are_both_found(tmp_path):
         ({}, "no file was given: expected a Keras network"),
         ({"a.txt": b"hello", "b.png": b"x"}, "no network is in a.txt, b.png: expected a Keras network"),
         ({"photos.zip": zipped(a__txt=b"x")}, "no network is in a.txt"),
+        ({"codes.npz": zipped(z__npy=b"x")}, "; codes and pictures come beside a network, so give that first"),
         ({"broken.zip": b"PK\x03\x04"}, "broken.zip is a zip file that is cut off or damaged"),
         ({"model.pt": zipped(archive__data="x")}, "no network is in archive.data"),
         (

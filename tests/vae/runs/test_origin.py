@@ -40,7 +40,7 @@ def test_an_encoder_is_part_of_the_run_and_its_codes_need_widths(tmp_path, digit
     imported = imported_runs.whole(digits)
     run = save_imported(tmp_path, imported)
     assert run.has_encoder and run.provenance is None
-    assert run_data.codes_text(run, 360) == "360 test small digits from scikit-learn digits".replace("small ", "")
+    assert run_data.codes_text(run, 360) == "360 test digits from scikit-learn"
     assert network_files.read_encoder(run.folder, run.config) == imported.encoder
     without = dataclasses.replace(imported.latents, z_log_var=None)
     other = dataclasses.replace(imported, config=dataclasses.replace(imported.config, name="other"), latents=without)

@@ -111,6 +111,11 @@ def test_an_unknown_run_names_the_known_ones(run):
         store.load_run("../tiny")
 
 
+def test_of_many_runs_the_nearest_are_named():
+    with pytest.raises(RunError, match="known runs are motion-8d and [0-9]+ more$"):
+        store.load_run("motion-8")
+
+
 def cut_off(path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -259,7 +264,7 @@ def test_an_unknown_run_is_told_in_a_line_however_long_and_many_names_are(home):
     for number in range(1, 15):
         copy = shutil.copytree(first, first.with_name(f"run-{number:02}"))
         (copy / "config.json").write_text(described.replace("run-00", copy.name))
-    with pytest.raises(RunError, match=r"run-11 and 3 more$") as caught:
+    with pytest.raises(RunError, match=r"run-03 and 11 more$") as caught:
         store.load_run("x" * 10_000)
     assert len(str(caught.value)) < 250
 
