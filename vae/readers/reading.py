@@ -124,7 +124,7 @@ def _models(name: str, content: bytes, given: Mapping[str, bytes]) -> list[Forei
         return models_of(replace(h5.read(content, MOST_BYTES), name=stem))
     if content.startswith(_ZIP) and suffix in _PICKLES:
         raise ForeignError(_pickle())
-    if content.startswith(_ZIP):
+    if _holds_files(name, content):
         return models_of(replace(archive.read(content, MOST_BYTES), name=stem))
     if suffix == ".safetensors":
         return [bundles.read(stem, content)]
