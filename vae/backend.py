@@ -1,12 +1,16 @@
 """Which of Keras' backends the product runs on: its own choice, whatever the shell or keras.json says."""
 
+import contextlib
 import importlib.util
 import os
+import sys
+from collections.abc import Iterator
 
 TENSORFLOW = "tensorflow"
 JAX = "jax"
 BACKENDS = (TENSORFLOW, JAX)
 _VARIABLE = "VAE_BACKEND"
+_SPARED = ("sklearn", "pandas")
 
 
 class BackendError(ValueError):
@@ -32,11 +36,13 @@ def check() -> None:
         raise BackendError(problem)
 
 
-def start(backend: str | None = None) -> None:
+def start(backend: str | None = None, lightly: bool = False) -> None:
     """Import Keras on the chosen backend and with Keras' own defaults, whatever keras.json says.
 
     Args:
         backend: one of BACKENDS in place of the chosen one.
+        lightly: whether it goes without what it loads for its wrappers of scikit-learn and for tables of pandas, more
+            than a quarter of what importing it takes; for processes that run nobody else's code.
 
     Raises:
         BackendError: as `check`, or Keras runs on another one in this process already.
@@ -44,7 +50,8 @@ def start(backend: str | None = None) -> None:
     check()
     if backend is not None:
         os.environ["KERAS_BACKEND"] = backend
-    import keras
+    with _hidden(*_SPARED) if lightly else contextlib.nullcontext():
+        import keras
 
     running = keras.backend.backend()
     if running != os.environ["KERAS_BACKEND"]:
@@ -55,6 +62,18 @@ def start(backend: str | None = None) -> None:
     keras.config.set_floatx("float32")
     keras.config.set_image_data_format("channels_last")
     keras.config.set_epsilon(1e-7)
+
+
+@contextlib.contextmanager
+def _hidden(*packages: str) -> Iterator[None]:
+    """Let packages that are not loaded yet be none that could be imported."""
+    missing = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(missing))  # type: ignore[arg-type]  # None, which Python refuses to import
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
 
 
 def _wanted() -> str:

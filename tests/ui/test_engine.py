@@ -36,6 +36,7 @@ first = engine.call("decode", folder, z)
 assert first.shape == (1, 28, 28) and 0 <= first.min() <= first.max() <= 1
 worker = max(psutil.Process().children(recursive=True), key=lambda child: child.memory_info().rss)
 assert worker.environ()["OPENBLAS_NUM_THREADS"] == "1"
+assert not any("sklearn" in mapped.path or "pandas" in mapped.path for mapped in worker.memory_maps())
 worker.kill()
 np.testing.assert_array_equal(engine.call("decode", folder, z), first)
 assert not worker.is_running()

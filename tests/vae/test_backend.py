@@ -1,5 +1,7 @@
 """Keras' backend is the product's choice: the shell and keras.json change nothing, and a wrong one is a sentence."""
 
+import importlib
+import json
 import os
 import sys
 
@@ -30,6 +32,15 @@ def test_what_keras_json_has_set_is_taken_back():
         assert found() == ("float32", "channels_last", 1e-7)
     finally:
         change(*before)
+
+
+def test_what_is_spared_cannot_be_imported_meanwhile_and_can_afterwards(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with backend._hidden("colorsys", "json"):
+        with pytest.raises(ImportError):
+            importlib.import_module("colorsys")
+        assert importlib.import_module("json") is json  # loaded already
+    assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 1)[2] == 1
 
 
 def test_importing_the_package_chooses(monkeypatch):
