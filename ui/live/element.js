@@ -5,9 +5,14 @@ export function element(tag, properties = {}) {
   return Object.assign(document.createElement(tag), properties);
 }
 
-/** Put a text into an element that does not have it yet: the same once more would be laid out, too. */
+const TEXT = 3; // Node.TEXT_NODE
+
+/** Put a text into an element that does not have it yet: the same once more would be laid out, too, and a new node styled. */
 export function write(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  if (target.textContent === text) return;
+  const { firstChild, lastChild } = target;
+  if (firstChild?.nodeType === TEXT && firstChild === lastChild) firstChild.data = text;
+  else target.textContent = text;
 }
 
 /** The icon of a button that shows a whole map again. */

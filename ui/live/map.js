@@ -98,6 +98,13 @@ export class LatentMap {
     this.schedule();
   }
 
+  /** Draw parts again in the frame that is being made; a frame asked for, though called off, would come with nothing in it. */
+  drawNow(...names) {
+    for (const name of names) this.isStale = { ...this.isStale, [name]: true };
+    cancelAnimationFrame(this.frame);
+    this.draw();
+  }
+
   destroy() {
     this.abort.abort();
     this.observer.disconnect();

@@ -197,10 +197,7 @@ class FilmViewer {
     if (!this.isMoving) return;
     this.isMoving = this.glide.step(now);
     if (this.isMoving) this.painting = requestAnimationFrame((next) => this.render(next));
-    map.refreshPart("dots");
-    map.refreshPart("above");
-    cancelAnimationFrame(map.frame);
-    map.draw();
+    map.drawNow("dots", "above");
   }
 
   showFrame(now) {

@@ -64,3 +64,21 @@ test("a map whose size changes is drawn once: at once, and not again in the next
   nextFrame();
   assert.deepEqual(seen, ["dots"], "and goes on drawing");
 });
+
+test("parts of a map are drawn now in place of the next frame, and no frame is asked for", () => {
+  const [{ nextFrame }, seen] = [anyPage(), []];
+  const map = new LatentMap({ ...anyElement(), clientWidth: 400, clientHeight: 300 }, { onMove() {}, onRelease() {} });
+  map.setTheme(THEME);
+  nextFrame();
+  map.drawBelow = () => seen.push("below");
+  map.drawDots = () => seen.push("dots");
+  map.drawAbove = () => seen.push("above");
+  map.drawNow("dots", "above");
+  assert.deepEqual(seen.splice(0), ["dots", "above"]);
+  nextFrame();
+  assert.deepEqual(seen, []);
+  map.refreshPart("below");
+  map.drawNow("dots");
+  nextFrame();
+  assert.deepEqual(seen, ["below", "dots"], "what waited for the next frame is drawn, too, and once");
+});
