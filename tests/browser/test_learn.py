@@ -54,6 +54,7 @@ def test_every_step_by_keyboard_alone_says_nothing_that_cannot_be_translated(mar
     watch(page, problems)
     for name in VIEWS:
         shown(page, name)
+        assert page.locator(".lesson h1").bounding_box()["y"] < 40, "as high as the headings of other pages"
         assert name == VIEWS[0] or page.url.endswith(f"step={name}")
         if name in STEP:
             expect(page.locator(".lesson .reveal")).to_be_hidden()
