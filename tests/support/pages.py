@@ -54,10 +54,11 @@ def told_live(page):
     """Return what a page told its live views, and apart from it the addresses of the bundles that they fetch."""
     assert not page.exception
     told = [json.loads(element.proto.json) for element in page.main.get("bidi_component") if element.proto.json]
-    words = [word for one, *_ in told if one for word in (one, *one.get("words", ())) if "channel" in word]
+    several = [one["words"] for one, *_ in told if isinstance((one or {}).get("words"), list)]  # not the lesson's
+    words = [word for word in (*(one for one, *_ in told if one), *sum(several, [])) if "channel" in word]
     news = {word["channel"]: word["facts"] for word in words}
     told = [facts | news[channel[0]] if channel else facts for facts, *channel in told]
-    facts = [one for one in told if not {"bundles", "channel", "words"} & set(one)]
+    facts = [one for one in told if not {"bundles", "channel"} & set(one) and one.get("words") not in several]
     return facts, [json.dumps(bundle) for one in told for bundle in one.get("bundles", ())]
 
 
