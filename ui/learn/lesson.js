@@ -154,6 +154,7 @@ export class Lesson {
     if (name === this.name) return;
     this.view?.destroy();
     this.view = null;
+    this.endWaiting();
     this.name = name;
     this.find(".problem").hidden = true;
     this.root.setAttribute("aria-busy", "true");
@@ -180,7 +181,7 @@ export class Lesson {
 
   async whenBuilt(view, name) {
     const place = this.find(".view");
-    const waiting = setTimeout(() => {
+    this.waitingSoon = setTimeout(() => {
       this.waiting = textElement("p", "waiting", this.say("loading"));
       this.waiting.setAttribute("role", "status");
       place.append(this.waiting);
@@ -196,9 +197,7 @@ export class Lesson {
       console.error(error);
       return;
     } finally {
-      clearTimeout(waiting);
-      this.waiting?.remove();
-      this.waiting = null;
+      if (this.view === view) this.endWaiting();
     }
     if (view.isGone) return;
     if (this.theme) view.setTheme(this.theme);
@@ -256,8 +255,15 @@ export class Lesson {
     this.showProblem(error instanceof Refusal ? error.message : this.say("damaged"));
   }
 
-  /** Say a sentence where the view would be. */
+  endWaiting() {
+    clearTimeout(this.waitingSoon);
+    this.waiting?.remove();
+    this.waiting = null;
+  }
+
+  /** Say a sentence where the view would be; nothing is waited for any more. */
   showProblem(text) {
+    this.endWaiting();
     const problem = this.find(".problem");
     problem.textContent = text;
     problem.hidden = false;

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import backend, devices, files
+from vae import backend, devices, documents, files
 from vae.config import RunConfig
 from vae.data.dataset import DataError
+from vae.documents import DocumentError
 from vae.families import FAMILIES
 from vae.jobs import process
 from vae.jobs.job import JobError, jobs_folder
@@ -101,8 +102,11 @@ def remember_beside(config: RunConfig, device: str, seconds: float, is_first: bo
 
 
 def _kept(key: str) -> float | None:
-    seconds = (files.read_json(_path()) or {}).get(key)
-    return float(seconds) if isinstance(seconds, (int, float)) else None
+    try:
+        seconds = documents.number(key, (files.read_json(_path()) or {}).get(key))
+    except DocumentError:  # never kept, or edited
+        return None
+    return float(seconds) if seconds >= 0.0 else None
 
 
 def _keep(key: str, seconds: float) -> None:

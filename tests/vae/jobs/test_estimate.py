@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from vae import files
 from vae.config import RunConfig
 from vae.jobs import estimate
 from vae.jobs.job import JobError
@@ -81,3 +82,12 @@ def test_what_was_measured_last_counts_and_old_ones_are_dropped():
     for size in range(1, 201):
         estimate.remember(dataclasses.replace(TINY, hidden_sizes=(size + 100,)), "cpu", 1.0)
     assert estimate.recall(TINY, "cpu") is None
+
+
+@pytest.mark.parametrize("value", [None, True, -1.0, float("nan"), float("inf"), 10**400, "2.0", [2.0], {}])
+def test_what_was_kept_and_is_no_time_counts_as_none(value):
+    estimate.remember(TINY, "cpu", 2.0)
+    files.write_json(estimate._path(), dict.fromkeys(files.read_json(estimate._path()), value))
+    assert estimate.recall(TINY, "cpu") is None
+    estimate.remember(TINY, "cpu", 3.0)
+    assert estimate.recall(TINY, "cpu").seconds_per_epoch == 3.0
