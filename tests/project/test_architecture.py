@@ -142,9 +142,11 @@ def test_scripts_import_from_their_own_folder_and_what_is_live():
 def test_the_light_modules_load_no_keras_and_none_of_vae_loads_streamlit():
     # In one process, which is cheap: as long as nothing heavy is loaded each import is watched as if it were alone.
     watched = f"print({{name!r}}, *[heavy for heavy in {HEAVY!r} if heavy in sys.modules])"
-    names = [*LIGHT_MODULES, *(name for name in ("vae.__main__", *VAE_MODULES) if name not in LIGHT_MODULES)]
-    code = "\n".join(f"import {name}\n{watched.format(name=name)}" for name in names)
-    lines = run_python(f"import sys\n{code}").splitlines()
+    others = [name for name in ("vae.__main__", *VAE_MODULES) if name not in LIGHT_MODULES]
+    light, rest = (
+        "\n".join(f"import {name}\n{watched.format(name=name)}" for name in names) for names in (LIGHT_MODULES, others)
+    )
+    lines = run_python(f"import sys\n{light}\nvae.backend.start(lightly=True)\n{rest}").splitlines()
     assert lines[: len(LIGHT_MODULES)] == LIGHT_MODULES
     assert "keras" in lines[-1], "the model's modules were not imported, so this test saw nothing"
     assert not any("streamlit" in line for line in lines)
@@ -158,8 +160,10 @@ def test_the_pages_load_no_keras_and_the_first_one_no_data_frames(tmp_path):
     pages = [f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
     code = f"""
 from streamlit.testing.v1 import AppTest
+from tests.support import made_once
 from tests.support.pages import answer_without_worker
 answer_without_worker()
+made_once.map_shipped_runs_once()
 app = AppTest.from_file("app.py", default_timeout=60).run()
 assert not app.exception, app.exception
 more = {{"jax", "torch", "pandas", "sklearn", "distributed"}} & set(sys.modules)
