@@ -86,6 +86,9 @@ def list_data() -> tuple[list[OwnData], list[str]]:
         names = []
     found, problems = [], []
     for name in names:
+        if not NAME.fullmatch(name):
+            problems.append(f"the folder {documents.shown(name)} in {data_folder()} is no data set: move or delete it")
+            continue
         try:
             found.append(open_data(name))
         except DataError as error:

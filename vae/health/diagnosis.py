@@ -181,7 +181,8 @@ def prior(signs: Signs) -> Finding | None:
         return None
     if signs.spread <= _WIDE and signs.offset <= _OFF_CENTRE:
         return None
-    changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
+    # The lesson's codes spread 4.0 wide at beta 0, 1.1 at 0.1, 0.99 at 1, 0.94 at 10; of more epochs nothing is known.
+    changes: dict[str, Any] = {"beta": 1.0 if config.beta < 1.0 else 2.0 * config.beta}
     return Finding(
         "prior", signs.spread > _VERY_WIDE or config.beta == 0, "The codes do not fit the prior",
         f"They spread up to {signs.spread:.1f} wide and lie up to {signs.offset:.1f} off the centre, where the prior "
@@ -223,6 +224,7 @@ def outside(signs: Signs) -> Finding | None:
     inside, config = signs.inside, signs.config
     if inside is None or inside >= INSIDE_SHARE or not _is_settled(signs):
         return None
+    # Of digits in a star 81 % lie within after 15 epochs, 86 % after 30, 87 % after 60 (wasserstein, 2 seeds each).
     changes: dict[str, Any] = {"beta": 1.0} if config.beta < 1.0 else {"epochs": 2 * config.epochs}
     whose = "the part of their class" if PRIORS[config.prior].has_classes else "it"
     return Finding(

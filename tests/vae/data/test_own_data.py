@@ -269,6 +269,14 @@ def test_a_damaged_data_set_is_named(file, content):
     assert (found, len(problems)) == (([], 1) if file == "data.json" else ([own], 0))
 
 
+def test_a_folder_that_can_be_no_data_set_is_named_and_nothing_is_lost():
+    own = import_data(npz(images=IMAGES, labels=LABELS), "pets")
+    (own.folder.parent / "<b>My pets").mkdir()
+    found, problems = list_data()
+    assert found == [own] and len(problems) == 1
+    assert "the folder '<b>My pets' in " in problems[0] and "is no data set: move or delete it" in problems[0]
+
+
 def test_a_data_set_damaged_in_any_way_loads_or_is_one_sentence():
     own = import_data(npz(images=IMAGES, labels=LABELS), "pets")
     import_data(npz(images=IMAGES), "other")

@@ -159,6 +159,7 @@ def test_codes_must_fit_the_prior():
     free = replace(CONFIG, beta=0.0)
     assert found("prior", spread=5.0, config=free).changes == {"beta": 1.0}
     assert "5.0 wide" in found("prior", spread=5.0).text and found("prior", spread=5.0).is_serious
+    assert found("prior", spread=5.0).changes == {"beta": 2.0}, "what is measured to help"
     assert "2.0 off the centre" in found("prior", offset=2.0).text
     assert found("holes", holes=0.3).changes == {"family": "mixture"} and not found("holes", holes=0.3).is_serious
     assert found("holes", holes=0.3, config=free).changes == {"beta": 1.0}
