@@ -40,6 +40,7 @@ def small(monkeypatch, save_tiny_run, tmp_path, without_xla):
         "NUM_STEPS": 3,
         "ENLARGED_LABELS": (20,),
         "FEATURE_LABELS": (10, 20),
+        "_OF_FEW": dataclasses.replace(few_labels._OF_FEW, epochs=1),
     }.items():
         monkeypatch.setattr(few_labels, name, value)
     monkeypatch.setattr(few_labels, "FEATURES", ("tiny",))

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from tests.support import quick
 from vae.config import RunConfig
+from vae.model.step_loop import StepLoop
 from vae.model.training import evaluate_held_out, train
 from vae.model.vae import build
 from vae.prior.draws import DrawnPrior, mean_discrepancy, prior_of
@@ -24,9 +27,22 @@ def test_codes_come_to_fill_a_ring(digits):
         return mean_discrepancy(np.asarray(codes), draws)
 
     before, untrained = distance(), evaluate_held_out(model, digits)
-    results = list(train(model, digits))
+    with quick.in_graphs():
+        results = list(train(model, digits))
     assert results[-1].terms["val_mismatch"] < 0.25 * untrained.terms[0]
     assert results[-1].val_reconstruction < untrained.reconstruction and distance() < 0.5 * before
+
+
+def test_xla_takes_its_steps(digits):
+    loop = StepLoop(build(RING), RING.batch_size, 1)
+
+    def step(images):
+        loop._take_step({"images": images})
+        return loop.model.optimizer.iterations.value
+
+    images = tf.constant(digits.train_images[: RING.batch_size])
+    lowered = tf.function(step, jit_compile=True, autograph=False).experimental_get_compiler_ir(images)
+    assert " dot(" in lowered(stage="hlo")
 
 
 def test_the_loss_is_reconstruction_and_the_weighted_distance(digits):
