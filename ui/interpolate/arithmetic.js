@@ -21,7 +21,8 @@ import { analogyCode, steppedCode } from "./blend.js";
 
 const SHEET_SIDE = 112; // pixels of a picture in a sheet
 const OPERANDS = ["a", "b", "c"];
-const [FIRST_STEP, LAST_STEP, STEP_FRAMES] = [-1, 2, 13];
+const [FIRST_STEP, LAST_STEP] = [-1, 2];
+const [STEP_FRAMES, WIDE_STEP_FRAMES] = [13, 4]; // words in thirteen places are too small to be read
 
 /**
  * One live equation; lives from the arrival of the decoder's bundle until its element goes.
@@ -62,12 +63,15 @@ export class ArithmeticView extends LiveView {
     this.result = new LargePicture(this.find(".result canvas"), this.facts);
     const raster = this.result.kind.raster(this.facts.shape);
     layOut(this.root, raster);
-    this.root.classList.toggle("is-wide", stretchOf(raster) > 1);
+    const isWide = stretchOf(raster) > 1;
+    this.root.classList.toggle("is-wide", isWide);
+    this.numFrames = isWide ? WIDE_STEP_FRAMES : STEP_FRAMES;
+    this.root.style.setProperty("--frames", String(this.numFrames));
     this.cards = Object.fromEntries(OPERANDS.map((name) => [name, this.card(name)]));
     this.steps = Object.fromEntries(["attribute", "random"].map((name) => {
       const row = this.find(`[data-direction="${name}"]`);
       const strip = new Strip(row.querySelector(".film"), this.facts, (share) => this.goTo(FIRST_STEP + share * (LAST_STEP - FIRST_STEP)));
-      strip.setCount(STEP_FRAMES);
+      strip.setCount(this.numFrames);
       return [name, { strip, picture: new Picture(row.querySelector(".picture canvas"), this.facts) }];
     }));
     if (this.label !== null) {
@@ -214,8 +218,8 @@ export class ArithmeticView extends LiveView {
     this.result.paint(this.decode(this.sum));
     for (const [name, { strip }] of Object.entries(this.steps)) {
       const direction = this.directionOf(name);
-      for (let index = 0; index < STEP_FRAMES; index++) {
-        const t = FIRST_STEP + (index * (LAST_STEP - FIRST_STEP)) / (STEP_FRAMES - 1);
+      for (let index = 0; index < this.numFrames; index++) {
+        const t = FIRST_STEP + (index * (LAST_STEP - FIRST_STEP)) / (this.numFrames - 1);
         strip.put(index, this.decode(steppedCode(c, direction, t, this.code)));
       }
     }
@@ -254,7 +258,7 @@ export class ArithmeticView extends LiveView {
     }
     for (const [name, { strip, picture }] of Object.entries(this.steps)) {
       const along = name === "attribute" ? "along a − b" : "along a random direction of the same length";
-      strip.canvas.setAttribute("aria-label", saidOf(this.facts, `${STEP_FRAMES} pictures from c − 1 to c + 2 steps ${along}`));
+      strip.canvas.setAttribute("aria-label", saidOf(this.facts, `${this.numFrames} pictures from c − 1 to c + 2 steps ${along}`));
       picture.canvas.setAttribute("aria-label", saidOf(this.facts, `Picture ${signed(this.t)} steps from c ${along}`));
     }
     return this.find(".sentence").textContent;
