@@ -73,8 +73,9 @@ def _train(reporter: Reporter) -> store.Run:
     devices.prepare(job.device)
     folder = store.own_runs_folder() / job.name
     run = train_and_record(
-        job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough, watcher=reporter
-    )
+        job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough, lightly=True,
+        watcher=reporter,
+    )  # fmt: skip
     num_epochs = reporter.progress.epoch
     if reporter.is_over:
         reporter.write(state="finished", message="", share=None, seconds_left=None)

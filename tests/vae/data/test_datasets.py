@@ -62,6 +62,20 @@ def test_digits_need_no_network_and_never_mix_training_and_held_out():
     np.testing.assert_array_equal(digits.test_images, load("digits").test_images)
 
 
+def test_digits_are_read_as_scikit_learn_reads_them_and_without_it_where_its_file_is(monkeypatch):
+    from sklearn.datasets import load_digits
+
+    images, labels = datasets._small_digits()
+    expected = load_digits()
+    np.testing.assert_array_equal(images, expected.images)
+    np.testing.assert_array_equal(labels, expected.target)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)  # which cannot be imported then
+    np.testing.assert_array_equal(datasets._small_digits()[0], images)
+    monkeypatch.undo()
+    monkeypatch.setattr(datasets.importlib.util, "find_spec", lambda _: None)
+    np.testing.assert_array_equal(datasets._small_digits()[0], images)
+
+
 def test_how_many_there_are_to_train_on_is_known_without_loading():
     assert datasets.num_training("digits") == len(load("digits").train_images)
     assert datasets.num_training("mnist") == datasets.num_training("fashion_mnist") == 60_000
