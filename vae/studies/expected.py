@@ -72,13 +72,14 @@ def seconds_left(study: Study, standings: Sequence[Standing], is_here: bool = Tr
     took: dict[tuple[str, int], list[float]] = {}
     for _, seconds, kind in sorted(times):
         took.setdefault(kind, []).append(seconds)
-    # Whose training has just ended begins the next one in a moment.
-    num_free = sum(now - end < _SECONDS_BETWEEN_TRAININGS for end, *_ in times)
+    # Whose training has just ended begins the next one in a moment; of a clock that was put back nothing counts.
+    num_free = sum(abs(now - end) < _SECONDS_BETWEEN_TRAININGS for end, *_ in times)
     at_once = len(begun) + num_free
     each = {one.trial.name: _each(one.trial.config, took, at_once, is_here) for one in [*begun, *waiting]}
     if not at_once or None in each.values():
         return None
-    ends = [max(0.0, (each[one.trial.name] or 0.0) - (now - folders.begun_at(study, one.trial))) for one in begun]
+    spent = {one.trial.name: max(0.0, now - folders.begun_at(study, one.trial)) for one in begun}
+    ends = [max(0.0, (each[name] or 0.0) - seconds) for name, seconds in spent.items()]
     ends += [0.0] * num_free
     return _last_end([each[one.trial.name] or 0.0 for one in waiting], ends)
 

@@ -103,6 +103,13 @@ def test_what_is_left_goes_by_what_the_finished_took_with_their_measuring(sizes)
     assert expected.seconds_left(sizes, [now[0], now[3]]) == pytest.approx(299, abs=0.01)
 
 
+def test_a_clock_that_was_put_back_frees_nobody_and_lengthens_nothing(sizes, monkeypatch):
+    now, put_back = standings(sizes), time.time() - 3600
+    monkeypatch.setattr(expected.time, "time", lambda: put_back)
+    # All of what is under way is still to be done, 100 s each, and then the fourth.
+    assert expected.seconds_left(sizes, now, is_here=False) == pytest.approx(200, abs=0.01)
+
+
 def test_what_the_last_took_counts_for_the_first_ones_import_and_compile(sizes, save_tiny_run):
     trial = sizes.trials[3]
     folder = folders.begin(sizes, trial)
