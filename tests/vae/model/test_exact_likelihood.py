@@ -112,7 +112,7 @@ def test_under_a_prior_that_is_learnt_it_is_its_density_that_counts(monkeypatch)
         assert found == pytest.approx(-mass, abs=0.02)
 
 
-def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatch):
+def test_it_lies_below_the_bounds_and_memory_does_not_depend_on_tiles(monkeypatch, without_xla):
     model, images, labels = sharp_model(2), pictures(5), np.zeros(5, int)
     monkeypatch.setattr(exact_likelihood, "STEP", 0.12)
     exact = exact_nll(model, images, labels)
