@@ -14,7 +14,8 @@ from vae.runs.store import Run, load_bundle, load_history
 def most_comparable(run: Run, others: Sequence[Run]) -> Run | None:
     """Return the run most like this one, of those whose outputs are of its kind; None where there is no other.
 
-    Most alike are runs of one data set, then of one likelihood, of one family, and of as many dimensions.
+    Most alike are runs of one data set, then of one likelihood, then both told the class or neither, as what is told is
+    not on the map; then of one family, and of as many dimensions.
     """
     candidates = [other for other in others if other.name != run.name and other.config.kind == run.config.kind]
     return min(candidates, key=lambda other: _unlikeness(run, other), default=None)
@@ -32,9 +33,9 @@ def _unlikeness(run: Run, other: Run) -> tuple[bool, bool, bool, bool, bool, int
     return (
         a.dataset != b.dataset,
         a.likelihood != b.likelihood,
+        a.conditional != b.conditional,
         a.family != b.family,
         a.variational != b.variational,
-        a.conditional != b.conditional,
         abs(a.latent_dim - b.latent_dim),
     )
 

@@ -20,16 +20,17 @@ def made_up(name="own", shipped=False, metrics=None, **fields):
     return Run(Path(name), RunConfig(name=name, **fields), figures, shipped)
 
 
-def test_the_most_comparable_run_shares_data_then_likelihood_then_kind_then_size():
+def test_the_most_comparable_run_shares_data_then_likelihood_then_family_then_size():
     run = made_up(latent_dim=3)
     others = [
         made_up("fashion", dataset="fashion_mnist", latent_dim=3),
         made_up("binarized", likelihood="bernoulli_binarized", latent_dim=3),
         made_up("told", conditional=True, latent_dim=3),
+        made_up("clouds", family="mixture", latent_dim=3),
         made_up("large", latent_dim=16),
         made_up("near", latent_dim=2),
     ]
-    for length, best in ((5, "near"), (4, "large"), (3, "told"), (2, "binarized"), (1, "fashion")):
+    for length, best in enumerate(("fashion", "binarized", "told", "clouds", "large", "near"), start=1):
         assert comparison.most_comparable(run, [run, *others[:length]]).name == best
     assert comparison.most_comparable(run, [run]) is None
 
