@@ -14,16 +14,18 @@ class DocumentError(ValueError):
     """A document is not what it must be; the message says what was expected and what came, in a line."""
 
 
-def parse(content: str | bytes, expected: str = "expected JSON") -> Any:
+def parse(content: object, expected: str = "expected JSON") -> Any:
     """Return what a JSON text says.
 
     Args:
-        content: the text.
+        content: the text, str or bytes.
         expected: how an error begins.
 
     Raises:
         DocumentError: it is no JSON, or is nested too deeply.
     """
+    if not isinstance(content, (str, bytes)):  # of a text in another document anything may have become
+        raise DocumentError(f"{expected}, got {shown(content)}")
     if not content.strip():
         raise DocumentError(f"{expected}, got an empty file")
     try:

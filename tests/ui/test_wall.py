@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.pages import answer_without_worker, told_live, visit
 from ui.learn import wall
+from vae.data.datasets import class_names
 from vae.runs import store
 
 RUNS = ("mnist-ae-2d", "beta-1", "mnist-2d-conditional", "fashion-2d")
@@ -27,6 +28,8 @@ def test_the_wall_offers_what_has_a_map_and_shows_what_the_address_names(monkeyp
     assert not {"mnist-16d", "squeeze-4"} & set(offered)
     titles = {choice["run"]: choice["title"] for choice in facts["wall"]["choices"]}
     assert {titles[name] for name in SHIPPED} == set(wall.NAMED), "each in plain words of its own"
+    classes = [name for run in SHIPPED for name in class_names(store.load_run(run).config.dataset)]
+    assert set(wall.CLASSES) == {name for name in classes if len(name) > 1}
     (warning,) = page.warning
     assert warning.value.startswith("There is no run 'mnist-16d' or '\\<b>' with a map")
 

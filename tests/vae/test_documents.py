@@ -17,7 +17,7 @@ WRONG = {
 
 def test_json_is_parsed_and_what_is_none_is_named():
     assert documents.parse('{"a": [1, "ä"]}') == documents.parse('{"a": [1, "ä"]}'.encode()) == {"a": [1, "ä"]}
-    for content in ("", "{", "[1,]", b"\xff\xfe\x00", NESTED, "9" * 5000):
+    for content in ("", "{", "[1,]", b"\xff\xfe\x00", NESTED, "9" * 5000, [[]] * 900, None):
         with pytest.raises(DocumentError, match="expected JSON") as caught:
             documents.parse(content)
         assert len(str(caught.value)) < 300

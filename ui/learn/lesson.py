@@ -258,7 +258,7 @@ def lesson_facts(
     translate = translator(language)
     figures, missing = _figures(translate)
     main, absent = (standing.main, standing.absent) if standing else (MAIN, ())
-    shown = [lesson_run(run) for run in runs]
+    shown = [_told_in(translate, lesson_run(run)) for run in runs]
     if standing and standing.encoders is not None:
         shown = [run if run.run in standing.encoders else dataclasses.replace(run, encoder="") for run in shown]
     return LessonFacts(
@@ -332,6 +332,11 @@ def lesson_run(run: Run) -> LessonRun:
         snapshots=snapshots_name(run),
         film=film_name(run),
     )
+
+
+def _told_in(translate: Translate, run: LessonRun) -> LessonRun:
+    """Return a run whose classes are called by words of the visitor's language."""
+    return dataclasses.replace(run, class_names=tuple(map(translate, run.class_names)))
 
 
 _TRANSLATED = ("short", "title", "text", "task", "question", "reveal", "aside", "symbols", "ask", "expect")

@@ -61,6 +61,27 @@ NAMED = (
     _("Letters, class told"),
 )
 """What runs that ship are called, for the catalogue."""
+CLASSES = (
+    _("T-shirt"),
+    _("Trousers"),
+    _("Pullover"),
+    _("Dress"),
+    _("Coat"),
+    _("Sandal"),
+    _("Shirt"),
+    _("Sneaker"),
+    _("Bag"),
+    _("Ankle boot"),
+    _("plain"),
+    _("glasses"),
+    _("beard"),
+    _("glasses, beard"),
+    _("hat"),
+    _("glasses, hat"),
+    _("beard, hat"),
+    _("all three"),
+)
+"""What classes on their maps are called, where that is a word, for the catalogue."""
 
 
 @dataclass(frozen=True)
