@@ -28,7 +28,7 @@ _SHORTEST, _LONGEST = 1.0, 6.0
 # while a map still forms and rarer as it settles (`python -m benchmarks train`).
 _FEW_CORES = 4
 _SHORTEST_ON_FEW_CORES = (2.0, 8.0)
-_SHARE_OF_TIME = 1 / 6
+_SHARE_OF_TIME = 1 / 4
 _EPOCHS_A_LOOK = 2.5
 _HISTORY, _LOOK = "train_history", "train_look"
 _ICONS = {
