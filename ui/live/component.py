@@ -72,10 +72,9 @@ def mount(
         What it has told, by name.
     """
     # A list: in a dict Streamlit looks for data frames and imports pandas and pyarrow for it, 55 MB.
-    data = None if facts is None else [as_json(facts)]
+    data: list[Any] | None = None if facts is None else [_standing(facts, news)]
     if data is not None and news is not None:
-        told = {field.name: data[0].pop(field.name) for field in fields(news)}
-        _registered(_NEWS)(key=f"news_{key}", data=[{"channel": key, "facts": told}])
+        _registered(_NEWS)(key=f"news_{key}", data=[as_json(word(key, facts, news))])
         data.append(key)
     names = [] if tells is None else tells.__annotations__
     # Naming a callback is what makes a value of the component part of its state.
@@ -118,10 +117,15 @@ def listen(component: Component, key: str, facts: Any = None, news: type | None 
         facts: what stands, a dataclass; None where all is told by words.
         news: a dataclass that the facts' own is derived from, whose fields are told by words.
     """
-    stands = {} if facts is None else as_json(facts)
+    _registered(component)(key=key, data=[{} if facts is None else _standing(facts, news), key])
+
+
+def _standing(facts: Any, news: type | None) -> dict[str, Any]:
+    """Return what of a view's facts stands while its news change."""
+    stands: dict[str, Any] = as_json(facts)
     for field in () if news is None else fields(news):
-        stands.pop(field.name)
-    _registered(component)(key=key, data=[stands, key])
+        del stands[field.name]
+    return stands
 
 
 _BUNDLE = read("bundle", "bundle.js")

@@ -163,6 +163,11 @@ class ReadyFilm:
     reels: list[Reel]
     later: list[str]
 
+    @property
+    def blobs(self) -> dict[str, bytes]:
+        """What is fetched, by fingerprint."""
+        return {reel.fingerprint: reel.blob for reel in self.reels}
+
 
 def ready(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> ReadyFilm:
     """Work out what a page hands over of a film, which takes the time.
@@ -191,15 +196,17 @@ def stand(found: ReadyFilm) -> None:
 
 def words(found: ReadyFilm) -> list[component.Word]:
     """Return what tells a film that stands on the page how far it has come."""
-    blobs = {reel.fingerprint: reel.blob for reel in found.reels}
-    return [component.word(found.key, found.facts, FilmNews), component.bundles_word(found.key, blobs, found.later)]
+    return [
+        component.word(found.key, found.facts, FilmNews),
+        component.bundles_word(found.key, found.blobs, found.later),
+    ]
 
 
 def show(film: Film, key: str, pace: float | None, run_name: str, is_whole: bool = False) -> None:
     """Draw a film, see `ready`. Called again with one that has grown, it goes on from where its visitor is."""
     found = ready(film, key, pace, run_name, is_whole)
     component.mount(_FILM, key, found.facts, news=FilmNews)
-    component.hand_over({reel.fingerprint: reel.blob for reel in found.reels}, key, found.later)
+    component.hand_over(found.blobs, key, found.later)
 
 
 def downloads(film: Film, key: str, view: View) -> None:

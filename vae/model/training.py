@@ -308,6 +308,7 @@ def _compiled_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., An
 
 
 def _plain_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return both as they are written."""
 
     def measure(batch: dict[str, Any]) -> tuple[Any, Any, list[Any], Any]:
         outputs = model(batch, training=False, sample=True)
