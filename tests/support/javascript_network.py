@@ -9,20 +9,22 @@ import numpy as np
 from vae.runs.web import SYMBOLS
 
 NETWORK_JS = "ui/live/network.js"
+# What GLUE needs, for tests/support/node.py; in a browser NETWORK_JS joined with what it imports has it, too.
+MODULES = {NETWORK_JS: "Network, parseSafetensors", "ui/live/base64.js": "bytesIn"}
 PIXEL_ERROR = {"float16": 2e-3, "float32": 1e-5}
 # A posterior's mean and log variance have no upper end: here the error is relative to the largest of them.
 HEAD_ERROR = {"float16": 2e-3, "float32": 1e-5}
 
 GLUE = """
-globalThis.bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 globalThis.textOf = (bytes) => {
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return btoa(text);
 };
+globalThis.bytesIn = bytesIn;
 globalThis.parseBytes = parseSafetensors;
 globalThis.parse = (text, offset = 0) => {
-  const bytes = bytesOf(text);
+  const bytes = bytesIn(text);
   const shifted = new Uint8Array(bytes.length + offset).subarray(offset);
   shifted.set(bytes);
   return parseSafetensors(shifted);
@@ -36,9 +38,10 @@ globalThis.goPlain = () => {
 """
 
 RUN = """([bundle, inputs, labels]) => {
-  const x = new Float32Array(bytesOf(inputs).buffer);
+  const x = new Float32Array(bytesIn(inputs).buffer);
+  const bytes = bytesIn(bundle);
   const run = () => {
-    const network = build(parse(bundle));
+    const network = build(parseBytes(bytes));
     const count = x.length / network.inputSize;
     const results = new Float32Array(count * network.outputSize);
     for (let i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 // One card a latent dimension: what it carries, a strip along it, where it changes the picture, and a name for it.
 
+import { bytesIn } from "../live/base64.js";
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { PictureGrid } from "../live/picture_grid.js";
 import { layOut, smoothLarge } from "../live/pixels.js";
@@ -185,7 +186,7 @@ function canvasOf(text) {
 }
 
 function pixelsOf(text) {
-  return Float32Array.from(atob(text), (letter) => letter.charCodeAt(0) / 255);
+  return Float32Array.from(bytesIn(text), (byte) => byte / 255);
 }
 
 export default mounted(DimensionCards, AT_ONCE);

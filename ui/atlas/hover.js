@@ -1,5 +1,6 @@
 // What accompanies the Atlas chart: a card with the decoded picture at the pointer, and marks on what is chosen.
 
+import { bytesIn } from "../live/base64.js";
 import { parseSafetensors } from "../live/network.js";
 import { decoderOf } from "../live/remote_network.js";
 import { WantedBundles } from "../live/bundles.js";
@@ -39,7 +40,7 @@ class Companion {
     const before = this.data;
     this.data = data;
     this.chosen = data.chosen && {
-      rows: new Uint32Array(Uint8Array.from(atob(data.chosen.rows), (letter) => letter.charCodeAt(0)).buffer),
+      rows: new Uint32Array(bytesIn(data.chosen.rows).buffer),
       isPoint: data.chosen.is_point,
       sigma: data.chosen.sigma,
       isChartsOwn: data.chosen.is_charts_own,

@@ -1,5 +1,6 @@
 // What networks compute with: the bytes of simd.wat, or plain JavaScript where a browser runs no such bytes.
 
+import { bytesIn } from "./base64.js";
 import { SIMD_BYTES } from "./simd_bytes.js";
 import { Store } from "./store.js";
 import { plainInstructions } from "./plain.js";
@@ -73,7 +74,7 @@ export class Room {
 /** @returns {?Instructions} null where the browser has no SIMD, or the page's policy allows no WebAssembly */
 function simdInstructions() {
   try {
-    const bytes = Uint8Array.from(atob(SIMD_BYTES), (letter) => letter.charCodeAt(0));
+    const bytes = bytesIn(SIMD_BYTES);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     return /** @type {any} */ (exports);
   } catch {

@@ -1,5 +1,6 @@
 // Rows of small pictures, with their names: to look at, or to choose one of.
 
+import { bytesIn } from "./base64.js";
 import { known } from "./known.js";
 import { AT_ONCE, mounted } from "./mounting.js";
 import { Picture } from "./picture.js";
@@ -101,7 +102,7 @@ function canvasOf(item, paint) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", item.alt ?? item.title);
   smoothLarge(canvas, item.shape);
-  paint(new Picture(canvas, { shape: item.shape }), Uint8Array.from(atob(item.pixels), (letter) => letter.charCodeAt(0)));
+  paint(new Picture(canvas, { shape: item.shape }), bytesIn(item.pixels));
   return canvas;
 }
 

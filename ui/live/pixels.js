@@ -1,5 +1,7 @@
 // Pixels in [0, 1] as the words of an ImageData: grey ones as ink on paper, coloured ones as they are.
 
+import { bytesIn } from "./base64.js";
+
 /** @import { RunFacts } from "../contract.js" */
 
 /** @typedef {RunFacts["shape"]} Shape height, width and channels */
@@ -35,7 +37,7 @@ export function lookOf(ink, paper) {
  * @param {Shape} shape of the output
  */
 export function valuesOf(text, shape) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = bytesIn(text);
   return bytes.length === sizeOfShape(shape) ? Float32Array.from(bytes, (byte) => byte / 255) : new Float32Array(bytes.buffer);
 }
 

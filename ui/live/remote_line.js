@@ -1,5 +1,7 @@
 // Where views that cannot decode a run themselves meet the element that asks Python for its pictures.
 
+import { bytesIn } from "./base64.js";
+
 const MOST_WISHES = 64; // pictures, as ui/live/remote.py takes them
 const MOST_PIXELS_KEPT = 48_000_000; // bytes of pictures
 const ANSWER_PATIENCE = 60_000; // milliseconds: an answer that does not come is asked for again
@@ -115,7 +117,7 @@ class RemoteLine {
   /** @param {?RemoteAnswer} answer */
   take(answer) {
     if (!this.asked || answer?.turn !== this.asked.turn) return;
-    const bytes = Uint8Array.from(atob(answer.pixels), (letter) => letter.charCodeAt(0));
+    const bytes = bytesIn(answer.pixels);
     const { keys } = this.asked;
     const size = bytes.length / keys.length;
     keys.forEach((key, index) => this.keep(key, bytes.slice(index * size, (index + 1) * size)));

@@ -1,11 +1,13 @@
 // Bundles that a page brings along as text, as ui/site/packing.py packs them.
 
+import { bytesIn } from "../live/base64.js";
+
 /**
  * @param {string} text
  * @returns {Promise<Uint8Array>}
  */
 export async function unpacked(text) {
-  const squeezed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const squeezed = bytesIn(text);
   const stream = new Blob([squeezed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const apart = new Uint8Array(await new Response(stream).arrayBuffer());
   const half = Math.ceil(apart.length / 2);

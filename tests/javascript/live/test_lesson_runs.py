@@ -9,7 +9,7 @@ from safetensors.numpy import load as load_safetensors
 from tests.support.javascript_network import (
     GLUE,
     HEAD_ERROR,
-    NETWORK_JS,
+    MODULES,
     PIXEL_ERROR,
     RUN,
     answered,
@@ -25,7 +25,6 @@ from vae.model import loading
 from vae.network.bundles import read_header
 from vae.runs import network_files, store
 
-MODULES = {NETWORK_JS: "Network, parseSafetensors"}
 ALL = f"(asked) => {{ {GLUE}\n return asked.map({RUN}); }}"
 # A network of each epoch, as the page makes it: metadata of its part, tensors by their names after the prefix.
 SNAPSHOT = f"""([snapshots, epoch, part, inputs]) => {{ {GLUE}
@@ -34,7 +33,7 @@ SNAPSHOT = f"""([snapshots, epoch, part, inputs]) => {{ {GLUE}
   const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
   const named = Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
   const network = new Network(JSON.parse(metadata[part]), named);
-  return [...network.forward(new Float32Array(bytesOf(inputs).buffer))];
+  return [...network.forward(new Float32Array(bytesIn(inputs).buffer))];
 }}"""
 
 

@@ -13,7 +13,7 @@ from scipy import special
 from tests.support.javascript_network import (
     GLUE,
     HEAD_ERROR,
-    NETWORK_JS,
+    MODULES,
     PIXEL_ERROR,
     RUN,
     answered,
@@ -37,8 +37,7 @@ CASES = dict(cases())
 
 def evaluate(function, argument):
     """Return what a function makes of a value; it may call what GLUE defines."""
-    modules = {NETWORK_JS: "Network, parseSafetensors"}
-    return in_node(modules, f"(argument) => {{ {GLUE}\n return ({function})(argument); }}", argument)
+    return in_node(MODULES, f"(argument) => {{ {GLUE}\n return ({function})(argument); }}", argument)
 
 
 def in_javascript(blob, inputs, labels):
@@ -141,8 +140,7 @@ def test_a_shipped_decoder_is_exact_far_out():
 def computed():
     """Return what network.js gives for every case, all in one call of Node."""
     networks_asked = [asked(network.to_bundle(), *inputs(network)) for network in CASES.values()]
-    modules = {NETWORK_JS: "Network, parseSafetensors"}
-    texts = in_node(modules, f"(all) => {{ {GLUE}\n return all.map({RUN}); }}", networks_asked)
+    texts = in_node(MODULES, f"(all) => {{ {GLUE}\n return all.map({RUN}); }}", networks_asked)
     return dict(zip(CASES, texts, strict=True))
 
 
@@ -240,7 +238,7 @@ def test_errors_say_what_is_wrong(change, message):
     blob = web.bundle(networks.build_decoder(RunConfig(name="a", hidden_sizes=(8,), conditional=True)))
     caught = evaluate(
         f"""(text) => {{
-          try {{ ({change})(bytesOf(text)); }} catch (error) {{ return error.message; }}
+          try {{ ({change})(bytesIn(text)); }} catch (error) {{ return error.message; }}
           return "no error";
         }}""",
         as_text(blob),

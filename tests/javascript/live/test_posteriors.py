@@ -5,21 +5,21 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from tests.support.javascript_network import NETWORK_JS, as_text
+from tests.support.javascript_network import MODULES, as_text
 from tests.support.node import in_node
 from ui.live import encoding
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
 from vae.runs.store import open_run
 
-MODULES = {
-    NETWORK_JS: "Network, parseSafetensors",
+VIEWS = {
+    **MODULES,
     "ui/live/posteriors.js": "Posteriors",
     "ui/live/two_layers.js": "TwoLayers",
 }
 LIVE = """([encoder, decoder, facts, choice, pictures]) => {
   const parts = [encoder, decoder].map((text) => {
-    return parseSafetensors(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    return parseSafetensors(bytesIn(text));
   });
   const [networkOfEncoder, networkOfDecoder] = parts.map(({ metadata, tensors }) => new Network(metadata, tensors));
   const layers = TwoLayers.of(parts[1].metadata, parts[1].tensors);
@@ -49,7 +49,7 @@ def live(run, images, choice=None):
     }
     blobs = [as_text(inference.encoder_bundle(run.folder)), as_text(bundle(load_model(run).decoder))]
     pictures = (images.reshape(len(images), -1) / 255.0).tolist()
-    return in_node(MODULES, LIVE, [*blobs, facts, choice, pictures])
+    return in_node(VIEWS, LIVE, [*blobs, facts, choice, pictures])
 
 
 @pytest.mark.parametrize(
