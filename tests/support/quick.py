@@ -82,7 +82,7 @@ def without_xla():
     tuner = encoder_tuning._Tuner
     with_xla = tuner.compile
     with in_graphs(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tuner, "compile", lambda self, **options: with_xla(self, run_eagerly=True, **options))
+        patch.setattr(tuner, "compile", lambda self, optimizer, **_: with_xla(self, optimizer, run_eagerly=True))
         patch.setattr(StepLoop, "_compiled_chunk", _few_as_they_are)
         patch.setattr(bounds, "compiled", lambda model, function, *changed: function)
         yield

@@ -105,7 +105,8 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     times = history["time"]
     if job.state != "training" or job.is_stopping or len(times) < 2:
         return _SHORTEST
-    pace = float(np.clip(_EPOCHS_A_LOOK * np.median(np.diff(times[-5:])), _SHORTEST, _LONGEST))
+    epoch = float(np.median(np.diff(times[-5:])))
+    pace = min(max(_EPOCHS_A_LOOK * epoch, _SHORTEST), _LONGEST)
     if devices.num_cores() > _FEW_CORES:
         return pace
     return max(pace, float(np.clip(_SHARE_OF_TIME * (times[-1] - times[0]), *_SHORTEST_ON_FEW_CORES)))

@@ -42,6 +42,17 @@ def _erf(x: np.ndarray) -> np.ndarray:
     return x * np.polyval(_ERF_TOP, square) / np.polyval(_ERF_BOTTOM, square)
 
 
+def _gelu(x: np.ndarray) -> np.ndarray:
+    share = 1.0 + _erf(x * math.sqrt(0.5))
+    return 0.5 * x * share
+
+
+def _gelu_tanh(x: np.ndarray) -> np.ndarray:
+    bent = x + 0.044715 * x**3
+    share = 1.0 + np.tanh(math.sqrt(2.0 / math.pi) * bent)
+    return 0.5 * x * share
+
+
 def _softplus(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
@@ -53,7 +64,7 @@ def _softmax(x: np.ndarray) -> np.ndarray:
 
 _FORMULAS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda x: np.maximum(x, 0.0),
-    "gelu": lambda x: 0.5 * x * (1.0 + _erf(x * math.sqrt(0.5))),
+    "gelu": _gelu,
     "silu": lambda x: x * _sigmoid(x),
     "tanh": np.tanh,
     "sigmoid": _sigmoid,
@@ -62,7 +73,7 @@ _FORMULAS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "softsign": lambda x: x / (1.0 + np.abs(x)),
     "exponential": lambda x: np.exp(np.minimum(x, 88.0)),
     "relu6": lambda x: np.clip(x, 0.0, 6.0),
-    "gelu_tanh": lambda x: 0.5 * x * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * x**3))),
+    "gelu_tanh": _gelu_tanh,
     "mish": lambda x: x * np.tanh(_softplus(x)),
     "softmax": _softmax,
 }

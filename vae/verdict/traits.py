@@ -76,8 +76,8 @@ def _unit(images: np.ndarray) -> np.ndarray:
 def _edges(pixels: np.ndarray) -> np.ndarray:
     """Return how much edge runs in each direction around each place, as Dalal and Triggs (2005) do."""
     down, across = np.zeros_like(pixels), np.zeros_like(pixels)
-    down[:, 1:-1] = pixels[:, 2:] - pixels[:, :-2]
-    across[:, :, 1:-1] = pixels[:, :, 2:] - pixels[:, :, :-2]
+    np.subtract(pixels[:, 2:], pixels[:, :-2], out=down[:, 1:-1])
+    np.subtract(pixels[:, :, 2:], pixels[:, :, :-2], out=across[:, :, 1:-1])
     strength = np.hypot(down, across)
     place = (np.arctan2(down, across) % np.pi) / np.pi * _DIRECTIONS
     first = np.floor(place).astype(int) % _DIRECTIONS

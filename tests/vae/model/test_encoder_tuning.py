@@ -39,6 +39,12 @@ def test_without_moves_a_picture_stays_what_it_is():
     np.testing.assert_array_equal(np.asarray(moved(cross(5), still, seeds())), cross(5))
 
 
+def test_pictures_twice_as_fine_are_those_of_keras():
+    pictures = np.random.default_rng(0).random((3, 28, 20, 3), np.float32)
+    fine = keras.ops.image.resize(pictures, (56, 40), interpolation="bicubic")
+    np.testing.assert_allclose(encoder_tuning._twice_as_fine(pictures), fine, atol=1e-6)
+
+
 @pytest.mark.parametrize("field, value", [("turn", 9.0), ("stretch", 0.2), ("shear", 0.2), ("bend", 1.0)])
 def test_every_move_changes_pictures_about_their_middle(field, value):
     pictures = np.asarray(moved(cross(64), Moves(**{**vars(STILL), field: value}), seeds()))
