@@ -39,7 +39,7 @@ globalThis.goPlain = () => {
 
 RUN = """([bundle, inputs, labels]) => {
   const x = new Float32Array(bytesIn(inputs).buffer);
-  const bytes = bytesIn(bundle);
+  const bytes = typeof bundle === "string" ? bytesIn(bundle) : bundle;
   const run = () => {
     const network = build(parseBytes(bytes));
     const count = x.length / network.inputSize;
@@ -65,8 +65,13 @@ def as_text(content):
 
 def asked(blob, inputs, labels):
     """Return what RUN is given for inputs [n, input_size]."""
+    return [as_text(blob), *asked_of_any(inputs, labels)]
+
+
+def asked_of_any(inputs, labels):
+    """Return what RUN is given for inputs [n, input_size] beside a network."""
     flat = np.ascontiguousarray(inputs.reshape(len(inputs), -1), np.float32)
-    return [as_text(blob), as_text(flat.tobytes()), None if labels is None else labels.tolist()]
+    return [as_text(flat.tobytes()), None if labels is None else labels.tolist()]
 
 
 def answered(texts, count):
