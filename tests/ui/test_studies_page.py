@@ -9,6 +9,7 @@ from ui.studies.table import as_markdown
 from vae import locks
 from vae.cluster import address
 from vae.config import RunConfig
+from vae.glossary import meaning
 from vae.jobs import job_files, stopping
 from vae.jobs.job_files import JobProgress
 from vae.studies import expected, folders, results, sweep, sweep_state
@@ -93,6 +94,8 @@ def test_a_study_shows_how_it_stands_and_what_it_found(study):
     (table,) = [one.value for one in page.markdown if one.value.startswith("| ")]
     assert "| 2 | 1 of 1 | best | 200 | 190 | 10 |" in table and "| 3 | 0 of 1 |  | – |" in table
     assert page.selectbox(key="studies_run").options == [study.trials[0].name]
+    for chosen in (page.selectbox(key="studies_figure"), page.multiselect(key="studies_shown")):
+        assert f"**KL**: {meaning('kl')}." in chosen.help
     assert [one.proto.label for one in page.get("download_button")].count("Figure (Plotly JSON)") == 2
 
 

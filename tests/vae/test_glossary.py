@@ -10,10 +10,11 @@ from ui.live.facts import _meanings
 from ui.shell import run_picker
 from vae.glossary import GLOSSARY, explained, meaning
 from vae.runs.store import load_run
+from vae.studies import results
 
 
 def test_every_figure_and_layer_has_its_line():
-    assert {name for name, _ in run_picker._FIGURES} <= set(GLOSSARY)
+    assert {name for name, _ in run_picker._FIGURES} | set(results.FIGURES) <= set(GLOSSARY)
     flat, deep = (_meanings(load_run(name)) for name in ("mnist-2d", "mnist-16d"))
     layers, units = {"points", "pictures", "circles", "shape", "clouds", "fog"}, {"neg_elbo", "kl", "nat"}
     assert set(flat) == set(deep) == layers | units

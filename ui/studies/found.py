@@ -11,6 +11,7 @@ from ui.live.chart import StillFigure
 from ui.memory import remembered
 from ui.studies.table import as_markdown
 from vae.fields import FIELDS
+from vae.glossary import explained
 from vae.runs.store import changed_at
 from vae.studies import charts, folders, report, results
 from vae.studies.folders import Standing
@@ -41,7 +42,7 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
     with st.container(horizontal=True):
         sorted_by = st.selectbox("Sort by", [_AS_PLANNED, *figures], format_func=_title, key="studies_sort", width=280)
         usual = [name for name in _USUAL if name in figures]
-        shown = st.multiselect("Show", figures, usual, format_func=_title, key="studies_shown")
+        shown = st.multiselect("Show", figures, usual, format_func=_title, key="studies_shown", help=_meanings(figures))
     order = [name for name in figures if name in shown]
     st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
     st.caption(
@@ -56,6 +57,11 @@ def _title(name: str) -> str:
     return FIGURES.get(name, name)
 
 
+def _meanings(figures: list[str]) -> str:
+    """Return what figures mean, as Markdown."""
+    return explained({name: _title(name).removesuffix(", nats") for name in figures})
+
+
 def _named_by(study: Study) -> str:
     return ", ".join(FIELDS[field].label.lower() for field in study.fields) or "nothing: there is one combination"
 
@@ -67,7 +73,9 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
         with left:
             st.header("What changes it", anchor=False)
             with st.container(horizontal=True):
-                figure = st.selectbox("Figure", figures, format_func=_title, key="studies_figure")
+                figure = st.selectbox(
+                    "Figure", figures, format_func=_title, key="studies_figure", help=_meanings(figures)
+                )
                 field = st.selectbox(
                     "Against", study.fields, format_func=lambda name: FIELDS[name].label, key="studies_field"
                 )

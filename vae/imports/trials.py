@@ -11,7 +11,7 @@ from vae.network.evaluation import evaluate
 from vae.network.graph_check import GraphError
 
 NUM_TRIED = 64
-UNSURE = "A round trip does not tell for sure."
+UNSURE = "What comes back through both networks does not tell: look it up in the code that trained them."
 _CLEARLY = 0.8
 _MOST = 1e6
 _SEED = 0
