@@ -33,10 +33,10 @@ def measured(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("batch", ["even", "uneven", "stopping"])
-def test_without_batch_normalisation_two_devices_train_as_one_does(measured, batch):
-    # Seen: 4e-7 of a figure, a weight 9e-8 off.
-    found = measured[batch]
+@pytest.mark.parametrize("training", ["even", "stopping"])
+def test_without_batch_normalisation_two_devices_train_as_one_does(measured, training):
+    # Seen: 2e-6 of a figure, a weight 3e-6 off.
+    found = measured[training]
     np.testing.assert_allclose(found["two"], found["one"], rtol=1e-5)
     assert found["weights"] < 1e-5
 
@@ -54,7 +54,7 @@ def test_with_batch_normalisation_the_loss_falls_about_as_on_one_device(measured
     np.testing.assert_allclose(found["two"], found["one"], rtol=0.02, atol=0.5)
 
 
-@pytest.mark.parametrize("training", ["even", "uneven", "normalised"])
+@pytest.mark.parametrize("training", ["even", "stopping", "normalised"])
 def test_the_devices_copies_stay_equal(measured, training):
     assert measured[training]["copies"] == 0
 
