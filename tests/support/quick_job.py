@@ -2,6 +2,7 @@
 
 import sys
 
+from vae import backend
 from vae.jobs import process
 
 
@@ -17,6 +18,7 @@ def let_jobs_be_quick(setattr=setattr):
 
 
 def _main():
+    backend.start(lightly=True)  # as this program does in the end
     from tests.support.quick import quick_training
     from vae.jobs import worker
 

@@ -6,6 +6,7 @@ Loaded beforehand by the workers of a test's cluster, it lets those begin this i
 import sys
 import time
 
+from vae import backend
 from vae.jobs import process
 
 SECONDS_AFTER_AN_EPOCH = 1.0
@@ -22,6 +23,7 @@ def dask_setup(worker):
 
 
 def _main():
+    backend.start(lightly=True)  # as this program does in the end
     from tests.support.quick import quick_training
     from vae.studies import trial
 

@@ -220,7 +220,7 @@ def _measure(config: RunConfig, device: str) -> float:
     _say(share=0.0, text="Loading TensorFlow.")
     dataset = datasets.load(config.dataset)
     devices.prepare(device)
-    backend.start()
+    backend.start(lightly=True)
     from vae.model.data_parallel import build
 
     devices.allow_memory_growth()

@@ -124,7 +124,7 @@ def train(study: str, name: str, device: str, is_first: bool = True) -> int:
             devices.prepare(device)
             train_and_record(
                 config, folders.run_folder(study, name), folder / folders.CHECKPOINT_FILE, device=device, lean=True,
-                renews=True, watcher=watcher,
+                renews=True, lightly=True, watcher=watcher,
             )  # fmt: skip
             watcher.write(state="finished", message="", share=None)
             watcher.remember(config, device, is_first)
