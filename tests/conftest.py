@@ -18,6 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.support import made_once
 from tests.support.pages import watch
+from tests.support.shared_page import SharedPage
 from vae.config import RunConfig
 from vae.data import datasets
 from vae.latent.latents import Frames, Latents
@@ -40,6 +41,8 @@ CHROMIUM_FLAGS = (
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # A link straight to a page: Streamlit asks for two of its own addresses below the page's before it asks at the root.
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
+# By its own cookie Streamlit knows a page that sends files: one that several tests share keeps it.
+NOT_STREAMLITS = re.compile("^(?!_streamlit_)")
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 # Begun first and in this order, so that processes that take a file at a time end together.
 LONGEST = (
@@ -295,21 +298,32 @@ def phone(browser):
     return _one_process(browser.new_context(viewport=size, has_touch=True, is_mobile=True))
 
 
+def _has_failed(page, request):
+    """Return whether a test has failed, and leave a picture of its page if so."""
+    if not request.node.stash.get(HAS_FAILED, False):
+        return False
+    folder = ROOT / "test-results"
+    folder.mkdir(exist_ok=True)
+    page.screenshot(path=folder / f"{re.sub(r'[^0-9A-Za-z_.-]+', '-', request.node.name)[:120]}.png")
+    return True
+
+
+def _refuse(problems):
+    problems = [text for text in problems if not STREAMLITS_OWN.search(text)]
+    assert not problems, "the page reported errors:\n" + "\n".join(problems)
+
+
 def _open_page(context, request):
     opened = context.new_page()
     problems = []
     watch(opened, problems)
     yield opened
-    if request.node.stash.get(HAS_FAILED, False):
-        folder = ROOT / "test-results"
-        folder.mkdir(exist_ok=True)
-        opened.screenshot(path=folder / f"{re.sub(r'[^0-9A-Za-z_.-]+', '-', request.node.name)[:120]}.png")
+    _has_failed(opened, request)
     opened.evaluate("location.protocol.startsWith('http') && localStorage.clear()")
     opened.close()
-    context.clear_cookies()
+    context.clear_cookies(name=NOT_STREAMLITS)
     context.clear_permissions()
-    problems = [text for text in problems if not STREAMLITS_OWN.search(text)]
-    assert not problems, "the page reported errors:\n" + "\n".join(problems)
+    _refuse(problems)
 
 
 @pytest.fixture
@@ -330,3 +344,24 @@ def wire(page):
     from tests.support.wire import Wire
 
     return Wire(page)
+
+
+@pytest.fixture(scope="module")
+def _module_page(context):
+    shared = SharedPage(context)
+    yield shared
+    shared.page.close()
+
+
+@pytest.fixture
+def shared(_module_page, context, request):
+    """Return the page that the tests of a module share, tidy; a test fails when it reports an error meanwhile."""
+    yield _module_page
+    problems = list(_module_page.problems)
+    if _has_failed(_module_page.page, request):
+        _module_page.renew()
+    else:
+        _module_page.tidy()
+    context.clear_cookies(name=NOT_STREAMLITS)
+    context.clear_permissions()
+    _refuse(problems)

@@ -29,23 +29,28 @@ NUM_SELECTED = """(plot) => plot._fullData.some((trace) => trace.selectedpoints 
 
 
 @pytest.fixture
-def atlas(page, server):
+def atlas(shared, server):
     """Return a function that opens the page: (query, width) -> page."""
 
     def open_page(query, width=1400):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{server}/atlas{query}")
-        # A chart that comes anew is there twice for a moment: all of it is asked in one look.
-        page.wait_for_function(
-            """() => document.querySelectorAll(".js-plotly-plot[data-atlas=live]").length === 1 &&
-              document.querySelector(".js-plotly-plot[data-atlas=live]").checkVisibility() &&
-              !document.querySelector("[data-testid=stStatusWidget]")""",
-            timeout=60_000,
-        )
+        shared.page.set_default_timeout(40_000)
+        shared.page.set_viewport_size({"width": width, "height": 900})
+        page = shared.visit(f"{server}/atlas{query}")
+        drawn(page)
         return page
 
-    page.set_default_timeout(40_000)
     return open_page
+
+
+def drawn(page):
+    """Wait until the chart stands."""
+    # A chart that comes anew is there twice for a moment: all of it is asked in one look.
+    page.wait_for_function(
+        """() => document.querySelectorAll(".js-plotly-plot[data-atlas=live]").length === 1 &&
+          document.querySelector(".js-plotly-plot[data-atlas=live]").checkVisibility() &&
+          !document.querySelector("[data-testid=stStatusWidget]")""",
+        timeout=60_000,
+    )
 
 
 def plot(page):
@@ -131,12 +136,13 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(atlas):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-def test_without_webgl_the_points_are_drawn_otherwise(atlas, page):
+def test_without_webgl_the_points_are_drawn_otherwise(page, server):
     page.add_init_script("""const { getContext } = HTMLCanvasElement.prototype;
       HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
         return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...rest);
       };""")
-    atlas("?run=tiny-3d")
+    page.goto(f"{server}/atlas?run=tiny-3d")
+    drawn(page)
     page.wait_for_function(
         "document.querySelector('.js-plotly-plot')?._fullData?.every(({ type }) => type === 'scatter')"
     )
@@ -150,11 +156,11 @@ def test_without_webgl_the_points_are_drawn_otherwise(atlas, page):
     expect(page.get_by_text("This browser has no WebGL")).to_be_visible()
 
 
-def test_colour_and_choice_stay_over_a_reload_with_the_back_button_and_add_no_step_back(atlas, wire):
+def test_colour_and_choice_stay_over_a_reload_with_the_back_button_and_add_no_step_back(atlas, shared):
     page = atlas("?run=tiny-3d")
     steps_back = page.evaluate("history.length")
     row, x, y = rightmost(page)
-    with wire.answer():
+    with shared.wire.answer():
         page.mouse.move(x, y)
         page.mouse.click(x, y)
     page.wait_for_url(lambda url: f"select=point-{row}" in url)

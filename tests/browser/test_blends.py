@@ -19,12 +19,13 @@ START = {"c": "-2,-1,0.5;2,0.5,1;0,2,-2;1,-1.5,0", "at": "0.25,0.75", "n": "5"}
 
 
 @pytest.fixture
-def opened(page, server):
+def opened(shared, server):
     """Return a function that opens the page: (**query) -> page."""
-    page.set_viewport_size({"width": 1400, "height": 900})
+    shared.page.set_viewport_size({"width": 1400, "height": 900})
 
     def open_page(**query):
-        page.goto(f"{server}/interpolate?" + "&".join(f"{name}={value}" for name, value in query.items()))
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        page = shared.visit(f"{server}/interpolate?{asked}")
         ready(page)
         return page
 
@@ -68,7 +69,7 @@ def same_picture(found, expected):
     np.testing.assert_allclose(found, expected, atol=1.6 / 238 + 2e-3)
 
 
-def test_the_picture_follows_the_point_and_the_square_its_corners(opened, wire, decode):
+def test_the_picture_follows_the_point_and_the_square_its_corners(opened, shared, decode):
     page = opened(run="tiny-3d", view="corners", **START)
     corners = codes_of(START["c"])
     same_picture(pixels(page, "decoded-image"), decode([interpolation.bilinear(corners, 0.25, 0.75)])[0])
@@ -106,7 +107,7 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, wire, 
 
     # On the map the chosen corner moves by keys, and a link opens all of it again.
     page.get_by_test_id("latent-map").press("b")
-    with wire.answer():
+    with shared.wire.answer():
         page.get_by_test_id("latent-map").press("ArrowUp")
         page.wait_for_url(lambda url: codes_of(query_of(page)["c"])[1] != corners[1])
     query = query_of(page)
@@ -120,7 +121,7 @@ def test_the_picture_follows_the_point_and_the_square_its_corners(opened, wire, 
         np.testing.assert_array_equal(pixels(page, name), picture)
 
 
-def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, wire, decode):
+def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, shared, decode):
     page = opened(run="tiny-3d", view="arithmetic", a="3", b="5", c="0.5,-1,2")
     latents = store.load_latents(store.load_run("tiny-3d"))
     codes, labels = latents.z_mean.astype(np.float64), latents.labels
@@ -163,7 +164,7 @@ def test_arithmetic_is_a_minus_b_plus_c_and_its_effect_is_measured(opened, wire,
 
     page.get_by_test_id("choose-b").select_option("7")
     page.wait_for_url(lambda url: query_of(page)["b"] == "7")
-    with wire.answer():
+    with shared.wire.answer():
         page.locator(".digit").nth(2).click()
         page.wait_for_url(lambda url: "," in query_of(page)["b"])
     query = query_of(page)

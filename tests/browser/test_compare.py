@@ -54,8 +54,9 @@ def decoded(home, name, latents, numbers):
     return inference.decode(home / "runs" / name, latents.z_mean[numbers], labels)
 
 
-def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, wire, server, home, latents, digits):
-    page.goto(f"{server}/compare?runs={','.join(NAMES)}")
+def test_what_is_brushed_or_chosen_on_one_map_is_on_all(shared, server, home, latents, digits):
+    page, wire = shared.page, shared.wire
+    shared.visit(f"{server}/compare?runs={','.join(NAMES)}")
     ready(page)
     number = page.get_by_test_id("picture-number")
     places = np.array(number.evaluate(PLACES))
@@ -136,10 +137,10 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(page, wire, server, home
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
-def test_runs_without_common_pictures_have_a_brush_each(page, server):
+def test_runs_without_common_pictures_have_a_brush_each(shared, server):
     if not (store.SHIPPED_FOLDER / "mnist-2d").is_dir():
         pytest.skip("the shipped runs are not here")
-    page.goto(f"{server}/compare?runs=tiny-3d,mnist-2d")
+    page = shared.visit(f"{server}/compare?runs=tiny-3d,mnist-2d")
     ready(page)
     assert not page.get_by_test_id("picture-number").is_visible()
     box = page.get_by_test_id("compare-map").first.bounding_box()
@@ -156,10 +157,10 @@ def test_runs_without_common_pictures_have_a_brush_each(page, server):
     assert " lit, spread " in first and second == ""
 
 
-def test_runs_of_the_same_pictures_stay_linked_beside_one_of_others(page, server):
+def test_runs_of_the_same_pictures_stay_linked_beside_one_of_others(shared, server):
     if not (store.SHIPPED_FOLDER / "mnist-2d").is_dir():
         pytest.skip("the shipped runs are not here")
-    page.goto(f"{server}/compare?runs=mnist-2d,tiny-3d,tiny-conditional&picture=12")
+    page = shared.visit(f"{server}/compare?runs=mnist-2d,tiny-3d,tiny-conditional&picture=12")
     ready(page)
     assert page.get_by_test_id("picture-number").input_value() == "12"
     assert [place.partition(",")[0] for place in page.locator(".place").all_inner_texts()] == ["no. 12"] * 3

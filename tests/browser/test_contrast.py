@@ -40,8 +40,8 @@ def poor(page):
 
 
 @pytest.mark.parametrize("name", READY)
-def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(page, server, name):
-    page.goto(f"{server}/{name}")
+def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(shared, server, name):
+    page = shared.visit(f"{server}/{name}")
     page.locator("[aria-busy=false], .stMain h1, .js-plotly-plot").first.wait_for(timeout=60_000)
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")  # figures come in sight
     page.locator(READY[name]).first.wait_for(timeout=60_000)

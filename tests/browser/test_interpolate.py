@@ -16,12 +16,12 @@ STRIPS = ("strip-linear", "strip-spherical", "strip-fade")
 
 
 @pytest.fixture
-def opened(page, server):
+def opened(shared, server):
     """Return a function that opens the page: (query) -> page."""
-    page.set_viewport_size({"width": 1400, "height": 900})
 
     def open_page(query):
-        page.goto(f"{server}/interpolate{query}")
+        shared.page.set_viewport_size({"width": 1400, "height": 900})
+        page = shared.visit(f"{server}/interpolate{query}")
         ready(page)
         return page
 
@@ -51,7 +51,7 @@ def numbers(text):
     return [float(part) for part in text.split(",")]
 
 
-def test_strips_follow_a_dragged_end_and_the_address_its_release(opened, wire):
+def test_strips_follow_a_dragged_end_and_the_address_its_release(opened, shared):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     before = {name: pixels(page, name) for name in STRIPS}
     x, y = handle(page, 0)
@@ -65,7 +65,7 @@ def test_strips_follow_a_dragged_end_and_the_address_its_release(opened, wire):
         np.testing.assert_array_equal(before[name][:, -28:], during[name][:, -28:])
         np.testing.assert_array_equal(during["strip-fade"][:, :28], during[name][:, :28])
     assert query_of(page)["z"] == "-1,-1,0.5"
-    with wire.answer():
+    with shared.wire.answer():
         page.mouse.up()
         page.wait_for_url(lambda url: "z=-1%2C-1%2C0.5" not in url and "z=-1,-1,0.5" not in url)
     query = query_of(page)
@@ -148,7 +148,7 @@ def test_points_reverse_and_follow_a_class_a_sample_and_the_keyboard(opened):
     np.testing.assert_allclose(pixels(page, "strip-linear")[:, -28:], shown, atol=2)
 
 
-def test_way_points_come_move_and_go(opened, wire):
+def test_way_points_come_move_and_go(opened, shared):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     (ax, ay), (bx, by) = handle(page, 0), handle(page, 1)
     before = pixels(page, "strip-fade")
@@ -160,7 +160,7 @@ def test_way_points_come_move_and_go(opened, wire):
     frames(page)
     after = pixels(page, "strip-fade")
     assert (after[:, 56:84] != before[:, 56:84]).any() and (after[:, :28] == before[:, :28]).all()
-    with wire.answer():
+    with shared.wire.answer():
         page.get_by_test_id("latent-map").press("ArrowUp")
         page.wait_for_url(lambda url: query_of(page)["via"] != query["via"])
     page.reload()
@@ -215,7 +215,7 @@ def test_the_shortest_path_is_found_and_found_again(opened):
     assert (pixels(page, "strip-geodesic") != strip).any()
 
 
-def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(opened, wire):
+def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(opened, shared):
     page = opened("?run=tiny-conditional&z=1,1&to=1,1&label=2&to_label=5&frames=5")
     strip = pixels(page, "strip-linear")
     assert (strip[:, :28] != strip[:, -28:]).any()
@@ -230,17 +230,17 @@ def test_a_class_becomes_another_at_a_fixed_style_and_steps_follow_the_easing(op
     page.get_by_role("button", name="There and back").click()
     page.wait_for_url(lambda url: query_of(page).get("easing") == "smooth" and query_of(page).get("loop") == "0")
     assert query_of(page)["to_label"] == "5"
-    with wire.answer():
+    with shared.wire.answer():
         page.get_by_test_id("easing").select_option("picture")
         page.wait_for_url(lambda url: query_of(page).get("easing") == "picture")
     frames(page)
     np.testing.assert_array_equal(pixels(page, "strip-linear")[:, :28], strip[:, :28])
 
 
-def test_encode_hands_its_code_on(page, server, wire):
-    page.goto(f"{server}/encode?run=tiny-3d")
+def test_encode_hands_its_code_on(shared, server):
+    page = shared.visit(f"{server}/encode?run=tiny-3d")
     page.locator(".encoder[aria-busy=false]").wait_for(timeout=60_000)
-    with wire.answer():
+    with shared.wire.answer():
         page.get_by_role("button", name="Draw the sample 3").click()
         link = page.get_by_role("link", name="Interpolate from here")
         link.wait_for(timeout=60_000)

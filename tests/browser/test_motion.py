@@ -9,13 +9,13 @@ PICTURE = "(canvas) => canvas.toDataURL()"
 
 
 @pytest.fixture
-def opened(page, server):
+def opened(shared, server):
     """Return a function that opens Explore with motions: (reduced_motion) -> the arm's canvas."""
-    page.set_viewport_size({"width": 1400, "height": 900})
+    shared.page.set_viewport_size({"width": 1400, "height": 900})
 
     def open_page(reduced_motion):
-        page.emulate_media(reduced_motion=reduced_motion)
-        page.goto(f"{server}/?run=motion-8d")
+        shared.page.emulate_media(reduced_motion=reduced_motion)
+        page = shared.visit(f"{server}/?run=motion-8d")
         page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
         await_styled(page)
         frames(page)
@@ -29,14 +29,16 @@ def shown(page, canvas):
     return canvas.evaluate(PICTURE)
 
 
-def test_the_arm_swings_until_it_is_paused(page, opened):
+def test_the_arm_swings_until_it_is_paused(shared, opened):
+    page = shared.page
     canvas = opened("no-preference")
     assert shown(page, canvas) != shown(page, canvas)
     page.get_by_role("button", name="Pause the arm").click()
     assert shown(page, canvas) == shown(page, canvas)
 
 
-def test_where_nothing_is_to_move_the_arm_stands_and_follows_the_point(page, opened):
+def test_where_nothing_is_to_move_the_arm_stands_and_follows_the_point(shared, opened):
+    page = shared.page
     canvas = opened("reduce")
     still = shown(page, canvas)
     assert still == shown(page, canvas)

@@ -8,12 +8,13 @@ from tests.support.browser import await_styled
 from tests.support.pages import frames
 
 
-def opened(page, server, path):
+def opened(shared, server, path):
+    page = shared.visit(f"{server}/{path}")
     page.set_default_timeout(20_000)
-    page.goto(f"{server}/{path}")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     await_styled(page)
     frames(page)
+    return page
 
 
 def letters(page):
@@ -22,8 +23,8 @@ def letters(page):
     return page.locator(".picture-side .word-letters").evaluate("(canvas) => canvas.toDataURL()")
 
 
-def test_the_letters_follow_the_point_and_say_which_name_they_are(page, server):
-    opened(page, server, "?run=names-16d")
+def test_the_letters_follow_the_point_and_say_which_name_they_are(shared, server):
+    page = opened(shared, server, "?run=names-16d")
     at_first = letters(page)
     page.get_by_test_id("latent-map").focus()
     for _ in range(10):
@@ -36,8 +37,8 @@ def test_the_letters_follow_the_point_and_say_which_name_they_are(page, server):
     expect(page.get_by_role("button", name="Smooth")).to_be_hidden()
 
 
-def test_a_name_lands_while_it_is_typed_and_what_is_none_is_said_to_be_none(page, server):
-    opened(page, server, "encode?run=names-16d")
+def test_a_name_lands_while_it_is_typed_and_what_is_none_is_said_to_be_none(shared, server):
+    page = opened(shared, server, "encode?run=names-16d")
     field = page.get_by_role("textbox", name="Type a name")
     expect(field).to_have_value("maria")
     expect(page.locator(".subtitle")).to_contain_text("Maria.")

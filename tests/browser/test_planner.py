@@ -11,14 +11,15 @@ START = {"a": "-1.2,0.9", "b": "1.2,0.9", "o": "0.1,1.3", "r": "0.2"}
 
 
 @pytest.fixture
-def planner(page, server):
+def planner(shared, server):
     """Return a function that opens the view: (**query) -> page."""
-    page.set_viewport_size({"width": 1400, "height": 900})
-    page.emulate_media(reduced_motion="reduce")
+    shared.page.set_viewport_size({"width": 1400, "height": 900})
+    shared.page.emulate_media(reduced_motion="reduce")
 
     def open_view(**query):
         asked = {"run": "motion-8d", "view": "planner", **START, **query}
-        page.goto(f"{server}/interpolate?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+        words = "&".join(f"{name}={value}" for name, value in asked.items())
+        page = shared.visit(f"{server}/interpolate?{words}")
         page.locator(".planner[aria-busy=false]").wait_for(timeout=60_000)
         await_styled(page)
         return page
@@ -71,6 +72,6 @@ def test_what_cannot_be_is_said_and_the_next_problem_can(planner, query, words):
     expect(page.get_by_test_id("verdict")).to_have_text(re.compile("^(Found|No motion past)"))
 
 
-def test_only_motions_are_planned(page, server):
-    page.goto(f"{server}/interpolate?run=mnist-2d&view=planner")
+def test_only_motions_are_planned(shared, server):
+    page = shared.visit(f"{server}/interpolate?run=mnist-2d&view=planner")
     expect(page.get_by_text("view in the address must be one of")).to_be_visible(timeout=30_000)

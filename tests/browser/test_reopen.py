@@ -24,13 +24,13 @@ def encoded(content):
     return base64.b64encode(content).decode()
 
 
-def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):
-    page.goto(f"{server}/interpolate?{urlencode(QUERY)}")
+def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(shared, server):
+    page = shared.visit(f"{server}/interpolate?{urlencode(QUERY)}")
     page.locator(".interpolator[aria-busy=false]").wait_for(timeout=60_000)
     with page.expect_download(timeout=60_000) as saved:
         page.get_by_role("button", name="Arc as GIF").click()
     clip = Path(saved.value.path()).read_bytes()
-    page.goto(f"{server}/?run=tiny-3d")
+    shared.visit(f"{server}/?run=tiny-3d")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     page.evaluate(DROP, ["other.png", encoded(clips.strip({"a": PICTURES}, View("nowhere", {})))])
     page.get_by_text("other.png shows a page that this version does not have.").wait_for()
@@ -41,14 +41,14 @@ def test_a_saved_clip_opens_its_view_again_where_it_is_dropped(page, server):
     assert dict(parse_qsl(urlsplit(page.url).query)) == QUERY
 
 
-def test_a_touch_screen_opens_a_saved_picture_by_a_button(page, server):
-    page.goto(f"{server}/interpolate?run=tiny-3d&view=corners&n=5")
+def test_a_touch_screen_opens_a_saved_picture_by_a_button(shared, server):
+    page = shared.visit(f"{server}/interpolate?run=tiny-3d&view=corners&n=5")
     page.get_by_test_id("square").wait_for(timeout=60_000)
     with page.expect_download(timeout=60_000) as saved:
         page.get_by_role("button", name="Save square").click()
     square = Path(saved.value.path()).read_bytes()
     assert read_view(square).query["n"] == "5"
-    page.goto(f"{server}/?run=tiny-3d")
+    shared.visit(f"{server}/?run=tiny-3d")
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Open a saved file").click()
