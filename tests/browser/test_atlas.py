@@ -50,6 +50,7 @@ def drawn(page):
           document.querySelector(".js-plotly-plot[data-atlas=live]").checkVisibility() &&
           !document.querySelector("[data-testid=stStatusWidget]")""",
         timeout=60_000,
+        polling=100,  # not with every picture that the screen shows: that draws them all
     )
 
 

@@ -48,8 +48,8 @@ def test_position_drawing_and_answers_are_there_after_the_line_was_cut(visitor, 
 
     line.stop()
     line.go_on(breaks=True)
-    page.wait_for_function(CUT_OFF)
-    page.wait_for_function(CONNECTED)
+    page.wait_for_function(CUT_OFF, polling=20)
+    page.wait_for_function(CONNECTED, polling=100)
     expect(page.get_by_text("The answer")).to_be_visible()
     assert (page.locator(".encoder .figures").inner_text(), query_of(page)) == (answer, query)
     assert page.locator(".encoder .pad-hint").is_hidden()
@@ -71,8 +71,8 @@ def moved_on_a_dead_line(page, line, wire):
     moved = query_of(page)
     assert "z" in moved
     line.go_on(breaks=True)
-    page.wait_for_function(CUT_OFF)
-    page.wait_for_function(CONNECTED)
+    page.wait_for_function(CUT_OFF, polling=20)
+    page.wait_for_function(CONNECTED, polling=100)
     page.locator(".explorer[aria-busy=false]").wait_for()
     wire.settle(before)  # what the browser asks again for is answered
     return moved

@@ -122,7 +122,8 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(shared, server, home, la
     table.last.wait_for()
     page.wait_for_function(
         """() => [...document.querySelectorAll("*")].some((host) =>
-          host.shadowRoot?.querySelectorAll(".pictures td strong").length === 10)"""
+          host.shadowRoot?.querySelectorAll(".pictures td strong").length === 10)""",
+        polling=100,
     )
     rows = table.all()
     shown = [int(re.search(r"no\. (\d+)", row.inner_text())[1]) for row in rows]

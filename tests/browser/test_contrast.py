@@ -49,7 +49,7 @@ def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(shared, 
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(IN_THEME, arg=theme)
+        page.wait_for_function(IN_THEME, arg=theme, polling=100)
         with contextlib.suppress(TimeoutError):  # colours fade into one another, charts are drawn anew
             page.wait_for_function(f"({SCRIPT})().length === 0", timeout=10_000, polling=100)
         found[theme] = poor(page)

@@ -35,7 +35,9 @@ FIND = """(name) => {
 PIXELS = f"""(name) => {{
   const canvas = ({FIND})(name);
   const {{ data }} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return btoa(Array.from(data, (value) => String.fromCharCode(value)).join(""));
+  let text = "";
+  for (let i = 0; i < data.length; i += 8192) text += String.fromCharCode(...data.subarray(i, i + 8192));
+  return btoa(text);
 }}"""
 
 
@@ -371,7 +373,8 @@ def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(shared, encode_page)
 
     def same():
         ready(page)
-        page.wait_for_function("(text) => document.querySelector('.stMain').innerText.includes(text)", arg="The answer")
+        is_answered = "document.querySelector('.stMain').innerText.includes('The answer')"
+        page.wait_for_function(is_answered, polling=50)
         # Painted at once a stroke differs in some pixels of its rim from one painted point by point.
         assert np.abs(pixels(page, "drawing-pad").astype(int) - ink).mean() < 0.1
         expect(page.locator(".encoder .figures")).to_have_text(answer)

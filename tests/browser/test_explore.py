@@ -150,7 +150,7 @@ def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore
     main = page.get_by_test_id("stMain")
     shared.wire.settle()
     before = shared.wire.num_sent
-    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"))
+    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"), polling=100)
     assert shared.wire.num_sent == before, "the map fills the first screen: nobody looks at them"
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     x, y = middle(page)
@@ -162,7 +162,7 @@ def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore
     dragged = page.get_by_test_id("latent-map").element_handle()
     shared.wire.settle()
     before = shared.wire.num_sent
-    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"))
+    page.wait_for_function(quiet, arg=page.evaluate("performance.now()"), polling=100)
     assert shared.wire.num_sent == before
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     z = z_of(page, 3)

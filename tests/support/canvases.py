@@ -6,8 +6,10 @@ import numpy as np
 
 _RED = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const reds = new Uint8Array(data.length / 4);
+  for (let i = 0; i < reds.length; i++) reds[i] = data[4 * i];
   let text = "";
-  for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
+  for (let i = 0; i < reds.length; i += 8192) text += String.fromCharCode(...reds.subarray(i, i + 8192));
   return [canvas.height, btoa(text)];
 }"""
 
