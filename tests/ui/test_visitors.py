@@ -46,7 +46,7 @@ def memory(running):
 
 def png(width, height):
     file = io.BytesIO()
-    Image.new("L", (width, height), 255).save(file, "PNG", compress_level=1)
+    Image.new("1", (width, height), 1).save(file, "PNG", compress_level=1)
     return file.getvalue()
 
 
