@@ -47,8 +47,8 @@ PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 # Begun first and in this order, so that processes that take a file at a time end together.
 LONGEST = (
     "test_data_parallel.py", "test_training_jobs.py", "test_engine.py",
-    "test_learn.py", "test_explore.py", "test_encode.py", "test_atlas.py", "test_shipped_runs.py", "test_contrast.py",
-    "test_train.py", "test_interpolate.py", "test_bad_line.py", "test_linked_maps.py", "test_reopen.py",
+    "test_learn.py", "test_explore.py", "test_encode.py", "test_atlas.py", "test_train.py", "test_contrast.py",
+    "test_interpolate.py", "test_bad_line.py", "test_linked_maps.py", "test_shipped_runs.py", "test_reopen.py",
 )  # fmt: skip
 HAS_FAILED = pytest.StashKey[bool]()
 # How long an example takes depends on what else the machine does.
