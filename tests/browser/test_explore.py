@@ -259,8 +259,9 @@ def test_zoom_pan_reset_and_another_class_leave_the_point_alone_keys_move_it_and
     assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 
-def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
-    page = explore("?run=tiny-conditional&z=-8,7")
+def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(page, server):
+    page.goto(f"{server}/?run=tiny-conditional&z=-8,7")  # the session keeps the view that shows it
+    stands(page)
     point = page.locator(".cursor").evaluate("(cursor) => new DOMMatrix(cursor.style.transform)")
     box = page.get_by_test_id("latent-map").bounding_box()
     assert 0 < point["e"] < box["width"] and 0 < point["f"] < box["height"]
