@@ -109,7 +109,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 .venv-lowest/installed: requirements.txt requirements-dev.txt
 	@$(call find_python,python3.10 python3.11 python3.12 python3.13 python3 python); \
 	"$$python" -m venv --clear .venv-lowest
-	sed -nE 's/^([a-z-]+)>=([0-9.]+).*/\1==\2/p' requirements.txt >.venv-lowest/lowest.txt
+	sed -nE 's/^([a-z0-9-]+)>=([0-9.]+).*/\1==\2/p' requirements.txt >.venv-lowest/lowest.txt
 	$(LOWEST_ENV) $(PIP_INSTALL) --constraint .venv-lowest/lowest.txt --requirement requirements.txt \
 		--requirement requirements-dev.txt
 	@touch $@
