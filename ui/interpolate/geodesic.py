@@ -64,7 +64,8 @@ def is_path(run: Run, state: Any) -> bool:
         return False
     is_labelled = all(isinstance(label, int) and 0 <= label < run.config.num_classes for label in labels)
     has_labels = is_labelled if run.config.conditional else labels == [None, None]
-    return places.ndim == 2 and places.shape[1] == run.config.latent_dim and np.isfinite(places).all() and has_labels
+    is_of_run = places.ndim == 2 and places.shape[1] == run.config.latent_dim and has_labels
+    return is_of_run and bool(np.isfinite(places).all())
 
 
 def advance(run: Run, state: dict[str, Any], turn: int) -> Geodesic:
