@@ -1,5 +1,6 @@
 // What benchmarks/network.py runs in a page: networks that are timed, and one that is drawn at the end of a pointer.
 
+import { bytesIn } from "../ui/live/base64.js";
 import { Network, parseSafetensors } from "../ui/live/network.js";
 
 const WARMING = 300; // milliseconds
@@ -11,7 +12,7 @@ function opened(text, isPlain) {
   const { WebAssembly } = globalThis;
   globalThis.latentExplorerArithmetic = undefined;
   if (isPlain) globalThis.WebAssembly = undefined;
-  const { metadata, tensors } = parseSafetensors(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+  const { metadata, tensors } = parseSafetensors(bytesIn(text));
   const network = new Network(metadata, tensors);
   globalThis.WebAssembly = WebAssembly;
   return network;

@@ -209,6 +209,7 @@ def _beside(executor: ProcessPoolExecutor, function: str, arguments: tuple[Any, 
 def _prepare(line: Connection) -> None:
     """Run first in the worker."""
     follow(line)
+    backend.go_lightly()
     sys.setswitchinterval(_SWITCH_SECONDS)
 
 
@@ -221,7 +222,7 @@ def _implementation(function: str) -> Callable[..., Any]:
     if function in _IMPORTS:
         room = importlib.import_module(f"vae.imports.{_IMPORTS[function]}")
         return cast("Callable[..., Any]", getattr(room, function))
-    backend.start(backend.TENSORFLOW, lightly=True)  # trainings may run on another one
+    backend.start(backend.TENSORFLOW)  # trainings may run on another one
     from vae.model import inference
 
     return cast("Callable[..., Any]", getattr(inference, function))

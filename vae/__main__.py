@@ -54,6 +54,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 2
     # TensorFlow's greetings would stand between the lines of progress
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    backend.go_lightly()
     from vae.cli import commands
 
     try:

@@ -11,6 +11,7 @@ JAX = "jax"
 BACKENDS = (TENSORFLOW, JAX)
 _VARIABLE = "VAE_BACKEND"
 _SPARED = ("sklearn", "pandas")
+_goes_without: tuple[str, ...] = ()
 
 
 class BackendError(ValueError):
@@ -36,13 +37,21 @@ def check() -> None:
         raise BackendError(problem)
 
 
-def start(backend: str | None = None, lightly: bool = False) -> None:
+def go_lightly() -> None:
+    """Let this process import Keras without what it loads for its wrappers of scikit-learn and for tables of pandas.
+
+    That is more than a quarter of what importing it takes. For programs of our own, which run nobody else's code; said
+    before Keras is imported.
+    """
+    global _goes_without
+    _goes_without = _SPARED
+
+
+def start(backend: str | None = None) -> None:
     """Import Keras on the chosen backend and with Keras' own defaults, whatever keras.json says.
 
     Args:
         backend: one of BACKENDS in place of the chosen one.
-        lightly: whether it goes without what it loads for its wrappers of scikit-learn and for tables of pandas, more
-            than a quarter of what importing it takes; for processes that run nobody else's code.
 
     Raises:
         BackendError: as `check`, or Keras runs on another one in this process already.
@@ -50,7 +59,7 @@ def start(backend: str | None = None, lightly: bool = False) -> None:
     check()
     if backend is not None:
         os.environ["KERAS_BACKEND"] = backend
-    with _hidden(*_SPARED) if lightly else contextlib.nullcontext():
+    with _hidden(*_goes_without):
         import keras
 
     running = keras.backend.backend()

@@ -16,25 +16,17 @@ from vae.runs import store
 
 
 @pytest.fixture
-def explore(shared, server):
-    """Return a function that opens Explore with a query and waits for the live map: (query) -> page.
-
-    On the page that tests share, since it keeps its view of a run: those that change more than point and class have
-    one of their own.
-    """
+def explore(page, server):
+    """Return a function that opens Explore with a query and waits for the live map: (query) -> page."""
 
     def open_page(query=""):
-        page = shared.visit(f"{server}/{query}")
-        page.set_default_timeout(20_000)
-        stands(page)
+        page.goto(f"{server}/{query}")
+        page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+        await_styled(page)
         return page
 
+    page.set_default_timeout(20_000)
     return open_page
-
-
-def stands(page):
-    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
-    await_styled(page)
 
 
 def drawn(page):
@@ -87,9 +79,8 @@ def test_each_level_has_a_map_that_moves_its_own_numbers(explore):
     expect(page.locator(".level-caption").first).to_contain_text("Level 3: which digit")
 
 
-def test_on_a_laptop_all_is_in_sight_and_a_drag_changes_the_picture_and_at_its_end_the_address(page, server, wire):
-    page.goto(f"{server}/?run=tiny-3d")
-    stands(page)
+def test_on_a_laptop_all_is_in_sight_and_a_drag_changes_the_picture_and_at_its_end_the_address(explore, wire):
+    page = explore("?run=tiny-3d")
     for name in ("latent-map", "decoded-image", "z-slider-1", "z-slider-3"):
         box = page.get_by_test_id(name).bounding_box()
         assert box["y"] + box["height"] <= page.viewport_size["height"]
@@ -144,14 +135,14 @@ def test_on_a_laptop_all_is_in_sight_and_a_drag_changes_the_picture_and_at_its_e
     assert canvas.evaluate(ring) == "solid"
 
 
-def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore, shared):
+def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore, wire):
     page = explore("?run=tiny-3d")
     quiet = "(began) => performance.now() > began + 1_200"  # twice what counts as quiet
     main = page.get_by_test_id("stMain")
-    shared.wire.settle()
-    before = shared.wire.num_sent
+    wire.settle()
+    before = wire.num_sent
     page.wait_for_function(quiet, arg=page.evaluate("performance.now()"), polling=100)
-    assert shared.wire.num_sent == before, "the map fills the first screen: nobody looks at them"
+    assert wire.num_sent == before, "the map fills the first screen: nobody looks at them"
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     x, y = middle(page)
     page.mouse.move(x, y)
@@ -160,10 +151,10 @@ def test_the_figures_come_where_they_are_looked_for_and_not_under_a_drag(explore
     page.mouse.move(x + 60, y)
     height = main.evaluate("(main) => main.scrollHeight")
     dragged = page.get_by_test_id("latent-map").element_handle()
-    shared.wire.settle()
-    before = shared.wire.num_sent
+    wire.settle()
+    before = wire.num_sent
     page.wait_for_function(quiet, arg=page.evaluate("performance.now()"), polling=100)
-    assert shared.wire.num_sent == before
+    assert wire.num_sent == before
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
     z = z_of(page, 3)
     page.mouse.up()
@@ -206,9 +197,8 @@ def test_sliders_numbers_and_map_stay_in_step_and_its_pictures_follow_a_slider_t
     expect(number).not_to_have_value("11")
 
 
-def test_zoom_pan_reset_and_another_class_leave_the_point_alone_keys_move_it_and_what_is_hidden_is_gone(page, server):
-    page.goto(f"{server}/?run=tiny-conditional&z=0,0&label=2")
-    stands(page)
+def test_zoom_pan_reset_and_another_class_leave_the_point_alone_keys_move_it_and_what_is_hidden_is_gone(explore):
+    page = explore("?run=tiny-conditional&z=0,0&label=2")
     two = drawn(page)
     page.get_by_role("group", name="Class to draw").get_by_role("button", name="5").click()
     page.wait_for_url(re.compile("label=5"))
@@ -259,9 +249,8 @@ def test_zoom_pan_reset_and_another_class_leave_the_point_alone_keys_move_it_and
     assert len({shown, dots, page.get_by_test_id("latent-map").screenshot()}) == 3
 
 
-def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(page, server):
-    page.goto(f"{server}/?run=tiny-conditional&z=-8,7")  # the session keeps the view that shows it
-    stands(page)
+def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_seen_there(explore):
+    page = explore("?run=tiny-conditional&z=-8,7")
     point = page.locator(".cursor").evaluate("(cursor) => new DOMMatrix(cursor.style.transform)")
     box = page.get_by_test_id("latent-map").bounding_box()
     assert 0 < point["e"] < box["width"] and 0 < point["f"] < box["height"]
@@ -270,12 +259,12 @@ def test_a_link_to_a_place_far_out_shows_the_point_and_says_that_nothing_was_see
     )
 
 
-def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, shared):
+def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, wire):
     page = explore("?run=tiny-conditional&z=1,1&label=3")
     page.get_by_test_id("latent-map").press("ArrowRight")
     for z in ("0.5,-1", "0,0"):
         page.evaluate("(query) => history.pushState({}, '', query)", f"?run=tiny-conditional&z={z}&label=5")
-    with shared.wire.answer():
+    with wire.answer():
         page.go_back()
     expect(page.get_by_test_id("z-number-1")).to_have_value("0.500")
     assert z_of(page, 2) == [0.5, -1.0]
@@ -288,9 +277,8 @@ def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, s
     assert settled_address(page, 2)["label"] == "5"
 
 
-def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_button(page, server, wire):
-    page.goto(f"{server}/?run=tiny-3d")
-    stands(page)
+def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_button(explore, wire):
+    page = explore("?run=tiny-3d")
     x, y = middle(page)
     page.mouse.move(x + 60, y)
     page.get_by_test_id("latent-map").focus()
@@ -326,9 +314,8 @@ def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_but
     same()
 
 
-def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(page, server):
-    page.goto(f"{server}/?run=tiny-conditional&z=1,1&label=3")
-    stands(page)
+def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
+    page = explore("?run=tiny-conditional&z=1,1&label=3")
     page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile("tiny-3d")).click()
     expect(page.get_by_test_id("z-slider-3")).to_be_visible()

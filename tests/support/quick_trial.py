@@ -23,7 +23,8 @@ def dask_setup(worker):
 
 
 def _main():
-    backend.start(lightly=True)  # as this program does in the end
+    backend.go_lightly()  # as the program in whose place this is
+    backend.start()
     from tests.support.quick import quick_training
     from vae.studies import trial
 

@@ -43,6 +43,16 @@ def test_what_is_spared_cannot_be_imported_meanwhile_and_can_afterwards(monkeypa
     assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 1)[2] == 1
 
 
+def test_programs_of_our_own_import_keras_without_what_it_loads_for_others(monkeypatch):
+    hidden, hide = [], backend._hidden
+    monkeypatch.setattr(backend, "_hidden", lambda *names: hidden.append(names) or hide(*names))
+    monkeypatch.setattr(backend, "_goes_without", ())
+    backend.start()
+    backend.go_lightly()
+    backend.start()
+    assert hidden == [(), ("sklearn", "pandas")]
+
+
 def test_importing_the_package_chooses(monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "torch")
     monkeypatch.delenv("VAE_BACKEND", raising=False)

@@ -109,7 +109,8 @@ def _pace(job: Job, history: dict[str, np.ndarray]) -> float:
     pace = min(max(_EPOCHS_A_LOOK * epoch, _SHORTEST), _LONGEST)
     if devices.num_cores() > _FEW_CORES:
         return pace
-    return max(pace, float(np.clip(_SHARE_OF_TIME * (times[-1] - times[0]), *_SHORTEST_ON_FEW_CORES)))
+    shortest, longest = _SHORTEST_ON_FEW_CORES
+    return max(pace, min(max(_SHARE_OF_TIME * float(times[-1] - times[0]), shortest), longest))
 
 
 def _draw(name: str, status: DeltaGenerator, drawn: tuple[str, bool, bool]) -> None:

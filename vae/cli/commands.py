@@ -118,7 +118,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     run = store.load_run(arguments.run)
     if arguments.verdict and not kind_of(run.config).are_pictures:
         raise CommandError(f"run {run.name!r} makes no pictures: what looks strange is measured of pictures alone")
-    start_keras(lightly=True)
+    start_keras()
     from vae.film import recording
     from vae.model.loading import load_model
 
@@ -169,7 +169,7 @@ def list_runs(arguments: argparse.Namespace) -> None:
 
 def list_devices(arguments: argparse.Namespace) -> None:
     """Print the devices that a training uses, the first of them first."""
-    start_keras(lightly=True)
+    start_keras()
     print(listing.devices_table())
 
 
@@ -178,7 +178,7 @@ def export_run(arguments: argparse.Namespace) -> None:
     run = store.load_run(arguments.run)
     copied = ("projector", "run", "web" if is_lean(run.folder) else "keras")
     if arguments.format_name not in copied or not run.has_pictures:
-        start_keras(lightly=True)
+        start_keras()
     target = Path(arguments.to or f"{run.name}-{arguments.format_name}")
     folder = export(run, arguments.format_name, target)
     print(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")

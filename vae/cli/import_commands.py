@@ -131,7 +131,7 @@ def _measure(made: Run) -> None:
     if not made.has_pictures:
         return
     say("measuring what held-out pictures cost …")
-    start_keras(lightly=True)
+    start_keras()
     from vae.model import inference
 
     try:

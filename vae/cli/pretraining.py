@@ -46,7 +46,7 @@ def pretrained(arguments: argparse.Namespace) -> None:
 
 def lesson(arguments: argparse.Namespace) -> None:
     """Measure what the lesson tells of its runs, and keep it beside them."""
-    start_keras(lightly=True)
+    start_keras()
     from vae.lesson.measuring import measure_lesson
 
     measured = measure_lesson(say)

@@ -220,7 +220,7 @@ def _measure(config: RunConfig, device: str) -> float:
     _say(share=0.0, text="Loading TensorFlow.")
     dataset = datasets.load(config.dataset)
     devices.prepare(device)
-    backend.start(lightly=True)
+    backend.start()
     from vae.model.data_parallel import build
 
     devices.allow_memory_growth()
@@ -281,6 +281,7 @@ def _pace(model: "VAE", part: "Dataset", batch_size: int) -> tuple[float, float]
 
 def main(arguments: list[str]) -> int:
     """Do the trial of a configuration, as JSON, on a device, and print what comes of it."""
+    backend.go_lightly()
     try:
         _say(seconds_per_epoch=_measure(RunConfig.from_json(arguments[0]), arguments[1]))
     except (DataError, ValueError, ArithmeticError, MemoryError) as error:

@@ -73,7 +73,6 @@ def train_and_record(
     lean: bool = False,
     briefly: bool = False,
     renews: bool = False,
-    lightly: bool = False,
     watcher: Watcher | None = None,
 ) -> store.Run:
     """Train, measure and save a run; what a checkpoint holds is not trained again.
@@ -92,7 +91,6 @@ def train_and_record(
         briefly: whether figures that take long are left out, see there.
         renews: whether the last model of this process that was trained with it may be trained anew in place of a new
             one, see `vae.model.step_loop.renewed`.
-        lightly: how Keras is imported, see `vae.backend.start`.
         watcher: is told what happens.
 
     Returns:
@@ -109,7 +107,7 @@ def train_and_record(
     """
     dataset = datasets.load(config.dataset)
     _make_folder(checkpoint.parent)
-    start_keras(lightly)
+    start_keras()
     from vae.film import recording
     from vae.model import data_parallel, step_loop
 
@@ -236,11 +234,8 @@ def measuring(also: Callable[[str, float], None] | None = None) -> Iterator[Any]
         bar.close()
 
 
-def start_keras(lightly: bool = False) -> None:
+def start_keras() -> None:
     """Import Keras and find the devices, without the native libraries' greetings on standard error.
-
-    Args:
-        lightly: see `vae.backend.start`.
 
     Raises:
         BackendError: as `backend.start`.
@@ -250,7 +245,7 @@ def start_keras(lightly: bool = False) -> None:
     with tempfile.TemporaryFile() as said:
         os.dup2(said.fileno(), 2)
         try:
-            backend.start(lightly=lightly)
+            backend.start()
             import keras
 
             devices.allow_memory_growth()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vae import devices, locks
+from vae import backend, devices, locks
 from vae.backend import BackendError
 from vae.config import ConfigError
 from vae.data.dataset import DataError
@@ -73,7 +73,7 @@ def _train(reporter: Reporter) -> store.Run:
     devices.prepare(job.device)
     folder = store.own_runs_folder() / job.name
     run = train_and_record(
-        job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough, lightly=True,
+        job.config, folder, checkpoint_path(job.name), device=job.device, thorough=job.thorough,
         watcher=reporter,
     )  # fmt: skip
     num_epochs = reporter.progress.epoch
@@ -148,6 +148,7 @@ def main(arguments: list[str]) -> int:
         arguments: the job's name, and the descriptor of its lock.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    backend.go_lightly()
     name, descriptor = arguments[0], int(arguments[1])
     job = training_jobs.load_job(name)
     lock = training_jobs.adopt_lock(job, descriptor)

@@ -12,6 +12,7 @@ from keras import ops
 from vae.model import losses
 from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
+from vae.network.resizing import cubic
 
 Tensor = Any
 Progress = Callable[[float], None]
@@ -132,18 +133,8 @@ def _twice_as_fine(pictures: Tensor) -> Tensor:
 
     As two matrix products: what resizes for Keras stands in no program that XLA compiles for a processor.
     """
-    height, width = pictures.shape[1:3]
-    taller = ops.einsum("ah,nhwc->nawc", _between(height), pictures)
-    return ops.einsum("bw,nawc->nabc", _between(width), taller)
-
-
-def _between(side: int) -> np.ndarray:
-    """Return what each of twice as many places along a side takes of each pixel, [2 * side, side] (Keys, 1981)."""
-    places = (np.arange(2 * side) + 0.5) / 2 - 0.5
-    away = np.abs(places[:, None] - np.arange(side))
-    near, far = 1.5 * away**3 - 2.5 * away**2 + 1.0, -0.5 * away**3 + 2.5 * away**2 - 4.0 * away + 2.0
-    shares = np.where(away < 1.0, near, np.where(away < 2.0, far, 0.0))
-    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+    rows, columns = (cubic(side, 2 * side, "half_pixel") for side in pictures.shape[1:3])
+    return ops.einsum("bw,nawc->nabc", columns, ops.einsum("ah,nhwc->nawc", rows, pictures))
 
 
 def _read(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:

@@ -43,6 +43,17 @@ def linear(side: int, new: int, places: Places) -> np.ndarray:
     return whole[before] * (1 - share) + whole[np.minimum(before + 1, side - 1)] * share
 
 
+def cubic(side: int, new: int, places: Places) -> np.ndarray:
+    """Return shares, float32 [new, side], by which new pixels lie on cubic curves through the old ones (Keys, 1981).
+
+    Arguments as of `nearest`. What old pixels beyond the outermost would give is left out, as TensorFlow does it.
+    """
+    away = np.abs(_places(side, new, places)[:, None] - np.arange(side))
+    near, far = 1.5 * away**3 - 2.5 * away**2 + 1.0, -0.5 * away**3 + 2.5 * away**2 - 4.0 * away + 2.0
+    shares = np.where(away < 1.0, near, np.where(away < 2.0, far, 0.0))
+    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
 def between_centres(sides: Sequence[int], factors: Sequence[int]) -> list[np.ndarray]:
     """Return the shares of rows and of columns that are so many times as many, as the layer `upsample` has them."""
     return [linear(side, side * factor, "half_pixel") for side, factor in zip(sides, factors, strict=True)]

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import devices, files, locks
+from vae import backend, devices, files, locks
 from vae.config import ConfigError, RunConfig
 from vae.files import read_json
 from vae.jobs import estimate, job_files
@@ -124,7 +124,7 @@ def train(study: str, name: str, device: str, is_first: bool = True) -> int:
             devices.prepare(device)
             train_and_record(
                 config, folders.run_folder(study, name), folder / folders.CHECKPOINT_FILE, device=device, lean=True,
-                renews=True, lightly=True, watcher=watcher,
+                renews=True, watcher=watcher,
             )  # fmt: skip
             watcher.write(state="finished", message="", share=None)
             watcher.remember(config, device, is_first)
@@ -189,6 +189,7 @@ def _names(first: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    backend.go_lightly()
     if sys.argv[4:]:
         work(sys.argv[1], _names(sys.argv[2]), sys.argv[3], lambda code: print(code, flush=True))
     else:

@@ -22,6 +22,13 @@ def test_it_is_as_tensorflow_resizes(sides):
         np.testing.assert_allclose(resampled(PICTURES, *shares), expected, atol=1e-5)
 
 
+def test_curves_are_those_of_tensorflow():
+    for sides, error in {(12, 10): 1e-5, (7, 9): 5e-3, (4, 3): 5e-3}.items():  # its curves are a table of 1,024 steps
+        shares = [resizing.cubic(*pair, "half_pixel") for pair in zip((6, 5), sides, strict=True)]
+        expected = np.asarray(keras.layers.Resizing(*sides, interpolation="bicubic")(PICTURES))
+        np.testing.assert_allclose(resampled(PICTURES, *shares), expected, atol=error)
+
+
 def test_corners_may_be_aligned_and_pixels_lie_at_their_corner():
     ramp = np.arange(4.0)
     np.testing.assert_allclose(resizing.linear(4, 7, "align_corners") @ ramp, np.arange(7) / 2, atol=1e-6)
