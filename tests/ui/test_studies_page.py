@@ -4,11 +4,13 @@ import pytest
 
 from tests.support.pages import visit
 from ui.shell import known_runs, training_place, visitor
+from ui.studies import found
 from ui.studies.plan_form import values_of
 from ui.studies.table import as_markdown
 from vae import locks
 from vae.cluster import address
 from vae.config import RunConfig
+from vae.data.wording import said_of
 from vae.glossary import meaning
 from vae.jobs import job_files, stopping
 from vae.jobs.job_files import JobProgress
@@ -94,8 +96,12 @@ def test_a_study_shows_how_it_stands_and_what_it_found(study):
     (table,) = [one.value for one in page.markdown if one.value.startswith("| ")]
     assert "| 2 | 1 of 1 | best | 200 | 190 | 10 |" in table and "| 3 | 0 of 1 |  | – |" in table
     assert page.selectbox(key="studies_run").options == [study.trials[0].name]
-    for chosen in (page.selectbox(key="studies_figure"), page.multiselect(key="studies_shown")):
-        assert f"**KL**: {meaning('kl')}." in chosen.help
+    assert f"**KL**: {said_of(study.trials[0].config, meaning('kl'))}." in page.multiselect(key="studies_shown").help
+    assert page.selectbox(key="studies_figure").help.startswith("**−ELBO**: what it costs to describe a picture")
+    chosen = page.selectbox(key="studies_figure").set_value("kl").run().selectbox(key="studies_figure")
+    assert (chosen.value, chosen.help.partition(":")[0]) == ("kl", "**KL**")
+    names = read('name = "short"\n[base]\ndataset = "names"\n')
+    assert "what it costs to describe a name," in found._meanings(names, ["neg_elbo"])
     assert [one.proto.label for one in page.get("download_button")].count("Figure (Plotly JSON)") == 2
 
 

@@ -10,6 +10,7 @@ from ui import faults
 from ui.live.chart import StillFigure
 from ui.memory import remembered
 from ui.studies.table import as_markdown
+from vae.data.wording import said_of_all
 from vae.fields import FIELDS
 from vae.glossary import explained
 from vae.runs.store import changed_at
@@ -42,7 +43,10 @@ def show(study: Study, standings: Sequence[Standing]) -> None:
     with st.container(horizontal=True):
         sorted_by = st.selectbox("Sort by", [_AS_PLANNED, *figures], format_func=_title, key="studies_sort", width=280)
         usual = [name for name in _USUAL if name in figures]
-        shown = st.multiselect("Show", figures, usual, format_func=_title, key="studies_shown", help=_meanings(figures))
+        shown = st.multiselect(
+            "Show", figures, usual, format_func=_title, key="studies_shown",
+            help=_meanings(study, st.session_state.get("studies_shown", usual)),
+        )  # fmt: skip
     order = [name for name in figures if name in shown]
     st.markdown(as_markdown(study, groups, order, None if sorted_by == _AS_PLANNED else sorted_by))
     st.caption(
@@ -57,9 +61,10 @@ def _title(name: str) -> str:
     return FIGURES.get(name, name)
 
 
-def _meanings(figures: list[str]) -> str:
-    """Return what figures mean, as Markdown."""
-    return explained({name: _title(name).removesuffix(", nats") for name in figures})
+def _meanings(study: Study, figures: list[str]) -> str:
+    """Return what figures that are chosen mean, as Markdown, said of what the study's runs make."""
+    text = explained({name: _title(name).removesuffix(", nats") for name in figures})
+    return said_of_all((trial.config for trial in study.trials), text)
 
 
 def _named_by(study: Study) -> str:
@@ -74,8 +79,9 @@ def _figures(study: Study, groups: list[Group], figures: list[str]) -> None:
             st.header("What changes it", anchor=False)
             with st.container(horizontal=True):
                 figure = st.selectbox(
-                    "Figure", figures, format_func=_title, key="studies_figure", help=_meanings(figures)
-                )
+                    "Figure", figures, format_func=_title, key="studies_figure",
+                    help=_meanings(study, [st.session_state.get("studies_figure", figures[0])]),
+                )  # fmt: skip
                 field = st.selectbox(
                     "Against", study.fields, format_func=lambda name: FIELDS[name].label, key="studies_field"
                 )
