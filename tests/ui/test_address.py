@@ -46,6 +46,10 @@ class View:
         self.session.setdefault(key, {})
         return followed.problem, followed.start["z"][0], followed.place["z"][0]
 
+    def take_back(self, key="map"):
+        """The view hears of a step back."""
+        self.session[key] = {"place": None}
+
     def leave(self, key="map"):
         """Another page is shown."""
         del self.session[key]
@@ -89,6 +93,21 @@ def test_a_new_address_moves_the_view(view):
     assert view.run(z="5") == (None, 5, 5)
     assert view.run(told=6, z="6") == (None, 5, 6)
     assert view.run(z="5") == (None, 5, 5)  # the back button
+
+
+def test_a_step_back_right_after_a_move_is_followed_though_both_came_in_one_run(view):
+    view.run(z="2")
+    assert view.run(told=3, z="5") == (None, 2, 3)  # the move is news, and the address was not read
+    view.take_back()
+    assert view.run(z="5") == (None, 5, 5)
+    assert view.run(told=3, z="5") == (None, 5, 3)  # moved again, to where it was before
+
+
+def test_a_step_to_an_address_without_a_place_leaves_the_view_where_it_is(view):
+    view.run(z="2")
+    view.run(told=3, z="2")
+    view.take_back()
+    assert view.run() == (None, 2, 3)
 
 
 def test_the_same_link_goes_to_the_same_place_again(view):

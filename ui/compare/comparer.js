@@ -15,6 +15,8 @@ const NUM_NAMED = 3; // classes named in the sentence about a brush
 
 /** The maps of one choice of runs; lives from the arrival of all bundles until its element goes. */
 class Comparer {
+  static places = ["picture", "shown"];
+
   /**
    * @param {any} root
    * @param {ComparerFacts} facts

@@ -26,6 +26,8 @@ const NO_LAYERS = "none";
 
 /** One live explorer; lives from the arrival of its bundle until its element goes. */
 class Explorer extends PointView {
+  static places = ["place", "shown"];
+
   build() {
     const { facts, tensors } = this;
     super.build();

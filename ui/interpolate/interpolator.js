@@ -29,6 +29,8 @@ import { Transport } from "./transport.js";
 
 /** One live page; lives from the arrival of the decoder's bundle until its element goes. */
 export class Interpolator {
+  static places = ["ends"];
+
   /**
    * @param {any} root
    * @param {InterpolatorFacts} facts

@@ -70,8 +70,7 @@ export class Lesson {
     this.folds = new Folds(this);
     this.asked = new Asked(this);
     window.addEventListener("popstate", () => this.followAddress(), { signal: this.abort.signal });
-    this.started = facts.start;
-    this.open(facts.start);
+    this.begin(facts.start);
   }
 
   find(selector) {
@@ -144,9 +143,20 @@ export class Lesson {
     return this.names[this.names.indexOf(this.name) + direction];
   }
 
-  followAddress() {
+  /** Open the step in the address bar, which may be newer than what Python knows, or else where Python says. */
+  begin(start) {
+    this.started = start;
+    this.open(this.names.includes(this.addressed) ? this.addressed : start);
+  }
+
+  /** What the address bar names, a step or not. */
+  get addressed() {
     const { protocol, hash, searchParams } = new URL(window.location.href);
-    const name = (protocol === "file:" ? hash.slice(1) : searchParams.get("step")) || this.names[0];
+    return protocol === "file:" ? hash.slice(1) : searchParams.get("step") ?? "";
+  }
+
+  followAddress() {
+    const name = this.addressed || this.names[0];
     if (this.names.includes(name)) this.open(name);
   }
 
@@ -284,9 +294,7 @@ export class Lesson {
     this.facts = { ...facts, broken: [...facts.broken, ...before], odd_ones: facts.odd_ones ?? this.facts.odd_ones };
     this.models.take(facts.runs);
     if (this.problem) this.showProblem(this.problem);
-    if (facts.start === this.started) return;
-    this.started = facts.start;
-    this.open(facts.start);
+    if (facts.start !== this.started) this.begin(facts.start);
   }
 
   destroy() {

@@ -14,6 +14,8 @@ const VIEW_REST = 120; // milliseconds
  * @template {RunFacts & {start: {label: number | null}}} Facts what Python tells it
  */
 export class LiveView {
+  static places = ["place"];
+
   /**
    * @param {any} root
    * @param {Facts} facts

@@ -29,7 +29,8 @@ export const AT_ONCE = { fingerprints: () => [] };
  * `View` is made from (root, data, bundles, send) once its bundles have come: `send(name, value)` gives Python a value
  * that stays, so that none is lost on a dead line. It has destroy() and, where it needs them, setTheme(theme), called
  * before anything is seen and whenever the page's colours change; appear(), called once it has its colours;
- * update(data), called where new data may be news to it; and isEmpty, true as long as there is nothing to see yet.
+ * update(data), called where new data may be news to it; and isEmpty, true as long as there is nothing to see yet. What
+ * it tells under the names in View.places is where it is, of which the address speaks, too.
  *
  * @param {object} options what differs from the defaults: the fingerprints of the bundles, from the data, in the order
  *   of `bundles`; a later one that the view does not need at once, {fingerprint(data), take(view, bytes)}; what to say
@@ -69,6 +70,8 @@ class Mount {
     this.news = null; // those of them that come by themselves
     this.send = null;
     this.view = null;
+    this.placesTold = new Set();
+    this.abort = new AbortController();
     this.wanted = new WantedBundles((error) => this.refuse(error));
   }
 
@@ -134,7 +137,10 @@ class Mount {
   show(bundles) {
     const { View, root, options: { later } } = this;
     this.endLoading();
-    const send = (name, value) => tell(this, name, value);
+    const send = (name, value) => {
+      if (View.places?.includes(name)) this.placesTold.add(name);
+      tell(this, name, value);
+    };
     const view = new View(root, this.data, bundles, send);
     if (view.setTheme) {
       this.setTheme(view);
@@ -144,6 +150,21 @@ class Mount {
     this.view = view;
     if (root.hasAttribute?.("aria-busy") && !view.isEmpty) root.setAttribute("aria-busy", "false");
     if (later) this.expect(later.fingerprint(this.data), (bytes) => later.take(this.view, bytes));
+    if (View.places) this.watchSteps();
+  }
+
+  /** Hear of steps back and forward on this page before Streamlit does, which then asks for what is at that address. */
+  watchSteps() {
+    const { pathname } = window.location;
+    window.addEventListener("popstate", () => window.location.pathname === pathname && this.takeBack(), {
+      capture: true, signal: this.abort.signal,
+    });
+  }
+
+  /** A step back or forward: the address says where the view is, and what was told before is no news against it. */
+  takeBack() {
+    for (const name of this.placesTold) tell(this, name, null);
+    this.placesTold.clear();
   }
 
   setTheme(view) {
@@ -179,6 +200,7 @@ class Mount {
   destroy() {
     clearTimeout(this.timer);
     clearTimeout(this.loading);
+    this.abort.abort();
     this.wanted.forgetAll();
     this.stopHearing?.();
     this.stopWatching?.();

@@ -44,7 +44,9 @@ def follow(
 
     The view itself writes the address bar, and what it has told is never written again from here: over a slow line
     that would arrive when the view has moved on, take the address back and be one more step for the back button. The
-    browser then goes on sending the address that Python knows, so that only one that has changed is news.
+    browser then goes on sending the address that Python knows, so that only one that has changed is news. At a step
+    back or forward the view takes back what it has told: the run of the step and that of a move just before it may have
+    been one, in which the move was news and the address was not read.
 
     Args:
         view: name of the view, for what the session keeps.
@@ -58,15 +60,19 @@ def follow(
     session = st.session_state
     is_mounted = key in session
     place_told = told(key, tells).get(part)
+    heard = session.get(f"{view}_heard")
+    is_taken_back = is_mounted and place_told is None and heard is not None
     query = st.query_params.to_dict()
     seen, problem = session.get(f"{view}_address", (None, None))
     asked = None
     start = session.get(f"{view}_start")
-    if place_told is not None and place_told != session.get(f"{view}_heard"):
+    if is_taken_back:
+        session[f"{view}_heard"] = None
+    if place_told is not None and place_told != heard:
         session[f"{view}_heard"] = session[_place_key(view, owner)] = place_told
         if start is None or place_told != start[1]:  # a view that says where it begins has not moved
             problem = None
-    elif not is_mounted or query != seen:
+    elif not is_mounted or is_taken_back or query != seen:
         problem, asked = read()
     session[f"{view}_address"] = query, problem
     must_move = asked is not None and asked != kept(view, owner)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { provideBundle } from "../../../ui/live/bundles.js";
-import { mounted } from "../../../ui/live/mounting.js";
+import { AT_ONCE, mounted } from "../../../ui/live/mounting.js";
 import { endNews, tellNews } from "../../../ui/live/news.js";
 import { readySince } from "../../../ui/live/ready.js";
 import { Refusal } from "../../../ui/live/refusal.js";
@@ -16,6 +16,7 @@ beforeEach(() => {
   globalThis.document = /** @type {any} */ ({ querySelector: () => null });
   globalThis.latentExplorerBundles.bundles.clear();
   globalThis.latentExplorerBundles.waiting.clear();
+  delete globalThis.latentExplorerTellers;
   performance.clearMarks();
   console.error = () => {};
 });
@@ -166,6 +167,44 @@ test("what is laid out before the page's own margins have come waits for them", 
   styles.push({ textContent: ".stMainBlockContainer { padding: 1rem }" });
   screen.waiting.pop()();
   assert.deepEqual(told, [["made", 1, "bytes"]]);
+});
+
+test("a step back takes back the places that were told, on the same page alone", () => {
+  const page = new EventTarget();
+  const place = { pathname: "/Explore" };
+  globalThis.window = /** @type {any} */ (Object.assign(page, { location: place }));
+  const told = [];
+  class View {
+    static places = ["heard"];
+
+    constructor(_root, _data, _bundles, send) {
+      this.send = send;
+    }
+
+    update({ at }) {
+      this.send("heard", at);
+      this.send("drawing", at);
+    }
+
+    destroy() {}
+  }
+  const parentElement = new FakeElement({ ".problem": new FakeElement() });
+  const run = mounted(View, AT_ONCE);
+  const mount = (at) => run(/** @type {any} */ ({ parentElement, data: [{ at }], setStateValue: (...value) => told.push(value) }));
+  const step = (pathname) => {
+    place.pathname = pathname;
+    page.dispatchEvent(new Event("popstate"));
+    pause();
+    return told.splice(0);
+  };
+  const unmount = mount(1);
+  assert.deepEqual(step("/Explore"), [["heard", 1], ["drawing", 1], ["heard", null]]);
+  assert.deepEqual(step("/Explore"), []);
+  mount(2);
+  assert.deepEqual(step("/Atlas"), [["heard", 2], ["drawing", 2]]);
+  unmount();
+  assert.deepEqual(step("/Explore"), []);
+  delete globalThis.window;
 });
 
 test("until the view is there its controls are hidden, and a wait that can be noticed has a word", () => {
