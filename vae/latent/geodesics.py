@@ -22,6 +22,7 @@ from vae.latent.interpolation import lerp
 
 Decode = Callable[[np.ndarray], np.ndarray]
 Jacobian = Callable[[np.ndarray], np.ndarray]
+Box = tuple[np.ndarray, np.ndarray]
 
 NUM_POINTS = 32
 """Control points of a curve, its ends among them."""
@@ -32,6 +33,8 @@ _FIRST_DAMPING = 1e-2
 _LEAST_DAMPING = 1e-8
 _MOST_DAMPING = 1e6
 _LEAST_GAIN = 1e-4
+_BEYOND = 0.005
+"""Share of the codes that lie lower, and higher, than a path may go."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,28 @@ def straight(start: ArrayLike, end: ArrayLike) -> np.ndarray:
     return lerp(start, end, np.linspace(0.0, 1.0, NUM_POINTS))
 
 
+def box_of(codes: ArrayLike, ends: ArrayLike) -> Box:
+    """Return the lowest and the highest coordinates that a path may have, [d] each: those of nearly all codes.
+
+    Where no codes are the decoder has learnt nothing, and pictures may change little on a way far round all of them.
+
+    Args:
+        codes: [n, d].
+        ends: of the path, [m, d], which may lie farther out.
+    """
+    places, own = np.asarray(codes, np.float64), np.asarray(ends, np.float64)
+    low, high = np.quantile(places, (_BEYOND, 1.0 - _BEYOND), axis=0)
+    return np.minimum(low, own.min(axis=0)), np.maximum(high, own.max(axis=0))
+
+
 def shorten(
-    curve: Curve, decode: Decode, jacobian: Jacobian, samples: int, seconds: float | None = None, max_steps: int = 200
+    curve: Curve,
+    decode: Decode,
+    jacobian: Jacobian,
+    samples: int,
+    seconds: float | None = None,
+    max_steps: int = 200,
+    box: Box | None = None,
 ) -> Curve:
     """Take Levenberg-Marquardt steps; none that raises the energy is ever taken, and the ends stay.
 
@@ -106,12 +129,13 @@ def shorten(
         samples: places a segment, as for `measured`.
         seconds: no step begins later than this; the first one always does.
         max_steps: the most steps to take.
+        box: the lowest and the highest coordinates that a step may lead to, as `box_of` returns them; None for any.
     """
     began = time.monotonic()
     for step in range(max_steps):
         if curve.is_converged or (step and seconds is not None and time.monotonic() - began > seconds):
             break
-        curve = _step(curve, decode, jacobian, samples)
+        curve = _step(curve, decode, jacobian, samples, box)
     return curve
 
 
@@ -155,7 +179,7 @@ def graph_route(codes: ArrayLike, start: ArrayLike, end: ArrayLike, decode: Deco
     return route
 
 
-def _step(curve: Curve, decode: Decode, jacobian: Jacobian, samples: int) -> Curve:
+def _step(curve: Curve, decode: Decode, jacobian: Jacobian, samples: int, box: Box | None) -> Curve:
     """Return the curve after one accepted step, or converged where none lowers the energy."""
     diagonal, upper, gradient = _normal_equations(curve.points, decode, jacobian, samples)
     dims = curve.points.shape[1]
@@ -165,6 +189,8 @@ def _step(curve: Curve, decode: Decode, jacobian: Jacobian, samples: int) -> Cur
         bands = _banded(diagonal + damping * scale * np.eye(dims), upper)
         points = curve.points.copy()
         points[1:-1] -= solveh_banded(bands, gradient.ravel()).reshape(-1, dims)
+        if box is not None:
+            points[1:-1] = np.clip(points[1:-1], *box)
         shorter = measured(points, decode, samples)
         if shorter.energy < curve.energy:
             gain = 1.0 - shorter.energy / curve.energy

@@ -153,15 +153,17 @@ def begin_geodesic(
 def shorten(
     folder: Path, curve: geodesics.Curve, mixtures: np.ndarray | None = None, seconds: float | None = None
 ) -> geodesics.Curve:
-    """Shorten a curve as `vae.latent.geodesics.shorten` does; mixtures as for `begin_geodesic`."""
+    """Shorten a curve as `vae.latent.geodesics.shorten` does, where codes lie; mixtures as for `begin_geodesic`."""
     model = _differentiable(folder)
+    codes = _latents(Path(folder), changed_at(Path(folder) / "latents.npz")).z_mean
     samples = geodesics.num_samples(model.config.latent_dim)
     decode_curve = partial(_decode_curve, model, mixtures)
 
     def jacobian(z: np.ndarray) -> np.ndarray:
         return pullback.jacobian(model, z, _mixture_along(mixtures, len(z)))
 
-    return geodesics.shorten(curve, decode_curve, jacobian, samples, seconds)
+    box = geodesics.box_of(codes, curve.points[[0, -1]])
+    return geodesics.shorten(curve, decode_curve, jacobian, samples, seconds, box=box)
 
 
 def encoder_bundle(folder: Path) -> bytes:

@@ -101,6 +101,19 @@ def test_the_way_over_codes_finds_the_side_of_the_hill_where_they_are():
     assert round_it.length < 5.5
 
 
+def test_a_path_goes_no_farther_than_nearly_all_codes_but_reaches_its_ends():
+    codes = np.random.default_rng(0).uniform([-3.0, -0.6], [3.0, 0.6], (1000, 2))
+    codes[0] = 0.0, 9.0
+    start, end = np.array([-2.0, 0.1]), np.array([4.0, 0.1])
+    low, high = geodesics.box_of(codes, [start, end])
+    np.testing.assert_allclose([low, high], [[-3.0, -0.6], [4.0, 0.6]], atol=0.05)
+    first = geodesics.measured(geodesics.straight(start, end), hill, 4)
+    free, kept = (geodesics.shorten(first, hill, hill_jacobian, 4, box=box) for box in (None, (low, high)))
+    assert np.abs(free.points[:, 1]).max() > 0.8 > 0.6 > kept.points[:, 1].max() > 0.5
+    assert (kept.points >= low).all() and (kept.points <= high).all()
+    assert free.energy < kept.energy < first.energy
+
+
 def test_without_codes_the_route_is_the_line():
     route = geodesics.graph_route(np.zeros((0, 2)), [0.0, 0.0], [1.0, 1.0], hill)
     np.testing.assert_allclose(route, geodesics.straight([0.0, 0.0], [1.0, 1.0]), atol=1e-6)
