@@ -14,6 +14,7 @@ from vae.kind import unit_interval
 from vae.likelihoods import LIKELIHOODS
 from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
+from vae.optimizing import seeded
 
 Tensor = Any
 Progress = Callable[[float], None]
@@ -158,7 +159,7 @@ def _sample_step(model: VAE, num_samples: int, seed: int) -> Callable[..., tuple
         images: Tensor, labels: Tensor, z_mean: Tensor, z_log_var: Tensor, num_valid: Tensor
     ) -> tuple[Tensor, Tensor]:
         batch = images.shape[0]
-        epsilon = keras.random.normal((num_samples, batch, config.latent_dim), seed=generator)
+        epsilon = seeded.normal((num_samples, batch, config.latent_dim), generator)
         z, log_var = model.draw(z_mean, z_log_var, epsilon)
         repeated = ops.tile(labels, (num_samples,)) if config.conditional else None
         logits = model.decode_logits(ops.reshape(z, (-1, config.latent_dim)), repeated)

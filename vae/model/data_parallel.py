@@ -15,6 +15,7 @@ from vae.families import FAMILIES
 from vae.model.step_loop import StepLoop, as_batch, loop_of, uses_xla
 from vae.model.vae import VAE
 from vae.model.vae import build as build_model
+from vae.optimizing import seeded
 
 
 def build(config: RunConfig, device: str) -> VAE:
@@ -146,7 +147,7 @@ class SharedStepLoop(StepLoop):
         shape, steps = (self.batch_size, model.config.latent_dim), range(self.steps_per_call)
 
         def draw() -> Any:
-            return ops.stack([keras.random.normal(shape, seed=model.seed_generator) for _ in steps])
+            return ops.stack([seeded.normal(shape, model.seed_generator) for _ in steps])
 
         # XLA draws other numbers.
         return tf.function(draw, jit_compile=uses_xla(model), autograph=False)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from vae.model import losses
 from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
 from vae.network.resizing import cubic
+from vae.optimizing import seeded
+from vae.optimizing.products import in_bfloat16
 
 Tensor = Any
 Progress = Callable[[float], None]
@@ -101,9 +104,9 @@ def moved(images: Tensor, moves: Moves, seeds: keras.random.SeedGenerator) -> Te
     """
     count, (height, width) = ops.shape(images)[0], images.shape[1:3]
     has_color = len(images.shape) == 4
-    is_still = keras.random.uniform((count, 1), seed=seeds) < moves.still
-    size = ops.where(is_still, 0.0, ops.sqrt(keras.random.uniform((count, 1), seed=seeds)))
-    drawn = keras.random.uniform((count, 6), -1.0, 1.0, seed=seeds) * size
+    is_still = seeded.uniform((count, 1), seeds) < moves.still
+    size = ops.where(is_still, 0.0, ops.sqrt(seeded.uniform((count, 1), seeds)))
+    drawn = seeded.uniform((count, 6), seeds, -1.0) * size
     row, column = np.mgrid[:height, :width].astype(np.float32).reshape(2, 1, -1)
     row, column = row - (height - 1) / 2, column - (width - 1) / 2
     rows = (1.0 + moves.stretch * drawn[:, :1]) * row
@@ -114,7 +117,7 @@ def moved(images: Tensor, moves: Moves, seeds: keras.random.SeedGenerator) -> Te
         ops.sin(angle) * rows + ops.cos(angle) * columns,
     )
     bumps = _bumps(height, width)
-    heights = keras.random.normal((count, 2, len(bumps)), seed=seeds) * (moves.bend * size[:, :, None])
+    heights = seeded.normal((count, 2, len(bumps)), seeds) * (moves.bend * size[:, :, None])
     bent = ops.matmul(heights, bumps)
     rows = rows + moves.shift * drawn[:, 4:5] + bent[:, 0]
     columns = columns + moves.shift * drawn[:, 5:6] + bent[:, 1]
@@ -133,8 +136,9 @@ def _twice_as_fine(pictures: Tensor) -> Tensor:
 
     As two matrix products: what resizes for Keras stands in no program that XLA compiles for a processor.
     """
-    rows, columns = (cubic(side, 2 * side, "half_pixel") for side in pictures.shape[1:3])
-    return ops.einsum("bw,nawc->nabc", columns, ops.einsum("ah,nhwc->nawc", rows, pictures))
+    rows, columns = (cubic(side, 2 * side, "half_pixel").astype(np.float32) for side in pictures.shape[1:3])
+    planes = ops.moveaxis(pictures, -1, 1)
+    return ops.moveaxis(ops.matmul(ops.matmul(rows, planes), columns.T), 1, -1)
 
 
 def _read(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
@@ -185,9 +189,14 @@ class _Tuner(keras.Model):
         labels = ops.take(self.labels, rows, axis=0) if model.config.conditional else None
         pixels = moved(ops.cast(ops.take(self.images, rows, axis=0), "float32") / 255.0, Moves(), self.seeds)
         if model.config.is_binarized:
-            pixels = ops.cast(keras.random.uniform(ops.shape(pixels), seed=self.seeds) < pixels, "float32")
+            pixels = ops.cast(seeded.uniform(ops.shape(pixels), self.seeds) < pixels, "float32")
+        with in_bfloat16(model) if model.config.products == "bfloat16" else nullcontext():
+            return self._cost(pixels, labels, training)
+
+    def _cost(self, pixels: Tensor, labels: Tensor | None, training: bool) -> Tensor:
+        model = self.model
         z_mean, z_log_var = model.encode(pixels, labels, training=training)
-        noise = keras.random.normal(ops.shape(z_mean), seed=self.seeds)
+        noise = seeded.normal(ops.shape(z_mean), self.seeds)
         logits = model.decode_logits(model.reparameterize(z_mean, z_log_var, noise), labels)
         return model.reconstruction_nll(pixels, logits) + losses.gaussian_kl(z_mean, z_log_var)
 

@@ -22,13 +22,15 @@ from vae.data.pairs import shares_codes
 from vae.early_stopping import HELD_BACK, held_back, is_over, kept_epoch
 from vae.families import FAMILIES
 from vae.model.data_parallel import is_shared_out, step_loop_of
-from vae.model.step_loop import StepLoop, as_batch
+from vae.model.step_loop import StepLoop, as_batch, uses_xla
 from vae.model.vae import VAE
 from vae.optimizing.kept_weights import KeptWeights
 from vae.runs.store import HISTORY_COLUMNS
 
 NUM_FRAME_CODES = 1000
 _EVALUATION_BATCH = 1000
+_WORTH_COMPILING = 100_000
+"""Held-out pictures measured in all epochs from which on compiling that, a second, is the shorter way with XLA."""
 
 
 class TrainingDivergedError(ArithmeticError):
@@ -123,6 +125,7 @@ def train(
     batch_size, steps = _batches(model, dataset, is_held_back)
     loop = step_loop_of(model, batch_size, steps, rows)
     kept = KeptWeights() if kept is None else kept
+    measure, cost = _measures(model, dataset)
     results = _restore(loop, kept, checkpoint, dataset.fingerprint)
     yield from results
     while not is_over(config, [result.held_back for result in results]):
@@ -138,9 +141,10 @@ def train(
         seconds = time.perf_counter() - start
         if loop.average is not None:
             loop.average.show()
-        result = _epoch_result(model, dataset, epoch, means, seconds, steps * batch_size / seconds)
+        held_out = evaluate_held_out(model, dataset, measure)
+        result = _epoch_result(model, held_out, epoch, means, seconds, steps * batch_size / seconds)
         if config.early_stopping:
-            result = replace(result, held_back=_held_back_cost(model, dataset, np.flatnonzero(is_held_back)))
+            result = replace(result, held_back=_held_back_cost(model, dataset, np.flatnonzero(is_held_back), cost))
         _check_finite(config, result)
         results.append(result)
         if kept_epoch(config, [each.held_back for each in results]) == epoch:
@@ -205,11 +209,10 @@ def _begin_epoch(model: VAE, epoch: int) -> None:
 
 
 def _epoch_result(
-    model: VAE, dataset: Dataset, epoch: int, means: list[float], seconds: float, speed: float
+    model: VAE, held_out: "HeldOut", epoch: int, means: list[float], seconds: float, speed: float
 ) -> EpochResult:
     weight = float(model.kl_weight.numpy())
     reconstruction, kl, *terms = means
-    held_out = evaluate_held_out(model, dataset)
     val_kl = float(held_out.kl_per_dimension.sum())
     return EpochResult(
         epoch=epoch,
@@ -245,14 +248,20 @@ class HeldOut:
     codes: np.ndarray
 
 
-def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
-    """Measure held-out images, with the same noise after every epoch and for an untrained model."""
+def evaluate_held_out(model: VAE, dataset: Dataset, measure: Callable[..., Any] | None = None) -> HeldOut:
+    """Measure held-out images, with the same noise after every epoch and for an untrained model.
+
+    Args:
+        model: an untrained or trained one.
+        dataset: what it is trained on.
+        measure: of `_measures`, where it is at hand.
+    """
     config = model.config
+    measure = measure or _measures(model, dataset)[0]
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])
     reconstruction, kl_per_dimension, terms = 0.0, np.zeros(0), np.zeros(len(model.term_trackers))
     codes = []
-    measure, _ = _measures(model)
     for start in range(0, len(dataset.test_images), _EVALUATION_BATCH):
         images = dataset.test_images[start : start + _EVALUATION_BATCH]
         if config.is_binarized:
@@ -271,10 +280,9 @@ def evaluate_held_out(model: VAE, dataset: Dataset) -> HeldOut:
     return HeldOut(reconstruction / count, kl_per_dimension / count, tuple((terms / count).tolist()), first)
 
 
-def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
+def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray, cost: Callable[..., Any]) -> float:
     """Return what a picture held back costs by the family's own loss at the full weight, with the same noise always."""
     config, weight, total = model.config, float(model.kl_weight.numpy()), 0.0
-    _, cost = _measures(model)
     model.kl_weight.assign(config.beta)
     model.seed_generator.state.assign(np.array([config.seed, 0], np.uint32))
     rng = np.random.default_rng([config.seed, 0])
@@ -288,13 +296,21 @@ def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray) -> float:
     return round(total / len(rows), 4)
 
 
-def _measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _measures(model: VAE, dataset: Dataset) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return what measures a batch of held-out pictures, and what such a batch costs by the family's own loss."""
-    return _compiled_measures(model) if keras.backend.backend() == "jax" else _plain_measures(model)
+    if keras.backend.backend() == "jax":
+        return _compiled_by_jax(model)
+    measures = _plain_measures(model)
+    if model.config.epochs * len(dataset.test_images) < _WORTH_COMPILING or not uses_xla(model):
+        return measures
+    import tensorflow as tf  # XLA draws other noise: the number of pictures decides alone, also of a resumed training
+
+    measure, cost = (tf.function(function, jit_compile=True, autograph=False) for function in measures)
+    return measure, cost
 
 
-@lru_cache(maxsize=1)  # what is compiled keeps its model: on JAX alone, where an epoch waited for it
-def _compiled_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+@lru_cache(maxsize=1)  # what is compiled keeps its model
+def _compiled_by_jax(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return both compiled by JAX.
 
     A GPU would wait for Python, which takes longer to ask for a batch's operations one by one than the steps of a small

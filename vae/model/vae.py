@@ -9,6 +9,7 @@ from keras import ops
 from vae.config import RunConfig
 from vae.families import FAMILIES
 from vae.model import losses, networks
+from vae.optimizing import seeded
 from vae.pictures.white import is_white
 from vae.prior.draws import Prior, prior_of
 
@@ -105,7 +106,7 @@ class VAE(keras.Model):
         All are [batch, latent_dim].
         """
         if epsilon is None:
-            epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
+            epsilon = seeded.normal(ops.shape(z_mean), self.seed_generator)
         return z_mean + ops.exp(0.5 * z_log_var) * epsilon
 
     def draw(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor = None) -> tuple[Tensor, Tensor]:

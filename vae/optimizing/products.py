@@ -70,8 +70,8 @@ def _of_tensorflow() -> Callable[[Tensor, Tensor], Tensor]:
     from tensorflow.compiler.tf2xla.python import xla
 
     def transposed(factor: Tensor) -> Tensor:
-        rows, columns = factor.shape
-        return tf.reshape(xla.optimization_barrier(tf.reshape(tf.transpose(factor), [-1]))[0], [columns, rows])
+        flat = xla.optimization_barrier(tf.reshape(tf.transpose(factor), [-1]))[0]
+        return tf.reshape(flat, [factor.shape[1], -1])
 
     def of_tensors(x: Tensor, kernel: Tensor) -> tuple[Tensor, Callable[[Tensor], tuple[Tensor, Tensor]]]:
         x, kernel = tf.cast(x, tf.bfloat16), tf.cast(kernel, tf.bfloat16)

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from vae.config import RunConfig
+from vae.optimizing import seeded
 from vae.variants.drawn_codes import PulledAutoencoder
 
 Tensor = Any
@@ -66,7 +67,7 @@ class AdversarialAutoencoder(PulledAutoencoder):
     def _judged(self, z: Tensor, labels: Tensor | None, is_fixed: bool = False) -> Tensor:
         """Return the log odds that codes are draws of the prior, [batch], by a critic that learns or is fixed."""
         weights = [ops.stop_gradient(ops.convert_to_tensor(one)) for one in self.critic] if is_fixed else self.critic
-        x = z + _BLUR * keras.random.normal(z.shape, seed=self.seed_generator)
+        x = z + _BLUR * seeded.normal(z.shape, self.seed_generator)
         if self.prior_draws.has_classes:
             x = ops.concatenate([x, ops.one_hot(labels, self.config.num_classes)], axis=1)
         for index in range(0, len(weights), 2):

@@ -8,6 +8,7 @@ from keras import ops
 
 from vae.config import RunConfig
 from vae.model.vae import VAE
+from vae.optimizing import seeded
 from vae.prior.draws import DrawnPrior, prior_of
 from vae.prior.shapes import CELL
 
@@ -34,11 +35,11 @@ class PriorDraws:
     def draw(self, count: int, labels: Tensor | None, generator: keras.random.SeedGenerator) -> Tensor:
         """Return codes [count, latent_dim]; labels int [count] count where classes have places of their own."""
         if self._pool is None:
-            return keras.random.normal((count, self._latent_dim), seed=generator)
-        rows = keras.random.randint((count,), 0, _POOL if self.has_classes else len(self._pool), seed=generator)
+            return seeded.normal((count, self._latent_dim), generator)
+        rows = seeded.randint((count,), generator, _POOL if self.has_classes else len(self._pool))
         if self.has_classes:
             rows = rows + _POOL * ops.cast(labels, "int32")
-        moved = CELL * (keras.random.uniform((count, self._latent_dim), seed=generator) - 0.5)
+        moved = CELL * (seeded.uniform((count, self._latent_dim), generator) - 0.5)
         return ops.take(ops.convert_to_tensor(self._pool), rows, axis=0) + moved
 
 

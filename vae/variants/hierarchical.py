@@ -11,6 +11,7 @@ from vae.model import losses
 from vae.model.explanation import fixed_noise
 from vae.model.networks import dense, glorot, hidden_layers, last_layer, seeds_from
 from vae.model.vae import VAE
+from vae.optimizing import seeded
 
 Tensor = Any
 
@@ -102,7 +103,7 @@ class HierarchicalVAE(VAE):
     def draw(self, z_mean: Tensor, z_log_var: Tensor, epsilon: Tensor = None) -> tuple[Tensor, Tensor]:
         """Return a draw and the log variances that it was drawn with: the top, then the lower layer relative to it."""
         if epsilon is None:
-            epsilon = keras.random.normal(ops.shape(z_mean), seed=self.seed_generator)
+            epsilon = seeded.normal(ops.shape(z_mean), self.seed_generator)
         top_log_var = z_log_var[..., self.num_lower :]
         top = z_mean[..., self.num_lower :] + ops.exp(0.5 * top_log_var) * epsilon[..., self.num_lower :]
         mean, log_var = self._lower_given(z_mean, z_log_var, top)

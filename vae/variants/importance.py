@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
-import keras
 from keras import ops
 
 from vae.model.vae import VAE
+from vae.optimizing import seeded
 
 Tensor = Any
 
@@ -36,7 +36,7 @@ class ImportanceWeightedAutoencoder(VAE):
 
     def _bound(self, outputs: dict[str, Any], weight: Any, training: bool) -> Tensor:
         z_mean, z_log_var, images = outputs["z_mean"], outputs["z_log_var"], outputs["images"]
-        epsilon = keras.random.normal((NUM_SAMPLES, *z_mean.shape), seed=self.seed_generator)
+        epsilon = seeded.normal((NUM_SAMPLES, *z_mean.shape), self.seed_generator)
         z = z_mean + ops.exp(0.5 * z_log_var) * epsilon
         labels = outputs["labels"] if self.config.conditional else None
         repeated = None if labels is None else ops.tile(labels, (NUM_SAMPLES,) + (1,) * (len(labels.shape) - 1))

@@ -5,7 +5,6 @@ import gc
 import math
 import weakref
 
-import keras
 import numpy as np
 import pytest
 from keras import ops
@@ -17,6 +16,7 @@ from vae.early_stopping import held_back
 from vae.model import step_loop, training
 from vae.model.training import TrainingDivergedError, pictures_held_back, train
 from vae.model.vae import VAE, build
+from vae.optimizing import seeded
 from vae.optimizing.kept_weights import KeptWeights
 
 CONFIG = RunConfig(
@@ -224,7 +224,7 @@ def test_every_kind_of_run_trains(small_digits, without_xla, changes):
 )
 def test_compiled_steps_train_as_steps_one_by_one(small_digits, monkeypatch, changes):
     # XLA draws other noise from the same seed.
-    monkeypatch.setattr(keras.random, "normal", lambda shape, seed: 0.5 * ops.ones(shape))
+    monkeypatch.setattr(seeded, "normal", lambda shape, seed: 0.5 * ops.ones(shape))
     config = dataclasses.replace(CONFIG, epochs=2, **changes)
     compiled, plain = VAE(config), VAE(config)
     assert step_loop.uses_xla(compiled) == (config.architecture == "dense")
