@@ -1,6 +1,6 @@
 """Configurations to start a training from: what each is called, what it is for, and whether its run ships."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vae.config import RunConfig
@@ -17,15 +17,20 @@ class Preset:
         config: what is trained; its name is the preset's.
         title: what people choose it by, a few words.
         description: what it shows, one sentence.
-        encoder_epochs: further epochs that the encoder of the shipped run had alone, in place of the configuration's.
         ships: whether its run comes with the app, which `python -m vae pretrained` trains.
+        shipped_with: what the configuration of that run has in place of this one's.
     """
 
     config: RunConfig
     title: str
     description: str
-    encoder_epochs: int = 0
     ships: bool = False
+    shipped_with: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def shipped_config(self) -> RunConfig:
+        """What the run that ships is trained from."""
+        return replace(self.config, **self.shipped_with)
 
 
 _FACES: dict[str, Any] = {
@@ -44,11 +49,11 @@ PRESETS: dict[str, Preset] = {
     preset.config.name: preset
     for preset in (
         Preset(
-            RunConfig(name="mnist-2d", kl_warmup_epochs=20, epochs=300),
+            RunConfig(name="mnist-2d", kl_warmup_epochs=20, epochs=250),
             "MNIST on a map",
             "Handwritten digits in two dimensions, trained for long.",
-            encoder_epochs=2714,
             ships=True,
+            shipped_with={"encoder_epochs": 70, "products": "bfloat16"},
         ),
         Preset(
             RunConfig(name="mnist-2d-conditional", conditional=True, kl_warmup_epochs=10, epochs=60),

@@ -3,7 +3,6 @@
 import argparse
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +55,10 @@ def lesson(arguments: argparse.Namespace) -> None:
 
 
 def _shipped_run(name: str) -> store.Run:
-    checkpoint, preset = checkpoint_path(f"pretrained-{name}"), PRESETS[name]
-    # On binarised pixels the literature gives bounds with 5000 samples to compare with.
-    config = replace(preset.config, encoder_epochs=preset.encoder_epochs)
+    checkpoint, config = checkpoint_path(f"pretrained-{name}"), PRESETS[name].shipped_config
     watcher = _Filming(checkpoint.parent / f"film-{name}")
-    folder, thorough = store.SHIPPED_FOLDER / name, config.is_binarized
+    folder = store.SHIPPED_FOLDER / name
+    thorough = config.is_binarized  # there the literature gives bounds with 5000 samples to compare with
     run = train_and_record(config, folder, checkpoint, thorough=thorough, lean=True, watcher=watcher)
     return plan_commands.planned(run) if can_plan(config) else run
 
