@@ -225,10 +225,12 @@ def test_every_kind_of_run_trains(small_digits, without_xla, changes):
 def test_compiled_steps_train_as_steps_one_by_one(small_digits, monkeypatch, changes):
     # XLA draws other noise from the same seed.
     monkeypatch.setattr(seeded, "normal", lambda shape, seed: 0.5 * ops.ones(shape))
+    monkeypatch.setattr(training, "_WORTH_COMPILING", 0)  # what measures held-out pictures, too
     config = dataclasses.replace(CONFIG, epochs=2, **changes)
     compiled, plain = VAE(config), VAE(config)
     assert step_loop.uses_xla(compiled) == (config.architecture == "dense")
     results = list(train(compiled, small_digits))
+    monkeypatch.setattr(training, "_WORTH_COMPILING", math.inf)
     with quick.without_xla():
         expected = list(train(plain, small_digits))
     for ours, theirs in zip(results, expected, strict=True):
