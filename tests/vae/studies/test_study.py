@@ -41,7 +41,7 @@ def test_the_plan_that_is_kept_reads_as_the_same_study_wherever_it_lies():
 def test_a_list_is_trained_as_it_is_from_a_preset():
     plan = read('name = "pair"\npreset = "mnist-2d"\n[[list]]\nbeta = 2\n[[list]]\nlatent_dim = 3\nepochs = 9')
     assert [(trial.config.beta, trial.config.latent_dim, trial.config.epochs) for trial in plan.trials] == [
-        (2, 2, 300),
+        (2, 2, 250),
         (1.0, 3, 9),
     ]
     assert plan.fields == ("beta", "latent_dim", "epochs")
