@@ -8,18 +8,20 @@ from playwright.sync_api import Page
 from benchmarks.explore import PROBE, VIEWPORT, await_finished, path_over
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, chromium, drag, server
-from vae.runs.store import SHIPPED_FOLDER
+from vae.likelihoods import PICTURE
+from vae.runs import store
 
 DRAG_SECONDS = 4.0
 NUM_RELEASES = 10
 
 
 def main() -> None:
-    """Measure every shipped run and print the table."""
+    """Measure every shipped run of pictures and print the table."""
     rows = []
+    names = [run.name for run in store.list_runs()[0] if run.shipped and run.config.kind == PICTURE]
     with chromium() as browser, server() as running:
         running.wait()
-        for name in sorted(path.name for path in SHIPPED_FOLDER.iterdir() if (path / "config.json").is_file()):
+        for name in names:
             page = browser.new_page(viewport=VIEWPORT)
             page.add_init_script(path=PROBE)
             _open(page, f"{running.url}/interpolate?run={name}&view=corners")

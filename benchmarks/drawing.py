@@ -95,7 +95,7 @@ def _upload_milliseconds(browser: Browser, running: Server) -> list[tuple[float,
         Image.fromarray(255 - picture).save(file, "PNG")
         chosen = {"name": f"{number}.png", "mimeType": "image/png", "buffer": file.getvalue()}
         page.evaluate(WATCH)
-        page.locator("input[type=file]").set_input_files([chosen])
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([chosen])
         page.wait_for_function("window.watched.page", timeout=120_000)
         watched = page.evaluate("window.watched")
         durations.append((watched["answer"], watched["page"]))

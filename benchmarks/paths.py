@@ -13,6 +13,7 @@ from benchmarks.explore import VIEWPORT
 from benchmarks.tables import Row, print_table
 from tests.support.browser import chromium, server
 from ui.interpolate import ends
+from ui.live.prepared import prepared
 from ui.shell.typical_codes import representatives
 from vae.data import datasets
 from vae.latent import geodesics
@@ -87,7 +88,8 @@ def _path_rows(run: Run) -> list[Row]:
     """Return the rows of one run: seconds of the search, and the energies of arc and shortest path."""
     config = run.config
     names = datasets.class_names(config.dataset)
-    state = ends.default(config, representatives(store.load_latents(run), len(names)))
+    axes = prepared(run).numbers.plane.axes
+    state = ends.default(config, representatives(store.load_latents(run), len(names)), axes)
     start, end = np.array(state["z"]), np.array(state["to"])
     mixtures = np.eye(config.num_classes)[[state["label"]] * 2] if config.conditional else None
     inference.shorten(run.folder, inference.begin_geodesic(run.folder, start, end, mixtures)[0], mixtures, 0.0)
