@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from vae.model.step_loop import uses_xla
 from vae.model.vae import VAE
 from vae.network.resizing import cubic
 from vae.optimizing import seeded
-from vae.optimizing.products import in_bfloat16
+from vae.optimizing.products import as_configured
 
 Tensor = Any
 Progress = Callable[[float], None]
@@ -136,7 +135,7 @@ def _twice_as_fine(pictures: Tensor) -> Tensor:
 
     As two matrix products: what resizes for Keras stands in no program that XLA compiles for a processor.
     """
-    rows, columns = (cubic(side, 2 * side, "half_pixel").astype(np.float32) for side in pictures.shape[1:3])
+    rows, columns = (cubic(side, 2 * side, "half_pixel") for side in pictures.shape[1:3])
     planes = ops.moveaxis(pictures, -1, 1)
     return ops.moveaxis(ops.matmul(ops.matmul(rows, planes), columns.T), 1, -1)
 
@@ -190,7 +189,7 @@ class _Tuner(keras.Model):
         pixels = moved(ops.cast(ops.take(self.images, rows, axis=0), "float32") / 255.0, Moves(), self.seeds)
         if model.config.is_binarized:
             pixels = ops.cast(seeded.uniform(ops.shape(pixels), self.seeds) < pixels, "float32")
-        with in_bfloat16(model) if model.config.products == "bfloat16" else nullcontext():
+        with as_configured(model):
             return self._cost(pixels, labels, training)
 
     def _cost(self, pixels: Tensor, labels: Tensor | None, training: bool) -> Tensor:

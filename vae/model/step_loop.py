@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from vae.data.pairs import crossed, paired_order, shares_codes
 from vae.families import STANDARD
 from vae.model.vae import VAE, build
 from vae.optimizing.learning_rate import learning_rate
-from vae.optimizing.products import in_bfloat16
+from vae.optimizing.products import as_configured
 from vae.optimizing.weight_average import WeightAverage
 
 STEPS_PER_CALL = 26
@@ -150,7 +149,7 @@ class StepLoop:
     def _loss(self, batch: dict[str, Any]) -> Any:
         """Return what a step lowers, the mean over a batch, with products in what the configuration says."""
         model = self.model
-        with in_bfloat16(model) if model.config.products == "bfloat16" else nullcontext():
+        with as_configured(model):
             return model.compute_loss(batch, None, model(batch, training=True))
 
     def _take_average(self) -> None:

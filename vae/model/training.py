@@ -21,6 +21,7 @@ from vae.data.datasets import binarize
 from vae.data.pairs import shares_codes
 from vae.early_stopping import HELD_BACK, held_back, is_over, kept_epoch
 from vae.families import FAMILIES
+from vae.model.bounds import compiled
 from vae.model.data_parallel import is_shared_out, step_loop_of
 from vae.model.step_loop import StepLoop, as_batch, uses_xla
 from vae.model.vae import VAE
@@ -299,28 +300,27 @@ def _held_back_cost(model: VAE, dataset: Dataset, rows: np.ndarray, cost: Callab
 def _measures(model: VAE, dataset: Dataset) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return what measures a batch of held-out pictures, and what such a batch costs by the family's own loss."""
     if keras.backend.backend() == "jax":
-        return _compiled_by_jax(model)
-    measures = _plain_measures(model)
-    if model.config.epochs * len(dataset.test_images) < _WORTH_COMPILING or not uses_xla(model):
-        return measures
-    import tensorflow as tf  # XLA draws other noise: the number of pictures decides alone, also of a resumed training
-
-    measure, cost = (tf.function(function, jit_compile=True, autograph=False) for function in measures)
-    return measure, cost
+        return _kept_measures(model)
+    # XLA draws other noise: the number of pictures decides alone, also of a training that is resumed.
+    is_worth_it = model.config.epochs * len(dataset.test_images) >= _WORTH_COMPILING and uses_xla(model)
+    return _compiled_measures(model) if is_worth_it else _plain_measures(model)
 
 
 @lru_cache(maxsize=1)  # what is compiled keeps its model
-def _compiled_by_jax(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return both compiled by JAX.
+def _kept_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return both compiled, for JAX.
 
     A GPU would wait for Python, which takes longer to ask for a batch's operations one by one than the steps of a small
     network's whole epoch last.
     """
-    from vae.optimizing import jax_steps
+    return _compiled_measures(model)
 
+
+def _compiled_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return both compiled."""
     measure, cost = _plain_measures(model)
     draws = [model.seed_generator.state]
-    return jax_steps.compiled(measure, model.variables, draws), jax_steps.compiled(cost, model.variables, draws)
+    return compiled(model, measure, draws), compiled(model, cost, draws)
 
 
 def _plain_measures(model: VAE) -> tuple[Callable[..., Any], Callable[..., Any]]:

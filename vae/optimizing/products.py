@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import keras
@@ -32,6 +32,11 @@ def in_bfloat16(model: keras.Model) -> Iterator[None]:
     finally:
         for layer in layers:
             del layer.call
+
+
+def as_configured(model: Any) -> AbstractContextManager[None]:
+    """Return the block in which a step of a model is compiled, with products in what its configuration says."""
+    return in_bfloat16(model) if model.config.products == "bfloat16" else nullcontext()
 
 
 def _call(layer: Any, inputs: Tensor, training: bool | None = None) -> Tensor:

@@ -1,7 +1,6 @@
 """Random numbers that are Keras' own to the last bit, drawn by an algorithm that is named.
 
-XLA's code for processors draws what TensorFlow leaves to choose, Keras' way, some twenty times as slowly as what is
-named, the same numbers: of a step of 16 dimensions that was a tenth.
+Keras leaves the algorithm to TensorFlow, and for that XLA's code for processors takes many times as long.
 """
 
 from collections.abc import Sequence
