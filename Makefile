@@ -54,7 +54,7 @@ format: .venv/installed-dev node_modules/installed ## mend what can be mended
 	$(PYTHON_ENV) -m ruff format .
 	$(NODE) node_modules/eslint/bin/eslint.js --fix .
 
-types: .venv/installed-dev ## check the type hints of app.py, pages/, ui/ and vae/
+types: .venv/installed-dev ## check the type hints of app.py, pages/, ui/, vae/ and benchmarks/
 	$(PYTHON_ENV) -m mypy
 
 benchmark: .venv/installed-dev ## measure speed and print the tables

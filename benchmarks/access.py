@@ -5,21 +5,23 @@ Of some pages and steps alone: `python -m benchmarks.access bring "learn?step=wa
 
 import sys
 from collections.abc import Sequence
+from typing import Literal
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from benchmarks.tables import Row, print_table
 from tests.support.axe import violations
 from tests.support.browser import Server, chromium, server
 from ui.learn.lesson import VIEWS
 
-VIEWPORT = {"width": 1280, "height": 720}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 PAGES = (
     *("", "encode", "bring", "train", "compare", "studies"),
     *("interpolate", "interpolate?view=corners", "interpolate?view=arithmetic"),
     *("atlas", "atlas?view=dimensions", "atlas?view=manifold", "atlas?view=files"),
     *(f"learn?step={name}" for name in VIEWS),
 )
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SETTLE = 2500
 """Milliseconds: what is computed after a page stands, such as a path's measures, is there then."""
 
@@ -28,11 +30,11 @@ def main(pages: Sequence[str] = PAGES) -> None:
     """Print the table of some pages, and each violation in a line above it."""
     with server() as running, chromium() as browser:
         running.wait()
-        rows = [row for scheme in ("light", "dark") for row in _audits(browser, running, scheme, pages)]
+        rows = [row for scheme in SCHEMES for row in _audits(browser, running, scheme, pages)]
     print_table("Serious or critical violations that axe-core finds", rows)
 
 
-def _audits(browser: Browser, running: Server, scheme: str, pages: Sequence[str]) -> list[Row]:
+def _audits(browser: Browser, running: Server, scheme: Literal["light", "dark"], pages: Sequence[str]) -> list[Row]:
     page = browser.new_page(viewport=VIEWPORT, color_scheme=scheme)
     rows = []
     for path in pages:

@@ -14,7 +14,7 @@ from tests.support.damage import Damage, damages, harmed
 from tests.support.pages import visit
 from tests.support.victim import SENTENCE, use
 
-PAGES = (
+PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}), ("encode", {}), ("interpolate", {}), ("interpolate", {"view": "corners"}),
     ("interpolate", {"view": "arithmetic"}), ("atlas", {}), ("atlas", {"view": "dimensions"}),
     ("atlas", {"view": "manifold"}), ("compare", {"runs": "victim,good"}), ("train", {}),
@@ -38,7 +38,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["VAE_HOME"] = home
         with _working_in(home):
-            _train("good"), _train("victim")
+            _train("good")
+            _train("victim")
             victim = Path(home) / "runs" / "victim"
             every = damages(victim)
             some = _some_of_each(every)
@@ -82,9 +83,10 @@ def _some_of_each(every: Sequence[Damage]) -> list[Damage]:
 
 def _failures(
     victim: Path, tried: Sequence[Damage], looks: Sequence[Callable[[Path], str | None]]
-) -> tuple[Counter, Counter]:
+) -> tuple[Counter[str], Counter[str]]:
     """Return by kind how many looks were taken, and how many of them brought more than a sentence."""
-    counted, failed = Counter(), Counter()
+    counted: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
     for damage in tried:
         for look in looks:
             with harmed(victim, damage):

@@ -5,7 +5,7 @@ import math
 import statistics
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from benchmarks.explore import PROBE, VIEWPORT
 from benchmarks.tables import Row, print_table
@@ -93,7 +93,7 @@ def _upload_milliseconds(browser: Browser, running: Server) -> list[tuple[float,
     for number, picture in enumerate(pictures[: NUM_UPLOADS + 1]):
         file = io.BytesIO()
         Image.fromarray(255 - picture).save(file, "PNG")
-        chosen = {"name": f"{number}.png", "mimeType": "image/png", "buffer": file.getvalue()}
+        chosen: FilePayload = {"name": f"{number}.png", "mimeType": "image/png", "buffer": file.getvalue()}
         page.evaluate(WATCH)
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([chosen])
         page.wait_for_function("window.watched.page", timeout=120_000)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, Server, chromium, drag, server
 
 PROBE = Path(__file__).with_name("probe.js")
-VIEWPORT = {"width": 1400, "height": 900}
+VIEWPORT: ViewportSize = {"width": 1400, "height": 900}
 DRAG_SECONDS = 6.0
 NUM_OPENINGS = 5
 NUM_RELEASES = 15

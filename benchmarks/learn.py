@@ -3,13 +3,13 @@
 import statistics
 import time
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from benchmarks.tables import Row, print_table
 from tests.support.browser import Server, chromium, server
 from ui.learn.lesson import VIEWS
 
-VIEWPORT = {"width": 1280, "height": 720}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 NUM_OPENINGS = 3
 
 

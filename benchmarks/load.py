@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import psutil
@@ -22,6 +23,7 @@ from PIL import Image
 from benchmarks.tables import Row, print_table
 from tests.support.browser import Server, server
 from tests.support.visitor import Ran, Visitor, visit
+from ui.encode.stage import Drawing, Stroke
 from vae.data import datasets
 from vae.pictures.samples import sample_images
 
@@ -167,15 +169,15 @@ async def _after_all_left(watched: Watched) -> float:
     return watched.memory()
 
 
-def drawing(number: int) -> dict[str, object]:
+def drawing(number: int) -> Drawing:
     """Return what the drawing pad tells of one of many different drawings."""
     pictures, _ = sample_images(280)
     picture = np.roll(pictures[number % len(pictures)], number // len(pictures), axis=1)
     file = io.BytesIO()
     Image.fromarray(picture).resize((280, 280)).save(file, "PNG")
     address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
-    strokes = [{"points": [0.5, 0.3, 0.07, 0.5, 0.7, 0.07], "erases": False}]
-    return {"revision": f"drawing-{number}", "strokes": strokes, "picture": address}
+    stroke: Stroke = {"points": [0.5, 0.3, 0.07, 0.5, 0.7, 0.07], "erases": False, "color": None}
+    return {"revision": f"drawing-{number}", "strokes": [stroke], "picture": address}
 
 
 async def _draw(visitor: Visitor, figures: Figures, number: int) -> None:
@@ -217,10 +219,9 @@ async def _long_rows(watched: Watched) -> list[Row]:
         visitors = await _on_encode(stack, watched, NUM_OTHERS)
         alone = await _beside(visitors, None, 2000)
         rows.append(Row(f"{NUM_OTHERS} who draw in turns, longest answer", alone.percentile(100), "s"))
-        for name, long in (("a shortest path", _shortest_path), ("all training codes", _training_codes)):
-            busy = await _beside(
-                visitors, lambda long=long: long(watched.url), 3000 if long is _shortest_path else 4000
-            )
+        others = (("a shortest path", _shortest_path, 3000), ("all training codes", _training_codes, 4000))
+        for name, long, first in others:
+            busy = await _beside(visitors, partial(long, watched.url), first)
             rows.append(
                 Row(f"beside {name}, longer by at most", busy.percentile(100) - alone.percentile(100), "s", 0.5)
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, chromium, drag, server
@@ -22,7 +22,7 @@ from vae.runs import network_files, store, web
 
 SCRIPT = Path(__file__).with_name("network.js")
 PROBE = Path(__file__).with_name("probe.js")
-VIEWPORT = {"width": 1400, "height": 900}
+VIEWPORT: ViewportSize = {"width": 1400, "height": 900}
 DRAG_SECONDS = 5.0
 MANIFOLD = 24 * 24
 MANIFOLD_RUN = "mnist-16d"

@@ -91,7 +91,7 @@ def _path_rows(run: Run) -> list[Row]:
     axes = prepared(run).numbers.plane.axes
     state = ends.default(config, representatives(store.load_latents(run), len(names)), axes)
     start, end = np.array(state["z"]), np.array(state["to"])
-    mixtures = np.eye(config.num_classes)[[state["label"]] * 2] if config.conditional else None
+    mixtures = None if state["label"] is None else np.eye(config.num_classes)[[state["label"]] * 2]
     inference.shorten(run.folder, inference.begin_geodesic(run.folder, start, end, mixtures)[0], mixtures, 0.0)
     began = time.perf_counter()
     search, longest = _search(run, start, end, mixtures)

@@ -35,7 +35,7 @@ def _figure(value: float) -> str:
 
 def print_table(title: str, rows: list[Row]) -> None:
     """Print the rows as a Markdown table, one line each, with what was missed marked."""
-    cells = [("", "target", "measured", "")]
+    cells: list[tuple[str, ...]] = [("", "target", "measured", "")]
     for row in rows:
         bound = "" if row.target is None else f"{'≥' if row.at_least else '≤'} {row.target:g} {row.unit}"
         cells.append((row.name, bound, f"{_figure(row.measured)} {row.unit}", "" if row.reached else "missed"))

@@ -11,13 +11,13 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize
 
 from benchmarks.tables import Row, print_table
 from tests.support.browser import MOVES_PER_SECOND, Frames, Server, chromium, frames_of_drag, server, stop_probe
 
 PROBE = Path(__file__).with_name("probe.js")
-VIEWPORT = {"width": 1280, "height": 720}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 # The largest networks first, so that four of them are harder than the usual four.
 RUNS = (
     "mnist-2d", "fashion-2d", "mnist-2d-conditional", "avatars-2d", "mnist-ae-2d", "beta-0", "beta-1", "beta-10",
@@ -93,7 +93,7 @@ def _moved(browser: Browser, running: Server, count: int) -> Frames:
 
 
 @contextlib.contextmanager
-def _wall(browser: Browser, running: Server, count: int) -> Iterator[tuple[Page, dict[str, float]]]:
+def _wall(browser: Browser, running: Server, count: int) -> Iterator[tuple[Page, FloatRect]]:
     """Open a wall of so many runs that ship; yield the page and where its first map lies."""
     with browser.new_page(viewport=VIEWPORT) as page:
         # The probe looks at the first picture of the page: here at the last map's.
@@ -109,7 +109,7 @@ def _wall(browser: Browser, running: Server, count: int) -> Iterator[tuple[Page,
         yield page, box
 
 
-def _path(box: dict[str, float]) -> list[tuple[float, float]]:
+def _path(box: FloatRect) -> list[tuple[float, float]]:
     """Return places on circles around the middle of a map, one in three seconds."""
     num_points = int(DRAG_SECONDS * MOVES_PER_SECOND)
     angles = [2 * math.pi * index / (3 * MOVES_PER_SECOND) for index in range(num_points)]
