@@ -75,6 +75,8 @@ def _arrays_in(path):
 
 datasets._arrays_in = _arrays_in
 made_once.share_a_folder()
+# No test writes to the home of whoever runs them; what is learnt of the data sets is learnt once for all processes.
+os.environ["VAE_HOME"] = os.path.join(os.environ[made_once.VARIABLE], "home")
 made_once.read_shipped_runs_once()
 made_once.map_shipped_runs_once()
 # TensorFlow asks with every tensor whether it is one by a protocol, which Python 3.11 reads anew each time.

@@ -13,14 +13,14 @@ from vae import files
 from vae.runs import store
 
 FOLDERS = (store.SHIPPED_FOLDER, store.LESSON_FOLDER)
-_VARIABLE = "TESTS_MADE_ONCE"
+VARIABLE = "TESTS_MADE_ONCE"
 
 
 def share_a_folder():
     """Make a folder for what this process and those that it starts make; one of those finds it made."""
-    if _VARIABLE not in os.environ:
+    if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="tests-made-once-")
-        os.environ[_VARIABLE] = folder.name
+        os.environ[VARIABLE] = folder.name
         atexit.register(folder.cleanup)
 
 
@@ -49,7 +49,7 @@ def map_shipped_runs_once():
     def run_map(run):
         if run.folder.parent not in FOLDERS:
             return work_out(run)
-        path = Path(os.environ[_VARIABLE]) / sha256(repr((run, files.states(run.folder))).encode()).hexdigest()
+        path = Path(os.environ[VARIABLE]) / sha256(repr((run, files.states(run.folder))).encode()).hexdigest()
         with contextlib.suppress(FileNotFoundError):
             return pickle.loads(path.read_bytes())
         numbers = work_out(run)
@@ -62,7 +62,7 @@ def map_shipped_runs_once():
 def run(config, lean, save):
     """Return the folder of an untrained run, which is the first to ask for it to save: (folder, config, lean)."""
     key = sha256(f"{config.to_json()} {lean}".encode()).hexdigest()
-    path = Path(os.environ[_VARIABLE]) / key / config.name
+    path = Path(os.environ[VARIABLE]) / key / config.name
     if not path.exists():
         with tempfile.TemporaryDirectory(dir=path.parents[1]) as folder:
             save(Path(folder) / config.name, config, lean)

@@ -6,6 +6,8 @@ import itertools
 
 import pytest
 
+from vae.film import recording
+from vae.jobs import judging
 from vae.model import (
     bounds,
     data_parallel,
@@ -17,7 +19,7 @@ from vae.model import (
     step_loop,
 )
 from vae.model.step_loop import StepLoop, as_batch
-from vae.verdict import learning
+from vae.verdict import kept, learning
 
 FEW_STEPS = 25  # to make a graph of a step takes as long as to take so many
 NUM_KINDS = 3  # of strange pictures
@@ -28,24 +30,27 @@ def _few_kinds(made):
     return lambda *given: dict(itertools.islice(made(*given).items(), NUM_KINDS))
 
 
+_other_dataset = functools.cache(kept.other_dataset)
 FEW = {
     (metrics, "NUM_SAMPLES"): 2,
     (metrics, "NUM_DECODED"): 20,
     (explanation, "NUM_FIXED"): 2,
     (scores, "NUM_SAMPLES"): 2,
     (scores, "NUM_KNOWN"): 60,
-    (scores, "NUM_IMAGES"): 60,
+    (kept, "NUM_IMAGES"): 60,
     (scores, "NUM_OUTSIDERS"): 60,
     (exact_likelihood, "STEP"): 0.5,
     (exact_likelihood, "TOLERANCE"): 100.0,
     (exact_likelihood, "_IGNORED"): 1.0,
     (scores, "altered"): _few_kinds(scores.altered),
-    (scores, "other_dataset"): functools.cache(scores.other_dataset),
+    (scores, "other_dataset"): _other_dataset,
+    (recording, "other_dataset"): _other_dataset,
     (learning, "_NUM_LEARNT"): 200,
     (learning, "_NUM_UNUSUAL"): 10,
     (learning, "_PASSES"): 2,
     (learning, "check_set"): _few_kinds(learning.check_set),
-    (learning, "_kept"): {},
+    (kept, "_kept"): {},
+    (judging, "begin"): lambda config, dataset: None,
     (learning, "_FEWEST"): 2,
     (learning, "_MOST"): 4,
 }

@@ -21,7 +21,7 @@ from vae.model import metrics
 from vae.model.bounds import posteriors, targets
 from vae.model.exact_likelihood import can_integrate, exact_nll
 from vae.model.loading import take_weights
-from vae.model.scores import judge_metrics, other_dataset, score, typicality_metrics
+from vae.model.scores import judge_metrics, score, typicality_metrics
 from vae.model.training import EpochResult
 from vae.model.vae import VAE, build
 from vae.runs import store
@@ -30,6 +30,7 @@ from vae.runs.run_files import RunError
 from vae.runs.saving import save_run, write_latents
 from vae.runs.web import bundle
 from vae.variants.levels import level_metrics
+from vae.verdict.kept import SEED, other_dataset
 
 _NATS, _CODES, _FRAMES = -6, -9, -7
 """What a lean run keeps is rounded to 2 to the power of these: scores, codes, and those of its film but the last."""
@@ -139,7 +140,7 @@ def measure(
 
 
 def measure_verdict(
-    model: VAE, dataset: Dataset, seed: int = 0, progress: metrics.Progress | None = None, judge_seed: int = 0
+    model: VAE, dataset: Dataset, seed: int = 0, progress: metrics.Progress | None = None, judge_seed: int = SEED
 ) -> dict[str, dict[str, Any]]:
     """Measure what Encode's verdict on a picture rests on: `scores.typicality_metrics` and `scores.judge_metrics`.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vae import early_stopping
 from vae.film import frames
 from vae.film.frames import Camera
-from vae.jobs import job_files, stopping
+from vae.jobs import job_files, judging, stopping
 from vae.jobs.job import Job
 from vae.jobs.job_files import HistoryLog
 from vae.jobs.scalars import Scalars
@@ -72,8 +72,9 @@ class Reporter(Watcher):
             raise Stopped(save=True)
 
     def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
-        """Prepare the film; the first steps are compiled now, which takes some seconds."""
+        """Prepare the film and what the run is judged with; the first steps are compiled now, which takes seconds."""
         self.check_stop()
+        judging.begin(self.job.config, dataset)
         self._model = model
         self._camera = Camera(model, dataset, self.job.folder)
         self._scalars = Scalars(self.job.folder)

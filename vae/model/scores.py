@@ -6,22 +6,20 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from vae.data import datasets
-from vae.data.dataset import DataError, Dataset
+from vae.data.dataset import Dataset
 from vae.model.explanation import NUM_FIXED, fixed_noise
 from vae.model.loading import CompiledVAE
 from vae.model.metrics import Metric
 from vae.model.vae import VAE, as_unit_interval
 from vae.pictures.white import is_white
-from vae.shape import MNIST, PictureShape
-from vae.verdict import judge, learning
+from vae.verdict import judge, kept
+from vae.verdict.kept import other_dataset
 from vae.verdict.moved import moved
 from vae.verdict.strangers import altered
 from vae.verdict.traits import can_judge
 from vae.verdict.typicality import METRIC_PREFIX, SCORES
 
 NUM_SAMPLES = NUM_FIXED
-NUM_IMAGES = 4000
 NUM_KNOWN = 4000
 NUM_OUTSIDERS = 2000
 PERCENT = 99.5
@@ -85,15 +83,15 @@ def typicality_metrics(model: VAE, dataset: Dataset, seed: int = 0, other: Datas
         quantiles, histogram, false_alarms and outsiders in the extras; `vae.verdict.typicality.yardstick` reads them.
     """
     rng = np.random.default_rng(seed)
-    images = dataset.test_images[rng.permutation(len(dataset.test_images))[:NUM_IMAGES]]
+    images = dataset.test_images[rng.permutation(len(dataset.test_images))[: kept.NUM_IMAGES]]
     known = score(model, moved(dataset.train_images[rng.permutation(len(dataset.train_images))[:NUM_KNOWN]], rng))
     other = other if other is not None else other_dataset(dataset.name, dataset.shape)
     strange = altered(images[:NUM_OUTSIDERS], seed, other)
-    held_out = score(model, images)
+    own = score(model, images)
     strange_scores = {kind: (title, score(model, pictures)) for kind, (title, pictures) in strange.items()}
     metrics = {}
     for name in ("neg_elbo", "reconstruction"):
-        values = getattr(held_out, name)
+        values = getattr(own, name)
         if values is None:
             continue
         others = {kind: (title, getattr(scores, name)) for kind, (title, scores) in strange_scores.items()}
@@ -124,8 +122,8 @@ def judge_metrics(
     if not can_judge(dataset.shape):
         return {}
     other = other if other is not None else other_dataset(dataset.name, dataset.shape)
-    images = dataset.test_images[np.random.default_rng(seed).permutation(len(dataset.test_images))[:NUM_IMAGES]]
-    learnt, strange = learning.learn_once(dataset, images, other, seed)
+    images = kept.held_out(dataset, seed)
+    learnt, strange = kept.learn_once(dataset, images, other, seed)
     name = next(name for name in SCORES if METRIC_PREFIX + name in typicality)
 
     def passed(pictures: np.ndarray) -> float:
@@ -143,15 +141,6 @@ def judge_metrics(
             seed, {**learnt.to_json(), "strangers": rates},
         )
     }  # fmt: skip
-
-
-def other_dataset(name: str, shape: PictureShape = MNIST) -> Dataset | None:
-    """Return the data set that is strange to runs of the named one; None when none of its shape is on this machine."""
-    try:
-        other = datasets.load("mnist" if name == "fashion_mnist" else "fashion_mnist", download=False)
-    except DataError:
-        return None
-    return other if other.shape == shape else None
 
 
 def _score_batch(model: VAE | CompiledVAE, images: np.ndarray, labels: np.ndarray | None) -> np.ndarray:

@@ -5,7 +5,6 @@ pictures of both kinds can. Its threshold is set on training images that it did 
 """
 
 import warnings
-import zlib
 
 import numpy as np
 
@@ -25,7 +24,6 @@ _REFUSED = 0.018
 _BEYOND = 0.001
 _FEWEST, _MOST = 30, 900
 _LEAST_SCALE = 0.05
-_kept: dict[tuple, tuple[Judge, dict]] = {}
 
 
 def learn(dataset: Dataset, other: Dataset | None, seed: int) -> Judge:
@@ -69,25 +67,6 @@ def check_set(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed:
     found = {kind: (strangers.TITLES[kind], pictures) for kind, pictures in made.items()}
     found |= strangers.altered(images[:_NUM_ALTERED], seed + 2, other)
     return {kind: one for kind, one in found.items() if len(one[1])}
-
-
-def learn_once(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed: int) -> tuple[Judge, dict]:
-    """Return what `learn` and `check_set` do, of the pictures that this process asked for last without doing it again.
-
-    It is most of what a short training costs after its last epoch, and a process of a study does many on the same data.
-
-    Args:
-        dataset: as for both.
-        images: as for `check_set`.
-        other: as for both.
-        seed: as for both.
-    """
-    arrays = [dataset.train_images, images, *([] if other is None else [other.train_images, other.test_images])]
-    key = (dataset.name, len(dataset.test_images), seed, *(zlib.crc32(array.tobytes()) for array in arrays))
-    if key not in _kept:
-        _kept.clear()
-        _kept[key] = learn(dataset, other, seed), check_set(dataset, images, other, seed)
-    return _kept[key]
 
 
 def _strange_ones(

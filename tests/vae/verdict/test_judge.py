@@ -1,7 +1,6 @@
 """The judge of a run: what it is said to do is what it does, and its limits are set without a test image."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,24 +84,3 @@ def test_a_judge_says_what_of_a_picture_is_beyond_all_that_it_knows(metrics):
     reasons = known.reasons(block, "digits")
     assert 1 <= len(reasons) <= 2 and any("ink 576 pixels, where digits have" in reason for reason in reasons)
     assert not known.passes(block[None])[0]
-
-
-def test_of_the_same_pictures_it_is_learnt_once(few, monkeypatch):
-    from vae.verdict import learning
-
-    asked = []
-    monkeypatch.setattr(learning, "_kept", {})
-    monkeypatch.setattr(learning, "learn", lambda dataset, other, seed: asked.append(seed) or f"judge {len(asked)}")
-    monkeypatch.setattr(learning, "check_set", lambda dataset, images, other, seed: {"images": len(images)})
-    images = few.test_images[:50]
-    first = learning.learn_once(few, images, None, 0)
-    assert first == ("judge 1", {"images": 50}) and learning.learn_once(few, images.copy(), None, 0) == first
-    darker = replace(few, train_images=few.train_images // 2)
-    for arguments in (
-        (few, images, None, 1),
-        (darker, images, None, 1),
-        (few, images[:9], None, 1),
-        (few, images, few, 1),
-    ):
-        assert learning.learn_once(*arguments) != first
-    assert len(asked) == 5 and len(learning._kept) == 1
