@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ TARGET_IN_BFLOAT16 = 1.2  # where the processor has AMX
 NUM_ROUNDS = 6
 EXAMPLE_BATCH = 128
 NUM_EXAMPLE_IMAGES = 6_400
+NOISE_SHAPE = (512, 200)
+NUM_REPEATS = 5
 
 
 def main() -> None:
@@ -56,6 +59,58 @@ def main() -> None:
             Row(f"complete Keras example, batch {EXAMPLE_BATCH}", example_speed, "images/s"),
         ],
     )
+    print_table(f"What else an epoch holds, best of {NUM_REPEATS}", [*_noise_rows(), *_held_out_rows(config, dataset)])
+
+
+def _noise_rows() -> list[Row]:
+    """Return what the noise of a batch of some pictures takes where XLA compiles it, by either algorithm."""
+    import keras
+    import tensorflow as tf
+
+    from vae.optimizing import seeded
+
+    seeds, count = keras.random.SeedGenerator(0), int(np.prod(NOISE_SHAPE))
+    usual, named = (
+        _best_milliseconds(partial(tf.function(draw, jit_compile=True), NOISE_SHAPE, seed=seeds))
+        for draw in (keras.random.normal, seeded.normal)
+    )
+    return [
+        Row(f"{count:,} normal numbers by XLA, as Keras draws them", usual, "ms"),
+        Row("the same numbers, the algorithm named", named, "ms"),
+        Row("as many times as fast", usual / named, "x"),
+    ]
+
+
+def _held_out_rows(config: Any, dataset: Any) -> list[Row]:
+    """Return what it takes to measure all held-out pictures, in operations one by one and by a compiled program."""
+    from vae.model import training
+    from vae.model.vae import build
+
+    model = build(config)
+
+    def seconds(measures: Callable[..., Any]) -> tuple[float, float]:
+        measure = measures(model)[0]
+        once = _best_milliseconds(lambda: training.evaluate_held_out(model, dataset, measure), 1, 0) / 1e3
+        return once, _best_milliseconds(lambda: training.evaluate_held_out(model, dataset, measure)) / 1e3
+
+    _, plain = seconds(training._plain_measures)
+    first, compiled = seconds(training._compiled_measures)
+    what = f"{len(dataset.test_images):,} held-out pictures of {config.name}"
+    return [
+        Row(f"{what}, in operations one by one", plain, "s"),
+        Row("the same, compiled", compiled, "s", plain),
+        Row("the first time, which compiles", first, "s"),
+    ]
+
+
+def _best_milliseconds(work: Callable[[], Any], repeats: int = NUM_REPEATS, before: int = 1) -> float:
+    """Return what the quickest of some repeats takes, after some that do not count."""
+    seconds = []
+    for _ in range(before + repeats):
+        begin = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - begin)
+    return 1e3 * min(seconds[before:])
 
 
 def _steady(speeds: list[float]) -> float:
