@@ -37,6 +37,7 @@ class Reporter(Watcher):
         self._scalars: Scalars | None = None
         self._camera: Camera | None = None
         self._model: VAE | None = None
+        self._dataset: Dataset | None = None
         self._clock: tuple[float, int] | None = None  # when steps began to be counted, and how many were done then
         self._saving = False
         self._last_frame = 0.0
@@ -72,9 +73,9 @@ class Reporter(Watcher):
             raise Stopped(save=True)
 
     def on_begin(self, model: "VAE", dataset: "Dataset") -> None:
-        """Prepare the film and what the run is judged with; the first steps are compiled now, which takes seconds."""
+        """Prepare the film; the first steps are compiled now, which takes some seconds."""
         self.check_stop()
-        judging.begin(self.job.config, dataset)
+        self._dataset = dataset
         self._model = model
         self._camera = Camera(model, dataset, self.job.folder)
         self._scalars = Scalars(self.job.folder)
@@ -92,6 +93,8 @@ class Reporter(Watcher):
         now = time.monotonic()
         if self._clock is None:
             self._clock = (now, done)
+            assert self._dataset is not None
+            judging.begin(self.job.config, self._dataset)  # not while the first step is waited for
         self.check_stop()
         if now - self._last_written < SECONDS_BETWEEN_WRITES and self.progress.state == "training":
             return

@@ -30,6 +30,9 @@ def watching(clock, monkeypatch):
     found._model = SimpleNamespace(reconstruction_tracker=tracker, kl_tracker=tracker, kl_weight=weight)
     found._camera = SimpleNamespace(is_kept=lambda epoch: True, take=lambda result: None, keep=lambda frame: None)
     found._scalars = SimpleNamespace(write=lambda result: None)
+    found._dataset = "digits"
+    found.judged = []
+    monkeypatch.setattr(reporter.judging, "begin", lambda config, dataset: found.judged.append((config.name, dataset)))
     yield found
     lock.release()
 
@@ -54,6 +57,13 @@ def test_time_left_counts_nothing_that_compiles(watching, clock):
     clock[0] += 3.0
     watching.on_step(3, 3, STEPS)
     assert watching.progress.seconds_left == pytest.approx(7.4 * 6)
+
+
+def test_from_the_first_step_on_a_process_learns_what_the_run_is_judged_with(watching):
+    assert watching.judged == []
+    for step in (1, 2):
+        watching.on_step(1, step, STEPS)
+    assert watching.judged == [("tiny", "digits")]
 
 
 def test_the_best_epochs_frame_stays_when_a_training_goes_on(watching):
