@@ -20,7 +20,6 @@ from vae import files
 from vae.data import datasets
 from vae.data.dataset import DataError, Dataset
 from vae.shape import MNIST, PictureShape
-from vae.verdict import learning
 from vae.verdict.judge import Judge
 
 NUM_IMAGES = 4000
@@ -60,6 +59,8 @@ def learn_once(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed
         other: as for both.
         seed: as for both.
     """
+    from vae.verdict import learning  # not at the top: SciPy, which whoever only starts `main` elsewhere does without
+
     key = _key(dataset, images, other, seed)
     if key not in _kept:
         while _under_way:
@@ -80,6 +81,8 @@ def begun_elsewhere(wait: Callable[[], object]) -> None:
 
 def _key(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed: int) -> str:
     """Name all that a judge depends on: the pictures, and the code and the libraries that draw and learn."""
+    from vae.verdict import learning
+
     arrays = [dataset.train_images, images, *([] if other is None else [other.train_images, other.test_images])]
     told = [dataset.name, len(dataset.test_images), seed, *(zlib.crc32(array.tobytes()) for array in arrays)]
     told += [(learning._NUM_LEARNT, learning._PASSES, learning._MOST), *map(version, _LIBRARIES)]
