@@ -152,6 +152,13 @@ export interface MixtureFacts {
   log_weights: number[];
 }
 
+/** How ink becomes a picture like a data set's digits, as `vae.pictures.recipes.Recipe` has it. */
+export interface InkFacts {
+  box: number;
+  widths: number[];
+  by_mass: boolean;
+}
+
 /** How a run takes pictures, for the encoder in the browser. */
 export interface EncodingFacts {
   encoder: string;
@@ -161,7 +168,7 @@ export interface EncodingFacts {
   sigma: number | null;
   mixture: MixtureFacts | null;
   noise: number[];
-  is_whole: boolean;
+  ink: InkFacts | null;
 }
 
 /** A line of the pen or the eraser: x, y and width of its points one after another, in widths of the pad. */

@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from tests.support.browser import await_styled
 from ui.live.javascript import joined
 from vae.model import loading
-from vae.pictures.preparation import DIGIT_RECIPE, ImageError, prepare
+from vae.pictures.preparation import ImageError, prepare
+from vae.pictures.recipes import DIGIT_RECIPE, SMALL_DIGIT_RECIPE
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.runs import store
 
@@ -223,11 +224,11 @@ def test_a_phone_needs_no_sideways_scrolling(phone_page, server):
     assert pixels(page, "drawing-pad")[..., 3].any()
 
 
-PREPARE = """([strokes, widths]) => widths.map((width) => {
+PREPARE = """([strokes, widths, ink]) => widths.map((width) => {
   const given = strokes.map((stroke) => ({ points: stroke.flatMap(([x, y]) => [x, y, width]), erases: false }));
   const pad = new Pad(document.createElement("canvas"), { onChange() {}, onRelease() {} });
   pad.restore(given);
-  const pixels = new InkPreparation(false).run(given);
+  const pixels = new InkPreparation(ink).run(given);
   return [pad.picture(), pixels && [...pixels]];
 })"""
 
@@ -243,14 +244,20 @@ def drawing_code(page):
     return page
 
 
-def test_the_browser_prepares_ink_as_python_does(drawing_code):
+def ink_of(recipe):
+    return {"box": recipe.box_size, "widths": recipe.usual_width, "by_mass": recipe.center_mass}
+
+
+@pytest.mark.parametrize("recipe", [DIGIT_RECIPE, SMALL_DIGIT_RECIPE])
+def test_the_browser_prepares_ink_as_python_does(drawing_code, recipe):
     worst, whole, moved = 0.0, [], []
-    model = loading.load_model(store.load_run("mnist-2d")) if "mnist-2d" in SHIPPED else None
+    has_model = "mnist-2d" in SHIPPED and recipe is DIGIT_RECIPE
+    model = loading.load_model(store.load_run("mnist-2d")) if has_model else None
     for sample in sample_strokes():
         strokes = [(0.2 + 0.6 * stroke).tolist() for stroke in sample.strokes]
-        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.03, 0.08, 0.14]]):
+        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.03, 0.08, 0.14], ink_of(recipe)]):
             image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("L")
-            expected = prepare(image, DIGIT_RECIPE).image
+            expected = prepare(image, recipe).image
             got = np.array(pixels).reshape(28, 28)
             errors = [np.abs(np.roll(got, shift, (0, 1)) - expected / 255.0).mean() for shift in SHIFTS]
             worst = max(worst, float(min(errors)))
@@ -261,13 +268,15 @@ def test_the_browser_prepares_ink_as_python_does(drawing_code):
     moved = moved or [0.0]
     print(f"mean pixel error up to {worst:.4f}, code moved {np.median(moved):.3f} (median), {max(moved):.3f} (most)")
     assert np.median(whole) < 0.01
-    assert worst < 0.04, "but for a place that rounds to the next pixel; the largest are hairlines made wider"
+    assert worst < 0.04 * (recipe.box_size / 20) ** 2, (
+        "but for a place that rounds to the next pixel; the largest are hairlines made wider"
+    )
     assert np.median(moved) < 0.1
 
 
 def test_the_browser_sees_no_digit_where_python_sees_none(drawing_code):
     for strokes in ([], [[[0.5, 0.5]]]):
-        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.005]]):
+        for picture, pixels in drawing_code.evaluate(PREPARE, [strokes, [0.005], ink_of(DIGIT_RECIPE)]):
             assert pixels is None
             image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1])))
             with pytest.raises(ImageError):

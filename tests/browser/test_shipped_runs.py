@@ -20,7 +20,8 @@ from tests.support.javascript_network import (
 from ui.live.javascript import joined
 from vae.data import datasets
 from vae.model import loading
-from vae.pictures.preparation import DIGIT_RECIPE, prepare
+from vae.pictures.preparation import prepare
+from vae.pictures.recipes import DIGIT_RECIPE
 from vae.pictures.samples import sample_images
 from vae.runs import network_files, store, web
 from vae.shape import MNIST

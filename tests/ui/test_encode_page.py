@@ -29,7 +29,7 @@ from vae.model import loading, losses
 from vae.model.explanation import draw_epsilon, model_input
 from vae.network.bundles import read_header
 from vae.pictures.cutting import WHOLE
-from vae.pictures.preparation import DIGIT_RECIPE
+from vae.pictures.recipes import DIGIT_RECIPE
 from vae.pictures.samples import sample_images
 from vae.runs import store
 from vae.runs.run_files import RunError

@@ -14,7 +14,8 @@ from ui.memory import remembered
 from ui.shell import held_out
 from vae.latent.neighbours import class_probabilities, class_shares, nearest
 from vae.model.explanation import Explanation, draw_epsilon
-from vae.pictures.preparation import ImageError, Recipe, Step, prepare
+from vae.pictures.preparation import ImageError, Step, prepare
+from vae.pictures.recipes import Recipe
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run, encoder_changed_at
 from vae.shape import PictureShape

@@ -6,8 +6,8 @@ import streamlit as st
 from ui.encode import answers
 from ui.encode.answers import Prepared
 from ui.live import gallery
-from vae.data.datasets import shows_digits
-from vae.pictures.preparation import Recipe, recipe_for
+from vae.data.datasets import digit_recipe
+from vae.pictures.recipes import Recipe, recipe_for
 from vae.runs.store import Run
 from vae.shape import MNIST
 
@@ -65,7 +65,7 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
 
 
 def _usual(run: Run) -> Recipe:
-    return recipe_for(shows_digits(run.config.dataset), run.config.shape)
+    return recipe_for(digit_recipe(run.config.dataset), run.config.shape)
 
 
 def _switches(run: Run) -> None:

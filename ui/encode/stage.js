@@ -49,7 +49,7 @@ export class Stage {
     this.places = places;
     this.encoder = null;
     this.posteriors = new Posteriors(this.decoder, facts, layers);
-    this.preparation = preparationFor(facts.shape, facts.is_whole);
+    this.preparation = preparationFor(facts.shape, facts.ink);
     this.hasColor = facts.shape[2] > 1;
     this.path = window.location.pathname;
     this.given = []; // pictures from Python: {name, pixels, posterior}

@@ -1,6 +1,6 @@
 // The visitor's own digit, kept in this tab from step to step; until there is one, a drawn digit stands for it.
 
-import { InkPreparation } from "../live/prepare.js";
+import { InkPreparation, MNIST_INK } from "../live/prepare.js";
 
 const DIGIT_KEY = "latent-explorer-lesson-digit";
 const MOST_POINTS = 20_000;
@@ -9,7 +9,7 @@ const MOST_POINTS = 20_000;
 export class OwnDigit {
   /** @param {number[][][]} sample lines of (x, y) */
   constructor(sample) {
-    this.preparation = new InkPreparation(false);
+    this.preparation = new InkPreparation(MNIST_INK);
     this.sample = strokesOf(sample);
     this.strokes = this.sample;
     this.isOwn = false;

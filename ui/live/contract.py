@@ -138,6 +138,21 @@ class MixtureFacts:
 
 
 @dataclass(frozen=True)
+class InkFacts:
+    """How ink becomes a picture like a data set's digits, as `vae.pictures.recipes.Recipe` has it.
+
+    Attributes:
+        box: side of the square that it just fits into, pixels.
+        widths: the least and the most that strokes are wide, pixels.
+        by_mass: whether its centre of mass comes to the middle, not that of the box around it.
+    """
+
+    box: int
+    widths: list[float]
+    by_mass: bool
+
+
+@dataclass(frozen=True)
 class EncodingFacts:
     """How a run takes pictures, for the encoder in the browser.
 
@@ -149,7 +164,7 @@ class EncodingFacts:
         sigma: the learnt width of a pixel, which that formula is given then, or None.
         mixture: what codes are pulled to in place of N(0, I), where that is learnt.
         noise: that over which every -ELBO is averaged, one draw after another.
-        is_whole: whether the whole pad is the picture, neither cropped nor centred.
+        ink: how ink becomes a digit; None where the whole pad is the picture, neither cropped nor centred.
     """
 
     encoder: str
@@ -159,7 +174,7 @@ class EncodingFacts:
     sigma: float | None
     mixture: MixtureFacts | None
     noise: list[float]
-    is_whole: bool
+    ink: InkFacts | None
 
 
 @dataclass(frozen=True)

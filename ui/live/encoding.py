@@ -5,10 +5,11 @@ from functools import lru_cache
 import numpy as np
 
 from ui.live import component, encoders
-from ui.live.contract import DrawnSample, EncodingFacts, MixtureFacts
+from ui.live.contract import DrawnSample, EncodingFacts, InkFacts, MixtureFacts
 from vae.data import datasets
 from vae.likelihoods import LIKELIHOODS
 from vae.model.explanation import fixed_noise
+from vae.pictures.recipes import Recipe
 from vae.pictures.samples import sample_strokes
 from vae.prior.mixture import MixturePrior
 from vae.runs.store import Run, load_prior, load_sigma
@@ -24,8 +25,12 @@ def encoding_facts(run: Run) -> EncodingFacts:
         sigma=load_sigma(run),
         mixture=mixture_facts(run),
         noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
-        is_whole=not datasets.shows_digits(run.config.dataset),
+        ink=_ink_facts(datasets.digit_recipe(run.config.dataset)),
     )
+
+
+def _ink_facts(recipe: Recipe | None) -> InkFacts | None:
+    return None if recipe is None else InkFacts(recipe.box_size, list(recipe.usual_width), recipe.center_mass)
 
 
 def mixture_facts(run: Run) -> MixtureFacts | None:

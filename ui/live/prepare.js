@@ -3,24 +3,27 @@
 import { isWhite } from "./white.js";
 import { paintStrokes } from "./pad.js";
 
-/** @import { Shape } from "./pixels.js" */
+/**
+ * @import { InkFacts } from "../contract.js"
+ * @import { Shape } from "./pixels.js"
+ */
 
 const COARSE = 280; // the pad's picture as Python gets it
 const FINE = 80; // as vae/pictures/preparation.py measures strokes
-const BOX = 20;
 /** Pictures as MNIST has them, which this recipe makes. */
 export const DIGIT_SHAPE = /** @type {[number, number, number]} */ ([28, 28, 1]);
 /** What runs of digits give, as what draws outputs is told it. */
 export const DIGITS = { shape: DIGIT_SHAPE };
 const SIDE_OUT = DIGIT_SHAPE[0];
 const EDGE = 0.12;
-const USUAL_WIDTH = [1.9, 4.0];
+/** How ink becomes a digit as MNIST has them. */
+export const MNIST_INK = { box: 20, widths: [1.9, 4.0], by_mass: true };
 
 /** Turns strokes into the pixels of a digit in [0, 1], white on black. */
 export class InkPreparation {
-  /** @param {boolean} isWhole the whole pad is the picture: no cropping, no centring (Fashion-MNIST) */
-  constructor(isWhole) {
-    this.isWhole = isWhole;
+  /** @param {InkFacts | null} ink how ink becomes a digit; with null the whole pad is the picture: no cropping, no centring */
+  constructor(ink) {
+    this.ink = ink;
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
   }
@@ -28,13 +31,14 @@ export class InkPreparation {
   /** Return a Float32Array, or null when there is no ink beyond a dot. */
   run(strokes) {
     if (strokes.length === 0) return null;
-    if (this.isWhole) return boxResize(this.coarse(strokes), SIDE_OUT, SIDE_OUT).data;
+    if (this.ink === null) return boxResize(this.coarse(strokes), SIDE_OUT, SIDE_OUT).data;
     // Where something was erased, only the pixels tell what is left; else the points do, which is quicker.
     const box = strokes.some((stroke) => stroke.erases) ? inkBounds(this.coarse(strokes)) : strokeBounds(strokes);
     if (box === null || Math.max(box.width, box.height) < 6) return null;
-    const ink = evenStrokes(this.cropped(strokes, box));
-    const scale = BOX / Math.max(ink.width, ink.height);
-    return placed(boxResize(ink, Math.max(1, Math.round(ink.width * scale)), Math.max(1, Math.round(ink.height * scale))));
+    const ink = evenStrokes(this.cropped(strokes, box), this.ink);
+    const scale = this.ink.box / Math.max(ink.width, ink.height);
+    const small = boxResize(ink, Math.max(1, Math.round(ink.width * scale)), Math.max(1, Math.round(ink.height * scale)));
+    return placed(small, this.ink.by_mass);
   }
 
   coarse(strokes) {
@@ -110,8 +114,8 @@ export class FramePreparation {
 }
 
 /** How the pad's strokes become pixels as a run's data set has them. */
-export function preparationFor(shape, isWhole) {
-  return shape.join() === DIGIT_SHAPE.join() ? new InkPreparation(isWhole) : new FramePreparation(shape);
+export function preparationFor(shape, ink) {
+  return shape.join() === DIGIT_SHAPE.join() ? new InkPreparation(ink) : new FramePreparation(shape);
 }
 
 /** The box that `inkBounds` would find around strokes on the pad. */
@@ -148,8 +152,8 @@ function inkBounds({ data, width, height }, edge = EDGE) {
 }
 
 /** Make strokes as wide as the data sets' digits have them, where they are beyond that. */
-function evenStrokes(ink) {
-  const unit = Math.max(ink.width, ink.height) / BOX;
+function evenStrokes(ink, { box, widths }) {
+  const unit = Math.max(ink.width, ink.height) / box;
   const padded = withMargin(ink, 1);
   const inside = edgeDistances(padded, true);
   let [sum, count] = [0, 0];
@@ -160,9 +164,9 @@ function evenStrokes(ink) {
   }
   if (count === 0) return ink;
   const width = (4 * sum) / count / unit;
-  const wanted = Math.min(USUAL_WIDTH[1], Math.max(USUAL_WIDTH[0], width));
+  const wanted = Math.min(widths[1], Math.max(widths[0], width));
   if (wanted === width) return ink;
-  const change = Math.max(((wanted - width) * unit) / (1 - wanted / BOX), -0.6 * width * unit);
+  const change = Math.max(((wanted - width) * unit) / (1 - wanted / box), -0.6 * width * unit);
   const wide = withMargin(ink, Math.max(1, Math.ceil(change / 2) + 1));
   const [into, out] = [edgeDistances(wide, true), edgeDistances(wide, false)];
   const data = new Float32Array(wide.data.length);
@@ -171,8 +175,8 @@ function evenStrokes(ink) {
     data[i] = Math.min(1, Math.max(0, 0.5 + change / 2 - signed));
   }
   const redrawn = { ...wide, data };
-  const box = inkBounds(redrawn);
-  return box === null ? ink : cut(redrawn, box);
+  const bounds = inkBounds(redrawn);
+  return bounds === null ? ink : cut(redrawn, bounds);
 }
 
 function withMargin({ data, width, height }, margin) {
@@ -254,8 +258,8 @@ function averageLines(from, into, size, newSize, lines, fromStep, fromLine, into
   }
 }
 
-/** Put a picture into 28x28 with its centre of mass in the middle. */
-function placed({ data, width, height }) {
+/** Put a picture into 28x28 with its centre of mass in the middle, or its own middle there. */
+function placed({ data, width, height }, byMass) {
   let [total, sumX, sumY] = [0, 0, 0];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
@@ -264,7 +268,10 @@ function placed({ data, width, height }) {
       sumY += data[i] * y;
     }
   }
-  const corner = (mean, size) => Math.min(SIDE_OUT - size, Math.max(0, Math.round(SIDE_OUT / 2 - mean)));
+  const corner = (mean, size) => {
+    const free = SIDE_OUT - size;
+    return byMass ? Math.min(free, Math.max(0, Math.round(SIDE_OUT / 2 - mean))) : Math.floor(free / 2);
+  };
   const [left, top] = [corner(sumX / total, width), corner(sumY / total, height)];
   const result = new Float32Array(SIDE_OUT * SIDE_OUT);
   for (let y = 0; y < height; y++) {

@@ -24,6 +24,7 @@ from vae.likelihoods import PICTURE
 from vae.melody import melodies, tokens, traits
 from vae.motion import rules
 from vae.motion.arm import NUM_ANGLES, NUM_STEPS
+from vae.pictures.recipes import DIGIT_RECIPE, SMALL_DIGIT_RECIPE, Recipe
 from vae.shape import MNIST, PictureShape
 from vae.word import names
 from vae.word.alphabet import SHAPE
@@ -47,7 +48,7 @@ class _BuiltIn:
         called: what its pictures are, for people who do not know its title.
         class_names: in label order.
         noun, nouns: what one of its pictures, and several of them, are called in text.
-        shows_digits: whether its pictures are digits.
+        recipe: how ink becomes a picture like its digits; None where it shows no digits.
         num_training: how many of its pictures are to train on.
         part_of: the data set whose first pictures to train on are all of this one's; offered to nobody, known to runs.
         ships: whether the program brings its file.
@@ -64,7 +65,7 @@ class _BuiltIn:
     class_names: tuple[str, ...]
     noun: str = "picture"
     nouns: str = "pictures"
-    shows_digits: bool = False
+    recipe: Recipe | None = None
     num_training: int = 60_000
     part_of: str = ""
     ships: bool = False
@@ -76,7 +77,7 @@ class _BuiltIn:
 
 
 _BUILT_IN = {
-    "mnist": _BuiltIn("MNIST", "Digits", _DIGITS, "digit", "digits", shows_digits=True, cached=("mnist.npz",)),
+    "mnist": _BuiltIn("MNIST", "Digits", _DIGITS, "digit", "digits", DIGIT_RECIPE, cached=("mnist.npz",)),
     "fashion_mnist": _BuiltIn(
         "Fashion-MNIST",
         "Clothes",
@@ -86,7 +87,7 @@ _BUILT_IN = {
         cached=tuple(f"fashion-mnist/{part}-ubyte.gz" for part in _IDX_FILES),
     ),
     "digits": _BuiltIn(
-        "scikit-learn digits", "Small digits", _DIGITS, "digit", "digits", shows_digits=True, num_training=1437
+        "scikit-learn digits", "Small digits", _DIGITS, "digit", "digits", SMALL_DIGIT_RECIPE, num_training=1437
     ),
     "avatars": _BuiltIn(
         "Avatars",
@@ -150,7 +151,7 @@ _BUILT_IN = {
         _DIGITS,
         "digit",
         "digits",
-        shows_digits=True,
+        DIGIT_RECIPE,
         num_training=300,
         part_of="mnist",
     ),
@@ -217,7 +218,16 @@ def shows_digits(name: str) -> bool:
     Raises:
         DataError: there is no data set of that name.
     """
-    return own_name(name) is None and _built_in(name).shows_digits
+    return digit_recipe(name) is not None
+
+
+def digit_recipe(name: str) -> Recipe | None:
+    """Return how ink becomes a picture like the digits of a data set; None where it shows none, as one's own do.
+
+    Raises:
+        DataError: there is no data set of that name.
+    """
+    return None if own_name(name) is not None else _built_in(name).recipe
 
 
 def num_training(name: str) -> int:

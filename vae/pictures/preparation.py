@@ -8,69 +8,21 @@ from PIL import Image
 from vae.pictures import ink
 from vae.pictures.image_files import ImageError, accepted_formats, open_picture
 from vae.pictures.letterbox import has_light_rim, letterbox
+from vae.pictures.recipes import DIGIT_RECIPE, Recipe
 from vae.shape import MNIST, PictureShape
 
-__all__ = ["DIGIT_RECIPE", "WHOLE_RECIPE", "ImageError", "Preparation", "Recipe", "Step", "accepted_formats",
-           "open_picture", "prepare", "recipe_for"]  # fmt: skip
+__all__ = ["ImageError", "Preparation", "Step", "accepted_formats", "open_picture", "prepare"]
 
 _WORKING_SIDE = 320
 _INK_SIDE = 80
 _EDGE = 0.12
 _FAINTEST = 0.05
 _UNSEEN = 0.005  # a share that whole percents write as 0
-_DIGIT_BOX = 20
 _CENTER = 14.0
 _OFF_CENTER = 1.5
 _LOOSE = 2
 _PLAIN = 0.3
 _USUAL_SLANT = (-0.25, 0.55)
-_USUAL_WIDTH = (1.9, 4.0)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Which steps a picture goes through; each can be switched off.
-
-    Attributes:
-        invert: make the paper dark where it is light.
-        remove_shading: take out uneven light.
-        remove_noise: take out grain, pale lines and specks, and bring full ink to white.
-        crop: cut off the paper around the ink.
-        deslant: set upright what leans more than the data set's digits do; off, because the networks know leaning
-            digits and it did not help them.
-        even_strokes: make strokes thicker or thinner where they are beyond what the data set's digits have.
-        keep_aspect: fit into a box of `box_size` pixels with its proportions kept; otherwise stretch over all pixels.
-        center_mass: put the centre of mass in the middle; otherwise the middle of the box.
-        box_size: side of the box in pixels: 20 as MNIST does, 1 to 28.
-        frame: of data sets in colour or of another size than MNIST's: the whole picture is fitted into it, and of the
-            other steps only `invert` is taken, in grey.
-
-    Raises:
-        ValueError: box_size is out of its range.
-    """
-
-    invert: bool = True
-    remove_shading: bool = True
-    remove_noise: bool = True
-    crop: bool = True
-    deslant: bool = False
-    even_strokes: bool = True
-    keep_aspect: bool = True
-    center_mass: bool = True
-    box_size: int = _DIGIT_BOX
-    frame: PictureShape | None = None
-
-    def __post_init__(self) -> None:
-        """Check the size of the box."""
-        if not 1 <= self.box_size <= MNIST.height:
-            raise ValueError(f"box_size must be between 1 and {MNIST.height}, got {self.box_size}")
-
-
-DIGIT_RECIPE = Recipe()
-WHOLE_RECIPE = Recipe(
-    remove_shading=False, remove_noise=False, deslant=False, even_strokes=False, crop=False, center_mass=False,
-    box_size=MNIST.height,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,16 +55,6 @@ class Preparation:
 
     image: np.ndarray
     steps: tuple[Step, ...]
-
-
-def recipe_for(shows_digits: bool, shape: PictureShape = MNIST) -> Recipe:
-    """Return the recipe that makes images like those of a data set: only digits are cut out of their picture.
-
-    What is known of ink on paper holds for grey pictures of MNIST's size; others are fitted into their frame.
-    """
-    if shape != MNIST:
-        return replace(WHOLE_RECIPE, frame=shape)
-    return DIGIT_RECIPE if shows_digits else WHOLE_RECIPE
 
 
 def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, name: str = "the picture") -> Preparation:
@@ -157,7 +99,7 @@ def prepare(picture: Image.Image | np.ndarray, recipe: Recipe = DIGIT_RECIPE, na
         light, note = _upright(light)
         steps.append(_step("deslant", "Upright", note, light))
     if recipe.even_strokes:
-        light, note = _even_strokes(light)
+        light, note = _even_strokes(light, recipe)
         steps.append(_step("even_strokes", "Even strokes", note, light))
     light, note = _fitted(light, recipe)
     title = f"Fit into {recipe.box_size} x {recipe.box_size}" if recipe.keep_aspect else "Stretch"
@@ -221,7 +163,9 @@ def _as_the_data_set_has_it(image: Image.Image, recipe: Recipe) -> Step | None:
     rows, columns = ink.bounds(pixels > 255 * _EDGE)
     sides = (rows.stop - rows.start, columns.stop - columns.start)
     weights = pixels / max(1, int(pixels.sum()))
-    middle = [float(weights.sum(axis=1 - axis) @ np.arange(MNIST.array[axis])) for axis in (0, 1)]
+    middle = [(part.start + part.stop) / 2 for part in (rows, columns)]
+    if recipe.center_mass:
+        middle = [float(weights.sum(axis=1 - axis) @ np.arange(MNIST.array[axis])) for axis in (0, 1)]
     is_placed = not recipe.crop or max(abs(value - _CENTER) for value in middle) <= _OFF_CENTER
     is_fitted = recipe.box_size - _LOOSE <= max(sides) <= recipe.box_size + _LOOSE
     if np.mean(pixels == 0) < _PLAIN or pixels.max() < 128 or not (is_placed and is_fitted):
@@ -292,17 +236,17 @@ def _cropped(light: np.ndarray, name: str) -> tuple[np.ndarray, str]:
     return light[rows, columns], f"The ink fills {width} x {height} of {light.shape[1]} x {light.shape[0]} pixels."
 
 
-def _even_strokes(light: np.ndarray) -> tuple[np.ndarray, str]:
-    """Redraw strokes with another width, measured in pixels of the final box of 20."""
+def _even_strokes(light: np.ndarray, recipe: Recipe) -> tuple[np.ndarray, str]:
+    """Redraw strokes with another width, measured in pixels of the final box."""
     scale = min(1.0, _INK_SIDE / max(light.shape))
     drawn = _resized(light, round(light.shape[1] * scale), round(light.shape[0] * scale))
-    unit = max(drawn.shape) / _DIGIT_BOX
+    unit = max(drawn.shape) / recipe.box_size
     width = ink.stroke_width(drawn) / unit
-    wanted = float(np.clip(width, *_USUAL_WIDTH))
+    wanted = float(np.clip(width, *recipe.usual_width))
     if width == 0.0 or wanted == width:
         return light, f"The strokes are {width:.1f} pixels wide in the final image, as usual."
-    # the box grows with its strokes: width + change = wanted * (box + change) / 20
-    change = (wanted - width) * unit / (1.0 - wanted / _DIGIT_BOX)
+    # the box grows with its strokes: width + change = wanted * (box + change) / box_size
+    change = (wanted - width) * unit / (1.0 - wanted / recipe.box_size)
     change = max(change, -0.6 * width * unit)
     padded = np.pad(drawn, max(1, int(np.ceil(change / 2)) + 1))
     redrawn = ink.with_stroke_width(padded, change)

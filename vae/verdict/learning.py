@@ -9,7 +9,8 @@ import warnings
 import numpy as np
 
 from vae.data.dataset import Dataset
-from vae.data.datasets import shows_digits
+from vae.data.datasets import digit_recipe
+from vae.pictures.recipes import Recipe, recipe_for
 from vae.verdict import strangers, traits
 from vae.verdict.judge import Judge, standardized
 from vae.verdict.moved import moved
@@ -39,8 +40,9 @@ def learn(dataset: Dataset, other: Dataset | None, seed: int) -> Judge:
     num_back = max(1, round(_HELD_BACK * len(chosen)))
     back, learnt_from = chosen[:num_back], chosen[num_back:] if len(chosen) > 1 else chosen
     known = [learnt_from, moved(learnt_from, rng)]
-    if shows_digits(dataset.name):
-        known.append(strangers.unusual_digits(_count(len(learnt_from), _NUM_UNUSUAL), seed))
+    of_digits = digit_recipe(dataset.name)
+    if of_digits is not None:
+        known.append(strangers.unusual_digits(_count(len(learnt_from), _NUM_UNUSUAL), seed, of_digits))
     values = traits.numbers(np.concatenate([*known, *_strange_ones(dataset, learnt_from, other, seed, rng)]))
     mean, scale = _rounded(values.mean(axis=0)), _rounded(values.std(axis=0) + _LEAST_SCALE)
     layers = _fitted(standardized(values, mean, scale), np.arange(len(values)) < sum(map(len, known)), seed)
@@ -63,7 +65,7 @@ def check_set(dataset: Dataset, images: np.ndarray, other: Dataset | None, seed:
         Kind to (title as a sentence names it, uint8 [m, 28, 28]); kinds of which nothing could be made are left out.
     """
     count = _count(len(dataset.test_images) // 10, _MOST // 2)
-    made = strangers.strangers(count, seed + 2, True, shows_digits(dataset.name))
+    made = strangers.strangers(count, seed + 2, True, _recipe(dataset))
     found = {kind: (strangers.TITLES[kind], pictures) for kind, pictures in made.items()}
     found |= strangers.altered(images[:_NUM_ALTERED], seed + 2, other)
     return {kind: one for kind, one in found.items() if len(one[1])}
@@ -73,10 +75,14 @@ def _strange_ones(
     dataset: Dataset, images: np.ndarray, other: Dataset | None, seed: int, rng: np.random.Generator
 ) -> list[np.ndarray]:
     count = _count(len(dataset.train_images) // 20, _MOST)
-    made = strangers.strangers(count, seed + 1, False, shows_digits(dataset.name))
+    made = strangers.strangers(count, seed + 1, False, _recipe(dataset))
     altered = strangers.altered(images[: 2 * count], seed + 1)
     others = [] if other is None else [other.train_images[rng.permutation(len(other.train_images))[: 2 * count]]]
     return [*made.values(), *(pictures for _, pictures in altered.values()), *others]
+
+
+def _recipe(dataset: Dataset) -> Recipe:
+    return recipe_for(digit_recipe(dataset.name))
 
 
 def _fitted(values: np.ndarray, is_known: np.ndarray, seed: int) -> tuple[tuple[np.ndarray, np.ndarray], ...]:

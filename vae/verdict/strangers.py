@@ -10,7 +10,8 @@ from scipy import ndimage
 from vae.data import datasets
 from vae.data.dataset import Dataset
 from vae.pictures.image_files import ImageError
-from vae.pictures.preparation import prepare, recipe_for
+from vae.pictures.preparation import prepare
+from vae.pictures.recipes import Recipe
 from vae.pictures.strokes import curve, draw
 from vae.verdict import letters
 
@@ -28,7 +29,7 @@ TITLES = {
 
 
 @lru_cache(maxsize=8)
-def strangers(count: int, seed: int, for_check: bool, as_digits: bool) -> dict[str, np.ndarray]:
+def strangers(count: int, seed: int, for_check: bool, recipe: Recipe) -> dict[str, np.ndarray]:
     """Make pictures of every kind and prepare them as a visitor's are.
 
     Args:
@@ -36,7 +37,7 @@ def strangers(count: int, seed: int, for_check: bool, as_digits: bool) -> dict[s
             the preparation finds nothing on one.
         seed: source of all of them.
         for_check: take the fonts that nothing was learnt from, and the letters that look like digits, too.
-        as_digits: prepare them as for a data set of digits, cut out of their picture; False takes all of a picture.
+        recipe: how they are prepared, as the data set's pictures are.
 
     Returns:
         Kind to uint8 [n, 28, 28].
@@ -51,15 +52,21 @@ def strangers(count: int, seed: int, for_check: bool, as_digits: bool) -> dict[s
         "shades": _shade,
     }
     counts = {kind: 2 * count if kind == "letters" else count for kind in makers}
-    return {kind: _prepared([make(rng) for _ in range(counts[kind])], as_digits) for kind, make in makers.items()}
+    return {kind: _prepared([make(rng) for _ in range(counts[kind])], recipe) for kind, make in makers.items()}
 
 
 @lru_cache(maxsize=4)
-def unusual_digits(count: int, seed: int) -> np.ndarray:
-    """Make digits of fonts and by hand, uint8 [n, 28, 28]: no run was trained on them, and yet digits they are."""
+def unusual_digits(count: int, seed: int, recipe: Recipe) -> np.ndarray:
+    """Make digits of fonts and by hand, uint8 [n, 28, 28]: no run was trained on them, and yet digits they are.
+
+    Args:
+        count: how many; a few less may come back.
+        seed: source of all of them.
+        recipe: how they are prepared, as the data set's digits are.
+    """
     rng = np.random.default_rng(seed)
     fonts = letters.fonts_here(letters.FONTS_TO_LEARN_FROM)
-    return _prepared([_character(str(number % 10), True, fonts, rng) for number in range(count)], True)
+    return _prepared([_character(str(number % 10), True, fonts, rng) for number in range(count)], recipe)
 
 
 def altered(images: np.ndarray, seed: int, other: Dataset | None = None) -> dict[str, tuple[str, np.ndarray]]:
@@ -112,8 +119,8 @@ def _character(character: str, has_hand: bool, fonts: tuple[str, ...], rng: np.r
     return letters.printed(character, fonts[rng.integers(len(fonts))], rng)
 
 
-def _prepared(pictures: list[np.ndarray], as_digits: bool) -> np.ndarray:
-    recipe, done = recipe_for(as_digits), []
+def _prepared(pictures: list[np.ndarray], recipe: Recipe) -> np.ndarray:
+    done = []
     for picture in pictures:
         try:
             done.append(prepare(picture, recipe).image)

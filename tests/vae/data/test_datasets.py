@@ -48,6 +48,7 @@ def test_what_a_picture_is_called_follows_from_the_data_set():
     ]
     assert [datasets.is_own(name) for name in ("mnist", "own:pets")] == [False, True]
     assert datasets.shows_digits("digits") and not datasets.shows_digits("own:digits")
+    assert datasets.digit_recipe("own:digits") is None
     with pytest.raises(DataError, match="dataset must be one of mnist"):
         datasets.noun("cats")
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vae.pictures.letterbox import has_light_rim, letterbox, rim
-from vae.pictures.preparation import DIGIT_RECIPE, WHOLE_RECIPE, prepare, recipe_for
+from vae.pictures.preparation import prepare
+from vae.pictures.recipes import DIGIT_RECIPE, WHOLE_RECIPE, recipe_for
 from vae.shape import MNIST, PictureShape
 
 RNG = np.random.default_rng(0)
@@ -62,8 +63,8 @@ def test_ink_on_paper_has_a_light_rim_and_mnist_has_not():
 
 
 def test_only_pictures_of_mnists_shape_are_looked_at_for_ink():
-    assert recipe_for(True) is DIGIT_RECIPE and recipe_for(False, MNIST) is WHOLE_RECIPE
-    assert recipe_for(False, COLOR).frame == COLOR
+    assert recipe_for(DIGIT_RECIPE) is DIGIT_RECIPE and recipe_for(None, MNIST) is WHOLE_RECIPE
+    assert recipe_for(None, COLOR).frame == COLOR
 
 
 def test_a_picture_in_colour_keeps_its_colours_and_proportions():
@@ -74,7 +75,7 @@ def test_a_picture_in_colour_keeps_its_colours_and_proportions():
     assert framed.shape == COLOR.array
     assert (framed[0] == (200, 0, 0)).all() and (framed[-1] == (200, 0, 0)).all(), "strips of the rim's own colour"
     np.testing.assert_allclose(framed[8, 8], (0, 220, 10), atol=2)
-    prepared = prepare(wide, recipe_for(False, COLOR))
+    prepared = prepare(wide, recipe_for(None, COLOR))
     np.testing.assert_array_equal(prepared.image, framed)
     assert [step.name for step in prepared.steps] == ["grey", "keep_aspect"]
     assert prepared.steps[0].picture.shape == wide.shape
@@ -89,7 +90,7 @@ def test_a_picture_that_has_the_frames_shape_stays_as_it_is():
 def test_grey_pictures_become_bright_on_dark(paper, ink):
     picture = np.full((90, 90), paper, np.uint8)
     picture[30:60, 30:60] = ink
-    image = prepare(picture, recipe_for(False, PictureShape(64, 64))).image
+    image = prepare(picture, recipe_for(None, PictureShape(64, 64))).image
     assert image.shape == (64, 64) and image[0, 0] < 20 and image[32, 32] > 230
 
 

@@ -10,7 +10,8 @@ from PIL import Image
 from tests.support.distorted import photograph
 from vae.data import datasets
 from vae.pictures import ink
-from vae.pictures.preparation import DIGIT_RECIPE, WHOLE_RECIPE, ImageError, Recipe, prepare, recipe_for
+from vae.pictures.preparation import ImageError, prepare
+from vae.pictures.recipes import DIGIT_RECIPE, SMALL_DIGIT_RECIPE, WHOLE_RECIPE, Recipe, recipe_for
 from vae.pictures.samples import sample_images, sample_strokes
 from vae.pictures.strokes import draw
 
@@ -188,9 +189,29 @@ def test_a_stroke_that_runs_out_of_the_picture_counts():
     assert likeness(cut, complete) > 0.8
 
 
+def test_small_digits_are_as_high_and_their_strokes_as_wide_as_those_to_train_on(digits):
+    assert recipe_for(datasets.digit_recipe("digits")) is SMALL_DIGIT_RECIPE
+    least, most = SMALL_DIGIT_RECIPE.usual_width
+    ours = digits.train_images / 255.0
+    widths = np.array([ink.stroke_width(image) for image in ours])
+    assert np.quantile(widths, (0.01, 0.99)).round(1).tolist() == [least, most]
+    rows = [ink.bounds(image > 0.12)[0] for image in ours]
+    assert {(part.start, part.stop) for part in rows} == {(2, 26)}
+    for sample in sample_strokes():
+        for pen in (4.0, 14.0, 34.0):
+            image = prepare(
+                draw([40 + 200 * stroke for stroke in sample.strokes], (280, 280), pen), SMALL_DIGIT_RECIPE
+            ).image
+            place = ink.bounds(image > 30)
+            height, width = (part.stop - part.start for part in place)
+            assert max(height, width) in (23, 24, 25), sample.name
+            assert all(abs(part.start + part.stop - 28) <= 2 for part in place), "its box is in the middle"
+            assert least - 0.7 <= ink.stroke_width(image / 255.0) <= most + 0.7, (sample.name, pen)
+
+
 def test_fashion_keeps_the_whole_picture_where_it_is():
-    assert recipe_for(datasets.shows_digits("fashion_mnist")) is WHOLE_RECIPE
-    assert all(recipe_for(datasets.shows_digits(name)) is DIGIT_RECIPE for name in ("mnist", "digits"))
+    assert recipe_for(datasets.digit_recipe("fashion_mnist")) is WHOLE_RECIPE
+    assert all(recipe_for(datasets.digit_recipe(name)) is DIGIT_RECIPE for name in ("mnist", "mnist_300"))
     shop = np.full((280, 280, 3), 255, np.uint8)
     shop[20:120, 30:90] = (90, 60, 120)
     image = prepare(shop, WHOLE_RECIPE).image
