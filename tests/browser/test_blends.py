@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.browser import await_styled
 from tests.support.canvases import red
-from tests.support.pages import frames
+from tests.support.pages import fades, frames
 from ui.interpolate.arithmetic import NUM_CANDIDATES, NUM_DIRECTIONS
 from vae.latent import arithmetic, interpolation
 from vae.model import loading
@@ -71,6 +71,7 @@ def same_picture(found, expected):
 
 def test_the_picture_follows_the_point_and_the_square_its_corners(opened, shared, decode):
     page = opened(run="tiny-3d", view="corners", **START)
+    assert not fades(page, "corners_live_")
     corners = codes_of(START["c"])
     same_picture(pixels(page, "decoded-image"), decode([interpolation.bilinear(corners, 0.25, 0.75)])[0])
     square = pixels(page, "square")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from tests.support.axe import violations
+from tests.support.pages import fades
 
 SCRIPT = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 READY = {
@@ -19,6 +20,8 @@ READY = {
     "bring": ".stMain [data-testid=stCode]",
     "studies": ".stMain h1",
 }
+
+DRAGGED = {"": "explore_map_", "encode": "encode_stage_", "interpolate": "interpolate_map_", "compare": "compare_maps_"}
 
 # The page has the theme at once, each component when Streamlit gets round to handing it on.
 IN_THEME = """(theme) => {
@@ -55,6 +58,7 @@ def test_every_text_can_be_read_in_both_themes_and_nothing_bars_the_way(shared, 
         found[theme] = poor(page)
     assert found == {"light": {}, "dark": {}}
     assert violations(page, other_than="color-contrast") == []  # which is what has been looked at above
+    assert name not in DRAGGED or not fades(page, DRAGGED[name]), "what answers while the server works stays as it is"
 
 
 def test_poor_contrast_is_found(page):

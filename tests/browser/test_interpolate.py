@@ -250,32 +250,3 @@ def test_encode_hands_its_code_on(shared, server):
     page.get_by_role("button", name="Reverse").click()
     page.wait_for_url(lambda url: "to" in query_of(page))
     assert numbers(query_of(page)["to"]) == numbers(z)
-
-
-# As Streamlit fades what a slow run of the page has not drawn again yet.
-FADE = "*, ::before { transition: none !important } .stElementContainer[data-stale=true] { opacity: 0.33 }"
-OPACITIES = """() => [...document.querySelectorAll(".stMain .stElementContainer")].map((one) => {
-  one.dataset.stale = "true";
-  return [/st-key-(\\w+)/.exec(one.className)?.[1] ?? "", getComputedStyle(one).opacity];
-})"""
-
-
-@pytest.mark.parametrize(
-    ("path", "view", "key"),
-    [
-        ("interpolate", ".interpolator", "interpolate_map_"),
-        ("interpolate?view=corners", ".corners", "corners_live_"),
-        ("", ".explorer", "explore_map_"),
-        ("encode", ".encoder", "encode_stage_"),
-        ("compare", ".comparer", "compare_maps_"),
-        ("learn", ".lesson", "learn_lesson"),
-    ],
-)
-def test_views_that_are_dragged_do_not_fade_while_the_server_is_at_work(shared, server, path, view, key):
-    page = shared.visit(f"{server}/{path}")
-    page.locator(view).first.wait_for(timeout=60_000)
-    style = page.add_style_tag(content=FADE)
-    opacities = page.evaluate(OPACITIES)
-    style.evaluate("(style) => style.remove()")
-    assert {opacity for name, opacity in opacities if name.startswith(key)} == {"1"}
-    assert "0.33" in {opacity for name, opacity in opacities}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import marked
-from tests.support.pages import watch
+from tests.support.pages import fades, watch
 from ui.learn.broken import CASES
 from ui.learn.lesson import VIEWS
 from ui.learn.steps import STEPS
@@ -129,6 +129,7 @@ def test_the_game_is_won_by_its_dials_the_address_goes_back_and_a_drawn_digit_st
 
 def test_before_a_class_answers_wait_for_a_key_and_the_check_keeps_its_score_and_leads_back(lesson):
     page = lesson
+    assert not fades(page, "learn_lesson")
     page.locator(".lesson h1").focus()
     page.keyboard.press("p")
     expect(page.locator(".lesson.is-presented")).to_be_visible()

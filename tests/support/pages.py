@@ -78,3 +78,24 @@ def watch(page, problems):
             problems.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
         ),
     )
+
+
+# As Streamlit fades what a slow run of the page has not drawn again yet.
+_FADE = "*, ::before { transition: none !important } .stElementContainer[data-stale=true] { opacity: 0.33 }"
+_OPACITIES = """() => [...document.querySelectorAll(".stMain .stElementContainer")].map((one) => {
+  const before = one.dataset.stale;
+  one.dataset.stale = "true";
+  const found = [/st-key-(\\w+)/.exec(one.className)?.[1] ?? "", getComputedStyle(one).opacity];
+  one.dataset.stale = before;
+  return found;
+})"""
+
+
+def fades(page, key):
+    """Return whether what has a key that begins so fades in a browser while the server is at work, as others do."""
+    style = page.add_style_tag(content=_FADE)
+    opacities = page.evaluate(_OPACITIES)
+    style.evaluate("(style) => style.remove()")
+    of_key = {opacity for name, opacity in opacities if name.startswith(key)}
+    assert len(of_key) == 1 and "0.33" in {opacity for _, opacity in opacities}
+    return of_key != {"1"}

@@ -24,11 +24,15 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "cache" / "judges"
 
 
+@pytest.fixture(scope="module")
+def real(few):
+    return learning.learn(few, None, 0)
+
+
 @pytest.fixture
-def asked(few, monkeypatch):
-    """Return of which seeds a judge was learnt, which is a made-up one here."""
+def asked(real, monkeypatch):
+    """Return of which seeds a judge was learnt, which is the same one here."""
     seeds = []
-    real = learning.learn(few, None, 0)
     monkeypatch.setattr(learning, "learn", lambda dataset, other, seed: seeds.append(seed) or real)
     monkeypatch.setattr(learning, "check_set", lambda dataset, images, other, seed: {"dots": ("some dots", images)})
     return seeds
