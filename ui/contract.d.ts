@@ -757,6 +757,7 @@ export interface LessonFacts {
   questions: Question[];
   glossary: WordFacts[];
   samples: DrawnSample[];
+  ink: InkFacts | null;
   runs: LessonRun[];
   absent: string[];
   needs: Record<string, string[]>;

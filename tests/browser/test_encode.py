@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.browser import await_styled
+from ui.live.encoding import ink_facts
 from ui.live.javascript import joined
 from vae.model import loading
 from vae.pictures.preparation import ImageError, prepare
@@ -245,7 +246,7 @@ def drawing_code(page):
 
 
 def ink_of(recipe):
-    return {"box": recipe.box_size, "widths": recipe.usual_width, "by_mass": recipe.center_mass}
+    return vars(ink_facts(recipe))
 
 
 @pytest.mark.parametrize("recipe", [DIGIT_RECIPE, SMALL_DIGIT_RECIPE])

@@ -63,7 +63,7 @@ export class Lesson {
     this.abort = new AbortController();
     this.models = new Models((error) => this.fail(error));
     this.progress = new Progress();
-    this.own = new OwnDigit(facts.samples[4].strokes);
+    this.own = new OwnDigit(facts.samples[4].strokes, facts.ink);
     this.models.take(facts.runs);
     this.buildRail();
     this.presenter = new Presenter(this);

@@ -21,8 +21,8 @@ from ui.learn.questions import QUESTIONS, Question
 from ui.learn.steps import NAMES, STEPS, Step
 from ui.learn.wall import WallFacts, chosen_names, wall_facts
 from ui.live import component, encoders
-from ui.live.contract import DrawnSample, EncodingFacts, RunFacts
-from ui.live.encoding import drawn_samples, encoding_facts
+from ui.live.contract import DrawnSample, EncodingFacts, InkFacts, RunFacts
+from ui.live.encoding import drawn_samples, encoding_facts, ink_facts
 from ui.live.prepared import prepared
 from ui.live.told import told
 from ui.memory import remembered
@@ -31,6 +31,7 @@ from ui.shell.known_runs import known_run
 from vae.film.snapshots import SNAPSHOTS_FILE
 from vae.glossary import meaning
 from vae.lesson.runs import BETAS, SQUEEZES
+from vae.pictures.recipes import DIGIT_RECIPE
 from vae.runs.run_files import RunError, read_bytes
 from vae.runs.store import Run
 from vae.words import plain, quoted
@@ -136,6 +137,7 @@ class LessonFacts:
         questions: of the check.
         glossary: the words explained.
         samples: drawings to begin with.
+        ink: how ink becomes a digit as the runs of the lesson know them.
         runs: those that the view needs, and perhaps those of the next.
         absent: names of the runs that never will be, since the page has no server; of some, figures are told.
         needs: names of the runs that each view needs, and of what else it does.
@@ -156,6 +158,7 @@ class LessonFacts:
     questions: list[Question]
     glossary: list[WordFacts]
     samples: list[DrawnSample]
+    ink: InkFacts | None
     runs: list[LessonRun]
     absent: list[str]
     needs: dict[str, list[str]]
@@ -270,6 +273,7 @@ def lesson_facts(
         questions=[_translated(one, ("text", "why"), translate) for one in QUESTIONS],
         glossary=[WordFacts(translate(word), translate(meaning(term))) for term, word in WORDS.items()],
         samples=drawn_samples(),
+        ink=ink_facts(DIGIT_RECIPE),
         runs=shown,
         absent=[run.name for run in absent],
         needs={view: _needs(view, main, {run.name for run in absent}) for view in RUNS},

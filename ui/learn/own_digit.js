@@ -1,15 +1,20 @@
 // The visitor's own digit, kept in this tab from step to step; until there is one, a drawn digit stands for it.
 
-import { InkPreparation, MNIST_INK } from "../live/prepare.js";
+import { InkPreparation } from "../live/prepare.js";
+
+/** @import { InkFacts } from "../contract.js" */
 
 const DIGIT_KEY = "latent-explorer-lesson-digit";
 const MOST_POINTS = 20_000;
 
 /** Strokes as the pad has them, and the pixels that they become. */
 export class OwnDigit {
-  /** @param {number[][][]} sample lines of (x, y) */
-  constructor(sample) {
-    this.preparation = new InkPreparation(MNIST_INK);
+  /**
+   * @param {number[][][]} sample lines of (x, y)
+   * @param {InkFacts | null} ink how ink becomes a digit
+   */
+  constructor(sample, ink) {
+    this.preparation = new InkPreparation(ink);
     this.sample = strokesOf(sample);
     this.strokes = this.sample;
     this.isOwn = false;

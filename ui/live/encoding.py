@@ -25,11 +25,12 @@ def encoding_facts(run: Run) -> EncodingFacts:
         sigma=load_sigma(run),
         mixture=mixture_facts(run),
         noise=fixed_noise(run.config.latent_dim).ravel().tolist(),
-        ink=_ink_facts(datasets.digit_recipe(run.config.dataset)),
+        ink=ink_facts(datasets.digit_recipe(run.config.dataset)),
     )
 
 
-def _ink_facts(recipe: Recipe | None) -> InkFacts | None:
+def ink_facts(recipe: Recipe | None) -> InkFacts | None:
+    """Return what the browser is told of a recipe for digits; None where there is none."""
     return None if recipe is None else InkFacts(recipe.box_size, list(recipe.usual_width), recipe.center_mass)
 
 

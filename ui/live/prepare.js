@@ -16,8 +16,6 @@ export const DIGIT_SHAPE = /** @type {[number, number, number]} */ ([28, 28, 1])
 export const DIGITS = { shape: DIGIT_SHAPE };
 const SIDE_OUT = DIGIT_SHAPE[0];
 const EDGE = 0.12;
-/** How ink becomes a digit as MNIST has them. */
-export const MNIST_INK = { box: 20, widths: [1.9, 4.0], by_mass: true };
 
 /** Turns strokes into the pixels of a digit in [0, 1], white on black. */
 export class InkPreparation {
