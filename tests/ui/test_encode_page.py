@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.support.pages import visit
 from ui import code_lines, engine
-from ui.encode import answers, batch, cutter, likeness, sources, trace, workbench
+from ui.encode import answers, batch, cutter, likeness, sources, stage, trace, workbench
 from ui.encode.cutter import File
 from ui.encode.given import Given
 from ui.live import encoders, gallery
@@ -474,3 +474,12 @@ def test_only_an_encoder_that_gives_widths_is_said_to_be_sure():
     assert sure == "Draw a digit: the ellipse on the map shows where the encoder puts it, and how sure it is."
     assert places == "Draw a digit: a mark on the map shows where the encoder puts it."
     assert "Type a name: the ellipse" in workbench.empty_text(store.load_run("names-16d"), "Type")
+
+
+@pytest.mark.parametrize(
+    ("dataset", "placed"),
+    [("mnist", ", the centre of mass in the middle"), ("digits", ", the ink in the middle"), ("fashion_mnist", "")],
+)
+def test_what_the_encoder_sees_is_said_as_its_pictures_are_prepared(run, dataset, placed):
+    of_data_set = replace(run, config=replace(run.config, dataset=dataset))
+    assert stage._seen(of_data_set) == f"What the encoder sees: 28 × 28 pixels{placed}."

@@ -146,7 +146,8 @@ def _seen(run: Run) -> str:
     shape = run.config.shape
     if not kind_of(run.config).are_pictures:
         return "What the encoder sees"
-    placed = ", the centre of mass in the middle" if datasets.shows_digits(run.config.dataset) else ""
+    recipe = datasets.digit_recipe(run.config.dataset)
+    placed = "" if recipe is None else f", {'the centre of mass' if recipe.center_mass else 'the ink'} in the middle"
     return f"What the encoder sees: {shape.pixels_text}{' in colour' if shape.has_color else ''}{placed}."
 
 
