@@ -6,7 +6,17 @@ from pathlib import Path
 import streamlit as st
 
 from ui import faults
-from ui.shell import address_bar, file_faults, housekeeping, navigation, reopener, theme_message, uploads, visitor
+from ui.shell import (
+    address_bar,
+    file_faults,
+    housekeeping,
+    navigation,
+    reopener,
+    sending,
+    theme_message,
+    uploads,
+    visitor,
+)
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access
@@ -25,6 +35,7 @@ def set_up(title: str) -> None:
     housekeeping.give_large_blocks_their_own_pages()
     housekeeping.leave_settings_unwatched()
     housekeeping.watch_session()
+    sending.keep_what_waits()
     theme_message.keep()
     faults.begin()
     address_bar.note_page(title)
