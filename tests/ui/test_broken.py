@@ -62,6 +62,30 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
 
 
+@pytest.mark.parametrize(
+    ("name", "fault", "number"), [(broken.CRITIC, "critic", "sound_holes"), (broken.RICH, "few_numbers", "rich_cost")]
+)
+def test_without_a_run_to_be_held_against_its_number_is_missing_and_there_once_it_is_back(
+    name, fault, number, monkeypatch
+):
+    runs = [store.load_run(one) for one in (broken.HEALTHY, BROKEN[fault])]
+
+    def numbers():
+        (one,) = broken.broken_facts(runs, str)
+        return one.numbers
+
+    opener = "known_run" if name == broken.CRITIC else "lesson_run"
+    there = numbers()
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, opener, gone)
+        assert set(there) - set(numbers()) == {number}
+    assert numbers() == there
+
+
+def gone(name):
+    raise store.RunError(f"no run of name {name}")
+
+
 @pytest.mark.parametrize("fault", KINDS)
 def test_the_fault_is_the_one_that_the_diagnosis_names(fault):
     kinds = [finding.kind for finding in diagnose(signs_of_run(store.load_run(BROKEN[fault])))]

@@ -1,6 +1,6 @@
 """Break it: machines that went wrong, each in its own way, what is asked of them, and the measures that name it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ui.learn.catalogue import Translate, _
@@ -8,7 +8,7 @@ from ui.learn.steps import Step
 from ui.memory import remembered
 from ui.shell.known_runs import known_run, lesson_run
 from vae.families import TERMS
-from vae.health.card import POOR, HealthLine, health
+from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN, SQUEEZES
 from vae.runs.run_files import RunError
@@ -210,21 +210,38 @@ def broken_facts(runs: Sequence[Run], translate: Translate) -> list[BrokenFacts]
     if HEALTHY not in known:
         return []
     sound = known[HEALTHY]
+    rich, critic = _at_hand(lesson_run, RICH), _at_hand(known_run, CRITIC)
+    machines = [(fault, known[name]) for name, fault in BROKEN_RUNS.items() if name in known]
     return [
-        _facts(fault, _looked_at(name, changed_at(known[name], "latents.npz"), known[name], sound), translate)
-        for name, fault in BROKEN_RUNS.items()
-        if name in known
+        _facts(fault, _looked_at(_as_they_are(run, sound, rich, critic), run, sound, rich, critic), translate)
+        for fault, run in machines
     ]
 
 
+def _at_hand(load: Callable[[str], Run], name: str) -> Run | None:
+    try:
+        return load(name)
+    except RunError:
+        return None
+
+
+def _as_they_are(*runs: Run | None) -> tuple[tuple[str, int] | None, ...]:
+    """Return what tells these runs from the same ones retrained, and from one that is not at hand."""
+    return tuple(None if run is None else (run.name, changed_at(run, "latents.npz")) for run in runs)
+
+
 @remembered(max_entries=8)
-def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
+def _looked_at(
+    as_they_are: tuple[tuple[str, int] | None, ...], _run: Run, _sound: Run, _rich: Run | None, _critic: Run | None
+) -> BrokenFacts:
     history, card = load_history(_run), health(_run, _sound)
     signs, sound = signs_of_run(_run), signs_of_run(_sound)
     usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
-    others: dict[str, str] = {}
-    if signs.critic is not None:
-        others = {line.name: line.value for line in _critic_lines() if line.name in ("Holes", *_OF_A_CRITIC)}
+    # Of a sound machine with a critic, where it is at hand.
+    of_critic: dict[str, str] = {}
+    if signs.critic is not None and _critic is not None:
+        of_critic = {line.name: line.value for line in health(_critic, None).lines}
+    others = {name: value for name, value in of_critic.items() if name in ("Holes", *_OF_A_CRITIC)}
     lines = [
         CardLine(
             line.name, line.value, (usual | others).get(line.name, line.reference), line.state,
@@ -238,11 +255,13 @@ def _looked_at(name: str, changed: int, _run: Run, _sound: Run) -> BrokenFacts:
         lines = [wide if line.name == "Holes" else line for line in lines]
     return BrokenFacts(
         fault="",
-        run=name,
+        run=_run.name,
         learnt=[round(float(value), 2) for value in history["reconstruction"] + history["kl"]],
         new=[round(float(value), 2) for value in history["val_reconstruction"] + history["val_kl"]],
         card=lines,
-        numbers=_numbers(_run, signs, _sound, sound),
+        numbers=_numbers(_run, signs, _sound, sound)
+        | (_rich_cost(_rich) if _run.config.latent_dim == 1 else {})
+        | ({} if signs.critic is None else _critic_numbers(signs, of_critic.get("Holes"))),
     )
 
 
@@ -274,31 +293,22 @@ def _nats(run: Run, name: str) -> float:
     return float(run.metrics[name]["value"])
 
 
-def _rich_cost() -> dict[str, str]:
+def _rich_cost(rich: Run | None) -> dict[str, str]:
     """Return what a picture costs with more numbers; nothing where that run is not at hand: the sentence has a dash."""
     try:
-        return {"rich_cost": f"{_nats(lesson_run(RICH), 'neg_elbo'):.1f}"}
-    except (RunError, KeyError):
+        return {} if rich is None else {"rich_cost": f"{_nats(rich, 'neg_elbo'):.1f}"}
+    except KeyError:
         return {}
 
 
-def _critic_numbers(signs: Signs) -> dict[str, str]:
+def _critic_numbers(signs: Signs, sound_holes: str | None) -> dict[str, str]:
     """Return what a critic has, and how much of its shape is empty, of a sound machine too where it is at hand."""
     found = {
         "critic": f"{signs.critic or 0:.3f}",
         "guess": f"{TERMS['critic'].level:.3f}",
         "holes": f"{100 * (signs.holes or 0):.0f}",
     }
-    sound = {line.name: line.value.removesuffix("%") for line in _critic_lines()}
-    return found | ({"sound_holes": sound["Holes"]} if sound else {})
-
-
-def _critic_lines() -> list[HealthLine]:
-    """Return the card of a sound machine with a critic; nothing where that run is not at hand."""
-    try:
-        return health(known_run(CRITIC), None).lines
-    except RunError:
-        return []
+    return found | ({"sound_holes": sound_holes.removesuffix("%")} if sound_holes else {})
 
 
 def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, str]:
@@ -313,8 +323,6 @@ def _numbers(run: Run, signs: Signs, sound_run: Run, sound: Signs) -> dict[str, 
         "sound_neighbours": f"{100 * (sound.neighbours or 0):.0f}",
         "cost": f"{_nats(run, cost):.1f}",
         "sound_cost": f"{_nats(sound_run, cost):.1f}",
-        **(_rich_cost() if run.config.latent_dim == 1 else {}),
-        **({} if signs.critic is None else _critic_numbers(signs)),
         "excess": f"{_nats(run, cost) - _nats(sound_run, cost):.1f}",
         "reconstruction": f"{_nats(run, 'reconstruction'):.1f}",
         "average": f"{signs.average_picture or 0:.1f}",
