@@ -64,6 +64,17 @@ def test_what_the_browser_was_told_to_write_is_no_news_until_another_page_was_sh
     assert not take(page, run="other", k="4")
 
 
+def test_the_same_link_is_news_again_on_the_way_back_from_another_page(page):
+    address_bar.note_page("Atlas")
+    assert take(page, run="mine", k="3")
+    page.session_state["page_k"] = 7
+    assert not take(page, run="mine", k="3"), "of a rerun"
+    address_bar.note_page("Encode")
+    address_bar.note_page("Atlas")
+    assert take(page, run="mine", k="3") and values(page) == ["Class", 3]
+    assert not take(page, run="mine", k="3")
+
+
 def test_an_address_that_says_none_of_it_leaves_what_the_session_has(page):
     take(page, color="kl")
     assert not take(page, run="other") and values(page) == ["KL", 10]

@@ -54,9 +54,10 @@ def take(view: str, parts: Sequence[Part]) -> bool:
         parts: what the view has; one that the address leaves out is as usual, unless it leaves out all.
     """
     session, query = st.session_state, st.query_params.to_dict()
-    if session.get(_seen_key(view)) == query:
+    seen = session.get(_VISIT, 0), query
+    if session.get(_seen_key(view)) == seen:
         return False
-    session[_seen_key(view)] = query
+    session[_seen_key(view)] = seen
     if _is_echo(view, query):
         return False
     problem, asked = address.read({part.name: part.read for part in parts}, {part.name: part.usual for part in parts})
