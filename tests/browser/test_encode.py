@@ -44,8 +44,21 @@ PIXELS = f"""(name) => {{
 
 
 @pytest.fixture
-def encode_page(page, server):
-    """Return the Encode page, ready to draw on."""
+def encode_page(shared, server):
+    """Return the Encode page, ready to draw on, without what an earlier test has drawn."""
+    page = shared.visit(f"{server}/encode?run=tiny-3d&source=draw")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    ready(page)
+    clear = page.get_by_role("button", name="Clear", exact=True)
+    if clear.is_enabled():
+        clear.click()
+    expect(page.locator(".pad-hint")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def new_page(page, server):
+    """Return an Encode page of its own, for a session keeps the files that it was given."""
     page.set_viewport_size({"width": 1400, "height": 900})
     page.goto(f"{server}/encode?run=tiny-3d")
     ready(page)
@@ -182,10 +195,10 @@ def test_pressure_makes_wider_strokes_and_undo_redo_clear_and_the_keyboard_work(
     assert ink() > 0 and "nats" in figures(encode_page)
 
 
-def test_pasted_and_uploaded_pictures_are_answered_and_bad_files_named(encode_page):
+def test_pasted_and_uploaded_pictures_are_answered_and_bad_files_named(new_page):
     file = io.BytesIO()
     Image.fromarray(255 - sample_images(280)[0][6]).save(file, "PNG")
-    encode_page.evaluate(
+    new_page.evaluate(
         """(text) => {
           const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
           const items = new DataTransfer();
@@ -194,20 +207,20 @@ def test_pasted_and_uploaded_pictures_are_answered_and_bad_files_named(encode_pa
         }""",
         base64.b64encode(file.getvalue()).decode(),
     )
-    encode_page.get_by_text("clip.png").first.wait_for(timeout=60_000)
-    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    new_page.get_by_text("clip.png").first.wait_for(timeout=60_000)
+    new_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
 
     file = io.BytesIO()
     Image.fromarray(255 - sample_images(280)[0][3]).save(file, "PNG")
-    expect(encode_page.get_by_role("radio", name="Upload")).to_be_checked()
-    encode_page.locator(".stMain input[type=file]").set_input_files([
+    expect(new_page.get_by_role("radio", name="Upload")).to_be_checked()
+    new_page.locator(".stMain input[type=file]").set_input_files([
         {"name": "two.png", "mimeType": "image/png", "buffer": file.getvalue()},
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"},
     ])  # fmt: skip
-    encode_page.get_by_text("two.png").first.wait_for(timeout=60_000)
-    encode_page.get_by_text("notes.png holds no picture").wait_for(timeout=60_000)
-    encode_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
-    assert np.ptp(pixels(encode_page, "shown-image")[..., 0]) > 100
+    new_page.get_by_text("two.png").first.wait_for(timeout=60_000)
+    new_page.get_by_text("notes.png holds no picture").wait_for(timeout=60_000)
+    new_page.get_by_text("The answer", exact=True).wait_for(timeout=60_000)
+    assert np.ptp(pixels(new_page, "shown-image")[..., 0]) > 100
 
 
 def test_a_phone_needs_no_sideways_scrolling(phone_page, server):
@@ -332,34 +345,34 @@ def test_a_problem_leaves_the_pad_alone_and_looking_around_speaks_of_a_place_whe
     np.testing.assert_allclose(values, shown, atol=0.006)
 
 
-def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(encode_page, tmp_path):
+def test_a_part_of_a_picture_is_cut_out_by_mouse_and_by_keyboard(new_page, tmp_path):
     pair = np.concatenate(list(sample_images(200)[0][[2, 10]]), axis=1)
     Image.fromarray(pair).save(tmp_path / "pair.png")
-    encode_page.get_by_role("radio", name="Upload").click()
-    encode_page.locator(".stMain input[type=file]").set_input_files(str(tmp_path / "pair.png"))
-    found = encode_page.get_by_role("group", name="Pictures found")
+    new_page.get_by_role("radio", name="Upload").click()
+    new_page.locator(".stMain input[type=file]").set_input_files(str(tmp_path / "pair.png"))
+    found = new_page.get_by_role("group", name="Pictures found")
     found.wait_for(timeout=60_000)
-    encode_page.get_by_text("Cut or turn pair.png").click()
-    canvas = encode_page.get_by_test_id("cut-canvas")
+    new_page.get_by_text("Cut or turn pair.png").click()
+    canvas = new_page.get_by_test_id("cut-canvas")
     box = canvas.bounding_box()
-    encode_page.mouse.move(box["x"] + 0.53 * box["width"], box["y"] + 2)
-    encode_page.mouse.down()
-    encode_page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=4)
-    encode_page.mouse.up()
-    encode_page.get_by_role("button", name="Use this part").click()
-    encode_page.get_by_text("only the part that you cut out is looked at").wait_for(timeout=60_000)
+    new_page.mouse.move(box["x"] + 0.53 * box["width"], box["y"] + 2)
+    new_page.mouse.down()
+    new_page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=4)
+    new_page.mouse.up()
+    new_page.get_by_role("button", name="Use this part").click()
+    new_page.get_by_text("only the part that you cut out is looked at").wait_for(timeout=60_000)
     found.wait_for(state="detached")
     canvas.focus()
-    encode_page.keyboard.press("Shift+ArrowLeft")
-    encode_page.keyboard.press(".")
-    said = encode_page.locator(".cutter .cut-said")
+    new_page.keyboard.press("Shift+ArrowLeft")
+    new_page.keyboard.press(".")
+    said = new_page.locator(".cutter .cut-said")
     assert "turned by 1 degrees" in said.text_content()
-    encode_page.get_by_role("button", name="Whole picture").click()
+    new_page.get_by_role("button", name="Whole picture").click()
     found.wait_for(timeout=60_000)
 
 
-def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(wire, encode_page):
-    page = encode_page
+def test_a_drawing_is_kept_over_a_reload_and_on_other_pages(shared, encode_page):
+    page, wire = encode_page, shared.wire
     with wire.answer():
         draw(page, seven())
     page.get_by_text("The answer", exact=True).wait_for()

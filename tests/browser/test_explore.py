@@ -16,17 +16,27 @@ from vae.runs import store
 
 
 @pytest.fixture
-def explore(page, server):
+def explore(shared, server):
     """Return a function that opens Explore with a query and waits for the live map: (query) -> page."""
 
     def open_page(query=""):
-        page.goto(f"{server}/{query}")
-        page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
-        await_styled(page)
-        return page
+        return ready(shared.visit(f"{server}/{query}"))
 
-    page.set_default_timeout(20_000)
     return open_page
+
+
+@pytest.fixture
+def wire(shared):
+    """Return what tells when the server has answered that page."""
+    return shared.wire
+
+
+def ready(page):
+    """Wait for the live map, and return its page."""
+    page.set_default_timeout(20_000)
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    await_styled(page)
+    return page
 
 
 def drawn(page):
@@ -314,8 +324,9 @@ def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_but
     same()
 
 
-def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(explore):
-    page = explore("?run=tiny-conditional&z=1,1&label=3")
+def test_choosing_a_run_replaces_the_map_and_is_kept_by_the_navigation(page, server):
+    page.goto(f"{server}/?run=tiny-conditional&z=1,1&label=3")
+    ready(page)
     page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile("tiny-3d")).click()
     expect(page.get_by_test_id("z-slider-3")).to_be_visible()
