@@ -82,7 +82,7 @@ def test_the_picture_under_the_pointer_is_what_keras_decodes_and_a_click_opens_i
     element = plot(page).element_handle()
     page.mouse.click(x, y)
     expect(page.get_by_role("heading", name=f"Test image {row}")).to_be_visible()
-    expect(page.get_by_label("Picture no.")).to_have_value(str(row))
+    expect(page.get_by_role("spinbutton", name="Picture no.")).to_have_value(str(row))
     link = page.get_by_role("link", name="Open in Explore")
     assert f"label={label}" in link.get_attribute("href") and "run=tiny-conditional" in link.get_attribute("href")
     assert element.evaluate("(plot) => plot.isConnected")
@@ -128,8 +128,8 @@ def test_a_box_opens_the_sheet_of_what_is_inside_and_other_choices_take_it_back(
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(atlas):
     page = atlas("?run=tiny-3d", width=390)
-    page.get_by_label("Picture no.").fill("12")
-    page.get_by_label("Picture no.").press("Enter")
+    page.get_by_role("spinbutton", name="Picture no.").fill("12")
+    page.get_by_role("spinbutton", name="Picture no.").press("Enter")
     expect(page.get_by_role("heading", name="Test image 12")).to_be_visible()
     expect(page.locator("button.item")).to_have_count(8)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from tests.support.pages import visit
-from ui.atlas import choice, coloring, points
+from ui.atlas import choice, coloring, picker, points
 from ui.atlas.choice import Choice
 from vae import files
 from vae.film import recording
@@ -95,6 +96,12 @@ def color_by(page, name):
     return page.selectbox(key="_atlas_by").set_value(name).run()
 
 
+def number(page):
+    """Return the field with the number of the point that is chosen."""
+    (field,) = [field for field in page.number_input if field.key.startswith("_atlas_index")]
+    return field
+
+
 def latents_of(run="scored"):
     return store.load_latents(store.load_run(run))
 
@@ -109,7 +116,7 @@ def test_every_kind_of_run_shows_all_its_points_and_one_of_them(name):
     caption = " ".join(text.value for text in page.main.caption)
     assert "360 test images of scikit-learn digits" in caption and "4: " in caption
     assert ("evaluate" in caption) == (name != "scored")
-    page.number_input(key="_atlas_index").set_value(5).run()
+    number(page).set_value(5).run()
     assert not page.exception and not page.error
     (detail,) = [data for label, data in galleries(page).items() if label.startswith("Test image 5")]
     assert [item["title"] for item in detail["items"]] == ["Original", "Decoded", "Difference"]
@@ -158,15 +165,33 @@ def test_a_run_without_scores_offers_no_colours_by_them():
 def test_the_figure_stays_as_it_is_when_something_is_chosen():
     page = opened()
     before = page.get("plotly_chart")[0].proto.SerializeToString()
-    page.number_input(key="_atlas_index").set_value(7).run()
+    number(page).set_value(7).run()
     page.button(key="atlas_next").click().run()
     page.button(key="atlas_choose_class").click().run()
     assert page.get("plotly_chart")[0].proto.SerializeToString() == before
 
 
+def test_the_field_stays_while_it_is_typed_in_and_is_another_once_something_else_has_chosen(monkeypatch):
+    page = opened()
+    first = number(page).key
+    number(page).set_value(5).run()
+    number(page).set_value(7).run()
+    assert number(page).key == first and chosen(page).indices.tolist() == [7]
+    page.button(key="atlas_next").click().run()
+    assert number(page).key != first and number(page).value == 8 == chosen(page).indices[0]
+    # A browser that has not heard of the choice yet says what the old field had: nobody has typed that.
+    typed = page.session_state["atlas_number"]
+    monkeypatch.setattr(st, "session_state", {"atlas_number": typed, first: 5})
+    picker._choose_number(None, first)
+    assert st.session_state == {"atlas_number": typed, first: 5}
+    monkeypatch.undo()
+    page.button(key="atlas_clear").click().run()
+    assert number(page).value is None and chosen(page) is None
+
+
 def test_a_point_shows_its_neighbours_and_steps_to_the_next():
     page, latents = opened(), latents_of()
-    page.number_input(key="_atlas_index").set_value(359).run()
+    number(page).set_value(359).run()
     found, _ = nearest(latents.z_mean, latents.z_mean[359], 9)
     shown = galleries(page)["Codes nearest to Test image 359"]["items"]
     names = [f"image {index}: show it in detail" for index in found if index != 359]
@@ -255,7 +280,7 @@ def test_training_images_are_encoded_once_and_scored_when_asked_for(digits):
     color_by(page, coloring.KL)
     values = np.concatenate([trace.colors for trace in traces(page)])
     assert np.isfinite(values).all() and values.min() >= 0
-    page.number_input(key="_atlas_index").set_value(1000).run()
+    number(page).set_value(1000).run()
     assert chosen(page, part="training").title == "Training image 1000"
     page.toggle(key="_atlas_training").set_value(False).run()
     assert sum(len(trace.x) for trace in traces(page)) == 360
@@ -266,7 +291,7 @@ def test_without_the_data_set_the_switch_says_so_and_pictures_are_decoded(monkey
     page = opened()
     assert page.toggle(key="_atlas_training").disabled
     assert any("are not on this machine" in text.value for text in page.main.caption)
-    page.number_input(key="_atlas_index").set_value(5).run()
+    number(page).set_value(5).run()
     (detail,) = [data for label, data in galleries(page).items() if label.startswith("Test image 5")]
     assert [item["title"] for item in detail["items"]] == ["Decoded"]
     page.button(key="atlas_choose_class").click().run()
@@ -316,7 +341,7 @@ def test_a_link_opens_the_map_that_wrote_it(run, query):
 
 def test_what_the_map_shows_goes_into_the_address():
     page = color_by(opened(), coloring.KL)
-    page.number_input(key="_atlas_index").set_value(5).run()
+    number(page).set_value(5).run()
     assert address_of(page) == {"run": "scored", "color": "kl", "select": "point-5"}
     page.button(key="atlas_choose_class").click().run()
     assert address_of(page)["select"] == "class-0"

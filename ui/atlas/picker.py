@@ -17,12 +17,14 @@ _MAX_MISPLACED = 500
 def show(run_points: Points, chosen: Choice | None) -> None:
     """Draw the ways to choose."""
     is_point = chosen is not None and chosen.is_point
-    st.session_state["_atlas_index"] = int(chosen.indices[0]) if chosen is not None and is_point else None
+    index = int(chosen.indices[0]) if chosen is not None and is_point else None
+    key = _number_key(index)
+    st.session_state[key] = index
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
-            said_of(run_points.run.config, "Picture no."), 0, len(run_points) - 1, key="_atlas_index",
+            said_of(run_points.run.config, "Picture no."), 0, len(run_points) - 1, key=key,
             placeholder=f"0 to {len(run_points) - 1}",
-            on_change=_choose_number, args=(run_points,), width=160,
+            on_change=_choose_number, args=(run_points, key), width=160,
         )  # fmt: skip
         with st.popover("Select", icon=":material/checklist:"):
             _by_class(run_points)
@@ -61,8 +63,27 @@ def _by_misplacement(run_points: Points) -> None:
     )  # fmt: skip
 
 
-def _choose_number(run_points: Points) -> None:
-    index = st.session_state["_atlas_index"]
+def _number_key(index: int | None) -> str:
+    """Return the key of the field with a point's number: another one whenever something else has chosen the point.
+
+    What a browser sends before it has heard of that has the old number, which would pass for one that was typed.
+    """
+    times, shown = st.session_state.get("atlas_number", (0, index))
+    times += shown != index
+    st.session_state["atlas_number"] = (times, index)
+    return _key_of(times)
+
+
+def _key_of(times: int) -> str:
+    return f"_atlas_index_{times}"
+
+
+def _choose_number(run_points: Points, key: str) -> None:
+    times, _ = st.session_state["atlas_number"]
+    if key != _key_of(times):  # Streamlit has forgotten the old field's number, and takes it for news
+        return
+    index = st.session_state[key]
+    st.session_state["atlas_number"] = (times, index)
     if index is None:
         choice.clear(run_points)
     else:
