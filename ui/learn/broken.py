@@ -7,7 +7,7 @@ from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
 from ui.memory import remembered
 from ui.shell.known_runs import known_run, lesson_run
-from vae.families import TERMS
+from vae.families import FAMILIES, TERMS
 from vae.health.card import POOR, health
 from vae.health.signs import Signs, signs_of_run
 from vae.lesson.runs import BROKEN, SQUEEZES
@@ -209,13 +209,20 @@ def broken_facts(runs: Sequence[Run], translate: Translate) -> list[BrokenFacts]
     known = {run.name: run for run in runs}
     if HEALTHY not in known:
         return []
-    sound = known[HEALTHY]
-    rich, critic = _at_hand(lesson_run, RICH), _at_hand(known_run, CRITIC)
-    machines = [(fault, known[name]) for name, fault in BROKEN_RUNS.items() if name in known]
-    return [
-        _facts(fault, _looked_at(_as_they_are(run, sound, rich, critic), run, sound, rich, critic), translate)
-        for fault, run in machines
-    ]
+    found = []
+    for name, fault in BROKEN_RUNS.items():
+        if name in known:
+            read = known[name], known[HEALTHY], *_beside(known[name])
+            found.append(_facts(fault, _looked_at(_as_they_are(*read), *read), translate))
+    return found
+
+
+def _beside(run: Run) -> tuple[Run | None, Run | None]:
+    """Return what a machine is held against for one figure alone, where there is such a figure: RICH and CRITIC."""
+    return (
+        _at_hand(lesson_run, RICH) if run.config.latent_dim == 1 else None,
+        _at_hand(known_run, CRITIC) if "critic" in FAMILIES[run.config.family].columns else None,
+    )
 
 
 def _at_hand(load: Callable[[str], Run], name: str) -> Run | None:
@@ -260,7 +267,7 @@ def _looked_at(
         new=[round(float(value), 2) for value in history["val_reconstruction"] + history["val_kl"]],
         card=lines,
         numbers=_numbers(_run, signs, _sound, sound)
-        | (_rich_cost(_rich) if _run.config.latent_dim == 1 else {})
+        | _rich_cost(_rich)
         | ({} if signs.critic is None else _critic_numbers(signs, of_critic.get("Holes"))),
     )
 
