@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 DELAY = 100  # milliseconds, each way
 SLOW_LINE = f"""
@@ -62,3 +63,18 @@ def test_the_last_of_many_moves_stays(page, wire, server, path, view, canvas, na
     assert page.evaluate("history.length") == steps_back
     canvas.press("ArrowLeft")  # from where it is, which the last address must have been
     assert told(page.url, name) == addresses[-2]
+
+
+def test_a_move_while_another_page_is_on_its_way_leaves_it_neither_empty_nor_away(page, wire, server):
+    page.add_init_script(SLOW_LINE)
+    page.goto(f"{server}/?run=tiny-3d&z=0,0,0")
+    page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
+    canvas = page.get_by_test_id("latent-map")
+    canvas.focus()
+    with wire.answer(late=DELAY):
+        page.get_by_role("link", name="Interpolate").evaluate("(link) => link.click()")
+        page.keyboard.press("ArrowRight")
+    page.locator(".interpolator[aria-busy=false]").wait_for()
+    expect(canvas).to_be_visible()
+    wire.settle(late=DELAY)
+    expect(page.locator(".interpolator")).to_be_visible()

@@ -12,7 +12,7 @@ from ui.shell import (
     housekeeping,
     navigation,
     reopener,
-    sending,
+    session_line,
     theme_message,
     uploads,
     visitor,
@@ -35,7 +35,8 @@ def set_up(title: str) -> None:
     housekeeping.give_large_blocks_their_own_pages()
     housekeeping.leave_settings_unwatched()
     housekeeping.watch_session()
-    sending.keep_what_waits()
+    session_line.keep_what_waits()
+    session_line.leave_parts_of_pages_that_were_left()
     theme_message.keep()
     faults.begin()
     address_bar.note_page(title)
