@@ -63,3 +63,7 @@ def test_it_has_its_place_and_the_film_of_a_training_is_played_and_left_again(pa
     view.get_by_role("button", name="Back to what it became").click()
     expect(view.locator(".linked-run")).to_be_visible()
     assert view.locator(".copies").evaluate(PIXELS) == copies
+    # Until the next machine has come there is no film of it.
+    waits = "(next) => { next.click(); return next.previousElementSibling.disabled; }"
+    assert view.locator(".film-button + button").evaluate(waits)
+    expect(view.get_by_role("button", name="Watch its training")).to_be_enabled()

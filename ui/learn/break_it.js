@@ -39,6 +39,7 @@ export class BreakView extends StepView {
     this.score.setAttribute("aria-live", "polite");
     this.next = this.button("", () => this.goOn(), "");
     this.filmButton = this.button(this.say("break_film"), () => (this.film ? this.endFilm() : this.playFilm()), "film-button");
+    this.filmButton.hidden = true;
     const head = element("div", { className: "break-head" });
     head.append(this.count, this.score, this.filmButton, this.next);
     this.place = element("div", {});
@@ -56,8 +57,10 @@ export class BreakView extends StepView {
     const title = this.say("break_name", { number: at + 1 });
     this.count.textContent = this.say("break_count", { number: at + 1, count: this.cases.length });
     this.showScore();
+    this.filmButton.disabled = true; // until the machine that it would show has come
     const model = await this.opened(this.cases[at].run);
     if (this.isGone || at !== this.at) return;
+    this.filmButton.disabled = false;
     this.model = model;
     this.isShown = true;
     this.filmButton.hidden = this.filmName === "";
