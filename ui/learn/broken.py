@@ -244,10 +244,7 @@ def _looked_at(
     history, card = load_history(_run), health(_run, _sound)
     signs, sound = signs_of_run(_run), signs_of_run(_sound)
     usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
-    # Of a sound machine with a critic, where it is at hand.
-    of_critic: dict[str, str] = {}
-    if signs.critic is not None and _critic is not None:
-        of_critic = {line.name: line.value for line in health(_critic, None).lines}
+    of_critic = {} if _critic is None else {line.name: line.value for line in health(_critic, None).lines}
     others = {name: value for name, value in of_critic.items() if name in ("Holes", *_OF_A_CRITIC)}
     lines = [
         CardLine(
