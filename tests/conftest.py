@@ -43,6 +43,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 STREAMLITS_OWN = re.compile(r"Failed to load resource.*404.* \S+/\w+/_stcore/")
 # By its own cookie Streamlit knows a page that sends files: one that several tests share keeps it.
 NOT_STREAMLITS = re.compile("^(?!_streamlit_)")
+# Park and Miller's generator, of 1988.
+SEEDED = "{ let state = 1; Math.random = () => (state = state * 16807 % 2147483647) / 2147483647; }"
 PATIENCE = 40_000  # milliseconds; for a broken program, not for a slow machine
 # Begun first and in this order, so that processes that take a file at a time end together.
 LONGEST = (
@@ -280,7 +282,11 @@ def browser():
 
 
 def _one_process(context):
-    """Keep a page of this machine open: all that follow share its process, and what it has compiled of Streamlit."""
+    """Keep a page of this machine open: all that follow share its process, and what it has compiled of Streamlit.
+
+    What they draw at random is the same in every run.
+    """
+    context.add_init_script(SEEDED)
     kept = context.new_page()
     kept.route("http://127.0.0.1/", lambda route: route.fulfill(body=""))
     kept.goto("http://127.0.0.1/")

@@ -288,7 +288,7 @@ def test_the_back_button_takes_point_and_class_to_the_earlier_address(explore, w
 
 
 def test_the_whole_view_stays_over_a_reload_on_other_pages_and_with_the_back_button(explore, wire):
-    page = explore("?run=tiny-3d")
+    page = explore("?run=tiny-3d&z=0.5,0.1,0.1")
     x, y = middle(page)
     page.mouse.move(x + 60, y)
     page.get_by_test_id("latent-map").focus()

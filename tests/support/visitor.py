@@ -87,6 +87,26 @@ class Visitor:
             TimeoutError: it did not end in time.
             websockets.ConnectionClosed: the server closed the connection.
         """
+        begin = time.perf_counter()
+        await self._ask(fragment)
+        num_bytes = await asyncio.wait_for(self._hear(fragment), timeout) + await self._fetch_bundles()
+        return Ran(time.perf_counter() - begin, num_bytes, tuple(self.errors()))
+
+    async def run_and_move(self, timeout: float = 60.0) -> None:
+        """Run the page, ask for a part of it as soon as one is seen, and wait for the end of both.
+
+        Raises:
+            TimeoutError: one of them did not end in time.
+        """
+        await self._ask("")
+        while not (fragments := {shown.fragment for shown in self._shown.values()} - {""}):
+            self._note(ForwardMsg.FromString(await asyncio.wait_for(self._socket.recv(), timeout)), "")
+        (fragment,) = fragments
+        await self._ask(fragment)
+        await asyncio.wait_for(self._hear(""), timeout)
+        await asyncio.wait_for(self._hear(fragment), timeout)
+
+    async def _ask(self, fragment: str) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page_hash, fragment
@@ -96,12 +116,9 @@ class Visitor:
         self._known = {name: one for name, one in self._known.items() if self._num_runs - one[1] <= _KEPT_RUNS}
         state.cached_message_hashes.extend(self._known)
         state.widget_states.widgets.extend(self._states.values())
-        begin = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         is_trigger = ("json_trigger_value", "trigger_value")  # good for one run
         self._states = {key: one for key, one in self._states.items() if one.WhichOneof("value") not in is_trigger}
-        num_bytes = await asyncio.wait_for(self._hear(fragment), timeout) + await self._fetch_bundles()
-        return Ran(time.perf_counter() - begin, num_bytes, tuple(self.errors()))
 
     async def go(self, page: str, query: str = "") -> Ran:
         """Open another page of the app in the same session, as a link in the sidebar does."""
@@ -218,20 +235,24 @@ class Visitor:
             content = await self._socket.recv()
             num_bytes += len(content)
             message = ForwardMsg.FromString(content)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self._begin(message.new_session, fragment)
-            elif kind in ("delta", "ref_hash"):
-                self._take(message, kind)
-            elif kind == "navigation":
-                self._page_hash = message.navigation.page_script_hash
-            elif kind == "page_info_changed":
-                self.query = message.page_info_changed.query_string
-            elif kind == "script_finished":
-                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    continue
+            self._note(message, fragment)
+            if message.WhichOneof("type") != "script_finished":
+                continue
+            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self._num_runs += 1
                 return num_bytes
+
+    def _note(self, message: ForwardMsg, fragment: str) -> None:
+        """Take over what the server says; `fragment` is the part of the page that was asked for, or ""."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._begin(message.new_session, fragment)
+        elif kind in ("delta", "ref_hash"):
+            self._take(message, kind)
+        elif kind == "navigation":
+            self._page_hash = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
 
     async def _fetch_bundles(self) -> int:
         """Fetch the networks that the page names, each once as browsers do; return their bytes."""

@@ -1,13 +1,13 @@
 """The line of a session: what waits to be sent keeps its order, and no part of a page that was left runs."""
 
 import inspect
-from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.pages_manager import PagesManager
 
 from ui.shell import session_line
 
@@ -78,19 +78,25 @@ def runs(monkeypatch):
     """Return what a session was asked to run, as it says: pages' hashes, and which part of them."""
     asked = []
     monkeypatch.setattr(AppSession, "request_rerun", lambda session, state: asked.append(state))
+    name = "set_current_page_script_hash"
+    monkeypatch.setattr(PagesManager, name, getattr(PagesManager, name))
     session_line.leave_parts_of_pages_that_were_left.clear()
     session_line.leave_parts_of_pages_that_were_left()
     return asked
 
 
 class Session:
-    """Stands in for a session: shows a page."""
+    """Stands in for a session, with Streamlit's own list of its pages."""
 
-    def __init__(self, page):
-        self._client_state = SimpleNamespace(page_script_hash=page)
+    def __init__(self):
+        self._pages_manager = PagesManager("app.py")
 
-    def shows(self, page):
-        self._client_state.page_script_hash = page
+    def begins(self, page, found=None):
+        """Run a page, as it was asked for; `found` is the one that its name stands for."""
+        pages = self._pages_manager
+        pages.set_script_intent(page, "")
+        for page_hash in (page or pages.main_script_hash, found or page):
+            pages.set_current_page_script_hash(page_hash)
 
 
 def ask(session, page, part=""):
@@ -102,27 +108,43 @@ def heard(runs):
 
 
 def test_a_part_of_a_page_that_was_left_does_not_run_before_or_after_the_other_page(runs):
-    session = Session("explore")
+    session = Session()
     ask(session, "explore")
+    session.begins("explore")
     ask(session, "explore", "map")
     ask(session, "compare")
-    ask(session, "explore", "map")  # the other page is not shown yet
-    session.shows("compare")
+    ask(session, "explore", "map")  # the other page has not begun yet
+    session.begins("explore")  # what was on its way when it was asked for
+    ask(session, "explore", "map")
+    session.begins("compare")
     ask(session, "explore", "map")
     ask(session, "compare", "wall")
     assert heard(runs) == [("explore", ""), ("explore", "map"), ("compare", ""), ("compare", "wall")]
 
 
-def test_parts_run_of_a_page_that_came_by_an_address_or_by_itself(runs):
-    session = Session("")
+def test_parts_run_of_a_page_that_came_by_its_name_or_by_itself_before_it_has_ended(runs):
+    session = Session()
     ask(session, "")  # by the page's name: a link straight to it
-    session.shows("atlas")
+    session.begins("", found="atlas")
     ask(session, "atlas", "map")
-    session.shows("explore")  # as st.switch_page does
+    ask(session, "atlas")
+    session.begins("atlas")
+    session.begins("explore")  # as st.switch_page does
     ask(session, "explore", "map")
     ask(session, "atlas", "map")
     AppSession.request_rerun(session, None)
-    ask(Session("train"), "train", "form")  # of another visitor
-    *pages, nothing, other = runs
-    assert heard(pages) == [("", ""), ("atlas", "map"), ("explore", "map")] and nothing is None
-    assert heard([other]) == [("train", "form")]
+    *pages, nothing = runs
+    assert heard(pages) == [("", ""), ("atlas", "map"), ("atlas", ""), ("explore", "map")] and nothing is None
+    ask(session, "compare")
+    session.begins("compare")
+    session.begins("explore")
+    ask(session, "explore", "map")
+    assert heard(runs[-1:]) == [("explore", "map")], "it came back by itself"
+
+
+def test_parts_run_of_the_page_with_which_the_process_began(runs):
+    session = Session()
+    session.begins("", found="encode")  # asked for before anybody listened
+    ask(session, "encode", "pad")
+    ask(session, "train", "form")
+    assert heard(runs) == [("encode", "pad")]

@@ -63,6 +63,15 @@ def drawn(content):
     return {"drawing": {"revision": "a", "strokes": [], "picture": address}}
 
 
+def test_what_is_done_on_a_page_before_all_of_it_is_there_is_answered(demo):
+    async def scene():
+        async with visit(demo.url) as visitor:
+            await visitor.run_and_move()
+            assert not visitor.errors()
+
+    asyncio.run(scene())
+
+
 async def other_visitor_is_answered(running):
     async with visit(running.url) as other:
         ran = await other.run()

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.pages_manager import PagesManager
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,20 +42,27 @@ def leave_parts_of_pages_that_were_left() -> None:
     where something moves there: a press of a key, then a click on a link. Streamlit would run it after the other page,
     find it nowhere, and the browser would show what it drew, which is nothing; or stay on the page that was left.
     """
-    request_rerun = AppSession.request_rerun
-    asked: WeakKeyDictionary[Any, tuple[str, str]] = WeakKeyDictionary()
+    request_rerun, set_current = AppSession.request_rerun, PagesManager.set_current_page_script_hash
+    on_their_way: WeakKeyDictionary[PagesManager, str] = WeakKeyDictionary()  # pages asked for that have not begun
 
     @functools.wraps(request_rerun)
     def request_for_the_page_asked_for(session: Any, client_state: ClientState | None) -> None:
-        shown = session._client_state.page_script_hash
+        pages = session._pages_manager
         if client_state is not None and not client_state.fragment_id:
-            asked[session] = client_state.page_script_hash, shown
+            on_their_way[pages] = client_state.page_script_hash  # "" where the page is asked for by its name
         elif client_state is not None:
-            page, shown_before = asked.get(session, ("", ""))
-            expected = page if shown == shown_before else shown  # which may have come by itself meanwhile
-            if expected and client_state.page_script_hash != expected:
+            page = on_their_way.get(pages) or pages.current_page_script_hash
+            if client_state.page_script_hash != page:
                 return
         request_rerun(session, client_state)
 
+    @functools.wraps(set_current)
+    def begin_page(pages: PagesManager, page_script_hash: str) -> None:
+        if pages.intended_page_script_hash == on_their_way.get(pages):
+            on_their_way.pop(pages, None)
+        set_current(pages, page_script_hash)
+
     session_class: Any = AppSession
     session_class.request_rerun = request_for_the_page_asked_for
+    pages_class: Any = PagesManager
+    pages_class.set_current_page_script_hash = begin_page
