@@ -71,10 +71,12 @@ def test_a_move_while_another_page_is_on_its_way_leaves_it_neither_empty_nor_awa
     page.locator(".explorer[aria-busy=false]").wait_for(timeout=60_000)
     canvas = page.get_by_test_id("latent-map")
     canvas.focus()
-    with wire.answer(late=DELAY):
-        page.get_by_role("link", name="Interpolate").evaluate("(link) => link.click()")
-        page.keyboard.press("ArrowRight")
+    wire.settle(late=DELAY)
+    before = wire.num_sent
+    page.get_by_role("link", name="Interpolate").evaluate("(link) => link.click()")
+    page.keyboard.press("ArrowRight")
     page.locator(".interpolator[aria-busy=false]").wait_for()
     expect(canvas).to_be_visible()
-    wire.settle(late=DELAY)
+    wire.fall_silent(late=DELAY)
+    assert wire.num_sent >= before + 2
     expect(page.locator(".interpolator")).to_be_visible()

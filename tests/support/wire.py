@@ -29,9 +29,12 @@ class Wire:
 
         What is said is heard on either side `late` milliseconds after it was seen here.
         """
-        quiet = QUIET + 2 * late / 1000
         self._wait(lambda: self.num_sent > num_before)
-        self._wait(lambda: self._is_answered and time.monotonic() - self._last > quiet)
+        self._wait(lambda: self._is_answered and self._is_quiet(late))
+
+    def fall_silent(self, late=0):
+        """Wait until nothing more comes, also where what was asked for last gets no answer."""
+        self._wait(lambda: self._is_quiet(late))
 
     @contextlib.contextmanager
     def answer(self, late=0):
@@ -39,6 +42,9 @@ class Wire:
         before = self.num_sent
         yield
         self.settle(before, late)
+
+    def _is_quiet(self, late):
+        return time.monotonic() - self._last > QUIET + 2 * late / 1000
 
     def _wait(self, condition):
         deadline = time.monotonic() + PATIENCE
