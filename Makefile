@@ -17,7 +17,7 @@ help: ## this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## open the explorer in the browser
-	$(PYTHON_ENV) -m ui.shell.command $(ARGS)
+	$(PYTHON_ENV) -m ui.server.command $(ARGS)
 
 # Three processes of a thread each, for two cores: one of them mostly waits, for a browser or for a training's process.
 # They take a file at a time, in the order of tests/conftest.py.

@@ -6,7 +6,7 @@ import re
 
 from vae.access import readable
 
-# What commands begin with here; ui/shell/command.py sets it for an installed copy, and the jobs it starts inherit it.
+# What commands begin with here; ui/server/command.py sets it for an installed copy, and the jobs it starts inherit it.
 PROGRAM = os.environ.get("VAE_PROGRAM") or "python -m vae"
 
 MOST_LETTERS = 400

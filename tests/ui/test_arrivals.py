@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.web.server.starlette import starlette_routes
 
-from ui.shell import arrivals, uploads
+from ui.server import arrivals, uploads
 
 MEGABYTE = 1024 * 1024
 HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'

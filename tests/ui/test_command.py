@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from ui.shell import command
+from ui.server import command
 
 
 @pytest.fixture

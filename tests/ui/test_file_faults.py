@@ -10,7 +10,7 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from ui.shell import file_faults
+from ui.server import file_faults
 from vae.runs.run_files import RunError
 
 

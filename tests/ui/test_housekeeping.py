@@ -4,7 +4,7 @@ import weakref
 import pytest
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from ui.shell import housekeeping
+from ui.server import housekeeping
 
 
 class Held:

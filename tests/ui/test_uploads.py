@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ui.shell import uploads
+from ui.server import uploads
 from vae.access import LEVELS, Access
 
 

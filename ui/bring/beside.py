@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui.memory import remembered
-from ui.shell.uploads import limits
+from ui.server.uploads import limits
 from vae.data import datasets, imports
 from vae.data.dataset import DataError
 from vae.data.sources import Upload

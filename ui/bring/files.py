@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.shell.uploads import limits
+from ui.server.uploads import limits
 
 
 def given_files() -> dict[str, bytes]:

@@ -17,8 +17,8 @@ from ui.encode.inputs import INPUTS
 from ui.encode.stage import Drawing, Pasted
 from ui.live import gallery
 from ui.memory import remembered
+from ui.server.uploads import limits
 from ui.shell.held_out import test_images
-from ui.shell.uploads import limits
 from vae.data import datasets
 from vae.kind import KINDS, kind_of
 from vae.pictures.crops import find_digits

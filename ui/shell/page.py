@@ -6,17 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from ui import faults
-from ui.shell import (
-    address_bar,
-    file_faults,
-    housekeeping,
-    navigation,
-    reopener,
-    session_line,
-    theme_message,
-    uploads,
-    visitor,
-)
+from ui.server import file_faults, housekeeping, session_line, theme_message, uploads
+from ui.shell import address_bar, navigation, reopener, visitor
 from ui.shell.run_picker import pick_run
 from vae import backend, files
 from vae.access import AccessError, access

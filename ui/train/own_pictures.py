@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from ui.live import gallery
+from ui.server.uploads import limits
 from ui.shell import visitor
-from ui.shell.uploads import limits
 from vae.access import access, claim
 from vae.config import name_for
 from vae.data import imports, own_data

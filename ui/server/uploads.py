@@ -11,7 +11,7 @@ from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ui.shell import arrivals
+from ui.server import arrivals
 from vae.access import Access, access
 
 _MEGABYTE = 1024 * 1024  # as Streamlit counts
