@@ -9,6 +9,7 @@ import sys
 import typing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -203,6 +204,14 @@ def quick_training():
     from tests.support import quick
 
     with quick.quick_training():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_on_standby():
+    """Let Train's form begin no process that waits for a training."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.train.trainer.standby", SimpleNamespace(make_ready=lambda: None))
         yield
 
 

@@ -1,9 +1,12 @@
-"""The process of a job whose training is quick: `python -m tests.support.quick_job` in place of `vae.jobs.worker`."""
+"""A process whose trainings are quick: `python -m tests.support.quick_job` and one of these programs."""
 
+import importlib
 import sys
 
 from vae import backend
 from vae.jobs import process
+
+PROGRAMS = ("vae.jobs.worker", "vae.jobs.standby")
 
 
 def let_jobs_be_quick(setattr=setattr):
@@ -11,8 +14,7 @@ def let_jobs_be_quick(setattr=setattr):
     start = process.start
 
     def start_quick(words, **options):
-        is_job = words[0] == "vae.jobs.worker"
-        return start(["tests.support.quick_job", *words[1:]] if is_job else words, **options)
+        return start(["tests.support.quick_job", *words] if words[0] in PROGRAMS else words, **options)
 
     setattr(process, "start", start_quick)
 
@@ -21,10 +23,10 @@ def _main():
     backend.go_lightly()  # as the program in whose place this is
     backend.start()
     from tests.support.quick import quick_training
-    from vae.jobs import worker
 
+    program, *arguments = sys.argv[1:]
     with quick_training():
-        return worker.main(sys.argv[1:])
+        return importlib.import_module(program).main(arguments)
 
 
 if __name__ == "__main__":

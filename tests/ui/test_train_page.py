@@ -11,7 +11,7 @@ import pytest
 from tests.support.pages import told_live, visit
 from tests.support.synthetic_film import synthetic_film
 from ui.shell.duration import duration
-from ui.train import form, job_view
+from ui.train import form, job_view, trainer
 from vae import devices
 from vae.config import RunConfig
 from vae.data.imports import import_data
@@ -351,6 +351,21 @@ def test_an_unknown_training_in_the_address_gets_a_sentence():
     written("one", "finished", epoch=60)
     page = opened(job="nowhere")
     assert "There is no training named 'nowhere': showing one." in [warning.value for warning in page.warning]
+
+
+def test_where_nothing_trains_a_process_is_made_ready_for_the_form_that_is_seen(monkeypatch):
+    times = []
+    monkeypatch.setattr(trainer.standby, "make_ready", lambda: times.append(1))
+    opened()
+    assert times == [1]
+    job, lock = training_jobs.create(QUICK, "cpu")
+    with lock:
+        opened(job=QUICK.name)
+        press(opened(job=QUICK.name), "New training")
+        assert times == [1], "it would take a core from the one at work"
+    monkeypatch.setenv("VAE_PUBLIC_DEMO", "1")
+    opened()
+    assert times == [1]
 
 
 def test_a_public_demo_trains_nothing(monkeypatch):

@@ -12,7 +12,7 @@ from vae.config import RunConfig
 from vae.data import datasets
 from vae.data.wording import said_of
 from vae.fields import changes_text
-from vae.jobs import training_jobs
+from vae.jobs import standby, training_jobs
 from vae.jobs.job import Job, JobError, job_folder, list_jobs, name_taken_by
 from vae.numerals import NumeralError, read_whole
 from vae.runs.store import own_runs_folder
@@ -32,7 +32,8 @@ def show() -> None:
     if not access().may_train:
         _demo()
         return
-    job = _choose(list_jobs())
+    found = list_jobs()
+    job = _choose(found)
     _problem()
     if job is not None:
         job_view.show(job.name)
@@ -44,6 +45,8 @@ def show() -> None:
         _new_training()
     with right:
         _example()
+    if not any(one.is_active for one in found):  # which would lose a core for some seconds
+        standby.make_ready()
 
 
 def _new_training() -> None:

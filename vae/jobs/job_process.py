@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 
 from vae import files, locks
-from vae.jobs import job_files, process, stopping
+from vae.jobs import job_files, process, standby, stopping
 from vae.jobs.job import (
     LOG_FILE,
     WINDOWS_START_SECONDS,
@@ -54,7 +54,8 @@ def launch(job: Job, lock: locks.FileLock) -> Job:
     """
     try:
         with files.opened(job.folder / LOG_FILE, "ab") as log:
-            process.start(["vae.jobs.worker", job.name, str(lock.descriptor)], output=log, errors=log, lock=lock)
+            if not standby.give([job.name], lock, log):
+                process.start(["vae.jobs.worker", job.name, str(lock.descriptor)], output=log, errors=log, lock=lock)
     except OSError as error:
         raise JobError(f"the training's process cannot be started ({error.strerror or error})") from error
     finally:

@@ -7,6 +7,7 @@ import threading
 import time
 
 import numpy as np
+import psutil
 import pytest
 
 from tests.support.quick_job import let_jobs_be_quick
@@ -14,7 +15,7 @@ from vae import devices
 from vae.config import ConfigError, RunConfig
 from vae.devices import Device
 from vae.film import frames
-from vae.jobs import job_files, reporter, training_jobs, worker
+from vae.jobs import job_files, reporter, standby, training_jobs, worker
 from vae.model import loading
 from vae.model.training import train
 from vae.model.vae import VAE
@@ -77,8 +78,10 @@ def terminated_after(epoch, on_epoch=reporter.Reporter.on_epoch):
 
 def test_a_job_killed_stopped_and_resumed_ends_as_an_unbroken_one(home, digits, quick_jobs, monkeypatch):
     monkeypatch.setattr(frames, "MAX_FRAMES", MOST_FRAMES)  # of the film, fewer than there are epochs
+    standby.make_ready()
     training_jobs.start(CONFIG, device="cpu")
     running = wait_until("tiny", lambda job: job.state == "training" and num_epochs(job) > 2)
+    assert "vae.jobs.standby" in psutil.Process(running.progress.pid).cmdline(), "it was begun before"
     os.kill(running.progress.pid, signal.SIGKILL)
     killed = wait_until("tiny", has_ended)
     finished = checkpoints.read_checkpoint(checkpoints.checkpoint_path("tiny")).num_epochs
