@@ -23,8 +23,11 @@ def answer(monkeypatch):
     file_faults.watch()
     manager = MediaFileManager(MemoryMediaFileStorage("/media"))
 
-    def press(make):
+    def press(make, is_left=False):
         file = manager.add_deferred(make, "text/plain", "here", "a.txt")
+        if is_left:
+            manager.clear_session_refs("one")
+            manager.remove_orphaned_files()
         request = SimpleNamespace(request_id="1", deferred_file=SimpleNamespace(file_id=file))
         return asyncio.run(DeferredFileHandler(lambda: manager).handle(request, "one"))
 
@@ -54,6 +57,11 @@ def test_what_can_be_made_is_handed_out(answer):
 )
 def test_what_was_foreseen_is_a_sentence_and_in_no_log(answer, caplog, error, text):
     assert text in answer(raising(error)).error_msg
+    assert not caplog.records
+
+
+def test_a_button_pressed_while_its_page_runs_again_says_so(answer, caplog):
+    assert "drawn anew, and this button with it: press it again." in answer(lambda: b"content", is_left=True).error_msg
     assert not caplog.records
 
 

@@ -17,7 +17,10 @@ export class LineChart {
     this.svg.setAttribute("preserveAspectRatio", "none");
     this.lines = {};
     this.marker = this.film.querySelector(".chart-marker");
-    onPress(this.svg, (event) => onPick(shareAt(event, this.svg, this.frames)));
+    this.frames = 0; // so many pictures wide; none until something is drawn, and nowhere to point at
+    onPress(this.svg, (event) => {
+      if (this.frames) onPick(shareAt(event, this.svg, this.frames));
+    });
   }
 
   /** Where a share of the time lies: above the middle of the picture that shows it. */

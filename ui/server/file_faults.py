@@ -6,6 +6,7 @@ from concurrent.futures import BrokenExecutor
 from typing import Any
 
 from streamlit.logger import get_logger
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 
 from ui import faults
 from vae import files
@@ -13,6 +14,7 @@ from vae.access import readable
 from vae.words import sentence
 
 _UNFORESEEN = "The file could not be made: something unforeseen happened, and the app's log has more. Try again."
+_LEFT = "The page has just been drawn anew, and this button with it: press it again."
 _NO_MEMORY = "The memory is used up: close other programs, or save something smaller."
 _LOGGER = get_logger(__name__)
 
@@ -34,6 +36,8 @@ def told(error: BaseException) -> str | None:
         return f"{sentence(readable(str(error)))} {faults.ADVICE}"  # no Markdown is read there
     if isinstance(error, MemoryError):
         return _NO_MEMORY
+    if isinstance(error, MediaFileStorageError):  # of no file in the making: pressed while its page ran again
+        return _LEFT
     problem = files.disk_problem(error) if isinstance(error, OSError) else None
     return None if problem is None else sentence(readable(problem))
 
