@@ -11,7 +11,9 @@ export class StackedTerms {
   constructor(names, title, onChoose) {
     this.root = element("figure", { className: "stacked" });
     this.svg = drawing(TERMS_WIDTH, TERMS_HEIGHT, title);
+    this.epochs = [];
     this.svg.addEventListener("click", (event) => {
+      if (!this.epochs.length) return; // they come
       const { left, width } = this.svg.getBoundingClientRect();
       const x = ((event.clientX - left) / width) * TERMS_WIDTH;
       const distances = this.epochs.map((_, index) => Math.abs(this.x(index) - x));

@@ -21,7 +21,7 @@ const FEW_CORES = 4;
 const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
 /** One viewer; lives from the arrival of what stands still until its element goes. */
-class FilmViewer {
+export class FilmViewer {
   /**
    * @param {any} root
    * @param {FilmFacts} facts
@@ -239,7 +239,7 @@ class FilmViewer {
   /** Show on the map where a picture of the grid was decoded. */
   pointAt(tile) {
     const { map } = this;
-    map.cursor.hidden = tile === null || !this.pictures.hasCodes;
+    map.cursor.hidden = tile === null || !this.frame || !this.pictures.hasCodes;
     if (map.cursor.hidden) return;
     const z = this.pictures.codeAt(tile, this.frame, new Float64Array(this.plane.dims));
     map.setCursor(this.plane.along(0, z), this.plane.isLine ? 0 : this.plane.along(1, z));
