@@ -1,8 +1,10 @@
 """Train measured in a real browser: the time from the click to a run, and what a training loses by being watched."""
 
+import contextlib
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -30,18 +32,12 @@ _OPENING, _MEASURED, _WINDOW = 4, 9, 5  # epochs of a turn: the first ones hold 
 
 def main() -> None:
     """Measure and print the table."""
-    kept = os.environ.get("VAE_HOME")
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["VAE_HOME"] = home
-        try:
-            first, _ = _times(looking=0.0)
-            later, finished = _times(looking=_LOOKING)
-            watched = _watched_share()
-            early, late, hidden = _watching()
-        finally:
-            os.environ.pop("VAE_HOME")
-            if kept is not None:
-                os.environ["VAE_HOME"] = kept
+    with _home():
+        first, _ = _times(looking=0.0)
+    with _home():
+        later, finished = _times(looking=_LOOKING)
+        watched = _watched_share()
+        early, late, hidden = _watching()
     print_table(
         "Train, scikit-learn's digits as the form offers them",
         [
@@ -61,6 +57,20 @@ def main() -> None:
             Row("short epochs, server and browser while its tab is hidden", hidden, "% of two cores", 1),
         ],
     )
+
+
+@contextlib.contextmanager
+def _home() -> Iterator[None]:
+    """Have an empty VAE_HOME, where Train offers its form."""
+    kept = os.environ.get("VAE_HOME")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["VAE_HOME"] = home
+        try:
+            yield
+        finally:
+            os.environ.pop("VAE_HOME")
+            if kept is not None:
+                os.environ["VAE_HOME"] = kept
 
 
 def _times(looking: float) -> tuple[float, float]:
