@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.pages import answer_without_worker, told_live, visit
 from ui.code_lines import code_line
-from ui.learn import broken, lesson
+from ui.learn import broken, lesson, wall
+from ui.shell import health as shell_health
 from vae.health.card import health
 from vae.health.diagnosis import diagnose
 from vae.health.signs import signs_of_run
@@ -60,6 +61,22 @@ def test_a_sound_machine_stands_beside_each_and_what_is_said_is_measured():
     assert not any(line.other for fault, one in found.items() for line in one.card if fault != "critic")
     assert found["collapse"].numbers["kl"] == "0.0" and found["collapse"].numbers["sound_kl"] == "6.0"
     assert broken.broken_facts(runs[1:], str) == [], "nothing to hold them against"
+
+
+def test_a_machine_is_measured_once_for_all_that_is_said_of_it(monkeypatch):
+    measured = []
+
+    def measure(run):
+        measured.append(run.name)
+        return signs_of_run(run)
+
+    monkeypatch.setattr(shell_health, "signs_of_run", measure)
+    broken._looked_at.clear()
+    shell_health._signs.clear()
+    runs = [store.load_run(name) for name in (broken.HEALTHY, *broken.BROKEN_RUNS)]
+    broken.broken_facts(runs, str)
+    wall.wall_facts([run.name for run in runs], runs, str)
+    assert sorted(measured) == sorted([broken.CRITIC, *(run.name for run in runs)])
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from ui.learn.catalogue import Translate, _
 from ui.learn.steps import Step
 from ui.memory import remembered
+from ui.shell.health import known_signs
 from ui.shell.known_runs import known_run, lesson_run
 from vae.families import FAMILIES, TERMS
 from vae.health.card import POOR, health
-from vae.health.signs import Signs, signs_of_run
+from vae.health.signs import Signs
 from vae.lesson.runs import BROKEN, SQUEEZES
 from vae.runs.run_files import RunError
 from vae.runs.store import Run, changed_at, load_history
@@ -241,10 +242,11 @@ def _as_they_are(*runs: Run | None) -> tuple[tuple[str, int] | None, ...]:
 def _looked_at(
     as_they_are: tuple[tuple[str, int] | None, ...], _run: Run, _sound: Run, _rich: Run | None, _critic: Run | None
 ) -> BrokenFacts:
-    history, card = load_history(_run), health(_run, _sound)
-    signs, sound = signs_of_run(_run), signs_of_run(_sound)
-    usual = {line.name: line.value for line in health(_sound, None).lines}  # also where the data are other pictures
-    of_critic = {} if _critic is None else {line.name: line.value for line in health(_critic, None).lines}
+    history, card = load_history(_run), health(_run, _sound, known_signs)
+    signs, sound = known_signs(_run), known_signs(_sound)
+    # Also where the data are other pictures.
+    usual = {line.name: line.value for line in health(_sound, None, known_signs).lines}
+    of_critic = {} if _critic is None else {line.name: line.value for line in health(_critic, None, known_signs).lines}
     others = {name: value for name, value in of_critic.items() if name in ("Holes", *_OF_A_CRITIC)}
     lines = [
         CardLine(

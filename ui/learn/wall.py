@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui.learn.catalogue import Translate, _
-from ui.memory import remembered
+from ui.shell.health import known_signs
 from ui.shell.known_runs import found_runs, with_lesson
 from vae.data import datasets
 from vae.families import FAMILIES
-from vae.health.signs import signs_of_run
 from vae.lesson.runs import LESSON_RUNS
 from vae.priors import PRIORS
 from vae.runs.run_files import RunError
-from vae.runs.store import Run, changed_at
+from vae.runs.store import Run
 from vae.words import quoted
 
 FEWEST, MOST = 2, 9
@@ -133,7 +132,7 @@ def wall_facts(names: Sequence[str], runs: Sequence[Run], translate: Translate, 
         choices = [choice for choice in choices if choice.run in here]
         names = _filled([], [choice.run for choice in choices])
     runs = [run for run in runs if run.name in ({choice.run for choice in choices} if is_file else names)]
-    holes = {run.name: _holes(str(run.folder), changed_at(run, "latents.npz"), run) for run in runs}
+    holes = {run.name: _holes(run) for run in runs}
     choices = [WallChoice(one.run, translate(one.title), one.kind) for one in choices]
     costs = {run.name: cost for run in runs if (cost := _cost(run)) is not None}
     copiers = [run.name for run in runs if not run.config.variational]
@@ -194,9 +193,8 @@ def _cost(run: Run) -> float | None:
     return None if metric is None else float(metric["value"])
 
 
-@remembered(max_entries=64)
-def _holes(folder: str, changed: int, _run: Run) -> float | None:
+def _holes(run: Run) -> float | None:
     try:
-        return signs_of_run(_run).holes
+        return known_signs(run).holes
     except RunError:
         return None

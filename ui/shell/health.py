@@ -8,6 +8,7 @@ from ui.memory import remembered
 from ui.shell.known_runs import found_runs
 from vae.health.card import GOOD, POOR, UNKNOWN, WATCH, Card, HealthLine, health
 from vae.health.diagnosis import Finding
+from vae.health.signs import Signs, signs_of_run
 from vae.runs.comparison import shipped_reference
 from vae.runs.store import Run, changed_at
 from vae.studies import seed_noise
@@ -98,6 +99,15 @@ def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None
                 on_advice(finding)
 
 
+def known_signs(run: Run) -> Signs:
+    """Return what is measured of a run, worked out once for all that is said of it and of those held against it.
+
+    Raises:
+        RunError: a file of it is damaged.
+    """
+    return _signs(_changed(run), run)
+
+
 def _looked_at(run: Run) -> tuple[Run | None, Card]:
     """Return the run that this one is held against, and its card."""
     reference = shipped_reference(run, found_runs()[0])
@@ -122,4 +132,9 @@ def _changed(run: Run) -> str:
 
 @remembered(max_entries=32)
 def _card(changed: str, reference_changed: str, _run: Run, _reference: Run | None) -> Card:
-    return health(_run, _reference)
+    return health(_run, _reference, known_signs)
+
+
+@remembered(max_entries=64)
+def _signs(changed: str, _run: Run) -> Signs:
+    return signs_of_run(_run)

@@ -1,6 +1,6 @@
 """The card of a run: its usual figures, each beside those of a run that went well, judged as the diagnosis judges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,7 +52,7 @@ class Card:
     lines: list[HealthLine]
 
 
-def health(run: Run, reference: Run | None) -> Card:
+def health(run: Run, reference: Run | None, measure: Callable[[Run], Signs] = signs_of_run) -> Card:
     """Look at what goes wrong in trainings, beside a run that went well.
 
     A line is poor where a serious finding is about it and to be watched where another one is, so that figures and
@@ -61,6 +61,7 @@ def health(run: Run, reference: Run | None) -> Card:
     Args:
         run: the run to look at.
         reference: a run of the same data set to hold it against (see `shipped_reference`), or None.
+        measure: gives the signs of a run.
 
     Returns:
         What goes wrong, and lines on −ELBO (or the reconstruction of a plain autoencoder), dimensions in use, holes in
@@ -72,9 +73,9 @@ def health(run: Run, reference: Run | None) -> Card:
     """
     if reference is not None and not is_same_data(run, reference):
         reference = None
-    signs = signs_of_run(run)
+    signs = measure(run)
     findings = diagnose(signs)
-    other = None if reference is None else signs_of_run(reference)
+    other = None if reference is None else measure(reference)
     lines = [_bound_line(run, reference, findings, other), _units_line(run, reference, findings)]
     lines += [_holes_line(signs, other, findings), _gap_line(signs, other, findings)]
     lines += [_inside_line(signs, other, findings), _critic_line(signs, findings)]
