@@ -75,8 +75,10 @@ def seconds_left(study: Study, standings: Sequence[Standing], is_here: bool = Tr
     # Whose training has just ended begins the next one in a moment; of a clock that was put back nothing counts.
     num_free = sum(abs(now - end) < _SECONDS_BETWEEN_TRAININGS for end, *_ in times)
     at_once = len(begun) + num_free
+    if not at_once:
+        return None
     each = {one.trial.name: _each(one.trial.config, took, at_once, is_here) for one in [*begun, *waiting]}
-    if not at_once or None in each.values():
+    if None in each.values():
         return None
     spent = {one.trial.name: max(0.0, now - folders.begun_at(study, one.trial)) for one in begun}
     ends = [max(0.0, (each[name] or 0.0) - seconds) for name, seconds in spent.items()]

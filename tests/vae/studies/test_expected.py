@@ -30,6 +30,7 @@ def test_what_is_left_takes_the_sum_of_what_its_epochs_took(empty_home, monkeypa
     )
     expected.try_out(expected.unknown(left))
     assert len(tried) == 1 and expected.unknown(left) == []
+    assert expected.seconds_left(read(PLAN), left) is None, "none has begun, and nobody knows when one will"
     starts = 4 * estimate.START_SECONDS
     assert expected.expected(left) == Expected(2 * 10 * 0.5 + 2 * 10 * 1.0 + starts, False)
     for seconds, one in ((30.0, left[0]), (40.0, left[2])):
