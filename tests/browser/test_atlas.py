@@ -137,6 +137,16 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(atlas):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
+def test_a_tap_chooses_what_is_under_the_finger(phone_page, server):
+    page = phone_page
+    page.goto(f"{server}/atlas?run=tiny-3d")
+    drawn(page)
+    places = sorted(plot(page).evaluate(PLACES), key=lambda place: place[1])
+    for row, x, y in (places[-1], places[0]):
+        page.touchscreen.tap(x, y)
+        expect(page.get_by_role("heading", name=f"Test image {row}")).to_be_visible()
+
+
 def test_without_webgl_the_points_are_drawn_otherwise(page, server):
     page.add_init_script("""const { getContext } = HTMLCanvasElement.prototype;
       HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {

@@ -3,6 +3,7 @@
 import { AT_ONCE, mounted } from "../live/mounting.js";
 import { watchLine } from "./line.js";
 import { closeAfterChoice } from "./sidebar.js";
+import { pointWithFingers } from "./touched_chart.js";
 import { viewIn } from "./view_file.js";
 
 /** @import { ReopenerFacts, ReopenerTells } from "../contract.js" */
@@ -32,6 +33,7 @@ class Reopener {
     });
     const { signal } = this.abort;
     closeAfterChoice(signal);
+    pointWithFingers(signal);
     watchLine(signal, () => send("back", Date.now()));
     window.addEventListener("dragover", (event) => {
       if (!event.defaultPrevented && event.dataTransfer?.types.includes("Files")) event.preventDefault();
