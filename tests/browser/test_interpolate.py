@@ -152,6 +152,7 @@ def test_way_points_come_move_and_go(opened, shared):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=5")
     (ax, ay), (bx, by) = handle(page, 0), handle(page, 1)
     before = pixels(page, "strip-fade")
+    page.locator('[data-path="fade"] .strip-name').click()  # it has no codes: points are added to the straight line
     page.mouse.dblclick((ax + bx) / 2 + 60, (ay + by) / 2 + 40)
     page.wait_for_url(lambda url: "via" in query_of(page))
     query = query_of(page)
@@ -169,6 +170,7 @@ def test_way_points_come_move_and_go(opened, shared):
     add = page.get_by_role("button", name="Add point")
     while add.is_enabled():
         add.click()
+    expect(page.locator('[data-path="fade"] .strip-name')).to_have_attribute("aria-pressed", "true")
     assert page.locator(".letter").all_inner_texts() == ["A", "C", "D", "E", "F", "G", "H", "B"]
     page.get_by_test_id("latent-map").press("h")
     page.get_by_test_id("latent-map").press("Delete")
@@ -193,7 +195,9 @@ def test_way_points_come_move_and_go(opened, shared):
 def test_the_shortest_path_is_found_and_found_again(opened):
     page = opened("?run=tiny-3d&z=-1,-1,0.5&to=1,0.5,1&frames=7")
     page.get_by_role("button", name="Find the shortest path").click()
-    found = page.get_by_text(re.compile("The shortest path changes the picture .* the straight line"))
+    found = page.get_by_text(
+        re.compile("Shortest in how much the picture changes, not on the map: .* the straight line")
+    )
     found.wait_for(timeout=90_000)
     frames(page)
     strip = pixels(page, "strip-geodesic")

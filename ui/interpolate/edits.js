@@ -39,12 +39,12 @@ export class Edits {
     this.page.showPoints();
   }
 
-  /** Add a way point: where somebody pointed, or in the middle of the shown path. */
+  /** Add a way point: where somebody pointed, or in the middle of the path. */
   add(leg, z) {
     const { route } = this;
     if (route.isFull) return;
     const middle = leg ?? Math.min(route.last - 1, route.knots.findLastIndex((knot) => knot <= 0.5));
-    const code = z ?? route.codeAt(this.page.shownPath, 0.5).slice();
+    const code = z ?? route.codeAt(this.page.walkedPath, 0.5).slice();
     this.active = route.insert(middle, code);
     this.page.settle();
   }

@@ -76,6 +76,11 @@ export class Interpolator {
     return this.paths.includes(this.path) ? this.path : "linear";
   }
 
+  /** The path that points are added to: the shown one; a cross-fade has no codes, there it is the straight line. */
+  get walkedPath() {
+    return this.shownPath === "fade" ? "linear" : this.shownPath;
+  }
+
   build() {
     const { root, facts } = this;
     sayAllOf(facts, root);

@@ -12,8 +12,8 @@ const REACH = 26; // CSS pixels within which a press takes hold of a point
 export const DASHES = { linear: [8, 5], spherical: [1.5, 6], geodesic: [], fade: [12, 4, 2, 4] };
 
 /**
- * A route on a map. `page` has route, edits, plane, facts, tensors, codeAt(x, y), network, shownPath, paths, changed() and
- * finish().
+ * A route on a map. `page` has route, edits, plane, facts, tensors, codeAt(x, y), network, shownPath, walkedPath, paths,
+ * changed() and finish().
  */
 export class RouteMap {
   /**
@@ -141,11 +141,11 @@ export class RouteMap {
   }
 
   legNear(screenX, screenY) {
-    const { route, shownPath } = this.page;
+    const { route, walkedPath } = this.page;
     let [found, nearest] = [0, Infinity];
     for (let step = 0; step < MAP_POINTS; step++) {
       const t = step / (MAP_POINTS - 1);
-      const [x, y] = this.screenOf(route.codeAt(shownPath, t));
+      const [x, y] = this.screenOf(route.codeAt(walkedPath, t));
       const distance = Math.hypot(x - screenX, y - screenY);
       if (distance < nearest) [found, nearest] = [route.knots.findLastIndex((knot) => knot <= t), distance];
     }

@@ -111,8 +111,9 @@ export class Search {
     if (!this.answer) return "";
     const { length, energy, is_done: isDone } = this.answer;
     const percent = Math.round(100 * Math.abs(1 - length));
-    const compared = percent === 0 ? "about as much as" : `${percent}% ${length < 1 ? "less" : "more"} along its way than`;
-    const text = `The shortest path${isDone ? "" : " so far"} changes ${saidOf(this.page.facts, "the picture")} ${compared} the straight line`;
+    const compared = percent === 0 ? "about as much as" : `${percent}% ${length < 1 ? "less" : "more"} than`;
+    const change = saidOf(this.page.facts, "how much the picture changes");
+    const text = `Shortest${isDone ? "" : " so far"} in ${change}, not on the map: ${compared} along the straight line`;
     return `${text} (energy ${Math.round(100 * energy)}% of the line’s).`;
   }
 }

@@ -40,7 +40,7 @@ export class Speech {
     const unseen = !facts.has_data ? `${NOTHING_KNOWN}.` : far.length === 0 ? `All paths stay where ${places.many(label)} were seen: one lies ${near} of every place.`
       : `${far.join(" and ").replace(/ and (?=.* and )/g, ", ")} lie${far.length > 1 ? "" : "s"} where no ${places.one(label)} `
         + `was seen: none lies ${near}.`;
-    const made = "Every picture on a path was decoded from a code; the cross-fade only overlays pictures.";
+    const made = "The cross-fade only overlays pictures.";
     return `${unseen} ${saidOf(facts, made)}`;
   }
 
