@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.support.pages import visit
 from ui import code_lines, engine
@@ -119,6 +119,18 @@ def test_a_drawing_is_answered_with_the_numbers_of_the_model(run):
     )
     assert difference.max() <= 1
     assert len(shown["Draws from the posterior, decoded"]["items"]) == 8
+
+
+@pytest.mark.skipif(not (store.SHIPPED_FOLDER / "mnist-2d").is_dir(), reason="the run does not ship")
+def test_a_scribble_is_said_to_be_none_right_below_the_stage_and_a_digit_is_not():
+    star = Image.new("L", (280, 280), 255)
+    for angle in np.pi * np.arange(4) / 4:
+        across, up = 130 * np.cos(angle), 130 * np.sin(angle)
+        ImageDraw.Draw(star).line([140 - across, 140 - up, 140 + across, 140 + up], fill=0, width=24)
+    scribble = drawn(5) | {"picture": "data:image/png;base64," + base64.b64encode(png(np.array(star))).decode()}
+    (warning,) = opened("mnist-2d", encode_drawing=scribble).warning
+    assert warning.value.startswith("**This does not look like a digit by this measure.**")
+    assert not opened("mnist-2d", encode_drawing=drawn(0)).warning
 
 
 def test_the_answer_follows_its_controls():

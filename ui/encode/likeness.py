@@ -50,6 +50,17 @@ def show(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, floa
     _sticks(run, scores, told)
 
 
+def refusal(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, float]) -> str | None:
+    """Return a sentence on a picture whose verdict is that it is none of the data set's, else None; as `show`."""
+    found = court(run.metrics)
+    if found is None or not found.refuses(image, scores[found.yardstick.score], others):
+        return None
+    return (
+        f"**This does not look like a {plain(called(run)[0])} by this measure.** The model answers with the nearest "
+        "that it knows. Further down stands why."
+    )
+
+
 def _sticks(run: Run, scores: dict[str, float], told: str) -> None:
     """Draw a histogram a score that was measured; `told` is the class it is of, in words."""
     sticks = [stick for name in scores if (stick := yardstick(run.metrics, name)) is not None]

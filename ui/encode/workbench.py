@@ -187,14 +187,17 @@ def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | Non
     num_draws, seed = answer_view.draw_settings(run)
     with st.spinner("Asking the model …"):
         told = answers.explained(run, picture.image[None], choice, num_draws, seed)
+    scores = answers.scores(run, told)
+    values = {name: float(values[0]) for name, values in scores.items()}
+    are_pictures = kind_of(run.config).are_pictures
+    if are_pictures and (refusal := likeness.refusal(run, picture.image, batch.found_with(picture, pictures), values)):
+        st.warning(refusal, icon=":material/help:")
     _links(run, picture, told)
     left_out = max((step.left_out for step in answers.steps(picture.given, microscope.recipe(run))), default=0.0)
     answer_view.show(run, picture, told, left_out)
     if len(pictures) > 1:
         batch.show(run, pictures, choice)
-    scores = answers.scores(run, told)
-    values = {name: float(values[0]) for name, values in scores.items()}
-    if kind_of(run.config).are_pictures:
+    if are_pictures:
         _as_a_picture(run, picture, pictures, told, values)
     st.subheader("The numbers", anchor=False)
     trace.show(run, told, seed, values.get("neg_elbo"))

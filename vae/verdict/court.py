@@ -37,6 +37,11 @@ class Court:
         """
         return len(images) >= _COMPANY and bool(self.judge.passes(images).mean() < _MOST)
 
+    def refuses(self, image: np.ndarray, score: float, others: np.ndarray | None = None) -> bool:
+        """Return whether something about one picture is unusual, or most of what it was found with; as `verdict`."""
+        is_other_writing = others is not None and self.is_other_writing(others)
+        return is_other_writing or not self.passes(image[None], np.array([score]))[0]
+
     def verdict(self, image: np.ndarray, score: float, noun: str, nouns: str, others: np.ndarray | None = None) -> str:
         """Return what is to be said of one picture, as Markdown, never more than the measured rates allow.
 
@@ -48,14 +53,13 @@ class Court:
             others: all that was found on the same photo or file, uint8 [n, 28, 28].
         """
         rates = f"{share(self.judge.refused)} of {self.judge.num_images:,} held-out {nouns}"
-        is_other_writing = others is not None and self.is_other_writing(others)
-        if self.passes(image[None], np.array([score]))[0] and not is_other_writing:
+        if not self.refuses(image, score, others):
             return (
                 f"**Nothing unusual by this measure.** That is no proof of a {noun}: the measure refuses {rates}, and "
                 f"lets {share(self.judge.passed)} pass of pictures that are no {nouns}."
             )
         refusal = f"**This does not look like a {noun} by this measure.**"
-        if others is not None and is_other_writing:
+        if others is not None and self.is_other_writing(others):
             num_odd = int((~self.judge.passes(others)).sum())
             return f"{refusal} It is one of {len(others)} marks on a picture of which {num_odd} are unusual."
         reasons = self.judge.reasons(image, nouns)

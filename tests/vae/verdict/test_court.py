@@ -49,6 +49,7 @@ def test_either_of_the_two_refuses_and_says_why(made_up):
     assert "It has " in Court(few_parts, made_up.yardstick).verdict(DIGIT, 100.0, "shoe", "shoes")
     scores = np.array([100.0, 200.0])
     assert made_up.passes(np.stack([DIGIT, DIGIT]), scores).tolist() == [True, False]
+    assert made_up.refuses(DIGIT, 200.0) and strict.refuses(DIGIT, 100.0) and not made_up.refuses(DIGIT, 100.0)
 
 
 def test_without_figures_there_is_no_court():
@@ -89,5 +90,6 @@ def test_a_word_is_refused_with_the_letters_that_look_like_digits(made_up):
     assert not made_up.is_other_writing(three)
     strict = Court(replace(made_up.judge, threshold=1.5), made_up.yardstick)
     assert strict.is_other_writing(three) and not strict.is_other_writing(DIGIT[None])
+    assert strict.refuses(DIGIT, 100.0, three) and not made_up.refuses(DIGIT, 100.0, three)
     said = strict.verdict(DIGIT, 100.0, "digit", "digits", three)
     assert "It is one of 3 marks on a picture of which 3 are unusual" in said
