@@ -112,8 +112,7 @@ def checked(blob: bytes) -> tuple[dict[str, str], dict[str, np.ndarray], int]:
         metadata = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")]).get("__metadata__", {})
     except (SafetensorError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BundleError(
-            f"the browser's network must be a complete safetensors file, but it is cut off or damaged ({error}): "
-            "export the run again"
+            f"the browser's network must be a complete safetensors file, but it is cut off or damaged ({error})"
         ) from error
     if metadata.get("format") != FORMAT:
         given = documents.shown(metadata.get("format"))
@@ -122,14 +121,13 @@ def checked(blob: bytes) -> tuple[dict[str, str], dict[str, np.ndarray], int]:
         given = documents.shown(metadata.get("version")).strip("'")
         raise BundleError(
             f"the browser's network has version {given}, this program reads up to version {VERSIONS[-1]}: "
-            "update the program or export the run again"
+            "update the program where a newer one wrote it"
         )
     try:
         return metadata, tensors, _num_outputs(metadata, tensors)
     except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BundleError(
-            "the layers of the browser's network must fit its weights, but they do not "
-            f"({documents.shortened(error)}): export the run again"
+            f"the layers of the browser's network must fit its weights, but they do not ({documents.shortened(error)})"
         ) from error
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from vae import documents
 from vae.config import RunConfig
 from vae.documents import DocumentError
-from vae.runs.run_files import RunError, read_json
+from vae.runs.run_files import RunError, again, read_json
 from vae.verdict import judge, typicality
 
 METRICS_VERSION = 1
@@ -39,7 +39,9 @@ def read_metrics(folder: Path, config: RunConfig) -> dict[str, dict[str, Any]]:
         if judge.METRIC in metrics and judge.judge(metrics) is None:
             raise DocumentError(f"{judge.METRIC} is incomplete")
     except DocumentError as error:
-        raise RunError(f"run {folder.name!r}: metrics.json is damaged ({error}); evaluate the run again") from error
+        raise RunError(
+            f"run {folder.name!r}: metrics.json is damaged ({error}); {again(folder)} the run again"
+        ) from error
     if version != METRICS_VERSION:
         raise RunError(f"run {folder.name!r}: metrics.json must have version {METRICS_VERSION}, got {version}")
     return metrics

@@ -7,7 +7,7 @@ from vae.config import RunConfig
 from vae.network.bundles import BundleError, BundleSizes, read_sizes
 from vae.network.graphs import has_graph
 from vae.runs.origin import ORIGIN_FILE
-from vae.runs.run_files import MAX_TEXT_BYTES, RunError, check_network, read_bytes
+from vae.runs.run_files import MAX_TEXT_BYTES, RunError, again, check_network, read_bytes
 
 NETWORK_FILES = ("encoder.keras", "decoder.keras")
 BUNDLE_FILES = ("encoder.safetensors", "web.safetensors")
@@ -87,16 +87,16 @@ def _read(folder: Path, name: str, numbers: tuple[int, int], config: RunConfig, 
     try:
         sizes = read_sizes(content)
     except BundleError as error:
-        raise RunError(f"run {folder.name!r}: {error}") from error
+        raise RunError(f"run {folder.name!r}: {error}; {again(folder)} the run again") from error
     expected = BundleSizes(numbers[0], config.num_classes if config.conditional else 0, numbers[1])
     if sizes[:2] != expected[:2]:
         raise RunError(
             f"run {folder.name!r}: {name} takes {sizes.inputs} {what} and {sizes.classes} classes, "
-            f"its config says {expected.inputs} and {expected.classes}; export the run again"
+            f"its config says {expected.inputs} and {expected.classes}; {again(folder)} the run again"
         )
     if sizes.outputs != expected.outputs:
         raise RunError(
             f"run {folder.name!r}: {name} gives {sizes.outputs} numbers, its config says {expected.outputs}; "
-            "export the run again"
+            f"{again(folder)} the run again"
         )
     return content

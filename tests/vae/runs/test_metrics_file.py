@@ -59,7 +59,7 @@ def test_the_shipped_figures_pass(name):
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, metrics, message):
-    with pytest.raises(RunError, match="run 'tiny': metrics.json is damaged .*; evaluate the run again") as caught:
+    with pytest.raises(RunError, match="run 'tiny': metrics.json is damaged .*; train the run again") as caught:
         read_metrics(written(tmp_path, metrics), CONFIG)
     assert message in str(caught.value)
 
