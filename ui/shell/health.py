@@ -42,7 +42,7 @@ def show(run: Run, with_findings: bool = True) -> None:
         show_findings(found.findings)
     bad = [line for line in found.lines if line.state in (POOR, WATCH)]
     if not found.findings and not bad:
-        st.write(f"{len(found.lines)} signs looked at, none of them bad.")
+        st.write(_well(found.lines))
     st.markdown(card(found.lines, None if reference is None else reference.name))
     if reference is not None and (told := seed_noise.sentences(reference, run)):
         st.caption(f"{plain(run.name)} beside {plain(reference.name)}: {' '.join(told)}")
@@ -69,9 +69,13 @@ def show_shipped(run: Run) -> None:
         RunError: a file of the run is damaged.
     """
     found = _looked_at(run)[1]
-    judged = [line for line in found.lines if line.state != UNKNOWN]
     said = " ".join(f"{finding.title}. {finding.text}" for finding in found.findings)
-    st.write(f"**{plain(run.name)}** came with the app. {said or f'{len(judged)} signs looked at, none of them bad.'}")
+    st.write(f"**{plain(run.name)}** came with the app. {said or _well(found.lines)}")
+
+
+def _well(lines: Sequence[HealthLine]) -> str:
+    """Return what to say of a run of which no line is bad; what cannot be judged is no good sign."""
+    return f"{sum(line.state != UNKNOWN for line in lines)} signs looked at, none of them bad."
 
 
 def show_findings(findings: Sequence[Finding], on_advice: OnAdvice | None = None) -> None:

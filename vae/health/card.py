@@ -154,7 +154,10 @@ def _holes_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) 
     if any(finding.kind in ("prior", "warm_up") for finding in findings):
         verdict += " The codes lie wider than the random ones."
     kinds = ("prior", "holes", "warm_up", *(["critic"] if signs.holes > HOLES_SHARE else []))
-    return HealthLine("Holes", f"{signs.holes:.0%}", shown, _state(findings, *kinds), verdict)
+    state = _state(findings, *kinds)
+    if state == GOOD:
+        verdict += f" Up to {HOLES_SHARE:.0%} counts as good."
+    return HealthLine("Holes", f"{signs.holes:.0%}", shown, state, verdict)
 
 
 def _inside_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine | None:
@@ -177,10 +180,10 @@ def _critic_line(signs: Signs, findings: Sequence[Finding]) -> HealthLine | None
 
 def _gap_line(signs: Signs, other: Signs | None, findings: Sequence[Finding]) -> HealthLine:
     verdict = (
-        f"Held-out pictures cost {signs.gap:.1f} nats more than those trained on, {signs.gap / signs.scale:.1%}"
-        f"{of_what(signs)}."
+        f"In the last epochs held-out pictures cost {signs.gap:.1f} nats more than those trained on, "
+        f"{signs.gap / signs.scale:.1%}{of_what(signs)}."
         if signs.gap > 0
-        else "Held-out pictures cost no more than those trained on."
+        else "In the last epochs held-out pictures cost no more than those trained on."
     )
     if any(finding.kind == "overfitting" for finding in findings) and signs.best_epoch < signs.epoch:
         verdict += f" The best epoch was {signs.best_epoch} of {signs.epoch}."

@@ -45,6 +45,8 @@ def test_a_run_as_good_as_its_reference_needs_nothing(lines, kinds):
     assert list(found) == ["−ELBO", "Dimensions in use", "Holes", "Overfitting", "Neighbours' class"]
     assert {line.state for line in found.values()} == {card.GOOD}
     assert not any(line.advice for line in found.values()) and kinds == []
+    assert found["Holes"].verdict.endswith(" 1% would if both lay alike. Up to 25% counts as good.")
+    assert found["Overfitting"].verdict.startswith("In the last epochs held-out pictures cost ")
     assert found["−ELBO"].reference == "100.0 nats" and "as good as ref" in found["−ELBO"].verdict
 
 
@@ -61,7 +63,7 @@ def test_lines_are_judged_as_the_findings_are(lines, kinds):
         "Neighbours' class": card.POOR,
     }  # fmt: skip
     assert "10.0 nats more than with ref" in found["−ELBO"].verdict
-    assert found["Dimensions in use"].value == "1 of 2"
+    assert found["Dimensions in use"].value == "1 of 2" and "counts as good" not in found["Holes"].verdict
     assert found["Overfitting"].value == "+24.3 nats" and "best epoch was 2 of 8" in found["Overfitting"].verdict
     assert not any(line.advice for line in found.values())  # a serious finding gives its own
 
