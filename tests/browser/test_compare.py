@@ -97,6 +97,11 @@ def test_what_is_brushed_or_chosen_on_one_map_is_on_all(shared, server, home, la
     for name, own, canvas in zip(NAMES, latents, page.get_by_test_id("decoded").all(), strict=True):
         np.testing.assert_allclose(ink(canvas), decoded(home, name, own, [17])[0], atol=2 / 255)
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("picture") == ["17"])
+    said = page.locator(".place").all_inner_texts()  # a code is no place on a map that was turned onto the first
+    assert [text.endswith(", before turning") for text in said] == [False, True]
+    page.get_by_role("button", name="Aligned").click()
+    assert page.locator(".place").all_inner_texts() == [text.removesuffix(", before turning") for text in said]
+    page.get_by_role("button", name="Aligned").click()
     number.fill("360")
     number.press("Enter")
     assert number.input_value() == "17" and "numbered from 0 to 359" in sentence.inner_text()

@@ -80,19 +80,21 @@ export class RunView {
   setAligned(isAligned) {
     const { map, places, plane } = this;
     const { alignment, class_names: names, colors, has_prior: hasPrior } = this.facts;
-    const turn = isAligned && alignment ? turned(alignment) : (x, y) => [x, y];
+    this.isTurned = isAligned && Boolean(alignment);
+    const turn = this.isTurned ? turned(alignment) : (x, y) => [x, y];
     const [x, y] = [places.x.slice(), places.y.slice()];
     for (let i = 0; i < x.length; i++) [x[i], y[i]] = turn(x[i], y[i]);
     map.points = { x, y, labels: this.labels, colors: map.points?.colors ?? colors, names, hidden: new Set(), faded: null };
     const middle = new Float64Array(plane.dims);
     map.prior = hasPrior ? turn(plane.along(0, middle), plane.along(1, middle)) : null;
-    map.shape = this.shape && { ...this.shape, turn: isAligned && alignment ? alignment : undefined };
-    map.clouds = this.clouds && isAligned && alignment ? turnedClouds(this.clouds, alignment) : this.clouds;
+    map.shape = this.shape && { ...this.shape, turn: this.isTurned ? alignment : undefined };
+    map.clouds = this.clouds && this.isTurned ? turnedClouds(this.clouds, alignment) : this.clouds;
     // Told the class, a decoder needs none in its codes: the names would lie on one another.
     this.names = this.network.numClasses ? [] : classNames(map.points, names, plane.isLine);
     map.view.setHome(this.homeBox());
     map.box = null;
     map.viewChanged();
+    if (this.number >= 0) this.show(this.number);
   }
 
   homeBox() {
@@ -132,7 +134,7 @@ export class RunView {
     const name = facts.class_names[labels[number]];
     picture.canvas.setAttribute("aria-label", `${saidOf(facts, "Picture")} ${number}, of class ${name}, as ${facts.run} decodes it`);
     const shown = Array.from(code.subarray(0, 2), (value, k) => `z${k + 1} ${signed(value)}`).join(", ");
-    this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ", …" : ""}`;
+    this.place.textContent = `no. ${number}, class ${name}: ${shown}${plane.dims > 2 ? ", …" : ""}${this.isTurned ? ", before turning" : ""}`;
   }
 
   /** How far pictures lie apart, as a share of how far all do: root mean squares around their middles, all dimensions. */

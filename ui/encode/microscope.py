@@ -58,8 +58,9 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     ]  # fmt: skip
     gallery.show("encode_steps", "The picture after every step", items, 112)
     total = float(np.linalg.norm(codes[-1] - codes[0]))
+    colours = "Ink is light here, as the encoder is given it. " if _usual(run).frame is None else ""
     st.caption(
-        f"“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes to the "
+        f"{colours}“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes to the "
         f"encoder. From the first step to the last it is {total:.2f}."
     )
 
