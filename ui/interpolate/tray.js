@@ -41,7 +41,7 @@ export class Tray {
     }
     const { noun, class_names: names } = facts;
     const what = places.many(this.label);
-    this.view.find(".digits-caption").textContent = `${what[0].toUpperCase()}${what.slice(1)} for ${name}`;
+    this.view.find(".digits-caption").textContent = `${what[0].toUpperCase()}${what.slice(1)}, as the model draws them, for ${name}`;
     this.digits = fitting.slice(0, count).map((index) => this.digit(index, `Test ${noun} ${index}, ${names[labels[index]]}`));
     this.view.find(".tray").replaceChildren(...this.digits.map(({ button }) => button));
     this.mark(operand);

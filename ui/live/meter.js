@@ -9,15 +9,15 @@ const TEXT_EVERY = 250;
 const NUM_DECODES = 60;
 
 /** The first decodes run before the browser has compiled the network, so that ten must be there. */
-export const MADE_HERE = { fewest: 10, leastRow: 10, from: "" };
+export const MADE_HERE = { fewest: 10, leastRow: 10, why: "to decode", from: "" };
 /** Pictures that come over a line are fewer, and the first is like any other. */
-export const MADE_ELSEWHERE = { fewest: 1, leastRow: 3, from: " from the worker" };
+export const MADE_ELSEWHERE = { fewest: 1, leastRow: 3, why: "for", from: " from the worker" };
 
 /** Counts pictures; its text changes four times a second at most and keeps the last rate once things stand still. */
 export class Meter {
   /**
    * @param {HTMLElement} output
-   * @param {{fewest: number, leastRow: number, from: string}} kind where pictures come from
+   * @param {{fewest: number, leastRow: number, why: string, from: string}} kind where pictures come from
    * @param {Partial<Outputs>} outputs what is decoded
    */
   constructor(output, kind = MADE_HERE, outputs = {}) {
@@ -39,8 +39,8 @@ export class Meter {
     if (now - this.written < TEXT_EVERY || this.decodes.length < this.kind.fewest) return;
     this.written = now;
     this.lastRate = this.rate(now) || this.lastRate;
-    const rate = this.lastRate ? ` · ${this.lastRate} pictures/s` : "";
-    this.output.textContent = saidOf(this.outputs, `${median(this.decodes).toFixed(2)} ms a picture${this.kind.from}${rate}`);
+    const rate = this.lastRate ? ` · ${this.lastRate} shown a second` : "";
+    this.output.textContent = saidOf(this.outputs, `${median(this.decodes).toFixed(2)} ms ${this.kind.why} a picture${this.kind.from}${rate}`);
   }
 
   /** Pictures a second over the pictures of one movement, or 0 before there are enough of them. */

@@ -67,7 +67,7 @@ def test_what_stands_in_a_view_and_what_is_told_in_it_is_said_of_the_kind(kind):
         f"The code of some test {named}",
         f"The nearest test thing is 0.00 away, so {many_named} like this were seen.",
         f"No test thing lands near here: this {named} is a guess.",
-        f"1.00 ms a {one} · 20 {several}/s",
+        f"1.00 ms to decode a {one} · 20 shown a second",
     ]
 
 
