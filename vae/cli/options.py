@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from vae import __version__
-from vae.config import RunConfig, chosen_fields
+from vae.config import LIMITS, RunConfig, chosen_fields
 from vae.data.dataset import own_name
 from vae.data.datasets import class_names, configured, dataset_names
 from vae.data.wording import said_of_all
@@ -215,7 +215,7 @@ def _add_evaluate(commands: Any) -> None:
         action="store_true",
         help="only measure what Encode's verdict rests on and keep it, for a run that ships, too",
     )
-    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
+    evaluate.add_argument("--seed", type=_seed, default=0, metavar="N", help="source of every random draw")
 
 
 def _add_jobs(commands: Any) -> None:
@@ -285,7 +285,7 @@ def _add_plan(commands: Any) -> None:
     plan.add_argument("run", help="name of a run of motions")
     plan.add_argument("--problems", type=_whole, default=NUM_PROBLEMS, metavar="N",
                       help=f"how many are drawn; default: {NUM_PROBLEMS}")  # fmt: skip
-    plan.add_argument("--seed", type=_whole, default=0, metavar="N", help="source of every random draw")
+    plan.add_argument("--seed", type=_seed, default=0, metavar="N", help="source of every random draw")
 
 
 def _add_study(commands: Any) -> None:
@@ -341,6 +341,13 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}") from None
+
+
+def _seed(text: str) -> int:
+    seed, (low, high) = _whole(text), LIMITS["seed"]
+    if not low <= seed <= high:
+        raise argparse.ArgumentTypeError(f"seed must be between {low} and {high}, got {seed}")
+    return seed
 
 
 def _real(text: str) -> float:

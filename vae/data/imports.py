@@ -77,11 +77,13 @@ def preview(
         shape: that the pictures are brought to.
 
     Raises:
-        DataError: there is no such source, it is damaged, it holds too few pictures, or none of those read is whole.
+        DataError: there is no such source, it is damaged, it holds too few pictures, or one of each class only, or none
+            of those read is whole.
     """
     with open_source(source, shape) as found:
         count = len(found.labels)
         _check_enough(count, found.title, "")
+        _check_several(found.labels, found.title)
         chosen = np.unique(np.linspace(0, count - 1, min(limit, count)).astype(int)).tolist()
         images, indices, damaged = [], [], {}
         for index, picture in found.read(chosen):
@@ -155,13 +157,14 @@ def import_data(
         What is known of the new data set; its pictures that cannot be read are left out and named in `problems`.
 
     Raises:
-        DataError: the name cannot be had, the source cannot be used, fewer than 50 of its pictures can be read, or the
-            data folder cannot be written.
+        DataError: the name cannot be had, the source cannot be used, fewer than 50 of its pictures can be read, no
+            class has more than one of these, or the data folder cannot be written.
     """
     _check_free(name)
     report = progress or (lambda share: None)
     with open_source(source, shape) as found:
         _check_enough(len(found.labels), found.title, "")
+        _check_several(found.labels, found.title)
         try:
             with files.whole_folder(data_folder() / name) as part:
                 facts = _write(found, part, invert, shape, report)
@@ -204,6 +207,15 @@ def _check_enough(count: int, title: str, reason: str) -> None:
         raise DataError(f"at least {MIN_PICTURES} pictures are needed, {title} has {count}{reason}")
 
 
+def _check_several(labels: np.ndarray, title: str, which: str = "") -> None:
+    """Refuse labels of which `held_out` can choose none."""
+    if np.bincount(labels).max() < 2:
+        raise DataError(
+            f"every class of {title} has one picture only{which}, so none can be held out: give fewer classes, or "
+            "pictures without classes"
+        )
+
+
 def _write(found: Found, folder: Path, invert: Invert, shape: PictureShape, report: Progress) -> dict[str, Any]:
     """Write the four arrays into a folder and return what data.json says."""
     raw = folder / "pictures.raw"
@@ -212,6 +224,7 @@ def _write(found: Found, folder: Path, invert: Invert, shape: PictureShape, repo
     if not len(kept):
         raise DataError(f"none of the {left_out:,} pictures of {found.title} can be read; the first: {problems[0]}")
     _check_enough(len(kept), found.title, f" that can be read; left out: {problems[0]}" if left_out else "")
+    _check_several(found.labels[kept], found.title, " that can be read" if left_out else "")
     images = np.memmap(raw, np.uint8, "r", shape=(len(kept), *shape.array))
     inverted = _inverts(images, invert)
     present, labels = np.unique(found.labels[kept], return_inverse=True)

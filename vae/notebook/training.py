@@ -2,6 +2,7 @@
 
 from vae import devices
 from vae.config import RunConfig
+from vae.documents import shown
 from vae.jobs import training_jobs
 from vae.jobs.worker import work
 from vae.notebook.opened import Model
@@ -25,6 +26,8 @@ def train(config: RunConfig, device: str = devices.AUTO, overwrite: bool = False
         ArithmeticError: the loss became no number.
         KeyboardInterrupt: an interruption before the first epoch was finished.
     """
+    if not isinstance(config, RunConfig):
+        raise ValueError(f"config must be a RunConfig, such as vae.PRESETS['digits-2d'].config, got {shown(config)}")
     run = work(*training_jobs.create(config, device, overwrite))
     if run is None:
         raise training_jobs.JobError(f"{config.name!r} was stopped before there was anything to save")

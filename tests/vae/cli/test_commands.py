@@ -152,6 +152,10 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (["train", "--name", "x", "--resume"], "there is no unfinished training named 'x'"),
         (["train", "--dataset", "digits", "--name", "x", "--conditional", "--num-classes", "5"], "at least 10"),
         (["evaluate", "nothing"], "there is no run named 'nothing'"),
+        (["evaluate", "mnist-2d", "--seed", "-1"], "seed must be between 0 and 2147483647, got -1"),
+        (["evaluate", "mnist-2d", "--seed", "2147483648"], "seed must be between 0 and 2147483647, got 2147483648"),
+        (["plan", "motion-8d", "--problems", "2", "--seed", "-1"], "seed must be between 0 and 2147483647, got -1"),
+        (["train", "--name", "x", "--seed", "-1"], "seed must be "),
         (["export", "nothing", "--format", "web"], "there is no run named 'nothing'"),
         (["export", "nothing", "--format", "paper"], "invalid choice: 'paper'"),
         (["project", "nothing", "--method", "pca"], "there is no run named 'nothing'"),
@@ -160,6 +164,10 @@ def test_a_diverging_training_is_one_line(home, monkeypatch, capsys):
         (
             ["project", "nothing", "--method", "tsne", "--perplexity", "1"],
             "perplexity must be between 2 and 200",
+        ),
+        (
+            ["project", "mnist-16d", "--method", "tsne", "--seed", "-1"],
+            "seed must be between 0 and 2147483647, got -1",
         ),
         (["project", "nothing", "--method", "umap", "--min-dist", "far"], "--min-dist: expected a number, got 'far'"),
         (["pretrained", "mnist-3d"], "run must be one of mnist-2d"),

@@ -1,6 +1,7 @@
 """Data sets: the offline one, where files are looked for, and what happens when they are damaged or cannot be had."""
 
 import gzip
+import re
 import socket
 import sys
 import types
@@ -8,6 +9,7 @@ import types
 import numpy as np
 import pytest
 
+from tests.support.repository import ROOT
 from vae import files
 from vae.data import datasets
 from vae.data.dataset import DataError
@@ -231,6 +233,13 @@ def test_an_unknown_name_lists_the_known_ones():
         load("cifar")
     assert set(datasets.dataset_names()) == set(known)
     assert datasets.title("fashion_mnist") == "Fashion-MNIST"
+
+
+def test_the_formats_page_names_every_data_set_that_a_run_may_have():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| `dataset` \|.*$", page, re.MULTILINE)
+    named = set(re.findall(r"`([a-z_0-9]+)`", row)) - {"dataset"}
+    assert named == {*datasets.dataset_names(), "mnist_300"} and all(map(datasets.is_known, named))
 
 
 def test_binarized_pixels_are_white_as_often_as_they_are_bright():

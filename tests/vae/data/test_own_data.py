@@ -191,12 +191,38 @@ def test_a_class_of_broken_pictures_only_is_no_class():
         (zipped(IMAGES[:60], set(range(60))), "none of the 60 pictures of shots.zip can be read; the first: 0000.png"),
         (zipped(IMAGES[:60], set(range(20))), "at least 50 .* has 40 that can be read; left out: 0000.png"),
         (npz(images=IMAGES, labels=np.array([None] * 120)), "never unpickled"),
+        (npz(images=IMAGES[:60], labels=np.arange(60)), "every class of pets.npz has one picture only, so none can be"),
     ],
 )
 def test_a_source_that_cannot_be_used_leaves_nothing(home, source, message):
     with pytest.raises(DataError, match=message):
         import_data(source, "x")
     assert not (home / "data").exists() or list((home / "data").iterdir()) == []
+
+
+def test_classes_of_one_picture_each_are_refused_before_anything_is_written(home, tmp_path):
+    for index, image in enumerate(IMAGES[:60]):
+        (tmp_path / "each" / f"c{index}").mkdir(parents=True)
+        (tmp_path / "each" / f"c{index}" / "a.png").write_bytes(png(image))
+    said = "every class of each has one picture only, so none can be held out: give fewer classes, or pictures without"
+    for use in (lambda: preview(tmp_path / "each"), lambda: import_data(tmp_path / "each", "x")):
+        with pytest.raises(DataError, match=said):
+            use()
+    assert not home.exists()
+    (tmp_path / "each" / "c7" / "b.png").write_bytes(png(IMAGES[60]))
+    own = import_data(tmp_path / "each", "x")
+    assert (own.num_train, own.num_test, own.test_counts[own.class_names.index("c7")]) == (60, 1, 1)
+
+
+def test_classes_of_one_picture_each_that_can_be_read_leave_nothing(home):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for index in range(60):
+            archive.writestr(f"{index}/a.png", png(IMAGES[index]))
+        archive.writestr("7/b.png", b"broken")
+    with pytest.raises(DataError, match=r"every class of each.zip has one picture only that can be read, so none can"):
+        import_data(Upload("each.zip", file.getvalue()), "x")
+    assert list((home / "data").iterdir()) == []
 
 
 @pytest.mark.parametrize(
