@@ -91,7 +91,7 @@ def test_an_empty_page_shows_the_stage_and_says_what_to_do():
     page = opened()
     facts = stage_of(page)
     assert facts["mode"] == "draw" and facts["settled"] is None and facts["pictures"] == []
-    assert "Draw a digit" in facts["empty"]
+    assert "Draw a digit" in facts["empty"] and facts["subtitle"] == "Drag over the map to look around."
     assert [sample["name"] for sample in facts["samples"]] == [str(digit) for digit in range(10)]
     assert not page.subheader and not page.warning
 
@@ -101,6 +101,7 @@ def test_a_drawing_is_answered_with_the_numbers_of_the_model(run):
     facts = stage_of(page)
     image = np.frombuffer(base64.b64decode(facts["settled"]["pixels"]), np.uint8).reshape(28, 28)
     assert facts["settled"]["revision"] == "r5" and image.max() > 200
+    assert facts["subtitle"].startswith("The ellipses are 1 and 2 σ of the posterior")
     model = loading.load_model(run)
     z_mean, z_log_var = (np.asarray(part) for part in model.encode(image[None]))
     kl = float(np.asarray(losses.gaussian_kl(z_mean, z_log_var))[0])

@@ -60,8 +60,8 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     total = float(np.linalg.norm(codes[-1] - codes[0]))
     colours = "Ink is light here, as the encoder is given it. " if _usual(run).frame is None else ""
     st.caption(
-        f"{colours}“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes to the "
-        f"encoder. From the first step to the last it is {total:.2f}."
+        f"{colours}“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes "
+        f"to the encoder. From the first step to the last it is {total:.2f}."
     )
 
 

@@ -40,6 +40,7 @@ _TITLES = {
     "Photograph": "Where does your photo land?",
     "Samples": "Where does a sample land?",
 }
+_LOOK_AROUND = "Drag over the map to look around."
 _MOST_NOTES = 8
 
 
@@ -144,7 +145,7 @@ def _shown(run: Run, source: str, pictures: list[Prepared], selected: int) -> st
     ]  # fmt: skip
     return stage.Shown(
         mode="draw" if is_drawing else "show",
-        subtitle=_subtitle(run, given, selected),
+        subtitle=_subtitle(run, given, selected) if pictures else _LOOK_AROUND,
         empty=empty_text(run, source),
         pictures=given,
         selected=selected,
@@ -179,7 +180,7 @@ def _subtitle(run: Run, given: list[stage.GivenPicture], selected: int) -> str:
         width += " This run sees pixels cut at one half."
     if given:
         return f"{given[selected].name}. {width}"
-    return f"{width} Drag over the map to look around."
+    return f"{width} {_LOOK_AROUND}"
 
 
 def _answer(run: Run, pictures: list[Prepared], selected: int, choice: int | None) -> None:
