@@ -1,6 +1,7 @@
 """What `python -m vae import` does: bring an autoencoder that was made elsewhere in as a run."""
 
 import argparse
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ _OPTIONS = {
     "decoder": "--decoder", "encoder": "--encoder", "order": "--order", "pixels": "--pixels",
     "encoder_pixels": "--encoder-pixels", "shape": "--shape", "layout": "--layout", "labels_first": "--labels",
 }  # fmt: skip
+_OF_RUNS = ("command", "paths", "name", "check")
+"""What also a run of our own is imported by; all else is asked of what was made elsewhere."""
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -40,7 +43,7 @@ def run(arguments: argparse.Namespace) -> None:
     name = arguments.name or name_for(arguments.paths[0], "imported")
     contents = run_files_in(given)
     if contents is not None:
-        _print_done(save_copy(own_runs_folder(), contents, arguments.name or name_in(contents, name)))
+        _take_run(arguments, contents, arguments.name or name_in(contents, name))
         return
     answers = _answers(arguments)
     check_name(own_runs_folder(), name)
@@ -58,6 +61,23 @@ def run(arguments: argparse.Namespace) -> None:
         made = add_run(own_runs_folder(), name, given, answers, beside, dataset)
     _measure(made)
     _print_done(made)
+
+
+def _take_run(arguments: argparse.Namespace, contents: dict[str, bytes], name: str) -> None:
+    """Write a run of which all files are there again, or only say that it can be."""
+    unused = [
+        "--" + option.replace("_", "-") for option, value in vars(arguments).items()
+        if option not in _OF_RUNS and value is not None and value is not False and (option, value) != ("invert", "no")
+    ]  # fmt: skip
+    if unused:
+        say(f"not used: {', '.join(unused)}, since the files of a run say all that it is")
+    if not arguments.check:
+        _print_done(save_copy(own_runs_folder(), contents, name))
+        return
+    check_name(own_runs_folder(), name)
+    with tempfile.TemporaryDirectory() as folder:  # what is wrong with a run is found as it is opened
+        save_copy(Path(folder), contents, name)
+    print(f"this is a run of Latent Explorer: it comes back as it was, named {name}")
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from keras import layers
 
+from tests.support import imported_runs
 from vae.__main__ import main
 from vae.cli import import_commands
 from vae.config import name_for
 from vae.model import inference
 from vae.runs import store
 from vae.runs.run_files import RunError
+from vae.runs.saving import save_imported
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,38 @@ def test_what_cannot_be_taken_is_one_sentence_and_leaves_nothing(words, message,
     error = capsys.readouterr().err
     assert message in error and len(error.strip().splitlines()) == 1
     assert not (home / "home" / "runs").exists() or not list((home / "home" / "runs").iterdir())
+
+
+@pytest.fixture
+def run_folder(home):
+    return save_imported(home / "mm", imported_runs.bare()).folder
+
+
+def test_a_run_that_is_only_checked_is_not_written(run_folder, home, capsys):
+    assert main(["import", str(run_folder), "--name", "again", "--check"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "this is a run of Latent Explorer: it comes back as it was, named again\n" and not said.err
+    assert not (home / "home" / "runs").exists()
+    (run_folder / "latents.npz").write_bytes(b"nothing")
+    assert main(["import", str(run_folder), "--check"]) == 2
+    said = capsys.readouterr()
+    assert not said.out and "run 'bare': latents.npz" in said.err and not (home / "home" / "runs").exists()
+
+
+def test_what_is_asked_of_foreign_networks_is_not_used_of_a_run(run_folder, capsys):
+    words = ["--data", "digits", "--decoder", "0", "--decoder-alone", "--shape", "28x28", "--plain", "--invert", "yes"]
+    assert main(["import", str(run_folder), *words]) == 0
+    options = "--data, --invert, --decoder, --decoder-alone, --shape, --plain"
+    assert capsys.readouterr().err == f"not used: {options}, since the files of a run say all that it is\n"
+    assert main(["import", str(run_folder), "--name", "again"]) == 0
+    assert not capsys.readouterr().err
+
+
+def test_a_folder_of_several_runs_is_refused(run_folder, home, capsys):
+    save_imported(run_folder.parent, imported_runs.bare("other"))
+    assert main(["import", str(run_folder.parent)]) == 2
+    assert "mm holds 2 runs (bare, other): name the folder of one" in capsys.readouterr().err
+    assert not (home / "home" / "runs").exists()
 
 
 def test_a_run_is_named_after_its_file():

@@ -39,6 +39,52 @@ def test_a_run_comes_back_as_it_was(make, tmp_path, save_tiny_run):
             save_copy(tmp_path / str(number), found, run.name)
 
 
+def in_folders(contents, *folders):
+    return {f"{folder}/{name}": content for folder in folders for name, content in contents.items()}
+
+
+@pytest.fixture
+def contents(tmp_path):
+    return run_contents(save_imported(tmp_path / "first", imported_runs.bare()).folder)
+
+
+@pytest.mark.parametrize(
+    ("folders", "sentence"),
+    [
+        (("mm/a", "mm/z"), "mm holds 2 runs (a, z): name the folder of one"),
+        (("mm/a", "mm/deep/z"), "mm holds 2 runs (a, deep/z): name the folder of one"),
+        (("a", "z"), "these files hold 2 runs (a, z): give the files of one"),
+        (("run", "/y/run"), "these files hold 2 runs (/y/run, run): give the files of one"),
+        (("run", "run/kept"), "these files hold 2 runs (run, run/kept): give the files of one"),
+        (("m/a", "m/b", "m/c", "m/d", "m/e"), "m holds 5 runs (a, b, c, d, …): name the folder of one"),
+    ],
+)
+def test_several_runs_are_not_mixed_into_one(folders, sentence, contents):
+    with pytest.raises(RunError) as refused:
+        run_files_in(in_folders(contents, *folders))
+    assert str(refused.value) == sentence
+
+
+def test_several_runs_in_a_zip_are_not_mixed_into_one(contents):
+    with pytest.raises(RunError) as refused:
+        run_files_in({"mm.zip": zipped(in_folders(contents, "mm/a", "mm/z"))})
+    assert str(refused.value) == "mm.zip holds 2 runs (mm/a, mm/z): unpack it and give the files of one"
+
+
+def test_several_runs_dropped_without_their_folders_are_not_mixed_into_one(contents):
+    again = {f"{number}/{name}": content for number, (name, content) in enumerate(contents.items(), 9)}
+    with pytest.raises(RunError, match="^these files hold 2 runs: give the files of one$"):
+        run_files_in(contents | again | {"data.json": b"of the second"})
+
+
+def test_files_of_other_folders_are_none_of_the_run(contents):
+    beside = {"mm/prior.json": b"{}", "mm/other/latents.npz": b"", "mm/x/y/run/deeper/names.json": b"{}"}
+    files = in_folders(contents, "mm/x/y/run") | beside
+    assert run_files_in(files) == contents and run_files_in({"mm.zip": zipped(files)}) == contents
+    parts = {"a/config.json": b"{}", "b/web.safetensors": b"", "b/latents.npz": b""}
+    assert run_files_in(parts) is None and run_files_in({"mm.zip": zipped(parts)}) is None
+
+
 def test_what_is_no_run_is_left_to_others():
     assert run_files_in({"model.zip": zipped({"model.json": b"{}"})}) is None
     assert run_files_in({"model.keras": b"PK"}) is None
