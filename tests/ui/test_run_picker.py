@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ui.learn.interface import PICKED
-from ui.shell.run_picker import figures, named_option, option, summary
+from ui.shell.run_picker import by_variety, figures, named_option, option, summary
 from vae.runs.store import list_runs, load_run
 
 
@@ -18,6 +18,16 @@ def test_a_shipped_run_is_called_by_what_it_holds_and_ones_own_by_its_name():
     own = replace(run("mnist-16d"), shipped=False)
     assert option(own) == named_option(own) == named_option(run("mnist-16d")) == "mnist-16d: digits, 16 numbers"
     assert len({option(found) for found in list_runs()[0]}) == len(list_runs()[0])
+
+
+def test_one_of_all_that_ships_is_offered_before_more_of_the_same():
+    runs = list_runs()[0]
+    offered = by_variety([*runs, replace(run("mnist-16d"), shipped=False)])
+    kinds = [found.config.dataset for found in offered[:7]]
+    assert len(set(kinds)) == len({found.config.dataset for found in runs}) == 7
+    assert offered[0].name == "mnist-2d" and {"avatars-2d", "letters-2d"} <= {found.name for found in offered[:7]}
+    assert [found for found in runs if found not in offered[:7]] == offered[7:-1], "the others as they were"
+    assert not offered[-1].shipped
 
 
 def test_words_of_an_option_are_translated_one_by_one():

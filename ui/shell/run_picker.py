@@ -1,6 +1,6 @@
 """The choice of a run in the sidebar, the same on every page, and its figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -40,7 +40,8 @@ def pick_run() -> Run | None:
         st.space("small")
         by_name = {run.name: run for run in runs}
         st.selectbox(
-            "Model", names, key="_run", on_change=_keep_run, format_func=lambda name: option(by_name[name]),
+            "Model", [run.name for run in by_variety(runs)], key="_run", on_change=_keep_run,
+            format_func=lambda name: option(by_name[name]),
             help="A model that was made elsewhere is added on the page Bring your own",
         )  # fmt: skip
         st.caption(summary(chosen))
@@ -48,6 +49,18 @@ def pick_run() -> Run | None:
             st.caption(figures(chosen))
         _show_problems(problems)
     return chosen
+
+
+def by_variety(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with one of every data set that ships first, that of the fewest numbers: so all kinds are seen.
+
+    The others keep their order behind these.
+    """
+    first: dict[str, Run] = {}
+    for run in sorted((run for run in runs if run.shipped), key=lambda run: run.config.latent_dim):
+        first.setdefault(run.config.dataset, run)
+    chosen = {run.name for run in first.values()}
+    return sorted(runs, key=lambda run: run.name not in chosen)
 
 
 OPTIONS = (

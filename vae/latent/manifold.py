@@ -71,7 +71,14 @@ def manifold(
 
 
 def montage(pictures: np.ndarray) -> np.ndarray:
-    """Join pictures [rows, columns, height, width, ...] into one, [rows * height, columns * width, ...]."""
+    """Join pictures [rows, columns, height, width, ...] into one, [rows * height, columns * width, ...].
+
+    Raises:
+        ValueError: they are not in rows and columns.
+    """
+    if np.ndim(pictures) < 4:
+        given = list(np.shape(pictures))
+        raise ValueError(f"pictures must have shape [rows, columns, height, width, ...], got {given}")
     rows, columns, height, width, *channels = pictures.shape
     return pictures.swapaxes(1, 2).reshape(rows * height, columns * width, *channels)
 

@@ -77,6 +77,11 @@ def test_the_same_or_unknown_dimensions_are_refused(chosen):
         manifold(latents(3), [0, 0, 0], 3, dimensions=chosen)
 
 
+def test_pictures_in_one_row_are_no_montage():
+    with pytest.raises(ValueError, match=r"shape \[rows, columns, height, width, \.\.\.\], got \[4, 28, 28\]"):
+        montage(np.zeros((4, 28, 28)))
+
+
 def test_a_montage_has_every_picture_at_its_place():
     pictures = np.random.default_rng(0).integers(0, 255, (3, 4, 5, 6), np.uint8)
     whole = montage(pictures)
