@@ -10,7 +10,7 @@ from vae.data import datasets
 from vae.runs.run_data import class_names_of
 from vae.runs.store import Run
 from vae.shape import MNIST
-from vae.verdict.court import court, share
+from vae.verdict.court import court, refusal_of, share
 from vae.verdict.traits import can_judge
 from vae.verdict.typicality import Yardstick, yardstick
 from vae.words import PROGRAM, plain
@@ -55,10 +55,8 @@ def refusal(run: Run, image: np.ndarray, others: np.ndarray, scores: dict[str, f
     found = court(run.metrics)
     if found is None or not found.refuses(image, scores[found.yardstick.score], others):
         return None
-    return (
-        f"**This does not look like a {plain(called(run)[0])} by this measure.** The model answers with the nearest "
-        "that it knows. Further down stands why."
-    )
+    noun = plain(called(run)[0])
+    return f"{refusal_of(noun)} The model answers with the nearest that it knows. Further down stands why."
 
 
 def _sticks(run: Run, scores: dict[str, float], told: str) -> None:

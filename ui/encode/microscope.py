@@ -36,7 +36,8 @@ def recipe(run: Run) -> Recipe:
 
 def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     """Draw the switches, where there are steps to switch, and the steps of one picture."""
-    if _usual(run).frame is None:
+    is_ink = _usual(run).frame is None
+    if is_ink:
         _switches(run)
     else:
         st.write(
@@ -58,7 +59,7 @@ def show(run: Run, prepared: Prepared, choice: int | None) -> None:
     ]  # fmt: skip
     gallery.show("encode_steps", "The picture after every step", items, 112)
     total = float(np.linalg.norm(codes[-1] - codes[0]))
-    colours = "Ink is light here, as the encoder is given it. " if _usual(run).frame is None else ""
+    colours = "Ink is light here, as the encoder is given it. " if is_ink else ""
     st.caption(
         f"{colours}“Moved” is how far the code travels at a step, in latent units, when the picture as it then is goes "
         f"to the encoder. From the first step to the last it is {total:.2f}."

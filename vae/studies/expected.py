@@ -111,9 +111,9 @@ def _each(config: RunConfig, took: dict[tuple[str, int], list[float]], at_once: 
     """Return what a training takes from its start to its run, beside the others at work with it."""
     if took:
         alike = took.get(_kind(config)) or [one for some in took.values() for one in some]
-        return statistics.median(alike[-max(1, at_once) :])
+        return statistics.median(alike[-at_once:])
     alone = _alone(config, _device(), is_first=False) if is_here else None
-    return None if alone is None else alone * max(1.0, at_once / processes.num_side_by_side(at_once))
+    return None if alone is None else alone * (at_once / processes.num_side_by_side(at_once))
 
 
 def _alone(config: RunConfig, device: str, is_first: bool) -> float | None:

@@ -58,16 +58,15 @@ class Court:
                 f"**Nothing unusual by this measure.** That is no proof of a {noun}: the measure refuses {rates}, and "
                 f"lets {share(self.judge.passed)} pass of pictures that are no {nouns}."
             )
-        refusal = f"**This does not look like a {noun} by this measure.**"
         if others is not None and self.is_other_writing(others):
             num_odd = int((~self.judge.passes(others)).sum())
-            return f"{refusal} It is one of {len(others)} marks on a picture of which {num_odd} are unusual."
+            return f"{refusal_of(noun)} It is one of {len(others)} marks on a picture of which {num_odd} are unusual."
         reasons = self.judge.reasons(image, nouns)
         if not self.yardstick.looks_typical(score):
             limit = self.yardstick.threshold
             reasons.insert(0, f"{self.yardstick.title} {score:,.0f} nats, where {limit:,.0f} is the limit")
         why = f"It has {'; '.join(reasons)}." if reasons else "No single thing about it is odd: its edges together are."
-        return f"{refusal} {why} It says so of {rates}, too."
+        return f"{refusal_of(noun)} {why} It says so of {rates}, too."
 
     def rates(self) -> str:
         """Return how much of each kind of pictures that are none of the data set's passes, most first."""
@@ -83,6 +82,11 @@ def court(metrics: Mapping[str, Mapping[str, Any]]) -> Court | None:
     sticks = (yardstick(metrics, name) for name in SCORES)
     stick = next((stick for stick in sticks if stick is not None), None)
     return None if found is None or stick is None else Court(found, stick)
+
+
+def refusal_of(noun: str) -> str:
+    """Return what a verdict begins with that refuses a picture, as Markdown; `noun` as `Court.verdict` has it."""
+    return f"**This does not look like a {noun} by this measure.**"
 
 
 def share(part: float) -> str:
