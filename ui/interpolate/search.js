@@ -113,7 +113,7 @@ export class Search {
     const percent = Math.round(100 * Math.abs(1 - length));
     const compared = percent === 0 ? "about as much as" : `${percent}% ${length < 1 ? "less" : "more"} than`;
     const change = saidOf(this.page.facts, "how much the picture changes");
-    const text = `Shortest${isDone ? "" : " so far"} in ${change}, not on the map: ${compared} along the straight line`;
-    return `${text} (energy ${Math.round(100 * energy)}% of the line’s).`;
+    const text = `Shortest${isDone ? "" : " so far"} in ${change}, not on the map: ${compared} the straight line`;
+    return `${text} (energy ${Math.round(100 * energy)}% of its).`;
   }
 }
